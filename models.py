@@ -1,0 +1,414 @@
+"""Every table. Facts are stored; statuses, due dates and counts are worked out in `rules`.
+
+What the policy calls a record is append-only: a correction is a new row that names the old one in
+`corrects_id`. Rows that identify somebody may be changed; the audit entry keeps before and after.
+Dates end `_on` and are days in London; moments end `_at` and are UTC.
+"""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    Enum,
+    Index,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from rules.access import Channel, Step
+from rules.consent import Answer, How
+from rules.house import HouseRules
+from rules.induction import Role
+from rules.sharing import Ground, Outcome, Position
+
+NAME = 200
+TEXT = 4000
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no time zone, so it is given back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The stored moment with its time zone."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def _word(words: type[StrEnum], *, optional: bool = False) -> Any:
+    # Stored by value, in the words of the screen, on SQLite and PostgreSQL alike.
+    kind = Enum(words, native_enum=False, length=40, values_callable=lambda enum: [w.value for w in enum])
+    return Field(default=None, sa_type=kind, nullable=True) if optional else Field(sa_type=kind)
+
+
+def _moment(**more: Any) -> Any:
+    return Field(sa_type=Moment, **more)
+
+
+def _text(default: str = "") -> Any:
+    return Field(default=default, max_length=TEXT, sa_type=Text)
+
+
+class Record(SQLModel, registry=registry()):
+    """The base of every table. A registry of its own lets the module be read again in one process."""
+
+
+class AppendOnly:
+    """Marks a table whose rows the database refuses to change or delete."""
+
+
+# The setting ---------------------------------------------------------------------------------------
+
+
+class Setting(Record, table=True):
+    """The setting itself: one row. The numbers are its own house rules, never law."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=NAME)
+    is_sample: bool = False
+    acknowledge_working_days: int = 5
+    chairperson_working_days: int = 2
+    consent_form_working_days: int = 10
+    consent_renewal_months: int = 12
+    withdrawal_working_days: int = 1
+    decision_working_days: int = 1
+    recording_days: int = 0
+    induction_days: int = 28
+    reread_days: int = 28
+    key_person_working_days: int = 5
+
+    def house_rules(self) -> HouseRules:
+        """The setting's own rules, as the rules room takes them."""
+        return HouseRules(**{name: getattr(self, name) for name in HouseRules.__dataclass_fields__})
+
+
+class ExtraBankHoliday(Record, table=True):
+    """A bank holiday proclaimed since the pinned calendar, entered by the setting."""
+
+    __tablename__: ClassVar[str] = "extra_bank_holiday"
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = Field(unique=True)
+    name: str = Field(max_length=NAME)
+
+
+# People --------------------------------------------------------------------------------------------
+
+
+class Child(Record, table=True):
+    """A child, known on screen by the code alone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    name: str = Field(max_length=NAME)
+    born_on: date | None = None
+    started_on: date
+    left_on: date | None = Field(default=None, index=True)
+    has_court_order: bool = False
+    note: str = _text()
+
+
+class Carer(Record, table=True):
+    """A carer of one child, with or without parental responsibility for that child."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    name: str = Field(max_length=NAME)
+    has_parental_responsibility: bool = True
+
+
+class StaffMember(Record, table=True):
+    """Anyone in the setting who needs induction: staff, students, volunteers and the committee."""
+
+    __tablename__: ClassVar[str] = "staff_member"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    name: str = Field(max_length=NAME)
+    role: Role = _word(Role)
+    started_on: date
+    first_day_on: date | None = None
+    left_on: date | None = None
+
+
+class KeyPersonAssignment(Record, table=True):
+    """Who is a child's key person, from when, until when."""
+
+    __tablename__: ClassVar[str] = "key_person_assignment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    staff_id: int = Field(foreign_key="staff_member.id", index=True)
+    from_on: date
+    until_on: date | None = None
+
+
+# Access requests -----------------------------------------------------------------------------------
+
+
+class AccessRequest(Record, AppendOnly, table=True):
+    """A request to see a child's file. The child is the subject; the requester acts for the child."""
+
+    __tablename__: ClassVar[str] = "access_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    requester: str = Field(max_length=NAME)
+    carer_id: int | None = Field(default=None, foreign_key="carer.id")
+    channel: Channel = _word(Channel)
+    received_on: date = Field(index=True)
+    register_reference: str = Field(default="", max_length=80)
+    note: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class AccessStep(Record, AppendOnly, table=True):
+    """One step of a request: what was done, the day it was done, and why where a reason is needed."""
+
+    __tablename__: ClassVar[str] = "access_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id", index=True)
+    step: Step = _word(Step)
+    on: date
+    reason: str = _text()
+    corrects_id: int | None = Field(default=None, foreign_key="access_step.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# Consents ------------------------------------------------------------------------------------------
+
+
+class ConsentPurpose(Record, table=True):
+    """One wording of one purpose. A new wording is a new row with the same key and the next number."""
+
+    __tablename__: ClassVar[str] = "consent_purpose"
+    __table_args__ = (UniqueConstraint("key", "wording"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=60)
+    wording: int = 1
+    title: str = Field(max_length=NAME)
+    question: str = _text()
+    clause: str = Field(default="DR-6", max_length=20)
+    position: int = 0
+    introduced_on: date
+    retired_on: date | None = None
+
+
+class Consent(Record, AppendOnly, table=True):
+    """One answer of one carer for one child and one purpose, on the wording that was in use."""
+
+    __table_args__ = (Index("ix_consent_child_purpose", "child_id", "purpose_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id")
+    purpose_id: int = Field(foreign_key="consent_purpose.id")
+    carer_id: int = Field(foreign_key="carer.id")
+    answer: Answer = _word(Answer)
+    on: date
+    how: How = _word(How)
+    witness: str = Field(default="", max_length=NAME)
+    note: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ConsentFollowUp(Record, AppendOnly, table=True):
+    """That what a withdrawal calls for was done: account closed, photographs taken down, people told."""
+
+    __tablename__: ClassVar[str] = "consent_follow_up"
+
+    id: int | None = Field(default=None, primary_key=True)
+    consent_id: int = Field(foreign_key="consent.id", unique=True)
+    done_on: date
+    note: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# Sharing decisions ---------------------------------------------------------------------------------
+
+
+class SharingDecision(Record, AppendOnly, table=True):
+    """A concern about a child that asks for a decision to share or not to share."""
+
+    __tablename__: ClassVar[str] = "sharing_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    ground: Ground = _word(Ground)
+    concern: str = _text()
+    raised_on: date = Field(index=True)
+    raised_by: str = Field(default="", max_length=NAME)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class SharingAdvice(Record, AppendOnly, table=True):
+    """Advice sought before deciding, for instance from the MASH (IS-9)."""
+
+    __tablename__: ClassVar[str] = "sharing_advice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
+    sought_on: date
+    sought_from: str = Field(default="", max_length=NAME)
+    advice: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class SharingOutcome(Record, AppendOnly, table=True):
+    """What was decided. A later row for the same decision completes or corrects the one it names."""
+
+    __tablename__: ClassVar[str] = "sharing_outcome"
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
+    outcome: Outcome = _word(Outcome)
+    position: Position = _word(Position)
+    shared_with: str = Field(default="", max_length=NAME)
+    reason: str = _text()
+    witness: str = Field(default="", max_length=NAME)
+    decided_on: date
+    decided_by: str = Field(default="", max_length=NAME)
+    corrects_id: int | None = Field(default=None, foreign_key="sharing_outcome.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class SharingEntry(Record, AppendOnly, table=True):
+    """That the decision stands in the child's file, as which entry, since when."""
+
+    __tablename__: ClassVar[str] = "sharing_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id", unique=True)
+    entry: str = Field(default="", max_length=40)
+    recorded_on: date
+    late_because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# Induction -----------------------------------------------------------------------------------------
+
+
+class InductionTopic(Record, table=True):
+    """One version of one topic. `roles` names the roles that need it, separated by commas."""
+
+    __tablename__: ClassVar[str] = "induction_topic"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=60)
+    version: int = 1
+    title: str = Field(max_length=NAME)
+    roles: str = Field(max_length=NAME)
+    position: int = 0
+    introduced_on: date
+    is_material: bool = True
+
+
+class InductionRecord(Record, AppendOnly, table=True):
+    """A person taken through a version of a topic, or found not to need it."""
+
+    __tablename__: ClassVar[str] = "induction_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff_member.id", index=True)
+    topic_id: int = Field(foreign_key="induction_topic.id")
+    on: date
+    is_needed: bool = True
+    signed_off_by: str = Field(default="", max_length=NAME)
+    note: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# The weekly review ---------------------------------------------------------------------------------
+
+
+class WeeklyReview(Record, AppendOnly, table=True):
+    """A signed weekly review: the figures and the codes of what was on the agenda, never a name."""
+
+    __tablename__: ClassVar[str] = "weekly_review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    on: date = Field(index=True)
+    figures: str = _text()
+    agenda: str = _text()
+    note: str = _text()
+    signed_at: datetime = _moment(default_factory=now)
+    signed_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# Who came in, and what they did --------------------------------------------------------------------
+
+
+class Account(Record, table=True):
+    """Somebody who may sign in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sign_in_name: str = Field(max_length=NAME, unique=True)
+    name: str = Field(max_length=NAME)
+    role: Role = _word(Role)
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    closed_at: datetime | None = _moment(default=None, nullable=True)
+
+
+class SignedInSession(Record, table=True):
+    """A sign-in that has not ended. Only a hash of the cookie's token is kept."""
+
+    __tablename__: ClassVar[str] = "signed_in_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: bytes = Field(sa_column=Column(LargeBinary(32), unique=True, nullable=False))
+    account_id: int = Field(foreign_key="account.id", index=True)
+    signed_in_at: datetime = _moment(default_factory=now)
+    last_seen_at: datetime = _moment(default_factory=now)
+    ended_at: datetime | None = _moment(default=None, nullable=True)
+
+
+class Submission(Record, table=True):
+    """A form that was sent and recorded. Its token makes a double click or a resend record once."""
+
+    token: str = Field(primary_key=True, max_length=64)
+    at: datetime = _moment(default_factory=now)
+
+
+class AuditEntry(Record, AppendOnly, table=True):
+    """One line of the audit trail. `mark` chains it to the line before under the cabinet's own key."""
+
+    __tablename__: ClassVar[str] = "audit_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _moment(default_factory=now)
+    account_id: int | None = Field(default=None)
+    act: str = Field(max_length=40)
+    thing: str = Field(default="", max_length=60, index=True)
+    thing_id: int | None = None
+    detail: str = _text()
+    mark: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+TABLES = Record.metadata

@@ -1,0 +1,348 @@
+"""The clock of an access request (clauses AR-4 to AR-9, AR-32; law L1.1 to L1.14).
+
+A parent asks to see what the setting holds on the child. The month runs from the day of receipt, or
+from the day identity was confirmed if it had to be asked for; days spent waiting for a clarification do
+not count; an extension in time makes it three months from the same start; the end moves once, to the
+next working day. The date shown is always the cautious one: no reading of the law makes it late.
+"""
+
+import calendar
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.words import days, long_date
+from rules.working_days import is_working_day, working_day_on_or_after, working_days_left
+
+MONTHS_TO_ANSWER = 1  # L1.1
+MONTHS_WHEN_EXTENDED = 3  # L1.10: from the original start, not from the first due date
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A clarification: the day it was asked for and the day the answer came (None while it is awaited)."""
+
+    asked_on: date
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The facts that move the due date.
+
+    `identity_confirmed_on` is given only where identity or authority had to be asked for (L1.6);
+    `extended_on` is the day the extension notice, with its reasons, was sent (L1.11).
+    """
+
+    received_on: date
+    identity_confirmed_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
+    extended_on: date | None = None
+
+
+class Step(StrEnum):
+    """What happens to a request, in the policy's order. The value is what is stored."""
+
+    IDENTITY_ASKED = "identity asked"
+    IDENTITY_CONFIRMED = "identity confirmed"
+    CHAIRPERSON_TOLD = "chairperson told"
+    ACKNOWLEDGED = "acknowledged"
+    CLARIFICATION_ASKED = "clarification asked"
+    CLARIFICATION_ANSWERED = "clarification answered"
+    EXTENDED = "extended"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+ENDINGS = frozenset({Step.RELEASED, Step.REFUSED})
+REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
+MAY_HAPPEN_AGAIN = frozenset({Step.CLARIFICATION_ASKED, Step.CLARIFICATION_ANSWERED})
+
+
+class Channel(StrEnum):
+    """How the request came. A verbal one is as valid as a letter (L1.14)."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    VERBAL = "verbal"
+    OTHER = "other"
+
+
+class Progress(StrEnum):
+    """Where a request stands today."""
+
+    ANSWERED_IN_TIME = "answered in time"
+    ANSWERED_LATE = "answered late"
+    LATE = "late"
+    DUE_TODAY = "due today"
+    PAUSED = "paused"
+    WAITING_FOR_IDENTITY = "waiting for identity"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One step of a request and the day it was done."""
+
+    step: Step
+    on: date
+
+
+def months_after(day: date, months: int) -> date:
+    """The same date `months` later; the last day of that month where there is none (L1.2, L1.3)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def start_on(clock: Clock) -> date:
+    """The day the month runs from: receipt, or identity confirmed where that came later (L1.6)."""
+    return max(clock.received_on, clock.identity_confirmed_on or clock.received_on)
+
+
+def _end(clock: Clock, months: int, bank_holidays: Collection[date]) -> tuple[date, int]:
+    """The end before it moves to a working day, and the pause days in it, overlaps counted once."""
+    start = start_on(clock)
+    end = months_after(start, months)
+    counted_to = start
+    paused = 0
+    for pause in sorted(p for p in ((p.asked_on, p.answered_on) for p in clock.pauses) if p[1]):
+        asked_on, answered_on = pause
+        # A question asked once the time had run out cannot give it back.
+        if asked_on > working_day_on_or_after(end, bank_holidays):
+            break
+        # Answered minus asked: the earlier of the two readings of L1.7.
+        added = max(0, (answered_on - max(asked_on, counted_to)).days) if answered_on else 0
+        counted_to = max(counted_to, answered_on or counted_to)
+        paused += added
+        end += timedelta(days=added)
+    return end, paused
+
+
+def first_due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
+    """The due date without any extension; also the last day to send an extension notice (L1.11)."""
+    return working_day_on_or_after(_end(clock, MONTHS_TO_ANSWER, bank_holidays)[0], bank_holidays)
+
+
+def extended_due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
+    """The due date if a notice is sent in time: three months from the original start (L1.10)."""
+    return working_day_on_or_after(_end(clock, MONTHS_WHEN_EXTENDED, bank_holidays)[0], bank_holidays)
+
+
+def is_extended(clock: Clock, bank_holidays: Collection[date]) -> bool:
+    """Whether a notice was sent, and in time. A late notice moves nothing (L1.11)."""
+    return clock.extended_on is not None and clock.extended_on <= first_due_on(clock, bank_holidays)
+
+
+def due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
+    """The last day on which an answer is in time (L1.1 to L1.11).
+
+    One calendar month from the start, three if extended in time; a month too short for the date ends on
+    its last day; pause days are added; then the date moves once, to the next working day.
+    """
+    if is_extended(clock, bank_holidays):
+        return extended_due_on(clock, bank_holidays)
+    return first_due_on(clock, bank_holidays)
+
+
+def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
+    """The clock that a request's steps make. Each answer closes the oldest question still open."""
+    asked: list[date] = []
+    answered: list[date] = []
+    identity_confirmed_on = extended_on = None
+    identity_was_asked = False
+    for done in sorted(steps, key=lambda done: done.on):
+        match done.step:
+            case Step.CLARIFICATION_ASKED:
+                asked.append(done.on)
+            case Step.CLARIFICATION_ANSWERED:
+                answered.append(done.on)
+            case Step.IDENTITY_ASKED:
+                identity_was_asked = True
+            case Step.IDENTITY_CONFIRMED:
+                identity_confirmed_on = done.on
+            case Step.EXTENDED:
+                extended_on = done.on
+    answers: list[date | None] = [*answered, *[None] * len(asked)]
+    return Clock(
+        received_on=received_on,
+        identity_confirmed_on=identity_confirmed_on if identity_was_asked else None,
+        pauses=tuple(Pause(a, b) for a, b in zip(asked, answers, strict=False)),
+        extended_on=extended_on,
+    )
+
+
+def ended_on(steps: Iterable[StepDone]) -> date | None:
+    """The day the request was released or refused, or None while it is open (AR-32)."""
+    return min((done.on for done in steps if done.step in ENDINGS), default=None)
+
+
+def progress(
+    received_on: date, steps: Collection[StepDone], *, today: date, bank_holidays: Collection[date]
+) -> Progress:
+    """Where the request stands. A pause or a wait for identity never hides that it is late."""
+    clock = clock_of(received_on, steps)
+    due = due_on(clock, bank_holidays)
+    ended = ended_on(steps)
+    if ended:
+        return Progress.ANSWERED_IN_TIME if ended <= due else Progress.ANSWERED_LATE
+    if today > due:
+        return Progress.LATE
+    if today == due:
+        return Progress.DUE_TODAY
+    if any(pause.answered_on is None for pause in clock.pauses):
+        return Progress.PAUSED
+    done = {step.step for step in steps}
+    if Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
+        return Progress.WAITING_FOR_IDENTITY
+    return Progress.OPEN
+
+
+def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -> list[str]:
+    """Why the due date is what it is, in sentences that a parent would follow."""
+    start = start_on(clock)
+    extended = is_extended(clock, bank_holidays)
+    months = MONTHS_WHEN_EXTENDED if extended else MONTHS_TO_ANSWER
+    end, paused = _end(clock, months, bank_holidays)
+    due = working_day_on_or_after(end, bank_holidays)
+    last_notice = first_due_on(clock, bank_holidays)
+    said = [f"Received {long_date(clock.received_on)}."]
+    if start > clock.received_on:
+        said.append(f"Identity was confirmed on {long_date(start)}, so the month runs from that day.")
+    length = "Three months end" if extended else "One month ends"
+    said.append(f"{length} on {long_date(months_after(start, months))}.")
+    if paused:
+        said.append(f"{days(paused)} spent waiting for a clarification are added: {long_date(end)}.")
+    if any(pause.answered_on is None for pause in clock.pauses):
+        said.append("A clarification is still awaited. Its days are added when the answer comes, not before.")
+    if due != end:
+        said.append(_why_it_moves(end, due, bank_holidays))
+    if extended and clock.extended_on:
+        said.append(
+            f"Extended by the notice of {long_date(clock.extended_on)}, sent in time. "
+            f"The original date was {long_date(last_notice)}."
+        )
+    elif clock.extended_on:
+        said.append(
+            f"The extension notice of {long_date(clock.extended_on)} was sent after "
+            f"{long_date(last_notice)}, so it moves nothing."
+        )
+    elif today <= last_notice:
+        said.append(
+            f"An extension notice with its reasons must be sent by {long_date(last_notice)}; "
+            f"the date would then be {long_date(extended_due_on(clock, bank_holidays))}."
+        )
+    if today <= due:
+        left = working_days_left(today, due, bank_holidays)
+        said.append(
+            f"There are {days(left, 'working day')} until then, today included."
+            if is_working_day(today, bank_holidays)
+            else f"There are {days(left, 'working day')} until then."
+        )
+    else:
+        said.append(f"That was {days((today - due).days)} ago.")
+    return said
+
+
+def _why_it_moves(end: date, due: date, bank_holidays: Collection[date]) -> str:
+    kind = "a bank holiday" if end in bank_holidays else "a weekend day"
+    return f"That is {kind}, so the date moves to the next working day, {long_date(due)}."
+
+
+Problems = dict[str, str]
+
+
+def problems(
+    *,
+    child: object,
+    requester: str,
+    channel: Channel | None,
+    received_on: date | None,
+    born_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording a new request, by field (AR-1, AR-5); empty when nothing does."""
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child whose file is asked for."
+    if not requester.strip():
+        found["requester"] = "Enter who made the request."
+    if channel is None:
+        found["channel"] = "Choose how the request came. A verbal request is valid."
+    if received_on is None:
+        found["received_on"] = "Enter the date the request was received."
+    elif received_on > today:
+        found["received_on"] = (
+            f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
+        )
+    elif born_on and received_on < born_on:
+        found["received_on"] = f"The date received is before the child was born, {long_date(born_on)}."
+    return found
+
+
+def step_problems(
+    step: Step | None,
+    *,
+    on: date | None,
+    reason: str,
+    received_on: date,
+    steps: Collection[StepDone],
+    today: date,
+    bank_holidays: Collection[date],
+) -> Problems:
+    """What stands in the way of recording `step`, by field (AR-6 to AR-9, AR-32); empty when nothing does."""
+    found: Problems = {}
+    if step is None:
+        return {"step": "Choose what was done."}
+    done = {s.step: s.on for s in steps}
+    if on is None:
+        found["on"] = "Enter the date it was done."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    elif on < received_on:
+        found["on"] = f"The date is before the request was received, {long_date(received_on)}."
+    if step in done and step not in MAY_HAPPEN_AGAIN:
+        found["step"] = f"This is already recorded, on {long_date(done[step])}."
+    if ended := ended_on(steps):
+        found["step"] = f"This request was closed on {long_date(ended)}."
+    open_question = len([s for s in steps if s.step is Step.CLARIFICATION_ASKED]) - len(
+        [s for s in steps if s.step is Step.CLARIFICATION_ANSWERED]
+    )
+    match step:
+        case Step.CLARIFICATION_ASKED if open_question:
+            found["step"] = "A clarification is already awaited. Record its answer first."
+        case Step.CLARIFICATION_ANSWERED if not open_question:
+            found["step"] = "No clarification is awaited."
+        case Step.CLARIFICATION_ANSWERED if on and on < max(
+            s.on for s in steps if s.step is Step.CLARIFICATION_ASKED
+        ):
+            found.setdefault("on", "The answer is dated before the question.")
+        case Step.IDENTITY_CONFIRMED if on and on < done.get(Step.IDENTITY_ASKED, on):
+            found.setdefault("on", "Identity is confirmed before it was asked for.")
+        case Step.EXTENDED if on:
+            last_notice = first_due_on(clock_of(received_on, steps), bank_holidays)
+            if on > last_notice:
+                found.setdefault(
+                    "on",
+                    "An extension notice had to be sent by "
+                    f"{long_date(last_notice)}. A later one moves nothing (AR-9).",
+                )
+    if step in REASON_NEEDED and (why := reason_problem(reason)):
+        found["reason"] = why
+    return found
+
+
+_NO_REASON = frozenset({"busy", "too busy", "holidays", "holiday", "n/a", "none", "staff", "late"})
+
+
+def reason_problem(reason: str) -> str | None:
+    """Why `reason` does not say enough to stand in a letter, or None when it does (L1.9)."""
+    said = " ".join(reason.split()).strip(" .").casefold()
+    if not said:
+        return "Enter the reason: it is part of the notice."
+    if said in _NO_REASON:
+        return "Being busy is no ground. Say what makes it complex, or how many requests this person made."
+    if len(said) < 10:
+        return "Enter the reason in a sentence."
+    return None

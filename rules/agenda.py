@@ -1,0 +1,531 @@
+"""The agenda: everything that the policy needs next, in one ordered list (all clauses; design of 7.1).
+
+The weekly review shows this list and nothing else decides what is on it. Each item says what to do, by
+when, and which clause asks for it; `is_legal` tells a date set by law from the setting's own rule.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules import access, consent, induction, sharing
+from rules.access import Step, StepDone
+from rules.house import HouseRules
+from rules.words import days, listed, long_date, short_date
+from rules.working_days import working_days_after
+
+WEEKS_AHEAD = 4
+
+
+class Area(StrEnum):
+    """The four areas of the policy that the dashboard follows, and the children's register."""
+
+    ACCESS_REQUESTS = "access requests"
+    CONSENTS = "consents"
+    SHARING_DECISIONS = "sharing decisions"
+    INDUCTION = "induction"
+    CHILDREN = "children and files"
+
+
+class State(StrEnum):
+    """Late, due, or waiting on someone else. Waiting never hides late."""
+
+    LATE = "late"
+    DUE = "due"
+    WAITING = "waiting"
+
+
+class Group(StrEnum):
+    """The weekly review's groups, in their order."""
+
+    OVERDUE = "overdue"
+    THIS_WEEK = "this week"
+    NEXT_FOUR_WEEKS = "next four weeks"
+    WAITING = "waiting on someone"
+    LATER = "later"
+
+
+class Action(StrEnum):
+    """What the person does next about an item."""
+
+    ACCESS_STEP = "record a step"
+    CONSENT = "record an answer"
+    FOLLOW_UP = "record the follow-up"
+    DECIDE = "record the decision"
+    RECORD = "record the entry"
+    SIGN_OFF = "sign off"
+    KEY_PERSON = "choose the key person"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do. `record` is the row it is about; `child` or `person` whose it is."""
+
+    area: Area
+    code: str
+    what: str
+    clause: str
+    due: date
+    state: State
+    is_legal: bool
+    action: Action
+    record: int
+    child: int | None = None
+    person: int | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True)
+class AccessRequest:
+    """An open access request."""
+
+    id: int
+    code: str
+    child: int
+    received_on: date
+    steps: tuple[StepDone, ...] = ()
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A consent purpose in use, with the number of its present wording."""
+
+    id: int
+    title: str
+    wording: int
+    clause: str = "DR-4"
+    introduced_on: date = date.min
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child on roll and the answers of the carers, by purpose."""
+
+    id: int
+    code: str
+    started_on: date
+    responsible: frozenset[int] = frozenset()
+    events: Mapping[int, Sequence[consent.Event]] = field(default_factory=dict)
+    left_on: date | None = None
+    has_key_person: bool = True
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A consent withdrawn, whose consequences nobody has yet confirmed."""
+
+    id: int
+    child: int
+    code: str
+    title: str
+    withdrawn_on: date
+
+
+@dataclass(frozen=True)
+class SharingDecision:
+    """A sharing decision that is not yet recorded."""
+
+    id: int
+    code: str
+    child: int
+    decision: sharing.Decision
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An induction topic, the roles it is for, and its versions."""
+
+    id: int
+    title: str
+    roles: frozenset[induction.Role]
+    versions: tuple[induction.Version, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who needs induction, with what has been signed off by topic."""
+
+    id: int
+    code: str
+    facts: induction.Person
+    sign_offs: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the agenda is worked out from."""
+
+    requests: Sequence[AccessRequest] = ()
+    purposes: Sequence[Purpose] = ()
+    children: Sequence[Child] = ()
+    withdrawals: Sequence[Withdrawal] = ()
+    decisions: Sequence[SharingDecision] = ()
+    topics: Sequence[Topic] = ()
+    people: Sequence[Person] = ()
+
+
+def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]) -> list[Item]:
+    """Everything to do, soonest first: overdue, this week, the next four weeks, waiting, later.
+
+    `today` is the day in London. `bank_holidays` are England's with the setting's own extras.
+    """
+    items = [
+        *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays),
+        *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
+        *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
+        *_induction(facts, today=today, house=house),
+        *_children(facts.children, today=today, house=house, bank_holidays=bank_holidays),
+    ]
+    order = list(Group)
+    return sorted(
+        items,
+        key=lambda item: (
+            order.index(group_of(item, today=today)),
+            item.due,
+            not item.is_legal,
+            item.code,
+            item.what,
+        ),
+    )
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of this week."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def group_of(item: Item, *, today: date) -> Group:
+    """Which of the weekly review's groups an item belongs to."""
+    week_ends = end_of_week(today)
+    if item.state is State.LATE:
+        return Group.OVERDUE
+    if item.state is State.WAITING:
+        return Group.WAITING
+    if item.due <= week_ends:
+        return Group.THIS_WEEK
+    return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
+
+
+def _state(due: date, today: date) -> State:
+    return State.LATE if due < today else State.DUE
+
+
+def _access(
+    requests: Iterable[AccessRequest], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    for request in requests:
+        clock = access.clock_of(request.received_on, request.steps)
+        progress = access.progress(
+            request.received_on, request.steps, today=today, bank_holidays=bank_holidays
+        )
+        done = {step.step for step in request.steps}
+        if done & access.ENDINGS:
+            continue
+
+        def item(
+            what: str,
+            clause: str,
+            due: date,
+            step: Step,
+            *,
+            is_legal: bool = False,
+            state: State | None = None,
+            request: AccessRequest = request,
+        ) -> Item:
+            return Item(
+                Area.ACCESS_REQUESTS,
+                request.code,
+                what,
+                clause,
+                due,
+                state or _state(due, today),
+                is_legal,
+                Action.ACCESS_STEP,
+                request.id,
+                child=request.child,
+                step=step,
+            )
+
+        if Step.CHAIRPERSON_TOLD not in done:
+            yield item(
+                "Tell the chairperson about the request",
+                "AR-6",
+                working_days_after(request.received_on, house.chairperson_working_days, bank_holidays),
+                Step.CHAIRPERSON_TOLD,
+            )
+        if Step.ACKNOWLEDGED not in done:
+            yield item(
+                "Acknowledge the request in writing",
+                "AR-7",
+                working_days_after(request.received_on, house.acknowledge_working_days, bank_holidays),
+                Step.ACKNOWLEDGED,
+            )
+        due = access.due_on(clock, bank_holidays)
+        match progress:
+            case access.Progress.PAUSED:
+                yield item(
+                    "Waiting for the requester to make clear what is wanted",
+                    "AR-8",
+                    due,
+                    Step.CLARIFICATION_ANSWERED,
+                    is_legal=True,
+                    state=State.WAITING,
+                )
+            case access.Progress.WAITING_FOR_IDENTITY:
+                yield item(
+                    "Waiting for proof of identity or authority",
+                    "AR-4",
+                    due,
+                    Step.IDENTITY_CONFIRMED,
+                    is_legal=True,
+                    state=State.WAITING,
+                )
+            case access.Progress.LATE:
+                yield item(
+                    "Release the file now, and tell the requester why it is late",
+                    "AR-8",
+                    due,
+                    Step.RELEASED,
+                    is_legal=True,
+                )
+            case _:
+                yield item(
+                    _release_words(clock, today, bank_holidays), "AR-8", due, Step.RELEASED, is_legal=True
+                )
+
+
+def _release_words(clock: access.Clock, today: date, bank_holidays: Collection[date]) -> str:
+    if access.is_extended(clock, bank_holidays):
+        return "Release the file: the extended date"
+    last_notice = access.first_due_on(clock, bank_holidays)
+    return (
+        "Release the file today, or send an extension notice today"
+        if last_notice == today
+        else "Release the file"
+    )
+
+
+def _consents(
+    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    horizon = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+    for child in facts.children:
+        asked_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
+        not_asked: list[Purpose] = []
+        renewals: list[tuple[date, Purpose]] = []
+        disagree: list[tuple[date, Purpose]] = []
+        for purpose in facts.purposes:
+            events = child.events.get(purpose.id, ())
+            # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
+            latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
+            match consent.status(
+                events,
+                responsible=child.responsible,
+                on=today,
+                wording=purpose.wording,
+                renewal_months=house.consent_renewal_months,
+                left_on=child.left_on,
+            ):
+                case consent.Status.NOT_ASKED:
+                    not_asked.append(purpose)
+                case consent.Status.CARERS_DISAGREE:
+                    disagree.append((max(event.on for event in latest), purpose))
+                case consent.Status.GIVEN | consent.Status.RENEWAL_DUE:
+                    due = consent.renewal_due_on(
+                        latest, wording=purpose.wording, renewal_months=house.consent_renewal_months
+                    )
+                    if due <= horizon and not (child.left_on and child.left_on < due):
+                        renewals.append((due, purpose))
+
+        def item(what: str, purposes: Sequence[Purpose], due: date, child: Child = child) -> Item:
+            clauses = {purpose.clause for purpose in purposes}
+            return Item(
+                Area.CONSENTS,
+                child.code,
+                what,
+                clauses.pop() if len(clauses) == 1 else "DR-4",
+                due,
+                _state(due, today),
+                False,
+                Action.CONSENT,
+                child.id,
+                child=child.id,
+            )
+
+        if not_asked:
+            due = max(
+                asked_by,
+                *(
+                    working_days_after(p.introduced_on, house.consent_form_working_days, bank_holidays)
+                    if p.introduced_on > child.started_on
+                    else asked_by
+                    for p in not_asked
+                ),
+            )
+            yield item(_purposes("Ask for consent", not_asked), not_asked, due)
+        for since, purpose in disagree:
+            yield item(
+                f"Carers disagree about {purpose.title}: treat as no, and talk to both",
+                [purpose],
+                working_days_after(since, house.consent_form_working_days, bank_holidays),
+            )
+        if renewals:
+            yield item(
+                _purposes("Renew consent", [purpose for _, purpose in renewals]),
+                [purpose for _, purpose in renewals],
+                min(due for due, _ in renewals),
+            )
+    for withdrawal in facts.withdrawals:
+        due = working_days_after(withdrawal.withdrawn_on, house.withdrawal_working_days, bank_holidays)
+        yield Item(
+            Area.CONSENTS,
+            withdrawal.code,
+            f"Withdrawn, {short_date(withdrawal.withdrawn_on)}: stop and undo {withdrawal.title}",
+            "DR-6",
+            due,
+            _state(due, today),
+            False,
+            Action.FOLLOW_UP,
+            withdrawal.id,
+            child=withdrawal.child,
+        )
+
+
+def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
+    if len(purposes) > 2:
+        return f"{verb}: {len(purposes)} purposes"
+    return f"{verb}: {listed([purpose.title for purpose in purposes])}"
+
+
+def _sharing(
+    decisions: Iterable[SharingDecision], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    for held in decisions:
+        decision = held.decision
+        match sharing.status(decision):
+            case sharing.Status.AWAITING_DECISION:
+                due = working_days_after(decision.raised_on, house.decision_working_days, bank_holidays)
+                what, action = "Decide whether to share, and why", Action.DECIDE
+            case sharing.Status.AWAITING_RECORDING:
+                due = sharing.record_due_on(decision, recording_days=house.recording_days)
+                what = f"Complete the record: {listed(sharing.lacking(decision))}"
+                action = Action.RECORD
+            case _:
+                continue
+        yield Item(
+            Area.SHARING_DECISIONS,
+            held.code,
+            what,
+            sharing.clause(decision),
+            due,
+            _state(due, today),
+            False,
+            action,
+            held.id,
+            child=held.child,
+        )
+
+
+def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item]:
+    for person in facts.people:
+        wanted: dict[induction.Status, list[Topic]] = {}
+        for topic in facts.topics:
+            status = induction.status(
+                person.facts,
+                person.sign_offs.get(topic.id, ()),
+                is_for_role=person.facts.role in topic.roles,
+                versions=topic.versions,
+                on=today,
+                induction_days=house.induction_days,
+                reread_days=house.reread_days,
+            )
+            wanted.setdefault(status, []).append(topic)
+        first_due = induction.due_on(person.facts, induction_days=house.induction_days)
+        for status, lead in (
+            (induction.Status.ON_SITE, "With the children without it"),
+            (induction.Status.OVERDUE, "Overdue"),
+            (induction.Status.DUE, "Take through"),
+            (induction.Status.REREAD, "Read again and sign"),
+        ):
+            topics = wanted.get(status, [])
+            if not topics:
+                continue
+            due = first_due
+            read_before = [t for t in topics if person.sign_offs.get(t.id)]
+            if read_before:
+                newest = [induction.wanted_version(t.versions, on=today) for t in read_before]
+                due = min(induction.reread_due_on(v, reread_days=house.reread_days) for v in newest if v)
+            titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
+            yield Item(
+                Area.INDUCTION,
+                person.code,
+                f"{lead}: {titles}",
+                induction.clause(person.facts.role),
+                due,
+                State.LATE if status is induction.Status.ON_SITE else _state(due, today),
+                False,
+                Action.SIGN_OFF,
+                person.id,
+                person=person.id,
+            )
+
+
+def _children(
+    children: Iterable[Child], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    for child in children:
+        if child.has_key_person or (child.left_on and child.left_on < today):
+            continue
+        due = working_days_after(child.started_on, house.key_person_working_days, bank_holidays)
+        yield Item(
+            Area.CHILDREN,
+            child.code,
+            "Choose a key person",
+            "CP-12",
+            due,
+            _state(due, today),
+            False,
+            Action.KEY_PERSON,
+            child.id,
+            child=child.id,
+        )
+
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def _how_many(count: int, *, capital: bool) -> str:
+    word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return word if capital else word.lower()
+
+
+def headline(items: Sequence[Item], *, today: date) -> str:
+    """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
+    late = sum(item.state is State.LATE for item in items)
+    this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
+    match late, this_week:
+        case 0, 0:
+            said = "Nothing is late and nothing falls due this week."
+        case 0, _:
+            said = f"Nothing is late. {_things(this_week, capital=True)} due this week."
+        case _, 0:
+            said = f"{_how_many(late, capital=True)} {'thing is' if late == 1 else 'things are'} late."
+        case _:
+            said = (
+                f"{_how_many(late, capital=True)} {'thing is' if late == 1 else 'things are'} late and "
+                f"{_things(this_week, capital=False, noun=False)} due this week."
+            )
+    legal = min((item for item in items if item.is_legal), key=lambda item: item.due, default=None)
+    if legal is None:
+        return said
+    if legal.due < today:
+        return f"{said} The legal date of {legal.code} passed {days((today - legal.due).days)} ago."
+    when = "today" if legal.due == today else f"on {long_date(legal.due)}"
+    return f"{said} The nearest legal date is {legal.code}, {when}."
+
+
+def _things(count: int, *, capital: bool, noun: bool = True) -> str:
+    number = _how_many(count, capital=capital)
+    thing = (" thing" if count == 1 else " things") if noun else ""
+    return f"{number}{thing} {'falls' if count == 1 else 'fall'}"

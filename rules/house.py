@@ -1,0 +1,22 @@
+"""The setting's own rules, as numbers. They are house rules, never law, and are labelled so on screen."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HouseRules:
+    """Days and months that the setting chose for itself; the defaults are usual practice.
+
+    Working days skip weekends, bank holidays and nothing else. `recording_days` of 0 means the same day.
+    """
+
+    acknowledge_working_days: int = 5
+    chairperson_working_days: int = 2
+    consent_form_working_days: int = 10
+    consent_renewal_months: int = 12
+    withdrawal_working_days: int = 1
+    decision_working_days: int = 1
+    recording_days: int = 0
+    induction_days: int = 28
+    reread_days: int = 28
+    key_person_working_days: int = 5

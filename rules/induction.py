@@ -1,0 +1,159 @@
+"""Who has been taken through confidentiality (clauses PR-6, OR-2; law L6.2, L6.7, L9).
+
+Topics are signed off by somebody else, on a date, on a version. Nobody should be with the children before
+that. A material new version asks everyone to read it again; a correction of typing does not.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.access import Problems
+from rules.words import long_date
+
+
+class Role(StrEnum):
+    """What a person is in the setting."""
+
+    MANAGER = "manager"
+    DEPUTY = "deputy"
+    KEY_PERSON = "key person"
+    STAFF = "staff"
+    STUDENT = "student"
+    VOLUNTEER = "volunteer"
+    CHAIRPERSON = "chairperson"
+    COMMITTEE = "committee"
+
+
+ON_THE_COMMITTEE = frozenset({Role.CHAIRPERSON, Role.COMMITTEE})
+TRAINEES = frozenset({Role.STUDENT})
+
+
+class Status(StrEnum):
+    """Where a person and a topic stand on a day."""
+
+    DONE = "done"
+    DUE = "due"
+    OVERDUE = "overdue"
+    ON_SITE = "on site without it"
+    REREAD = "re-read"
+    NOT_NEEDED = "not needed"
+
+
+@dataclass(frozen=True)
+class Person:
+    """The facts about a person that decide when a topic is due."""
+
+    role: Role
+    started_on: date
+    first_day_on: date | None = None  # the first day with children; None: not with children
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a topic. `is_material` says that everyone reads it again."""
+
+    number: int
+    introduced_on: date
+    is_material: bool = True
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """A topic signed off, or found not to be needed for this person."""
+
+    on: date
+    version: int = 1
+    is_needed: bool = True
+
+
+def wanted_version(versions: Iterable[Version], *, on: date) -> Version | None:
+    """The newest material version in force on the day: the one that has to have been read."""
+    in_force = [v for v in versions if v.introduced_on <= on]
+    material = [v for v in in_force if v.is_material] or in_force[:1]
+    return max(material, key=lambda v: v.number, default=None)
+
+
+def due_on(person: Person, *, induction_days: int) -> date:
+    """The day a topic is due: the first day with children, else `induction_days` after the start.
+
+    The first day is the policy's own sense (L9.4); the days for those who never work with the children,
+    such as committee members, are a house rule.
+    """
+    return person.first_day_on or person.started_on + timedelta(days=induction_days)
+
+
+def status(
+    person: Person,
+    sign_offs: Iterable[SignOff],
+    *,
+    is_for_role: bool,
+    versions: Iterable[Version],
+    on: date,
+    induction_days: int,
+    reread_days: int,
+) -> Status:
+    """Where the person stands with one topic on the day `on`.
+
+    A person who has left, or whose role does not need the topic, needs nothing. Only sign-offs up to `on`
+    count.
+    """
+    done = [s for s in sign_offs if s.on <= on]
+    if not is_for_role or (person.left_on and on > person.left_on) or any(not s.is_needed for s in done):
+        return Status.NOT_NEEDED
+    wanted = wanted_version(versions, on=on)
+    if any(wanted is None or s.version >= wanted.number for s in done):
+        return Status.DONE
+    if done and wanted:
+        late = on > reread_due_on(wanted, reread_days=reread_days)
+        return Status.OVERDUE if late else Status.REREAD
+    if person.first_day_on and on >= person.first_day_on:
+        return Status.ON_SITE
+    return Status.OVERDUE if on > due_on(person, induction_days=induction_days) else Status.DUE
+
+
+def reread_due_on(version: Version, *, reread_days: int) -> date:
+    """The day by which a material new version is read again (house rule)."""
+    return version.introduced_on + timedelta(days=reread_days)
+
+
+def clause(role: Role) -> str:
+    """The clause that asks for it: students and trainees have their own."""
+    return "OR-2" if role in TRAINEES else "PR-6"
+
+
+def problems(
+    *,
+    person: object,
+    topic: object,
+    on: date | None,
+    signed_off_by: object,
+    started_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of a sign-off, by field; empty when nothing does. Nobody signs off themselves."""
+    found: Problems = {}
+    if not person:
+        found["person"] = "Choose who was taken through it."
+    if not topic:
+        found["topic"] = "Choose the topic."
+    if on is None:
+        found["on"] = "Enter the date it was done."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    elif started_on and on < started_on - timedelta(days=365):
+        found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
+    if not signed_off_by:
+        found["signed_off_by"] = "Choose who took them through it."
+    elif signed_off_by == person:
+        found["signed_off_by"] = "Somebody else signs it off: nobody signs off their own induction."
+    return found
+
+
+def people_complete(statuses: Iterable[Collection[Status]]) -> tuple[int, int]:
+    """How many people have every topic they need, and how many need any."""
+    needed = [[s for s in of_one if s is not Status.NOT_NEEDED] for of_one in statuses]
+    needed = [of_one for of_one in needed if of_one]
+    return sum(all(s is Status.DONE for s in of_one) for of_one in needed), len(needed)

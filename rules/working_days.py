@@ -1,0 +1,57 @@
+"""Working days in England: weekends, bank holidays, and how a date moves (law L1.4)."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+@lru_cache(maxsize=256)
+def _england(year: int) -> frozenset[date]:
+    # Without the subdivision Easter Monday and the August bank holiday are missing.
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year).keys())
+
+
+def bank_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
+    """England's bank holidays in `years`, with the setting's own `extra` ones.
+
+    Source: GOV.UK bank holidays for England and Wales as kept by the `holidays` package. A one-off
+    holiday that has been proclaimed since that package was pinned is added through `extra`.
+    """
+    return frozenset(extra).union(*(_england(year) for year in years))
+
+
+def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
+    """Whether `day` is neither a Saturday, a Sunday nor a bank holiday."""
+    return day.weekday() < SATURDAY and day not in bank_holidays
+
+
+def working_day_on_or_after(day: date, bank_holidays: Collection[date]) -> date:
+    """`day` itself if it is a working day, else the next one (L1.4)."""
+    while not is_working_day(day, bank_holidays):
+        day += DAY
+    return day
+
+
+def working_day_on_or_before(day: date, bank_holidays: Collection[date]) -> date:
+    """`day` itself if it is a working day, else the one before it."""
+    while not is_working_day(day, bank_holidays):
+        day -= DAY
+    return day
+
+
+def working_days_after(day: date, count: int, bank_holidays: Collection[date]) -> date:
+    """The `count`th working day after `day`; `day` itself is not counted. `count` of 0 gives `day`."""
+    for _ in range(count):
+        day = working_day_on_or_after(day + DAY, bank_holidays)
+    return day
+
+
+def working_days_left(today: date, until: date, bank_holidays: Collection[date]) -> int:
+    """How many working days there are from `today` to `until`, both counted; 0 once it has passed."""
+    span = (until - today).days
+    return sum(is_working_day(today + n * DAY, bank_holidays) for n in range(span + 1))

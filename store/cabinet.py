@@ -1,0 +1,248 @@
+"""The cabinet: the encrypted store of one setting, opened by a password (clauses PR-2, X-8; law L10).
+
+Embedded, it is one SQLCipher file in the cabinet's home; with `DATABASE_URL` it is a PostgreSQL database.
+The code is the same for both. Nothing is read or written but through `reading` and `writing`, which ask
+whether this person may.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from models import Account, Submission, now
+from rules.induction import Role
+from rules.need_to_know import Act, NotAllowed, Thing, require
+from store import audit, schema
+from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
+
+CABINET_FILE = "cabinet.db"
+KEYRING_FILE = "keyring.json"
+_WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
+
+
+class NoCabinet(Exception):
+    """There is no cabinet in this home yet."""
+
+
+class CabinetExists(Exception):
+    """There is a cabinet in this home already."""
+
+
+class DamagedCabinet(Exception):
+    """The cabinet's file cannot be opened. It is left as it is."""
+
+
+class AlreadyRecorded(Exception):
+    """This form was sent before, and what it says is recorded."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who is signed in: the account, the name on screen and the role."""
+
+    account_id: int
+    name: str
+    role: Role
+    session_id: int | None = None
+
+
+def default_home() -> Path:
+    """`CABINET_HOME`, else the project's `data/`."""
+    return Path(os.environ.get("CABINET_HOME") or Path(__file__).resolve().parent.parent / "data")
+
+
+@dataclass
+class Cabinet:
+    """An open cabinet."""
+
+    home: Path
+    engine: Engine
+    key: bytes
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A read-only look that no person asks for, such as looking up who is signed in."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self, who: Who, *things: Thing) -> Iterator[Connection]:
+        """One consistent look at the records; raises `NotAllowed` where `who` may not see `things`."""
+        for thing in things:
+            require(who.role, Act.SEE, thing)
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, who: Who, *things: Thing, token: str | None = None) -> Iterator[Session]:
+        """One transaction, its audit entries included, committed at the end of the block.
+
+        `token` is the form's: the same token twice raises `AlreadyRecorded` and writes nothing. Raises
+        `NotAllowed` where `who` may not record `things`, or has been signed out or closed meanwhile.
+        """
+        for thing in things:
+            require(who.role, Act.RECORD, thing)
+        with self._session(who.account_id) as session:
+            account = session.get(Account, who.account_id)
+            if account is None or account.closed_at is not None or account.role != who.role:
+                raise NotAllowed("This account was closed or changed. Sign in again.")
+            if token:
+                session.add(Submission(token=token))
+                try:
+                    session.flush()
+                except IntegrityError:
+                    raise AlreadyRecorded("This was recorded already.") from None
+            yield session
+
+    @contextmanager
+    def administering(self, act: str) -> Iterator[Session]:
+        """A transaction of the product itself (creating, sampling, signing in), noted as `act`."""
+        with self._session(None) as session:
+            yield session
+            audit.note(session, act)
+
+    @contextmanager
+    def _session(self, account_id: int | None) -> Iterator[Session]:
+        info = {"account_id": account_id, "chain_key": audit.chain_key(self.key)}
+        with (
+            self.engine.connect().execution_options(writes=True) as connection,
+            audit.AuditedSession(connection, expire_on_commit=False, info=info) as session,
+        ):
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Gives back the connections. The key is gone with the object."""
+        self.engine.dispose()
+
+
+def is_there(home: Path) -> bool:
+    """Whether a cabinet has been set up in `home`."""
+    return (home / KEYRING_FILE).exists()
+
+
+def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
+    """A new, empty cabinet in `home`, and its recovery code, which is shown once and kept nowhere.
+
+    Raises `CabinetExists` where there is one already, even a broken one.
+    """
+    if is_there(home) or (home / CABINET_FILE).exists():
+        raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
+    home.mkdir(parents=True, exist_ok=True)
+    key, code = secrets.token_bytes(KEY_BYTES), recovery_code()
+    keyring = Keyring(home / KEYRING_FILE, secrets.token_bytes(16))
+    keyring.add(sign_in_name, password, key)
+    keyring.add(RECOVERY, code, key)
+    cabinet = _opened(home, key)
+    keyring.save()
+    return cabinet, code
+
+
+def create_unlocked(home: Path) -> Cabinet:
+    """A cabinet whose key is in memory alone: it can be read by nobody once the process ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    for old in home.glob(f"{CABINET_FILE}*"):
+        old.unlink()
+    return _opened(home, secrets.token_bytes(KEY_BYTES))
+
+
+def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
+    """The cabinet's key; raises `NoCabinet` or `keyring.WrongPassword`."""
+    if not is_there(home):
+        raise NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    return Keyring.read(home / KEYRING_FILE).unwrap(sign_in_name, password)
+
+
+def open_with(home: Path, key: bytes) -> Cabinet:
+    """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
+    if not _database_url() and not (home / CABINET_FILE).exists():
+        raise DamagedCabinet(f"The keyring in {home} has no cabinet beside it. Restore it from a backup.")
+    return _opened(home, key)
+
+
+def _opened(home: Path, key: bytes) -> Cabinet:
+    url = _database_url()
+    engine = _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key)
+    try:
+        with engine.connect().execution_options(writes=True) as connection:
+            schema.upgrade(connection)
+            connection.commit()
+    except DatabaseError as fault:
+        engine.dispose()
+        raise DamagedCabinet(
+            f"The cabinet in {home} cannot be opened: its file is damaged or is not a cabinet. "
+            "It was left as it is. Restore it from a backup."
+        ) from fault
+    return Cabinet(home, engine, key)
+
+
+def _database_url() -> str | None:
+    return os.environ.get("DATABASE_URL") or None
+
+
+def _sqlcipher(file: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
+        opened.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (
+            "foreign_keys = ON",
+            "busy_timeout = 10000",
+            "temp_store = MEMORY",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            "cache_size = -16000",
+        ):
+            opened.execute(f"PRAGMA {pragma}")
+        return opened
+
+    # Threads of pages share the pool: the dialect's own pool crashes under them.
+    engine = create_engine(
+        "sqlite://", module=sqlcipher3, creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=20
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Writers queue at the start, so a transaction never fails half way for a lock.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    scheme, _, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        url = f"postgresql+psycopg://{rest}"
+    return create_engine(url, pool_pre_ping=True)
+
+
+_active: Cabinet | None = None
+_active_lock = threading.Lock()
+
+
+def active() -> Cabinet | None:
+    """The cabinet that this process has open, or None while it is locked."""
+    return _active
+
+
+def make_active(cabinet: Cabinet | None) -> None:
+    """Makes `cabinet` the one that pages read; the one before it is closed."""
+    global _active
+    with _active_lock:
+        before, _active = _active, cabinet
+    if before is not None and before is not cabinet:
+        before.close()

@@ -1,0 +1,34 @@
+"""Brings a cabinet's tables up to date, by the migrations that come with the product."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class NewerCabinet(Exception):
+    """The cabinet was written by a newer version of the product."""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    """Runs the migrations that `connection`'s database has not had; raises `NewerCabinet`."""
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at == scripts.get_current_head():
+        return
+    if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerCabinet("This cabinet was made by a newer version. Install that version to open it.")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

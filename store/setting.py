@@ -1,0 +1,91 @@
+"""Sets up a setting: the cabinet, its first account, and the lists that come with the product."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from models import Account, ConsentPurpose, ExtraBankHoliday, InductionTopic, Setting
+from rules.induction import Role
+from rules.need_to_know import Thing
+from rules.working_days import bank_holidays
+from store import cabinet
+from store.cabinet import Cabinet, Who
+from store.keyring import holder_name
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+FROM_THE_START = date(2000, 1, 1)
+YEARS_EITHER_SIDE = 4
+
+
+@cache
+def _listed(file: str) -> list[dict[str, Any]]:
+    """The entries of one of the lists in `data/`."""
+    held = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+    return [entry for entries in held.values() for entry in entries]
+
+
+def set_up(home: Path, setting: str, manager: str, password: str) -> tuple[Cabinet, Who, str]:
+    """A new cabinet for `setting` with the manager's account: the cabinet, the manager, the recovery code.
+
+    The code is shown once and kept nowhere. Raises `cabinet.CabinetExists`.
+    """
+    opened, code = cabinet.create(home, manager, password)
+    try:
+        return opened, furnish(opened, setting, manager), code
+    except BaseException:
+        opened.close()
+        raise
+
+
+def furnish(opened: Cabinet, setting: str, manager: str, *, is_sample: bool = False) -> Who:
+    """Puts the setting, the manager's account and the default lists into an empty cabinet."""
+    with opened.administering("set up") as session:
+        session.add(Setting(name=" ".join(setting.split()), is_sample=is_sample))
+        account = Account(
+            sign_in_name=holder_name(manager), name=" ".join(manager.split()), role=Role.MANAGER
+        )
+        session.add(account)
+        _add_default_lists(session)
+        session.flush()
+        return Who(account.id or 0, account.name, account.role)
+
+
+def _add_default_lists(session: Session) -> None:
+    for position, purpose in enumerate(_listed("consent_purposes.toml")):
+        session.add(ConsentPurpose(**purpose, position=position, introduced_on=FROM_THE_START))
+    everyone = [role.value for role in Role]
+    for position, topic in enumerate(_listed("induction_topics.toml")):
+        roles = ",".join(topic.get("roles", everyone))
+        session.add(
+            InductionTopic(
+                key=topic["key"],
+                title=topic["title"],
+                roles=roles,
+                position=position,
+                introduced_on=FROM_THE_START,
+            )
+        )
+
+
+def setting(connection: Connection) -> Setting:
+    """The setting and its house rules."""
+    return Setting(**connection.execute(select(Setting.__table__)).mappings().one())  # type: ignore[attr-defined]
+
+
+def holidays(connection: Connection, today: date) -> frozenset[date]:
+    """England's bank holidays around `today`, with the setting's own extras."""
+    extra = connection.execute(select(ExtraBankHoliday.day)).scalars()  # type: ignore[call-overload]
+    return bank_holidays(range(today.year - YEARS_EITHER_SIDE, today.year + YEARS_EITHER_SIDE), extra)
+
+
+def change_house_rules(opened: Cabinet, who: Who, **rules: int) -> None:
+    """Changes the setting's own rules by name; before and after stay in the audit trail."""
+    with opened.writing(who, Thing.SETTING) as session:
+        held = session.scalars(select(Setting)).one()
+        for name, value in rules.items():
+            setattr(held, name, value)
