@@ -74,6 +74,7 @@ class Item:
     child: int | None = None
     person: int | None = None
     step: Step | None = None
+    about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class AccessRequest:
     child: int
     received_on: date
     steps: tuple[StepDone, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Child:
     events: Mapping[int, Sequence[consent.Event]] = field(default_factory=dict)
     left_on: date | None = None
     has_key_person: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Withdrawal:
     code: str
     title: str
     withdrawn_on: date
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,7 @@ class SharingDecision:
     code: str
     child: int
     decision: sharing.Decision
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,7 @@ class Person:
     code: str
     facts: induction.Person
     sign_offs: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,6 +251,7 @@ def _access(
                 request.id,
                 child=request.child,
                 step=step,
+                about=request.name,
             )
 
         if Step.CHAIRPERSON_TOLD not in done:
@@ -351,6 +358,7 @@ def _consents(
                 Action.CONSENT,
                 child.id,
                 child=child.id,
+                about=child.name,
             )
 
         if not_asked:
@@ -389,6 +397,7 @@ def _consents(
             Action.FOLLOW_UP,
             withdrawal.id,
             child=withdrawal.child,
+            about=withdrawal.name,
         )
 
 
@@ -424,6 +433,7 @@ def _sharing(
             action,
             held.id,
             child=held.child,
+            about=held.name,
         )
 
 
@@ -468,6 +478,7 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
                 Action.SIGN_OFF,
                 person.id,
                 person=person.id,
+                about=person.name,
             )
 
 
@@ -489,6 +500,7 @@ def _children(
             Action.KEY_PERSON,
             child.id,
             child=child.id,
+            about=child.name,
         )
 
 
