@@ -89,7 +89,7 @@ def _plain(value: object) -> str:
 
 
 @event.listens_for(AuditedSession, "after_flush")
-def _write_down_the_flush(session: Session, flush: UOWTransaction) -> None:
+def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
     acts: list[tuple[str, str, int | None, dict[str, Any]]] = []
     for verb, rows in (("added", session.new), ("changed", session.dirty), ("removed", session.deleted)):
         for row in rows:

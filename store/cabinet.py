@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import Account, Submission, now
+from models import Account, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema

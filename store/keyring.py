@@ -84,27 +84,43 @@ class Keyring:
     def add(self, holder: str, secret: str, key: bytes) -> None:
         """Wraps `key` for `holder` under `secret`; an earlier copy of this holder is replaced."""
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        wrapped = AESGCM(self.cost.derive(secret, salt)).encrypt(nonce, key, self._label(holder).encode())
-        self.holders[self._label(holder)] = {"salt": salt.hex(), "wrapped": (nonce + wrapped).hex()}
+        wrapped = AESGCM(self.cost.derive(secret, salt)).encrypt(nonce, key, self.label(holder).encode())
+        self.holders[self.label(holder)] = {"salt": salt.hex(), "wrapped": (nonce + wrapped).hex()}
 
     def remove(self, holder: str) -> None:
         """Takes the holder's copy away; nothing happens where there is none."""
-        self.holders.pop(self._label(holder), None)
+        self.holders.pop(self.label(holder), None)
 
     def unwrap(self, holder: str, secret: str) -> bytes:
         """The cabinet key; raises `WrongPassword`. An unknown holder takes as long as a known one."""
-        label = self._label(holder)
+        label = self.label(holder)
         held = self.holders.get(label, {"salt": self.salt.hex(), "wrapped": "00" * 60})
-        wrapped = bytes.fromhex(held["wrapped"])
         try:
-            return AESGCM(self.cost.derive(secret, bytes.fromhex(held["salt"]))).decrypt(
-                wrapped[:12], wrapped[12:], label.encode()
-            )
+            return self._open(label, held, secret)
         except InvalidTag:
             raise WrongPassword("The name and password do not match.") from None
 
-    def _label(self, holder: str) -> str:
+    def unwrap_any(self, secret: str) -> tuple[str, bytes]:
+        """The label of the holder that `secret` belongs to, and the cabinet key; raises `WrongPassword`.
+
+        For the command line, which asks for a password alone.
+        """
+        for label, held in self.holders.items():
+            try:
+                return label, self._open(label, held, secret)
+            except InvalidTag:
+                continue
+        raise WrongPassword("The password opens nothing.")
+
+    def label(self, holder: str) -> str:
+        """The salted hash under which a holder is kept."""
         return hashlib.sha256(self.salt + holder_name(holder).encode()).hexdigest()
+
+    def _open(self, label: str, held: dict[str, str], secret: str) -> bytes:
+        wrapped = bytes.fromhex(held["wrapped"])
+        return AESGCM(self.cost.derive(secret, bytes.fromhex(held["salt"]))).decrypt(
+            wrapped[:12], wrapped[12:], label.encode()
+        )
 
 
 def holder_name(name: str) -> str:

@@ -1,0 +1,228 @@
+"""The figures of a day: how each of the four areas stands, by codes and counts, never by name (AI-6, X-7)."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from rules import access, consent, induction, sharing
+from rules.access import Progress, StepDone
+from rules.agenda import Area, Facts, Group, Item, State, end_of_week, group_of
+from rules.house import HouseRules
+
+
+@dataclass(frozen=True)
+class AccessFigures:
+    """Access requests: open now, and how those of the last twelve months were answered."""
+
+    open: int
+    late: int
+    due_this_week: int
+    waiting: int
+    answered_last_12_months: int
+    answered_in_time_last_12_months: int
+
+
+@dataclass(frozen=True)
+class PurposeFigures:
+    """One purpose: how many children stand where."""
+
+    title: str
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ConsentFigures:
+    """Consents of the children on roll: how many questions have a clear answer, and by purpose."""
+
+    children: int
+    questions: int
+    answered: int
+    by_purpose: list[PurposeFigures]
+
+
+@dataclass(frozen=True)
+class SharingFigures:
+    """Sharing decisions: awaiting now, and how promptly the last twelve months' were recorded."""
+
+    awaiting_decision: int
+    awaiting_recording: int
+    decided_last_12_months: int
+    recorded_last_12_months: int
+    recorded_in_time_last_12_months: int
+
+
+@dataclass(frozen=True)
+class InductionFigures:
+    """Induction: people with every topic they need, and people with the children without one."""
+
+    people: int
+    complete: int
+    on_site_without_it: int
+    to_read_again: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one day."""
+
+    on: date
+    overdue: int
+    this_week: int
+    access_requests: AccessFigures
+    consents: ConsentFigures
+    sharing_decisions: SharingFigures
+    induction: InductionFigures
+
+    def as_plain(self) -> dict[str, Any]:
+        """The figures as plain values, for a file or a signed review."""
+        return {**asdict(self), "on": self.on.isoformat()}
+
+
+def figures(
+    facts: Facts,
+    items: Sequence[Item],
+    *,
+    answered: Iterable[tuple[date, Sequence[StepDone]]],
+    decided: Iterable[sharing.Decision],
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+) -> Figures:
+    """The figures of `today`.
+
+    `answered` are the requests received in the last twelve months with their steps, `decided` the sharing
+    decisions of the last twelve months.
+    """
+    return Figures(
+        on=today,
+        overdue=sum(item.state is State.LATE for item in items),
+        this_week=sum(group_of(item, today=today) is Group.THIS_WEEK for item in items),
+        access_requests=_access(facts, answered, today, bank_holidays),
+        consents=consent_figures(facts, today=today, house=house),
+        sharing_decisions=_sharing(facts, decided, house),
+        induction=induction_figures(facts, today=today, house=house),
+    )
+
+
+def _access(
+    facts: Facts,
+    answered: Iterable[tuple[date, Sequence[StepDone]]],
+    today: date,
+    bank_holidays: Collection[date],
+) -> AccessFigures:
+    now = [
+        access.progress(r.received_on, r.steps, today=today, bank_holidays=bank_holidays)
+        for r in facts.requests
+    ]
+    due = [access.due_on(access.clock_of(r.received_on, r.steps), bank_holidays) for r in facts.requests]
+    past = Counter(
+        access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
+        for received_on, steps in answered
+    )
+    in_time = past[Progress.ANSWERED_IN_TIME]
+    return AccessFigures(
+        open=len(now),
+        late=now.count(Progress.LATE),
+        due_this_week=sum(today <= day <= end_of_week(today) for day in due),
+        waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
+        answered_last_12_months=in_time + past[Progress.ANSWERED_LATE],
+        answered_in_time_last_12_months=in_time,
+    )
+
+
+def consent_statuses(facts: Facts, *, today: date, house: HouseRules) -> dict[int, dict[int, consent.Status]]:
+    """The status by child and purpose of everyone on roll."""
+    return {
+        child.id: {
+            purpose.id: consent.status(
+                child.events.get(purpose.id, ()),
+                responsible=child.responsible,
+                on=today,
+                wording=purpose.wording,
+                renewal_months=house.consent_renewal_months,
+                left_on=child.left_on,
+            )
+            for purpose in facts.purposes
+        }
+        for child in facts.children
+    }
+
+
+_CLEAR = frozenset({consent.Status.GIVEN, consent.Status.REFUSED, consent.Status.WITHDRAWN})
+
+
+def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentFigures:
+    """How many questions have a clear, current answer, in all and by purpose."""
+    statuses = consent_statuses(facts, today=today, house=house)
+    by_purpose = [
+        PurposeFigures(
+            purpose.title, dict(Counter(str(of_child[purpose.id]) for of_child in statuses.values()))
+        )
+        for purpose in facts.purposes
+    ]
+    every = [status for of_child in statuses.values() for status in of_child.values()]
+    return ConsentFigures(
+        children=len(statuses),
+        questions=len(every),
+        answered=sum(s in _CLEAR for s in every),
+        by_purpose=by_purpose,
+    )
+
+
+def _sharing(facts: Facts, decided: Iterable[sharing.Decision], house: HouseRules) -> SharingFigures:
+    now = Counter(sharing.status(held.decision) for held in facts.decisions)
+    past = [d for d in decided if d.outcome is not None]
+    days = [sharing.days_to_record(d) for d in past]
+    recorded = [taken for taken in days if taken is not None]
+    return SharingFigures(
+        awaiting_decision=now[sharing.Status.AWAITING_DECISION],
+        awaiting_recording=now[sharing.Status.AWAITING_RECORDING],
+        decided_last_12_months=len(past),
+        recorded_last_12_months=len(recorded),
+        recorded_in_time_last_12_months=sum(taken <= house.recording_days for taken in recorded),
+    )
+
+
+def induction_statuses(
+    facts: Facts, *, today: date, house: HouseRules
+) -> dict[int, dict[int, induction.Status]]:
+    """The status by person and topic of everyone who is here or about to start."""
+    return {
+        person.id: {
+            topic.id: induction.status(
+                person.facts,
+                person.sign_offs.get(topic.id, ()),
+                is_for_role=person.facts.role in topic.roles,
+                versions=topic.versions,
+                on=today,
+                induction_days=house.induction_days,
+                reread_days=house.reread_days,
+            )
+            for topic in facts.topics
+        }
+        for person in facts.people
+    }
+
+
+def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> InductionFigures:
+    """How many people have every topic they need, and how many are with the children without one."""
+    statuses = [
+        set(of_one.values()) for of_one in induction_statuses(facts, today=today, house=house).values()
+    ]
+    complete, people = induction.people_complete(statuses)
+    return InductionFigures(
+        people=people,
+        complete=complete,
+        on_site_without_it=sum(induction.Status.ON_SITE in of_one for of_one in statuses),
+        to_read_again=sum(induction.Status.REREAD in of_one for of_one in statuses),
+    )
+
+
+def area_counts(items: Iterable[Item], *, today: date) -> dict[Area, Counter[Group]]:
+    """How many items each area has in each of the weekly review's groups."""
+    counts: dict[Area, Counter[Group]] = {area: Counter() for area in Area}
+    for item in items:
+        counts[item.area][group_of(item, today=today)] += 1
+    return counts

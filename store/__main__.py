@@ -1,0 +1,239 @@
+"""The command line for administrators and outside checks: the same code as the pages.
+
+    python -m store --home DIR create --setting NAME --manager NAME
+    python -m store --home DIR sample
+    python -m store --home DIR import DIR [--try]
+    python -m store --home DIR agenda [--on DATE] --json
+    python -m store --home DIR figures [--on DATE] --json
+
+Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a prompt or from
+`CABINET_PASSWORD`, never from an argument. Exit codes: 0 done, 1 refused (one plain line says why),
+2 the command line itself is wrong, 3 an import with problems that stop it.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rules.agenda import Item, group_of
+from rules.need_to_know import NotAllowed, Thing
+from store import accounts, agenda, cabinet, figures, sample, setting
+from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
+from store.keyring import DamagedKeyring, Keyring, WrongPassword
+from store.refusal import Refused
+from store.registers import TryOut, bring_in, register_files, try_out
+from store.schema import NewerCabinet
+
+DONE, REFUSED, STOPPED_IMPORT = 0, 1, 3
+_PLAIN_ERRORS = (
+    NoCabinet,
+    CabinetExists,
+    DamagedCabinet,
+    DamagedKeyring,
+    WrongPassword,
+    NotAllowed,
+    Refused,
+    NewerCabinet,
+    OSError,
+)
+
+
+class _Plain(Exception):
+    """An error whose text is the one plain line to print."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    asked = _parser().parse_args(arguments)
+    home = asked.home or cabinet.default_home()
+    try:
+        return int(asked.run(home, asked))
+    except (*_PLAIN_ERRORS, _Plain) as fault:
+        print(f"{asked.command}: {fault}", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m store", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--home", type=Path, help="the folder of the cabinet")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    create = commands.add_parser("create", help="make a new, empty cabinet")
+    create.add_argument("--setting", required=True, help="the setting's name")
+    create.add_argument("--manager", required=True, help="the manager's name, which is also the sign-in name")
+    create.set_defaults(run=_create)
+
+    fictional = commands.add_parser("sample", help="fill an empty cabinet with fictional records")
+    fictional.add_argument("--as", dest="sign_in_name", help="the sign-in name, where there is a choice")
+    fictional.set_defaults(run=_sample)
+
+    bring = commands.add_parser("import", help="bring in the registers in a folder, all or nothing")
+    bring.add_argument("folder", type=Path)
+    bring.add_argument(
+        "--try", dest="only_try", action="store_true", help="say what would come in; write nothing"
+    )
+    bring.add_argument("--as", dest="sign_in_name")
+    bring.add_argument("--json", action="store_true")
+    bring.set_defaults(run=_import)
+
+    for name, run, what in (
+        ("agenda", _agenda, "what the policy needs next"),
+        ("figures", _figures, "how each area stands"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="2026-11-24")
+        command.add_argument("--json", action="store_true")
+        command.add_argument("--as", dest="sign_in_name")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _password(prompt: str = "Password: ") -> str:
+    given = os.environ.get("CABINET_PASSWORD")
+    if given is None and not sys.stdin.isatty():
+        raise _Plain("No password. Set CABINET_PASSWORD, or run this in a terminal that can ask for it.")
+    return given if given is not None else getpass.getpass(prompt)
+
+
+def _opened(home: Path, asked: argparse.Namespace) -> tuple[Cabinet, Who]:
+    """The cabinet, opened by the password of the account named, or of the only one there is."""
+    if not cabinet.is_there(home):
+        raise NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    password = _password()
+    keyring = Keyring.read(home / cabinet.KEYRING_FILE)
+    if asked.sign_in_name:
+        label, key = keyring.label(asked.sign_in_name), keyring.unwrap(asked.sign_in_name, password)
+    else:
+        label, key = keyring.unwrap_any(password)
+    opened = cabinet.open_with(home, key)
+    for who in accounts.open_accounts(opened):
+        if keyring.label(who.sign_in_name) == label:
+            return opened, Who(who.id, who.name, who.role)
+    opened.close()
+    raise WrongPassword("No open account has this password.")
+
+
+def _today(asked: argparse.Namespace) -> date:
+    return getattr(asked, "on", None) or datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def _create(home: Path, asked: argparse.Namespace) -> int:
+    if cabinet.is_there(home):
+        raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
+    password = _password("A password for the manager, at least 12 characters: ")
+    if problem := accounts.password_problem(password, asked.setting, asked.manager):
+        raise _Plain(problem)
+    opened, _, code = setting.set_up(home, asked.setting, asked.manager, password)
+    opened.close()
+    print(f"Created a cabinet for {asked.setting} in {home}.")
+    print(f"Sign in as: {asked.manager}")
+    print(f"Recovery code, shown this once; keep it in the office cabinet: {code}")
+    return DONE
+
+
+def _sample(home: Path, asked: argparse.Namespace) -> int:
+    if not cabinet.is_there(home):
+        asked.setting, asked.manager = sample.SETTING, sample.MANAGER
+        _create(home, asked)
+        asked.sign_in_name = sample.MANAGER
+    opened, _ = _opened(home, asked)
+    sample.fill(opened, today=_today(asked))
+    print("Filled the cabinet with fictional records.")
+    return DONE
+
+
+def _import(home: Path, asked: argparse.Namespace) -> int:
+    if not asked.folder.is_dir():
+        raise _Plain(f"{asked.folder} is not a folder. Name the folder that holds the registers.")
+    opened, who = _opened(home, asked)
+    tried = try_out(opened, who, register_files(asked.folder), today=_today(asked), progress=_progress)
+    stopped = bool(tried.faults or tried.questions)
+    if not asked.only_try and not stopped:
+        bring_in(opened, who, tried, progress=_progress)
+    if asked.json:
+        print(json.dumps(asdict(tried), default=str, ensure_ascii=False, indent=1))
+    else:
+        _say(tried, "Would bring in" if asked.only_try or stopped else "Brought in")
+    if stopped:
+        print("Nothing was brought in. Mend the places above and run it again.", file=sys.stderr)
+        return STOPPED_IMPORT
+    return DONE
+
+
+def _progress(share: float, what: str) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\r{share:4.0%} {what:60.60}", end=end, file=sys.stderr, flush=True)
+
+
+def _say(tried: TryOut, verb: str) -> None:
+    for problem in tried.problems:
+        print(f"{problem.severity}: {problem}")
+    for question in tried.questions:
+        print(f"question: {question}")
+    for kind, (new, known) in tried.counts.items():
+        print(f"{verb}: {new} {kind} ({known} there already)")
+
+
+def _agenda(home: Path, asked: argparse.Namespace) -> int:
+    opened, who = _opened(home, asked)
+    today = _today(asked)
+    with opened.reading(who, Thing.AGENDA) as connection:
+        found = agenda.read(connection, today)
+    if asked.json:
+        print(
+            json.dumps(
+                {"on": today.isoformat(), "items": [_plain(item, today) for item in found.items]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+        return DONE
+    for item in found.items:
+        house_rule = "" if item.is_legal else " (house rule)"
+        print(
+            f"{group_of(item, today=today)}: {item.due:%d %b %Y}{house_rule}  {item.code}  {item.about}  "
+            f"{item.what} [{item.clause}]"
+        )
+    return DONE
+
+
+def _plain(item: Item, today: date) -> dict[str, Any]:
+    return {
+        "area": item.area,
+        "code": item.code,
+        "about": item.about,
+        "what": item.what,
+        "clause": item.clause,
+        "due": item.due.isoformat(),
+        "state": item.state,
+        "group": group_of(item, today=today),
+        "is_legal": item.is_legal,
+        "action": item.action,
+    }
+
+
+def _figures(home: Path, asked: argparse.Namespace) -> int:
+    opened, who = _opened(home, asked)
+    today = _today(asked)
+    with opened.reading(who, Thing.FIGURES) as connection:
+        found = figures.read(connection, agenda.read(connection, today)).as_plain()
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return DONE
+    for area, held in found.items():
+        print(f"{area.replace('_', ' ')}: {held}")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

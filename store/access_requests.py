@@ -1,0 +1,191 @@
+"""Access requests: the register, a new request, and the steps of one (clauses AR-1 to AR-9, AR-32)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import Session
+
+from models import AccessRequest, AccessStep, Child
+from rules import access
+from rules.access import ENDINGS, Channel, Step, StepDone
+from rules.need_to_know import Thing
+from store.cabinet import Cabinet, Who
+from store.codes import next_code
+from store.refusal import Refused, refuse_if
+from store.setting import holidays
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class RecordedStep:
+    """A step as it was recorded, with its reason."""
+
+    step: Step
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class HeldRequest:
+    """One access request with its steps in the order they were done."""
+
+    id: int
+    code: str
+    child_id: int
+    child_code: str
+    child: str
+    has_court_order: bool
+    requester: str
+    channel: Channel
+    received_on: date
+    register_reference: str
+    note: str
+    recorded: tuple[RecordedStep, ...]
+
+    @property
+    def steps(self) -> tuple[StepDone, ...]:
+        """The steps as the rules take them."""
+        return tuple(StepDone(step.step, step.on) for step in self.recorded)
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day it was released or refused."""
+        return access.ended_on(self.steps)
+
+
+def requests(connection: Connection, *, received_since: date | None = None) -> list[HeldRequest]:
+    """Every open request, and those received on or after `received_since`, newest first; one query."""
+    request, child, step = table(AccessRequest), table(Child), table(AccessStep)
+    ending = step.alias()
+    wanted = (
+        ~select(ending.c.id).where(ending.c.request_id == request.c.id, ending.c.step.in_(ENDINGS)).exists()
+    )
+    if received_since:
+        wanted = or_(wanted, request.c.received_on >= received_since)
+    rows = connection.execute(
+        select(
+            request,
+            child.c.code.label("child_code"),
+            child.c.name.label("child"),
+            child.c.has_court_order,
+            step.c.step,
+            step.c.on,
+            step.c.reason,
+        )
+        .join(child, child.c.id == request.c.child_id)
+        .outerjoin(step, step.c.request_id == request.c.id)
+        .where(wanted)
+        .order_by(request.c.received_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
+    ).all()
+    found = {}
+    steps: dict[int, list[RecordedStep]] = defaultdict(list)
+    for row in rows:
+        found[row.id] = row
+        if row.step:
+            steps[row.id].append(RecordedStep(row.step, row.on, row.reason))
+    return [
+        HeldRequest(
+            row.id,
+            row.code,
+            row.child_id,
+            row.child_code,
+            row.child,
+            row.has_court_order,
+            row.requester,
+            row.channel,
+            row.received_on,
+            row.register_reference,
+            row.note,
+            tuple(steps[row.id]),
+        )
+        for row in found.values()
+    ]
+
+
+def record_request(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    requester: str,
+    channel: Channel | None,
+    received_on: date | None,
+    note: str = "",
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records a new access request and returns its code; raises `Refused` by field.
+
+    A verbal request is as valid as a written one, and its clock runs from the day it was made (L1.14).
+    """
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        refuse_if(
+            access.problems(
+                child=child,
+                requester=requester,
+                channel=channel,
+                received_on=received_on,
+                born_on=child.born_on if child else None,
+                today=today,
+            )
+        )
+        if child is None or channel is None or received_on is None:
+            raise Refused({})
+        code = next_code(session, AccessRequest, "AR", received_on.year)
+        session.add(
+            AccessRequest(
+                code=code,
+                child_id=child.id or 0,
+                requester=" ".join(requester.split()),
+                channel=channel,
+                received_on=received_on,
+                note=note.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+    return code
+
+
+def record_step(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    step: Step | None,
+    on: date | None,
+    reason: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records one step of a request; raises `Refused` by field where the policy or the law refuses it."""
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        request = session.get(AccessRequest, request_id)
+        if request is None:
+            raise Refused({"step": "This request is not there any more. Go back to the list."})
+        refuse_if(
+            access.step_problems(
+                step,
+                on=on,
+                reason=reason,
+                received_on=request.received_on,
+                steps=_steps(session, request_id),
+                today=today,
+                bank_holidays=holidays(session.connection(), today),
+            )
+        )
+        session.add(
+            AccessStep(
+                request_id=request_id, step=step, on=on, reason=reason.strip(), recorded_by_id=who.account_id
+            )
+        )
+
+
+def _steps(session: Session, request_id: int) -> list[StepDone]:
+    held = table(AccessStep)
+    rows = session.connection().execute(
+        select(held.c.step, held.c.on).where(held.c.request_id == request_id).order_by(held.c.on, held.c.id)
+    )
+    return [StepDone(row.step, row.on) for row in rows]

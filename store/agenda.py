@@ -1,0 +1,454 @@
+"""Reads what the agenda is worked out from, in few queries whose number does not grow with the records."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, and_, func, literal, null, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Carer,
+    Child,
+    Consent,
+    ConsentFollowUp,
+    ConsentPurpose,
+    ExtraBankHoliday,
+    InductionRecord,
+    InductionTopic,
+    KeyPersonAssignment,
+    Setting,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+    WeeklyReview,
+)
+from rules import agenda, consent, induction, sharing
+from rules.access import ENDINGS, StepDone
+from rules.agenda import Facts, Item
+from rules.house import HouseRules
+from rules.working_days import bank_holidays
+from store.tables import table
+
+YEARS_EITHER_SIDE = 4
+
+
+@dataclass(frozen=True)
+class SignedReview:
+    """The last signed weekly review: when, by whom, and the codes that were on its agenda."""
+
+    on: date
+    by: str
+    agenda: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """What the setting has decided for itself: its name, rules, holidays, purposes and topics."""
+
+    name: str
+    is_sample: bool
+    rules: HouseRules
+    bank_holidays: frozenset[date]
+    purposes: tuple[agenda.Purpose, ...]
+    purpose_of: dict[int, tuple[int, int]]  # any wording's row -> (the present wording's row, its number)
+    questions: dict[int, str]
+    topics: tuple[agenda.Topic, ...]
+    topic_of: dict[int, tuple[int, int]]  # any version's row -> (the topic's first row, the version)
+    last_review: SignedReview | None = None
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The agenda of a day with the facts it was worked out from."""
+
+    today: date
+    house: House
+    facts: Facts
+    items: list[Item] = field(default_factory=list)
+
+
+def read(connection: Connection, today: date) -> Agenda:
+    """The agenda of `today` (a day in London), in seven queries."""
+    house = read_house(connection, today)
+    facts = read_facts(connection, house, today)
+    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
+    return Agenda(today, house, facts, items)
+
+
+def read_facts(connection: Connection, house: House, today: date) -> Facts:
+    """Everything open on `today`, in five queries."""
+    children, withdrawals = _children(connection, house, today)
+    return Facts(
+        requests=_open_requests(connection, today),
+        purposes=house.purposes,
+        children=children,
+        withdrawals=withdrawals,
+        decisions=_unrecorded(connection, today),
+        topics=house.topics,
+        people=people(connection, house, today),
+    )
+
+
+def read_house(connection: Connection, today: date) -> House:
+    """The setting with its rules and lists, in two queries."""
+    setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
+    newest = select(func.max(reviews.c.id)).scalar_subquery()
+    rows = (
+        connection.execute(
+            select(
+                setting,
+                reviews.c.on,
+                reviews.c.agenda,
+                table(Account).c.name.label("signed_by"),
+                holidays.c.day,
+            )
+            .select_from(setting)
+            .outerjoin(reviews, reviews.c.id == newest)
+            .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
+            .outerjoin(holidays, literal(True))
+        )
+        .mappings()
+        .all()
+    )
+    first = rows[0]
+    extra = [row["day"] for row in rows if row["day"]]
+    purposes, purpose_of, questions, topics, topic_of = _lists(connection, today)
+    return House(
+        name=first["name"],
+        is_sample=first["is_sample"],
+        rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
+        bank_holidays=bank_holidays(
+            range(today.year - YEARS_EITHER_SIDE, today.year + YEARS_EITHER_SIDE), extra
+        ),
+        purposes=purposes,
+        purpose_of=purpose_of,
+        questions=questions,
+        topics=topics,
+        topic_of=topic_of,
+        last_review=SignedReview(first["on"], first["signed_by"] or "", tuple(json.loads(first["agenda"])))
+        if first["on"]
+        else None,
+    )
+
+
+def _lists(
+    connection: Connection, today: date
+) -> tuple[
+    tuple[agenda.Purpose, ...],
+    dict[int, tuple[int, int]],
+    dict[int, str],
+    tuple[agenda.Topic, ...],
+    dict[int, tuple[int, int]],
+]:
+    purposes, topics = table(ConsentPurpose), table(InductionTopic)
+    rows = connection.execute(
+        union_all(
+            select(
+                literal("purpose").label("kind"),
+                purposes.c.id,
+                purposes.c.key,
+                purposes.c.wording.label("number"),
+                purposes.c.title,
+                purposes.c.clause.label("more"),
+                purposes.c.question.label("question"),
+                purposes.c.position,
+                purposes.c.introduced_on,
+                purposes.c.retired_on,
+                literal(True).label("is_material"),
+            ),
+            select(
+                literal("topic"),
+                topics.c.id,
+                topics.c.key,
+                topics.c.version,
+                topics.c.title,
+                topics.c.roles,
+                literal(""),
+                topics.c.position,
+                topics.c.introduced_on,
+                null(),
+                topics.c.is_material,
+            ),
+        )
+    ).all()
+    by_key: dict[tuple[str, str], list[tuple[int, object]]] = defaultdict(list)
+    for row in rows:
+        if row.introduced_on <= today:
+            by_key[row.kind, row.key].append((row.number, row))
+    in_use: list[tuple[int, agenda.Purpose]] = []
+    purpose_of: dict[int, tuple[int, int]] = {}
+    questions: dict[int, str] = {}
+    taught: list[tuple[int, agenda.Topic]] = []
+    topic_of: dict[int, tuple[int, int]] = {}
+    for (kind, _), numbered in by_key.items():
+        versions = [row for _, row in sorted(numbered, key=lambda pair: pair[0])]
+        newest = versions[-1]
+        if kind == "purpose":
+            purpose_of |= {v.id: (newest.id, v.number) for v in versions}
+            if newest.retired_on is None or newest.retired_on > today:
+                questions[newest.id] = newest.question
+                in_use.append(
+                    (
+                        newest.position,
+                        agenda.Purpose(
+                            newest.id, newest.title, newest.number, newest.more, newest.introduced_on
+                        ),
+                    )
+                )
+            continue
+        topic_of |= {v.id: (versions[0].id, v.number) for v in versions}
+        taught.append(
+            (
+                newest.position,
+                agenda.Topic(
+                    versions[0].id,
+                    newest.title,
+                    frozenset(induction.Role(r) for r in newest.more.split(",")),
+                    tuple(induction.Version(v.number, v.introduced_on, v.is_material) for v in versions),
+                ),
+            )
+        )
+    return (
+        tuple(p for _, p in sorted(in_use, key=lambda pair: pair[0])),
+        purpose_of,
+        questions,
+        tuple(t for _, t in sorted(taught, key=lambda pair: pair[0])),
+        topic_of,
+    )
+
+
+def _open_requests(connection: Connection, today: date) -> list[agenda.AccessRequest]:
+    requests, children = table(AccessRequest), table(Child)
+    steps, ending = table(AccessStep), table(AccessStep).alias()
+    has_ended = (
+        select(ending.c.id)
+        .where(ending.c.request_id == requests.c.id, ending.c.step.in_(ENDINGS), ending.c.on <= today)
+        .exists()
+    )
+    rows = connection.execute(
+        select(
+            requests.c.id,
+            requests.c.code,
+            requests.c.child_id,
+            requests.c.received_on,
+            children.c.name,
+            steps.c.step,
+            steps.c.on,
+        )
+        .join(children, children.c.id == requests.c.child_id)
+        .outerjoin(steps, and_(steps.c.request_id == requests.c.id, steps.c.on <= today))
+        .where(requests.c.received_on <= today, ~has_ended)
+        .order_by(requests.c.id, steps.c.id)
+    ).all()
+    found: dict[int, agenda.AccessRequest] = {}
+    done: dict[int, list[StepDone]] = defaultdict(list)
+    for row in rows:
+        found[row.id] = agenda.AccessRequest(row.id, row.code, row.child_id, row.received_on, name=row.name)
+        if row.step:
+            done[row.id].append(StepDone(row.step, row.on))
+    return [
+        agenda.AccessRequest(r.id, r.code, r.child, r.received_on, tuple(done[r.id]), r.name)
+        for r in found.values()
+    ]
+
+
+def on_roll(today: date) -> ColumnElement[bool]:
+    """The condition that a child is on roll, or about to start, on `today`."""
+    children = table(Child)
+    return or_(children.c.left_on.is_(None), children.c.left_on >= today)
+
+
+def _children(
+    connection: Connection, house: House, today: date
+) -> tuple[list[agenda.Child], list[agenda.Withdrawal]]:
+    children, carers, assigned = table(Child), table(Carer), table(KeyPersonAssignment)
+    is_current = and_(
+        assigned.c.child_id == children.c.id,
+        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+    )
+    rows = connection.execute(
+        select(
+            children.c.id,
+            children.c.code,
+            children.c.name,
+            children.c.started_on,
+            children.c.left_on,
+            carers.c.id.label("carer"),
+            carers.c.has_parental_responsibility.label("responsible"),
+            assigned.c.id.label("assigned"),
+        )
+        .outerjoin(carers, carers.c.child_id == children.c.id)
+        .outerjoin(assigned, is_current)
+        .where(on_roll(today))
+        .order_by(children.c.code)
+    ).all()
+    responsible: dict[int, set[int]] = defaultdict(set)
+    by_id = {}
+    for row in rows:
+        by_id[row.id] = row
+        if row.responsible:
+            responsible[row.id].add(row.carer)
+    events, withdrawn = _answers(connection, house, today)
+    found = [
+        agenda.Child(
+            row.id,
+            row.code,
+            row.started_on,
+            frozenset(responsible[row.id]),
+            events[row.id],
+            row.left_on,
+            row.assigned is not None,
+            row.name,
+        )
+        for row in by_id.values()
+    ]
+    withdrawals = [
+        agenda.Withdrawal(id_, child, by_id[child].code, title, on, by_id[child].name)
+        for id_, child, title, on in withdrawn
+        if child in by_id
+    ]
+    return found, withdrawals
+
+
+def _answers(
+    connection: Connection, house: House, today: date
+) -> tuple[dict[int, dict[int, list[consent.Event]]], list[tuple[int, int, str, date]]]:
+    """The answers for the children on roll by purpose in use, and the withdrawals not yet followed up."""
+    consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
+    rows = connection.execute(
+        select(
+            consents.c.id,
+            consents.c.child_id,
+            consents.c.purpose_id,
+            consents.c.carer_id,
+            consents.c.answer,
+            consents.c.on,
+            followed.c.id.label("followed"),
+        )
+        .join(children, children.c.id == consents.c.child_id)
+        .outerjoin(followed, followed.c.consent_id == consents.c.id)
+        .where(on_roll(today), consents.c.on <= today)
+        .order_by(consents.c.id)
+    ).all()
+    title_of = {purpose.id: purpose.title for purpose in house.purposes}
+    events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
+    withdrawn: list[tuple[int, int, str, date]] = []
+    for id_, child, purpose_row, carer, answer, on, is_followed in rows:
+        purpose, wording = house.purpose_of.get(purpose_row, (0, 0))
+        if purpose not in title_of:
+            continue
+        events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
+        if answer is consent.Answer.WITHDRAWN and is_followed is None:
+            withdrawn.append((id_, child, title_of[purpose], on))
+    return events, withdrawn
+
+
+def latest_outcome() -> ColumnElement[int]:
+    """The row of the newest outcome of a sharing decision: the one that stands."""
+    outcomes = table(SharingOutcome).alias()
+    return (
+        select(func.max(outcomes.c.id))
+        .where(outcomes.c.decision_id == table(SharingDecision).c.id)
+        .scalar_subquery()
+    )
+
+
+def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecision]:
+    decisions, children = table(SharingDecision), table(Child)
+    outcomes, entries = table(SharingOutcome), table(SharingEntry)
+    # The rules decide what is lacking; the query only leaves out what is plainly complete.
+    agreed = outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT
+    kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
+    verbal = outcomes.c.position == sharing.Position.VERBAL
+    may_lack = or_(
+        entries.c.id.is_(None),
+        and_(~agreed, func.trim(outcomes.c.reason) == ""),
+        and_(~kept_in, func.trim(outcomes.c.shared_with) == ""),
+        and_(verbal, func.trim(outcomes.c.witness) == ""),
+    )
+    rows = connection.execute(
+        select(
+            decisions.c.id,
+            decisions.c.code,
+            decisions.c.child_id,
+            decisions.c.raised_on,
+            children.c.name,
+            outcomes.c.outcome,
+            outcomes.c.position,
+            outcomes.c.shared_with,
+            outcomes.c.reason,
+            outcomes.c.witness,
+            outcomes.c.decided_on,
+            entries.c.recorded_on,
+        )
+        .join(children, children.c.id == decisions.c.child_id)
+        .outerjoin(outcomes, outcomes.c.id == latest_outcome())
+        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
+        .where(decisions.c.raised_on <= today, may_lack)
+        .order_by(decisions.c.id)
+    ).all()
+    held = (
+        agenda.SharingDecision(
+            row.id,
+            row.code,
+            row.child_id,
+            sharing.Decision(
+                row.raised_on,
+                row.outcome,
+                row.decided_on,
+                row.position,
+                row.shared_with or "",
+                row.reason or "",
+                row.witness or "",
+                row.recorded_on,
+            ),
+            row.name,
+        )
+        for row in rows
+    )
+    return [d for d in held if sharing.status(d.decision) is not sharing.Status.RECORDED]
+
+
+def people(connection: Connection, house: House, today: date) -> list[agenda.Person]:
+    """Everyone who is here or about to start, with what they were signed off for."""
+    staff, records = table(StaffMember), table(InductionRecord)
+    rows = connection.execute(
+        select(
+            staff.c.id,
+            staff.c.code,
+            staff.c.name,
+            staff.c.role,
+            staff.c.started_on,
+            staff.c.first_day_on,
+            staff.c.left_on,
+            records.c.topic_id,
+            records.c.on,
+            records.c.is_needed,
+        )
+        .outerjoin(records, records.c.staff_id == staff.c.id)
+        .where(or_(staff.c.left_on.is_(None), staff.c.left_on >= today))
+        .order_by(staff.c.code, records.c.id)
+    ).all()
+    by_id = {}
+    signed: dict[int, dict[int, list[induction.SignOff]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        by_id[row.id] = row
+        if row.topic_id in house.topic_of:
+            topic, version = house.topic_of[row.topic_id]
+            signed[row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
+    return [
+        agenda.Person(
+            row.id,
+            row.code,
+            induction.Person(row.role, row.started_on, row.first_day_on, row.left_on),
+            signed[row.id],
+            row.name,
+        )
+        for row in by_id.values()
+    ]

@@ -1,0 +1,63 @@
+"""Reads the figures of a day, and signs the weekly review that keeps them (design of 7.1; AD-5)."""
+
+import json
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from models import WeeklyReview
+from rules import figures as rules_of_figures
+from rules.figures import Figures
+from rules.need_to_know import Thing
+from rules.words import long_date
+from store import access_requests, sharing
+from store.agenda import Agenda
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused
+from store.tables import table
+
+A_YEAR = timedelta(days=365)
+
+
+def read(connection: Connection, agenda: Agenda) -> Figures:
+    """The figures of the agenda's day: two queries more than the agenda's own."""
+    since = agenda.today - A_YEAR
+    requests = access_requests.requests(connection, received_since=since)
+    decisions = sharing.decisions(connection, raised_since=since)
+    return rules_of_figures.figures(
+        agenda.facts,
+        agenda.items,
+        answered=[(r.received_on, r.steps) for r in requests if since <= r.received_on <= agenda.today],
+        decided=[d.decision for d in decisions if since <= d.raised_on <= agenda.today],
+        today=agenda.today,
+        house=agenda.house.rules,
+        bank_holidays=agenda.house.bank_holidays,
+    )
+
+
+def sign_review(
+    cabinet: Cabinet, who: Who, agenda: Agenda, *, note: str = "", token: str | None = None
+) -> None:
+    """Signs the weekly review of the agenda's day: keeps its figures and codes, no name; raises `Refused`."""
+    with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
+        held = table(WeeklyReview)
+        if session.execute(select(held.c.id).where(held.c.on == agenda.today)).first():
+            raise Refused({"note": f"The review of {long_date(agenda.today)} is signed already."})
+        session.add(
+            WeeklyReview(
+                on=agenda.today,
+                note=note.strip(),
+                signed_by_id=who.account_id,
+                figures=json.dumps(read(session.connection(), agenda).as_plain()),
+                agenda=json.dumps(sorted({f"{item.code} {item.action}" for item in agenda.items})),
+            )
+        )
+
+
+def signed_reviews(connection: Connection, *, since: date) -> list[tuple[date, dict[str, object]]]:
+    """The signed reviews since a day, oldest first, with their figures; one query."""
+    held = table(WeeklyReview)
+    rows = connection.execute(
+        select(held.c.on, held.c.figures).where(held.c.on >= since).order_by(held.c.on, held.c.id)
+    )
+    return [(row.on, json.loads(row.figures)) for row in rows]

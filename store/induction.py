@@ -1,0 +1,62 @@
+"""Induction: signing people off for the topics they were taken through (clauses PR-6, OR-2)."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+
+from models import InductionRecord, InductionTopic, StaffMember
+from rules import induction
+from rules.need_to_know import Thing
+from store.cabinet import Cabinet, Who
+from store.refusal import refuse_if
+from store.tables import table
+
+
+def sign_off(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    staff_id: int | None,
+    topic_ids: Collection[int],
+    on: date | None,
+    signed_off_by_id: int | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a person was taken through topics, on their newest version; raises `Refused` by field.
+
+    `topic_ids` name topics by any of their versions. Nobody signs off their own induction.
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        person = session.get(StaffMember, staff_id) if staff_id else None
+        by = session.get(StaffMember, signed_off_by_id) if signed_off_by_id else None
+        refuse_if(
+            induction.problems(
+                person=person and person.id,
+                topic=topic_ids,
+                on=on,
+                signed_off_by=by and by.id,
+                started_on=person.started_on if person else None,
+                today=today,
+            )
+        )
+        topic = table(InductionTopic)
+        named = select(topic.c.key).where(topic.c.id.in_(topic_ids))
+        newest: dict[str, int] = {}
+        for row in session.connection().execute(
+            select(topic.c.key, topic.c.id)
+            .where(topic.c.key.in_(named), topic.c.introduced_on <= on)
+            .order_by(topic.c.version)
+        ):
+            newest[row.key] = row.id
+        for topic_id in newest.values():
+            session.add(
+                InductionRecord(
+                    staff_id=staff_id,
+                    topic_id=topic_id,
+                    on=on,
+                    signed_off_by=by.name if by else "",
+                    recorded_by_id=who.account_id,
+                )
+            )

@@ -1,0 +1,168 @@
+"""The children, their carers, and the people of the setting (clauses CP-12, PR-6, OR-2)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.orm import Session
+
+from models import Carer, Child, KeyPersonAssignment, StaffMember
+from rules.induction import ON_THE_COMMITTEE, Role
+from rules.need_to_know import Thing
+from rules.words import long_date
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+YEARS_A_FILE_IS_ASKED_FOR = 3  # the usual time that a child's file is kept (law L8.1)
+
+
+@dataclass(frozen=True)
+class KnownCarer:
+    """A carer of a child, to choose from."""
+
+    id: int
+    name: str
+    is_responsible: bool
+
+
+@dataclass(frozen=True)
+class KnownChild:
+    """A child with the carers and the key person of today, to choose from or to list."""
+
+    id: int
+    code: str
+    name: str
+    born_on: date | None
+    started_on: date
+    left_on: date | None
+    has_court_order: bool
+    note: str
+    carers: tuple[KnownCarer, ...] = ()
+    key_person: str = ""
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Someone of the setting, to choose from."""
+
+    id: int
+    code: str
+    name: str
+    role: Role
+    started_on: date
+    first_day_on: date | None
+    left_on: date | None
+
+
+def children(connection: Connection, today: date, *, left_since: date | None = None) -> list[KnownChild]:
+    """The children on roll on `today`, and those who left on or after `left_since`, by name; one query."""
+    child, carer, assigned, staff = (
+        table(Child),
+        table(Carer),
+        table(KeyPersonAssignment),
+        table(StaffMember),
+    )
+    rows = connection.execute(
+        select(
+            child,
+            carer.c.id.label("carer_id"),
+            carer.c.name.label("carer"),
+            carer.c.has_parental_responsibility.label("responsible"),
+            staff.c.name.label("key_person"),
+        )
+        .outerjoin(carer, carer.c.child_id == child.c.id)
+        .outerjoin(
+            assigned,
+            and_(
+                assigned.c.child_id == child.c.id,
+                assigned.c.from_on <= today,
+                or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+            ),
+        )
+        .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+        .where(or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today)))
+        .order_by(child.c.name, child.c.id, carer.c.id)
+    ).all()
+    carers: dict[int, dict[int, KnownCarer]] = defaultdict(dict)
+    found = {}
+    for row in rows:
+        found[row.id] = row
+        if row.carer_id:
+            carers[row.id][row.carer_id] = KnownCarer(row.carer_id, row.carer, row.responsible)
+    return [
+        KnownChild(
+            row.id,
+            row.code,
+            row.name,
+            row.born_on,
+            row.started_on,
+            row.left_on,
+            row.has_court_order,
+            row.note,
+            tuple(carers[row.id].values()),
+            row.key_person or "",
+        )
+        for row in found.values()
+    ]
+
+
+def children_whose_file_may_be_asked_for(connection: Connection, today: date) -> list[KnownChild]:
+    """The children on roll and those who left within the time that a file is usually kept."""
+    since = today - timedelta(days=365 * YEARS_A_FILE_IS_ASKED_FOR)
+    return children(connection, today, left_since=since)
+
+
+def staff(connection: Connection, today: date) -> list[KnownPerson]:
+    """Everyone who is here or about to start, by name; one query."""
+    person = table(StaffMember)
+    rows = connection.execute(
+        select(person)
+        .where(or_(person.c.left_on.is_(None), person.c.left_on >= today))
+        .order_by(person.c.name)
+    ).mappings()
+    return [KnownPerson(**row) for row in rows]
+
+
+def assign_key_person(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    staff_id: int | None,
+    from_on: date | None,
+    token: str | None = None,
+) -> None:
+    """Makes a member of staff the child's key person from a day on; the one before ends the day before.
+
+    Raises `Refused` by field, for instance where the person is on the committee (CP-12).
+    """
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        person = session.get(StaffMember, staff_id) if staff_id else None
+        problems: dict[str, str] = {}
+        if child is None:
+            problems["child"] = "Choose the child."
+        if person is None:
+            problems["staff"] = "Choose the key person."
+        elif person.role in ON_THE_COMMITTEE:
+            problems["staff"] = "A committee member cannot be a key person."
+        elif from_on and person.left_on and person.left_on < from_on:
+            problems["staff"] = f"This person left on {long_date(person.left_on)}."
+        if from_on is None:
+            problems["from_on"] = "Enter the day from which this person is the key person."
+        elif child and from_on < child.started_on:
+            problems["from_on"] = f"The child starts on {long_date(child.started_on)}."
+        refuse_if(problems)
+        if child is None or person is None or from_on is None:
+            raise Refused(problems)
+        for held in _assignments(session, child.id or 0):
+            if held.until_on is None or held.until_on >= from_on:
+                held.until_on = max(held.from_on, from_on - timedelta(days=1))
+        session.add(KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=from_on))
+
+
+def _assignments(session: Session, child_id: int) -> list[KeyPersonAssignment]:
+    held = table(KeyPersonAssignment)
+    return list(session.scalars(select(KeyPersonAssignment).where(held.c.child_id == child_id)))
