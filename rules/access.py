@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.words import days, long_date
-from rules.working_days import is_working_day, working_day_on_or_after, working_days_left
+from rules.words import days, listed, long_date
+from rules.working_days import (
+    DAY,
+    SATURDAY,
+    holiday_name,
+    is_working_day,
+    working_day_on_or_after,
+    working_days_left,
+)
 
 MONTHS_TO_ANSWER = 1  # L1.1
 MONTHS_WHEN_EXTENDED = 3  # L1.10: from the original start, not from the first due date
@@ -147,28 +154,38 @@ def due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
 
 
 def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
-    """The clock that a request's steps make. Each answer closes the oldest question still open."""
-    asked: list[date] = []
-    answered: list[date] = []
+    """The clock that a request's steps make.
+
+    Each answer closes the oldest question still open; an answer to no question, and whatever is dated
+    after the request was closed, moves nothing.
+    """
+    steps = list(steps)
+    ended = ended_on(steps)
+    pauses: list[Pause] = []
     identity_confirmed_on = extended_on = None
     identity_was_asked = False
-    for done in sorted(steps, key=lambda done: done.on):
+    # On one day a question comes before an answer.
+    for done in sorted(steps, key=lambda done: (done.on, done.step is Step.CLARIFICATION_ANSWERED)):
+        if ended and done.on > ended:
+            break
         match done.step:
             case Step.CLARIFICATION_ASKED:
-                asked.append(done.on)
+                pauses.append(Pause(done.on))
             case Step.CLARIFICATION_ANSWERED:
-                answered.append(done.on)
+                oldest = next((n for n, pause in enumerate(pauses) if pause.answered_on is None), None)
+                if oldest is not None:
+                    pauses[oldest] = Pause(pauses[oldest].asked_on, done.on)
             case Step.IDENTITY_ASKED:
-                identity_was_asked = True
+                # It is to be asked for promptly (L2.20): once the month is over it restarts nothing.
+                identity_was_asked |= done.on <= months_after(received_on, MONTHS_TO_ANSWER)
             case Step.IDENTITY_CONFIRMED:
-                identity_confirmed_on = done.on
+                identity_confirmed_on = identity_confirmed_on or done.on
             case Step.EXTENDED:
-                extended_on = done.on
-    answers: list[date | None] = [*answered, *[None] * len(asked)]
+                extended_on = extended_on or done.on
     return Clock(
         received_on=received_on,
         identity_confirmed_on=identity_confirmed_on if identity_was_asked else None,
-        pauses=tuple(Pause(a, b) for a, b in zip(asked, answers, strict=False)),
+        pauses=tuple(pauses),
         extended_on=extended_on,
     )
 
@@ -210,18 +227,32 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
     said = [f"Received {long_date(clock.received_on)}."]
     if start > clock.received_on:
         said.append(f"Identity was confirmed on {long_date(start)}, so the month runs from that day.")
-    length = "Three months end" if extended else "One month ends"
-    said.append(f"{length} on {long_date(months_after(start, months))}.")
+    month_end = months_after(start, months)
+    length = "three months end" if extended else "one month ends"
+    said.append(
+        f"{length.capitalize()} on {long_date(month_end)}."
+        if month_end.day == start.day
+        else f"There is no {start.day} {month_end:%B %Y}, so {length} on {long_date(month_end)}."
+    )
     if paused:
-        said.append(f"{days(paused)} spent waiting for a clarification are added: {long_date(end)}.")
-    if any(pause.answered_on is None for pause in clock.pauses):
-        said.append("A clarification is still awaited. Its days are added when the answer comes, not before.")
+        is_added = "is added" if paused == 1 else "are added"
+        said.append(f"{days(paused)} spent waiting for a clarification {is_added}: {long_date(end)}.")
+    for pause in clock.pauses:
+        if pause.asked_on > due:
+            said.append(
+                f"A clarification was asked for on {long_date(pause.asked_on)}, "
+                "after the date had passed, so its days are not added."
+            )
+        elif pause.answered_on is None:
+            said.append(
+                "A clarification is still awaited. Its days are added when the answer comes, not before."
+            )
     if due != end:
-        said.append(_why_it_moves(end, due, bank_holidays))
+        said.append(_why_it_moves(end, due))
     if extended and clock.extended_on:
         said.append(
             f"Extended by the notice of {long_date(clock.extended_on)}, sent in time. "
-            f"The original date was {long_date(last_notice)}."
+            f"Without it the date was {long_date(last_notice)}."
         )
     elif clock.extended_on:
         said.append(
@@ -230,24 +261,33 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
         )
     elif today <= last_notice:
         said.append(
-            f"An extension notice with its reasons must be sent by {long_date(last_notice)}; "
-            f"the date would then be {long_date(extended_due_on(clock, bank_holidays))}."
+            "If the request is complex, or one of several from the same person, the time may be extended: "
+            f"a notice with the reasons must be sent by {long_date(last_notice)}, "
+            f"and the date would then be {long_date(extended_due_on(clock, bank_holidays))}."
         )
-    if today <= due:
-        left = working_days_left(today, due, bank_holidays)
-        said.append(
-            f"There are {days(left, 'working day')} until then, today included."
-            if is_working_day(today, bank_holidays)
-            else f"There are {days(left, 'working day')} until then."
-        )
+    if today > due:
+        said.append(f"The answer was due on {long_date(due)}, {days((today - due).days)} ago.")
+    elif today == due:
+        said.append(f"The answer is due today, {long_date(due)}.")
     else:
-        said.append(f"That was {days((today - due).days)} ago.")
+        left = working_days_left(today, due, bank_holidays)
+        today_counts = ", today included" if is_working_day(today, bank_holidays) else ""
+        said.append(
+            f"The answer is due by the end of {long_date(due)}: "
+            f"{days(left, 'working day')} {'is' if left == 1 else 'are'} left{today_counts}."
+        )
     return said
 
 
-def _why_it_moves(end: date, due: date, bank_holidays: Collection[date]) -> str:
-    kind = "a bank holiday" if end in bank_holidays else "a weekend day"
-    return f"That is {kind}, so the date moves to the next working day, {long_date(due)}."
+def _why_it_moves(end: date, due: date) -> str:
+    first, *rest = [end + n * DAY for n in range((due - end).days)]
+    said = f"That is a {first:%A}" if first.weekday() >= SATURDAY else f"That is {holiday_name(first)}"
+    closed = dict.fromkeys("a weekend" if day.weekday() >= SATURDAY else holiday_name(day) for day in rest)
+    if first.weekday() >= SATURDAY:
+        closed.pop("a weekend", None)
+    if closed:
+        said += f", followed by {listed(list(closed))}"
+    return f"{said}, so the date moves to the next working day, {long_date(due)}."
 
 
 Problems = dict[str, str]
@@ -318,6 +358,15 @@ def step_problems(
             s.on for s in steps if s.step is Step.CLARIFICATION_ASKED
         ):
             found.setdefault("on", "The answer is dated before the question.")
+        case Step.RELEASED if (
+            on and Step.IDENTITY_ASKED in done and on < done.get(Step.IDENTITY_CONFIRMED, date.max)
+        ):
+            found.setdefault(
+                "step",
+                "Identity was asked for. Record that it was confirmed before the file is released (AR-4).",
+            )
+        case Step.IDENTITY_ASKED if on and on > done.get(Step.IDENTITY_CONFIRMED, on):
+            found.setdefault("on", "Identity is asked for after it was confirmed.")
         case Step.IDENTITY_CONFIRMED if on and on < done.get(Step.IDENTITY_ASKED, on):
             found.setdefault("on", "Identity is confirmed before it was asked for.")
         case Step.EXTENDED if on:
@@ -328,7 +377,7 @@ def step_problems(
                     "An extension notice had to be sent by "
                     f"{long_date(last_notice)}. A later one moves nothing (AR-9).",
                 )
-    if step in REASON_NEEDED and (why := reason_problem(reason)):
+    if step in REASON_NEEDED and (why := reason_problem(reason, step)):
         found["reason"] = why
     return found
 
@@ -336,12 +385,12 @@ def step_problems(
 _NO_REASON = frozenset({"busy", "too busy", "holidays", "holiday", "n/a", "none", "staff", "late"})
 
 
-def reason_problem(reason: str) -> str | None:
-    """Why `reason` does not say enough to stand in a letter, or None when it does (L1.9)."""
+def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
+    """Why `reason` does not say enough to stand in the letter that `step` sends, or None (L1.9, L1.15)."""
     said = " ".join(reason.split()).strip(" .").casefold()
     if not said:
         return "Enter the reason: it is part of the notice."
-    if said in _NO_REASON:
+    if step is Step.EXTENDED and said in _NO_REASON:
         return "Being busy is no ground. Say what makes it complex, or how many requests this person made."
     if len(said) < 10:
         return "Enter the reason in a sentence."

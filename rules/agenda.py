@@ -192,6 +192,7 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
             not item.is_legal,
             item.code,
             item.what,
+            item.record,
         ),
     )
 
@@ -269,6 +270,7 @@ def _access(
                 Step.ACKNOWLEDGED,
             )
         due = access.due_on(clock, bank_holidays)
+        when = "has passed" if due < today else "is today"
         match progress:
             case access.Progress.PAUSED:
                 yield item(
@@ -287,6 +289,27 @@ def _access(
                     Step.IDENTITY_CONFIRMED,
                     is_legal=True,
                     state=State.WAITING,
+                )
+            # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
+            case access.Progress.LATE | access.Progress.DUE_TODAY if (
+                Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done
+            ):
+                yield item(
+                    f"Ask again for proof of identity or authority: the date {when}",
+                    "AR-4",
+                    due,
+                    Step.IDENTITY_CONFIRMED,
+                    is_legal=True,
+                )
+            case access.Progress.LATE | access.Progress.DUE_TODAY if any(
+                pause.answered_on is None for pause in clock.pauses
+            ):
+                yield item(
+                    f"Release what is clear, or ask again what is wanted: the date {when}",
+                    "AR-8",
+                    due,
+                    Step.RELEASED,
+                    is_legal=True,
                 )
             case access.Progress.LATE:
                 yield item(
@@ -342,6 +365,10 @@ def _consents(
                     due = consent.renewal_due_on(
                         latest, wording=purpose.wording, renewal_months=house.consent_renewal_months
                     )
+                    if all(event.wording < purpose.wording for event in latest):
+                        # The new wording asks for it, not the day the old one was signed.
+                        asked_on = max(purpose.introduced_on, *(event.on for event in latest))
+                        due = working_days_after(asked_on, house.consent_form_working_days, bank_holidays)
                     if due <= horizon and not (child.left_on and child.left_on < due):
                         renewals.append((due, purpose))
 
@@ -362,14 +389,11 @@ def _consents(
             )
 
         if not_asked:
-            due = max(
-                asked_by,
-                *(
-                    working_days_after(p.introduced_on, house.consent_form_working_days, bank_holidays)
-                    if p.introduced_on > child.started_on
-                    else asked_by
-                    for p in not_asked
-                ),
+            due = min(
+                working_days_after(p.introduced_on, house.consent_form_working_days, bank_holidays)
+                if p.introduced_on > child.started_on
+                else asked_by
+                for p in not_asked
             )
             yield item(_purposes("Ask for consent", not_asked), not_asked, due)
         for since, purpose in disagree:
@@ -451,7 +475,6 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
                 reread_days=house.reread_days,
             )
             wanted.setdefault(status, []).append(topic)
-        first_due = induction.due_on(person.facts, induction_days=house.induction_days)
         for status, lead in (
             (induction.Status.ON_SITE, "With the children without it"),
             (induction.Status.OVERDUE, "Overdue"),
@@ -461,11 +484,17 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
             topics = wanted.get(status, [])
             if not topics:
                 continue
-            due = first_due
-            read_before = [t for t in topics if person.sign_offs.get(t.id)]
-            if read_before:
-                newest = [induction.wanted_version(t.versions, on=today) for t in read_before]
-                due = min(induction.reread_due_on(v, reread_days=house.reread_days) for v in newest if v)
+            due = min(
+                induction.topic_due_on(
+                    person.facts,
+                    person.sign_offs.get(topic.id, ()),
+                    versions=topic.versions,
+                    on=today,
+                    induction_days=house.induction_days,
+                    reread_days=house.reread_days,
+                )
+                for topic in topics
+            )
             titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
             yield Item(
                 Area.INDUCTION,

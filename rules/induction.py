@@ -72,8 +72,9 @@ class SignOff:
 def wanted_version(versions: Iterable[Version], *, on: date) -> Version | None:
     """The newest material version in force on the day: the one that has to have been read."""
     in_force = [v for v in versions if v.introduced_on <= on]
-    material = [v for v in in_force if v.is_material] or in_force[:1]
-    return max(material, key=lambda v: v.number, default=None)
+    # The first version is read by everyone, whatever it says about itself.
+    first = min(in_force, key=lambda v: v.number, default=None)
+    return max((v for v in in_force if v.is_material), key=lambda v: v.number, default=first)
 
 
 def due_on(person: Person, *, induction_days: int) -> date:
@@ -83,6 +84,29 @@ def due_on(person: Person, *, induction_days: int) -> date:
     such as committee members, are a house rule.
     """
     return person.first_day_on or person.started_on + timedelta(days=induction_days)
+
+
+def topic_due_on(
+    person: Person,
+    sign_offs: Iterable[SignOff],
+    *,
+    versions: Iterable[Version],
+    on: date,
+    induction_days: int,
+    reread_days: int,
+) -> date:
+    """The day this topic is due for this person, as it stands on the day `on`.
+
+    A topic read before is due again after its newest material version. One that came in after the person
+    did is due like a re-read: nobody could have had it before.
+    """
+    in_force = [v for v in versions if v.introduced_on <= on]
+    wanted = wanted_version(in_force, on=on)
+    if wanted and any(s.on <= on for s in sign_offs):
+        return reread_due_on(wanted, reread_days=reread_days)
+    due = due_on(person, induction_days=induction_days)
+    first = min(in_force, key=lambda v: v.introduced_on, default=None)
+    return reread_due_on(first, reread_days=reread_days) if first and first.introduced_on > due else due
 
 
 def status(
@@ -97,21 +121,29 @@ def status(
 ) -> Status:
     """Where the person stands with one topic on the day `on`.
 
-    A person who has left, or whose role does not need the topic, needs nothing. Only sign-offs up to `on`
-    count.
+    A person who has left, or whose role does not need the topic, needs nothing; nor does anyone need a
+    topic that has not come in yet. Only sign-offs up to `on` count, and the last of them says whether the
+    topic is needed.
     """
-    done = [s for s in sign_offs if s.on <= on]
-    if not is_for_role or (person.left_on and on > person.left_on) or any(not s.is_needed for s in done):
+    versions = list(versions)
+    done = sorted((s for s in sign_offs if s.on <= on), key=lambda s: s.on)
+    if not is_for_role or (person.left_on and on > person.left_on) or (done and not done[-1].is_needed):
         return Status.NOT_NEEDED
     wanted = wanted_version(versions, on=on)
+    done = [s for s in done if s.is_needed]
     if any(wanted is None or s.version >= wanted.number for s in done):
         return Status.DONE
-    if done and wanted:
-        late = on > reread_due_on(wanted, reread_days=reread_days)
-        return Status.OVERDUE if late else Status.REREAD
-    if person.first_day_on and on >= person.first_day_on:
+    if versions and wanted is None:
+        return Status.NOT_NEEDED
+    due = topic_due_on(
+        person, done, versions=versions, on=on, induction_days=induction_days, reread_days=reread_days
+    )
+    if done:
+        return Status.OVERDUE if on > due else Status.REREAD
+    came_later = due > due_on(person, induction_days=induction_days)
+    if person.first_day_on and on >= person.first_day_on and not came_later:
         return Status.ON_SITE
-    return Status.OVERDUE if on > due_on(person, induction_days=induction_days) else Status.DUE
+    return Status.OVERDUE if on > due else Status.DUE
 
 
 def reread_due_on(version: Version, *, reread_days: int) -> date:
@@ -133,7 +165,10 @@ def problems(
     started_on: date | None,
     today: date,
 ) -> Problems:
-    """What stands in the way of a sign-off, by field; empty when nothing does. Nobody signs off themselves."""
+    """What stands in the way of a sign-off, by field; empty when nothing does.
+
+    Nobody signs off their own induction.
+    """
     found: Problems = {}
     if not person:
         found["person"] = "Choose who was taken through it."

@@ -78,12 +78,21 @@ def needs_reason(outcome: Outcome) -> bool:
     return outcome is not Outcome.SHARED_WITH_CONSENT
 
 
+def _consent_is_lacking(decision: Decision) -> bool:
+    # The family's position counts beside the outcome: a record that says "with consent" of a family that
+    # objected or was not asked does not escape its reason (IS-7, IS-8).
+    return (decision.outcome is not None and needs_reason(decision.outcome)) or decision.position in {
+        Position.REFUSED,
+        Position.NOT_SOUGHT,
+    }
+
+
 def lacking(decision: Decision) -> list[str]:
     """What the record of a decision still lacks, as a person would say it; empty when it is complete."""
     wanted: list[str] = []
     if decision.outcome is None:
         return wanted
-    if needs_reason(decision.outcome) and not decision.reason.strip():
+    if _consent_is_lacking(decision) and not decision.reason.strip():
         wanted.append(
             "the reason for not sharing"
             if decision.outcome is Outcome.NOT_SHARED

@@ -11,9 +11,9 @@ SATURDAY = 5
 
 
 @lru_cache(maxsize=256)
-def _england(year: int) -> frozenset[date]:
+def _england(year: int) -> dict[date, str]:
     # Without the subdivision Easter Monday and the August bank holiday are missing.
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year).keys())
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year).items())
 
 
 def bank_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset[date]:
@@ -23,6 +23,25 @@ def bank_holidays(years: Iterable[int], extra: Iterable[date] = ()) -> frozenset
     holiday that has been proclaimed since that package was pinned is added through `extra`.
     """
     return frozenset(extra).union(*(_england(year) for year in years))
+
+
+_AS_SAID = {
+    "May Day": "the early May bank holiday",
+    "Spring Bank Holiday": "the spring bank holiday",
+    "Late Summer Bank Holiday": "the summer bank holiday",
+}
+
+
+def holiday_name(day: date) -> str:
+    """What the bank holiday on `day` is called in a sentence: `a bank holiday` for the setting's own."""
+    name = _england(day.year).get(day)
+    if name is None:
+        return "a bank holiday"
+    if name.endswith(" (observed)"):
+        return f"the substitute day for {name.removesuffix(' (observed)')}"
+    if name.endswith((" Day", " Friday", " Monday")) and name not in _AS_SAID:
+        return name
+    return _AS_SAID.get(name, f"the {name} bank holiday")
 
 
 def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:
