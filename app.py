@@ -1,0 +1,54 @@
+"""The front door. `streamlit run app.py` starts the dashboard, all of it behind the gate."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from logging import WARNING, getLogger
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config, file_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from gate import quiet_log
+from gate.assets import Assets
+from gate.door import Door
+from gate.routes import Gate
+
+quiet_log.install()
+getLogger("uvicorn.error").setLevel(WARNING)
+
+assets = Assets(Path(file_util.get_static_dir()))
+plain_rerun = BackMsg()
+plain_rerun.rerun_script.query_string = ""
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Says where to open the dashboard, and makes its first page ready."""
+    assets.prepare_first_load()
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    address, port = config.get_option("server.address"), config.get_option("server.port")
+    sys.stdout.write(f"Open {scheme}://{address}:{port} in your browser. To stop, press Ctrl+C here.\n")
+    sys.stdout.flush()
+    yield
+
+
+def say_plainly(_: Exception) -> bool:
+    """What a person sees in place of a fault's own words. The log has its outline."""
+    st.error(
+        "This page could not be shown. Reload it; what was recorded before is kept. "
+        "If it happens again, sign out and in, then tell whoever looks after the dashboard.",
+        title="Something went wrong",
+    )
+    return True
+
+
+app = st.App(
+    "ui/frame.py",
+    routes=Gate(assets).routes(),
+    middleware=[Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString())],
+    lifespan=lifespan,
+    on_script_error=say_plainly,
+)

@@ -1,0 +1,259 @@
+"""The door: what every request meets before anything else, Streamlit's own routes included (PR-2; law L10).
+
+Nothing passes by default. A stranger gets the few paths that are named here in exactly this spelling, and
+is otherwise shown where to sign in, or refused.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gate.assets import Assets
+from gate.headers import FOR_A_YEAR, GATE_POLICY, NO_STORE, app_policy, completed, inline_script_hashes
+from gate.html import error_page
+from store import cabinet
+from store.cabinet import Who
+from store.sessions import COOKIE, hashed, who_is
+
+log = logging.getLogger(__name__)
+
+SIGN_IN, WELCOME = "/sign-in", "/welcome"
+FILES = frozenset({"/gate/gate.css", "/gate/show-password.js", "/gate/source-sans.woff2"})
+OPEN_PATHS = frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/health"}) | FILES
+OURS = OPEN_PATHS | {"/sign-out"}
+_TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
+_TRUSTED_HEADER = b"x-cabinet-session"
+# Nobody in front of the app says who a person is, so whatever claims to is taken off.
+_IDENTITY_HEADERS = (
+    b"x-cabinet-", b"remote-", b"x-remote-", b"x-user", b"x-auth", b"x-forwarded-user", b"x-forwarded-email",
+    b"x-forwarded-preferred", b"x-forwarded-groups", b"x-forwarded-access", b"x-streamlit-user", b"x-goog-",
+    b"x-ms-client-principal", b"x-amzn-oidc", b"cf-access-",
+)  # fmt: skip
+_ASSET_TRUST_SECONDS = 5.0
+
+
+class Door:
+    """The ASGI middleware in front of the app.
+
+    `assets` are Streamlit's own files; `rerun` is the message by which Streamlit's browser side asks for a
+    plain run of the main script.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        assets: Assets,
+        rerun: bytes,
+        home: Callable[[], Path] = cabinet.default_home,
+    ) -> None:
+        self.app = app
+        self.assets = assets
+        self.rerun = rerun
+        self.home = home
+        self.script_hashes = inline_script_hashes(assets.root / "index.html")
+        self._known_for_assets: dict[bytes, float] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the request pass, or answers it here."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        answer: ASGIApp | None = refusal(scope, headers)
+        if answer is None:
+            host = headers["host"]
+            policy = GATE_POLICY if scope["path"] in OURS else app_policy(self.script_hashes, host)
+            send = _completing(scope, send, policy)
+            answer = await self._answer(scope, headers)
+        else:
+            send = _completing(scope, send, GATE_POLICY)
+        await _safely(answer, scope, receive, send)
+
+    async def _answer(self, scope: Scope, headers: Headers) -> ASGIApp:
+        path, token = scope["path"], cookie(headers)
+        scope["headers"] = [
+            (name, value)
+            for name, value in scope["headers"]
+            if not name.lower().startswith(_IDENTITY_HEADERS)
+        ]
+        if scope["type"] == "http" and self.assets.has(path):
+            return await self._asset(scope, headers, token)
+        if scope["type"] == "http" and path in OPEN_PATHS:
+            return self.app
+        who = await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False))
+        if who is None:
+            return self._stranger(scope, headers)
+        if scope["type"] == "websocket":
+            return self._watched(scope, token, who)
+        return self.app
+
+    def _stranger(self, scope: Scope, headers: Headers) -> ASGIApp:
+        if scope["type"] == "websocket":
+            return _refuse_websocket
+        is_page = scope["method"] in {"GET", "HEAD"} and "text/html" in headers.get("accept", "")
+        if is_page or scope["path"] == "/sign-out":
+            return RedirectResponse(SIGN_IN if cabinet.is_there(self.home()) else WELCOME, status_code=303)
+        return PlainTextResponse("Sign in first.", status_code=401)
+
+    async def _asset(self, scope: Scope, headers: Headers, token: str) -> ASGIApp:
+        # A page asks for a hundred of these at once, and none of them holds a record: the answer to
+        # who asks may be a few seconds old.
+        if scope["method"] not in {"GET", "HEAD"}:
+            return PlainTextResponse("Only reading is possible here.", status_code=405)
+        key, now = hashed(token), time.monotonic()
+        if self._known_for_assets.get(key, 0.0) < now:
+            if await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False)) is None:
+                return PlainTextResponse("Sign in first.", status_code=401)
+            self._known_for_assets = {k: t for k, t in self._known_for_assets.items() if t >= now}
+            self._known_for_assets[key] = now + _ASSET_TRUST_SECONDS
+        asset = await to_thread.run_sync(self.assets.asset, scope["path"])
+        given, body = asset.answer(headers.get("accept-encoding", "").encode())
+
+        async def send_asset(scope: Scope, receive: Receive, send: Send) -> None:
+            del receive
+            start = {"type": "http.response.start", "status": 200, "headers": given, "cache": FOR_A_YEAR}
+            await send(start)
+            await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+        return send_asset
+
+    def _watched(self, scope: Scope, token: str, who: Who) -> ASGIApp:
+        # Streamlit resumes a browser session only for the same identity: here, the same sign-in.
+        scope["headers"].append((_TRUSTED_HEADER, str(who.session_id).encode()))
+
+        async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+            async def asked() -> Message:
+                message = await receive()
+                if message["type"] == "websocket.receive":
+                    still = await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False))
+                    if still is None:
+                        # A fragment, a dialog or a callback would run without the main script: whatever
+                        # was asked, what runs is the main script, which clears the page.
+                        return {"type": "websocket.receive", "bytes": self.rerun}
+                return message
+
+            await self.app(scope, asked, send)
+
+        return watched
+
+
+def cookie(headers: Headers) -> str:
+    """The session token that the request carries, or an empty text."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def allowed_hosts() -> frozenset[str]:
+    """The host names that the app answers to: this machine's own, and those in `CABINET_HOSTS`."""
+    more = os.environ.get("CABINET_HOSTS", "").replace(",", " ").split()
+    return frozenset({"127.0.0.1", "localhost", "::1"}) | {host.strip("[]").lower() for host in more}
+
+
+def refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
+    """What refuses a request that no browser of ours would send, or None.
+
+    That is a foreign Host (a name that was pointed at this machine), a path spelt to slip past, or a form
+    or websocket that another site's page sends. A client that is no browser sends neither `Origin` nor
+    `Sec-Fetch-Site`; nobody can be tricked through it, and it needs the cookie all the same.
+    """
+    is_websocket = scope["type"] == "websocket"
+    if not _is_allowed_host(headers.getlist("host")):
+        return _refuse_websocket if is_websocket else _plain("This address is not answered here.", 400)
+    raw = scope.get("raw_path") or scope["path"].encode()
+    lowered = raw.lower()
+    if any(trick in lowered for trick in _TRICKS) or lowered.endswith((b"/.", b"/..")):
+        return _refuse_websocket if is_websocket else _plain("This path is not answered here.", 400)
+    if raw.decode("latin-1") != scope["path"] and scope["path"] in OURS:
+        return _refuse_websocket if is_websocket else _plain("This path is not answered here.", 400)
+    changes = is_websocket or scope["method"] not in {"GET", "HEAD", "OPTIONS"}
+    if changes and not _is_same_origin(scope, headers):
+        return _refuse_websocket if is_websocket else _plain("This form came from another site.", 403)
+    return None
+
+
+def _is_allowed_host(given: list[str]) -> bool:
+    if len(given) != 1:
+        return False
+    try:
+        parts = urlsplit(f"//{given[0]}")
+        _ = parts.port
+    except ValueError:
+        return False
+    has_more = parts.path or parts.query or parts.fragment or parts.username is not None
+    return not has_more and (parts.hostname or "").rstrip(".").lower() in allowed_hosts()
+
+
+def _is_same_origin(scope: Scope, headers: Headers) -> bool:
+    origins = headers.getlist("origin")
+    if not origins:
+        return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+    origin = urlsplit(origins[0])
+    # Behind a proxy that ends TLS the app may see http where the browser sees https; not the other way.
+    is_secure = scope["scheme"] in {"https", "wss"}
+    schemes = {"https"} if is_secure else {"http", "https"}
+    return len(origins) == 1 and origin.scheme in schemes and origin.netloc == headers["host"]
+
+
+def _plain(text: str, status: int) -> Response:
+    return PlainTextResponse(text, status_code=status)
+
+
+async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Closes before accepting; where the server can, with an answer that carries the headers."""
+    del receive
+    if "websocket.http.response" in scope.get("extensions", {}):
+        start = {"type": "websocket.http.response.start", "status": 403}
+        await send({**start, "headers": [(b"content-type", b"text/plain"), (b"content-length", b"14")]})
+        await send({"type": "websocket.http.response.body", "body": b"Sign in first."})
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+
+
+def _completing(scope: Scope, send: Send, policy: str) -> Send:
+    """`send`, with the headers of every answer on whatever starts one."""
+    del scope
+
+    async def completing(message: Message) -> None:
+        if message["type"] in {"http.response.start", "websocket.http.response.start"}:
+            cache = message.get("cache", NO_STORE)
+            given = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+            message = {**message, "headers": completed(given, policy=policy, cache=cache)}
+            message.pop("cache", None)
+        await send(message)
+
+    return completing
+
+
+async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers; a fault becomes a plain page, and a log line without names."""
+    has_started = False
+
+    async def noting(message: Message) -> None:
+        nonlocal has_started
+        has_started = has_started or message["type"] != "http.response.debug"
+        await send(message)
+
+    try:
+        await answer(scope, receive, noting)
+    except Exception:
+        log.exception("A request was not answered.")
+        if scope["type"] != "http" or has_started:
+            raise
+        page = error_page(
+            "Something went wrong",
+            "The last step was not answered. Go back and try it again; if it was recorded, it is there once.",
+        )
+        await page(scope, receive, send)

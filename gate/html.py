@@ -1,0 +1,26 @@
+"""Draws the gate's pages from `templates/`. Whatever a person typed is shown as text."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+    """The page `template`, without its ending, with what is `shown` on it."""
+    shown = {"problems": {}, "trouble": "", **shown}
+    return HTMLResponse(_templates.get_template(f"{template}.html").render(shown), status_code=status)
+
+
+def error_page(heading: str, text: str, *, status: int = 500) -> HTMLResponse:
+    """A plain page that says what happened and what to do."""
+    return page("error", status=status, heading=heading, text=text)

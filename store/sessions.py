@@ -1,0 +1,107 @@
+"""Who is signed in: sessions that live in the cabinet, not in the cookie (clause PR-2; law L10).
+
+The cookie carries 256 random bits that mean nothing by themselves; the cabinet keeps only their hash. A
+session ends on sign-out, after idle minutes, and when its account is closed. Ending it here ends it
+everywhere: pages ask on every run.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
+
+from models import Account, SignedInSession, now
+from store.cabinet import Cabinet, Who
+from store.tables import table
+
+IDLE = timedelta(minutes=15)
+TOUCH_EVERY = timedelta(minutes=1)
+COOKIE = "cabinet_session"
+_TOKEN_BYTES = 32
+_TOUCH_WAITS_MS = 100  # a long import may be writing: the next run of a page touches again
+
+
+def hashed(token: str) -> bytes:
+    """What the cabinet keeps of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def start(opened: Cabinet, who: Who) -> str:
+    """Signs `who` in and notes it in the audit trail; the new token, to go into the cookie."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with opened.administering("signed in") as session:
+        session.info["account_id"] = who.account_id
+        session.add(SignedInSession(token_hash=hashed(token), account_id=who.account_id))
+    return token
+
+
+def who_is(
+    opened: Cabinet | None, token: str | None, *, touch: bool = True, at: datetime | None = None
+) -> Who | None:
+    """Who holds `token`, or None where the cabinet is locked or the session has ended.
+
+    It has ended on sign-out, after `IDLE` without a run of a page, and when its account is closed. A run
+    that a person did not cause, such as a timed one, passes `touch=False`, or nobody would ever be idle.
+    """
+    if opened is None or not token:
+        return None
+    at = at or now()
+    session, account = table(SignedInSession).c, table(Account).c
+    asked = (
+        select(account.id, account.name, account.role, session.id.label("session_id"), session.last_seen_at)
+        .join_from(table(SignedInSession), table(Account), session.account_id == account.id)
+        .where(
+            session.token_hash == hashed(token),
+            session.ended_at.is_(None),
+            session.last_seen_at > at - IDLE,
+            account.closed_at.is_(None),
+        )
+    )
+    with opened.connection() as connection:
+        found = connection.execute(asked).one_or_none()
+    if found is None:
+        return None
+    if touch and at - found.last_seen_at >= TOUCH_EVERY:
+        _touch(opened, found.session_id, at)
+    return Who(found.id, found.name, found.role, found.session_id)
+
+
+def _touch(opened: Cabinet, session_id: int, at: datetime) -> None:
+    seen = update(table(SignedInSession)).where(table(SignedInSession).c.id == session_id)
+    with opened.engine.connect().execution_options(writes=True) as connection:
+        is_file = connection.dialect.name == "sqlite"
+        driver: Any = connection.connection.driver_connection
+        if is_file:  # put back below: the connection goes back to the pool
+            driver.execute(f"PRAGMA busy_timeout = {_TOUCH_WAITS_MS}")
+        try:
+            connection.execute(seen.values(last_seen_at=at))
+            connection.commit()
+        except OperationalError:
+            connection.rollback()  # somebody is writing; the page must not wait for them
+        finally:
+            if is_file:
+                driver.execute("PRAGMA busy_timeout = 10000")
+
+
+def end(opened: Cabinet, token: str) -> None:
+    """Signs out the session of `token` and notes it; nothing happens where it is unknown or has ended."""
+    session = table(SignedInSession).c
+    held = (session.token_hash == hashed(token)) & session.ended_at.is_(None)
+    with opened.connection() as connection:
+        account_id = connection.execute(select(session.account_id).where(held)).scalar()
+    if account_id is None:
+        return
+    with opened.administering("signed out") as writing:
+        writing.info["account_id"] = account_id
+        writing.execute(update(table(SignedInSession)).where(held).values(ended_at=now()))
+
+
+def people_in(opened: Cabinet) -> int:
+    """How many sessions have neither ended nor gone idle."""
+    session = table(SignedInSession).c
+    live = select(func.count()).where(session.ended_at.is_(None), session.last_seen_at > now() - IDLE)
+    with opened.connection() as connection:
+        return int(connection.execute(live).scalar_one())
