@@ -1,0 +1,1 @@
+"""How long each page takes, on the sample records and on histories of twenty years."""
