@@ -1,0 +1,40 @@
+"""Dates and counts in words: what every explanation and agenda line is written with."""
+
+from datetime import date
+
+import pytest
+
+from rules.words import dated, days, listed, long_date, short_date
+
+THE_DAY = date(2026, 11, 4)
+
+
+def test_a_day_is_written_without_a_leading_nought():
+    assert long_date(THE_DAY) == "Wednesday 4 November 2026"
+    assert short_date(THE_DAY) == "Wed 4 Nov"
+    assert dated(THE_DAY) == "4 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        pytest.param(0, "0 working days", id="none is plural"),
+        pytest.param(1, "1 working day", id="one is not"),
+        pytest.param(2, "2 working days", id="two are"),
+    ],
+)
+def test_a_count_agrees_with_its_unit(count, said):
+    assert days(count, "working day") == said
+
+
+@pytest.mark.parametrize(
+    ("things", "said"),
+    [
+        pytest.param([], "", id="nothing"),
+        pytest.param(["a reason"], "a reason", id="one"),
+        pytest.param(["a reason", "a witness"], "a reason and a witness", id="two, no comma"),
+        pytest.param(["x", "y", "z"], "x, y and z", id="three, no comma before and"),
+    ],
+)
+def test_things_are_listed_as_a_person_would(things, said):
+    assert listed(things) == said
