@@ -3,7 +3,8 @@
 from datetime import date
 
 from store.cabinet import Cabinet
-from store.sample import Size, make
+from store.sample import make
+from store.sample.story import Size
 
 TWENTY_YEARS = Size(
     years=20,
@@ -25,7 +26,7 @@ def twenty_years(opened: Cabinet, *, today: date, seed: int = 7) -> None:
 def grown(opened: Cabinet, *, today: date, consents: int, seed: int = 7) -> None:
     """Puts in the same twenty years with a history of about `consents` consent events.
 
-    The children on roll and what is open today stay as they are. 750,000 consents make a million rows.
+    The children on roll and what is open today stay as they are. 785,000 consents make a million rows.
     """
     times = consents / CONSENTS_IN_TWENTY_YEARS
     history = Size(

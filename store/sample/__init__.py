@@ -1,0 +1,93 @@
+"""Fictional records, so that somebody can look around before entering any of their own.
+
+One setting, made from a seed and placed around today, with at least one case of every state that the rules
+know. Every name is invented (`data/sample_names.toml`). The same story, told longer, is what speed is
+measured on.
+"""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models import WeeklyReview
+from rules.working_days import working_day_on_or_before
+from store.cabinet import Cabinet, Who, create_unlocked
+from store.sample.access_requests import enter_access_requests
+from store.sample.consents import enter_consents
+from store.sample.families import enter_families
+from store.sample.people import enter_people
+from store.sample.sharing_decisions import enter_sharing_decisions
+from store.sample.story import Size, Story, begin, names_listed, renew_lists
+from store.setting import furnish
+
+NAME = "Bluebell Lane Nursery"
+
+SAMPLE = Size(
+    years=2,
+    on_roll=45,
+    former_children=12,
+    former_people=3,
+    closed_requests=6,
+    recorded_decisions=21,
+    weeks_of_reviews=26,
+)
+
+
+def look_around(home: Path, *, today: date | None = None) -> tuple[Cabinet, Who]:
+    """A sample cabinet below `home` that nobody can open once the process ends, and its manager.
+
+    `today` is the day in London, and that of the clock where it is not given.
+    """
+    opened = create_unlocked(home / "sample-cabinet")
+    who = furnish(opened, NAME, str(names_listed()["manager"]), is_sample=True)
+    fill(opened, today=today or datetime.now(ZoneInfo("Europe/London")).date())
+    return opened, who
+
+
+def fill(opened: Cabinet, *, today: date, seed: int = 7) -> None:
+    """Puts the sample records into a furnished cabinet that holds no others, in one transaction."""
+    make(opened, SAMPLE, today=today, seed=seed)
+
+
+def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
+    """Puts a fictional setting with a history of `size` into a furnished cabinet, in one transaction."""
+    with opened.administering("sample records made") as session:
+        story = begin(session, size, today=today, seed=seed)
+        renew_lists(story)
+        people = enter_people(story)
+        families = enter_families(story, people)
+        enter_consents(story, families)
+        enter_access_requests(story, families)
+        enter_sharing_decisions(story, families, people)
+        _weekly_reviews(story)
+        story.rows.put()
+
+
+_NOTES = (
+    "",
+    "",
+    "Rang the family about the form.",
+    "",
+    "Asked the chairperson for a time to prepare the file.",
+    "",
+)
+_WEEKS_MISSED = (9, 17)
+
+
+def _weekly_reviews(story: Story) -> None:
+    """A review signed at the end of each week before this one, but for two that were missed."""
+    monday = story.today - timedelta(days=story.today.weekday())
+    for weeks in range(story.size.weeks_of_reviews, 0, -1):
+        if weeks in _WEEKS_MISSED:
+            continue
+        friday = monday - timedelta(weeks=weeks) + timedelta(days=4)
+        on = working_day_on_or_before(friday, story.bank_holidays)
+        story.rows.add(
+            WeeklyReview,
+            on=on,
+            figures="{}",
+            agenda="[]",
+            note=_NOTES[weeks % len(_NOTES)],
+            signed_at=story.recorded(on)["recorded_at"],
+            signed_by_id=story.account,
+        )
