@@ -1,0 +1,386 @@
+"""Where a child's consent for one purpose stands (clauses DR-4, DR-6; law L5)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.consent import (
+    Answer,
+    Event,
+    How,
+    Status,
+    is_allowed,
+    latest_by_carer,
+    problems,
+    renewal_due_on,
+    status,
+)
+
+MOTHER, FATHER, GRANDMOTHER = 1, 2, 3  # the grandmother holds no parental responsibility
+BOTH = frozenset({MOTHER, FATHER})
+GIVEN, REFUSED, WITHDRAWN = Answer.GIVEN, Answer.REFUSED, Answer.WITHDRAWN
+
+
+def day(month, number, year=2026):
+    return date(year, month, number)
+
+
+def stands(*events, on=date(2026, 11, 24), responsible=BOTH, wording=1, months=12, left_on=None):
+    return status(
+        events, responsible=responsible, on=on, wording=wording, renewal_months=months, left_on=left_on
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([], Status.NOT_ASKED, id="nobody has been asked"),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1))], Status.GIVEN, id="one carer with responsibility is enough"
+        ),
+        pytest.param([Event(MOTHER, REFUSED, day(9, 1))], Status.REFUSED, id="refused"),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(MOTHER, WITHDRAWN, day(10, 1))],
+            Status.WITHDRAWN,
+            id="withdrawn",
+        ),
+        pytest.param(
+            [Event(MOTHER, WITHDRAWN, day(10, 1)), Event(MOTHER, GIVEN, day(9, 1))],
+            Status.WITHDRAWN,
+            id="told in the other order: the dates decide",
+        ),
+        pytest.param(
+            [
+                Event(MOTHER, GIVEN, day(9, 1)),
+                Event(MOTHER, WITHDRAWN, day(10, 1)),
+                Event(MOTHER, GIVEN, day(11, 2)),
+            ],
+            Status.GIVEN,
+            id="given afresh after a withdrawal",
+        ),
+        pytest.param(
+            [Event(MOTHER, REFUSED, day(9, 1)), Event(MOTHER, GIVEN, day(9, 2))],
+            Status.GIVEN,
+            id="a change of mind",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(FATHER, GIVEN, day(9, 8))],
+            Status.GIVEN,
+            id="both have given",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(FATHER, REFUSED, day(9, 8))],
+            Status.CARERS_DISAGREE,
+            id="one given, the other refused",
+        ),
+        pytest.param(
+            [
+                Event(MOTHER, GIVEN, day(9, 1)),
+                Event(FATHER, GIVEN, day(9, 1)),
+                Event(FATHER, WITHDRAWN, day(10, 1)),
+            ],
+            Status.CARERS_DISAGREE,
+            id="both given, one withdraws: the other's yes does not stand alone",
+        ),
+        pytest.param(
+            [
+                Event(MOTHER, REFUSED, day(9, 1)),
+                Event(FATHER, GIVEN, day(9, 8)),
+                Event(MOTHER, GIVEN, day(9, 9)),
+            ],
+            Status.GIVEN,
+            id="they come to agree",
+        ),
+        pytest.param(
+            [
+                Event(MOTHER, REFUSED, day(9, 1)),
+                Event(FATHER, GIVEN, day(9, 1)),
+                Event(FATHER, WITHDRAWN, day(10, 1)),
+            ],
+            Status.WITHDRAWN,
+            id="one refused, one withdrawn: both say no, and something is to be undone",
+        ),
+        pytest.param(
+            [Event(MOTHER, REFUSED, day(9, 1)), Event(FATHER, REFUSED, day(9, 8))],
+            Status.REFUSED,
+            id="both refused",
+        ),
+        pytest.param(
+            [Event(GRANDMOTHER, GIVEN, day(9, 1))],
+            Status.NOT_ASKED,
+            id="nobody responsible has answered (L5.7)",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(GRANDMOTHER, REFUSED, day(9, 8))],
+            Status.GIVEN,
+            id="a carer without responsibility does not make a disagreement",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(GRANDMOTHER, WITHDRAWN, day(9, 8))],
+            Status.GIVEN,
+            id="nor withdraw what another gave",
+        ),
+    ],
+)
+def test_the_last_answer_of_each_responsible_carer_counts(events, expected):
+    assert stands(*events) is expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param(day(8, 31), Status.NOT_ASKED, id="the day before the first answer"),
+        pytest.param(day(9, 1), Status.GIVEN, id="the day it is given"),
+        pytest.param(day(9, 30), Status.GIVEN, id="the day before it is withdrawn"),
+        pytest.param(day(10, 1), Status.WITHDRAWN, id="the day it is withdrawn"),
+    ],
+)
+def test_only_answers_up_to_the_day_count(on, expected):
+    events = [Event(MOTHER, GIVEN, day(9, 1)), Event(MOTHER, WITHDRAWN, day(10, 1))]
+    assert stands(*events, on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), order=1), Event(MOTHER, WITHDRAWN, day(9, 1), order=2)],
+            Status.WITHDRAWN,
+            id="given in the morning, withdrawn in the afternoon",
+        ),
+        pytest.param(
+            [Event(MOTHER, WITHDRAWN, day(9, 1), order=2), Event(MOTHER, GIVEN, day(9, 1), order=1)],
+            Status.WITHDRAWN,
+            id="the same, read in the other order",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), order=2), Event(MOTHER, REFUSED, day(9, 1), order=1)],
+            Status.GIVEN,
+            id="refused first, then given",
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), order=9), Event(MOTHER, REFUSED, day(9, 2), order=1)],
+            Status.REFUSED,
+            id="a later day outweighs a later record",
+        ),
+    ],
+)
+def test_two_answers_of_one_day_are_settled_by_their_order(events, expected):
+    assert stands(*events) is expected
+
+
+@pytest.mark.parametrize(
+    ("given_on", "months", "on", "expected"),
+    [
+        pytest.param(day(11, 24, 2025), 12, day(11, 23), Status.GIVEN, id="the day before a year is up"),
+        pytest.param(day(11, 24, 2025), 12, day(11, 24), Status.RENEWAL_DUE, id="the day the year is up"),
+        pytest.param(day(11, 24, 2025), 12, day(11, 25), Status.RENEWAL_DUE, id="the day after"),
+        pytest.param(
+            day(2, 29, 2024), 12, day(2, 27, 2025), Status.GIVEN, id="a leap day: the day before the last"
+        ),
+        pytest.param(
+            day(2, 29, 2024), 12, day(2, 28, 2025), Status.RENEWAL_DUE, id="a leap day: 28 February"
+        ),
+        pytest.param(
+            day(2, 29, 2024), 48, day(2, 28, 2028), Status.GIVEN, id="four years on: not yet on the 28th"
+        ),
+        pytest.param(
+            day(2, 29, 2024), 48, day(2, 29, 2028), Status.RENEWAL_DUE, id="four years on: the leap day"
+        ),
+        pytest.param(day(8, 31), 6, day(2, 28, 2027), Status.RENEWAL_DUE, id="six months from 31 August"),
+    ],
+)
+def test_a_consent_is_due_for_renewal_after_the_settings_own_period(given_on, months, on, expected):
+    assert stands(Event(MOTHER, GIVEN, given_on), months=months, on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("events", "wording", "expected"),
+    [
+        pytest.param([Event(MOTHER, GIVEN, day(9, 1), 2)], 2, Status.GIVEN, id="given on the wording in use"),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), 1)], 2, Status.RENEWAL_DUE, id="given on the old wording"
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), 1), Event(FATHER, GIVEN, day(9, 8), 2)],
+            2,
+            Status.GIVEN,
+            id="one of two carers has agreed to the new wording",
+        ),
+        pytest.param(
+            [Event(MOTHER, REFUSED, day(9, 1), 1)], 2, Status.REFUSED, id="a refusal does not grow old"
+        ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1), 1), Event(MOTHER, WITHDRAWN, day(9, 8), 1)],
+            2,
+            Status.WITHDRAWN,
+            id="a withdrawal does not grow old",
+        ),
+        pytest.param(
+            [Event(MOTHER, REFUSED, day(9, 1, 2020))], 1, Status.REFUSED, id="nor does an old refusal lapse"
+        ),
+    ],
+)
+def test_a_consent_on_an_old_wording_is_due_again(events, wording, expected):
+    assert stands(*events, wording=wording) is expected
+
+
+def test_the_newest_consent_on_the_present_wording_sets_the_renewal():
+    held = [
+        Event(MOTHER, GIVEN, day(1, 5), 2),
+        Event(FATHER, GIVEN, day(3, 9), 2),
+        Event(GRANDMOTHER, GIVEN, day(6, 1), 1),
+    ]
+    assert renewal_due_on(held, wording=2, renewal_months=12) == day(3, 9, 2027)
+    assert renewal_due_on(held, wording=3, renewal_months=12) == day(1, 5)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param(day(7, 23), Status.GIVEN, id="the last day"),
+        pytest.param(day(7, 24), Status.ENDED, id="the day after the child left"),
+    ],
+)
+def test_consent_ends_after_the_child_has_left(on, expected):
+    assert stands(Event(MOTHER, GIVEN, day(1, 5)), on=on, left_on=day(7, 23)) is expected
+
+
+def test_a_child_who_left_unasked_has_ended_too():
+    assert stands(on=day(7, 24), left_on=day(7, 23)) is Status.ENDED
+    assert stands(on=day(7, 23), left_on=day(7, 23)) is Status.NOT_ASKED
+
+
+@pytest.mark.parametrize(
+    ("standing", "allowed"),
+    [
+        pytest.param(Status.GIVEN, True, id="given"),
+        pytest.param(Status.RENEWAL_DUE, True, id="due for renewal: consent has no expiry in law (L5.4)"),
+        pytest.param(Status.REFUSED, False, id="refused"),
+        pytest.param(Status.WITHDRAWN, False, id="withdrawn"),
+        pytest.param(Status.CARERS_DISAGREE, False, id="carers disagree: treated as no"),
+        pytest.param(Status.NOT_ASKED, False, id="silence is no consent"),
+        pytest.param(Status.ENDED, False, id="the child has left"),
+    ],
+)
+def test_the_setting_may_go_ahead_only_with_a_standing_consent(standing, allowed):
+    assert is_allowed(standing) is allowed
+
+
+def test_every_status_is_in_the_table_above():
+    assert len(Status) == 7
+
+
+# Refusals by field ---------------------------------------------------------------------------------------
+
+TODAY = date(2026, 11, 24)
+AN_ANSWER = {
+    "carer": MOTHER,
+    "has_parental_responsibility": True,
+    "answer": GIVEN,
+    "on": TODAY,
+    "how": How.WRITTEN,
+    "witness": "",
+    "born_on": date(2023, 5, 1),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="given in writing today"),
+        pytest.param({"carer": None}, {"carer"}, id="no carer"),
+        pytest.param({"has_parental_responsibility": False}, {"carer"}, id="a carer without responsibility"),
+        pytest.param({"answer": None}, {"answer"}, id="no answer"),
+        pytest.param({"answer": WITHDRAWN}, set(), id="a standing consent is withdrawn"),
+        pytest.param({"answer": WITHDRAWN, "given_before": False}, {"answer"}, id="nothing to withdraw"),
+        pytest.param({"answer": REFUSED, "given_before": False}, set(), id="refused without having given"),
+        pytest.param({"on": None}, {"on"}, id="no date"),
+        pytest.param({"on": TODAY + timedelta(days=1)}, {"on"}, id="tomorrow"),
+        pytest.param({"on": date(2023, 5, 1)}, set(), id="on the day of birth"),
+        pytest.param({"on": date(2023, 4, 30)}, {"on"}, id="the day before birth"),
+        pytest.param({"on": date(2020, 1, 1), "born_on": None}, set(), id="no date of birth known"),
+        pytest.param({"how": None}, {"how"}, id="neither written nor verbal"),
+        pytest.param({"how": How.VERBAL}, {"witness"}, id="verbal and nobody heard it"),
+        pytest.param({"how": How.VERBAL, "witness": " "}, {"witness"}, id="a blank witness"),
+        pytest.param({"how": How.VERBAL, "witness": "Hannah Bell"}, set(), id="verbal with a witness"),
+        pytest.param(
+            {"carer": None, "answer": None, "on": None, "how": None},
+            {"carer", "answer", "on", "how"},
+            id="every fault is told at once",
+        ),
+    ],
+)
+def test_an_answer_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert set(problems(**AN_ANSWER | changed)) == fields
+
+
+@pytest.mark.parametrize("how", How)
+def test_withdrawing_asks_for_no_more_than_giving(how):
+    """As easy to withdraw as to give (L5.2)."""
+    given = problems(**AN_ANSWER | {"how": how})
+    withdrawn = problems(**AN_ANSWER | {"how": how, "answer": WITHDRAWN})
+    assert set(withdrawn) == set(given)
+
+
+# What must hold whatever the events ------------------------------------------------------------------------
+
+SOME_DAY = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+often = settings(max_examples=80, deadline=None)
+
+
+def events_of(carers):
+    return st.builds(
+        Event,
+        carer=st.sampled_from(carers),
+        answer=st.sampled_from(Answer),
+        on=SOME_DAY,
+        wording=st.integers(1, 3),
+        order=st.integers(0, 1000),
+    )
+
+
+ANY_EVENTS = st.lists(events_of([MOTHER, FATHER, GRANDMOTHER]), max_size=8)
+
+
+@often
+@given(
+    events=ANY_EVENTS,
+    later=events_of([MOTHER, FATHER]),
+    on=SOME_DAY,
+    wording=st.integers(1, 3),
+    after=st.integers(1, 400),
+)
+def test_an_event_dated_after_a_day_never_changes_that_day(events, later, on, wording, after):
+    added = Event(later.carer, later.answer, on + timedelta(days=after), later.wording, later.order)
+    assert stands(*events, added, on=on, wording=wording) is stands(*events, on=on, wording=wording)
+
+
+@often
+@given(events=ANY_EVENTS, added=events_of([GRANDMOTHER]), on=SOME_DAY, wording=st.integers(1, 3))
+def test_a_carer_without_responsibility_never_changes_the_status(events, added, on, wording):
+    assert stands(*events, added, on=on, wording=wording) is stands(*events, on=on, wording=wording)
+
+
+@often
+@given(events=ANY_EVENTS, on=SOME_DAY)
+def test_nothing_is_allowed_against_the_last_word_of_a_responsible_carer(events, on):
+    last = latest_by_carer(events, responsible=BOTH, on=on)
+    if is_allowed(stands(*events, on=on)):
+        assert last
+        assert {event.answer for event in last} == {GIVEN}
+    assert {event.carer for event in last} <= BOTH
+    assert all(event.on <= on for event in last)
+
+
+@often
+@given(
+    events=st.lists(events_of([MOTHER, FATHER]), max_size=8, unique_by=lambda e: e.order),
+    on=SOME_DAY,
+    data=st.data(),
+)
+def test_the_order_in_which_events_are_read_does_not_matter(events, on, data):
+    assert stands(*data.draw(st.permutations(events)), on=on) is stands(*events, on=on)

@@ -1,0 +1,371 @@
+"""Decisions to share, or not to share (clauses IS-1 to IS-11; law L7)."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.sharing import (
+    AGREED,
+    Decision,
+    Ground,
+    Outcome,
+    Position,
+    Status,
+    clause,
+    concern_problems,
+    days_to_record,
+    decision_problems,
+    lacking,
+    needs_reason,
+    outcome_of,
+    record_due_on,
+    recording_problems,
+    status,
+)
+
+TODAY = date(2026, 11, 24)
+RAISED = date(2026, 11, 20)
+WITH, WITHOUT, NOT_SHARED = Outcome.SHARED_WITH_CONSENT, Outcome.SHARED_WITHOUT_CONSENT, Outcome.NOT_SHARED
+A_REASON = "Asking the father could put the child at risk."
+
+
+def decided(outcome, position, *, to="Health visitor", reason="", witness="", recorded_on=TODAY):
+    return Decision(RAISED, outcome, TODAY, position, to, reason, witness, recorded_on)
+
+
+@pytest.mark.parametrize(
+    ("shared", "position", "outcome"),
+    [
+        pytest.param(True, Position.WRITTEN, WITH, id="agreed in writing"),
+        pytest.param(True, Position.VERBAL, WITH, id="agreed verbally"),
+        pytest.param(True, Position.REFUSED, WITHOUT, id="shared although the family objected"),
+        pytest.param(True, Position.NOT_SOUGHT, WITHOUT, id="shared and the family not asked"),
+        pytest.param(False, Position.WRITTEN, NOT_SHARED, id="agreed, and still not shared"),
+        pytest.param(False, Position.VERBAL, NOT_SHARED, id="agreed verbally, and still not shared"),
+        pytest.param(False, Position.REFUSED, NOT_SHARED, id="objected and not shared"),
+        pytest.param(False, Position.NOT_SOUGHT, NOT_SHARED, id="not asked and not shared"),
+    ],
+)
+def test_the_familys_position_makes_the_outcome(shared, position, outcome):
+    assert outcome_of(shared=shared, position=position) is outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "needed"),
+    [
+        pytest.param(WITH, False, id="with consent: the consent is the reason"),
+        pytest.param(WITHOUT, True, id="without consent (IS-8)"),
+        pytest.param(NOT_SHARED, True, id="not shared (IS-11)"),
+    ],
+)
+def test_a_reason_is_needed_wherever_consent_is_lacking_or_nothing_is_shared(outcome, needed):
+    assert needs_reason(outcome) is needed
+
+
+ENTRY = "the entry in the child's file"
+WHY_WITHOUT = "the reason for sharing without consent"
+WHY_NOT = "the reason for not sharing"
+TO_WHOM = "who it was shared with"
+WHO_HEARD = "who heard the verbal consent"
+
+
+@pytest.mark.parametrize(
+    ("decision", "missing"),
+    [
+        pytest.param(Decision(RAISED), [], id="nothing is decided, so nothing of the record is lacking yet"),
+        pytest.param(decided(WITH, Position.WRITTEN), [], id="with written consent"),
+        pytest.param(
+            decided(WITH, Position.VERBAL, witness="Hannah Bell"), [], id="with verbal consent, heard"
+        ),
+        pytest.param(decided(WITH, Position.VERBAL), [WHO_HEARD], id="verbal, and nobody named who heard it"),
+        pytest.param(decided(WITH, Position.VERBAL, witness=" "), [WHO_HEARD], id="a blank witness"),
+        pytest.param(decided(WITH, Position.WRITTEN, to=" "), [TO_WHOM], id="shared with nobody named"),
+        pytest.param(decided(WITH, Position.WRITTEN, recorded_on=None), [ENTRY], id="not yet in the file"),
+        pytest.param(
+            decided(WITHOUT, Position.REFUSED, reason=A_REASON), [], id="objected, shared, with a reason"
+        ),
+        pytest.param(decided(WITHOUT, Position.REFUSED), [WHY_WITHOUT], id="objected, shared, no reason"),
+        pytest.param(decided(WITHOUT, Position.NOT_SOUGHT, reason=" \n"), [WHY_WITHOUT], id="a blank reason"),
+        pytest.param(decided(WITHOUT, None), [WHY_WITHOUT], id="without consent, position unknown"),
+        pytest.param(
+            decided(WITH, Position.REFUSED),
+            [WHY_WITHOUT],
+            id="called consent though the family objected: no way round",
+        ),
+        pytest.param(
+            decided(WITH, Position.NOT_SOUGHT),
+            [WHY_WITHOUT],
+            id="called consent though nobody asked: no way round",
+        ),
+        pytest.param(
+            decided(NOT_SHARED, Position.REFUSED, to="", reason=A_REASON), [], id="not shared, with a reason"
+        ),
+        pytest.param(decided(NOT_SHARED, Position.REFUSED, to=""), [WHY_NOT], id="not shared, no reason"),
+        pytest.param(
+            decided(NOT_SHARED, Position.WRITTEN, to=""), [WHY_NOT], id="agreed, not shared, no reason"
+        ),
+        pytest.param(
+            decided(NOT_SHARED, Position.VERBAL, to="", reason=A_REASON),
+            [WHO_HEARD],
+            id="not shared, verbal, unheard",
+        ),
+        pytest.param(
+            decided(WITHOUT, Position.NOT_SOUGHT, to="", recorded_on=None),
+            [WHY_WITHOUT, TO_WHOM, ENTRY],
+            id="everything is lacking, in the order in which it is asked for",
+        ),
+    ],
+)
+def test_what_a_record_still_lacks_is_said_in_words(decision, missing):
+    assert lacking(decision) == missing
+    if decision.outcome is None:
+        assert status(decision) is Status.AWAITING_DECISION
+    else:
+        assert status(decision) is (Status.AWAITING_RECORDING if missing else Status.RECORDED)
+
+
+def test_an_entry_in_the_file_is_no_decision():
+    assert status(Decision(RAISED, recorded_on=TODAY, reason=A_REASON)) is Status.AWAITING_DECISION
+
+
+@pytest.mark.parametrize(
+    ("decision", "asked_by"),
+    [
+        pytest.param(Decision(RAISED), "IS-1", id="a concern asks for a decision"),
+        pytest.param(decided(WITH, Position.VERBAL), "IS-6", id="consent is recorded"),
+        pytest.param(decided(WITHOUT, Position.REFUSED), "IS-8", id="the reason is recorded"),
+        pytest.param(decided(NOT_SHARED, Position.REFUSED), "IS-11", id="so is not sharing"),
+    ],
+)
+def test_each_record_names_its_clause(decision, asked_by):
+    assert clause(decision) == asked_by
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "days", "due"),
+    [
+        pytest.param(TODAY, 0, TODAY, id="the same day"),
+        pytest.param(TODAY, 1, date(2026, 11, 25), id="the next day"),
+        pytest.param(None, 0, RAISED, id="no date of the decision known: from the concern"),
+        pytest.param(date(2026, 11, 28), 1, date(2026, 11, 29), id="calendar days: a weekend counts"),
+    ],
+)
+def test_the_record_is_due_by_the_settings_own_rule(decided_on, days, due):
+    decision = Decision(RAISED, WITH, decided_on, Position.WRITTEN)
+    assert record_due_on(decision, recording_days=days) == due
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "recorded_on", "days"),
+    [
+        pytest.param(TODAY, TODAY, 0, id="the same day"),
+        pytest.param(TODAY, date(2026, 11, 26), 2, id="two days"),
+        pytest.param(None, TODAY, None, id="the day of the decision is not known"),
+        pytest.param(TODAY, None, None, id="not yet recorded"),
+    ],
+)
+def test_days_to_record_are_counted_from_the_decision(decided_on, recorded_on, days):
+    assert days_to_record(Decision(RAISED, WITH, decided_on, recorded_on=recorded_on)) == days
+
+
+# Refusals by field ---------------------------------------------------------------------------------------
+
+A_CONCERN = {
+    "child": 14,
+    "ground": Ground.SIGNIFICANT_HARM,
+    "concern": "",
+    "raised_on": TODAY,
+    "born_on": date(2023, 5, 1),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="harm needs no more words to be recorded at once"),
+        pytest.param({"child": None}, {"child"}, id="no child"),
+        pytest.param({"ground": None}, {"ground"}, id="no ground"),
+        pytest.param({"ground": Ground.OTHER_BASIS}, {"concern"}, id="another basis, not said which"),
+        pytest.param(
+            {"ground": Ground.OTHER_BASIS, "concern": "Court order"}, set(), id="another basis, said which"
+        ),
+        pytest.param({"raised_on": None}, {"raised_on"}, id="no date"),
+        pytest.param({"raised_on": TODAY + timedelta(days=1)}, {"raised_on"}, id="tomorrow"),
+        pytest.param({"raised_on": date(2023, 5, 1)}, set(), id="on the day of birth"),
+        pytest.param({"raised_on": date(2023, 4, 30)}, {"raised_on"}, id="the day before birth"),
+        pytest.param({"raised_on": date(2020, 1, 1), "born_on": None}, set(), id="no date of birth known"),
+    ],
+)
+def test_a_concern_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert set(concern_problems(**A_CONCERN | changed)) == fields
+
+
+A_DECISION = {
+    "shared": True,
+    "position": Position.NOT_SOUGHT,
+    "shared_with": "Health visitor",
+    "reason": A_REASON,
+    "witness": "",
+    "decided_on": TODAY,
+    "raised_on": RAISED,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="shared, not asked, with a reason"),
+        pytest.param({"shared": None}, {"shared"}, id="neither shared nor not"),
+        pytest.param({"position": None}, {"position"}, id="the family's position left blank (IS-5)"),
+        pytest.param({"position": Position.VERBAL}, {"witness"}, id="verbal consent with no witness (IS-6)"),
+        pytest.param(
+            {"position": Position.VERBAL, "witness": "Hannah Bell"}, set(), id="verbal consent, heard"
+        ),
+        pytest.param(
+            {"position": Position.WRITTEN, "reason": ""}, set(), id="written consent needs no reason"
+        ),
+        pytest.param({"shared_with": " "}, {"shared_with"}, id="shared with nobody"),
+        pytest.param({"shared_with": "Everyone"}, {"shared_with"}, id="shared with everyone (AI-7)"),
+        pytest.param({"shared": False, "shared_with": ""}, set(), id="not shared needs nobody to share with"),
+        pytest.param({"reason": ""}, {"reason"}, id="no reason"),
+        pytest.param({"reason": "123456789"}, {"reason"}, id="nine characters (IS-7)"),
+        pytest.param({"reason": "1234567890"}, set(), id="ten characters"),
+        pytest.param({"reason": " a      b  . "}, {"reason"}, id="spaces do not make a reason long"),
+        pytest.param({"reason": "Safeguarding."}, {"reason"}, id="the one word safeguarding (IS-7)"),
+        pytest.param({"reason": "child  protection"}, {"reason"}, id="two words that say no more"),
+        pytest.param(
+            {"shared": False, "position": Position.WRITTEN, "reason": ""},
+            {"reason"},
+            id="not shared, no reason (IS-11)",
+        ),
+        pytest.param({"decided_on": None}, {"decided_on"}, id="no date"),
+        pytest.param({"decided_on": TODAY + timedelta(days=1)}, {"decided_on"}, id="tomorrow"),
+        pytest.param({"decided_on": RAISED}, set(), id="on the day of the concern"),
+        pytest.param(
+            {"decided_on": RAISED - timedelta(days=1)}, {"decided_on"}, id="the day before the concern"
+        ),
+    ],
+)
+def test_a_decision_that_cannot_be_saved_names_its_field(changed, fields):
+    assert set(decision_problems(**A_DECISION | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("shared", "position"),
+    [
+        pytest.param(s, p, id=f"{'shared' if s else 'not shared'}, {p}")
+        for s, p in product([True, False], Position)
+    ],
+)
+def test_consent_is_never_needed_to_save_a_decision(shared, position):
+    whole = {"shared": shared, "position": position, "witness": "Hannah Bell"}
+    assert decision_problems(**A_DECISION | whole) == {}
+
+
+RECORDED = {
+    "entry": "E-31",
+    "recorded_on": TODAY,
+    "decided_on": TODAY,
+    "late_because": "",
+    "today": TODAY,
+    "recording_days": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="the same day"),
+        pytest.param({"entry": " "}, {"entry"}, id="no entry number"),
+        pytest.param({"recorded_on": None}, {"recorded_on"}, id="no date"),
+        pytest.param({"recorded_on": TODAY + timedelta(days=1)}, {"recorded_on"}, id="tomorrow"),
+        pytest.param(
+            {"decided_on": TODAY + timedelta(days=1)}, {"recorded_on"}, id="the day before the decision"
+        ),
+        pytest.param(
+            {"decided_on": TODAY - timedelta(days=1)}, {"late_because"}, id="a day later, and no word why"
+        ),
+        pytest.param(
+            {"decided_on": TODAY - timedelta(days=1), "late_because": "The office was flooded."},
+            set(),
+            id="a day later, and said why: recorded as late, not refused",
+        ),
+        pytest.param(
+            {"decided_on": TODAY - timedelta(days=2), "recording_days": 2}, set(), id="on the last house day"
+        ),
+        pytest.param(
+            {"decided_on": TODAY - timedelta(days=3), "recording_days": 2},
+            {"late_because"},
+            id="one day after the last house day",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert set(recording_problems(**RECORDED | changed)) == fields
+
+
+# What must hold whatever was decided ---------------------------------------------------------------------
+
+WORDS = st.sampled_from(["", " ", "\n", "Health visitor", A_REASON])
+DECISIONS = st.builds(
+    Decision,
+    raised_on=st.just(RAISED),
+    outcome=st.none() | st.sampled_from(Outcome),
+    decided_on=st.none() | st.just(TODAY),
+    position=st.none() | st.sampled_from(Position),
+    shared_with=WORDS,
+    reason=WORDS,
+    witness=WORDS,
+    recorded_on=st.none() | st.just(TODAY),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(decision=DECISIONS)
+def test_nothing_is_recorded_without_what_the_policy_wants_stated(decision):
+    if status(decision) is not Status.RECORDED:
+        return
+    assert decision.outcome is not None
+    assert decision.recorded_on is not None
+    if decision.outcome is not WITH or decision.position in {Position.REFUSED, Position.NOT_SOUGHT}:
+        assert decision.reason.strip()
+    if decision.outcome is not NOT_SHARED:
+        assert decision.shared_with.strip()
+    if decision.position is Position.VERBAL:
+        assert decision.witness.strip()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    shared=st.none() | st.booleans(),
+    position=st.none() | st.sampled_from(Position),
+    to=WORDS,
+    reason=WORDS,
+    witness=WORDS,
+    entered=st.booleans(),
+)
+def test_what_the_form_lets_through_lacks_nothing_but_the_entry(
+    shared, position, to, reason, witness, entered
+):
+    found = decision_problems(
+        shared=shared,
+        position=position,
+        shared_with=to,
+        reason=reason,
+        witness=witness,
+        decided_on=TODAY,
+        raised_on=RAISED,
+        today=TODAY,
+    )
+    if found or shared is None or position is None:
+        assert found
+        return
+    outcome = outcome_of(shared=shared, position=position)
+    assert (outcome is WITH) is (shared and position in AGREED)
+    saved = Decision(RAISED, outcome, TODAY, position, to, reason, witness, TODAY if entered else None)
+    assert lacking(saved) == ([] if entered else [ENTRY])
