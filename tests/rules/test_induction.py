@@ -1,0 +1,356 @@
+"""Who has been taken through confidentiality (clauses PR-6, OR-2; law L9)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.induction import (
+    ON_THE_COMMITTEE,
+    Person,
+    Role,
+    SignOff,
+    Status,
+    Version,
+    clause,
+    due_on,
+    people_complete,
+    problems,
+    reread_due_on,
+    status,
+    topic_due_on,
+    wanted_version,
+)
+
+INDUCTION_DAYS = REREAD_DAYS = 28
+FROM_THE_START = date(2020, 1, 1)
+FIRST = Version(1, FROM_THE_START)
+MATERIAL = Version(2, date(2026, 10, 1))  # to be read again by Thursday 29 October
+TYPING = Version(2, date(2026, 10, 1), is_material=False)
+
+# Started on Monday 2 November, with the children from Monday 9 November.
+NEWCOMER = Person(Role.STAFF, date(2026, 11, 2), date(2026, 11, 9))
+# On the committee since Monday 2 November, never with the children: due by Monday 30 November.
+ON_COMMITTEE = Person(Role.COMMITTEE, date(2026, 11, 2))
+OF_LONG_STANDING = Person(Role.KEY_PERSON, date(2022, 1, 10), date(2022, 1, 17))
+
+
+def nov(day):
+    return date(2026, 11, day)
+
+
+def stands(person, *sign_offs, on, versions=(FIRST,), is_for_role=True):
+    return status(
+        person,
+        sign_offs,
+        is_for_role=is_for_role,
+        versions=versions,
+        on=on,
+        induction_days=INDUCTION_DAYS,
+        reread_days=REREAD_DAYS,
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "expected"),
+    [
+        pytest.param(NEWCOMER, date(2026, 10, 1), Status.DUE, id="a month before the start"),
+        pytest.param(NEWCOMER, nov(2), Status.DUE, id="started, not yet with the children"),
+        pytest.param(NEWCOMER, nov(8), Status.DUE, id="the day before the first day with the children"),
+        pytest.param(NEWCOMER, nov(9), Status.ON_SITE, id="the first day with the children"),
+        pytest.param(NEWCOMER, nov(30), Status.ON_SITE, id="weeks later"),
+        pytest.param(ON_COMMITTEE, nov(2), Status.DUE, id="committee: the first day"),
+        pytest.param(ON_COMMITTEE, nov(30), Status.DUE, id="committee: the last of the 28 days"),
+        pytest.param(ON_COMMITTEE, date(2026, 12, 1), Status.OVERDUE, id="committee: the day after"),
+    ],
+)
+def test_nobody_is_with_the_children_without_it(person, on, expected):
+    assert stands(person, on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "on", "expected"),
+    [
+        pytest.param(nov(9), nov(9), Status.DONE, id="signed off on the first day itself"),
+        pytest.param(nov(10), nov(9), Status.ON_SITE, id="a sign-off of tomorrow does not count today"),
+        pytest.param(nov(10), nov(10), Status.DONE, id="signed off late is signed off"),
+        pytest.param(date(2026, 10, 20), nov(9), Status.DONE, id="signed off before the start"),
+    ],
+)
+def test_a_sign_off_counts_from_its_day(signed_on, on, expected):
+    assert stands(NEWCOMER, SignOff(signed_on), on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param(nov(20), Status.ON_SITE, id="the last day"),
+        pytest.param(nov(21), Status.NOT_NEEDED, id="the day after"),
+    ],
+)
+def test_who_has_left_needs_nothing(on, expected):
+    left = Person(Role.STUDENT, nov(2), nov(9), left_on=nov(20))
+    assert stands(left, on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("sign_offs", "expected"),
+    [
+        pytest.param([SignOff(nov(2), is_needed=False)], Status.NOT_NEEDED, id="found not to be needed"),
+        pytest.param([SignOff(nov(12), is_needed=False)], Status.ON_SITE, id="found so only on the 12th"),
+        pytest.param(
+            [SignOff(nov(2), is_needed=False), SignOff(nov(9))],
+            Status.DONE,
+            id="not needed at first, then signed off",
+        ),
+        pytest.param(
+            [SignOff(nov(2)), SignOff(nov(9), is_needed=False)],
+            Status.NOT_NEEDED,
+            id="signed off, then not needed",
+        ),
+        pytest.param(
+            [SignOff(nov(9)), SignOff(nov(2), is_needed=False)],
+            Status.DONE,
+            id="the dates decide, not the reading",
+        ),
+        pytest.param(
+            [SignOff(nov(9), is_needed=False), SignOff(nov(9))],
+            Status.DONE,
+            id="on one day the later record decides",
+        ),
+    ],
+)
+def test_the_last_record_says_whether_it_is_needed(sign_offs, expected):
+    assert stands(NEWCOMER, *sign_offs, on=nov(9)) is expected
+
+
+def test_a_topic_of_another_role_is_not_needed():
+    assert stands(NEWCOMER, on=nov(9), is_for_role=False) is Status.NOT_NEEDED
+
+
+@pytest.mark.parametrize(
+    ("versions", "signed", "on", "expected"),
+    [
+        pytest.param(
+            [FIRST, MATERIAL], 1, date(2026, 9, 30), Status.DONE, id="the day before the new version"
+        ),
+        pytest.param([FIRST, MATERIAL], 1, date(2026, 10, 1), Status.REREAD, id="the day it comes in"),
+        pytest.param(
+            [FIRST, MATERIAL], 1, date(2026, 10, 29), Status.REREAD, id="the last day to read it again"
+        ),
+        pytest.param([FIRST, MATERIAL], 1, date(2026, 10, 30), Status.OVERDUE, id="the day after"),
+        pytest.param([FIRST, MATERIAL], 2, date(2026, 10, 30), Status.DONE, id="read again"),
+        pytest.param(
+            [FIRST, TYPING], 1, date(2026, 12, 1), Status.DONE, id="a correction of typing asks nobody"
+        ),
+        pytest.param(
+            [FIRST, MATERIAL, Version(3, date(2026, 11, 1), is_material=False)],
+            2,
+            date(2026, 12, 15),
+            Status.DONE,
+            id="typing corrected after a material change: the change is what counts",
+        ),
+        pytest.param(
+            [FIRST, MATERIAL, Version(3, date(2026, 11, 1), is_material=False)],
+            1,
+            date(2026, 12, 15),
+            Status.OVERDUE,
+            id="typing corrected does not put the re-read off",
+        ),
+    ],
+)
+def test_a_material_version_is_read_again(versions, signed, on, expected):
+    assert stands(OF_LONG_STANDING, SignOff(date(2024, 1, 8), signed), versions=versions, on=on) is expected
+
+
+def test_reading_again_is_late_not_on_site_without_it():
+    """Somebody who read the old version has been taken through confidentiality."""
+    assert (
+        stands(OF_LONG_STANDING, SignOff(date(2024, 1, 8)), versions=[FIRST, MATERIAL], on=nov(24))
+        is Status.OVERDUE
+    )
+    assert stands(OF_LONG_STANDING, versions=[FIRST, MATERIAL], on=nov(24)) is Status.ON_SITE
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "expected"),
+    [
+        pytest.param(OF_LONG_STANDING, date(2026, 9, 30), Status.NOT_NEEDED, id="the day before it comes in"),
+        pytest.param(
+            OF_LONG_STANDING,
+            date(2026, 10, 1),
+            Status.DUE,
+            id="the day it comes in: nobody could have had it",
+        ),
+        pytest.param(OF_LONG_STANDING, date(2026, 10, 29), Status.DUE, id="the last of the days to read it"),
+        pytest.param(OF_LONG_STANDING, date(2026, 10, 30), Status.OVERDUE, id="the day after"),
+        pytest.param(NEWCOMER, nov(8), Status.DUE, id="a newcomer is due by the first day, as for any topic"),
+        pytest.param(NEWCOMER, nov(9), Status.ON_SITE, id="a newcomer with the children without it"),
+    ],
+)
+def test_a_new_topic_is_due_like_a_reread(person, on, expected):
+    assert stands(person, versions=[Version(1, date(2026, 10, 1))], on=on) is expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "on", "number"),
+    [
+        pytest.param([FIRST], date(2019, 12, 31), None, id="nothing is in force yet"),
+        pytest.param([FIRST], FROM_THE_START, 1, id="in force from its day"),
+        pytest.param([FIRST, MATERIAL], date(2026, 9, 30), 1, id="the new one is not in force yet"),
+        pytest.param([MATERIAL, FIRST], date(2026, 10, 1), 2, id="in force, told in the other order"),
+        pytest.param([FIRST, TYPING], date(2026, 10, 1), 1, id="a correction of typing is not wanted"),
+        pytest.param(
+            [TYPING, Version(1, FROM_THE_START, is_material=False)],
+            date(2026, 10, 1),
+            1,
+            id="the first is wanted whatever it says about itself",
+        ),
+        pytest.param([], date(2026, 10, 1), None, id="no versions kept"),
+    ],
+)
+def test_the_version_wanted_is_the_newest_material_one_in_force(versions, on, number):
+    found = wanted_version(versions, on=on)
+    assert (found.number if found else None) == number
+
+
+def test_a_topic_without_versions_is_done_once_signed_off():
+    assert stands(NEWCOMER, versions=(), on=nov(9)) is Status.ON_SITE
+    assert stands(NEWCOMER, SignOff(nov(9)), versions=(), on=nov(9)) is Status.DONE
+
+
+@pytest.mark.parametrize(
+    ("person", "due"),
+    [
+        pytest.param(NEWCOMER, nov(9), id="the first day with the children"),
+        pytest.param(ON_COMMITTEE, nov(30), id="28 days after the start"),
+    ],
+)
+def test_a_topic_is_due_by_the_first_day_or_after_the_house_days(person, due):
+    assert due_on(person, induction_days=INDUCTION_DAYS) == due
+
+
+def test_a_reread_is_due_after_the_house_days():
+    assert reread_due_on(MATERIAL, reread_days=REREAD_DAYS) == date(2026, 10, 29)
+
+
+@pytest.mark.parametrize(
+    ("role", "asked_by"),
+    [pytest.param(role, "OR-2" if role is Role.STUDENT else "PR-6", id=f"{role}") for role in Role],
+)
+def test_students_have_their_own_clause(role, asked_by):
+    assert clause(role) == asked_by
+
+
+def test_the_committee_is_its_members_and_its_chairperson():
+    assert {Role.CHAIRPERSON, Role.COMMITTEE} == ON_THE_COMMITTEE
+
+
+# Refusals by field ---------------------------------------------------------------------------------------
+
+TODAY = nov(24)
+STARTED = nov(2)
+A_SIGN_OFF = {
+    "person": "Sam Okafor",
+    "topic": 3,
+    "on": TODAY,
+    "signed_off_by": "Hannah Bell",
+    "started_on": STARTED,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="taken through it today by somebody else"),
+        pytest.param({"person": None}, {"person"}, id="nobody chosen"),
+        pytest.param({"topic": None}, {"topic"}, id="no topic"),
+        pytest.param({"on": None}, {"on"}, id="no date"),
+        pytest.param({"on": TODAY + timedelta(days=1)}, {"on"}, id="tomorrow"),
+        pytest.param({"on": STARTED - timedelta(days=365)}, set(), id="a year before the start"),
+        pytest.param({"on": STARTED - timedelta(days=366)}, {"on"}, id="a day more than a year before"),
+        pytest.param({"on": date(2000, 1, 1), "started_on": None}, set(), id="the start is not known"),
+        pytest.param({"signed_off_by": ""}, {"signed_off_by"}, id="nobody took them through it"),
+        pytest.param({"signed_off_by": "Sam Okafor"}, {"signed_off_by"}, id="signed off by themselves"),
+        pytest.param(
+            {"person": None, "signed_off_by": None},
+            {"person", "signed_off_by"},
+            id="two blanks are not one person",
+        ),
+    ],
+)
+def test_a_sign_off_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert set(problems(**A_SIGN_OFF | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("people", "complete"),
+    [
+        pytest.param([], (0, 0), id="nobody"),
+        pytest.param([[]], (0, 0), id="somebody for whom no topic is kept"),
+        pytest.param([[Status.NOT_NEEDED, Status.NOT_NEEDED]], (0, 0), id="somebody who needs none"),
+        pytest.param(
+            [[Status.DONE, Status.NOT_NEEDED]], (1, 1), id="what is not needed does not stand in the way"
+        ),
+        pytest.param([[Status.DONE, Status.DUE]], (0, 1), id="due is not done"),
+        pytest.param([[Status.DONE, Status.REREAD]], (0, 1), id="to be read again is not done"),
+        pytest.param(
+            [[Status.DONE], [Status.ON_SITE], [Status.DONE, Status.DONE]], (2, 3), id="two of three"
+        ),
+    ],
+)
+def test_people_are_complete_with_every_topic_they_need(people, complete):
+    assert people_complete(iter(people)) == complete
+
+
+# What must hold whatever the dates -------------------------------------------------------------------------
+
+SOME_DAY = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+VERSIONS = st.lists(
+    st.builds(Version, number=st.integers(1, 5), introduced_on=SOME_DAY, is_material=st.booleans()),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda version: version.number,
+)
+SIGN_OFFS = st.lists(st.builds(SignOff, on=SOME_DAY, version=st.integers(1, 5)), max_size=4)
+PEOPLE = st.builds(Person, role=st.just(Role.STAFF), started_on=SOME_DAY, first_day_on=st.none() | SOME_DAY)
+often = settings(max_examples=150, deadline=None)
+
+
+@often
+@given(person=PEOPLE, sign_offs=SIGN_OFFS, versions=VERSIONS, on=SOME_DAY, later=st.integers(1, 300))
+def test_a_sign_off_of_a_later_day_never_changes_a_day(person, sign_offs, versions, on, later):
+    added = SignOff(on + timedelta(days=later), 5)
+    assert stands(person, *sign_offs, added, on=on, versions=versions) is stands(
+        person, *sign_offs, on=on, versions=versions
+    )
+
+
+@often
+@given(person=PEOPLE, sign_offs=SIGN_OFFS, versions=VERSIONS, on=SOME_DAY)
+def test_signing_the_newest_version_is_always_enough(person, sign_offs, versions, on):
+    signed = SignOff(on, max(version.number for version in versions))
+    found = stands(person, *sign_offs, signed, on=on, versions=versions)
+    assert found is Status.DONE
+
+
+@often
+@given(person=PEOPLE, sign_offs=SIGN_OFFS, versions=VERSIONS, on=SOME_DAY)
+def test_the_status_and_the_due_date_agree(person, sign_offs, versions, on):
+    found = stands(person, *sign_offs, on=on, versions=versions)
+    due = topic_due_on(
+        person,
+        sign_offs,
+        versions=versions,
+        on=on,
+        induction_days=INDUCTION_DAYS,
+        reread_days=REREAD_DAYS,
+    )
+    if found is Status.OVERDUE:
+        assert due < on
+    if found in {Status.DUE, Status.REREAD}:
+        assert due >= on
+    if found is Status.ON_SITE:
+        assert due == person.first_day_on <= on
