@@ -93,13 +93,17 @@ def _renewals(story: Story) -> list[date]:
     this_week = max(2, 6 - sum(today <= due <= sunday for due in other))
     next_weeks = max(2, 10 - sum(sunday < due <= horizon for due in other))
     late = [today - timedelta(days=days) for days in (5, 12, 25)]
-    soon = [today + timedelta(days=n % ((sunday - today).days + 1)) for n in range(this_week)]
-    next_ = [sunday + timedelta(days=2 + 24 * n // next_weeks) for n in range(next_weeks)]
+    days_left = (sunday - today).days + 1
+    soon = [_a_day_every_year_has(today + timedelta(days=n % days_left)) for n in range(this_week)]
+    soon = [day for day in soon if day <= sunday]
+    next_ = [
+        _a_day_every_year_has(sunday + timedelta(days=2 + 24 * n // next_weeks)) for n in range(next_weeks)
+    ]
     left = story.size.on_roll - 2 - len(late) - len(soon) - len(next_)
     first = horizon + timedelta(days=4)
     span = (months_after(today, 12) - timedelta(days=32) - first).days
     later = [first + timedelta(days=span * n // left + story.chance.randint(0, 3)) for n in range(left)]
-    return [*late, *(_a_day_every_year_has(day) for day in [*soon, *next_]), *reversed(later)]
+    return [*late, *soon, *next_, *reversed(later)]
 
 
 def _a_day_every_year_has(day: date) -> date:
