@@ -64,7 +64,7 @@ def done(step, on):
     return StepDone(step, on)
 
 
-# The month and the extension -----------------------------------------------------------------------
+# The month and the extension ------------------------------------------------------------------------
 
 VECTORS = [
     pytest.param(
@@ -229,7 +229,7 @@ def test_an_extension_counts_from_the_original_start_with_the_pauses(clock, due)
     assert due_on(clock, ENGLAND) == due
 
 
-# Pauses ----------------------------------------------------------------------------------------------
+# Pauses ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_question_asked_on_the_day_that_the_weekend_moved_the_end_to_still_cou
     assert due_on(a_day_late, ENGLAND) == date(2027, 3, 1)
 
 
-# From the steps to the clock --------------------------------------------------------------------------
+# From the steps to the clock ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_a_request_ends_when_it_is_released_or_refused(steps, ended):
     assert ended_on(steps) == ended
 
 
-# Where it stands -------------------------------------------------------------------------------------
+# Where it stands ------------------------------------------------------------------------------------
 
 IDENTITY_AWAITED = [done(Step.IDENTITY_ASKED, nov(10))]
 ANSWER_AWAITED = [done(Step.CLARIFICATION_ASKED, nov(10))]
@@ -466,7 +466,7 @@ def test_where_a_request_stands(steps, today, expected):
     assert progress(nov(9), steps, today=today, bank_holidays=ENGLAND) is expected
 
 
-# The explanation ---------------------------------------------------------------------------------------
+# The explanation ------------------------------------------------------------------------------------
 
 
 def said(clock, today):
@@ -643,7 +643,7 @@ def test_one_working_day_is_left_in_the_singular():
     )
 
 
-# Refusals by field ---------------------------------------------------------------------------------------
+# Refusals by field ----------------------------------------------------------------------------------
 
 A_REQUEST = {
     "child": 14,
@@ -823,7 +823,7 @@ def test_a_reason_of_ten_characters_is_enough(step):
     assert reason_problem("1234567890", step) is None
 
 
-# What must hold whatever the dates ---------------------------------------------------------------------
+# What must hold whatever the dates ------------------------------------------------------------------
 
 RECEIVED = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 OFFSET = st.integers(0, 120)
@@ -851,7 +851,7 @@ def with_(clock, **changed):
     return Clock(**{name: getattr(clock, name) for name in Clock.__dataclass_fields__} | changed)
 
 
-often = settings(max_examples=100, deadline=None)
+often = settings(max_examples=60, deadline=None)
 
 
 @often

@@ -68,7 +68,7 @@ def done(step, on):
     return StepDone(step, on)
 
 
-# Groups and order -------------------------------------------------------------------------------------
+# Groups and order -----------------------------------------------------------------------------------
 
 AN_ITEM = Item(
     Area.ACCESS_REQUESTS,
@@ -168,7 +168,7 @@ def test_no_facts_make_an_empty_agenda():
     assert agenda() == []
 
 
-# Access requests ----------------------------------------------------------------------------------------
+# Access requests ------------------------------------------------------------------------------------
 
 SETTLED = (done(Step.CHAIRPERSON_TOLD, nov(9)), done(Step.ACKNOWLEDGED, nov(9)))
 
@@ -344,7 +344,7 @@ def test_an_open_request_has_one_item_by_law(steps, today, item, step):
     assert (group_of(only, today=today) is Group.WAITING) is only.what.startswith("Waiting")
 
 
-# Consents -------------------------------------------------------------------------------------------------
+# Consents -------------------------------------------------------------------------------------------
 
 JOURNEY = Purpose(1, "Learning Journey", 1, "DR-4")
 DISPLAY = Purpose(2, "photos on display", 1, "DR-6")
@@ -537,7 +537,7 @@ def test_a_withdrawal_is_followed_up(today, state):
     assert (item.action, item.record, item.child, item.about) == (Action.FOLLOW_UP, 77, 14, "Mia")
 
 
-# Sharing decisions -----------------------------------------------------------------------------------------
+# Sharing decisions ----------------------------------------------------------------------------------
 
 
 def held(decision):
@@ -562,7 +562,8 @@ def held(decision):
         pytest.param(
             Decision(nov(20), Outcome.SHARED_WITHOUT_CONSENT, nov(24), Position.REFUSED, "Health visitor"),
             (
-                "Complete the record: the reason for sharing without consent and the entry in the child's file",
+                "Complete the record: the reason for sharing without consent "
+                "and the entry in the child's file",
                 "IS-8",
                 nov(24),
                 State.DUE,
@@ -598,7 +599,7 @@ def test_a_recorded_decision_asks_for_nothing():
     assert agenda(decisions=held(whole)) == []
 
 
-# Induction --------------------------------------------------------------------------------------------------
+# Induction ------------------------------------------------------------------------------------------
 
 EVERYONE = frozenset(Role)
 FIRST = Version(1, date(2000, 1, 1))
@@ -719,7 +720,7 @@ def test_who_needs_nothing_is_not_on_the_agenda(who):
     assert agenda(topics=[POLICY], people=[who]) == []
 
 
-# Children ---------------------------------------------------------------------------------------------------
+# Children -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -744,7 +745,7 @@ def test_a_child_with_a_key_person_asks_for_nothing():
     assert agenda(children=[Child(14, "C-014", nov(2))]) == []
 
 
-# The headline --------------------------------------------------------------------------------------------
+# The headline ---------------------------------------------------------------------------------------
 
 
 def house_items(late, this_week):
@@ -802,7 +803,7 @@ def test_the_headline_ends_with_the_nearest_legal_date(due, state, said):
     assert headline(items, today=TODAY).endswith(f". {said}")
 
 
-# What must hold whatever the facts ---------------------------------------------------------------------------
+# What must hold whatever the facts ------------------------------------------------------------------
 
 SOME_DAY = st.dates(date(2024, 6, 1), date(2026, 12, 31))
 IDS = st.integers(1, 4)
@@ -877,7 +878,7 @@ FACTS = st.builds(
     topics=TOPICS.map(lambda topic: [topic]),
     people=st.lists(PEOPLE, max_size=2),
 )
-often = settings(max_examples=120, deadline=None)
+often = settings(max_examples=50, deadline=None)
 
 
 def of(facts, today):

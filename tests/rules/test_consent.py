@@ -273,7 +273,7 @@ def test_every_status_is_in_the_table_above():
     assert len(Status) == 7
 
 
-# Refusals by field ---------------------------------------------------------------------------------------
+# Refusals by field ----------------------------------------------------------------------------------
 
 TODAY = date(2026, 11, 24)
 AN_ANSWER = {
@@ -326,7 +326,7 @@ def test_withdrawing_asks_for_no_more_than_giving(how):
     assert set(withdrawn) == set(given)
 
 
-# What must hold whatever the events ------------------------------------------------------------------------
+# What must hold whatever the events -----------------------------------------------------------------
 
 SOME_DAY = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 often = settings(max_examples=80, deadline=None)

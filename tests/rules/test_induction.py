@@ -247,7 +247,7 @@ def test_the_committee_is_its_members_and_its_chairperson():
     assert {Role.CHAIRPERSON, Role.COMMITTEE} == ON_THE_COMMITTEE
 
 
-# Refusals by field ---------------------------------------------------------------------------------------
+# Refusals by field ----------------------------------------------------------------------------------
 
 TODAY = nov(24)
 STARTED = nov(2)
@@ -305,7 +305,7 @@ def test_people_are_complete_with_every_topic_they_need(people, complete):
     assert people_complete(iter(people)) == complete
 
 
-# What must hold whatever the dates -------------------------------------------------------------------------
+# What must hold whatever the dates ------------------------------------------------------------------
 
 SOME_DAY = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 VERSIONS = st.lists(
@@ -316,7 +316,7 @@ VERSIONS = st.lists(
 )
 SIGN_OFFS = st.lists(st.builds(SignOff, on=SOME_DAY, version=st.integers(1, 5)), max_size=4)
 PEOPLE = st.builds(Person, role=st.just(Role.STAFF), started_on=SOME_DAY, first_day_on=st.none() | SOME_DAY)
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=60, deadline=None)
 
 
 @often

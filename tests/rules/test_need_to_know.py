@@ -50,28 +50,28 @@ TABLE = {
 }
 # fmt: on
 
-EVERY_ROW = [
-    pytest.param(role, act, thing, act.value in allowed.split(" and "), id=f"{role}: {act} {thing}")
-    for role, things in TABLE.items()
-    for thing, allowed in things.items()
-    for act in Act
-]
+
+def rows(role):
+    """Every cell of a role's part of the table: act, thing, allowed."""
+    return [(a, t, a.value in allowed.split(" and ")) for t, allowed in TABLE[role].items() for a in Act]
 
 
-@pytest.mark.parametrize(("role", "act", "thing", "allowed"), EVERY_ROW)
-def test_who_may_do_what(role, act, thing, allowed):
-    assert may(role, act, thing) is allowed
-    if allowed:
-        require(role, act, thing)
-    else:
-        with pytest.raises(NotAllowed, match=f"Your role, {role}, may not {act} this \\({thing}\\)"):
+@pytest.mark.parametrize("role", Role)
+def test_who_may_do_what(role):
+    for act, thing, allowed in rows(role):
+        assert may(role, act, thing) is allowed, (act, thing)
+        if allowed:
             require(role, act, thing)
+        else:
+            with pytest.raises(NotAllowed, match=f"Your role, {role}, may not {act} this \\({thing}\\)"):
+                require(role, act, thing)
 
 
 def test_the_table_has_every_role_and_every_thing():
     assert set(TABLE) == set(Role)
     assert {role: set(things) for role, things in TABLE.items()} == {role: set(Thing) for role in Role}
-    assert len(EVERY_ROW) == len(Role) * len(Thing) * len(Act)
+    assert {allowed for things in TABLE.values() for allowed in things.values()} == {EVERYTHING, SEE, NOTHING}
+    assert set(EVERYTHING.split(" and ")) == {act.value for act in Act}
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_days_to_record_are_counted_from_the_decision(decided_on, recorded_on, d
     assert days_to_record(Decision(RAISED, WITH, decided_on, recorded_on=recorded_on)) == days
 
 
-# Refusals by field ---------------------------------------------------------------------------------------
+# Refusals by field ----------------------------------------------------------------------------------
 
 A_CONCERN = {
     "child": 14,
@@ -309,7 +309,7 @@ def test_an_entry_that_cannot_be_recorded_names_its_field(changed, fields):
     assert set(recording_problems(**RECORDED | changed)) == fields
 
 
-# What must hold whatever was decided ---------------------------------------------------------------------
+# What must hold whatever was decided ----------------------------------------------------------------
 
 WORDS = st.sampled_from(["", " ", "\n", "Health visitor", A_REASON])
 DECISIONS = st.builds(
@@ -325,7 +325,7 @@ DECISIONS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(decision=DECISIONS)
 def test_nothing_is_recorded_without_what_the_policy_wants_stated(decision):
     if status(decision) is not Status.RECORDED:
@@ -340,7 +340,7 @@ def test_nothing_is_recorded_without_what_the_policy_wants_stated(decision):
         assert decision.witness.strip()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     shared=st.none() | st.booleans(),
     position=st.none() | st.sampled_from(Position),
