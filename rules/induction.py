@@ -27,6 +27,7 @@ class Role(StrEnum):
 
 
 ON_THE_COMMITTEE = frozenset({Role.CHAIRPERSON, Role.COMMITTEE})
+KEY_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.KEY_PERSON, Role.STAFF})
 TRAINEES = frozenset({Role.STUDENT})
 
 

@@ -87,24 +87,43 @@ def _consent_is_lacking(decision: Decision) -> bool:
     }
 
 
-def lacking(decision: Decision) -> list[str]:
-    """What the record of a decision still lacks, as a person would say it; empty when it is complete."""
-    wanted: list[str] = []
+class Part(StrEnum):
+    """A part that the record of a decision may lack."""
+
+    REASON = "reason"
+    SHARED_WITH = "shared with"
+    WITNESS = "witness"
+    ENTRY = "entry"
+
+
+def wanted_parts(decision: Decision) -> list[Part]:
+    """The parts that the record of a decision still lacks; none while it is not decided or is complete."""
+    wanted: list[Part] = []
     if decision.outcome is None:
         return wanted
     if _consent_is_lacking(decision) and not decision.reason.strip():
-        wanted.append(
-            "the reason for not sharing"
-            if decision.outcome is Outcome.NOT_SHARED
-            else "the reason for sharing without consent"
-        )
+        wanted.append(Part.REASON)
     if decision.outcome is not Outcome.NOT_SHARED and not decision.shared_with.strip():
-        wanted.append("who it was shared with")
+        wanted.append(Part.SHARED_WITH)
     if decision.position is Position.VERBAL and not decision.witness.strip():
-        wanted.append("who heard the verbal consent")
+        wanted.append(Part.WITNESS)
     if decision.recorded_on is None:
-        wanted.append("the entry in the child's file")
+        wanted.append(Part.ENTRY)
     return wanted
+
+
+_PART_WORDS = {
+    Part.SHARED_WITH: "who it was shared with",
+    Part.WITNESS: "who heard the verbal consent",
+    Part.ENTRY: "the entry in the child's file",
+}
+
+
+def lacking(decision: Decision) -> list[str]:
+    """What the record of a decision still lacks, as a person would say it; empty when it is complete."""
+    is_kept_in = decision.outcome is Outcome.NOT_SHARED
+    reason = "the reason for not sharing" if is_kept_in else "the reason for sharing without consent"
+    return [_PART_WORDS.get(part, reason) for part in wanted_parts(decision)]
 
 
 def status(decision: Decision) -> Status:

@@ -115,9 +115,9 @@ def _opened(home: Path, asked: argparse.Namespace) -> tuple[Cabinet, Who]:
     else:
         label, key = keyring.unwrap_any(password)
     opened = cabinet.open_with(home, key)
-    for who in accounts.open_accounts(opened):
-        if keyring.label(who.sign_in_name) == label:
-            return opened, Who(who.id, who.name, who.role)
+    for sign_in_name, who in accounts.open_accounts(opened):
+        if keyring.label(sign_in_name) == label:
+            return opened, who
     opened.close()
     raise WrongPassword("No open account has this password.")
 
@@ -130,7 +130,7 @@ def _create(home: Path, asked: argparse.Namespace) -> int:
     if cabinet.is_there(home):
         raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
     password = _password("A password for the manager, at least 12 characters: ")
-    if problem := accounts.password_problem(password, asked.setting, asked.manager):
+    if problem := accounts.password_problem(password, (asked.setting, asked.manager)):
         raise _Plain(problem)
     opened, _, code = setting.set_up(home, asked.setting, asked.manager, password)
     opened.close()

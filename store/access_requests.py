@@ -55,14 +55,18 @@ class HeldRequest:
         return access.ended_on(self.steps)
 
 
-def requests(connection: Connection, *, received_since: date | None = None) -> list[HeldRequest]:
-    """Every open request, and those received on or after `received_since`, newest first; one query."""
+def requests(
+    connection: Connection, *, received_since: date | None = None, request_id: int | None = None
+) -> list[HeldRequest]:
+    """Every open request and those received since a day, newest first; or one; one query."""
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
     ending = step.alias()
     wanted = (
         ~select(ending.c.id).where(ending.c.request_id == request.c.id, ending.c.step.in_(ENDINGS)).exists()
     )
-    if received_since:
+    if request_id:
+        wanted = request.c.id == request_id
+    elif received_since:
         wanted = or_(wanted, request.c.received_on >= received_since)
     rows = connection.execute(
         select(
@@ -176,6 +180,8 @@ def record_step(
                 bank_holidays=holidays(session.connection(), today),
             )
         )
+        if step is None or on is None:
+            raise Refused({})
         session.add(
             AccessStep(
                 request_id=request_id, step=step, on=on, reason=reason.strip(), recorded_by_id=who.account_id

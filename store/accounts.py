@@ -23,6 +23,7 @@ MIN_LENGTH = 12
 MAX_LENGTH = 1000
 _STRONG_ENOUGH = 3  # zxcvbn: safely unguessable, moderate protection from an offline attack
 _ZXCVBN_READS = 72
+_OF_THE_TRADE = ("nursery", "preschool", "confidential", "safeguarding", "children")
 
 # One at a time: two first sign-ins must not both open the cabinet, and zxcvbn keeps its words in a global.
 _opening = threading.Lock()
@@ -35,18 +36,30 @@ def password_problem(password: str, known: Iterable[str] = ()) -> str | None:
     `known` are words that a guesser would try first: the person's name and the setting's.
     """
     if len(password) < MIN_LENGTH:
-        return f"Enter a password of at least {MIN_LENGTH} characters. Four unrelated words are a good one."
+        return f"Enter a password of at least {MIN_LENGTH} characters."
     if len(password) > MAX_LENGTH:
         return f"Enter a password of at most {MAX_LENGTH} characters."
-    guesses = {word for name in known for word in (name, name.replace(" ", ""), *name.split()) if word}
-    with _measuring:
-        strength = zxcvbn(password[:_ZXCVBN_READS], sorted(guesses))
-    if strength["score"] < _STRONG_ENOUGH:
+    words = {
+        word.casefold()
+        for name in (*known, *_OF_THE_TRADE)
+        for word in (name, *name.split())
+        if len(word) > 2
+    }
+    rest = password.casefold()
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    # The names count for nothing: what is left without them must be strong by itself.
+    if min(_strength(password), _strength(rest)) < _STRONG_ENOUGH:
         return (
             "This password is easy to guess. Use four unrelated words, and leave out names, dates and "
             "keyboard patterns."
         )
     return None
+
+
+def _strength(password: str) -> int:
+    with _measuring:
+        return int(zxcvbn(password[:_ZXCVBN_READS])["score"]) if password else 0
 
 
 def set_up_problems(*, setting: str, manager: str, password: str, again: str) -> Problems:
@@ -102,6 +115,22 @@ def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
     with opened.connection() as connection:
         found = connection.execute(asked).one_or_none()
     return Who(found.id, found.name, found.role) if found else None
+
+
+def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
+    """Whether `password` is that of the account that is signed in; it takes as long as a sign-in.
+
+    A sample has no passwords: nothing in it is anybody's.
+    """
+    if opened.is_sample and not cabinet.is_there(opened.home):
+        return True
+    account = table(Account).c
+    with opened.connection() as connection:
+        name = connection.execute(select(account.sign_in_name).where(account.id == who.account_id)).scalar()
+    try:
+        return hmac.compare_digest(cabinet.unlock(opened.home, name or "", password), opened.key)
+    except WrongPassword:
+        return False
 
 
 def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
@@ -30,7 +31,7 @@ from models import (
 )
 from rules import agenda, consent, induction, sharing
 from rules.access import ENDINGS, StepDone
-from rules.agenda import Facts, Item
+from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.working_days import bank_holidays
 from store.tables import table
@@ -73,26 +74,24 @@ class Agenda:
     items: list[Item] = field(default_factory=list)
 
 
-def read(connection: Connection, today: date) -> Agenda:
-    """The agenda of `today` (a day in London), in seven queries."""
+def read(connection: Connection, today: date, *areas: Area) -> Agenda:
+    """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
+    wanted = frozenset(areas or Area)
     house = read_house(connection, today)
-    facts = read_facts(connection, house, today)
-    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
-    return Agenda(today, house, facts, items)
-
-
-def read_facts(connection: Connection, house: House, today: date) -> Facts:
-    """Everything open on `today`, in five queries."""
-    children, withdrawals = _children(connection, house, today)
-    return Facts(
-        requests=_open_requests(connection, today),
+    children, withdrawals = (
+        _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [])
+    )
+    facts = Facts(
+        requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
         purposes=house.purposes,
         children=children,
         withdrawals=withdrawals,
-        decisions=_unrecorded(connection, today),
+        decisions=_unrecorded(connection, today) if Area.SHARING_DECISIONS in wanted else (),
         topics=house.topics,
-        people=people(connection, house, today),
+        people=people(connection, house, today) if Area.INDUCTION in wanted else (),
     )
+    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
+    return Agenda(today, house, facts, [item for item in items if item.area in wanted])
 
 
 def read_house(connection: Connection, today: date) -> House:
@@ -177,7 +176,7 @@ def _lists(
             ),
         )
     ).all()
-    by_key: dict[tuple[str, str], list[tuple[int, object]]] = defaultdict(list)
+    by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
     for row in rows:
         if row.introduced_on <= today:
             by_key[row.kind, row.key].append((row.number, row))
@@ -363,7 +362,10 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # The rules decide what is lacking; the query only leaves out what is plainly complete.
-    agreed = outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT
+    agreed = and_(
+        outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT,
+        outcomes.c.position.in_(sharing.AGREED),
+    )
     kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
     verbal = outcomes.c.position == sharing.Position.VERBAL
     may_lack = or_(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 import models
 from models import AuditEntry, Record, SignedInSession, Submission
+from store.tables import table
 
 START = b"\0" * 32
 _KEPT_OUT = (AuditEntry, SignedInSession, Submission)
@@ -69,18 +70,13 @@ def _append(session: Session, acts: list[tuple[str, str, int | None, dict[str, A
         }
         line["mark"] = before = mark(key, before, line)
         lines.append(line)
-    connection.execute(insert(AuditEntry.__table__), lines)  # type: ignore[attr-defined]
+    connection.execute(insert(table(AuditEntry)), lines)
     session.info["last_mark"] = before
 
 
 def _last_mark(connection: Connection) -> bytes:
-    last = connection.execute(
-        select(AuditEntry.__table__.c.mark)
-        .order_by(  # type: ignore[attr-defined]
-            AuditEntry.__table__.c.id.desc()
-        )
-        .limit(1)
-    ).scalar()  # type: ignore[attr-defined]
+    lines = table(AuditEntry)
+    last = connection.execute(select(lines.c.mark).order_by(lines.c.id.desc()).limit(1)).scalar()
     return bytes(last) if last else START
 
 
@@ -134,9 +130,9 @@ def _before_and_after(row: Record) -> dict[str, Any]:
 
 def verify(connection: Connection, key: bytes) -> tuple[int, int | None]:
     """How many lines the trail has, and the number of the first one that does not fit (None: all do)."""
-    table = AuditEntry.__table__  # type: ignore[attr-defined]
+    lines = table(AuditEntry)
     before, count = START, 0
-    for row in connection.execution_options(yield_per=5000).execute(select(table).order_by(table.c.id)):
+    for row in connection.execution_options(yield_per=5000).execute(select(lines).order_by(lines.c.id)):
         line = dict(row._mapping)
         if not hmac.compare_digest(mark(key, before, line), bytes(line["mark"])):
             return count, int(line["id"])

@@ -11,20 +11,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import Account, Submission
+from models import Account, Setting, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
+from store.tables import table
 
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
@@ -39,8 +41,15 @@ class CabinetExists(Exception):
     """There is a cabinet in this home already."""
 
 
+Look = Connection  # one consistent look at the records
+
+
 class DamagedCabinet(Exception):
     """The cabinet's file cannot be opened. It is left as it is."""
+
+
+class NotSaved(Exception):
+    """The store could not write: the disk is full, or somebody is writing for too long. Nothing was saved."""
 
 
 class AlreadyRecorded(Exception):
@@ -119,10 +128,22 @@ class Cabinet:
             self.engine.connect().execution_options(writes=True) as connection,
             audit.AuditedSession(connection, expire_on_commit=False, info=info) as session,
         ):
-            if self.engine.dialect.name == "postgresql":
-                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
-            yield session
-            session.commit()
+            try:
+                if self.engine.dialect.name == "postgresql":
+                    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+                yield session
+                session.commit()
+            except OperationalError as fault:
+                raise NotSaved(
+                    "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
+                    "goes on, check that the disk is not full."
+                ) from fault
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether the records are fictional, as the setting says; asked once for an open cabinet."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(select(table(Setting).c.is_sample)).scalar())
 
     def close(self) -> None:
         """Gives back the connections. The key is gone with the object."""

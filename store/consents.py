@@ -1,8 +1,9 @@
 """Consents: an answer of a carer, and what follows a withdrawal (clauses DR-4, DR-6; law L5)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -52,21 +53,20 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
     return [RecordedAnswer(*row) for row in rows]
 
 
-def record_answer(
+def record_answers(
     cabinet: Cabinet,
     who: Who,
     *,
     child_id: int | None,
-    purpose_ids: Collection[int],
     carer_id: int | None,
-    answer: Answer | None,
+    answers: Mapping[int, Answer],
     on: date | None,
     how: How | None,
     witness: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records what a carer answered about one or several purposes; raises `Refused` by field.
+    """Records what a carer answered, by purpose, all or nothing; raises `Refused` by field.
 
     Each purpose keeps an event of its own: no one tick answers for all of them (L5.3).
     """
@@ -75,9 +75,21 @@ def record_answer(
         carer = session.get(Carer, carer_id) if carer_id else None
         if carer and child and carer.child_id != child.id:
             carer = None
+        problems: dict[str, str] = {}
+        if child is None:
+            problems["child"] = "Choose the child."
+        elif child.left_on and on and on > child.left_on:
+            problems["on"] = f"The child left on {long_date(child.left_on)}: consent ended then."
+        if not answers:
+            problems["answers"] = "Choose at least one answer."
+        purposes = _purposes(session.connection(), answers)
         standing = _standing(session.connection(), child_id or 0, carer_id or 0, on or today)
-        for purpose_id in sorted(purpose_ids) or [0]:
-            problems = consent.problems(
+        for purpose_id, answer in answers.items():
+            purpose = purposes.get(purpose_id)
+            if purpose is None or (purpose.retired_on and purpose.retired_on <= today):
+                problems[f"purpose-{purpose_id}"] = "This is not asked any more. Open the form again."
+                continue
+            found = consent.problems(
                 carer=carer,
                 has_parental_responsibility=bool(carer and carer.has_parental_responsibility),
                 answer=answer,
@@ -86,35 +98,38 @@ def record_answer(
                 witness=witness,
                 born_on=child.born_on if child else None,
                 today=today,
-                given_before=standing.get(_key(session.connection(), purpose_id)) is Answer.GIVEN,
+                given_before=standing.get(purpose.key) is Answer.GIVEN,
             )
-            if child is None:
-                problems["child"] = "Choose the child."
-            elif child.left_on and on and on > child.left_on:
-                problems["on"] = f"The child left on {long_date(child.left_on)}: consent ended then."
-            if not purpose_ids:
-                problems["purposes"] = "Choose what the answer is about."
-            refuse_if(problems)
-            session.add(
-                Consent(
-                    child_id=child_id,
-                    purpose_id=purpose_id,
-                    carer_id=carer_id,
-                    answer=answer,
-                    on=on,
-                    how=how,
-                    witness=" ".join(witness.split()),
-                    recorded_by_id=who.account_id,
-                )
+            problems |= {
+                f"purpose-{purpose_id}" if field == "answer" else field: said for field, said in found.items()
+            }
+        refuse_if(problems)
+        if child is None or carer is None or on is None or how is None:
+            raise Refused(problems)
+        session.add_all(
+            Consent(
+                child_id=child.id or 0,
+                purpose_id=purpose_id,
+                carer_id=carer.id or 0,
+                answer=answer,
+                on=on,
+                how=how,
+                witness=" ".join(witness.split()),
+                recorded_by_id=who.account_id,
             )
+            for purpose_id, answer in answers.items()
+        )
 
 
-def _key(connection: Connection, purpose_id: int) -> str | None:
+def _purposes(connection: Connection, ids: Collection[int]) -> dict[int, Any]:
     purpose = table(ConsentPurpose)
-    return connection.execute(select(purpose.c.key).where(purpose.c.id == purpose_id)).scalar()
+    rows = connection.execute(
+        select(purpose.c.id, purpose.c.key, purpose.c.retired_on).where(purpose.c.id.in_(ids))
+    )
+    return {row.id: row for row in rows}
 
 
-def _standing(connection: Connection, child_id: int, carer_id: int, on: date) -> dict[str | None, Answer]:
+def _standing(connection: Connection, child_id: int, carer_id: int, on: date) -> dict[str, Answer]:
     """The carer's last answer by purpose, whichever its wording."""
     held, purpose = table(Consent), table(ConsentPurpose)
     rows = connection.execute(

@@ -3,14 +3,27 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from models import InductionRecord, InductionTopic, StaffMember
 from rules import induction
+from rules.agenda import Facts, Topic
+from rules.figures import induction_statuses
 from rules.need_to_know import Thing
+from store import agenda
+from store.agenda import House
 from store.cabinet import Cabinet, Who
-from store.refusal import refuse_if
+from store.refusal import Refused, refuse_if
 from store.tables import table
+
+
+def missing_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
+    """The topics that a person still has to be taken through, or through again; one query."""
+    person = [p for p in agenda.people(connection, house, today) if p.id == staff_id]
+    facts = Facts(topics=house.topics, people=person)
+    statuses = induction_statuses(facts, today=today, house=house.rules).get(staff_id, {})
+    done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
+    return [topic for topic in house.topics if statuses.get(topic.id) not in done]
 
 
 def sign_off(
@@ -41,6 +54,8 @@ def sign_off(
                 today=today,
             )
         )
+        if person is None or on is None:
+            raise Refused({})
         topic = table(InductionTopic)
         named = select(topic.c.key).where(topic.c.id.in_(topic_ids))
         newest: dict[str, int] = {}
@@ -53,7 +68,7 @@ def sign_off(
         for topic_id in newest.values():
             session.add(
                 InductionRecord(
-                    staff_id=staff_id,
+                    staff_id=person.id or 0,
                     topic_id=topic_id,
                     on=on,
                     signed_off_by=by.name if by else "",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, StaffMember
-from rules.induction import ON_THE_COMMITTEE, Role
+from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store.cabinet import Cabinet, Who
@@ -56,8 +56,10 @@ class KnownPerson:
     left_on: date | None
 
 
-def children(connection: Connection, today: date, *, left_since: date | None = None) -> list[KnownChild]:
-    """The children on roll on `today`, and those who left on or after `left_since`, by name; one query."""
+def children(
+    connection: Connection, today: date, *, left_since: date | None = None, child_id: int | None = None
+) -> list[KnownChild]:
+    """The children on roll on `today` and those who left since a day, by name; or one; one query."""
     child, carer, assigned, staff = (
         table(Child),
         table(Carer),
@@ -82,7 +84,11 @@ def children(connection: Connection, today: date, *, left_since: date | None = N
             ),
         )
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-        .where(or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today)))
+        .where(
+            child.c.id == child_id
+            if child_id
+            else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today))
+        )
         .order_by(child.c.name, child.c.id, carer.c.id)
     ).all()
     carers: dict[int, dict[int, KnownCarer]] = defaultdict(dict)
@@ -108,6 +114,11 @@ def children(connection: Connection, today: date, *, left_since: date | None = N
     ]
 
 
+def child(connection: Connection, today: date, child_id: int) -> KnownChild | None:
+    """One child, or None where there is none of that number."""
+    return next(iter(children(connection, today, child_id=child_id)), None)
+
+
 def children_whose_file_may_be_asked_for(connection: Connection, today: date) -> list[KnownChild]:
     """The children on roll and those who left within the time that a file is usually kept."""
     since = today - timedelta(days=365 * YEARS_A_FILE_IS_ASKED_FOR)
@@ -125,6 +136,11 @@ def staff(connection: Connection, today: date) -> list[KnownPerson]:
     return [KnownPerson(**row) for row in rows]
 
 
+def who_may_be_key_person(connection: Connection, today: date) -> list[KnownPerson]:
+    """The people who may be a child's key person: not the committee, students or volunteers."""
+    return [person for person in staff(connection, today) if person.role in KEY_PEOPLE]
+
+
 def assign_key_person(
     cabinet: Cabinet,
     who: Who,
@@ -136,7 +152,7 @@ def assign_key_person(
 ) -> None:
     """Makes a member of staff the child's key person from a day on; the one before ends the day before.
 
-    Raises `Refused` by field, for instance where the person is on the committee (CP-12).
+    Raises `Refused` by field, for instance where the person is a student (CP-12).
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
@@ -146,8 +162,8 @@ def assign_key_person(
             problems["child"] = "Choose the child."
         if person is None:
             problems["staff"] = "Choose the key person."
-        elif person.role in ON_THE_COMMITTEE:
-            problems["staff"] = "A committee member cannot be a key person."
+        elif person.role not in KEY_PEOPLE:
+            problems["staff"] = f"Choose a member of staff: a {person.role} cannot be a key person."
         elif from_on and person.left_on and person.left_on < from_on:
             problems["staff"] = f"This person left on {long_date(person.left_on)}."
         if from_on is None:

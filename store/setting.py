@@ -1,6 +1,7 @@
 """Sets up a setting: the cabinet, its first account, and the lists that come with the product."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,16 +11,21 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from models import Account, ConsentPurpose, ExtraBankHoliday, InductionTopic, Setting
+from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Thing
+from rules.words import long_date
 from rules.working_days import bank_holidays
 from store import cabinet
 from store.cabinet import Cabinet, Who
 from store.keyring import holder_name
+from store.refusal import Refused, refuse_if
+from store.tables import table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FROM_THE_START = date(2000, 1, 1)
 YEARS_EITHER_SIDE = 4
+HOUSE_RULES = tuple(HouseRules.__dataclass_fields__)
 
 
 @cache
@@ -74,18 +80,55 @@ def _add_default_lists(session: Session) -> None:
 
 def setting(connection: Connection) -> Setting:
     """The setting and its house rules."""
-    return Setting(**connection.execute(select(Setting.__table__)).mappings().one())  # type: ignore[attr-defined]
+    return Setting(**connection.execute(select(table(Setting))).mappings().one())
 
 
 def holidays(connection: Connection, today: date) -> frozenset[date]:
     """England's bank holidays around `today`, with the setting's own extras."""
-    extra = connection.execute(select(ExtraBankHoliday.day)).scalars()  # type: ignore[call-overload]
+    extra = connection.execute(select(table(ExtraBankHoliday).c.day)).scalars()
     return bank_holidays(range(today.year - YEARS_EITHER_SIDE, today.year + YEARS_EITHER_SIDE), extra)
 
 
-def change_house_rules(opened: Cabinet, who: Who, **rules: int) -> None:
-    """Changes the setting's own rules by name; before and after stay in the audit trail."""
-    with opened.writing(who, Thing.SETTING) as session:
+HOUSE_RULE_LIMITS = (0, 365)
+
+
+def change_house_rules(
+    opened: Cabinet, who: Who, rules: Mapping[str, int | None], *, token: str | None = None
+) -> None:
+    """Changes the setting's own rules by name; before and after stay in the audit trail.
+
+    Raises `Refused` by field where a number is missing or out of its limits.
+    """
+    low, high = HOUSE_RULE_LIMITS
+    with opened.writing(who, Thing.SETTING, token=token) as session:
+        problems = {
+            name: f"Enter a whole number from {low} to {high}."
+            for name, value in rules.items()
+            if value is None or not low <= value <= high
+        }
+        problems |= {name: "There is no such rule." for name in rules if name not in HOUSE_RULES}
+        refuse_if(problems)
         held = session.scalars(select(Setting)).one()
         for name, value in rules.items():
             setattr(held, name, value)
+
+
+def add_bank_holiday(
+    opened: Cabinet, who: Who, *, day: date | None, name: str, token: str | None = None
+) -> None:
+    """Adds a bank holiday proclaimed since the calendar that comes with the product; raises `Refused`."""
+    with opened.writing(who, Thing.SETTING, token=token) as session:
+        problems: dict[str, str] = {}
+        if day is None:
+            problems["day"] = "Enter the date of the bank holiday."
+        elif (
+            day in bank_holidays([day.year])
+            or session.scalars(select(ExtraBankHoliday).where(table(ExtraBankHoliday).c.day == day)).first()
+        ):
+            problems["day"] = f"{long_date(day)} is a bank holiday already."
+        if not name.strip():
+            problems["name"] = "Enter what the bank holiday is for."
+        refuse_if(problems)
+        if day is None:
+            raise Refused(problems)
+        session.add(ExtraBankHoliday(day=day, name=" ".join(name.split())))

@@ -9,7 +9,6 @@ from models import Child, SharingAdvice, SharingDecision, SharingEntry, SharingO
 from rules import sharing
 from rules.need_to_know import Thing
 from rules.sharing import Ground, Outcome, Position
-from rules.words import long_date
 from store.agenda import latest_outcome
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -101,7 +100,7 @@ def decisions(
         .where(wanted)
         .order_by(held.c.raised_on.desc(), held.c.id.desc())
     )
-    return [HeldDecision(*row) for row in rows]
+    return [HeldDecision(*tuple(row)) for row in rows]
 
 
 def record_concern(
@@ -128,7 +127,7 @@ def record_concern(
                 today=today,
             )
         )
-        if child is None or raised_on is None:
+        if child is None or raised_on is None or ground is None:
             raise Refused({})
         code = next_code(session, SharingDecision, "SD", raised_on.year)
         session.add(
@@ -214,44 +213,76 @@ def record_decision(
             )
 
 
-def record_entry(
+def complete_record(
     cabinet: Cabinet,
     who: Who,
     *,
     decision_id: int,
+    shared_with: str,
+    reason: str,
+    witness: str,
     entry: str,
     recorded_on: date | None,
-    late_because: str = "",
+    late_because: str,
     recording_days: int,
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records that the decision stands in the child's file; raises `Refused` by field.
+    """Completes what a record lacks, in one transaction: its reason, recipient, witness, entry in the file.
 
-    One that is written later than the house rule asks is kept as late, with why.
+    What is there already stays; a part that is completed makes a new outcome row that names the old one.
+    Raises `Refused` by field while anything is still lacking.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = decisions(session.connection(), decision_id=decision_id)
-        if not held or held[0].decided_on is None:
+        found = decisions(session.connection(), decision_id=decision_id)
+        held = found[0] if found else None
+        if held is None or held.outcome is None or held.position is None or held.decided_on is None:
             raise Refused({"entry": "Record the decision first."})
-        if held[0].recorded_on:
-            raise Refused({"entry": f"It is in the file already, since {long_date(held[0].recorded_on)}."})
-        refuse_if(
-            sharing.recording_problems(
+        shared_with = held.shared_with or " ".join(shared_with.split())
+        reason = held.reason or reason.strip()
+        witness = held.witness or " ".join(witness.split())
+        problems = sharing.decision_problems(
+            shared=held.outcome is not Outcome.NOT_SHARED,
+            position=held.position,
+            decided_on=held.decided_on,
+            raised_on=held.raised_on,
+            shared_with=shared_with,
+            reason=reason,
+            witness=witness,
+            today=today,
+        )
+        if held.recorded_on is None:
+            problems |= sharing.recording_problems(
                 entry=entry,
                 recorded_on=recorded_on,
-                decided_on=held[0].decided_on,
+                decided_on=held.decided_on,
                 late_because=late_because,
                 today=today,
                 recording_days=recording_days,
             )
-        )
-        session.add(
-            SharingEntry(
-                decision_id=decision_id,
-                entry=" ".join(entry.split()),
-                recorded_on=recorded_on,
-                late_because=late_because.strip(),
-                recorded_by_id=who.account_id,
+        refuse_if(problems)
+        if (shared_with, reason, witness) != (held.shared_with, held.reason, held.witness):
+            session.add(
+                SharingOutcome(
+                    decision_id=decision_id,
+                    outcome=held.outcome,
+                    position=held.position,
+                    decided_on=held.decided_on,
+                    decided_by=held.decided_by or "",
+                    corrects_id=held.outcome_id,
+                    shared_with=shared_with,
+                    reason=reason,
+                    witness=witness,
+                    recorded_by_id=who.account_id,
+                )
             )
-        )
+        if held.recorded_on is None and recorded_on is not None:
+            session.add(
+                SharingEntry(
+                    decision_id=decision_id,
+                    entry=" ".join(entry.split()),
+                    recorded_on=recorded_on,
+                    late_because=late_because.strip(),
+                    recorded_by_id=who.account_id,
+                )
+            )

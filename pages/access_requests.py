@@ -1,0 +1,51 @@
+"""Access requests: their deadlines in words, what comes next, and the register (AR-1 to AR-32)."""
+
+import streamlit as st
+
+from rules.agenda import Area
+from rules.need_to_know import Thing
+from store import access_requests, agenda
+from ui import answers, charts, filters, forms, parts, registers, state
+
+who = state.signed_in(Thing.ACCESS_REQUEST)
+today = state.today()
+years = filters.years(today)
+
+with state.reading(who, Thing.ACCESS_REQUEST) as look:
+    page = agenda.read(look, today, Area.ACCESS_REQUESTS)
+    requests = access_requests.requests(look, received_since=filters.since(years, today))
+
+holidays = page.house.bank_holidays
+parts.heading("Access requests", "Clauses AR-1 to AR-32", over=page.house.name)
+parts.answer(answers.access_answer(page))
+parts.figures(answers.access_figures(page, requests))
+st.button("Record a new request", type="primary", on_click=state.open_form, args=(forms.NEW_REQUEST,))
+
+parts.agenda(page.items, today)
+if page.facts.requests:
+    parts.subheading("Open requests against today")
+    charts.timeline(page.facts.requests, today, holidays)
+
+parts.subheading("One request")
+chosen = filters.one_of("request", "Request", [r.code for r in requests])
+if request := next((r for r in requests if r.code == chosen), None):
+    left, right = st.columns(2)
+    with left:
+        parts.quiet(registers.request_line(request, shown=not state.on_screen()))
+        parts.lines(registers.steps_of(request), kind="steps")
+        if request.ended_on is None:
+            st.button("Record a step", on_click=state.open_form, args=(forms.ACCESS_STEP, request.id))
+    with right:
+        parts.sentences(registers.why_due(request, today, holidays))
+else:
+    parts.quiet("Choose a request to see its steps and why its date is what it is.")
+
+parts.subheading("Register")
+filters.choose_years(today)
+rows = registers.access_register(requests, today, holidays, shown=not state.on_screen())
+if rows:
+    kept = filters.choose(rows, "Where it stands", "stands")
+    parts.register(kept, alt="Access requests, newest first")
+else:
+    parts.empty("No access request is recorded. When a parent asks to see a file, record it here that day.")
+forms.show_opened()

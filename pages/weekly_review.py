@@ -1,0 +1,48 @@
+"""The weekly review: what the policy needs next, by when and why, signed off with a note (design 7.1)."""
+
+import streamlit as st
+
+from rules.agenda import headline
+from rules.need_to_know import Thing
+from store import agenda, figures
+from ui import answers, forms, parts, state, words
+
+who = state.signed_in(Thing.AGENDA)
+today = state.today()
+
+with state.reading(who, Thing.AGENDA) as look:
+    review = agenda.read(look, today)
+
+last = review.house.last_review
+parts.heading(
+    "Weekly review", answers.week_of(today, last, shown=not state.on_screen()), over=review.house.name
+)
+if not review.facts.children and not review.facts.people:
+    parts.empty(answers.NO_RECORDS)
+    st.page_link("pages/set_up.py", label="Bring in your registers")
+    st.stop()
+
+parts.answer(headline(review.items, today=today))
+parts.figures(answers.area_figures(review))
+parts.agenda(review.items, today)
+
+if last:
+    parts.subheading("Since the last signed review", note=words.short_date(last.on))
+    parts.sentences(answers.since_last_review(review))
+
+parts.subheading("Sign off this review", note="AI-6: your note and the figures are kept, by codes only")
+if last and last.on == today:
+    parts.quiet(f"Signed today by {answers.signed_by(last, shown=not state.on_screen())}.")
+else:
+    with st.form("sign-review", border=False):
+        note = st.text_input("Note", max_chars=4000, key="sign-review.note")
+        if st.form_submit_button("Sign the weekly review", type="primary"):
+            forms.save(
+                forms.SIGN_REVIEW,
+                "The weekly review is signed.",
+                lambda: figures.sign_review(
+                    state.opened(), who, review, note=note or "", token=state.form_token(forms.SIGN_REVIEW)
+                ),
+                {"note": "Note"},
+            )
+forms.show_opened()

@@ -1,0 +1,234 @@
+"""What each page says first: its answer in a sentence, and at most four figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from rules import access, consent, induction, sharing
+from rules.access import Progress
+from rules.agenda import Area, Group, State, group_of, headline
+from rules.figures import ConsentFigures, InductionFigures
+from rules.figures import consent_figures as figures_of_consents
+from rules.figures import induction_figures as figures_of_induction
+from rules.words import days, long_date
+from store.access_requests import HeldRequest
+from store.agenda import Agenda, SignedReview
+from store.sharing import HeldDecision
+from ui.parts import Figure
+from ui.words import Tone
+
+NO_RECORDS = (
+    "There are no records yet. Bring in the registers that you keep as spreadsheets, on the Set-up page."
+)
+
+
+def week_of(today: date, last: SignedReview | None, *, shown: bool) -> str:
+    """Which week it is, and when the review was last signed."""
+    monday = today - timedelta(days=today.weekday())
+    said = f"Week of {long_date(monday)}."
+    if last is None:
+        return f"{said} Not signed yet."
+    return f"{said} Last signed {long_date(last.on)}, {signed_by(last, shown=shown)}."
+
+
+def signed_by(last: SignedReview, *, shown: bool) -> str:
+    """Who signed the last review, by name or not on a shared screen."""
+    return last.by if shown and last.by else "the manager"
+
+
+def since_last_review(review: Agenda) -> list[str]:
+    """What came onto the agenda and what went off it since the last signed review."""
+    last = review.house.last_review
+    if last is None:
+        return []
+    then = set(last.agenda)
+    now = {f"{item.code} {item.action}" for item in review.items}
+    new, gone, still = len(now - then), len(then - now), len(now & then)
+    return [f"{_count(new)} new, {_count(gone)} done or no longer needed, {_count(still)} still there."]
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "None"
+
+
+def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
+    items = [item for item in page.items if item.area is area]
+    late = sum(item.state is State.LATE for item in items)
+    if late:
+        return f"{late} overdue", Tone.LATE
+    soon = sum(group_of(item, today=page.today) is Group.THIS_WEEK for item in items)
+    if soon:
+        return f"{soon} this week", Tone.DUE
+    return ("In time", Tone.DONE) if not items else (f"{len(items)} ahead", Tone.DONE)
+
+
+def area_figures(page: Agenda) -> list[Figure]:
+    """The four areas, each with the figure that matters."""
+    rules = page.house.rules
+    consents = figures_of_consents(page.facts, today=page.today, house=rules)
+    people = figures_of_induction(page.facts, today=page.today, house=rules)
+    awaiting = Counter(sharing.status(held.decision) for held in page.facts.decisions)
+    return [
+        Figure("Access requests", str(len(page.facts.requests)), "open", *_tag(page, Area.ACCESS_REQUESTS)),
+        Figure(
+            "Consents", percent(consents.answered, consents.questions), "answered", *_tag(page, Area.CONSENTS)
+        ),
+        Figure(
+            "Sharing decisions",
+            str(awaiting[sharing.Status.AWAITING_RECORDING]),
+            "awaiting recording",
+            *_tag(page, Area.SHARING_DECISIONS),
+        ),
+        Figure("Induction", f"{people.complete} of {people.people}", "complete", *_tag(page, Area.INDUCTION)),
+    ]
+
+
+def percent(part: int, whole: int) -> str:
+    """A share, never rounded up to all of it or down to none."""
+    if not whole:
+        return "None"
+    share = 100 * part / whole
+    return f"{min(99, max(1, round(share))) if 0 < share < 100 else round(share)}%"
+
+
+# Access requests -----------------------------------------------------------------------------------
+
+
+def access_answer(page: Agenda) -> str:
+    """What the access requests need next."""
+    if not page.facts.requests:
+        return "No access request is open."
+    return headline(page.items, today=page.today)
+
+
+def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure]:
+    """Open, late, waiting, and answered in time over the register shown."""
+    now = Counter(
+        access.progress(r.received_on, r.steps, today=page.today, bank_holidays=page.house.bank_holidays)
+        for r in requests
+    )
+    late = now[Progress.LATE]
+    waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
+    in_time, too_late = now[Progress.ANSWERED_IN_TIME], now[Progress.ANSWERED_LATE]
+    return [
+        Figure("Open", str(len(page.facts.requests)), "requests"),
+        Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),
+        Figure("Waiting", str(waiting), "on the requester"),
+        Figure("Answered in time", f"{in_time} of {in_time + too_late}", "of those in the register below"),
+    ]
+
+
+# Consents ------------------------------------------------------------------------------------------
+
+
+def consent_answer(figures: ConsentFigures) -> str:
+    """How many questions have a clear answer, and what stands out."""
+    totals: Counter[str] = Counter()
+    for purpose in figures.by_purpose:
+        totals.update(purpose.statuses)
+    said = (
+        f"{percent(figures.answered, figures.questions)} of the questions about "
+        f"{days(figures.children, 'child').replace('childs', 'children')} have a clear answer."
+    )
+    parts = [
+        f"{totals[status]} {words}"
+        for status, words in (
+            (consent.Status.CARERS_DISAGREE, "where carers disagree"),
+            (consent.Status.NOT_ASKED, "not asked"),
+            (consent.Status.RENEWAL_DUE, "due for renewal"),
+        )
+        if totals[status]
+    ]
+    return f"{said} {', '.join(parts).capitalize()}." if parts else said
+
+
+def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:
+    """Children with something not asked, due for renewal, in disagreement, and withdrawals to follow up."""
+
+    def children_with(status: consent.Status) -> int:
+        return sum(status in of_child.values() for of_child in statuses.values())
+
+    follow = len(page.facts.withdrawals)
+    disagree = children_with(consent.Status.CARERS_DISAGREE)
+    return [
+        Figure("Not asked", str(children_with(consent.Status.NOT_ASKED)), "children"),
+        Figure("Renewal due", str(children_with(consent.Status.RENEWAL_DUE)), "children"),
+        Figure(
+            "Carers disagree", str(disagree), "children", *(("Treat as no", Tone.LATE) if disagree else ())
+        ),
+        Figure("Withdrawn", str(follow), "to follow up", *(("Stop and undo", Tone.DUE) if follow else ())),
+    ]
+
+
+# Sharing decisions ---------------------------------------------------------------------------------
+
+
+def sharing_answer(page: Agenda) -> str:
+    """What awaits a decision and what awaits recording."""
+    held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
+    recording, deciding = held[sharing.Status.AWAITING_RECORDING], held[sharing.Status.AWAITING_DECISION]
+    if not recording and not deciding:
+        return "Every decision to share, or not to share, is recorded with its reason."
+    parts = []
+    if recording:
+        parts.append(f"{days(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")
+    if deciding:
+        parts.append(f"{days(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
+    return " and ".join(parts) + "."
+
+
+def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:
+    """Awaiting recording, awaiting a decision, recorded in time, and shared without consent."""
+    held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
+    recorded = [sharing.days_to_record(d.decision) for d in decisions]
+    taken = [d for d in recorded if d is not None]
+    in_time = sum(d <= page.house.rules.recording_days for d in taken)
+    without = sum(d.outcome is sharing.Outcome.SHARED_WITHOUT_CONSENT for d in decisions)
+    waiting = held[sharing.Status.AWAITING_RECORDING]
+    return [
+        Figure(
+            "Awaiting recording",
+            str(waiting),
+            "decisions",
+            *(("Write it in the file", Tone.DUE) if waiting else ()),
+        ),
+        Figure("Awaiting decision", str(held[sharing.Status.AWAITING_DECISION]), "concerns"),
+        Figure("Recorded in time", f"{in_time} of {len(taken)}", "of those in the register below"),
+        Figure("Without consent", str(without), "each with its reason"),
+    ]
+
+
+# Induction -----------------------------------------------------------------------------------------
+
+
+def induction_answer(figures: InductionFigures) -> str:
+    """Whether anyone is with the children without induction, and how many are complete."""
+    said = (
+        f"{figures.complete} of {days(figures.people, 'person').replace('persons', 'people')} are complete."
+    )
+    if figures.on_site_without_it:
+        number = days(figures.on_site_without_it, "person").replace("persons", "people")
+        verb = "is" if figures.on_site_without_it == 1 else "are"
+        return f"{number} {verb} with the children without having been taken through everything. {said}"
+    return f"Nobody is with the children without induction. {said}"
+
+
+def induction_figures(
+    figures: InductionFigures, statuses: Mapping[int, Mapping[int, induction.Status]]
+) -> list[Figure]:
+    """On site without it, due or overdue, to read again, complete."""
+
+    def people_with(wanted: Iterable[induction.Status]) -> int:
+        return sum(bool(set(of_one.values()) & set(wanted)) for of_one in statuses.values())
+
+    on_site = figures.on_site_without_it
+    return [
+        Figure(
+            "On site without it", str(on_site), "people", *(("First of all", Tone.LATE) if on_site else ())
+        ),
+        Figure(
+            "Due or overdue", str(people_with((induction.Status.DUE, induction.Status.OVERDUE))), "people"
+        ),
+        Figure("Read again", str(figures.to_read_again), "people"),
+        Figure("Complete", f"{figures.complete} of {figures.people}", "people"),
+    ]

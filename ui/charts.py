@@ -1,0 +1,236 @@
+"""Plots where a picture says it sooner, each with the same in words. Codes only: no plot names anybody."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from rules import access, consent, induction, sharing
+from rules.agenda import AccessRequest, Facts
+from rules.figures import ConsentFigures
+from rules.house import HouseRules
+from rules.words import days, long_date
+from store.sharing import HeldDecision
+from ui import parts, words
+
+TEAL, PALE, RED, AMBER, BLUE, GREY = "#2a7f8e", "#9cc5cc", "#c0364c", "#d98324", "#5b86c4", "#9aa8ac"
+_CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
+
+_CONSENT_COLOURS = {
+    consent.Status.GIVEN: TEAL,
+    consent.Status.REFUSED: GREY,
+    consent.Status.WITHDRAWN: BLUE,
+    consent.Status.CARERS_DISAGREE: RED,
+    consent.Status.RENEWAL_DUE: AMBER,
+    consent.Status.NOT_ASKED: PALE,
+}
+_INDUCTION_COLOURS = {
+    induction.Status.DONE: TEAL,
+    induction.Status.ON_SITE: RED,
+    induction.Status.OVERDUE: "#e08a98",
+    induction.Status.DUE: AMBER,
+    induction.Status.REREAD: BLUE,
+}
+
+
+def _draw(traces: list[dict[str, Any]], layout: dict[str, Any], *, said: str, key: str, height: int) -> None:
+    figure = {
+        "data": traces,
+        "layout": {
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "height": height,
+            "dragmode": False,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+            **layout,
+        },
+    }
+    st.plotly_chart(figure, config=_CONFIG, key=key, alt=said, height=height)
+    parts.quiet(said)
+
+
+def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Collection[date]) -> None:
+    """Each open request from receipt to its due date, its extension apart, against today."""
+    month: list[tuple[str, date, date]] = []
+    extension: list[tuple[str, date, date]] = []
+    said: list[str] = []
+    ordered = sorted(requests, key=lambda r: r.received_on, reverse=True)
+    for request in ordered:
+        clock = access.clock_of(request.received_on, request.steps)
+        first, due = access.first_due_on(clock, bank_holidays), access.due_on(clock, bank_holidays)
+        month.append((request.code, request.received_on, first))
+        if due > first:
+            extension.append((request.code, first, due))
+        left = (due - today).days
+        when = f"{days(left)} left" if left > 0 else "due today" if left == 0 else f"{days(-left)} late"
+        said.append(f"{request.code}, due {long_date(due)}, {when}")
+    day = timedelta(days=1)
+    traces = [
+        _bars("Received to first date", month, PALE),
+        _bars("Extended in time", extension, TEAL),
+    ]
+    _draw(
+        [t for t in traces if t["y"]],
+        {
+            "barmode": "overlay",
+            "bargap": 0.45,
+            "xaxis": {"type": "date", "tickformat": "%-d %b"},
+            "yaxis": {
+                "type": "category",
+                "categoryorder": "array",
+                "automargin": True,
+                "categoryarray": [r.code for r in ordered],
+            },
+            "shapes": [
+                {
+                    "type": "line",
+                    "x0": today.isoformat(),
+                    "x1": today.isoformat(),
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "line": {"color": RED, "width": 2},
+                }
+            ],
+            "annotations": [
+                {
+                    "x": (today + day).isoformat(),
+                    "y": 1,
+                    "yref": "paper",
+                    "text": "Today",
+                    "showarrow": False,
+                    "xanchor": "left",
+                    "font": {"color": RED},
+                }
+            ],
+        },
+        said="; ".join(reversed(said)) + ".",
+        key="timeline",
+        height=90 + 34 * len(ordered),
+    )
+
+
+def _bars(name: str, spans: Sequence[tuple[str, date, date]], colour: str) -> dict[str, Any]:
+    milliseconds = 24 * 60 * 60 * 1000
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [code for code, _, _ in spans],
+        "base": [start.isoformat() for _, start, _ in spans],
+        "x": [(end - start).days * milliseconds for _, start, end in spans],
+        "marker": {"color": colour},
+        "hovertext": [f"{code}: {start:%d %b} to {end:%d %b}" for code, start, end in spans],
+        "hoverinfo": "text",
+    }
+
+
+def consents_by_purpose(figures: ConsentFigures) -> None:
+    """How many children stand where, by purpose."""
+    titles = [purpose.title for purpose in figures.by_purpose]
+    counts = {
+        status: [purpose.statuses.get(status, 0) for purpose in figures.by_purpose]
+        for status in _CONSENT_COLOURS
+    }
+    said = "; ".join(
+        f"{purpose.title}: {purpose.statuses.get(consent.Status.GIVEN, 0)} given of {figures.children}"
+        for purpose in figures.by_purpose
+    )
+    _stacked(
+        titles,
+        {words.CONSENTS[s]: (n, _CONSENT_COLOURS[s]) for s, n in counts.items()},
+        said=said + ".",
+        key="consents-by-purpose",
+    )
+
+
+def induction_by_topic(facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]]) -> None:
+    """How many people stand where, by topic."""
+    counted = {topic.id: Counter(of_one[topic.id] for of_one in statuses.values()) for topic in facts.topics}
+    titles = [topic.title for topic in facts.topics]
+    said = "; ".join(
+        f"{topic.title}: {counted[topic.id][induction.Status.DONE]} done of "
+        f"{sum(n for s, n in counted[topic.id].items() if s is not induction.Status.NOT_NEEDED)}"
+        for topic in facts.topics
+    )
+    _stacked(
+        titles,
+        {
+            words.INDUCTIONS[s]: ([counted[t.id][s] for t in facts.topics], colour)
+            for s, colour in _INDUCTION_COLOURS.items()
+        },
+        said=said + ".",
+        key="induction-by-topic",
+    )
+
+
+def _stacked(
+    titles: Sequence[str], series: Mapping[str, tuple[Sequence[int], str]], *, said: str, key: str
+) -> None:
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "y": list(titles),
+            "x": list(counts),
+            "marker": {"color": colour},
+            "hovertemplate": f"%{{y}}: %{{x}} {name.lower()}<extra></extra>",
+        }
+        for name, (counts, colour) in series.items()
+        if any(counts)
+    ]
+    _draw(
+        traces,
+        {
+            "barmode": "stack",
+            "bargap": 0.35,
+            "yaxis": {"autorange": "reversed", "automargin": True},
+            "xaxis": {"rangemode": "tozero", "tickformat": "d"},
+        },
+        said=said,
+        key=key,
+        height=90 + 32 * len(titles),
+    )
+
+
+def days_to_record(decisions: Sequence[HeldDecision], house: HouseRules) -> None:
+    """How long each decision took from being made to standing in the file, in bands."""
+    bands = ("Same day", "1 day", "2 to 7 days", "Over a week", "Not in the file yet")
+    counts: Counter[str] = Counter()
+    for held in decisions:
+        if held.outcome is None:
+            continue
+        taken = sharing.days_to_record(held.decision)
+        counts[
+            bands[4]
+            if taken is None
+            else bands[0]
+            if taken == 0
+            else bands[1]
+            if taken == 1
+            else bands[2]
+            if taken <= 7
+            else bands[3]
+        ] += 1
+    colours = [TEAL, AMBER, AMBER, RED, GREY]
+    said = "; ".join(f"{band.lower()}: {counts[band]}" for band in bands)
+    _draw(
+        [
+            {
+                "type": "bar",
+                "x": list(bands),
+                "y": [counts[band] for band in bands],
+                "marker": {"color": colours},
+                "text": [str(counts[band]) for band in bands],
+                "textposition": "outside",
+                "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+        ],
+        {"yaxis": {"visible": False, "rangemode": "tozero"}, "xaxis": {"automargin": True}, "bargap": 0.5},
+        said=f"Decisions by time to record: {said}. Rule: {words.recording_rule(house.recording_days)}.",
+        key="days-to-record",
+        height=220,
+    )

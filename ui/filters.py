@@ -1,0 +1,64 @@
+"""Filters of the registers. They live in the URL, so that a filtered page can be kept and sent."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+LAST_12_MONTHS = "Last 12 months"
+ALL = "All years"
+EVERYTHING = "Everything"
+
+
+def years(today: date) -> str:
+    """Which years a register shows, chosen in the sidebar of the page's own filters."""
+    chosen: str | None = st.session_state.get("years") or st.query_params.get("years")
+    options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
+    return chosen if chosen in options else LAST_12_MONTHS
+
+
+def choose_years(today: date) -> None:
+    """The widget of `years`, drawn where the register is."""
+    options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
+    st.selectbox("Received or raised", options, key="years", bind="query-params", width=220)
+
+
+def since(chosen: str, today: date) -> date:
+    """The first day that a choice of years reaches back to."""
+    if chosen == LAST_12_MONTHS:
+        return today - timedelta(days=365)
+    return date.min if chosen == ALL else date(int(chosen), 1, 1)
+
+
+def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[str, Any]]:
+    """The rows whose `column` is the chosen one."""
+    options = [EVERYTHING, *dict.fromkeys(str(row[column]) for row in rows)]
+    if st.query_params.get(key) not in (None, *options):
+        del st.query_params[key]
+    chosen = st.selectbox(column, options, key=key, bind="query-params", width=220)
+    return [row for row in rows if chosen in (EVERYTHING, str(row[column]))]
+
+
+def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows that have the chosen status in any column."""
+    options = [EVERYTHING, *statuses]
+    chosen = st.selectbox("Show those with", options, key=key, bind="query-params", width=220)
+    return [row for row in rows if chosen == EVERYTHING or chosen in row.values()]
+
+
+def one_of(key: str, label: str, codes: Sequence[str], words: Callable[[str], str] = str) -> str | None:
+    """One record chosen by its code, or none."""
+    if st.query_params.get(key) not in (None, *codes):
+        del st.query_params[key]
+    chosen: str | None = st.selectbox(
+        label,
+        codes,
+        index=None,
+        key=key,
+        bind="query-params",
+        format_func=words,
+        placeholder="Choose",
+        width=360,
+    )
+    return chosen

@@ -1,0 +1,71 @@
+"""The setting's own rules: shown, and changed by the manager."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.house import HouseRules
+from store import setting
+from store.cabinet import Who
+from ui import forms, state
+
+LABELS = {
+    "acknowledge_working_days": "Working days to acknowledge an access request",
+    "chairperson_working_days": "Working days to tell the chairperson",
+    "consent_form_working_days": "Working days for a consent form to come back",
+    "consent_renewal_months": "Months until a consent is renewed",
+    "withdrawal_working_days": "Working days to undo what was withdrawn",
+    "decision_working_days": "Working days to decide about a concern",
+    "recording_days": "Days to write a decision in the file (0: the same day)",
+    "induction_days": "Days for induction of people who are not with the children",
+    "reread_days": "Days to read a changed topic again",
+    "key_person_working_days": "Working days to choose a key person",
+}
+
+
+def lines(rules: HouseRules) -> list[tuple[str, str]]:
+    """The rules in words, with their numbers."""
+    return [(label, str(getattr(rules, name))) for name, label in LABELS.items()]
+
+
+def form(who: Who, rules: HouseRules) -> None:
+    """The form that changes them."""
+    low, high = setting.HOUSE_RULE_LIMITS
+    with st.form("house-rules"):
+        columns = st.columns(2)
+        asked = {
+            name: columns[at % 2].number_input(
+                label, low, high, getattr(rules, name), step=1, key=f"house-rules.{name}"
+            )
+            for at, (name, label) in enumerate(LABELS.items())
+        }
+        if st.form_submit_button("Save the setting's rules", type="primary"):
+            write = partial(
+                setting.change_house_rules,
+                state.opened(),
+                who,
+                asked,
+                token=state.form_token("house rules"),
+            )
+            forms.save("house rules", "The setting's rules are saved.", write, LABELS)
+
+
+def bank_holiday_form(who: Who) -> None:
+    """The form that adds a bank holiday."""
+    with st.form("bank-holiday"):
+        left, right = st.columns(2)
+        with left:
+            day = forms.day("Date", "bank-holiday.day")
+        name = right.text_input("What it is for", max_chars=200, key="bank-holiday.name")
+        if st.form_submit_button("Add the bank holiday"):
+            write = partial(
+                setting.add_bank_holiday,
+                state.opened(),
+                who,
+                day=day,
+                name=name or "",
+                token=state.form_token("bank holiday"),
+            )
+            forms.save(
+                "bank holiday", "The bank holiday is added.", write, {"day": "Date", "name": "What it is for"}
+            )

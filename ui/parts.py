@@ -1,0 +1,240 @@
+"""Parts drawn on two pages or more. Text that people typed goes through `html.escape`, here and only here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from rules.agenda import Group, Item, State, group_of
+from rules.induction import ON_THE_COMMITTEE
+from rules.words import dated
+from store.cabinet import Who
+from ui import forms, state, words
+from ui.words import Tone
+
+STYLESHEET = Path(__file__).with_name("style.css")
+ROWS_AT_FIRST = 12
+OPEN_UP_TO = 25
+ROW_HEIGHT = 36
+GRID_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the four figures: its title, the number that matters, what it counts, and a tag."""
+
+    title: str
+    number: str
+    counts: str
+    tag: str = ""
+    tone: Tone = Tone.DONE
+
+
+def stylesheet() -> None:
+    """The one stylesheet, for every page."""
+    st.html(STYLESHEET)
+
+
+def heading(title: str, aside: str = "", *, over: str = "") -> None:
+    """The page's title, what it belongs to above it, and a quiet line beside it; then any notice."""
+    st.html(
+        f'<div class="heading"><p class="over">{escape(over)}</p>'
+        f'<h1>{escape(title)}</h1><p class="aside">{escape(aside)}</p></div>'
+    )
+    if notice := state.take_notice():
+        st.success(_plain(notice))
+
+
+def sample_banner() -> None:
+    """Says that the records are fictional, and how to begin in earnest."""
+    st.html(
+        '<p class="banner">These records are fictional. Change what you like: it is all forgotten. '
+        '<a href="/set-up" target="_self">Set up your setting</a></p>'
+    )
+
+
+def signed_in_as(who: Who) -> None:
+    """The foot of the sidebar: the on-screen switch, who is signed in, and the way out."""
+    if who.role not in ON_THE_COMMITTEE:
+        if state.on_screen():
+            st.button("Show names again", on_click=state.open_form, args=(forms.LEAVE_SCREEN,))
+        else:
+            st.button(
+                "Go on screen (no names)",
+                on_click=state.go_on_screen,
+                help="Takes every name off the pages, for a screen that others can see.",
+            )
+    name = str(who.role).capitalize() if state.on_screen() else f"{who.name}, {who.role}"
+    st.html(
+        f'<p class="quiet">{escape(name)}</p>'
+        '<p><a class="plain" href="/sign-out" target="_self">Sign out</a></p>'
+    )
+
+
+def answer(sentence: str) -> None:
+    """The page's answer: one sentence, or two."""
+    st.html(f'<p class="answer">{escape(sentence)}</p>')
+
+
+def subheading(title: str, count: int | None = None, *, note: str = "") -> None:
+    """A heading within the page, with a count and a quiet note where there are any."""
+    number = f' <span class="count">{count}</span>' if count is not None else ""
+    aside = f' <span class="quiet">{escape(note)}</span>' if note else ""
+    st.html(f"<h2>{escape(title)}{number}{aside}</h2>")
+
+
+def quiet(text: str) -> None:
+    """A quiet line, such as a footnote."""
+    st.html(f'<p class="quiet">{escape(text)}</p>')
+
+
+def empty(text: str) -> None:
+    """What stands where there is nothing yet: what to do first."""
+    st.html(f'<p class="empty">{escape(text)}</p>')
+
+
+def figures(shown: Sequence[Figure]) -> None:
+    """At most four figures side by side, in one element."""
+    cards = "".join(
+        f'<div class="figure"><h3>{escape(f.title)}</h3>'
+        f'<p><span class="number">{escape(f.number)}</span> {escape(f.counts)}</p>'
+        f"<p>{tag(f.tag, f.tone) if f.tag else ''}&nbsp;</p></div>"
+        for f in shown
+    )
+    st.html(f'<div class="figures">{cards}</div>')
+
+
+def tag(text: str, tone: Tone) -> str:
+    """A status tag as HTML: words first, colour second."""
+    return f'<span class="tag {tone}">{escape(text)}</span>'
+
+
+def sentences(said: Iterable[str]) -> None:
+    """An explanation, a sentence a line."""
+    st.html('<div class="sentences">' + "".join(f"<p>{escape(s)}</p>" for s in said) + "</div>")
+
+
+def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str) -> None:
+    """Rows of a small table as one element: texts, and tags as (text, tone). `kind` sets the columns."""
+    body = "".join(
+        f'<div class="line {escape(kind)}">'
+        + "".join(f"<span>{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>" for cell in row)
+        + "</div>"
+        for row in rows
+    )
+    st.html(f'<div class="lines">{body}</div>')
+
+
+def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
+    """What the rules refused, field by field, with what to do about it."""
+    said = "\n".join(
+        f"- **{_plain(labels[field])}**: {_plain(problem)}" if field in labels else f"- {_plain(problem)}"
+        for field, problem in problems.items()
+    )
+    st.error(f"Nothing was recorded yet.\n\n{said}")
+
+
+def agenda(items: Sequence[Item], today: date, *, groups: Iterable[Group] = Group) -> None:
+    """Agenda items in their groups, each with its next step in place."""
+    by_group: dict[Group, list[Item]] = {group: [] for group in groups}
+    for item in items:
+        by_group.setdefault(group_of(item, today=today), []).append(item)
+    drawn = 0
+    for group, held in by_group.items():
+        if not held:
+            continue
+        is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
+        is_open = is_pressing or drawn + len(held) <= OPEN_UP_TO or state.is_shown(group)
+        subheading(words.GROUPS[group], len(held))
+        if not is_open:
+            st.button(f"Show {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
+            continue
+        shown = held if state.is_shown(group) else held[:ROWS_AT_FIRST]
+        drawn += len(shown)
+        with st.container(border=True, gap=None):
+            for item in shown:
+                agenda_row(item, today)
+        if len(shown) < len(held):
+            st.button(f"Show all {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
+    if any(not item.is_legal for item in items):
+        quiet("* The setting's own rule, not a legal date.")
+
+
+def agenda_row(item: Item, today: date) -> None:
+    """One item: tag, code and name, what to do, date, clause, and one button. Three elements."""
+    text, tone = words.tag_of(item, today=today)
+    dated = "date late" if item.state is State.LATE else "date"
+    about = "" if state.on_screen() or not item.about else f'<span class="about">{escape(item.about)}</span>'
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<div class="item"><span>{tag(text, tone)}</span>'
+            f'<span class="code">{escape(item.code)}{about}</span><span>{escape(item.what)}</span>'
+            f'<span class="{dated}">{escape(words.due_words(item))}</span>'
+            f'<span class="clause">{escape(item.clause)}</span></div>'
+        )
+        st.button(
+            words.ACTIONS[item.action],
+            key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
+            on_click=forms.open_for,
+            args=(item,),
+            width=140,
+        )
+
+
+def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
+    """A register as one table of plain text, that can be sorted and searched."""
+    frame = pd.DataFrame(rows)
+    config = {
+        column: st.column_config.DateColumn(column, format="D MMM YYYY")
+        for column in frame.columns
+        if any(isinstance(row.get(column), date) for row in rows)
+    }
+    height = min(ROW_HEIGHT * (len(rows) + 1) + 3, 640)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        alt=alt,
+        column_config=config,
+        placeholder="",
+        height=height,
+        row_height=ROW_HEIGHT,
+    )
+
+
+def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
+    """A grid of statuses with its words and colours, a page of rows at a time."""
+    if not rows:
+        empty("Nothing matches this filter.")
+        return
+    pages = -(-len(rows) // GRID_ROWS)
+    page = st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in rows[0])
+    body = "".join(
+        "<tr>" + "".join(_cell(at, value) for at, value in enumerate(row.values())) + "</tr>"
+        for row in rows[(page - 1) * GRID_ROWS : page * GRID_ROWS]
+    )
+    st.html(
+        f'<table class="grid"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(at: int, value: object) -> str:
+    said = dated(value) if isinstance(value, date) else str(value or "")
+    if at == 0:
+        return f'<th scope="row">{escape(said)}</th>'
+    tone = words.GRID_TONES.get(said)
+    return f"<td>{tag(said, tone) if tone else escape(said)}</td>"
+
+
+def _plain(text: str) -> str:
+    """Text for an element that reads markdown: every character that markdown gives a meaning is escaped."""
+    return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in text)
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$^=&")

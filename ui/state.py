@@ -1,0 +1,178 @@
+"""The only place that remembers anything between runs: who is signed in, a notice, an open form.
+
+Session state never holds a record. Every run, a fragment's included, asks the store again whether the
+sign-in still stands (streamlit facts 0.2); writes ask once more.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import Act, Thing, may
+from store import cabinet, sessions
+from store.cabinet import Cabinet, Look, Who
+
+LONDON = ZoneInfo("Europe/London")
+_WHO = "_who_of_this_run"
+_ACCOUNT = "_account"
+_NOTICE = "_notice"
+_FORM = "_form"
+_TOKENS = "_form_tokens"
+_ON_SCREEN = "on_screen"
+
+
+def token() -> str | None:
+    """The sign-in token that the browser's cookie carries."""
+    return st.context.cookies.get(sessions.COOKIE)
+
+
+def check_sign_in() -> Who:
+    """Asks the store who is signed in, for the frame; stops the run where nobody is."""
+    who = _ask()
+    st.session_state[_WHO] = who
+    if st.session_state.get(_ACCOUNT) not in (None, who.account_id):
+        # Another person signed in on this browser: nothing of the one before is theirs.
+        for key in list(st.session_state):
+            del st.session_state[key]
+        st.session_state[_WHO] = who
+    st.session_state[_ACCOUNT] = who.account_id
+    return who
+
+
+def signed_in(*things: Thing) -> Who:
+    """Who is signed in; the first line of every page. Stops where nobody is, or may not see `things`."""
+    who: Who = st.session_state.pop(_WHO, None) or _ask()
+    for thing in things:
+        if not may(who.role, Act.SEE, thing):
+            st.error("Your role does not open this page. Choose another page from the list.")
+            st.stop()
+    return who
+
+
+def forget_run() -> None:
+    """Forgets the frame's answer, so that a later fragment asks for itself."""
+    st.session_state.pop(_WHO, None)
+
+
+def _ask() -> Who:
+    opened, held = cabinet.active(), token()
+    who = sessions.who_is(opened, held) if opened and held else None
+    if who is None:
+        st.warning("You are signed out. Nothing that you typed was lost on purpose: sign in to go on.")
+        st.link_button("Sign in", "/sign-in", type="primary")
+        st.stop()
+    return who
+
+
+def opened() -> Cabinet:
+    """The open cabinet; stops the run where it is locked."""
+    held = cabinet.active()
+    if held is None:
+        st.stop()
+    return held
+
+
+def is_sample() -> bool:
+    """Whether the records are fictional."""
+    return opened().is_sample
+
+
+@contextmanager
+def reading(who: Who, *things: Thing) -> Iterator[Look]:
+    """One look at the records for `who`."""
+    with opened().reading(who, *things) as connection:
+        yield connection
+
+
+def today() -> date:
+    """The day in London."""
+    return datetime.now(LONDON).date()
+
+
+def on_screen() -> bool:
+    """Whether names are taken off: always for the committee, else while the switch is on."""
+    return bool(st.session_state.get(_ON_SCREEN, False))
+
+
+def named(code: str, name: str) -> str:
+    """How a person is shown: by name and code, or by the code alone on a shared screen."""
+    return code if on_screen() or not name else f"{name}, {code}"
+
+
+def go_on_screen() -> None:
+    """Takes every name off the pages from here on."""
+    st.session_state[_ON_SCREEN] = True
+
+
+def keep_on_screen(who: Who) -> None:
+    """Committee accounts are always on screen."""
+    if who.role in ON_THE_COMMITTEE:
+        go_on_screen()
+
+
+def leave_screen() -> None:
+    """Shows names again; the caller has asked for the password."""
+    st.session_state[_ON_SCREEN] = False
+
+
+def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:
+    """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
+    st.session_state[_FORM] = (form, record, suggestion)
+
+
+def opened_form() -> tuple[str, int | None] | None:
+    """The form that is open, and what it is about."""
+    opened: tuple[str, int | None, Any] | None = st.session_state.get(_FORM)
+    return opened[:2] if opened else None
+
+
+def suggestion() -> Any:
+    """What the open form should start with, where the page knew it."""
+    opened: tuple[str, int | None, Any] | None = st.session_state.get(_FORM)
+    return opened[2] if opened else None
+
+
+def close_form() -> None:
+    """Closes the open form."""
+    st.session_state.pop(_FORM, None)
+
+
+def form_token(form: str) -> str:
+    """The token of this filling-in of a form: sent twice, it is recorded once."""
+    tokens: dict[str, str] = st.session_state.setdefault(_TOKENS, {})
+    return tokens.setdefault(form, secrets.token_hex(16))
+
+
+def done(notice: str, form: str = "") -> NoReturn:
+    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`."""
+    close_form()
+    st.session_state.get(_TOKENS, {}).pop(form, None)
+    st.session_state[_NOTICE] = notice
+    st.rerun()
+
+
+def take_notice() -> str | None:
+    """The notice of the run before, once."""
+    notice: str | None = st.session_state.pop(_NOTICE, None)
+    return notice
+
+
+def is_shown(what: str) -> bool:
+    """Whether a part that opens on a press is open."""
+    return bool(st.session_state.get(f"_shown_{what}", False))
+
+
+def show(what: str) -> None:
+    """Opens a part of the page."""
+    st.session_state[f"_shown_{what}"] = True
+
+
+def kept(key: str, default: Any = None) -> Any:
+    """A value that a widget keeps under `key`."""
+    return st.session_state.get(key, default)

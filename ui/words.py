@@ -1,0 +1,186 @@
+"""Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+
+from rules import access, consent, induction, sharing
+from rules.access import StepDone
+from rules.agenda import Action, Area, Group, Item, State, group_of
+from rules.words import days, long_date, short_date
+from store.people import KnownChild
+
+
+class Tone(StrEnum):
+    """The colour of a tag. It always comes with words."""
+
+    LATE = "late"
+    DUE = "due"
+    WAITING = "waiting"
+    IN_TIME = "in-time"
+    DONE = "done"
+
+
+GROUPS = {
+    Group.OVERDUE: "Overdue",
+    Group.THIS_WEEK: "This week",
+    Group.NEXT_FOUR_WEEKS: "Next four weeks",
+    Group.WAITING: "Waiting on someone",
+    Group.LATER: "Later",
+}
+
+AREAS = {
+    Area.ACCESS_REQUESTS: "Access requests",
+    Area.CONSENTS: "Consents",
+    Area.SHARING_DECISIONS: "Sharing decisions",
+    Area.INDUCTION: "Induction",
+    Area.CHILDREN: "Children and files",
+}
+
+ACTIONS = {
+    Action.ACCESS_STEP: "Record step",
+    Action.CONSENT: "Record answer",
+    Action.FOLLOW_UP: "Record done",
+    Action.DECIDE: "Record decision",
+    Action.RECORD: "Complete record",
+    Action.SIGN_OFF: "Sign off",
+    Action.KEY_PERSON: "Choose",
+}
+
+STEPS = {
+    access.Step.IDENTITY_ASKED: "Proof of identity or authority asked for",
+    access.Step.IDENTITY_CONFIRMED: "Identity and authority seen",
+    access.Step.CHAIRPERSON_TOLD: "Chairperson told",
+    access.Step.ACKNOWLEDGED: "Acknowledged in writing",
+    access.Step.CLARIFICATION_ASKED: "Clarification asked for",
+    access.Step.CLARIFICATION_ANSWERED: "Clarification answered",
+    access.Step.EXTENDED: "Extension notice sent",
+    access.Step.RELEASED: "Released",
+    access.Step.REFUSED: "Refused, with reasons",
+}
+
+STEP_CLAUSES = {
+    access.Step.IDENTITY_ASKED: "AR-4",
+    access.Step.IDENTITY_CONFIRMED: "AR-4",
+    access.Step.CHAIRPERSON_TOLD: "AR-6",
+    access.Step.ACKNOWLEDGED: "AR-7",
+    access.Step.CLARIFICATION_ASKED: "AR-8",
+    access.Step.CLARIFICATION_ANSWERED: "AR-8",
+    access.Step.EXTENDED: "AR-9",
+    access.Step.RELEASED: "AR-29",
+    access.Step.REFUSED: "AR-32",
+}
+
+CHANNELS = {
+    access.Channel.LETTER: "Letter",
+    access.Channel.EMAIL: "Email",
+    access.Channel.VERBAL: "Verbal",
+    access.Channel.OTHER: "Another way",
+}
+
+PROGRESS = {
+    access.Progress.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
+    access.Progress.ANSWERED_LATE: ("Answered late", Tone.DONE),
+    access.Progress.LATE: ("Late", Tone.LATE),
+    access.Progress.DUE_TODAY: ("Due today", Tone.DUE),
+    access.Progress.PAUSED: ("Paused", Tone.WAITING),
+    access.Progress.WAITING_FOR_IDENTITY: ("Waiting for identity", Tone.WAITING),
+    access.Progress.OPEN: ("Open", Tone.DONE),
+}
+
+CONSENTS = {
+    consent.Status.GIVEN: "Given",
+    consent.Status.REFUSED: "Refused",
+    consent.Status.WITHDRAWN: "Withdrawn",
+    consent.Status.CARERS_DISAGREE: "Carers disagree",
+    consent.Status.NOT_ASKED: "Not asked",
+    consent.Status.RENEWAL_DUE: "Renewal due",
+    consent.Status.ENDED: "Ended",
+}
+
+INDUCTIONS = {
+    induction.Status.DONE: "Done",
+    induction.Status.DUE: "Due",
+    induction.Status.OVERDUE: "Overdue",
+    induction.Status.ON_SITE: "On site without it",
+    induction.Status.REREAD: "Read again",
+    induction.Status.NOT_NEEDED: "Not needed",
+}
+
+GROUNDS = {
+    sharing.Ground.SIGNIFICANT_HARM: "A child is or may be suffering significant harm",
+    sharing.Ground.CAUSE_NOT_CLEAR: "The cause for concern is not clear",
+    sharing.Ground.HARM_TO_ADULT: "Serious harm to an adult",
+    sharing.Ground.CRIME: "Prevention of crime or disorder",
+    sharing.Ground.PROFESSIONAL_WORK: "Working with other professionals",
+    sharing.Ground.OTHER_BASIS: "Another lawful basis",
+}
+
+POSITIONS = {
+    sharing.Position.WRITTEN: "Agreed in writing",
+    sharing.Position.VERBAL: "Agreed verbally",
+    sharing.Position.REFUSED: "Objected",
+    sharing.Position.NOT_SOUGHT: "Not asked: asking may endanger someone",
+}
+
+SHARING = {
+    sharing.Status.AWAITING_DECISION: ("Awaiting decision", Tone.DUE),
+    sharing.Status.AWAITING_RECORDING: ("Awaiting recording", Tone.DUE),
+    sharing.Status.RECORDED: ("Recorded", Tone.DONE),
+}
+
+# Which words of a grid carry a colour, so that what needs doing stands out from what is settled.
+GRID_TONES = {
+    "Refused": Tone.DONE,
+    "Withdrawn": Tone.WAITING,
+    "Carers disagree": Tone.LATE,
+    "Not asked": Tone.DUE,
+    "Renewal due": Tone.DUE,
+    "On site without it": Tone.LATE,
+    "Overdue": Tone.LATE,
+    "Due": Tone.DUE,
+    "Read again": Tone.DUE,
+}
+
+
+def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
+    """The tag of an agenda item: how late, or which day it is due."""
+    if item.state is State.LATE:
+        late = (today - item.due).days
+        return (f"{days(late)} late" if late > 0 else "On site without it"), Tone.LATE
+    if item.state is State.WAITING:
+        return "Waiting", Tone.WAITING
+    if item.due == today:
+        return "Due today", Tone.DUE
+    if group_of(item, today=today) is Group.THIS_WEEK:
+        return f"Due {item.due:%a}", Tone.DUE
+    return "Due", Tone.DONE
+
+
+def due_words(item: Item) -> str:
+    """The due date with its weekday; a house rule is marked, so that nobody takes it for the law."""
+    return short_date(item.due) + ("" if item.is_legal else " *")
+
+
+def due_sentence(
+    received_on: date, steps: Collection[StepDone], bank_holidays: Collection[date], today: date
+) -> str:
+    """The deadline of an access request in a sentence."""
+    due = access.due_on(access.clock_of(received_on, steps), bank_holidays)
+    if ended := access.ended_on(steps):
+        in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"
+        return f"Answered on {long_date(ended)}, {in_time}."
+    if due < today:
+        return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."
+    return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."
+
+
+def numbered_carer(child: KnownChild, carer_id: int, *, shown: bool) -> str:
+    """A carer by name, or by number on a shared screen."""
+    number, carer = next((n, c) for n, c in enumerate(child.carers, 1) if c.id == carer_id)
+    return carer.name if shown else f"Carer {number}"
+
+
+def recording_rule(recording_days: int) -> str:
+    """The setting's own rule for writing a decision in the file."""
+    return "the same day" if recording_days == 0 else f"within {days(recording_days)}"
