@@ -6,6 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui import state
+
 LAST_12_MONTHS = "Last 12 months"
 ALL = "All years"
 EVERYTHING = "Everything"
@@ -13,7 +15,7 @@ EVERYTHING = "Everything"
 
 def years(today: date) -> str:
     """Which years a register shows, chosen in the sidebar of the page's own filters."""
-    chosen: str | None = st.session_state.get("years") or st.query_params.get("years")
+    chosen: str | None = state.kept("years") or st.query_params.get("years")
     options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
     return chosen if chosen in options else LAST_12_MONTHS
 

@@ -1,0 +1,157 @@
+"""The house: which room may know which, and what stays out of each.
+
+The arrows go one way: app, pages -> ui, papers -> store -> models -> rules, and app -> gate -> store. Read
+with `ast`, so that nothing is run. A room that does not exist yet is held from the day it appears.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("app", "gate", "pages", "ui", "papers", "store", "models", "rules")
+
+# Each room and the rooms that it may know beside itself.
+MAY_KNOW = {
+    "app": {"gate", "ui", "papers", "store", "models", "rules"},
+    "pages": {"ui", "papers", "store", "models", "rules"},
+    "ui": {"papers", "store", "models", "rules"},
+    "papers": {"store", "models", "rules"},
+    "gate": {"store", "models", "rules"},
+    "store": {"models", "rules"},
+    "models": {"rules"},
+    "rules": set(),
+}
+NOT_FROM_OUTSIDE = {
+    "rules": {"streamlit", "sqlalchemy", "sqlmodel", "alembic", "starlette", "sqlcipher3"},
+    "models": {"streamlit", "starlette"},
+    "store": {"streamlit", "starlette"},
+    "papers": {"streamlit", "starlette", "sqlalchemy", "sqlmodel"},
+    "gate": {"streamlit"},
+    "ui": {"sqlalchemy", "sqlmodel", "sqlcipher3", "alembic"},
+    "pages": {"sqlalchemy", "sqlmodel", "sqlcipher3", "alembic", "starlette"},
+}
+QUERY_ROOMS = ("ui", "pages")
+THE_ONE_WITH_STATE = Path("ui/state.py")
+SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def modules(room: str) -> list[Path]:
+    """The Python files of a room, by their place in the project."""
+    held = [ROOT / f"{room}.py", *(ROOT / room).rglob("*.py")]
+    return sorted(path.relative_to(ROOT) for path in held if path.is_file())
+
+
+def tree(module: Path) -> ast.Module:
+    return ast.parse((ROOT / module).read_text(encoding="utf-8"), str(module))
+
+
+def imported(module: Path) -> Iterator[tuple[int, str]]:
+    """Line and first name of each import, wherever in the file it stands."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.lineno, node.module.split(".")[0]
+
+
+def dotted(node: ast.AST) -> str:
+    """`st.session_state` for an attribute, `select` for a name, else nothing."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def of_rooms(*rooms: str) -> list[object]:
+    return [pytest.param(module, id=module.as_posix()) for room in rooms for module in modules(room)]
+
+
+def test_the_rooms_are_where_this_test_looks():
+    for room in ("app", "models", "rules", "store"):
+        assert modules(room), f"No file of {room} is found from {ROOT}: tell this test where the room went."
+
+
+def test_every_room_has_its_arrows():
+    assert set(MAY_KNOW) == set(ROOMS)
+    for room, known in MAY_KNOW.items():
+        for other in known:
+            assert room not in MAY_KNOW[other], f"{room} and {other} may not know each other: drop one arrow."
+
+
+@pytest.mark.parametrize("module", of_rooms(*ROOMS))
+def test_a_room_knows_only_the_rooms_below_it(module):
+    room = module.parts[0].removesuffix(".py")
+    for line, name in imported(module):
+        assert name == room or name not in ROOMS or name in MAY_KNOW[room], (
+            f"{module}:{line} imports {name}, which {room} may not know. Move what is wanted to a room "
+            "below both, or pass it in as an argument."
+        )
+        assert name not in NOT_FROM_OUTSIDE.get(room, set()), (
+            f"{module}:{line} imports {name}, which has no place in {room}. "
+            "A query goes to store, a screen to ui or its page, a rule takes plain facts."
+        )
+
+
+@pytest.mark.parametrize("module", of_rooms(*QUERY_ROOMS))
+def test_pages_and_ui_build_no_query(module):
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Call):
+            assert dotted(node.func).split(".")[-1] != "select", (
+                f"{module}:{node.lineno} builds a query. Write a function in store that answers the question "
+                "and call that."
+            )
+
+
+@pytest.mark.parametrize("module", of_rooms(*ROOMS))
+def test_only_one_file_keeps_state_between_runs(module):
+    if module == THE_ONE_WITH_STATE:
+        return
+    for node in ast.walk(tree(module)):
+        said = dotted(node) if isinstance(node, ast.Attribute) else ""
+        names = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+        is_kept = (
+            said.endswith("session_state")
+            or said.startswith(("st.cache", "streamlit.cache"))
+            or any(name == "session_state" or name.startswith("cache_") for name in names)
+        )
+        assert not is_kept, (
+            f"{module}:{getattr(node, 'lineno', '?')} keeps something between runs. "
+            f"Give it a function in {THE_ONE_WITH_STATE.as_posix()} and call that."
+        )
+
+
+@pytest.mark.parametrize("module", of_rooms("pages"))
+def test_a_page_is_a_script_that_reads_from_top_to_bottom(module):
+    for node in ast.walk(tree(module)):
+        where = f"{module}:{getattr(node, 'lineno', '?')}"
+        assert not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef), (
+            f"{where} defines a function. A condition goes to rules, a query to store, a block drawn twice "
+            "to ui/parts.py."
+        )
+        if isinstance(node, ast.Attribute):
+            said = dotted(node)
+            assert not said.endswith(("datetime.now", "date.today", "datetime.today", "datetime.utcnow")), (
+                f"{where} asks the clock. Take the day in London from ui/state.py."
+            )
+
+
+@pytest.mark.parametrize("module", of_rooms("pages", "ui"))
+def test_nothing_that_people_typed_is_drawn_as_html(module):
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html":
+            assert isinstance(node.value, ast.Constant), (
+                f"{module}:{node.value.lineno} decides about HTML while it runs. Leave the argument out."
+            )
+            assert not node.value.value, (
+                f"{module}:{node.value.lineno} lets HTML through. Use st.text or a part of ui/parts.py."
+            )
+
+
+@pytest.mark.parametrize("module", of_rooms(*ROOMS))
+def test_a_file_is_named_after_what_it_is_about(module):
+    for part in (*module.parent.parts, module.stem):
+        assert part.casefold() not in SAY_NOTHING, (
+            f"{module} is named {part}, which says nothing. Name it after what it serves in the nursery."
+        )
