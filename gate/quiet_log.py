@@ -5,6 +5,7 @@ lines of the program it passed through, which is what a person needs to mend it.
 """
 
 import logging
+import threading
 import traceback
 from typing import Any
 
@@ -34,6 +35,12 @@ def _without_words(*args: Any, **kwargs: Any) -> logging.LogRecord:
     return record
 
 
+def _thread_ended(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None:
+        logging.getLogger(__name__).error("A thread ended.\n%s", outline(ended.exc_value))
+
+
 def install() -> None:
     """Makes every log record of this process one without an exception's words."""
     logging.setLogRecordFactory(_without_words)
+    threading.excepthook = _thread_ended

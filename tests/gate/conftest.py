@@ -1,0 +1,164 @@
+"""The app as people start it: `streamlit run app.py`, spoken to over HTTP."""
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
+PASSWORD = "violin cactus harbour toast"
+UP_WITHIN_SECONDS = 30
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser: keeps the cookie, says where a form comes from."""
+
+    port: int
+    token: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, **changed: str | None
+    ) -> Answer:
+        """One request. `changed` headers replace the usual ones; None leaves one out."""
+        usual: dict[str, str | None] = {"accept": "text/html", "host": f"127.0.0.1:{self.port}"}
+        if method not in {"GET", "HEAD"}:
+            usual |= {"origin": self.origin, "content-type": "application/x-www-form-urlencoded"}
+        if self.token:
+            usual["cookie"] = f"cabinet_session={self.token}"
+        sent = usual | self.headers | {name.replace("_", "-"): value for name, value in changed.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            body = urlencode(form).encode() if form is not None else b""
+            for name, value in sent.items():
+                if value is not None:
+                    connection.putheader(name, value)
+            connection.putheader("content-length", str(len(body)))
+            connection.endheaders(body)
+            got = connection.getresponse()
+            answer = Answer(
+                got.status,
+                {name.lower(): value for name, value in got.getheaders()},
+                got.read().decode("utf-8", "replace"),
+            )
+        finally:
+            connection.close()
+        if found := re.match(r"cabinet_session=([^;]*)", answer.headers.get("set-cookie", "")):
+            self.token = found[1].strip('"')
+        return answer
+
+    def get(self, path: str, **changed: str | None) -> Answer:
+        return self.ask("GET", path, **changed)
+
+    def post(self, path: str, form: dict[str, str], **changed: str | None) -> Answer:
+        return self.ask("POST", path, form, **changed)
+
+    def sign_in(self, name: str = MANAGER, password: str = PASSWORD, **changed: str | None) -> Answer:
+        return self.post("/sign-in", {"name": name, "password": password}, **changed)
+
+    def set_up(self, **typed: str) -> Answer:
+        form = {"setting": SETTING, "manager": MANAGER, "password": PASSWORD, "again": PASSWORD}
+        return self.post("/set-up", form | typed)
+
+
+@dataclass
+class Server:
+    """The running app."""
+
+    process: "subprocess.Popen[str]"
+    port: int
+    home: Path
+    log: Path
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.port)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts the app with a home of its own, or the one given; stops it at the end."""
+    running: list[Server] = []
+
+    def start(home: Path | None = None) -> Server:
+        home = home or tmp_path_factory.mktemp("home")
+        port, log = _free_port(), tmp_path_factory.mktemp("log") / "log.txt"
+        with log.open("w") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+                cwd=ROOT,
+                env={**os.environ, "CABINET_HOME": str(home), "DATABASE_URL": "", "CABINET_HOSTS": ""},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        server = Server(process, port, home, log)
+        running.append(server)
+        until = time.monotonic() + UP_WITHIN_SECONDS
+        while True:
+            try:
+                assert server.visitor().get("/health").text == "ok"
+                return server
+            except OSError:
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < until, f"not up in time:\n{log.read_text()}"
+                time.sleep(0.05)
+
+    yield start
+    for server in running:
+        server.process.terminate()
+        server.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(start: Callable[..., Server]) -> Server:
+    """The app with a setting that is set up; its manager is signed in nowhere."""
+    server = start()
+    visitor = server.visitor()
+    assert visitor.set_up().status == 200
+    visitor.get("/sign-out")
+    return server
+
+
+@pytest.fixture
+def stranger(server: Server) -> Visitor:
+    """Somebody who is not signed in."""
+    return server.visitor()
+
+
+@pytest.fixture
+def manager(server: Server) -> Visitor:
+    """The manager, signed in."""
+    visitor = server.visitor()
+    assert visitor.sign_in().status == 303
+    return visitor

@@ -1,0 +1,117 @@
+"""The door by itself: what it lets through to the app behind it, and what it does to an open socket."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from streamlit import file_util
+
+from gate.assets import Assets
+from gate.door import Door, allowed_hosts
+from store import cabinet, sessions, setting
+
+RERUN = b"the main script, and nothing else"
+
+
+@pytest.fixture(scope="module")
+def assets():
+    return Assets(Path(file_util.get_static_dir()))
+
+
+@pytest.fixture
+def signed_in(tmp_path):
+    """An open cabinet and the token of somebody who is signed in to it."""
+    opened = cabinet.create_unlocked(tmp_path)
+    who = setting.furnish(opened, "Little Sparks", "Joanne Pryce")
+    cabinet.make_active(opened)
+    yield opened, sessions.start(opened, who)
+    cabinet.make_active(None)
+
+
+def drive(assets, token, messages, *, kind="websocket", path="/_stcore/stream", headers=(), raw_path=None):
+    """Sends `messages` through the door; what the app behind it was asked, and what was answered."""
+    seen, answered = {"messages": [], "scope": None}, []
+    waiting = iter(messages)
+
+    async def app(scope, receive, send):
+        seen["scope"] = scope
+        if kind == "websocket":
+            for _ in messages:
+                seen["messages"].append(await receive())
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"server", b"x")]})
+            await send({"type": "http.response.body", "body": b""})
+
+    async def receive():
+        message = next(waiting)
+        return message() if callable(message) else message
+
+    async def send(message):
+        answered.append(message)
+
+    given = [(b"host", b"127.0.0.1"), (b"cookie", f"cabinet_session={token}".encode()), *headers]
+    scope = {
+        "type": kind, "path": path, "raw_path": raw_path or path.encode(), "headers": given, "method": "GET",
+        "scheme": "http", "client": ("127.0.0.1", 1), "query_string": b"",
+    }  # fmt: skip
+    asyncio.run(Door(app, assets=assets, rerun=RERUN)(scope, receive, send))
+    return seen, answered
+
+
+def said(data):
+    return {"type": "websocket.receive", "bytes": data}
+
+
+def test_an_open_socket_gets_nothing_but_the_main_script_once_the_session_ends(assets, signed_in):
+    opened, token = signed_in
+
+    def after_sign_out():
+        sessions.end(opened, token)
+        return said(b"a callback")
+
+    seen, _ = drive(assets, token, [said(b"a fragment"), after_sign_out, said(b"a dialog")])
+    assert [message["bytes"] for message in seen["messages"]] == [b"a fragment", RERUN, RERUN]
+
+
+def test_the_app_is_told_the_sign_in_by_the_door_alone(assets, signed_in):
+    opened, token = signed_in
+    claims = [(b"x-cabinet-session", b"999"), (b"X-Forwarded-User", b"boss"), (b"remote-user", b"boss")]
+    seen, _ = drive(assets, token, [said(b"")], headers=claims)
+    names = [name.lower() for name, _ in seen["scope"]["headers"]]
+    session_id = sessions.who_is(opened, token).session_id
+    assert (b"x-cabinet-session", str(session_id).encode()) in seen["scope"]["headers"]
+    assert names.count(b"x-cabinet-session") == 1
+    assert b"x-forwarded-user" not in names
+    assert b"remote-user" not in names
+
+
+def test_without_a_session_the_app_behind_is_not_asked_at_all(assets, signed_in):
+    for kind, path in (("websocket", "/_stcore/stream"), ("http", "/"), ("http", "/media/x.csv")):
+        seen, answered = drive(assets, "nobody's", [said(b"x")], kind=kind, path=path)
+        assert seen["scope"] is None
+        assert answered
+
+
+def test_the_servers_name_is_not_given_away(assets, signed_in):
+    _, answered = drive(assets, signed_in[1], [], kind="http", path="/")
+    assert b"server" not in dict(answered[0]["headers"])
+
+
+def test_two_hosts_are_no_host(assets, signed_in):
+    seen, answered = drive(
+        assets, signed_in[1], [], kind="http", path="/", headers=[(b"host", b"evil.example")]
+    )
+    assert seen["scope"] is None
+    assert answered[0]["status"] == 400
+
+
+def test_an_organisation_names_its_own_hosts(monkeypatch):
+    monkeypatch.setenv("CABINET_HOSTS", "sparks.example, [fd00::1]")
+    assert {"sparks.example", "fd00::1", "127.0.0.1", "localhost", "::1"} == allowed_hosts()
+
+
+def test_only_a_file_that_is_there_is_an_asset(assets):
+    assert not assets.has("/static/../index.html")
+    assert not assets.has("/static/js/nothing.js")
+    assert not assets.has("/index.html")
+    assert any(assets.has(f"/static/js/{f.name}") for f in (assets.root / "static" / "js").iterdir())

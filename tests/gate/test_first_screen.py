@@ -1,0 +1,119 @@
+"""With no records yet: set up your setting, or look around with sample records."""
+
+import re
+
+import pytest
+
+SETTING, MANAGER = "Little Sparks", "Joanne Pryce"  # what `Visitor.set_up` types
+PASSWORD = "violin cactus harbour toast"
+
+
+@pytest.fixture(scope="module")
+def empty(start):
+    """The app with nothing set up."""
+    return start()
+
+
+def test_a_first_visitor_is_offered_the_two_ways_to_begin(empty):
+    visitor = empty.visitor()
+    assert visitor.get("/").headers["location"] == "/welcome"
+    assert visitor.get("/sign-in").headers["location"] == "/welcome"
+    page = visitor.get("/welcome").text
+    assert "Set up your setting" in page
+    assert "Look around with sample records" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        ({"setting": "  "}, "setting", "Enter the setting"),
+        ({"setting": "x" * 201}, "setting", "at most 200"),
+        ({"manager": ""}, "manager", "Enter your name."),
+        ({"manager": "Recovery"}, "manager", "another name"),
+        ({"password": "short", "again": "short"}, "password", "at least 12 characters"),
+        ({"password": "aaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaa"}, "password", "easy to guess"),
+        ({"password": "little sparks pryce", "again": "little sparks pryce"}, "password", "easy to guess"),
+        ({"again": "violin cactus harbour roast"}, "again", "The two are different."),
+    ],
+)
+def test_a_problem_is_named_by_its_field_and_what_was_typed_is_kept(empty, typed, field, says):
+    visitor = empty.visitor()
+    answer = visitor.set_up(**typed)
+    assert answer.status == 422
+    assert re.findall(r'<a href="#(\w+)">', answer.text) == [field]
+    assert says in answer.text
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', answer.text, re.DOTALL)
+    assert "<title>Error: " in answer.text
+    if "setting" not in typed:
+        assert f'value="{SETTING}"' in answer.text
+    assert PASSWORD not in answer.text
+    assert visitor.token == ""
+    assert not (empty.home / "keyring.json").exists()
+
+
+def test_looking_around_takes_one_click(empty):
+    visitor = empty.visitor()
+    answer = visitor.post("/look-around", {})
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert visitor.get("/").status == 200
+    assert visitor.get("/sign-out").headers["location"] == "/welcome"
+
+
+def test_looking_around_is_a_form_not_a_link(empty):
+    assert empty.visitor().get("/look-around").headers["location"] == "/welcome"
+
+
+def test_the_sample_goes_with_the_last_who_looked(empty):
+    one, other = empty.visitor(), empty.visitor()
+    one.post("/look-around", {})
+    other.post("/look-around", {})
+    assert one.get("/sign-out").headers["location"] == "/welcome"
+    assert other.get("/").status == 200
+    assert other.get("/sign-out").headers["location"] == "/welcome"
+    assert one.get("/").headers["location"] == "/welcome"
+
+
+def test_a_setting_can_be_set_up_from_the_sample_which_ends(start):
+    server = start()
+    looking = server.visitor()
+    looking.post("/look-around", {})
+    assert looking.get("/set-up").status == 200
+    setting_up = server.visitor()
+    assert setting_up.set_up().status == 200
+    assert setting_up.get("/").status == 200
+    assert looking.get("/").headers["location"] == "/sign-in"
+
+
+def test_a_setting_is_set_up_once_and_its_recovery_code_is_shown_once(start):
+    server = start()
+    visitor = server.visitor()
+    answer = visitor.set_up()
+    code = "-".join(re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", answer.text))
+    assert answer.status == 200
+    assert len(code) == 39
+    assert "I have put it in the office cabinet" in answer.text
+    assert "no-store" in answer.headers["cache-control"]
+    assert visitor.get("/").status == 200
+    keyring = (server.home / "keyring.json").read_bytes()
+    for path in ("/set-up", "/look-around"):
+        assert visitor.get(path).status == 404
+        assert visitor.post(path, {"setting": SETTING, "manager": MANAGER}).status == 404
+        assert code not in visitor.get(path).text
+    assert server.visitor().set_up(manager="Somebody Else").status == 404
+    assert (server.home / "keyring.json").read_bytes() == keyring
+    assert visitor.get("/welcome").headers["location"] == "/sign-in"
+    for written in server.home.rglob("*"):
+        held = written.read_bytes()
+        assert code.encode() not in held, written.name
+        assert PASSWORD.encode() not in held, written.name
+        assert b"Pryce" not in held, written.name
+    assert code not in server.log.read_text()
+
+
+def test_a_cabinet_without_its_keyring_is_not_overwritten(start, tmp_path_factory):
+    home = tmp_path_factory.mktemp("orphan")
+    (home / "cabinet.db").write_bytes(b"somebody's records")
+    answer = start(home).visitor().set_up()
+    assert answer.status == 409
+    assert "Nothing was changed." in answer.text
+    assert (home / "cabinet.db").read_bytes() == b"somebody's records"

@@ -1,0 +1,172 @@
+"""Signing in and out, as a person and as somebody who tries to be one."""
+
+import time
+
+import pytest
+
+from store import accounts, cabinet, sessions
+
+MANAGER, PASSWORD = "Joanne Pryce", "violin cactus harbour toast"  # whom the server is set up with
+NO_MATCH = "The name and password do not match."
+
+
+def test_the_right_name_and_password_open_the_first_page(stranger):
+    answer = stranger.sign_in()
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert stranger.get("/").status == 200
+
+
+def test_case_and_spaces_of_the_name_do_not_matter(stranger):
+    assert stranger.sign_in(name="  joanne   PRYCE ").status == 303
+
+
+def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(stranger):
+    cookie = stranger.sign_in().headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Path=/" in cookie
+    assert "Max-Age" not in cookie
+    assert "Secure" not in cookie  # http on this machine; see below for TLS
+    assert len(stranger.token) >= 43
+
+
+def test_under_tls_the_cookie_is_secure(stranger):
+    cookie = stranger.sign_in(x_forwarded_proto="https", origin=f"https://127.0.0.1:{stranger.port}")
+    assert "Secure" in cookie.headers["set-cookie"]
+
+
+def test_every_sign_in_has_a_token_of_its_own(stranger):
+    stranger.token = fixed = "A" * 43
+    stranger.sign_in()
+    first = stranger.token
+    stranger.sign_in()
+    assert len({fixed, first, stranger.token}) == 3
+    stranger.token = first
+    assert stranger.get("/").status == 303, "the sign-in before ended with the new one"
+
+
+def test_a_cookie_replayed_after_sign_out_is_refused(manager):
+    kept = manager.token
+    answer = manager.get("/sign-out")
+    assert (answer.status, answer.headers["location"]) == (303, "/sign-in")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert manager.token == ""
+    manager.token = kept
+    assert manager.get("/").headers["location"] == "/sign-in"
+    assert manager.get("/_stcore/health", accept="*/*").status == 401
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer_in_the_same_time(server):
+    taken: dict[str, list[float]] = {"known": [], "unknown": []}
+    texts = set()
+    for turn in range(3):
+        for kind, name in (("known", MANAGER), ("unknown", f"Nobody {turn}")):
+            began = time.perf_counter()
+            answer = server.visitor().sign_in(name=name, password="not this one at all")
+            taken[kind].append(time.perf_counter() - began)
+            assert answer.status == 403
+            assert NO_MATCH in answer.text
+            texts.add(answer.text.replace(name, ""))
+    assert len(texts) == 1
+    assert min(taken["unknown"]) > min(taken["known"]) / 2
+    assert min(taken["known"]) > min(taken["unknown"]) / 2
+    assert server.visitor().sign_in().status == 303  # and the manager's tries are forgotten
+
+
+def test_neither_the_recovery_code_nor_its_name_signs_in(server):
+    assert server.visitor().sign_in(name="recovery", password=PASSWORD).status == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [({"password": PASSWORD}, "name"), ({"name": MANAGER}, "password")]
+)
+def test_what_is_missing_is_named_by_its_field(stranger, form, field):
+    answer = stranger.post("/sign-in", form)
+    assert answer.status == 422
+    assert f'<a href="#{field}">' in answer.text
+    assert PASSWORD not in answer.text
+
+
+def test_what_was_typed_is_shown_as_text(stranger):
+    answer = stranger.sign_in(name='"><script>alert(1)</script>', password="x")
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;alert" in answer.text
+
+
+def test_a_form_longer_than_any_of_ours_is_not_read(stranger):
+    assert stranger.sign_in(password="x" * 100_000).status == 422
+
+
+def test_the_wait_grows_and_says_how_long(server, manager):
+    name = "Somebody who guesses"
+    seen = [server.visitor().sign_in(name=name, password="wrong each time").status for _ in range(6)]
+    assert seen[:4] == [403] * 4
+    assert 429 in seen
+    answer = server.visitor().sign_in(name=name, password="wrong each time")
+    assert "Wait" in answer.text
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert server.visitor().sign_in().status == 303, "another name does not wait"
+
+
+def test_after_a_start_nothing_opens_until_somebody_signs_in(start, server, manager):
+    kept = manager.token
+    again = start(server.home)
+    visitor = again.visitor()
+    visitor.token = kept
+    assert visitor.get("/").headers["location"] == "/sign-in"
+    assert visitor.sign_in().status == 303
+    assert visitor.get("/").status == 200
+
+
+def test_what_is_damaged_says_so_and_is_left_as_it_is(start, server, tmp_path_factory):
+    home = tmp_path_factory.mktemp("damaged")
+    damaged = start(home)
+    (home / "keyring.json").write_text("{")
+    (home / "cabinet.db").write_bytes(b"not a cabinet" * 1000)
+    answer = damaged.visitor().sign_in()
+    assert answer.status == 500
+    assert "keyring.json cannot be read" in answer.text
+    assert (home / "keyring.json").read_text() == "{"
+
+    (home / "keyring.json").write_bytes((server.home / "keyring.json").read_bytes())
+    answer = damaged.visitor().sign_in()
+    assert answer.status == 500
+    assert "damaged" in answer.text
+    assert (home / "cabinet.db").read_bytes() == b"not a cabinet" * 1000
+
+    (home / "cabinet.db").unlink()
+    answer = damaged.visitor().sign_in()
+    assert answer.status == 500
+    assert "Restore it from a backup" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_sign_ins_refusals_and_sign_outs_are_in_the_audit_trail(server):
+    visitor = server.visitor()
+    visitor.sign_in()
+    server.visitor().sign_in(name="Mistyped secret", password="wrong")
+    visitor.get("/sign-out")
+    opened, _ = accounts.open_and_find(server.home, MANAGER, PASSWORD)
+    try:
+        with opened.connection() as connection:
+            lines = connection.exec_driver_sql(
+                "SELECT act, account_id, detail FROM audit_entry WHERE act LIKE 'sign%' "
+                "ORDER BY id DESC LIMIT 3"
+            ).all()
+            kept = connection.exec_driver_sql("SELECT token_hash FROM signed_in_session").scalars().all()
+    finally:
+        cabinet.make_active(None)
+    assert [tuple(line) for line in lines] == [
+        ("signed out", 1, ""),
+        ("sign-in refused", None, ""),
+        ("signed in", 1, ""),
+    ]
+    assert all(len(bytes(held)) == 32 for held in kept)
+    assert sessions.COOKIE not in server.log.read_text()
+
+
+def test_the_log_names_nobody(server):
+    log = server.log.read_text()
+    assert "Pryce" not in log
+    assert PASSWORD not in log
+    assert log.startswith(f"Open http://127.0.0.1:{server.port} in your browser.")

@@ -1,0 +1,112 @@
+"""A session begins with a sign-in and ends with sign-out, idle minutes, or the account."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from models import Account, SignedInSession, now
+from rules.induction import Role
+from store import cabinet, sessions, setting
+from store.cabinet import Cabinet
+from store.sessions import IDLE, TOUCH_EVERY
+from store.tables import table
+
+
+@pytest.fixture
+def opened(tmp_path):
+    opened = cabinet.create_unlocked(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def manager(opened):
+    return setting.furnish(opened, "Little Sparks", "Joanne Pryce")
+
+
+def last_seen(opened: Cabinet):
+    with opened.connection() as connection:
+        return connection.execute(select(table(SignedInSession).c.last_seen_at)).scalar_one()
+
+
+def test_the_token_says_who_it_is_and_only_its_hash_is_kept(opened, manager):
+    token = sessions.start(opened, manager)
+    who = sessions.who_is(opened, token)
+    assert (who.account_id, who.name, who.role) == (manager.account_id, "Joanne Pryce", Role.MANAGER)
+    assert who.session_id is not None
+    with opened.connection() as connection:
+        kept = bytes(connection.execute(select(table(SignedInSession).c.token_hash)).scalar_one())
+    assert kept == sessions.hashed(token)
+    assert token.encode() not in kept
+
+
+@pytest.mark.parametrize("token", [None, "", "made up", "x" * 5000, "\ud800"])
+def test_another_token_is_nobody(opened, manager, token):
+    sessions.start(opened, manager)
+    assert sessions.who_is(opened, token) is None
+
+
+def test_while_the_cabinet_is_locked_nobody_is_signed_in():
+    assert sessions.who_is(None, "token") is None
+
+
+def test_a_session_ends_for_good(opened, manager):
+    token, other = sessions.start(opened, manager), sessions.start(opened, manager)
+    sessions.end(opened, token)
+    assert sessions.who_is(opened, token) is None
+    assert sessions.who_is(opened, other) is not None
+    assert sessions.people_in(opened) == 1
+
+
+def test_ending_what_is_not_there_leaves_no_line(opened, manager):
+    with opened.connection() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar_one()
+    sessions.end(opened, "made up")
+    with opened.connection() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar_one() == before
+
+
+def test_a_session_is_over_after_idle_minutes_and_not_before(opened, manager):
+    token = sessions.start(opened, manager)
+    seen = last_seen(opened)
+    assert sessions.who_is(opened, token, at=seen + IDLE - timedelta(seconds=1), touch=False) is not None
+    assert sessions.who_is(opened, token, at=seen + IDLE, touch=False) is None
+
+
+def test_a_run_of_a_page_keeps_it_going_and_a_timed_one_does_not(opened, manager):
+    token = sessions.start(opened, manager)
+    seen = last_seen(opened)
+    later = seen + IDLE - timedelta(minutes=1)
+    sessions.who_is(opened, token, at=later, touch=False)
+    assert last_seen(opened) == seen
+    sessions.who_is(opened, token, at=later)
+    assert last_seen(opened) == later
+    assert sessions.who_is(opened, token, at=later + IDLE - timedelta(seconds=1)) is not None
+
+
+def test_it_is_written_at_most_once_a_minute(opened, manager):
+    token = sessions.start(opened, manager)
+    seen = last_seen(opened)
+    sessions.who_is(opened, token, at=seen + TOUCH_EVERY - timedelta(seconds=1))
+    assert last_seen(opened) == seen
+    sessions.who_is(opened, token, at=seen + TOUCH_EVERY)
+    assert last_seen(opened) == seen + TOUCH_EVERY
+
+
+def test_a_long_import_does_not_hold_up_a_page(opened, manager):
+    token = sessions.start(opened, manager)
+    began = now()
+    with opened.administering("import") as writing:
+        writing.info["account_id"] = manager.account_id
+        assert sessions.who_is(opened, token, at=began + timedelta(minutes=2)) is not None
+    assert now() - began < timedelta(seconds=2)
+    with opened.connection() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 10000
+
+
+def test_closing_the_account_ends_its_sessions_at_once(opened, manager):
+    token = sessions.start(opened, manager)
+    with opened.administering("test") as writing:
+        writing.execute(update(table(Account)).values(closed_at=now()))
+    assert sessions.who_is(opened, token) is None
