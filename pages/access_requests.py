@@ -41,10 +41,11 @@ else:
     parts.quiet("Choose a request to see its steps and why its date is what it is.")
 
 parts.subheading("Register")
-filters.choose_years(today)
 rows = registers.access_register(requests, today, holidays, shown=not state.on_screen())
 if rows:
-    kept = filters.choose(rows, "Where it stands", "stands")
+    with st.container(horizontal=True):
+        filters.choose_years(today)
+        kept = filters.choose(rows, "Where it stands", "stands")
     parts.register(kept, alt="Access requests, newest first")
 else:
     parts.empty("No access request is recorded. When a parent asks to see a file, record it here that day.")

@@ -29,10 +29,11 @@ if decisions:
     charts.days_to_record(decisions, page.house.rules)
 
 parts.subheading("Register")
-filters.choose_years(today)
 rows = registers.sharing_register(decisions, page.house.rules, shown=not state.on_screen())
 if rows:
-    kept = filters.choose(rows, "Where it stands", "stands")
+    with st.container(horizontal=True):
+        filters.choose_years(today)
+        kept = filters.choose(rows, "Where it stands", "stands")
     parts.register(kept, alt="Sharing decisions, newest first")
 else:
     parts.empty(

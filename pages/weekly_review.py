@@ -4,8 +4,9 @@ import streamlit as st
 
 from rules.agenda import headline
 from rules.need_to_know import Thing
+from rules.words import short_date
 from store import agenda, figures
-from ui import answers, forms, parts, state, words
+from ui import answers, forms, parts, state
 
 who = state.signed_in(Thing.AGENDA)
 today = state.today()
@@ -27,7 +28,7 @@ parts.figures(answers.area_figures(review))
 parts.agenda(review.items, today)
 
 if last:
-    parts.subheading("Since the last signed review", note=words.short_date(last.on))
+    parts.subheading("Since the last signed review", note=short_date(last.on))
     parts.sentences(answers.since_last_review(review))
 
 parts.subheading("Sign off this review", note="AI-6: your note and the figures are kept, by codes only")

@@ -156,11 +156,11 @@ def _import(home: Path, asked: argparse.Namespace) -> int:
         raise _Plain(f"{asked.folder} is not a folder. Name the folder that holds the registers.")
     opened, who = _opened(home, asked)
     tried = try_out(opened, who, register_files(asked.folder), today=_today(asked), progress=_progress)
-    stopped = bool(tried.faults or tried.questions)
+    stopped = not tried.can_come_in
     if not asked.only_try and not stopped:
         bring_in(opened, who, tried, progress=_progress)
     if asked.json:
-        print(json.dumps(asdict(tried), default=str, ensure_ascii=False, indent=1))
+        print(json.dumps(_as_plain(tried), default=str, ensure_ascii=False, indent=1))
     else:
         _say(tried, "Would bring in" if asked.only_try or stopped else "Brought in")
     if stopped:
@@ -175,13 +175,22 @@ def _progress(share: float, what: str) -> None:
         print(f"\r{share:4.0%} {what:60.60}", end=end, file=sys.stderr, flush=True)
 
 
+def _as_plain(tried: TryOut) -> dict[str, Any]:
+    return {
+        "files": [asdict(part) for part in tried.files],
+        "counts": {what: asdict(count) for what, count in tried.counts.items()},
+        "problems": [asdict(problem) for problem in tried.problems],
+        "questions": [asdict(question) for question in tried.questions],
+    }
+
+
 def _say(tried: TryOut, verb: str) -> None:
     for problem in tried.problems:
         print(f"{problem.severity}: {problem}")
     for question in tried.questions:
-        print(f"question: {question}")
-    for kind, (new, known) in tried.counts.items():
-        print(f"{verb}: {new} {kind} ({known} there already)")
+        print(f"question: {question} ({' / '.join(option.label for option in question.options)})")
+    for what, count in tried.counts.items():
+        print(f"{verb}: {count.new} {what}, {count.changed} filled in further, {count.there} there already")
 
 
 def _agenda(home: Path, asked: argparse.Namespace) -> int:

@@ -333,7 +333,8 @@ def _answers(
         .join(children, children.c.id == consents.c.child_id)
         .outerjoin(followed, followed.c.consent_id == consents.c.id)
         .where(on_roll(today), consents.c.on <= today)
-        .order_by(consents.c.id)
+        # By child first: ordered by the answers alone, SQLite would read every answer ever given.
+        .order_by(children.c.id, consents.c.id)
     ).all()
     title_of = {purpose.id: purpose.title for purpose in house.purposes}
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
@@ -369,10 +370,15 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
     kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
     verbal = outcomes.c.position == sharing.Position.VERBAL
     may_lack = or_(
-        entries.c.id.is_(None),
         and_(~agreed, func.trim(outcomes.c.reason) == ""),
         and_(~kept_in, func.trim(outcomes.c.shared_with) == ""),
         and_(verbal, func.trim(outcomes.c.witness) == ""),
+    )
+    is_in_file = select(entries.c.id).where(
+        entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today
+    )
+    may_be_open = or_(
+        ~is_in_file.exists(), decisions.c.id.in_(select(outcomes.c.decision_id).where(may_lack))
     )
     rows = connection.execute(
         select(
@@ -392,7 +398,7 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
         .join(children, children.c.id == decisions.c.child_id)
         .outerjoin(outcomes, outcomes.c.id == latest_outcome())
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
-        .where(decisions.c.raised_on <= today, may_lack)
+        .where(decisions.c.raised_on <= today, may_be_open)
         .order_by(decisions.c.id)
     ).all()
     held = (

@@ -173,11 +173,15 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
 
 
 def create_unlocked(home: Path) -> Cabinet:
-    """A cabinet whose key is in memory alone: it can be read by nobody once the process ends."""
+    """A cabinet whose key is in memory alone: it can be read by nobody once the process ends.
+
+    Always a file of its own, whatever `DATABASE_URL` says: fictional records never go among real ones.
+    """
     home.mkdir(parents=True, exist_ok=True)
     for old in home.glob(f"{CABINET_FILE}*"):
         old.unlink()
-    return _opened(home, secrets.token_bytes(KEY_BYTES))
+    key = secrets.token_bytes(KEY_BYTES)
+    return _brought_up_to_date(home, _sqlcipher(home / CABINET_FILE, key), key)
 
 
 def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
@@ -196,7 +200,10 @@ def open_with(home: Path, key: bytes) -> Cabinet:
 
 def _opened(home: Path, key: bytes) -> Cabinet:
     url = _database_url()
-    engine = _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key)
+    return _brought_up_to_date(home, _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key), key)
+
+
+def _brought_up_to_date(home: Path, engine: Engine, key: bytes) -> Cabinet:
     try:
         with engine.connect().execution_options(writes=True) as connection:
             schema.upgrade(connection)

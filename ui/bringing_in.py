@@ -1,9 +1,169 @@
-"""Bringing in registers on the Set-up page: choose files, try out, settle questions, bring in."""
+"""Bringing in registers on the Set-up page: choose files, try out, settle questions, bring in (design 8)."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from store.cabinet import Who
+import streamlit as st
+
+from rules.words import days
+from store.cabinet import AlreadyRecorded, NotSaved, Who
+from store.registers import (
+    CannotComeIn,
+    Choices,
+    Question,
+    RegisterFile,
+    Severity,
+    TryOut,
+    bring_in,
+    try_out,
+)
+from ui import parts, state
+from ui.words import Tone
+
+FORM = "bring in"
+MOST_PROBLEMS = 100
+_TAGS = {
+    Severity.FAULT: ("Stops it", Tone.LATE),
+    Severity.LEFT_OUT: ("Left out", Tone.DUE),
+    Severity.NOTE: ("Note", Tone.DONE),
+}
 
 
 def steps(who: Who, today: date) -> None:
-    """The steps, one after the other."""
+    """The steps, one after the other. Nothing is written before the last."""
+    files = st.file_uploader(
+        "Spreadsheets, as CSV or Excel files",
+        type=["csv", "tsv", "txt", "xlsx", "xlsm"],
+        accept_multiple_files=True,
+        key=f"registers-{state.generation(FORM)}",
+    )
+    if not files:
+        parts.quiet(
+            "Children, staff and induction, consents, access requests, the sharing log: one file each, or "
+            "all at once. Headings are matched by what they mean, dates are read day first."
+        )
+        return
+    ids = tuple(file.file_id for file in files)
+    tried = state.tried(ids)
+    if tried is None:
+        if st.button("Try out", type="primary"):
+            _try(who, files, ids, Choices(), today)
+        return
+    _show(tried)
+    if tried.questions:
+        _ask(who, files, ids, tried, today)
+    _columns(tried)
+    if tried.can_come_in and st.button("Bring in", type="primary"):
+        _bring_in(who, tried)
+
+
+def _try(who: Who, files: Sequence[Any], ids: tuple[str, ...], choices: Choices, today: date) -> None:
+    bar = st.progress(0.0, "Reading the files")
+    tried = try_out(
+        state.opened(),
+        who,
+        [RegisterFile(file.name, file.getvalue()) for file in files],
+        choices=choices,
+        today=today,
+        progress=lambda share, what: _advance(bar, share, what),
+    )
+    state.keep_tried(ids, tried)
+    st.rerun()
+
+
+def _advance(bar: Any, share: float, what: str) -> None:
+    bar.progress(min(max(share, 0.0), 1.0), parts.plain(what))
+
+
+def _show(tried: TryOut) -> None:
+    new = sum(count.new for count in tried.counts.values())
+    changed = sum(count.changed for count in tried.counts.values())
+    if tried.faults:
+        parts.answer(
+            f"{days(len(tried.faults), 'place')} to mend before anything can come in. Nothing was written."
+        )
+    elif tried.questions:
+        parts.answer(f"{days(len(tried.questions), 'question')} to answer first. Nothing was written.")
+    elif new or changed:
+        parts.answer(f"{days(new, 'record')} would come in. Nothing was written yet.")
+    else:
+        parts.answer("Everything in these files is there already.")
+    if tried.counts:
+        parts.lines(
+            [
+                (what.capitalize(), f"{count.new} new", f"{count.changed} filled in", f"{count.there} there")
+                for what, count in tried.counts.items()
+            ],
+            kind="counts",
+        )
+    if tried.problems:
+        parts.subheading("What to look at", len(tried.problems))
+        shown = sorted(tried.problems, key=lambda problem: list(_TAGS).index(problem.severity))
+        parts.lines(
+            [
+                (_TAGS[problem.severity], parts.place_of(problem), problem.message)
+                for problem in shown[:MOST_PROBLEMS]
+            ],
+            kind="problems",
+        )
+        if len(shown) > MOST_PROBLEMS:
+            parts.quiet(f"And {len(shown) - MOST_PROBLEMS} more. Mend these first, then try out again.")
+
+
+def _ask(who: Who, files: Sequence[Any], ids: tuple[str, ...], tried: TryOut, today: date) -> None:
+    parts.subheading("Questions", len(tried.questions))
+    with st.form("questions"):
+        answers = [_question(at, question) for at, question in enumerate(tried.questions)]
+        if st.form_submit_button("Answer, and try out again", type="primary"):
+            choices = tried.choices
+            for question, answer in zip(tried.questions, answers, strict=True):
+                if answer is not None:
+                    choices = choices.answered(question, answer)
+            _try(who, files, ids, choices, today)
+
+
+def _question(at: int, question: Question) -> str | None:
+    parts.quiet(str(question))
+    label_of = {option.value: option.label for option in question.options}
+    chosen: str | None = st.selectbox(
+        f"Answer to question {at + 1}",
+        list(label_of),
+        index=None,
+        placeholder="Choose",
+        format_func=label_of.__getitem__,
+        key=f"question-{at}-{len(label_of)}-{abs(hash(str(question)))}",
+    )
+    return chosen
+
+
+def _columns(tried: TryOut) -> None:
+    with st.expander("How the columns were understood"):
+        for part in tried.files:
+            kind = part.kind or "not brought in"
+            parts.quiet(f"{part.name}: {kind}, headings in row {part.header_row}, {days(part.rows, 'row')}.")
+            parts.lines(
+                [(column.place, column.matched or "Not brought in") for column in part.columns],
+                kind="columns",
+            )
+
+
+def _bring_in(who: Who, tried: TryOut) -> None:
+    bar = st.progress(0.0, "Bringing in")
+    try:
+        brought = bring_in(
+            state.opened(),
+            who,
+            tried,
+            token=state.form_token(FORM),
+            progress=lambda share, what: _advance(bar, share, what),
+        )
+        notice = f"Brought in: {days(brought.new, 'new record')}, {brought.changed} filled in further."
+    except AlreadyRecorded:
+        notice = "These files were brought in already."
+    except (CannotComeIn, NotSaved) as fault:
+        st.error(parts.plain(str(fault)))
+        return
+    state.forget_tried()
+    state.next_generation(FORM)
+    state.done(notice, FORM)

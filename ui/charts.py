@@ -54,6 +54,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
     """Each open request from receipt to its due date, its extension apart, against today."""
     month: list[tuple[str, date, date]] = []
     extension: list[tuple[str, date, date]] = []
+    overdue: list[tuple[str, date, date]] = []
     said: list[str] = []
     ordered = sorted(requests, key=lambda r: r.received_on, reverse=True)
     for request in ordered:
@@ -62,6 +63,8 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
         month.append((request.code, request.received_on, first))
         if due > first:
             extension.append((request.code, first, due))
+        if due < today:
+            overdue.append((request.code, due, today))
         left = (due - today).days
         when = f"{days(left)} left" if left > 0 else "due today" if left == 0 else f"{days(-left)} late"
         said.append(f"{request.code}, due {long_date(due)}, {when}")
@@ -69,6 +72,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
     traces = [
         _bars("Received to first date", month, PALE),
         _bars("Extended in time", extension, TEAL),
+        _bars("Overdue", overdue, RED),
     ]
     _draw(
         [t for t in traces if t["y"]],

@@ -15,6 +15,7 @@ from rules.access import Channel, Step
 from rules.agenda import Action, Item
 from rules.consent import Answer, How
 from rules.need_to_know import NotAllowed, Thing
+from rules.words import long_date
 from store import access_requests, accounts, agenda, consents, induction, people
 from store import sharing as sharing_decisions
 from store.access_requests import HeldRequest
@@ -145,7 +146,7 @@ def _access_step(request_id: int) -> None:
         st.error("This request is not there any more. Close this and look at the list.")
         return
     request = found[0]
-    parts.quiet(f"{request.code}. {_whose(request)} Received {words.long_date(request.received_on)}.")
+    parts.quiet(f"{request.code}. {_whose(request)} Received {long_date(request.received_on)}.")
     parts.answer(words.due_sentence(request.received_on, request.steps, house.bank_holidays, today))
     suggested, steps = state.suggestion(), list(Step)
     with st.form("access-step", border=False):
@@ -363,7 +364,7 @@ def _decide(decision_id: int) -> None:
         st.error("This decision is not there any more. Close this and look at the list.")
         return
     held = found[0]
-    parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {words.long_date(held.raised_on)}.")
+    parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     parts.quiet("Consent is never needed to share for a child's safety. Where it is lacking, the reason is.")
     with st.form("decide", border=False):
         shared = st.segmented_control(
@@ -430,7 +431,7 @@ def _complete(decision_id: int) -> None:
     wanted = sharing.wanted_parts(held.decision)
     parts.quiet(
         f"{held.code}. {str(held.outcome).capitalize()}, "
-        f"decided {words.long_date(held.decided_on or held.raised_on)}."
+        f"decided {long_date(held.decided_on or held.raised_on)}."
     )
     with st.form("complete", border=False):
         shared_with = reason = witness = entry = late_because = ""

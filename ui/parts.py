@@ -14,6 +14,7 @@ from rules.agenda import Group, Item, State, group_of
 from rules.induction import ON_THE_COMMITTEE
 from rules.words import dated
 from store.cabinet import Who
+from store.registers.tried import Problem, place
 from ui import forms, state, words
 from ui.words import Tone
 
@@ -47,7 +48,7 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
         f'<h1>{escape(title)}</h1><p class="aside">{escape(aside)}</p></div>'
     )
     if notice := state.take_notice():
-        st.success(_plain(notice))
+        st.success(plain(notice))
 
 
 def sample_banner() -> None:
@@ -93,6 +94,11 @@ def quiet(text: str) -> None:
     st.html(f'<p class="quiet">{escape(text)}</p>')
 
 
+def place_of(problem: Problem) -> str:
+    """The file, row and column of a problem in an import."""
+    return place(problem.file, problem.row, problem.column)
+
+
 def empty(text: str) -> None:
     """What stands where there is nothing yet: what to do first."""
     st.html(f'<p class="empty">{escape(text)}</p>')
@@ -133,7 +139,7 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str) -> Non
 def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
     """What the rules refused, field by field, with what to do about it."""
     said = "\n".join(
-        f"- **{_plain(labels[field])}**: {_plain(problem)}" if field in labels else f"- {_plain(problem)}"
+        f"- **{plain(labels[field])}**: {plain(problem)}" if field in labels else f"- {plain(problem)}"
         for field, problem in problems.items()
     )
     st.error(f"Nothing was recorded yet.\n\n{said}")
@@ -232,7 +238,7 @@ def _cell(at: int, value: object) -> str:
     return f"<td>{tag(said, tone) if tone else escape(said)}</td>"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text for an element that reads markdown: every character that markdown gives a meaning is escaped."""
     return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in text)
 

@@ -25,6 +25,7 @@ _NOTICE = "_notice"
 _FORM = "_form"
 _TOKENS = "_form_tokens"
 _ON_SCREEN = "on_screen"
+_TRIED = "_tried"
 
 
 def token() -> str | None:
@@ -163,6 +164,36 @@ def take_notice() -> str | None:
     return notice
 
 
+def keep_tried(files: tuple[str, ...], tried: Any) -> None:
+    """Keeps an import that is being tried out, until it is brought in or other files are chosen.
+
+    The one exception to "never a record": reading a long file again on every press would take minutes, and
+    the uploaded files themselves are in the same memory.
+    """
+    st.session_state[_TRIED] = (files, tried)
+
+
+def tried(files: tuple[str, ...]) -> Any:
+    """The try-out of these very files, or None."""
+    held, found = st.session_state.get(_TRIED, ((), None))
+    return found if held == files else None
+
+
+def forget_tried() -> None:
+    """Forgets the try-out."""
+    st.session_state.pop(_TRIED, None)
+
+
+def generation(form: str) -> int:
+    """How often a form was completed: a key with it in makes the next form an empty one."""
+    return int(st.session_state.get(f"_generation_{form}", 0))
+
+
+def next_generation(form: str) -> None:
+    """Begins an empty form."""
+    st.session_state[f"_generation_{form}"] = generation(form) + 1
+
+
 def is_shown(what: str) -> bool:
     """Whether a part that opens on a press is open."""
     return bool(st.session_state.get(f"_shown_{what}", False))
@@ -171,8 +202,3 @@ def is_shown(what: str) -> bool:
 def show(what: str) -> None:
     """Opens a part of the page."""
     st.session_state[f"_shown_{what}"] = True
-
-
-def kept(key: str, default: Any = None) -> Any:
-    """A value that a widget keeps under `key`."""
-    return st.session_state.get(key, default)
