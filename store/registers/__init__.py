@@ -1,0 +1,41 @@
+"""Brings in registers as settings keep them: tried out first, then all or nothing.
+
+`try_out` says what would come in and every problem by file, row and column; `bring_in` does it in one
+transaction. The same files again add nothing.
+"""
+
+from store.registers.importing import bring_in, try_out
+from store.registers.spreadsheet import RegisterFile, register_files
+from store.registers.tried import (
+    Brought,
+    CannotComeIn,
+    Choices,
+    Column,
+    Count,
+    FilePart,
+    Kind,
+    Option,
+    Problem,
+    Question,
+    Severity,
+    TryOut,
+)
+
+__all__ = [
+    "Brought",
+    "CannotComeIn",
+    "Choices",
+    "Column",
+    "Count",
+    "FilePart",
+    "Kind",
+    "Option",
+    "Problem",
+    "Question",
+    "RegisterFile",
+    "Severity",
+    "TryOut",
+    "bring_in",
+    "register_files",
+    "try_out",
+]

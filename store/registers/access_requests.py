@@ -1,0 +1,302 @@
+"""Brings in the register of access requests (clauses AR-1 to AR-9, AR-32; law L1)."""
+
+from collections.abc import Callable
+from datetime import date
+
+from rules import access
+from rules.access import Channel, Step, StepDone
+from rules.words import dated, long_date
+from rules.working_days import working_days_after
+from store.registers import cells
+from store.registers.cells import Said, plain
+from store.registers.known import CarerFact, ChildFact, Known, RequestFact
+from store.registers.names import name_key
+from store.registers.rows import Findings, Reader, Register
+from store.registers.spreadsheet import Row
+from store.registers.who import child_of
+
+REFERENCE = 80
+STEPS = {
+    "identity_asked": Step.IDENTITY_ASKED,
+    "identity_confirmed": Step.IDENTITY_CONFIRMED,
+    "chairperson_told": Step.CHAIRPERSON_TOLD,
+    "acknowledged": Step.ACKNOWLEDGED,
+    "clarification_asked": Step.CLARIFICATION_ASKED,
+    "clarification_answered": Step.CLARIFICATION_ANSWERED,
+    "extended": Step.EXTENDED,
+    "released": Step.RELEASED,
+    "refused": Step.REFUSED,
+}
+_CAME_BY = {
+    Channel.VERBAL: {
+        "verbal",
+        "verbally",
+        "phone",
+        "telephone",
+        "call",
+        "called",
+        "told",
+        "spoke",
+        "person",
+        "face",
+    },
+    Channel.EMAIL: {"email", "emailed", "emails"},
+    Channel.LETTER: {"letter", "post", "written", "writing", "form", "note", "hand"},
+}
+_OPEN_WORDS = frozenset({"open", "ongoing", "on going", "in progress", "pending", "live", "outstanding"})
+_CLOSED_WORDS = frozenset({"released", "closed", "complete", "completed", "disclosed", "sent", "refused"})
+
+
+def take_access_requests(
+    register: Register, known: Known, findings: Findings, tick: Callable[[], None]
+) -> None:
+    """Adds the requests of a register and their steps to `known`, noting every problem."""
+    reader = Reader(register, findings)
+    for row in reader.rows(name_fields=("name", "forename", "surname", "requester")):
+        tick()
+        if child := child_of(row, reader, known):
+            _request(row, child, reader, known)
+
+
+def _request(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+    register, findings, number = reader.register, reader.findings, row[0]
+    requester = reader.text(row, "requester")
+    received_on = reader.day(row, "received_on")
+    if received_on is None and reader.is_filled(row, "received_on"):
+        return
+    refused = access.problems(
+        child=child,
+        requester=requester,
+        channel=Channel.OTHER,
+        received_on=received_on,
+        born_on=child.born_on,
+        today=reader.today,
+    )
+    for column, said in refused.items():
+        findings.fault(register, number, column, said)
+    if refused or received_on is None:
+        return
+    if received_on < child.started_on:
+        findings.note(
+            register,
+            number,
+            "received_on",
+            f"This is before {child.name} started, {long_date(child.started_on)}.",
+        )
+    reference = reader.text(row, "reference", most=REFERENCE)
+    steps = _steps(row, received_on, reader)
+    if steps is None:
+        return
+    _say_what_is_untidy(row, received_on, steps, reader, known)
+    note = _note(row, steps, reader)
+    request = _same(row, child, requester, received_on, reference, reader, known)
+    if request is None:
+        request = RequestFact(
+            child,
+            requester,
+            _carer(child, requester),
+            _channel(row, reader),
+            received_on,
+            reference,
+            note,
+            place=(register.label, number),
+        )
+        known.requests[child].append(request)
+    elif request.place is not None:
+        findings.left_out(
+            register,
+            number,
+            "received_on",
+            f"The same request stands in row {request.place[1]} already, so this row is left out.",
+        )
+        return
+    else:
+        request.place = (register.label, number)
+        if note and note != request.note:
+            findings.left_out(
+                register, number, "note", "The request is recorded with another note. A recorded note stands."
+            )
+    _add_steps(row, request, steps, reader)
+
+
+def _carer(child: ChildFact, requester: str) -> CarerFact | None:
+    key = name_key(requester)
+    return next((carer for carer in child.carers if carer.key == key), None)
+
+
+def _channel(row: Row, reader: Reader) -> Channel:
+    said = reader.text(row, "channel")
+    told = set(plain(said).split())
+    if plain(said).startswith("e mail"):
+        return Channel.EMAIL
+    for channel, called in _CAME_BY.items():
+        if told & called:
+            return channel
+    why = f"“{said}” is brought in as “other”." if said else "It is not said how the request came."
+    reader.findings.note(reader.register, row[0], "channel" if "channel" in reader.register.at else None, why)
+    return Channel.OTHER
+
+
+def _same(
+    row: Row,
+    child: ChildFact,
+    requester: str,
+    received_on: date,
+    reference: str,
+    reader: Reader,
+    known: Known,
+) -> RequestFact | None:
+    """The request that the row is about, where it is known already."""
+    key = name_key(requester)
+    for request in known.requests[child]:
+        is_same_reference = not reference or not request.reference or reference == request.reference
+        if name_key(request.requester) == key and request.received_on == received_on and is_same_reference:
+            return request
+    for request in known.requests[child]:
+        if reference and reference == request.reference and request.received_on.year == received_on.year:
+            reader.findings.fault(
+                reader.register,
+                row[0],
+                "reference",
+                f"{reference} is known as received on {dated(request.received_on)} from {request.requester}. "
+                "A recorded receipt stands: correct this row, or give another request another reference.",
+            )
+            return request
+    return None
+
+
+Steps = dict[Step, tuple[date, str]]
+
+
+def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
+    """The steps in the row by their dates, or None where one is wrong."""
+    register, findings = reader.register, reader.findings
+    reason = reader.prose(row, "reason")
+    found: list[tuple[date, int, str, Step]] = []
+    is_wrong = False
+    for place, (column, step) in enumerate(STEPS.items()):
+        value = reader.value(row, column)
+        if value is None or cells.is_blank(value) or cells.said(value) is Said.NO:
+            continue
+        if cells.said(value) is Said.YES:
+            findings.left_out(
+                register, row[0], column, "The date is lacking. Enter the day on which it was done."
+            )
+            continue
+        on = reader.date_of(row, column, value)
+        if on is None:
+            is_wrong = True
+        else:
+            found.append((on, place, column, step))
+    _look_at_extension(row, [step for *_, step in found], reader)
+    steps: Steps = {}
+    for on, _, column, step in sorted(found):
+        why = reason if step in access.REASON_NEEDED else ""
+        done = [StepDone(s, when) for s, (when, _) in steps.items()]
+        refused = access.step_problems(
+            step,
+            on=on,
+            reason=why,
+            received_on=received_on,
+            steps=done,
+            today=reader.today,
+            bank_holidays=frozenset(),
+        )
+        # Whether an extension came in time is told from the whole register, not refused here.
+        if step is Step.EXTENDED and on >= received_on and on <= reader.today:
+            refused.pop("on", None)
+        if (said := refused.get("step")) or (said := refused.get("on")):
+            findings.fault(register, row[0], column, said)
+            is_wrong = True
+        elif said := refused.get("reason"):
+            findings.note(register, row[0], "reason" if "reason" in register.at else column, said)
+        steps[step] = (on, why)
+    return None if is_wrong else steps
+
+
+def _look_at_extension(row: Row, steps: list[Step], reader: Reader) -> None:
+    answer = cells.said(reader.value(row, "is_extended"))
+    if answer is None and reader.is_filled(row, "is_extended"):
+        reader.findings.fault(reader.register, row[0], "is_extended", "Enter Y or N.")
+    if answer is Said.YES and Step.EXTENDED not in steps:
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "is_extended",
+            "The date of the extension letter is lacking, so the time is not extended. Enter the date.",
+        )
+    if answer is Said.NO and Step.EXTENDED in steps:
+        reader.findings.note(
+            reader.register, row[0], "is_extended", "This says no, but the letter has a date, which counts."
+        )
+
+
+def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reader, known: Known) -> None:
+    register, findings, house = reader.register, reader.findings, known.house
+    for column, step, within in (
+        ("acknowledged", Step.ACKNOWLEDGED, house.acknowledge_working_days),
+        ("chairperson_told", Step.CHAIRPERSON_TOLD, house.chairperson_working_days),
+    ):
+        if step in steps:
+            by = working_days_after(received_on, within, known.bank_holidays)
+            if steps[step][0] > by:
+                findings.note(
+                    register,
+                    row[0],
+                    column,
+                    f"Later than the setting's own rule, {long_date(by)}. It comes in so.",
+                )
+    done = [StepDone(step, on) for step, (on, _) in steps.items()]
+    clock = access.clock_of(received_on, done)
+    if clock.extended_on and not access.is_extended(clock, known.bank_holidays):
+        last = access.first_due_on(clock, known.bank_holidays)
+        findings.note(
+            register,
+            row[0],
+            "extended",
+            f"The letter was sent after {long_date(last)}, so it moves nothing. It comes in as it is.",
+        )
+    ended = access.ended_on(done)
+    due = access.due_on(clock, known.bank_holidays)
+    if ended and ended > due:
+        column = "released" if Step.RELEASED in steps else "refused"
+        findings.note(register, row[0], column, f"Later than the law allows: it was due by {long_date(due)}.")
+
+
+def _note(row: Row, steps: Steps, reader: Reader) -> str:
+    note = reader.prose(row, "note")
+    said = plain(note)
+    if said in _OPEN_WORDS or cells.is_blank(note):
+        return ""
+    if set(said.split()) & _CLOSED_WORDS and not access.ENDINGS & set(steps):
+        reader.findings.note(
+            reader.register,
+            row[0],
+            "note",
+            "This says that the request is closed, but no date is given for it, so it stays open.",
+        )
+    return note
+
+
+def _add_steps(row: Row, request: RequestFact, steps: Steps, reader: Reader) -> None:
+    for step, (on, reason) in steps.items():
+        column = next(column for column, named in STEPS.items() if named is step)
+        held = request.steps.get(step)
+        if held is not None and held[0] == on:
+            continue
+        if held is not None:
+            reader.findings.left_out(
+                reader.register,
+                row[0],
+                column,
+                f"This step is recorded on {dated(held[0])}. A recorded step stands; correct it there.",
+            )
+            continue
+        ended = access.ended_on(StepDone(s, when) for s, (when, _) in request.steps.items())
+        if ended and on > ended and request.id is not None and step not in request.new_steps:
+            reader.findings.left_out(
+                reader.register, row[0], column, f"The request was closed on {dated(ended)} in the dashboard."
+            )
+            continue
+        request.new_steps.append(step)
+        request.steps[step] = (on, reason)

@@ -1,0 +1,357 @@
+"""Brings in the children's register: children, carers, key people (clauses CP-12, DR-1; law L5.7)."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rules.access import months_after
+from rules.words import dated, long_date
+from store.registers import cells
+from store.registers.cells import Said, plain
+from store.registers.known import AssignmentFact, ChildFact, Known
+from store.registers.names import How, name_key
+from store.registers.rows import NO_CHOICE, Findings, Reader, Register
+from store.registers.spreadsheet import Row
+from store.registers.tried import LEAVE_OUT
+
+OLDEST_CHILD_MONTHS = 12 * 30  # a register that is kept long enough has grown-up children in it
+STARTS_BY_MONTHS = 12 * 7
+SLOTS = (1, 2, 3, 4)
+SAME, ANOTHER = "the same child", "another child"
+_BETWEEN_CARERS = re.compile(r"\s*(?:&|/|;|\+|\n|\band\b)\s*", re.IGNORECASE)
+
+
+def take_children(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
+    """Adds the children of a register, their carers and key people to `known`, noting every problem."""
+    reader = Reader(register, findings)
+    rows = list(reader.rows())
+    _say_who_holds_pr(reader)
+    seen: dict[tuple[str, date | None], Row] = {}
+    claimed = _claimed(rows, reader, known)
+    for row in rows:
+        tick()
+        child = _child(row, reader, known, seen, claimed)
+        if child:
+            _carers(row, child, reader, known)
+            _key_person(row, child, reader, known)
+
+
+def _say_who_holds_pr(reader: Reader) -> None:
+    at = reader.register.at
+    slots = [slot for slot in SLOTS[1:] if f"carer_{slot}" in at and f"carer_{slot}_pr" not in at]
+    for column in [f"carer_{slot}" for slot in slots] + ["carers"] * ("carers" in at):
+        reader.findings.note(
+            reader.register,
+            reader.register.header_row,
+            column,
+            "No column says who holds parental responsibility, so these carers come in as holding it. "
+            "Change those who do not on the page Children and files.",
+        )
+
+
+def _claimed(rows: list[Row], reader: Reader, known: Known) -> set[ChildFact]:
+    """The children in the cabinet that some row names with the same date of birth."""
+    if not known.children.people:
+        return set()
+    quiet = Reader(reader.register, Findings(reader.findings.choices, reader.today))
+    claimed: set[ChildFact] = set()
+    for row in rows:
+        born_on = quiet.day(row, "born_on")
+        claimed.update(c for c in known.children.exact(name_key(quiet.person(row))) if c.born_on == born_on)
+    return claimed
+
+
+def _child(
+    row: Row,
+    reader: Reader,
+    known: Known,
+    seen: dict[tuple[str, date | None], Row],
+    claimed: set[ChildFact],
+) -> ChildFact | None:
+    number = row[0]
+    register, findings, today = reader.register, reader.findings, reader.today
+    name = reader.person(row)
+    if not name:
+        findings.fault(register, number, reader.name_column(), "Enter the child's name.")
+        return None
+    name = _first_name_first(name)
+    born_on = reader.day(
+        row,
+        "born_on",
+        latest=today,
+        earliest=months_after(today, -OLDEST_CHILD_MONTHS),
+        why="Check the date of birth.",
+    )
+    a_year_ahead = today + timedelta(days=366)
+    started_on = reader.day(row, "started_on", latest=a_year_ahead)
+    left_on = reader.day(row, "left_on", latest=a_year_ahead)
+    note, has_court_order = _note(row, reader)
+    if not reader.is_filled(row, "started_on"):
+        findings.fault(register, number, "started_on", f"Enter the day on which {name} started.")
+    if started_on is None or _dates_are_wrong(row, reader, born_on, started_on, left_on):
+        return None
+    key = name_key(name)
+    if before := seen.get((key, born_on)):
+        _say_it_twice(row, before, name, reader)
+        return None
+    seen[key, born_on] = row
+    held = _already_there(row, reader, known, claimed, name, key, born_on)
+    if held == LEAVE_OUT:
+        return None
+    if isinstance(held, ChildFact):
+        _fill_in(
+            held, row, reader, born_on=born_on, left_on=left_on, note=note, has_court_order=has_court_order
+        )
+        return held
+    child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, is_in_register=True)
+    known.children.add(child)
+    return child
+
+
+def _first_name_first(name: str) -> str:
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
+
+
+def _note(row: Row, reader: Reader) -> tuple[str, bool]:
+    note = reader.prose(row, "note")
+    order = reader.prose(row, "court_order")
+    has_order = "court order" in plain(note) and "no court order" not in plain(note)
+    if order:
+        answer = cells.said(order)
+        has_order |= answer is Said.YES or answer is None
+        if answer is None:
+            note = "\n".join(filter(None, [note, order]))
+    return note, has_order
+
+
+def _dates_are_wrong(
+    row: Row, reader: Reader, born_on: date | None, started_on: date, left_on: date | None
+) -> bool:
+    register, findings = reader.register, reader.findings
+    wrong = False
+    if born_on and started_on < born_on:
+        findings.fault(
+            register,
+            row[0],
+            "started_on",
+            f"The start date is before the child was born, {long_date(born_on)}.",
+        )
+        wrong = True
+    elif born_on and started_on > months_after(born_on, STARTS_BY_MONTHS):
+        findings.note(register, row[0], "born_on", "The child would have started after the seventh birthday.")
+    if left_on and left_on < started_on:
+        findings.fault(
+            register,
+            row[0],
+            "left_on",
+            f"The leaving date is before the start date, {long_date(started_on)}.",
+        )
+        wrong = True
+    return wrong
+
+
+def _say_it_twice(row: Row, before: Row, name: str, reader: Reader) -> None:
+    same = [cells.text(value) for value in row[1]] == [cells.text(value) for value in before[1]]
+    if same:
+        reader.findings.left_out(
+            reader.register, row[0], None, f"This row is the same as row {before[0]}, so it comes in once."
+        )
+    else:
+        reader.findings.fault(
+            reader.register,
+            row[0],
+            reader.name_column(),
+            f"{name} stands in row {before[0]} too, with the same date of birth. Keep one of the two rows.",
+        )
+
+
+def _already_there(
+    row: Row,
+    reader: Reader,
+    known: Known,
+    claimed: set[ChildFact],
+    name: str,
+    key: str,
+    born_on: date | None,
+) -> ChildFact | str | None:
+    """The child in the cabinet that the row means, "leave out", or None for a new child."""
+    same_name = [child for child in known.children.exact(key) if not child.is_in_register]
+    if not same_name:
+        return None
+    if same := [c for c in same_name if c.born_on == born_on and born_on]:
+        return same[0]
+    free = [c for c in same_name if c not in claimed or c.born_on == born_on]
+    blank = [c for c in free if c.born_on is None or born_on is None]
+    if len(blank) == 1 and len(free) == 1:
+        return blank[0]
+    if not free:
+        return None
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        reader.name_column(),
+        f"Is this {name} a child that the dashboard has, or another child of the same name?",
+        [
+            *((c.reference(), f"The same child: {c.label()}") for c in free),
+            (ANOTHER, "Another child"),
+            NO_CHOICE,
+        ],
+        spelling=name,
+        by_spelling=False,
+    )
+    if chosen is None or chosen == LEAVE_OUT:
+        return LEAVE_OUT
+    return next((c for c in free if c.reference() == chosen), None)
+
+
+def _fill_in(
+    held: ChildFact,
+    row: Row,
+    reader: Reader,
+    *,
+    born_on: date | None,
+    left_on: date | None,
+    note: str,
+    has_court_order: bool,
+) -> None:
+    held.is_in_register = True
+    for column, found in (("born_on", born_on), ("left_on", left_on)):
+        there: date | None = getattr(held, column)
+        if found and there is None:
+            setattr(held, column, found)
+            held.changes[column] = found
+        elif found and there and found != there:
+            _kept(row, reader, column, dated(there))
+    if note and not held.note:
+        held.note = held.changes["note"] = note
+    elif note and note != held.note:
+        _kept(row, reader, "note", "another note")
+    if has_court_order and not held.has_court_order:
+        held.has_court_order = held.changes["has_court_order"] = True
+
+
+def _kept(row: Row, reader: Reader, column: str, there: str) -> None:
+    reader.findings.left_out(
+        reader.register, row[0], column, f"The dashboard has {there}. Change it there if it is wrong."
+    )
+
+
+# Carers --------------------------------------------------------------------------------------------
+
+
+def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+    named: list[tuple[str, str, str]] = []
+    for slot in SLOTS:
+        said = reader.text(row, f"carer_{slot}")
+        if said and not cells.is_blank(said):
+            named.append((_first_name_first(said), f"carer_{slot}", f"carer_{slot}_pr"))
+    named += [(name, "carers", "") for name in _split(reader.text(row, "carers"))]
+    keys = {carer.key: carer for carer in child.carers}
+    for name, column, pr_column in named:
+        has_pr = _holds_pr(row, name, pr_column, reader)
+        held = keys.get(name_key(name))
+        if held is None:
+            keys[name_key(name)] = known.new_carer(child, name, has_pr=has_pr)
+        elif held.id is not None and held.has_pr != has_pr and reader.is_filled(row, pr_column):
+            _kept(row, reader, pr_column, "yes" if held.has_pr else "no")
+        elif held.id is None and len([n for n, *_ in named if name_key(n) == held.key]) > 1:
+            reader.findings.note(
+                reader.register, row[0], column, f"{name} is named twice, and comes in once."
+            )
+
+
+def _split(said: str) -> list[str]:
+    """The carers named in one cell; a first name alone takes the last name of the one after it."""
+    if not said or cells.is_blank(said):
+        return []
+    names = [_first_name_first(name) for name in _BETWEEN_CARERS.split(said) if name.strip()]
+    last_words = names[-1].split() if names else []
+    if len(last_words) > 1:
+        names = [name if " " in name else f"{name} {last_words[-1]}" for name in names]
+    return names
+
+
+def _holds_pr(row: Row, name: str, column: str, reader: Reader) -> bool:
+    if not column or column not in reader.register.at:
+        return True
+    match cells.said(reader.value(row, column)):
+        case Said.YES:
+            return True
+        case Said.NO:
+            return False
+        case Said.NOTHING | Said.NOT_NEEDED:
+            reader.findings.note(
+                reader.register,
+                row[0],
+                column,
+                f"It is not said whether {name} holds parental responsibility, so {name} comes in as not "
+                "holding it. Change it on the page Children and files.",
+            )
+        case _:
+            reader.findings.fault(reader.register, row[0], column, "Enter Y or N: does this carer hold it?")
+    return False
+
+
+# Key people ----------------------------------------------------------------------------------------
+
+
+def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+    said = reader.text(row, "key_person")
+    register, findings = reader.register, reader.findings
+    held = known.assignments[child]
+    if child.changes.get("left_on"):
+        for assignment in held:
+            if assignment.id and assignment.until_on is None:
+                assignment.until_on = assignment.changes["until_on"] = child.left_on
+    if not said or cells.is_blank(said):
+        if "key_person" in register.at and not held and not child.left_on:
+            findings.note(register, row[0], "key_person", f"{child.name} has no key person.")
+        return
+    found = known.staff.find(said)
+    if len(found.people) != 1:
+        near = known.staff.near(said)
+        why = (
+            "More than one person could be meant."
+            if found.people
+            else f"Nobody of that name is in the staff register.{did_you_mean(near)}"
+        )
+        findings.left_out(
+            register,
+            row[0],
+            "key_person",
+            f"“{said}” is not brought in as key person. {why} Bring in the staff register with this one, "
+            "or choose the key person on the page Children and files.",
+        )
+        return
+    staff = found.people[0]
+    if found.how is How.PART:
+        findings.note(register, row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
+    if any(assignment.staff is staff for assignment in held):
+        return
+    current = [a for a in held if a.until_on is None]
+    if current:
+        findings.left_out(
+            register,
+            row[0],
+            "key_person",
+            f"The dashboard has {current[0].staff.name} as key person. Change it there if it changed.",
+        )
+        return
+    from_on = max([child.started_on, *(a.until_on for a in held if a.until_on)])
+    if staff.started_on > from_on:
+        if child.left_on is None or staff.started_on < child.left_on:
+            from_on = staff.started_on
+        else:
+            findings.note(
+                register,
+                row[0],
+                "key_person",
+                f"{staff.name} started after {child.name} left. It comes in so.",
+            )
+    held.append(AssignmentFact(child, staff, from_on, child.left_on))
+
+
+def did_you_mean(names: list[str]) -> str:
+    """` Did you mean Otto Fernández?`, or nothing where no name is near."""
+    return f" Did you mean {' or '.join(names)}?" if names else ""

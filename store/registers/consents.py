@@ -1,0 +1,229 @@
+"""Brings in the consents register: a row for a child, or one for each answer (DR-4, DR-6; law L5)."""
+
+from collections.abc import Callable
+from datetime import date
+
+from rules import consent
+from rules.consent import Answer, How
+from rules.words import long_date
+from store.registers import cells
+from store.registers.cells import Said
+from store.registers.headings import PURPOSE, Listed, match
+from store.registers.known import ANSWERS, CarerFact, ChildFact, Known, Wording, consent_key
+from store.registers.rows import Findings, Reader, Register
+from store.registers.spreadsheet import Row
+from store.registers.tried import LEAVE_OUT, Kind
+from store.registers.who import carer_of, child_of
+
+FIRST_CARER = "first carer"
+NOT_SAID_WHEN = "The register does not say when it was withdrawn."
+_ANSWER_OF = {Said.YES: Answer.GIVEN, Said.NO: Answer.REFUSED, Said.WITHDRAWN: Answer.WITHDRAWN}
+_BIT = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
+_IN_THIS_IMPORT = 8  # how far the bits of this import's answers stand from those of the cabinet
+
+
+def take_consents(
+    register: Register,
+    known: Known,
+    findings: Findings,
+    listed: tuple[Listed, ...],
+    tick: Callable[[], None],
+) -> None:
+    """Adds the answers of a consents register to `known`, noting every problem."""
+    reader = Reader(register, findings)
+    purposes = [name for name in register.at if name.startswith(PURPOSE)]
+    is_long = "purpose" in register.at and "answer" in register.at
+    signs = _who_signs(reader)
+    if signs == LEAVE_OUT:
+        return
+    for row in reader.rows():
+        tick()
+        child = child_of(row, reader, known)
+        if child is None:
+            continue
+        answers = _long_answer(row, reader, listed) if is_long else _answers(row, reader, purposes)
+        if answers:
+            _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER)
+
+
+def _who_signs(reader: Reader) -> str:
+    """How to tell who signed: by the column, or, where there is none, as the person chose for the file."""
+    register = reader.register
+    if "signed_by" in register.at:
+        return "signed_by"
+    chosen = reader.findings.answer(
+        register,
+        register.header_row,
+        reader.name_column(),
+        "No column says who signed. Whose answers are these?",
+        [
+            (FIRST_CARER, "The first carer of each child in the children's register"),
+            (LEAVE_OUT, "Leave this register out"),
+        ],
+        spelling=f"{register.label}: who signed",
+    )
+    return chosen or LEAVE_OUT
+
+
+def _answers(row: Row, reader: Reader, purposes: list[str]) -> list[tuple[str, Said]]:
+    found: list[tuple[str, Said]] = []
+    values = row[1]
+    at = reader.register.at
+    for column in purposes:
+        index = at[column]
+        if index < len(values) and (value := values[index]) is not None:
+            said = cells.said(value)
+            if said in _ANSWER_OF:
+                found.append((column, said))
+            elif said is None:
+                _say_it_is_no_answer(row, column, value, reader)
+    return found
+
+
+def _say_it_is_no_answer(row: Row, column: str, value: object, reader: Reader) -> None:
+    said = reader.text(row, column)
+    if not said:
+        return
+    if said.casefold() in {"x", "×"}:
+        why = "A cross means yes to some and no to others."
+    elif isinstance(value, date):
+        why = "This is a date, not an answer."
+    else:
+        why = f"“{said[:40]}” is not an answer."
+    reader.findings.fault(
+        reader.register, row[0], column, f"{why} Enter Y, N or W (withdrawn), or leave the cell blank."
+    )
+
+
+def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[tuple[str, Said]]:
+    heading = reader.text(row, "purpose")
+    found = match(heading, Kind.CONSENTS, listed)
+    name = found.names[0] if found.is_sure else ""
+    if not name.startswith(PURPOSE):
+        chosen = reader.findings.answer(
+            reader.register,
+            row[0],
+            "purpose",
+            f"Which purpose is “{heading}”?",
+            [*((f"{PURPOSE}{entry.key}", entry.title) for entry in listed), (LEAVE_OUT, "Leave it out")],
+            spelling=heading or "(blank purpose)",
+        )
+        if chosen is None or chosen == LEAVE_OUT:
+            return []
+        name = chosen
+    said = cells.said(reader.value(row, "answer"))
+    if said is None:
+        _say_it_is_no_answer(row, "answer", reader.value(row, "answer"), reader)
+    return [(name, said)] if said in _ANSWER_OF else []
+
+
+def _take(
+    row: Row,
+    child: ChildFact,
+    answers: list[tuple[str, Said]],
+    reader: Reader,
+    known: Known,
+    *,
+    first_carer: bool,
+) -> None:
+    register, findings = reader.register, reader.findings
+    on = reader.day(row, "signed_on", latest=reader.today, why="An answer cannot be dated ahead.")
+    if on is None:
+        if not reader.is_filled(row, "signed_on"):
+            findings.fault(
+                register, row[0], "signed_on", f"Enter the date signed: {child.name} has answers without one."
+            )
+        return
+    if first_carer:
+        carer = child.carers[0] if child.carers else None
+        if carer is None:
+            findings.left_out(
+                register,
+                row[0],
+                reader.name_column(),
+                f"{child.name} has no carer in the children's register.",
+            )
+    else:
+        carer = carer_of(row, "signed_by", child, reader, known)
+    if carer is None:
+        return
+    refused = consent.problems(
+        carer=carer,
+        has_parental_responsibility=True,
+        answer=Answer.GIVEN,
+        on=on,
+        how=How.WRITTEN,
+        witness="",
+        born_on=child.born_on,
+        today=reader.today,
+    )
+    if refused:
+        findings.fault(register, row[0], "signed_on", refused["on"])
+        return
+    if not carer.has_pr:
+        findings.note(
+            register,
+            row[0],
+            "signed_by",
+            f"{carer.name} does not hold parental responsibility, so these answers come in but do not count.",
+        )
+    withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today, earliest=on)
+    for column, said in answers:
+        if said is Said.WITHDRAWN and withdrawn_on:
+            _add(row, column, child, carer, Answer.GIVEN, on, "", reader, known)
+            _add(row, column, child, carer, Answer.WITHDRAWN, withdrawn_on, "", reader, known)
+        else:
+            note = NOT_SAID_WHEN if said is Said.WITHDRAWN else ""
+            _add(row, column, child, carer, _ANSWER_OF[said], on, note, reader, known)
+
+
+def _add(
+    row: Row,
+    column: str,
+    child: ChildFact,
+    carer: CarerFact,
+    answer: Answer,
+    on: date,
+    note: str,
+    reader: Reader,
+    known: Known,
+) -> None:
+    purpose_id = _wording_on(known.purposes[column.removeprefix(PURPOSE)], on)
+    key, bit = consent_key(carer, purpose_id, on), _BIT[answer]
+    held = known.consents.get(key, 0)
+    here = held // _IN_THIS_IMPORT
+    if here & bit:
+        reader.findings.left_out(
+            reader.register, row[0], column, "This answer stands in another row already, so it comes in once."
+        )
+        return
+    if here and answer is not Answer.WITHDRAWN:
+        reader.findings.fault(
+            reader.register,
+            row[0],
+            column,
+            f"Another row gives {carer.name} another answer on {long_date(on)}. Keep the one that is right.",
+        )
+        return
+    known.consents[key] = held | bit * _IN_THIS_IMPORT
+    if held & bit:
+        known.consents_there += 1
+        return
+    if held % _IN_THIS_IMPORT:
+        reader.findings.note(
+            reader.register,
+            row[0],
+            column,
+            "The dashboard has another answer of that day. This one comes in after it.",
+        )
+    known.new_consents.append((child, carer, purpose_id, ANSWERS.index(answer), on, note))
+
+
+def _wording_on(wordings: list[Wording], on: date) -> int:
+    """The wording that was in use on the day, else the first one."""
+    if len(wordings) == 1:
+        return wordings[0].id
+    in_use = [wording for wording in wordings if wording.introduced_on <= on]
+    if not in_use:
+        return min(wordings, key=lambda wording: wording.number).id
+    return max(in_use, key=lambda wording: wording.number).id

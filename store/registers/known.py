@@ -1,0 +1,394 @@
+"""What is in the cabinet already and what the registers add to it, as compact facts.
+
+A fact without an `id` is new. The import fills in what is blank and appends what is new; it never
+overwrites what somebody recorded.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Carer,
+    Child,
+    Consent,
+    ConsentPurpose,
+    InductionRecord,
+    InductionTopic,
+    KeyPersonAssignment,
+    Record,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+)
+from rules.access import Channel, Step
+from rules.consent import Answer
+from rules.house import HouseRules
+from rules.induction import Role
+from rules.sharing import Ground, Outcome, Position
+from store.registers.headings import Listed
+from store.registers.names import Roll, name_key
+from store.registers.tried import Kind
+from store.setting import holidays, setting
+
+
+@dataclass(slots=True, eq=False)
+class CarerFact:
+    """A carer of one child. `number` counts the carers of this import, known and new."""
+
+    name: str
+    key: str
+    has_pr: bool
+    number: int
+    id: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class ChildFact:
+    """A child. `changes` are the blanks that a register fills in."""
+
+    name: str
+    key: str
+    born_on: date | None
+    started_on: date
+    left_on: date | None = None
+    has_court_order: bool = False
+    note: str = ""
+    id: int | None = None
+    code: str = ""
+    carers: list[CarerFact] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+    is_in_register: bool = False
+
+    def label(self) -> str:
+        """How the child is told from another of the same name."""
+        born = f", born {self.born_on.day} {self.born_on:%b %Y}" if self.born_on else ""
+        return f"{self.name}{born}{f' ({self.code})' if self.code else ''}"
+
+    def reference(self) -> str:
+        """What a choice keeps: the same before and after the child comes in."""
+        return f"{self.key}|{self.born_on}" if self.born_on or not self.code else self.code
+
+
+@dataclass(slots=True, eq=False)
+class StaffFact:
+    """A member of staff or of the committee."""
+
+    name: str
+    key: str
+    role: Role
+    started_on: date
+    first_day_on: date | None = None
+    left_on: date | None = None
+    id: int | None = None
+    code: str = ""
+    changes: dict[str, Any] = field(default_factory=dict)
+    is_in_register: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class AssignmentFact:
+    """A key person of a child."""
+
+    child: ChildFact
+    staff: StaffFact
+    from_on: date
+    until_on: date | None
+    id: int | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class RequestFact:
+    """An access request and its steps: the day and the reason of each, and which are new."""
+
+    child: ChildFact
+    requester: str
+    carer: CarerFact | None
+    channel: Channel
+    received_on: date
+    reference: str
+    note: str
+    id: int | None = None
+    code: str = ""
+    steps: dict[Step, tuple[date, str]] = field(default_factory=dict)
+    new_steps: list[Step] = field(default_factory=list)
+    place: tuple[str, int] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class OutcomeFact:
+    """What was decided about a concern; `corrects` is the row that a fuller one completes."""
+
+    outcome: Outcome
+    position: Position
+    shared_with: str
+    reason: str
+    witness: str
+    decided_on: date
+    decided_by: str
+    id: int | None = None
+    corrects: "OutcomeFact | None" = None
+
+
+@dataclass(slots=True, eq=False)
+class DecisionFact:
+    """A sharing decision with its advice, outcomes and entry."""
+
+    child: ChildFact
+    ground: Ground
+    concern: str
+    raised_on: date
+    raised_by: str
+    id: int | None = None
+    code: str = ""
+    advice: set[date] = field(default_factory=set)
+    new_advice: list[tuple[date, str]] = field(default_factory=list)
+    outcomes: list[OutcomeFact] = field(default_factory=list)
+    entry_on: date | None = None
+    new_entry: tuple[date, str] | None = None
+    place: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class TopicVersion:
+    """A version of an induction topic."""
+
+    id: int
+    number: int
+    introduced_on: date
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A wording of a consent purpose."""
+
+    id: int
+    number: int
+    introduced_on: date
+
+
+@dataclass
+class Known:
+    """Everything in the cabinet that an import compares with, and what it adds."""
+
+    house: HouseRules
+    bank_holidays: frozenset[date]
+    purposes: dict[str, list[Wording]]
+    topics: dict[str, list[TopicVersion]]
+    children: Roll[ChildFact]
+    staff: Roll[StaffFact]
+    carers: list[CarerFact]
+    assignments: dict[ChildFact, list[AssignmentFact]]
+    requests: dict[ChildFact, list[RequestFact]]
+    decisions: dict[ChildFact, list[DecisionFact]]
+    inductions: dict[tuple[StaffFact, str], list[date]]
+    accounts: list[tuple[int, str, int | None]]
+    consents: dict[int, int] = field(default_factory=dict)
+    consents_there: int = 0
+    new_consents: list[tuple[ChildFact, CarerFact, int, int, date, str]] = field(default_factory=list)
+    new_inductions: list[tuple[StaffFact, int, date, bool, str, str]] = field(default_factory=list)
+
+    def new_carer(self, child: ChildFact, name: str, *, has_pr: bool) -> CarerFact:
+        """One more carer of a child."""
+        carer = CarerFact(name, name_key(name), has_pr, len(self.carers))
+        self.carers.append(carer)
+        child.carers.append(carer)
+        return carer
+
+
+ANSWERS = tuple(Answer)
+_DAYS = 22  # bits of a date's ordinal
+_PURPOSES = 20  # bits of a purpose's id
+
+
+def consent_key(carer: CarerFact, purpose_id: int, on: date) -> int:
+    """One number for a carer, a purpose and a day: hundreds of thousands of them fit in memory."""
+    return ((carer.number << _PURPOSES) | purpose_id) << _DAYS | on.toordinal()
+
+
+def lists(connection: Connection, today: date) -> dict[Kind, tuple[Listed, ...]]:
+    """The setting's own consent purposes and induction topics, by which headings are matched."""
+    purpose, topic = _table(ConsentPurpose), _table(InductionTopic)
+    purposes: dict[str, str] = {}
+    for row in connection.execute(select(purpose).order_by(purpose.c.position, purpose.c.wording)):
+        if row.retired_on is None or row.retired_on > today:
+            purposes[row.key] = row.title
+        else:
+            purposes.pop(row.key, None)
+    topics = {
+        row.key: row.title
+        for row in connection.execute(select(topic).order_by(topic.c.position, topic.c.version))
+    }
+    made: dict[Kind, tuple[Listed, ...]] = dict.fromkeys(Kind, ())
+    made[Kind.CONSENTS] = tuple(Listed(key, title) for key, title in purposes.items())
+    made[Kind.STAFF] = tuple(Listed(key, title) for key, title in topics.items())
+    return made
+
+
+def _table(kind: type[Record]) -> Any:
+    return kind.__table__  # type: ignore[attr-defined]
+
+
+_IN_PARTS = {"yield_per": 5000}
+
+
+def _rows(connection: Connection, kind: type[Record]) -> Iterator[Any]:
+    table = _table(kind)
+    yield from connection.execute(select(table).order_by(table.c.id), execution_options=_IN_PARTS)
+
+
+def read_known(connection: Connection, today: date, *, with_consents: bool) -> Known:
+    """What is in the cabinet now. The consents are many, so they are read only when they are wanted."""
+    children = {
+        row.id: ChildFact(
+            row.name,
+            name_key(row.name),
+            row.born_on,
+            row.started_on,
+            row.left_on,
+            row.has_court_order,
+            row.note,
+            id=row.id,
+            code=row.code,
+        )
+        for row in _rows(connection, Child)
+    }
+    staff = {
+        row.id: StaffFact(
+            row.name,
+            name_key(row.name),
+            row.role,
+            row.started_on,
+            row.first_day_on,
+            row.left_on,
+            id=row.id,
+            code=row.code,
+        )
+        for row in _rows(connection, StaffMember)
+    }
+    carers: dict[int, CarerFact] = {}
+    for row in _rows(connection, Carer):
+        carer = CarerFact(row.name, name_key(row.name), row.has_parental_responsibility, len(carers), row.id)
+        carers[row.id] = carer
+        children[row.child_id].carers.append(carer)
+    assignments: dict[ChildFact, list[AssignmentFact]] = defaultdict(list)
+    for row in _rows(connection, KeyPersonAssignment):
+        child = children[row.child_id]
+        assignments[child].append(
+            AssignmentFact(child, staff[row.staff_id], row.from_on, row.until_on, row.id)
+        )
+    purposes: dict[str, list[Wording]] = defaultdict(list)
+    for row in _rows(connection, ConsentPurpose):
+        purposes[row.key].append(Wording(row.id, row.wording, row.introduced_on))
+    topics: dict[str, list[TopicVersion]] = defaultdict(list)
+    for row in _rows(connection, InductionTopic):
+        roles = frozenset(Role(role) for role in row.roles.split(",") if role)
+        topics[row.key].append(TopicVersion(row.id, row.version, row.introduced_on, roles))
+    known = Known(
+        house=setting(connection).house_rules(),
+        bank_holidays=holidays(connection, today),
+        purposes=dict(purposes),
+        topics=dict(topics),
+        children=Roll(children.values()),
+        staff=Roll(staff.values()),
+        carers=list(carers.values()),
+        assignments=assignments,
+        requests=_requests(connection, children, carers),
+        decisions=_decisions(connection, children),
+        inductions=_inductions(connection, staff, topics),
+        accounts=[(row.id, name_key(row.name), row.staff_id) for row in _rows(connection, Account)],
+    )
+    if with_consents:
+        known.consents = _consents(connection, carers)
+    return known
+
+
+def _requests(
+    connection: Connection, children: dict[int, ChildFact], carers: dict[int, CarerFact]
+) -> dict[ChildFact, list[RequestFact]]:
+    by_id: dict[int, RequestFact] = {}
+    by_child: dict[ChildFact, list[RequestFact]] = defaultdict(list)
+    for row in _rows(connection, AccessRequest):
+        child = children[row.child_id]
+        by_id[row.id] = fact = RequestFact(
+            child,
+            row.requester,
+            carers.get(row.carer_id),
+            row.channel,
+            row.received_on,
+            row.register_reference,
+            row.note,
+            id=row.id,
+            code=row.code,
+        )
+        by_child[child].append(fact)
+    for row in _uncorrected(list(_rows(connection, AccessStep))):
+        by_id[row.request_id].steps[row.step] = (row.on, row.reason)
+    return by_child
+
+
+def _uncorrected(rows: Sequence[Any]) -> Iterable[Any]:
+    corrected = {row.corrects_id for row in rows if row.corrects_id}
+    return (row for row in rows if row.id not in corrected)
+
+
+def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[ChildFact, list[DecisionFact]]:
+    by_id: dict[int, DecisionFact] = {}
+    by_child: dict[ChildFact, list[DecisionFact]] = defaultdict(list)
+    for row in _rows(connection, SharingDecision):
+        child = children[row.child_id]
+        by_id[row.id] = fact = DecisionFact(
+            child, row.ground, row.concern, row.raised_on, row.raised_by, id=row.id, code=row.code
+        )
+        by_child[child].append(fact)
+    for row in _rows(connection, SharingAdvice):
+        by_id[row.decision_id].advice.add(row.sought_on)
+    for row in _rows(connection, SharingOutcome):
+        by_id[row.decision_id].outcomes.append(
+            OutcomeFact(
+                row.outcome,
+                row.position,
+                row.shared_with,
+                row.reason,
+                row.witness,
+                row.decided_on,
+                row.decided_by,
+                id=row.id,
+            )
+        )
+    for row in _rows(connection, SharingEntry):
+        by_id[row.decision_id].entry_on = row.recorded_on
+    return by_child
+
+
+def _inductions(
+    connection: Connection, staff: dict[int, StaffFact], topics: dict[str, list[TopicVersion]]
+) -> dict[tuple[StaffFact, str], list[date]]:
+    key_of = {version.id: key for key, versions in topics.items() for version in versions}
+    held: dict[tuple[StaffFact, str], list[date]] = defaultdict(list)
+    for row in _rows(connection, InductionRecord):
+        held[staff[row.staff_id], key_of[row.topic_id]].append(row.on)
+    return held
+
+
+def _consents(connection: Connection, carers: dict[int, CarerFact]) -> dict[int, int]:
+    """Each carer, purpose and day with its answers, as bits: what is there already."""
+    table = _table(Consent)
+    held: dict[int, int] = {}
+    bit = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
+    wanted = select(table.c.carer_id, table.c.purpose_id, table.c.on, table.c.answer)
+    for carer_id, purpose_id, on, answer in connection.execute(wanted, execution_options=_IN_PARTS):
+        key = consent_key(carers[carer_id], purpose_id, on)
+        held[key] = held.get(key, 0) | bit[answer]
+    return held

@@ -1,0 +1,278 @@
+"""A register as it was understood, and the reading of its cells with what is wrong at each place."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models import NAME, TEXT
+from rules.access import months_after
+from rules.words import long_date
+from store.registers import cells
+from store.registers.cells import NotADate, Said
+from store.registers.spreadsheet import Row
+from store.registers.tried import (
+    LEAVE_OUT,
+    Choices,
+    Column,
+    Kind,
+    Option,
+    Problem,
+    Question,
+    Severity,
+)
+
+YEARS_BACK = 100
+_TOTALS = re.compile(r"(?:sub|grand )?totals?\b|(?:sum|count|average|number) of\b", re.IGNORECASE)
+_REMARK = re.compile(r"[:=*]|\d|^(?:key|note|updated|last updated|printed)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: its kind, where each field stands, and its rows below the headings."""
+
+    file: str
+    label: str
+    kind: Kind
+    header_row: int
+    headings: tuple[Any, ...]
+    at: Mapping[str, int]
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    serial_zero: date = cells.SERIAL_ZERO
+
+    def place(self, field: str) -> str | None:
+        """The column of a field as a person finds it, or None where the register has no such column."""
+        index = self.at.get(field)
+        return None if index is None else self.columns[index].place
+
+    def letter(self, field: str) -> str:
+        """The letter of the column of a field."""
+        index = self.at.get(field)
+        return "" if index is None else self.columns[index].letter
+
+
+@dataclass
+class Findings:
+    """What is found on the way: the problems and the questions, and the choices that answer them."""
+
+    choices: Choices
+    today: date
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    _asked: set[Any] = field(default_factory=set)
+
+    def say(
+        self, severity: Severity, register: Register, row: int | None, column: str | None, said: str
+    ) -> None:
+        """Notes a problem at a place; `column` is a field of the register."""
+        place = register.place(column) if column else None
+        self.problems.append(Problem(register.label, row, place, severity, said))
+
+    def fault(self, register: Register, row: int | None, column: str | None, said: str) -> None:
+        """Notes what stops the import."""
+        self.say(Severity.FAULT, register, row, column, said)
+
+    def left_out(self, register: Register, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is not brought in."""
+        self.say(Severity.LEFT_OUT, register, row, column, said)
+
+    def note(self, register: Register, row: int | None, column: str | None, said: str) -> None:
+        """Notes what came in but is worth a look."""
+        self.say(Severity.NOTE, register, row, column, said)
+
+    def chosen(self, register: Register, row: int, column: str, spelling: str) -> str | None:
+        """What the person chose for this cell, or for this spelling wherever it stands."""
+        names = self.choices.names
+        letter = register.letter(column)
+        for key in ((register.label, row, letter), (register.file, row, letter), spelling):
+            if key and key in names:
+                return names[key]
+        return None
+
+    def ask(
+        self,
+        register: Register,
+        row: int | None,
+        column: str,
+        text: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        spelling: str | None = None,
+    ) -> None:
+        """Asks about one cell, or once about a `spelling` that stands in many."""
+        key: str | tuple[str, int, str] = spelling or (register.label, row or 0, register.letter(column))
+        if key in self._asked:
+            return
+        self._asked.add(key)
+        self.questions.append(
+            Question(
+                register.label,
+                row,
+                register.place(column),
+                text,
+                tuple(Option(value, label) for value, label in options),
+                "names",
+                key,
+            )
+        )
+
+    def answer(
+        self,
+        register: Register,
+        row: int,
+        column: str,
+        text: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        spelling: str,
+        by_spelling: bool = True,
+    ) -> str | None:
+        """The choice made before among `options`, or None once the question has been asked."""
+        chosen = self.chosen(register, row, column, spelling)
+        if chosen is not None and chosen in {value for value, _ in options}:
+            return chosen
+        self.ask(register, row, column, text, options, spelling=spelling if by_spelling else None)
+        return None
+
+
+class Reader:
+    """Reads the cells of one register's rows, and notes what is wrong with them."""
+
+    def __init__(self, register: Register, findings: Findings) -> None:
+        self.register = register
+        self.findings = findings
+        self.today = findings.today
+        self.earliest = months_after(findings.today, -12 * YEARS_BACK)
+        self._at = register.at
+
+    def rows(self, *, name_fields: Sequence[str] = ("name", "forename", "surname")) -> Iterator[Row]:
+        """The rows that stand for something. Totals, remarks and repeated headings are named, not read."""
+        headings = self.register.headings
+        at = [self._at[name] for name in name_fields if name in self._at]
+        for row in self.register.rows:
+            number, values = row
+            named = any(index < len(values) and values[index] not in (None, "") for index in at)
+            if values == headings:
+                self.findings.left_out(self.register, number, None, "These are the headings again.")
+            elif not named or len(values) == 1 or _TOTALS.match(cells.text(values[0])):
+                if self._is_remark(values):
+                    self.findings.left_out(
+                        self.register, number, None, "This row is a total or a remark, so it is left out."
+                    )
+                elif any(cells.said(value) is not Said.NOTHING for value in values):
+                    yield row
+            else:
+                yield row
+
+    def _is_remark(self, values: tuple[Any, ...]) -> bool:
+        said = [value for value in values if cells.text(value)]
+        first = cells.text(said[0]) if said else ""
+        if _TOTALS.match(first):
+            return True
+        if all(isinstance(value, int | float) or cells.text(value).isdigit() for value in said):
+            return bool(said)
+        return len(said) == 1 and bool(_REMARK.search(first) or len(first.split()) > 6)
+
+    def value(self, row: Row, column: str) -> Any:
+        """The cell as it was read, None where the register or the row has none."""
+        index = self._at.get(column)
+        values = row[1]
+        return values[index] if index is not None and index < len(values) else None
+
+    def text(self, row: Row, column: str, *, most: int = NAME) -> str:
+        """The cell's text on one line; an error value or a text that is too long is a fault."""
+        value = self.value(row, column)
+        if value is None:
+            return ""
+        said = cells.text(value)
+        return self._within(row, column, said, most) if len(said) > most or said[:1] == "#" else said
+
+    def prose(self, row: Row, column: str) -> str:
+        """The cell's text, its lines kept."""
+        value = self.value(row, column)
+        if not isinstance(value, str) or "\n" not in value:
+            return self.text(row, column, most=TEXT)
+        said = "\n".join(filter(None, map(cells.text, value.splitlines())))
+        return self._within(row, column, said, TEXT)
+
+    def _within(self, row: Row, column: str, said: str, most: int) -> str:
+        if said in cells.ERRORS:
+            self.findings.fault(
+                self.register, row[0], column, f"The cell shows {said}. Mend the formula or type the value."
+            )
+            return ""
+        if len(said) > most:
+            self.findings.fault(
+                self.register,
+                row[0],
+                column,
+                f"The text has {len(said):,} characters; there is room for {most:,}. Shorten it.",
+            )
+            return said[:most]
+        return said
+
+    def person(self, row: Row) -> str:
+        """The name in the row: one column, or first and last name in two."""
+        if "name" in self._at and (said := self.text(row, "name")):
+            return said
+        return f"{self.text(row, 'forename')} {self.text(row, 'surname')}".strip()
+
+    def name_column(self) -> str:
+        """The field where a person looks for the name."""
+        return "name" if "name" in self._at else "forename"
+
+    def day(
+        self,
+        row: Row,
+        column: str,
+        *,
+        latest: date | None = None,
+        earliest: date | None = None,
+        why: str = "",
+    ) -> date | None:
+        """The date in the cell, None where it is blank or a fault. `why` says what `latest` stands for."""
+        value = self.value(row, column)
+        if value is None:
+            return None
+        if not isinstance(value, date) and cells.is_blank(value):
+            return None
+        return self.date_of(row, column, value, latest=latest, earliest=earliest, why=why)
+
+    def date_of(
+        self,
+        row: Row,
+        column: str,
+        value: object,
+        *,
+        latest: date | None = None,
+        earliest: date | None = None,
+        why: str = "",
+    ) -> date | None:
+        """`value` as a date, noting a fault where it is none or cannot be."""
+        try:
+            found = cells.day(value, today=self.today, serial_zero=self.register.serial_zero)
+        except NotADate as fault:
+            self.findings.fault(self.register, row[0], column, str(fault))
+            return None
+        if latest and found > latest:
+            said = (
+                f"{long_date(found)} has not come yet."
+                if latest == self.today
+                else f"{long_date(found)} is more than a year ahead."
+            )
+            self.findings.fault(self.register, row[0], column, f"{said} {why or 'Check the year.'}".strip())
+            return None
+        if early := cells.too_early(found, earliest or self.earliest):
+            self.findings.fault(self.register, row[0], column, early)
+            return None
+        return found
+
+    def is_filled(self, row: Row, column: str) -> bool:
+        """Whether the cell says anything."""
+        value = self.value(row, column)
+        return value is not None and (isinstance(value, date | datetime) or not cells.is_blank(value))
+
+
+NO_CHOICE = (LEAVE_OUT, "Leave this row out")

@@ -1,0 +1,339 @@
+"""Brings in the log of decisions to share, or not to share (clauses IS-1 to IS-11; law L7)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from rules import sharing
+from rules.sharing import Ground, Position
+from rules.words import dated, days, long_date
+from store.registers import cells
+from store.registers.cells import Said, plain
+from store.registers.headings import words
+from store.registers.known import ChildFact, DecisionFact, Known, OutcomeFact
+from store.registers.rows import Findings, Reader, Register
+from store.registers.spreadsheet import Row
+from store.registers.tried import LEAVE_OUT
+from store.registers.who import child_of
+
+ENTRY = 40
+MASH = "MASH"
+_NOT_SHARED = frozenset(
+    {
+        "not shared",
+        "no one",
+        "noone",
+        "nobody",
+        "not",
+        "no",
+        "n",
+        "none",
+        "nil",
+        "did not share",
+        "not share",
+        "n a",
+        "na",
+    }
+)
+_POSITIONS = (
+    (
+        Position.NOT_SOUGHT,
+        (
+            "not sought",
+            "not asked",
+            "not obtained",
+            "not safe",
+            "unsafe",
+            "without",
+            "did not ask",
+            "didnt ask",
+            "dispensed",
+            "overridden",
+        ),
+    ),
+    (Position.REFUSED, ("refused", "refuse", "objected", "declined", "withheld", "said no", "denied")),
+    (Position.WRITTEN, ("written", "writing", "form", "signed", "email", "letter")),
+    (Position.VERBAL, ("verbal", "verbally", "phone", "oral", "told", "spoken", "in person")),
+)
+_A_DATE = re.compile(
+    r"\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9} \d{2,4}\b"
+)
+
+
+def take_sharing_log(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
+    """Adds the decisions of a sharing log to `known`, noting every problem."""
+    reader = Reader(register, findings)
+    for row in reader.rows(name_fields=("name", "forename", "surname", "concern")):
+        tick()
+        if child := child_of(row, reader, known):
+            _decision(row, child, reader, known)
+
+
+def _decision(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+    register, findings, number = reader.register, reader.findings, row[0]
+    decided_on = reader.day(row, "decided_on", latest=reader.today, why="A decision cannot be dated ahead.")
+    raised_on = reader.day(row, "raised_on", latest=reader.today, why="A concern cannot be dated ahead.")
+    if reader.is_filled(row, "decided_on") and decided_on is None:
+        return
+    if reader.is_filled(row, "raised_on") and raised_on is None:
+        return
+    raised_on = raised_on or decided_on
+    ground = _ground(row, reader)
+    if raised_on is None:
+        findings.fault(register, number, "decided_on", "Enter the date of the decision.")
+        return
+    if ground is None:
+        return
+    concern = reader.prose(row, "concern")
+    refused = sharing.concern_problems(
+        child=child,
+        ground=ground,
+        concern=concern,
+        raised_on=raised_on,
+        born_on=child.born_on,
+        today=reader.today,
+    )
+    date_column = "raised_on" if reader.is_filled(row, "raised_on") else "decided_on"
+    for column, said in refused.items():
+        findings.fault(register, number, date_column if column == "raised_on" else "concern", said)
+    if decided_on and decided_on < raised_on:
+        findings.fault(
+            register,
+            number,
+            "decided_on",
+            f"The decision is dated before the concern, {long_date(raised_on)}.",
+        )
+        return
+    if refused:
+        return
+    if raised_on < child.started_on:
+        findings.note(
+            register,
+            number,
+            date_column,
+            f"This is before {child.name} started, {long_date(child.started_on)}.",
+        )
+    outcome = _outcome(row, decided_on, reader)
+    by = reader.text(row, "decided_by")
+    fact = _same(child, ground, raised_on, outcome, known)
+    if fact is not None and fact.place is not None:
+        findings.left_out(
+            register,
+            number,
+            None,
+            f"The same decision stands in row {fact.place[1]} already, so this row is left out.",
+        )
+        return
+    if fact is None:
+        fact = DecisionFact(child, ground, concern, raised_on, reader.text(row, "raised_by") or by)
+        known.decisions[child].append(fact)
+    fact.place = (register.label, number)
+    _take_advice(row, fact, raised_on, reader)
+    _take_outcome(row, fact, outcome, reader)
+    _take_entry(row, fact, reader)
+
+
+def _ground(row: Row, reader: Reader) -> Ground | None:
+    said = reader.prose(row, "concern")
+    told = f" {plain(said)} "
+    for ground, phrases in words()["ground"].items():
+        if plain(ground) == told.strip() or any(f" {plain(phrase)} " in told for phrase in phrases):
+            return Ground(ground)
+    shown = said if len(said) <= 80 else f"{said[:80]}…"
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "concern",
+        f"Which ground is “{shown}”?" if said else "The concern is blank. Which ground was it?",
+        [
+            *((ground.value, ground.value.capitalize()) for ground in Ground),
+            (LEAVE_OUT, "Leave this row out"),
+        ],
+        spelling=said,
+        by_spelling=bool(said),
+    )
+    return None if chosen is None or chosen == LEAVE_OUT else Ground(chosen)
+
+
+def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact | None:
+    """What was decided, or None while the register does not say."""
+    register, findings, number = reader.register, reader.findings, row[0]
+    shared_with = reader.text(row, "shared_with")
+    reason = reader.prose(row, "reason")
+    if cells.is_blank(reason):
+        reason = ""
+    if not shared_with or cells.said(shared_with) is Said.NOTHING or decided_on is None:
+        if reader.is_filled(row, "position") or reason or reader.is_filled(row, "recorded_on"):
+            findings.left_out(
+                register,
+                number,
+                "shared_with",
+                "It is not said with whom, or that nothing was shared, so the decision is still to be made.",
+            )
+        return None
+    is_shared = plain(shared_with) not in _NOT_SHARED and not plain(shared_with).startswith("not shared")
+    position = _position(row, reader)
+    if position is None:
+        return None
+    by = reader.text(row, "decided_by")
+    witness = reader.text(row, "witness") or (by if position is Position.VERBAL else "")
+    outcome = sharing.outcome_of(shared=is_shared, position=position)
+    refused = sharing.decision_problems(
+        shared=is_shared,
+        position=position,
+        shared_with=shared_with,
+        reason=reason,
+        witness=witness,
+        decided_on=decided_on,
+        raised_on=decided_on,
+        today=reader.today,
+    )
+    for column, said in refused.items():
+        # History comes in as it is: the agenda asks for what a record still lacks.
+        where = {"reason": "reason", "shared_with": "shared_with", "witness": "decided_by"}.get(column)
+        findings.note(
+            register, number, where if where in register.at else None, f"It comes in as it is. {said}"
+        )
+    return OutcomeFact(outcome, position, shared_with if is_shared else "", reason, witness, decided_on, by)
+
+
+def _position(row: Row, reader: Reader) -> Position | None:
+    said = reader.text(row, "position")
+    told = f" {plain(said)} "
+    for position, phrases in _POSITIONS:
+        if any(f" {phrase} " in told for phrase in phrases):
+            return position
+    if not said or cells.said(said) in {Said.NOTHING, Said.NOT_NEEDED}:
+        reader.findings.note(
+            reader.register,
+            row[0],
+            "position" if "position" in reader.register.at else None,
+            "It is not said where the family stands, so it comes in as “not asked”.",
+        )
+        return Position.NOT_SOUGHT
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "position",
+        f"What does “{said}” mean about the family's consent?",
+        [(position.value, f"The family {_IN_WORDS[position]}") for position in Position],
+        spelling=said,
+    )
+    return Position(chosen) if chosen else None
+
+
+_IN_WORDS = {
+    Position.WRITTEN: "agreed in writing",
+    Position.VERBAL: "agreed verbally",
+    Position.REFUSED: "objected",
+    Position.NOT_SOUGHT: "was not asked",
+}
+
+
+def _same(
+    child: ChildFact,
+    ground: Ground,
+    raised_on: date,
+    outcome: OutcomeFact | None,
+    known: Known,
+) -> DecisionFact | None:
+    """The decision that the row is about: same child, day and ground, and shared with the same."""
+    shared_with = plain(outcome.shared_with) if outcome else ""
+    level = [d for d in known.decisions[child] if d.raised_on == raised_on and d.ground is ground]
+    for fact in level:
+        if outcome is None or any(plain(o.shared_with) == shared_with for o in fact.outcomes):
+            return fact
+    return next((fact for fact in level if not fact.outcomes and fact.place is None), None)
+
+
+def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) -> None:
+    value = reader.value(row, "advice")
+    if value is None or cells.is_blank(value) or cells.said(value) is Said.NO:
+        return
+    said = reader.prose(row, "advice")
+    advice = ""
+    found = None if isinstance(value, date | int | float) else _A_DATE.search(said)
+    if cells.said(value) is Said.YES or (isinstance(value, str) and found is None and not said.isdigit()):
+        reader.findings.note(
+            reader.register,
+            row[0],
+            "advice",
+            "It is not said when the advice was sought, so it comes in with the date of the concern.",
+        )
+        on: date | None = raised_on
+        advice = "" if cells.said(value) is Said.YES else said
+    elif found and found[0] != said:
+        on = reader.date_of(row, "advice", found[0], latest=reader.today)
+        advice = said
+    else:
+        on = reader.day(row, "advice", latest=reader.today, why="Advice cannot be dated ahead.")
+    if on is None or on in fact.advice:
+        return
+    fact.advice.add(on)
+    fact.new_advice.append((on, advice))
+
+
+def _take_outcome(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: Reader) -> None:
+    if outcome is None:
+        return
+    if not fact.outcomes:
+        fact.outcomes.append(outcome)
+        return
+    latest = fact.outcomes[-1]
+    if outcome.reason and not latest.reason:
+        fact.outcomes.append(
+            replace(
+                latest,
+                id=None,
+                corrects=latest,
+                reason=outcome.reason,
+                witness=latest.witness or outcome.witness,
+            )
+        )
+    elif outcome.reason and outcome.reason != latest.reason:
+        reader.findings.left_out(
+            reader.register, row[0], "reason", "The decision is recorded with another reason. It stands."
+        )
+    elif outcome.position is not latest.position:
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "position",
+            f"The decision is recorded as “{latest.position}”. It stands.",
+        )
+
+
+def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
+    register, findings = reader.register, reader.findings
+    if not reader.is_filled(row, "recorded_on"):
+        return
+    if cells.said(reader.value(row, "recorded_on")) in {Said.YES, Said.NO}:
+        findings.left_out(
+            register, row[0], "recorded_on", "The date is lacking. Enter the day it was written in the file."
+        )
+        return
+    on = reader.day(row, "recorded_on", latest=reader.today, why="Nothing is written in the file ahead.")
+    if on is None or not fact.outcomes:
+        return
+    decided_on = fact.outcomes[0].decided_on
+    if on < decided_on:
+        findings.fault(
+            register,
+            row[0],
+            "recorded_on",
+            f"The entry is dated before the decision, {long_date(decided_on)}.",
+        )
+        return
+    if fact.entry_on is not None:
+        if fact.entry_on != on:
+            findings.left_out(
+                register, row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. It stands."
+            )
+        return
+    if (late := (on - decided_on).days) > 0:
+        findings.note(
+            register, row[0], "recorded_on", f"Written {days(late)} after the decision; it is not said why."
+        )
+    fact.entry_on = on
+    fact.new_entry = (on, reader.text(row, "entry", most=ENTRY))

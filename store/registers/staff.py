@@ -1,0 +1,218 @@
+"""Brings in the staff and induction register (clauses PR-6, OR-2)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rules import induction
+from rules.induction import Role
+from rules.words import dated, long_date
+from store.registers import cells
+from store.registers.cells import NotADate, Said, plain
+from store.registers.headings import TOPIC, words
+from store.registers.known import Known, StaffFact, TopicVersion
+from store.registers.names import name_key
+from store.registers.rows import NO_CHOICE, Findings, Reader, Register
+from store.registers.spreadsheet import Row
+from store.registers.tried import LEAVE_OUT
+
+SAME, ANOTHER = "the same person", "another person"
+
+
+def take_staff(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
+    """Adds the people of a staff register and their sign-offs to `known`, noting every problem."""
+    reader = Reader(register, findings)
+    seen: dict[tuple[str, Role], int] = {}
+    people: list[tuple[Row, StaffFact]] = []
+    for row in reader.rows():
+        tick()
+        if person := _person(row, reader, known, seen):
+            people.append((row, person))
+    topics = [name for name in register.at if name.startswith(TOPIC)]
+    for row, person in people:
+        for column in topics:
+            _sign_off(row, column, person, reader, known)
+
+
+def _person(row: Row, reader: Reader, known: Known, seen: dict[tuple[str, Role], int]) -> StaffFact | None:
+    number = row[0]
+    register, findings = reader.register, reader.findings
+    name = reader.person(row)
+    if not name:
+        findings.fault(register, number, reader.name_column(), "Enter the name of this person.")
+        return None
+    role = _role(row, reader)
+    a_year_ahead = reader.today + timedelta(days=366)
+    started_on = reader.day(row, "started_on", latest=a_year_ahead)
+    first_day_on = reader.day(row, "first_day_on", latest=a_year_ahead)
+    left_on = reader.day(row, "left_on", latest=a_year_ahead)
+    if not reader.is_filled(row, "started_on"):
+        findings.fault(register, number, "started_on", f"Enter the day on which {name} started.")
+    if role is None or started_on is None:
+        return None
+    if left_on and left_on < started_on:
+        findings.fault(
+            register,
+            number,
+            "left_on",
+            f"The leaving date is before the start date, {long_date(started_on)}.",
+        )
+        return None
+    if first_day_on and first_day_on < started_on:
+        findings.note(
+            register, number, "first_day_on", "The first day with children is before the start date."
+        )
+    key = name_key(name)
+    if before := seen.get((key, role)):
+        findings.left_out(
+            register, number, reader.name_column(), f"{name} stands in row {before} already, as {role}."
+        )
+        return None
+    seen[key, role] = number
+    held = _already_there(row, reader, known, name, key, role)
+    if held == LEAVE_OUT:
+        return None
+    if isinstance(held, StaffFact):
+        _fill_in(held, row, reader, first_day_on=first_day_on, left_on=left_on)
+        return held
+    person = StaffFact(name, key, role, started_on, first_day_on, left_on, is_in_register=True)
+    known.staff.add(person)
+    return person
+
+
+def _role(row: Row, reader: Reader) -> Role | None:
+    said = reader.text(row, "role")
+    if not said or cells.is_blank(said):
+        reader.findings.fault(
+            reader.register, row[0], "role", "Enter the role, such as key person, student or treasurer."
+        )
+        return None
+    if role := _roles().get(plain(said)):
+        return role
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "role",
+        f"What is “{said}” in the setting?",
+        [(role.value, role.value.capitalize()) for role in Role],
+        spelling=said,
+    )
+    return Role(chosen) if chosen else None
+
+
+def _roles() -> dict[str, Role]:
+    return {plain(called): Role(role) for role, names in words()["role"].items() for called in names}
+
+
+def _already_there(
+    row: Row, reader: Reader, known: Known, name: str, key: str, role: Role
+) -> StaffFact | str | None:
+    same_name = [person for person in known.staff.exact(key) if not person.is_in_register]
+    if same_role := [person for person in same_name if person.role is role]:
+        return same_role[0]
+    if not same_name:
+        return None
+    other = same_name[0]
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        "role",
+        f"{name} is in the dashboard as {other.role} ({other.code}), and here as {role}. Who is this?",
+        [(SAME, f"The same person, {other.code}"), (ANOTHER, "Another person of the same name"), NO_CHOICE],
+        spelling=name,
+        by_spelling=False,
+    )
+    if chosen == SAME:
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "role",
+            f"The dashboard has {other.role}. Change the role there if it changed.",
+        )
+        return other
+    return None if chosen == ANOTHER else LEAVE_OUT
+
+
+def _fill_in(
+    held: StaffFact, row: Row, reader: Reader, *, first_day_on: date | None, left_on: date | None
+) -> None:
+    held.is_in_register = True
+    for column, found in (("first_day_on", first_day_on), ("left_on", left_on)):
+        there: date | None = getattr(held, column)
+        if found and there is None:
+            setattr(held, column, found)
+            held.changes[column] = found
+        elif found and found != there and there:
+            reader.findings.left_out(
+                reader.register,
+                row[0],
+                column,
+                f"The dashboard has {dated(there)}. Change it there if it is wrong.",
+            )
+
+
+def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: Known) -> None:
+    register, findings = reader.register, reader.findings
+    value = reader.value(row, column)
+    if value is None or cells.said(value) is Said.NOTHING:
+        return
+    versions = known.topics[column.removeprefix(TOPIC)]
+    held = known.inductions[person, column.removeprefix(TOPIC)]
+    answer = cells.said(value)
+    if answer is Said.NOT_NEEDED:
+        newest = max(versions, key=lambda version: version.number)
+        if person.role in newest.roles and not held:
+            known.new_inductions.append((person, newest.id, person.started_on, False, "", ""))
+            held.append(person.started_on)
+            findings.note(
+                register, row[0], column, f"Brought in as not needed, though the role {person.role} needs it."
+            )
+        return
+    if answer is not None:
+        findings.left_out(
+            register, row[0], column, "The date is lacking. Enter the day on which the topic was signed off."
+        )
+        return
+    try:
+        on = cells.day(value, today=reader.today, serial_zero=register.serial_zero)
+    except NotADate as fault:
+        findings.fault(register, row[0], column, str(fault))
+        return
+    if on > reader.today:
+        findings.left_out(
+            register,
+            row[0],
+            column,
+            f"{long_date(on)} has not come yet, so the topic is not signed off. "
+            "Bring the register in again after that day.",
+        )
+        return
+    refused = induction.problems(
+        person=person.name,
+        topic=column,
+        on=on,
+        signed_off_by="not asked here",
+        started_on=person.started_on,
+        today=reader.today,
+    )
+    if refused:
+        findings.fault(register, row[0], column, refused["on"])
+        return
+    if on in held:
+        return
+    if held and on < max(held):
+        findings.left_out(
+            register, row[0], column, f"The dashboard has {dated(max(held))}, which is later. It stands."
+        )
+        return
+    known.new_inductions.append(
+        (person, _version_on(versions, on).id, on, True, reader.text(row, "signed_off_by"), "")
+    )
+    held.append(on)
+
+
+def _version_on(versions: list[TopicVersion], on: date) -> TopicVersion:
+    """The version that was in use on the day, else the first one."""
+    in_use = [version for version in versions if version.introduced_on <= on]
+    if not in_use:
+        return min(versions, key=lambda version: version.number)
+    return max(in_use, key=lambda version: version.number)
