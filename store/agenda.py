@@ -374,12 +374,14 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
         and_(~kept_in, func.trim(outcomes.c.shared_with) == ""),
         and_(verbal, func.trim(outcomes.c.witness) == ""),
     )
-    is_in_file = select(entries.c.id).where(
-        entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today
+    # Both are asked about the decision alone, not about the rows that the query joins to it.
+    is_in_file = (
+        select(entries.c.id)
+        .where(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today)
+        .correlate(decisions)
     )
-    may_be_open = or_(
-        ~is_in_file.exists(), decisions.c.id.in_(select(outcomes.c.decision_id).where(may_lack))
-    )
+    lacking = select(outcomes.c.decision_id).where(may_lack).correlate(None)
+    may_be_open = or_(~is_in_file.exists(), decisions.c.id.in_(lacking))
     rows = connection.execute(
         select(
             decisions.c.id,
