@@ -477,7 +477,7 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
             wanted.setdefault(status, []).append(topic)
         for status, lead in (
             (induction.Status.ON_SITE, "With the children without it"),
-            (induction.Status.OVERDUE, "Overdue"),
+            (induction.Status.OVERDUE, "Take through now"),
             (induction.Status.DUE, "Take through"),
             (induction.Status.REREAD, "Read again and sign"),
         ):

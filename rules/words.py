@@ -18,9 +18,14 @@ def dated(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 child`, `2 children`, `3 working days`: `many` where an s does not make it."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def days(count: int, unit: str = "day") -> str:
     """`1 day`, `2 days`, `3 working days`."""
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    return counted(count, unit)
 
 
 def listed(things: list[str]) -> str:

@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Table, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from models import (
@@ -37,6 +37,7 @@ from rules.working_days import bank_holidays
 from store.tables import table
 
 YEARS_EITHER_SIDE = 4
+STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
 
 @dataclass(frozen=True)
@@ -257,10 +258,12 @@ def _open_requests(connection: Connection, today: date) -> list[agenda.AccessReq
     ]
 
 
-def on_roll(today: date) -> ColumnElement[bool]:
-    """The condition that a child is on roll, or about to start, on `today`."""
-    children = table(Child)
-    return or_(children.c.left_on.is_(None), children.c.left_on >= today)
+def is_here(person: Table, today: date) -> ColumnElement[bool]:
+    """The condition that a child or a member of staff is here, or starts soon, on `today`."""
+    return and_(
+        or_(person.c.left_on.is_(None), person.c.left_on >= today),
+        person.c.started_on <= today + STARTS_SOON,
+    )
 
 
 def _children(
@@ -284,7 +287,7 @@ def _children(
         )
         .outerjoin(carers, carers.c.child_id == children.c.id)
         .outerjoin(assigned, is_current)
-        .where(on_roll(today))
+        .where(is_here(children, today))
         .order_by(children.c.code)
     ).all()
     responsible: dict[int, set[int]] = defaultdict(set)
@@ -332,7 +335,7 @@ def _answers(
         )
         .join(children, children.c.id == consents.c.child_id)
         .outerjoin(followed, followed.c.consent_id == consents.c.id)
-        .where(on_roll(today), consents.c.on <= today)
+        .where(is_here(children, today), consents.c.on <= today)
         # By child first: ordered by the answers alone, SQLite would read every answer ever given.
         .order_by(children.c.id, consents.c.id)
     ).all()
@@ -349,12 +352,15 @@ def _answers(
     return events, withdrawn
 
 
-def latest_outcome() -> ColumnElement[int]:
-    """The row of the newest outcome of a sharing decision: the one that stands."""
+def latest_outcome(today: date | None = None) -> ColumnElement[int]:
+    """The row of the newest outcome of a sharing decision, as of `today` or ever: the one that stands."""
     outcomes = table(SharingOutcome).alias()
     return (
         select(func.max(outcomes.c.id))
-        .where(outcomes.c.decision_id == table(SharingDecision).c.id)
+        .where(
+            outcomes.c.decision_id == table(SharingDecision).c.id,
+            outcomes.c.decided_on <= (today or date.max),
+        )
         .scalar_subquery()
     )
 
@@ -398,7 +404,7 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
             entries.c.recorded_on,
         )
         .join(children, children.c.id == decisions.c.child_id)
-        .outerjoin(outcomes, outcomes.c.id == latest_outcome())
+        .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
         .where(decisions.c.raised_on <= today, may_be_open)
         .order_by(decisions.c.id)
@@ -442,7 +448,7 @@ def people(connection: Connection, house: House, today: date) -> list[agenda.Per
             records.c.is_needed,
         )
         .outerjoin(records, records.c.staff_id == staff.c.id)
-        .where(or_(staff.c.left_on.is_(None), staff.c.left_on >= today))
+        .where(is_here(staff, today))
         .order_by(staff.c.code, records.c.id)
     ).all()
     by_id = {}

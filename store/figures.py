@@ -35,6 +35,12 @@ def read(connection: Connection, agenda: Agenda) -> Figures:
     )
 
 
+def snapshot(connection: Connection, agenda: Agenda) -> tuple[str, str]:
+    """The figures and the codes of an agenda as a signed review keeps them: no name is in either."""
+    codes = sorted({f"{item.code} {item.action}" for item in agenda.items})
+    return json.dumps(read(connection, agenda).as_plain()), json.dumps(codes)
+
+
 def sign_review(
     cabinet: Cabinet, who: Who, agenda: Agenda, *, note: str = "", token: str | None = None
 ) -> None:
@@ -43,13 +49,14 @@ def sign_review(
         held = table(WeeklyReview)
         if session.execute(select(held.c.id).where(held.c.on == agenda.today)).first():
             raise Refused({"note": f"The review of {long_date(agenda.today)} is signed already."})
+        kept_figures, kept_agenda = snapshot(session.connection(), agenda)
         session.add(
             WeeklyReview(
                 on=agenda.today,
                 note=note.strip(),
                 signed_by_id=who.account_id,
-                figures=json.dumps(read(session.connection(), agenda).as_plain()),
-                agenda=json.dumps(sorted({f"{item.code} {item.action}" for item in agenda.items})),
+                figures=kept_figures,
+                agenda=kept_agenda,
             )
         )
 

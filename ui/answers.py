@@ -10,7 +10,7 @@ from rules.agenda import Area, Group, State, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
-from rules.words import days, long_date
+from rules.words import counted, long_date
 from store.access_requests import HeldRequest
 from store.agenda import Agenda, SignedReview
 from store.sharing import HeldDecision
@@ -83,6 +83,18 @@ def area_figures(page: Agenda) -> list[Figure]:
     ]
 
 
+CHILDREN = ("child", "children")
+PEOPLE = ("person", "people")
+
+
+def _counting(
+    title: str, count: int, one: str, many: str = "", *, tag: str = "", tone: Tone = Tone.DONE
+) -> Figure:
+    """A figure that counts things; its tag says what to do where there are any."""
+    counts = counted(count, one, many).split(" ", 1)[1]
+    return Figure(title, str(count), counts, tag if count else "", tone)
+
+
 def percent(part: int, whole: int) -> str:
     """A share, never rounded up to all of it or down to none."""
     if not whole:
@@ -111,7 +123,7 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
     waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
     in_time, too_late = now[Progress.ANSWERED_IN_TIME], now[Progress.ANSWERED_LATE]
     return [
-        Figure("Open", str(len(page.facts.requests)), "requests"),
+        _counting("Open", len(page.facts.requests), "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),
         Figure("Waiting", str(waiting), "on the requester"),
         Figure("Answered in time", f"{in_time} of {in_time + too_late}", "of those in the register below"),
@@ -128,7 +140,7 @@ def consent_answer(figures: ConsentFigures) -> str:
         totals.update(purpose.statuses)
     said = (
         f"{percent(figures.answered, figures.questions)} of the questions about "
-        f"{days(figures.children, 'child').replace('childs', 'children')} have a clear answer."
+        f"{counted(figures.children, 'child', 'children')} have a clear answer."
     )
     parts = [
         f"{totals[status]} {words}"
@@ -151,11 +163,9 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
     follow = len(page.facts.withdrawals)
     disagree = children_with(consent.Status.CARERS_DISAGREE)
     return [
-        Figure("Not asked", str(children_with(consent.Status.NOT_ASKED)), "children"),
-        Figure("Renewal due", str(children_with(consent.Status.RENEWAL_DUE)), "children"),
-        Figure(
-            "Carers disagree", str(disagree), "children", *(("Treat as no", Tone.LATE) if disagree else ())
-        ),
+        _counting("Not asked", children_with(consent.Status.NOT_ASKED), *CHILDREN),
+        _counting("Renewal due", children_with(consent.Status.RENEWAL_DUE), *CHILDREN),
+        _counting("Carers disagree", disagree, *CHILDREN, tag="Treat as no", tone=Tone.LATE),
         Figure("Withdrawn", str(follow), "to follow up", *(("Stop and undo", Tone.DUE) if follow else ())),
     ]
 
@@ -171,9 +181,9 @@ def sharing_answer(page: Agenda) -> str:
         return "Every decision to share, or not to share, is recorded with its reason."
     parts = []
     if recording:
-        parts.append(f"{days(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")
+        parts.append(f"{counted(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")
     if deciding:
-        parts.append(f"{days(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
+        parts.append(f"{counted(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
     return " and ".join(parts) + "."
 
 
@@ -186,15 +196,10 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
     without = sum(d.outcome is sharing.Outcome.SHARED_WITHOUT_CONSENT for d in decisions)
     waiting = held[sharing.Status.AWAITING_RECORDING]
     return [
-        Figure(
-            "Awaiting recording",
-            str(waiting),
-            "decisions",
-            *(("Write it in the file", Tone.DUE) if waiting else ()),
-        ),
-        Figure("Awaiting decision", str(held[sharing.Status.AWAITING_DECISION]), "concerns"),
+        _counting("Awaiting recording", waiting, "decision", tag="Write it in the file", tone=Tone.DUE),
+        _counting("Awaiting decision", held[sharing.Status.AWAITING_DECISION], "concern"),
         Figure("Recorded in time", f"{in_time} of {len(taken)}", "of those in the register below"),
-        Figure("Without consent", str(without), "each with its reason"),
+        Figure("Without consent", str(without), "shared, in the register below"),
     ]
 
 
@@ -203,11 +208,9 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
 
 def induction_answer(figures: InductionFigures) -> str:
     """Whether anyone is with the children without induction, and how many are complete."""
-    said = (
-        f"{figures.complete} of {days(figures.people, 'person').replace('persons', 'people')} are complete."
-    )
+    said = f"{figures.complete} of {counted(figures.people, 'person', 'people')} are complete."
     if figures.on_site_without_it:
-        number = days(figures.on_site_without_it, "person").replace("persons", "people")
+        number = counted(figures.on_site_without_it, "person", "people")
         verb = "is" if figures.on_site_without_it == 1 else "are"
         return f"{number} {verb} with the children without having been taken through everything. {said}"
     return f"Nobody is with the children without induction. {said}"
@@ -223,12 +226,8 @@ def induction_figures(
 
     on_site = figures.on_site_without_it
     return [
-        Figure(
-            "On site without it", str(on_site), "people", *(("First of all", Tone.LATE) if on_site else ())
-        ),
-        Figure(
-            "Due or overdue", str(people_with((induction.Status.DUE, induction.Status.OVERDUE))), "people"
-        ),
-        Figure("Read again", str(figures.to_read_again), "people"),
+        _counting("On site without it", on_site, *PEOPLE, tag="First of all", tone=Tone.LATE),
+        _counting("Due or overdue", people_with((induction.Status.DUE, induction.Status.OVERDUE)), *PEOPLE),
+        _counting("Read again", figures.to_read_again, *PEOPLE),
         Figure("Complete", f"{figures.complete} of {figures.people}", "people"),
     ]

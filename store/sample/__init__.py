@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from models import WeeklyReview
 from rules.working_days import working_day_on_or_before
+from store import agenda, figures
 from store.cabinet import Cabinet, Who, create_unlocked
 from store.sample.access_requests import enter_access_requests
 from store.sample.consents import enter_consents
@@ -59,6 +60,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_consents(story, families)
         enter_access_requests(story, families)
         enter_sharing_decisions(story, families, people)
+        story.rows.put()
         _weekly_reviews(story)
         story.rows.put()
 
@@ -72,6 +74,7 @@ _NOTES = (
     "",
 )
 _WEEKS_MISSED = (9, 17)
+WEEKS_WORKED_OUT = 13  # older reviews keep no figures: working them out takes longer than it is worth
 
 
 def _weekly_reviews(story: Story) -> None:
@@ -82,11 +85,15 @@ def _weekly_reviews(story: Story) -> None:
             continue
         friday = monday - timedelta(weeks=weeks) + timedelta(days=4)
         on = working_day_on_or_before(friday, story.bank_holidays)
+        kept_figures, kept_agenda = "{}", "[]"
+        if weeks <= WEEKS_WORKED_OUT:
+            review = agenda.read(story.rows.connection, on)
+            kept_figures, kept_agenda = figures.snapshot(story.rows.connection, review)
         story.rows.add(
             WeeklyReview,
             on=on,
-            figures="{}",
-            agenda="[]",
+            figures=kept_figures,
+            agenda=kept_agenda,
             note=_NOTES[weeks % len(_NOTES)],
             signed_at=story.recorded(on)["recorded_at"],
             signed_by_id=story.account,

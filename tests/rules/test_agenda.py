@@ -664,7 +664,7 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
         pytest.param(
             person(role=Role.COMMITTEE, first_day_on=None, started_on=oct_(26)),
             [POLICY],
-            ("Overdue: Confidentiality policy", "PR-6", nov(23), State.LATE),
+            ("Take through now: Confidentiality policy", "PR-6", nov(23), State.LATE),
             id="committee: the day after",
         ),
     ],
@@ -690,7 +690,7 @@ def test_a_material_version_is_read_again_by_the_house_days():
     read = {POLICY.id: [SignOff(date(2024, 1, 8))], PHONES.id: [SignOff(date(2024, 1, 8))]}
     who = person(read, started_on=date(2024, 1, 8), first_day_on=date(2024, 1, 8))
     assert shown(agenda(topics=[NEW_POLICY, LATE_PHONES], people=[who])) == [
-        ("Overdue: Phones and cameras", "PR-6", date(2026, 9, 29), State.LATE),
+        ("Take through now: Phones and cameras", "PR-6", date(2026, 9, 29), State.LATE),
         ("Read again and sign: Confidentiality policy", "PR-6", nov(30), State.DUE),
     ]
 
@@ -704,7 +704,7 @@ def test_one_line_of_overdue_topics_has_the_oldest_of_their_dates():
         first_day_on=None,
     )
     assert shown(agenda(topics=[POLICY, LATE_PHONES], people=[who])) == [
-        ("Overdue: Confidentiality policy and Phones and cameras", "PR-6", date(2026, 4, 6), State.LATE)
+        ("Take through now: Confidentiality policy and Phones and cameras", "PR-6", date(2026, 4, 6), State.LATE)
     ]
 
 
