@@ -26,8 +26,8 @@ plain_rerun.rerun_script.query_string = ""
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Says where to open the dashboard, and makes its first page ready."""
-    assets.prepare_first_load()
+    """Says where to open the dashboard, and makes its files ready to send."""
+    assets.prepare()
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     address, port = config.get_option("server.address"), config.get_option("server.port")
     sys.stdout.write(f"Open {scheme}://{address}:{port} in your browser. To stop, press Ctrl+C here.\n")

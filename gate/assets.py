@@ -15,22 +15,26 @@ _SMALL = 1024
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is sent: its bytes, packed or not."""
+    """One file as it is kept in memory: packed where that makes it much smaller."""
 
     kind: str
-    plain: bytes
-    packed: bytes | None
+    kept: bytes
+    is_packed: bool
+
+    def plain(self) -> bytes:
+        """The bytes of the file."""
+        return gzip.decompress(self.kept) if self.is_packed else self.kept
 
     def answer(self, accept_encoding: bytes) -> tuple[Headers, bytes]:
         """The headers and body for a browser that takes `accept_encoding`."""
-        packed = self.packed if b"gzip" in accept_encoding.lower() else None
-        body = self.plain if packed is None else packed
+        stays_packed = self.is_packed and b"gzip" in accept_encoding.lower()
+        body = self.kept if stays_packed else self.plain()
         headers = [
             (b"content-type", self.kind.encode()),
             (b"content-length", str(len(body)).encode()),
             (b"vary", b"accept-encoding"),
         ]
-        if packed is not None:
+        if stays_packed:
             headers.append((b"content-encoding", b"gzip"))
         return headers, body
 
@@ -61,13 +65,17 @@ class Assets:
     def font(self) -> bytes:
         """The upright sans that Streamlit ships, so that the gate's pages look like the app's."""
         path = next(path for path in self._files if "/media/SourceSansVF-Upright" in path)
-        return self.asset(path).plain
+        return self.asset(path).plain()
 
-    def prepare_first_load(self) -> threading.Thread:
-        """Packs, beside everything else, what the first page asks for. The thread that does it."""
+    def is_ready(self, path: str) -> bool:
+        """Whether the file at `path` has been read and packed."""
+        return path in self._read
+
+    def prepare(self) -> threading.Thread:
+        """Reads and packs every file, those of the first page first, in the thread that it gives back."""
         index = (self.root / "index.html").read_text(encoding="utf-8")
-        first = [path for path in self._files if f'".{path}"' in index]
-        thread = threading.Thread(target=lambda: [self.asset(path) for path in first], daemon=True)
+        in_order = sorted(self._files, key=lambda path: f'".{path}"' not in index)
+        thread = threading.Thread(target=lambda: [self.asset(path) for path in in_order], daemon=True)
         thread.start()
         return thread
 
@@ -76,5 +84,6 @@ def _prepared(file: Path) -> Asset:
     plain = file.read_bytes()
     kind = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}.get(file.suffix)
     kind = kind or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    is_packed = file.suffix in _PACKED and len(plain) > _SMALL
-    return Asset(kind, plain, gzip.compress(plain, _LEVEL, mtime=0) if is_packed else None)
+    if file.suffix in _PACKED and len(plain) > _SMALL:
+        return Asset(kind, gzip.compress(plain, _LEVEL, mtime=0), is_packed=True)
+    return Asset(kind, plain, is_packed=False)

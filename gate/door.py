@@ -90,6 +90,8 @@ class Door:
             return await self._asset(scope, headers, token)
         if scope["type"] == "http" and path in OPEN_PATHS:
             return self.app
+        if path == "/sign-out" and token:
+            return self.app  # a session that went idle is cleared from the browser too
         who = await to_thread.run_sync(lambda: who_is(cabinet.active(), token, touch=False))
         if who is None:
             return self._stranger(scope, headers)
@@ -116,8 +118,10 @@ class Door:
                 return PlainTextResponse("Sign in first.", status_code=401)
             self._known_for_assets = {k: t for k, t in self._known_for_assets.items() if t >= now}
             self._known_for_assets[key] = now + _ASSET_TRUST_SECONDS
-        asset = await to_thread.run_sync(self.assets.asset, scope["path"])
-        given, body = asset.answer(headers.get("accept-encoding", "").encode())
+        path = scope["path"]
+        if not self.assets.is_ready(path):
+            await to_thread.run_sync(self.assets.asset, path)
+        given, body = self.assets.asset(path).answer(headers.get("accept-encoding", "").encode())
 
         async def send_asset(scope: Scope, receive: Receive, send: Send) -> None:
             del receive

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
 PASSWORD = "violin cactus harbour toast"
-UP_WITHIN_SECONDS = 30
+UP_WITHIN_SECONDS = 60
 
 
 @dataclass

@@ -56,6 +56,14 @@ def test_a_cookie_replayed_after_sign_out_is_refused(manager):
     assert manager.get("/_stcore/health", accept="*/*").status == 401
 
 
+def test_signing_out_of_a_session_that_went_idle_clears_the_browser_all_the_same(stranger):
+    stranger.token = "x" * 43
+    answer = stranger.get("/sign-out")
+    assert answer.headers["location"] == "/sign-in"
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert stranger.token == ""
+
+
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer_in_the_same_time(server):
     taken: dict[str, list[float]] = {"known": [], "unknown": []}
     texts = set()
