@@ -202,3 +202,9 @@ def is_shown(what: str) -> bool:
 def show(what: str) -> None:
     """Opens a part of the page."""
     st.session_state[f"_shown_{what}"] = True
+
+
+def kept(key: str) -> str | None:
+    """What a filter holds under `key`, before its widget is drawn in this run."""
+    held: str | None = st.session_state.get(key)
+    return held
