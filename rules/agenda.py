@@ -197,6 +197,22 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
     )
 
 
+def most_pressing_first(items: Iterable[Item]) -> list[Item]:
+    """The order in which to work through what is overdue: legal dates, decisions to share, people with the
+    children without induction, what was withdrawn, then the rest; the longest overdue first within each.
+
+    A first import may bring in years of house dates that were missed; a legal date must not drown in them.
+    """
+    rank = {Area.SHARING_DECISIONS: 1, Area.INDUCTION: 2, Area.CHILDREN: 4, Area.CONSENTS: 5}
+
+    def pressing(item: Item) -> tuple[int, date]:
+        if item.is_legal:
+            return 0, item.due
+        return 3 if item.action is Action.FOLLOW_UP else rank.get(item.area, 0), item.due
+
+    return sorted(items, key=pressing)
+
+
 def end_of_week(today: date) -> date:
     """The Sunday of this week."""
     return today + timedelta(days=6 - today.weekday())
@@ -428,7 +444,7 @@ def _consents(
 def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
     if len(purposes) > 2:
         return f"{verb}: {len(purposes)} purposes"
-    return f"{verb}: {listed([purpose.title for purpose in purposes])}"
+    return f"{verb}: {'; '.join(purpose.title for purpose in purposes)}"
 
 
 def _sharing(

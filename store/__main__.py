@@ -142,9 +142,9 @@ def _create(home: Path, asked: argparse.Namespace) -> int:
 
 def _sample(home: Path, asked: argparse.Namespace) -> int:
     if not cabinet.is_there(home):
-        asked.setting, asked.manager = sample.SETTING, sample.MANAGER
+        asked.setting, asked.manager = sample.NAME, sample.manager_name()
         _create(home, asked)
-        asked.sign_in_name = sample.MANAGER
+        asked.sign_in_name = asked.manager
     opened, _ = _opened(home, asked)
     sample.fill(opened, today=_today(asked))
     print("Filled the cabinet with fictional records.")

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from rules.agenda import Group, Item, State, group_of
+from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.induction import ON_THE_COMMITTEE
 from rules.words import dated
 from store.cabinet import Who
@@ -156,6 +156,8 @@ def agenda(items: Sequence[Item], today: date, *, groups: Iterable[Group] = Grou
             continue
         is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
         is_open = is_pressing or drawn + len(held) <= OPEN_UP_TO or state.is_shown(group)
+        if group is Group.OVERDUE:
+            held = most_pressing_first(held)
         subheading(words.GROUPS[group], len(held))
         if not is_open:
             st.button(f"Show {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))

@@ -34,13 +34,18 @@ SAMPLE = Size(
 )
 
 
+def manager_name() -> str:
+    """The fictional manager's name."""
+    return str(names_listed()["manager"])
+
+
 def look_around(home: Path, *, today: date | None = None) -> tuple[Cabinet, Who]:
     """A sample cabinet below `home` that nobody can open once the process ends, and its manager.
 
     `today` is the day in London, and that of the clock where it is not given.
     """
     opened = create_unlocked(home / "sample-cabinet")
-    who = furnish(opened, NAME, str(names_listed()["manager"]), is_sample=True)
+    who = furnish(opened, NAME, manager_name(), is_sample=True)
     fill(opened, today=today or datetime.now(ZoneInfo("Europe/London")).date())
     return opened, who
 

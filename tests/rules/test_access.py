@@ -378,6 +378,15 @@ def test_a_question_asked_on_the_day_that_the_weekend_moved_the_end_to_still_cou
             Clock(nov(9), pauses=(Pause(nov(10)),)),
             id="nothing dated after the release moves anything",
         ),
+        pytest.param(
+            [
+                done(Step.IDENTITY_ASKED, nov(10)),
+                done(Step.IDENTITY_CONFIRMED, nov(20)),
+                done(Step.RELEASED, nov(20)),
+            ],
+            Clock(nov(9), identity_confirmed_on=nov(20)),
+            id="what was done on the day of the release still counts",
+        ),
     ],
 )
 def test_the_steps_make_the_clock(steps, clock):
@@ -571,8 +580,11 @@ def test_pause_days_are_explained(answered_on, sentence):
 AWAITED = "A clarification is still awaited. Its days are added when the answer comes, not before."
 
 
-def test_an_open_clarification_is_explained():
-    assert AWAITED in said(Clock(nov(9), pauses=(Pause(nov(10)),)), nov(20))
+@pytest.mark.parametrize(
+    "asked_on", [pytest.param(nov(10), id="early"), pytest.param(dec(9), id="on the last day")]
+)
+def test_an_open_clarification_is_explained(asked_on):
+    assert AWAITED in said(Clock(nov(9), pauses=(Pause(asked_on),)), dec(9))
 
 
 def test_a_clarification_asked_for_too_late_promises_no_days():
@@ -770,6 +782,12 @@ A_DAY_OLDER = {"received_on": date(2026, 10, 23)}  # was due yesterday
             Step.CLARIFICATION_ASKED, {"steps": [ASKED, ANSWERED]}, set(), id="a second question later"
         ),
         pytest.param(Step.CLARIFICATION_ANSWERED, {}, {"step"}, id="an answer to no question"),
+        pytest.param(
+            Step.CLARIFICATION_ANSWERED,
+            {"steps": [ASKED, ANSWERED, done(Step.CLARIFICATION_ASKED, nov(20))], "on": nov(19)},
+            {"on"},
+            id="the second answer, dated before the second question",
+        ),
         pytest.param(
             Step.CLARIFICATION_ANSWERED, {"steps": [ASKED, ANSWERED]}, {"step"}, id="answered twice"
         ),

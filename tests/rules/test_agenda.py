@@ -30,6 +30,7 @@ from rules.agenda import (
     end_of_week,
     group_of,
     headline,
+    most_pressing_first,
 )
 from rules.consent import Answer, Event
 from rules.house import HouseRules
@@ -369,13 +370,13 @@ def child(events=(), *, started_on=STARTED, purpose=JOURNEY, **more):
         ),
         pytest.param(
             [DISPLAY, PRESS],
-            "Ask for consent: photos on display and photos in the press",
+            "Ask for consent: photos on display; photos in the press",
             "DR-6",
             id="two, one clause",
         ),
         pytest.param(
             [JOURNEY, DISPLAY],
-            "Ask for consent: Learning Journey and photos on display",
+            "Ask for consent: Learning Journey; photos on display",
             "DR-4",
             id="two clauses",
         ),
@@ -495,7 +496,7 @@ def test_the_soonest_renewal_dates_them_all():
         },
     )
     assert shown(agenda(purposes=[JOURNEY, DISPLAY], children=[both])) == [
-        ("Renew consent: Learning Journey and photos on display", "DR-4", dec(2), State.DUE)
+        ("Renew consent: Learning Journey; photos on display", "DR-4", dec(2), State.DUE)
     ]
 
 
@@ -704,7 +705,12 @@ def test_one_line_of_overdue_topics_has_the_oldest_of_their_dates():
         first_day_on=None,
     )
     assert shown(agenda(topics=[POLICY, LATE_PHONES], people=[who])) == [
-        ("Take through now: Confidentiality policy and Phones and cameras", "PR-6", date(2026, 4, 6), State.LATE)
+        (
+            "Take through now: Confidentiality policy and Phones and cameras",
+            "PR-6",
+            date(2026, 4, 6),
+            State.LATE,
+        )
     ]
 
 
@@ -960,3 +966,24 @@ def test_each_status_that_asks_for_something_was_met_above():
         induction.Status.NOT_NEEDED,
     }
     assert len(sharing.Status) == 3
+
+
+def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
+    house_dates = [
+        late_item(Area.CONSENTS, "C-001", nov(2), Action.CONSENT),
+        late_item(Area.INDUCTION, "S-01", nov(3), Action.SIGN_OFF),
+        late_item(Area.CONSENTS, "C-002", nov(9), Action.FOLLOW_UP),
+        late_item(Area.SHARING_DECISIONS, "SD-2026-001", nov(20), Action.RECORD),
+    ]
+    legal = late_item(Area.ACCESS_REQUESTS, "AR-2026-001", nov(23), Action.ACCESS_STEP, is_legal=True)
+    assert [item.code for item in most_pressing_first([*house_dates, legal])] == [
+        "AR-2026-001",
+        "SD-2026-001",
+        "S-01",
+        "C-002",
+        "C-001",
+    ]
+
+
+def late_item(area, code, due, action, *, is_legal=False):
+    return Item(area, code, "", "", due, State.LATE, is_legal, action, record=1)

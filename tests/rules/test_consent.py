@@ -165,6 +165,11 @@ def test_only_answers_up_to_the_day_count(on, expected):
             Status.REFUSED,
             id="a later day outweighs a later record",
         ),
+        pytest.param(
+            [Event(MOTHER, GIVEN, day(9, 1)), Event(MOTHER, WITHDRAWN, day(9, 1))],
+            Status.WITHDRAWN,
+            id="no order is kept: the one read last",
+        ),
     ],
 )
 def test_two_answers_of_one_day_are_settled_by_their_order(events, expected):

@@ -215,6 +215,36 @@ def test_the_version_wanted_is_the_newest_material_one_in_force(versions, on, nu
     assert (found.number if found else None) == number
 
 
+@pytest.mark.parametrize(
+    ("introduced_on", "expected"),
+    [
+        pytest.param(nov(9), Status.ON_SITE, id="came in on the first day itself: due that day"),
+        pytest.param(nov(10), Status.DUE, id="came in the day after: due like a re-read"),
+    ],
+)
+def test_a_topic_came_in_later_only_if_it_came_after_the_person_was_due(introduced_on, expected):
+    assert stands(NEWCOMER, on=nov(10), versions=[Version(1, introduced_on)]) is expected
+
+
+@pytest.mark.parametrize(
+    ("read_on", "due"),
+    [
+        pytest.param(nov(24), date(2026, 10, 29), id="read before: due again after the new version"),
+        pytest.param(nov(25), nov(9), id="read tomorrow is not yet read: due by the first day"),
+    ],
+)
+def test_a_topic_is_due_as_it_stands_on_the_day(read_on, due):
+    found = topic_due_on(
+        NEWCOMER,
+        [SignOff(read_on)],
+        versions=[FIRST, MATERIAL],
+        on=nov(24),
+        induction_days=INDUCTION_DAYS,
+        reread_days=REREAD_DAYS,
+    )
+    assert found == due
+
+
 def test_a_topic_without_versions_is_done_once_signed_off():
     assert stands(NEWCOMER, versions=(), on=nov(9)) is Status.ON_SITE
     assert stands(NEWCOMER, SignOff(nov(9)), versions=(), on=nov(9)) is Status.DONE

@@ -222,6 +222,10 @@ A_DECISION = {
         pytest.param({}, set(), id="shared, not asked, with a reason"),
         pytest.param({"shared": None}, {"shared"}, id="neither shared nor not"),
         pytest.param({"position": None}, {"position"}, id="the family's position left blank (IS-5)"),
+        pytest.param(
+            {"position": None, "reason": ""}, {"position"}, id="no reason is asked for until it is known"
+        ),
+        pytest.param({"shared": None, "reason": ""}, {"shared"}, id="nor until it is decided"),
         pytest.param({"position": Position.VERBAL}, {"witness"}, id="verbal consent with no witness (IS-6)"),
         pytest.param(
             {"position": Position.VERBAL, "witness": "Hannah Bell"}, set(), id="verbal consent, heard"
