@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import Account, Setting, Submission
+from models import Account, Setting, SignedInSession, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
@@ -91,6 +91,9 @@ class Cabinet:
         for thing in things:
             require(who.role, Act.SEE, thing)
         with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
@@ -106,6 +109,10 @@ class Cabinet:
             account = session.get(Account, who.account_id)
             if account is None or account.closed_at is not None or account.role != who.role:
                 raise NotAllowed("This account was closed or changed. Sign in again.")
+            if who.session_id is not None:
+                signed_in = session.get(SignedInSession, who.session_id)
+                if signed_in is None or signed_in.ended_at is not None:
+                    raise NotAllowed("You are signed out. Sign in again.")
             if token:
                 session.add(Submission(token=token))
                 try:
@@ -158,7 +165,7 @@ def is_there(home: Path) -> bool:
 def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     """A new, empty cabinet in `home`, and its recovery code, which is shown once and kept nowhere.
 
-    Raises `CabinetExists` where there is one already, even a broken one.
+    Raises `CabinetExists` where there is one already, even a broken one, here or at `DATABASE_URL`.
     """
     if is_there(home) or (home / CABINET_FILE).exists():
         raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
@@ -168,6 +175,13 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     keyring.add(sign_in_name, password, key)
     keyring.add(RECOVERY, code, key)
     cabinet = _opened(home, key)
+    with cabinet.connection() as connection:
+        is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
+    if is_taken:
+        cabinet.close()
+        raise CabinetExists(
+            "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
+        )
     keyring.save()
     return cabinet, code
 
@@ -193,28 +207,45 @@ def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
 
 def open_with(home: Path, key: bytes) -> Cabinet:
     """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
-    if not _database_url() and not (home / CABINET_FILE).exists():
+    file = home / CABINET_FILE
+    if not _database_url() and not (file.exists() and file.stat().st_size):
         raise DamagedCabinet(f"The keyring in {home} has no cabinet beside it. Restore it from a backup.")
-    return _opened(home, key)
+    return _opened(home, key, is_new=False)
 
 
-def _opened(home: Path, key: bytes) -> Cabinet:
+def _opened(home: Path, key: bytes, *, is_new: bool = True) -> Cabinet:
     url = _database_url()
-    return _brought_up_to_date(home, _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key), key)
+    engine = _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key)
+    return _brought_up_to_date(home, engine, key, is_new=is_new)
 
 
-def _brought_up_to_date(home: Path, engine: Engine, key: bytes) -> Cabinet:
+def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool = True) -> Cabinet:
     try:
         with engine.connect().execution_options(writes=True) as connection:
+            # A file cut down to nothing must not come back as a cabinet without records.
+            if not is_new and schema.is_blank(connection):
+                raise DamagedCabinet(_cannot_be_opened(home, engine))
             schema.upgrade(connection)
             connection.commit()
     except DatabaseError as fault:
         engine.dispose()
-        raise DamagedCabinet(
-            f"The cabinet in {home} cannot be opened: its file is damaged or is not a cabinet. "
-            "It was left as it is. Restore it from a backup."
-        ) from fault
+        raise DamagedCabinet(_cannot_be_opened(home, engine)) from fault
+    except BaseException:
+        engine.dispose()
+        raise
     return Cabinet(home, engine, key)
+
+
+def _cannot_be_opened(home: Path, engine: Engine) -> str:
+    if engine.dialect.name == "postgresql":
+        return (
+            "The database of DATABASE_URL cannot be opened as a cabinet. Check that the server runs and that "
+            "the address is right. It was left as it is."
+        )
+    return (
+        f"The cabinet in {home} cannot be opened: its file is damaged or is not a cabinet. "
+        "It was left as it is. Restore it from a backup."
+    )
 
 
 def _database_url() -> str | None:
@@ -224,9 +255,11 @@ def _database_url() -> str | None:
 def _sqlcipher(file: Path, key: bytes) -> Engine:
     def connect() -> Any:
         opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
+        opened.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is said once, in words
         opened.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in (
             "foreign_keys = ON",
+            "recursive_triggers = ON",  # else a REPLACE would get past the triggers of what is append-only
             "busy_timeout = 10000",
             "temp_store = MEMORY",
             "journal_mode = WAL",

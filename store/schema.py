@@ -21,6 +21,11 @@ def _config() -> Config:
     return config
 
 
+def is_blank(connection: Connection) -> bool:
+    """Whether no version of the product has ever made its tables here."""
+    return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def upgrade(connection: Connection) -> None:
     """Runs the migrations that `connection`'s database has not had; raises `NewerCabinet`."""
     config = _config()

