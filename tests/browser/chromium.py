@@ -1,0 +1,103 @@
+"""The app as people start it, and the Chromium that opens it: for the journeys and for the screenshots."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1920, "height": 1080}
+UP_WITHIN_SECONDS = 60
+PATIENCE = 20_000  # milliseconds, for a machine that is busy with the other tests
+
+
+def found() -> str | None:
+    """Where a Chromium is on this machine, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def launched(playwright: Playwright, executable: str) -> Browser:
+    """A headless browser that speaks to nobody but the app."""
+    return playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+
+
+@contextmanager
+def app(home: Path) -> Iterator[str]:
+    """Runs `streamlit run app.py` with its cabinet in `home`; gives the app's address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, log = f"http://127.0.0.1:{port}", home / "log.txt"
+    home.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "CABINET_HOME": str(home), "DATABASE_URL": "", "CABINET_HOSTS": ""},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until = time.monotonic() + UP_WITHIN_SECONDS
+        while not _is_up(address):
+            assert process.poll() is None, f"The app ended at once:\n{log.read_text()}"
+            assert time.monotonic() < until, f"The app is not up in time:\n{log.read_text()}"
+            time.sleep(0.05)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _is_up(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+            return bool(answer.read() == b"ok")
+    except OSError:
+        return False
+
+
+def settled(page: Page) -> None:
+    """Waits until the page is drawn and nothing runs any more."""
+    expect(page.locator("h1").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=PATIENCE
+    )
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+
+
+def look_around(page: Page, address: str) -> None:
+    """Opens the fictional setting in one click, as somebody does who has just started the app."""
+    page.goto(address)
+    page.get_by_role("button", name="Look around with sample records").click()
+    settled(page)
+
+
+def pages(page: Page) -> list[tuple[str, str]]:
+    """The name and path of each page in the sidebar, as this person sees them."""
+    links = page.get_by_test_id("stSidebarNavLink").all()
+    return [(link.inner_text().strip(), urlsplit(link.get_attribute("href") or "").path) for link in links]
