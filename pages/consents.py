@@ -19,8 +19,7 @@ figures = consent_figures(facts, today=today, house=house.rules)
 statuses = consent_statuses(facts, today=today, house=house.rules)
 parts.heading("Consents", "Clauses DR-4, DR-6 and AI-7", over=house.name)
 if not facts.children:
-    parts.empty(answers.NO_RECORDS)
-    st.page_link("pages/set_up.py", label="Bring in your registers")
+    parts.no_records()
     st.stop()
 
 parts.answer(answers.consent_answer(figures))

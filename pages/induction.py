@@ -19,8 +19,7 @@ figures = induction_figures(facts, today=today, house=house.rules)
 statuses = induction_statuses(facts, today=today, house=house.rules)
 parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
 if not facts.people:
-    parts.empty(answers.NO_RECORDS)
-    st.page_link("pages/set_up.py", label="Bring in your registers")
+    parts.no_records()
     st.stop()
 
 parts.answer(answers.induction_answer(figures))

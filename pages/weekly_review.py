@@ -19,8 +19,7 @@ parts.heading(
     "Weekly review", answers.week_of(today, last, shown=not state.on_screen()), over=review.house.name
 )
 if not review.facts.children and not review.facts.people:
-    parts.empty(answers.NO_RECORDS)
-    st.page_link("pages/set_up.py", label="Bring in your registers")
+    parts.no_records()
     st.stop()
 
 parts.answer(headline(review.items, today=today))

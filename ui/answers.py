@@ -17,10 +17,6 @@ from store.sharing import HeldDecision
 from ui.parts import Figure
 from ui.words import Tone
 
-NO_RECORDS = (
-    "There are no records yet. Bring in the registers that you keep as spreadsheets, on the Set-up page."
-)
-
 
 def week_of(today: date, last: SignedReview | None, *, shown: bool) -> str:
     """Which week it is, and when the review was last signed."""

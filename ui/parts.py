@@ -66,7 +66,7 @@ def signed_in_as(who: Who) -> None:
             st.button("Show names again", on_click=state.open_form, args=(forms.LEAVE_SCREEN,))
         else:
             st.button(
-                "Go on screen (no names)",
+                "Go on screen",
                 on_click=state.go_on_screen,
                 help="Takes every name off the pages, for a screen that others can see.",
             )
@@ -102,6 +102,15 @@ def place_of(problem: Problem) -> str:
 def empty(text: str) -> None:
     """What stands where there is nothing yet: what to do first."""
     st.html(f'<p class="empty">{escape(text)}</p>')
+
+
+def no_records() -> None:
+    """What a page says before there is anything to show."""
+    st.html(
+        '<p class="empty">There are no records yet. '
+        '<a class="plain" href="/setting" target="_self">Bring in the registers</a> '
+        "that you keep as spreadsheets.</p>"
+    )
 
 
 def figures(shown: Sequence[Figure]) -> None:
@@ -182,7 +191,7 @@ def agenda_row(item: Item, today: date) -> None:
         st.html(
             f'<div class="item"><span>{tag(text, tone)}</span>'
             f'<span class="code">{escape(item.code)}{about}</span><span>{escape(item.what)}</span>'
-            f'<span class="{dated}">{escape(words.due_words(item))}</span>'
+            f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
             f'<span class="clause">{escape(item.clause)}</span></div>'
         )
         st.button(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from rules import access, consent, induction, sharing
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
-from rules.words import days, long_date, short_date
+from rules.words import counted, dated, days, long_date, short_date
 from store.people import KnownChild
 
 
@@ -147,7 +147,7 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     """The tag of an agenda item: how late, or which day it is due."""
     if item.state is State.LATE:
         late = (today - item.due).days
-        return (f"{days(late)} late" if late > 0 else "On site without it"), Tone.LATE
+        return (f"{how_long(late)} late" if late > 0 else "On site without it"), Tone.LATE
     if item.state is State.WAITING:
         return "Waiting", Tone.WAITING
     if item.due == today:
@@ -157,9 +157,20 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     return "Due", Tone.DONE
 
 
-def due_words(item: Item) -> str:
-    """The due date with its weekday; a house rule is marked, so that nobody takes it for the law."""
-    return short_date(item.due) + ("" if item.is_legal else " *")
+def how_long(passed: int) -> str:
+    """How long ago in words: days up to two months, then months, then years."""
+    if passed <= 60:
+        return days(passed)
+    return counted(passed // 30, "month") if passed < 730 else counted(passed // 365, "year")
+
+
+def due_words(item: Item, *, today: date) -> str:
+    """The due date with its weekday, or with its year where that is another one.
+
+    A house rule is marked, so that nobody takes it for the law.
+    """
+    near = abs((item.due - today).days) < 180
+    return (short_date(item.due) if near else dated(item.due)) + ("" if item.is_legal else " *")
 
 
 def due_sentence(
