@@ -6,7 +6,7 @@ Days come first, always. A date that only makes sense with the month first is a 
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 
 from rules.words import long_date
@@ -59,7 +59,7 @@ def text(value: object) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _one_line(value: str) -> str:
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
@@ -79,7 +79,7 @@ _APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _plain(value: str) -> str:
     folded = value.casefold()
     if not folded.isascii():
@@ -99,7 +99,7 @@ def day(value: object, *, today: date, serial_zero: date = SERIAL_ZERO) -> date:
     return _typed(text(value), today, serial_zero)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _typed(said: str, today: date, serial_zero: date) -> date:
     low = said.casefold().strip(" .,")
     if found := _BY_NUMBERS.fullmatch(low):
@@ -155,7 +155,7 @@ def too_early(found: date, earliest: date) -> str | None:
     return f"{long_date(found)} is too long ago. Check the year."
 
 
-class Said(Enum):
+class Said(IntEnum):
     """What the cell of a yes-or-no column says."""
 
     YES = auto()
@@ -183,7 +183,7 @@ _SAID = {
 
 @lru_cache(maxsize=10_000)
 def _said(said: str) -> Said | None:
-    marks = said.strip(" .,:;\ufe0f").casefold()
+    marks = _one_line(said).strip(" .,:;\ufe0f").casefold()
     if marks in _SAID:
         return _SAID[marks]
     return _SAID.get(plain(marks)) if plain(marks) else None
@@ -191,12 +191,13 @@ def _said(said: str) -> Said | None:
 
 def said(value: object) -> Said | None:
     """What a yes-or-no cell says, or None where it cannot be told."""
-    return _said(text(value))
+    return _said(value if isinstance(value, str) else text(value))
 
 
 def is_blank(value: object) -> bool:
     """Whether the cell says nothing: empty, a dash, n/a."""
-    return said(value) in {Said.NOTHING, Said.NOT_NEEDED}
+    found = said(value)
+    return found is Said.NOTHING or found is Said.NOT_NEEDED
 
 
 ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})

@@ -30,7 +30,7 @@ class Named(Protocol):
 P = TypeVar("P", bound=Named)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """The name for comparison: “O’Connor, Muhammad ” and “muhammad o'connor” have the same."""
     last, comma, first = name.partition(",")
