@@ -12,13 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection, event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.dml import UpdateBase
 
 import models
 from models import AuditEntry, Record, SignedInSession, Submission
+from store.refusal import refuse_if
 from store.tables import table
 
 START = b"\0" * 32
-_KEPT_OUT = (AuditEntry, SignedInSession, Submission)
+_KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, SignedInSession, Submission)
+_OUR_OWN_TEXTS = {("weekly_review", "figures"), ("weekly_review", "agenda")}  # as long as they come
 
 
 def chain_key(cabinet_key: bytes) -> bytes:
@@ -84,6 +87,23 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
+@event.listens_for(AuditedSession, "before_flush")
+def _refuse_what_does_not_fit(session: Session, _flush: UOWTransaction, _rows: object) -> None:
+    # SQLite would keep a text of any length and PostgreSQL fail on it; a browser's own limit does not count.
+    problems: dict[str, str] = {}
+    for row in (*session.new, *session.dirty):
+        for column in inspect(type(row)).columns if isinstance(row, Record) else ():
+            value = getattr(row, column.key)
+            if not isinstance(value, str) or (column.table.name, column.key) in _OUR_OWN_TEXTS:
+                continue
+            most = getattr(column.type, "length", None) or models.TEXT
+            if len(value) > most:
+                problems[column.key] = f"Enter at most {most} characters: these are {len(value)}."
+            elif "\0" in value:
+                problems[column.key] = "There is a character in it that no text has. Type it anew."
+    refuse_if(problems)
+
+
 @event.listens_for(AuditedSession, "after_flush")
 def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
     acts: list[tuple[str, str, int | None, dict[str, Any]]] = []
@@ -101,15 +121,15 @@ def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
 
 @event.listens_for(AuditedSession, "do_orm_execute")
 def _write_down_the_statement(state: ORMExecuteState) -> None:
-    if not (state.is_insert or state.is_update or state.is_delete) or state.bind_mapper is None:
+    if not isinstance(state.statement, UpdateBase):
         return
-    kind = state.bind_mapper.class_
-    if issubclass(kind, _KEPT_OUT):
+    name = str(state.statement.table)
+    if name in {_table(kind) for kind in _KEPT_OUT}:
         return
     verb = "added" if state.is_insert else "changed" if state.is_update else "removed"
     rows = state.parameters
     count = len(rows) if isinstance(rows, list) else 1
-    _append(state.session, [(f"{verb} many", _table(kind), None, {"rows": count})])
+    _append(state.session, [(f"{verb} many", name, None, {"rows": count})])
 
 
 def _table(kind: type[Record]) -> str:

@@ -1,0 +1,151 @@
+"""What may be recorded of an access request, what is refused, and what the agenda says at once."""
+
+from datetime import date
+
+import pytest
+
+from models import AccessRequest, AccessStep
+from rules.access import Channel, Step
+from rules.agenda import Area
+from store import access_requests
+from store.refusal import Refused
+from tests.conftest import TODAY, agenda_of, everything, rows
+
+RECEIVED = date(2026, 11, 2)
+
+
+def request_of(family, **changed):
+    return {
+        "child_id": family.child,
+        "requester": " Carys   Davies ",
+        "channel": Channel.VERBAL,
+        "received_on": RECEIVED,
+        "note": " At the gate ",
+        "today": TODAY,
+    } | changed
+
+
+def items(cabinet):
+    return {(item.code, item.step) for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS}
+
+
+@pytest.fixture
+def request_id(cabinet, who, family):
+    access_requests.record_request(cabinet, who, **request_of(family))
+    return rows(cabinet, AccessRequest)[0]["id"]
+
+
+def test_a_request_is_recorded_and_on_the_agenda_at_once(cabinet, who, family):
+    assert items(cabinet) == set()
+    assert access_requests.record_request(cabinet, who, **request_of(family)) == "AR-2026-001"
+    row = rows(cabinet, AccessRequest)[0]
+    assert (row["requester"], row["channel"], row["received_on"], row["note"], row["recorded_by_id"]) == (
+        "Carys Davies",
+        Channel.VERBAL,
+        RECEIVED,
+        "At the gate",
+        who.account_id,
+    )
+    assert items(cabinet) == {
+        ("AR-2026-001", step) for step in (Step.CHAIRPERSON_TOLD, Step.ACKNOWLEDGED, Step.RELEASED)
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child_id": None}, "child", id="no child"),
+        pytest.param({"child_id": 999}, "child", id="a child that is not there"),
+        pytest.param({"requester": " "}, "requester", id="nobody asked"),
+        pytest.param({"requester": "x" * 201}, "requester", id="a name that is too long"),
+        pytest.param({"channel": None}, "channel", id="no channel"),
+        pytest.param({"received_on": None}, "received_on", id="no date"),
+        pytest.param({"received_on": date(2026, 11, 25)}, "received_on", id="tomorrow"),
+        pytest.param({"received_on": date(2024, 5, 1)}, "received_on", id="the day before the birth"),
+        pytest.param({"note": "x" * 4001}, "note", id="a note that is too long"),
+        pytest.param({"note": "a\0b"}, "note", id="a character that no text has"),
+    ],
+)
+def test_a_request_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        access_requests.record_request(cabinet, who, **request_of(family, **changed), token="once")
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_what_was_refused_can_be_sent_again_with_the_same_token(cabinet, who, family):
+    with pytest.raises(Refused):
+        access_requests.record_request(cabinet, who, **request_of(family, requester=""), token="once")
+    access_requests.record_request(cabinet, who, **request_of(family), token="once")
+    assert len(rows(cabinet, AccessRequest)) == 1
+
+
+def test_every_field_is_named_at_once(cabinet, who):
+    with pytest.raises(Refused) as refused:
+        access_requests.record_request(
+            cabinet, who, child_id=None, requester="", channel=None, received_on=None, today=TODAY
+        )
+    assert list(refused.value.problems) == ["child", "requester", "channel", "received_on"]
+
+
+def test_a_step_is_recorded_and_off_the_agenda_at_once(cabinet, who, request_id):
+    access_requests.record_step(
+        cabinet, who, request_id=request_id, step=Step.ACKNOWLEDGED, on=date(2026, 11, 3), today=TODAY
+    )
+    assert ("AR-2026-001", Step.ACKNOWLEDGED) not in items(cabinet)
+    access_requests.record_step(
+        cabinet, who, request_id=request_id, step=Step.RELEASED, on=TODAY, today=TODAY, reason=" In person "
+    )
+    assert items(cabinet) == set()
+    assert [(row["step"], row["on"], row["reason"]) for row in rows(cabinet, AccessStep)] == [
+        (Step.ACKNOWLEDGED, date(2026, 11, 3), ""),
+        (Step.RELEASED, TODAY, "In person"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"step": None}, "step", id="no step"),
+        pytest.param({"on": None}, "on", id="no date"),
+        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param({"on": date(2026, 11, 1)}, "on", id="the day before it was received"),
+        pytest.param({"request_id": 999}, "step", id="a request that is not there"),
+        pytest.param({"step": Step.CLARIFICATION_ANSWERED}, "step", id="an answer to no question"),
+        pytest.param({"step": Step.EXTENDED}, "reason", id="an extension without its reason"),
+        pytest.param({"step": Step.EXTENDED, "reason": "busy"}, "reason", id="an extension for no ground"),
+        pytest.param({"step": Step.REFUSED}, "reason", id="a refusal without its reason"),
+        pytest.param({"reason": "x" * 4001}, "reason", id="a reason that is too long"),
+    ],
+)
+def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, request_id, changed, field):
+    before = everything(cabinet)
+    step = {"request_id": request_id, "step": Step.ACKNOWLEDGED, "on": TODAY, "today": TODAY}
+    with pytest.raises(Refused) as refused:
+        access_requests.record_step(cabinet, who, **step | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_nothing_is_recorded_after_the_end(cabinet, who, request_id):
+    step = {"request_id": request_id, "on": TODAY, "today": TODAY}
+    access_requests.record_step(cabinet, who, step=Step.RELEASED, **step)
+    with pytest.raises(Refused) as refused:
+        access_requests.record_step(cabinet, who, step=Step.CHAIRPERSON_TOLD, **step)
+    assert list(refused.value.problems) == ["step"]
+
+
+def test_the_register_holds_open_requests_of_any_age_and_recent_ones(cabinet, who, family):
+    for received_on in (date(2024, 6, 3), date(2024, 7, 1), date(2026, 10, 1)):
+        access_requests.record_request(cabinet, who, **request_of(family, received_on=received_on))
+    first, second, _ = rows(cabinet, AccessRequest)
+    access_requests.record_step(
+        cabinet, who, request_id=first["id"], step=Step.RELEASED, on=date(2024, 6, 20), today=TODAY
+    )
+    with cabinet.connection() as look:
+        shown = access_requests.requests(look, received_since=date(2025, 11, 24))
+        one = access_requests.requests(look, request_id=first["id"])
+    assert [request.code for request in shown] == ["AR-2026-001", "AR-2024-002"]
+    assert one[0].ended_on == date(2024, 6, 20)
+    assert second["code"] == "AR-2024-002"
