@@ -39,7 +39,7 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The stored moment with its time zone."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
@@ -188,7 +188,6 @@ class AccessStep(Record, AppendOnly, table=True):
     step: Step = _word(Step)
     on: date
     reason: str = _text()
-    corrects_id: int | None = Field(default=None, foreign_key="access_step.id")
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -33,10 +33,9 @@ from rules import agenda, consent, induction, sharing
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
-from rules.working_days import bank_holidays
+from store.setting import holidays_around
 from store.tables import table
 
-YEARS_EITHER_SIDE = 4
 STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
 
@@ -123,9 +122,7 @@ def read_house(connection: Connection, today: date) -> House:
         name=first["name"],
         is_sample=first["is_sample"],
         rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
-        bank_holidays=bank_holidays(
-            range(today.year - YEARS_EITHER_SIDE, today.year + YEARS_EITHER_SIDE), extra
-        ),
+        bank_holidays=holidays_around(today, extra),
         purposes=purposes,
         purpose_of=purpose_of,
         questions=questions,

@@ -1,7 +1,7 @@
 """Sets up a setting: the cabinet, its first account, and the lists that come with the product."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from store.tables import table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FROM_THE_START = date(2000, 1, 1)
-YEARS_EITHER_SIDE = 4
+YEARS_BACK, YEARS_AHEAD = 25, 4  # as long as a child's file may be kept (law L8.3), and as far as we look
 HOUSE_RULES = tuple(HouseRules.__dataclass_fields__)
 
 
@@ -86,7 +86,12 @@ def setting(connection: Connection) -> Setting:
 def holidays(connection: Connection, today: date) -> frozenset[date]:
     """England's bank holidays around `today`, with the setting's own extras."""
     extra = connection.execute(select(table(ExtraBankHoliday).c.day)).scalars()
-    return bank_holidays(range(today.year - YEARS_EITHER_SIDE, today.year + YEARS_EITHER_SIDE), extra)
+    return holidays_around(today, extra)
+
+
+def holidays_around(today: date, extra: Iterable[date]) -> frozenset[date]:
+    """England's bank holidays in all the years that the records can speak of, with `extra` ones."""
+    return bank_holidays(range(today.year - YEARS_BACK, today.year + YEARS_AHEAD), extra)
 
 
 HOUSE_RULE_LIMITS = (0, 365)

@@ -399,13 +399,8 @@ def upgrade() -> None:
         ),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("corrects_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["corrects_id"],
-            ["access_step.id"],
-        ),
         sa.ForeignKeyConstraint(
             ["recorded_by_id"],
             ["account.id"],

@@ -333,7 +333,7 @@ def _requests(
             code=row.code,
         )
         by_child[child].append(fact)
-    for row in _uncorrected(list(_rows(connection, AccessStep))):
+    for row in _rows(connection, AccessStep):
         by_id[row.request_id].steps[row.step] = (row.on, row.reason)
     return by_child
 

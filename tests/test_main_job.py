@@ -1,0 +1,195 @@
+"""The main job on a real setting's registers: brought in by the command line, read back as the agenda.
+
+What is expected here was read by a person in the files, with the policy and the calendar beside them, on
+Tuesday 24 November 2026.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REGISTERS = ROOT.parent / "shared" / "registers"
+TODAY = "2026-11-24"
+PASSWORD = "violet tractor almond ferry"
+
+pytestmark = pytest.mark.skipif(
+    not REGISTERS.is_dir(), reason="the registers of a real setting are not beside the project"
+)
+
+
+def run(home, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "store", "--home", str(home), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CABINET_PASSWORD": PASSWORD},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("cabinet")
+    made = run(home, "create", "--setting", "Little Sparks", "--manager", "Joanne Pryce")
+    assert made.returncode == 0, made.stderr
+    tried = run(home, "import", str(REGISTERS), "--try")
+    assert tried.returncode == 0, tried.stderr
+    brought = run(home, "import", str(REGISTERS))
+    assert brought.returncode == 0, brought.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def agenda(home):
+    asked = run(home, "agenda", "--on", TODAY, "--json")
+    assert asked.returncode == 0, asked.stderr
+    return json.loads(asked.stdout)["items"]
+
+
+@pytest.fixture(scope="module")
+def figures(home):
+    return json.loads(run(home, "figures", "--on", TODAY, "--json").stdout)
+
+
+def of(agenda, area):
+    return [item for item in agenda if item["area"] == area]
+
+
+def test_the_open_access_requests_stand_as_a_person_reads_them(agenda):
+    read = [
+        (item["about"], item["clause"], item["due"], item["state"]) for item in of(agenda, "access requests")
+    ]
+    assert read == [
+        # Received 22 October; 22 November is a Sunday, so Monday the 23rd: one day late.
+        ("Muhammad O'Connor", "AR-8", "2026-11-23", "late"),
+        # Asked for verbally on Saturday 21 November: valid; two and five working days for the house steps.
+        ("Zara Clarke-Hughes", "AR-6", "2026-11-24", "due"),
+        ("Zara Clarke-Hughes", "AR-7", "2026-11-27", "due"),
+        # Received Saturday 31 October; there is no 31 November.
+        ("Arthur Llewellyn", "AR-8", "2026-11-30", "due"),
+        ("Zara Clarke-Hughes", "AR-8", "2026-12-21", "due"),
+        # Received 24 September, extended by the letter of 14 October: three months.
+        ("Asha Smith", "AR-8", "2026-12-24", "due"),
+    ]
+
+
+def test_the_closed_access_requests_are_off_the_agenda_and_in_the_figures(agenda, figures):
+    assert "Ivy Davies" not in {item["about"] for item in agenda}
+    # Released on 15 June 2026 of 18 May: in time. The late one of 2025 is more than twelve months old.
+    assert figures["access_requests"] == {
+        "open": 4,
+        "late": 1,
+        "due_this_week": 0,
+        "waiting": 0,
+        "answered_last_12_months": 1,
+        "answered_in_time_last_12_months": 1,
+    }
+
+
+def test_three_sharing_decisions_still_lack_something(agenda):
+    read = [
+        (item["about"], item["clause"], item["due"], item["what"]) for item in of(agenda, "sharing decisions")
+    ]
+    assert read == [
+        ("Niamh Llewellyn", "IS-11", "2026-06-27", "Complete the record: the reason for not sharing"),
+        (
+            "Poppy Zielińska",
+            "IS-11",
+            "2026-11-20",
+            "Complete the record: the reason for not sharing and the entry in the child's file",
+        ),
+        (
+            "Otto Fernández",
+            "IS-8",
+            "2026-11-23",
+            "Complete the record: the reason for sharing without consent and the entry in the child's file",
+        ),
+    ]
+
+
+def test_seven_people_have_not_been_taken_through_everything(agenda, figures):
+    read = {item["about"]: (item["clause"], item["what"]) for item in of(agenda, "induction")}
+    assert read == {
+        "Polly Grant": ("PR-6", "Take through now: Phones and cameras"),
+        "Joanne Pryce": ("PR-6", "With the children without it: Phones and cameras"),
+        "Gemma Fox": ("PR-6", "With the children without it: Phones and cameras"),
+        "Dee Marlow": ("PR-6", "With the children without it: Sharing information"),
+        "Vera Holt": ("PR-6", "With the children without it: Sharing information and Phones and cameras"),
+        # Her phones and cameras are dated tomorrow: that has not happened yet.
+        "Carys Pugh": ("OR-2", "With the children without it: 4 topics"),
+        "Jade Osei": ("OR-2", "With the children without it: 3 topics"),
+    }
+    assert (figures["induction"]["people"], figures["induction"]["complete"]) == (15, 8)
+
+
+def test_the_consents_that_nobody_gave_are_asked_for(agenda):
+    asked = {
+        item["about"]: item["what"]
+        for item in of(agenda, "consents")
+        if item["what"].startswith("Ask for consent")
+    }
+    # The four whose row in the register is empty, and who are still here.
+    assert {name for name, what in asked.items() if what.endswith("7 purposes")} == {
+        "Oliver Fernández",
+        "Asha Smith",
+        "Muhammad Vaughan",
+        "Asha Llewellyn",
+    }
+    # A new starter has ten working days from 14 November.
+    rowan = next(item for item in of(agenda, "consents") if item["about"] == "Rowan Murphy")
+    assert (rowan["what"], rowan["due"], rowan["state"]) == (
+        "Ask for consent: Sharing with professionals",
+        "2026-11-27",
+        "due",
+    )
+
+
+def test_what_was_withdrawn_is_followed_up(agenda):
+    withdrawn = sorted(
+        (item["about"], item["what"].rsplit("undo ", 1)[1])
+        for item in of(agenda, "consents")
+        if item["action"] == "record the follow-up"
+    )
+    assert withdrawn == [
+        ("Asha Jones", "Online learning journey"),
+        ("Caleb O'Connor", "Sharing with the next setting"),
+        ("Finn Smith", "Sharing with the next setting"),
+        ("Leo Young", "Sharing with professionals"),
+        ("Mia Adeyemi", "Photographs on display"),
+        ("Muhammad O'Connor", "Website and social media"),
+        ("Niamh Llewellyn", "Sharing with the next setting"),
+        ("Rafe Green", "Photographs on display"),
+        ("Rafe Taylor", "Photographs in own journey"),
+    ]
+
+
+def test_a_consent_of_over_a_year_ago_is_due_for_renewal_and_one_of_less_is_not(agenda):
+    renewed = {
+        item["about"]: item["due"]
+        for item in of(agenda, "consents")
+        if item["what"].startswith("Renew consent")
+    }
+    assert renewed["Hugo Kowalska"] == "2026-11-11"  # signed 11 November 2025
+    assert renewed["Zara Clarke-Hughes"] == "2026-12-24"  # signed Christmas Eve 2025: ahead
+    assert "Asha Uddin" not in renewed  # signed 7 January 2026
+    assert "Ivy Davies" not in renewed  # left
+
+
+def test_two_children_have_no_key_person(agenda):
+    assert {item["about"] for item in of(agenda, "children and files")} == {"Poppy Zielińska", "Rafe Patel"}
+
+
+def test_importing_the_same_files_again_adds_nothing(home, agenda):
+    again = run(home, "import", str(REGISTERS), "--json")
+    counts = json.loads(again.stdout)["counts"]
+    assert {count["new"] for count in counts.values()} == {0}
+    assert {count["changed"] for count in counts.values()} == {0}
+    after = json.loads(run(home, "agenda", "--on", TODAY, "--json").stdout)["items"]
+    assert after == agenda
