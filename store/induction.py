@@ -58,18 +58,24 @@ def sign_off(
             raise Refused({})
         topic = table(InductionTopic)
         named = select(topic.c.key).where(topic.c.id.in_(topic_ids))
-        newest: dict[str, int] = {}
+        known: set[int] = set()
+        newest: dict[str, int | None] = {}
         for row in session.connection().execute(
-            select(topic.c.key, topic.c.id)
-            .where(topic.c.key.in_(named), topic.c.introduced_on <= on)
+            select(topic.c.key, topic.c.id, topic.c.introduced_on)
+            .where(topic.c.key.in_(named))
             .order_by(topic.c.version)
         ):
-            newest[row.key] = row.id
+            known.add(row.id)
+            newest[row.key] = row.id if row.introduced_on <= on else newest.get(row.key)
+        if not known.issuperset(topic_ids):
+            raise Refused({"topic": "A topic is not there any more. Open the form again."})
+        if None in newest.values():
+            raise Refused({"on": "On that date one of the topics had not come in yet."})
         for topic_id in newest.values():
             session.add(
                 InductionRecord(
                     staff_id=person.id or 0,
-                    topic_id=topic_id,
+                    topic_id=topic_id or 0,
                     on=on,
                     signed_off_by=by.name if by else "",
                     recorded_by_id=who.account_id,

@@ -1,0 +1,100 @@
+"""What may be signed off, what is refused, and what the agenda says at once."""
+
+from datetime import date
+
+import pytest
+
+from models import InductionRecord, InductionTopic
+from rules.agenda import Area
+from store import agenda, induction
+from store.refusal import Refused
+from tests.conftest import TODAY, agenda_of, everything, rows
+
+CHANGED_ON = date(2026, 11, 2)
+
+
+@pytest.fixture
+def changed_topic(cabinet, family):
+    """The first topic, changed materially, so that everybody reads it again."""
+    topic = rows(cabinet, InductionTopic)[0]
+    with cabinet.administering("test") as session:
+        changed = InductionTopic(**topic | {"id": None, "version": 2, "introduced_on": CHANGED_ON})
+        session.add(changed)
+        session.flush()
+        return topic["id"], changed.id
+
+
+def signing_off(family, topic, **changed):
+    return {
+        "staff_id": family.key_person,
+        "topic_ids": [topic],
+        "on": TODAY,
+        "signed_off_by_id": family.colleague,
+        "today": TODAY,
+    } | changed
+
+
+def items(cabinet):
+    return [item.code for item in agenda_of(cabinet).items if item.area is Area.INDUCTION]
+
+
+def missing(cabinet, staff_id):
+    with cabinet.connection() as look:
+        house = agenda.read_house(look, TODAY)
+        return [topic.id for topic in induction.missing_topics(look, house, TODAY, staff_id)]
+
+
+def test_a_sign_off_is_of_the_newest_version_and_off_the_agenda_at_once(cabinet, who, family, changed_topic):
+    first, newest = changed_topic
+    assert items(cabinet) == ["S-01", "S-02", "S-03", "S-04"]
+    assert missing(cabinet, family.key_person) == [first]
+    induction.sign_off(cabinet, who, **signing_off(family, first))
+    assert items(cabinet) == ["S-02", "S-03", "S-04"]
+    assert missing(cabinet, family.key_person) == []
+    row = rows(cabinet, InductionRecord)[-1]
+    assert (row["topic_id"], row["on"], row["signed_off_by"]) == (newest, TODAY, "Sian Hughes")
+
+
+def test_several_topics_are_signed_off_together(cabinet, who, family):
+    topics = [row["id"] for row in rows(cabinet, InductionTopic)][:3]
+    before = len(rows(cabinet, InductionRecord))
+    induction.sign_off(cabinet, who, **signing_off(family, 0, topic_ids=topics))
+    assert [row["topic_id"] for row in rows(cabinet, InductionRecord)[before:]] == topics
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"staff_id": None}, "person", id="nobody"),
+        pytest.param({"staff_id": 999}, "person", id="somebody who is not there"),
+        pytest.param({"topic_ids": []}, "topic", id="no topic"),
+        pytest.param({"topic_ids": [999]}, "topic", id="a topic that is not there"),
+        pytest.param({"topic_ids": [1, 999]}, "topic", id="one topic that is not there"),
+        pytest.param({"on": None}, "on", id="no date"),
+        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param({"on": date(2019, 1, 5)}, "on", id="more than a year before the start"),
+        pytest.param({"signed_off_by_id": None}, "signed_off_by", id="by nobody"),
+        pytest.param({"signed_off_by_id": 999}, "signed_off_by", id="by somebody who is not there"),
+        pytest.param({"signed_off_by_id": "self"}, "signed_off_by", id="their own induction"),
+    ],
+)
+def test_a_sign_off_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    if changed.get("signed_off_by_id") == "self":
+        changed = {"signed_off_by_id": family.key_person}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        induction.sign_off(cabinet, who, **signing_off(family, 1, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_nobody_is_signed_off_for_a_topic_before_it_came_in(cabinet, who, family):
+    topic = rows(cabinet, InductionTopic)[0]
+    with cabinet.administering("test") as session:
+        new = InductionTopic(**topic | {"id": None, "key": "new", "introduced_on": CHANGED_ON})
+        session.add(new)
+        session.flush()
+    with pytest.raises(Refused) as refused:
+        induction.sign_off(cabinet, who, **signing_off(family, new.id, on=date(2026, 11, 1)))
+    assert list(refused.value.problems) == ["on"]
+    induction.sign_off(cabinet, who, **signing_off(family, new.id, on=CHANGED_ON))

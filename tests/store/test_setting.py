@@ -1,0 +1,90 @@
+"""The setting's own rules and bank holidays: what may be changed, and what the agenda says at once."""
+
+from datetime import date
+
+import pytest
+
+from models import AccessRequest, ExtraBankHoliday, Setting
+from rules.access import Channel, Step
+from store import access_requests, setting
+from store.refusal import Refused
+from tests.conftest import TODAY, agenda_of, everything, rows
+
+
+@pytest.fixture
+def request_id(cabinet, who, family):
+    access_requests.record_request(
+        cabinet,
+        who,
+        child_id=family.child,
+        requester="Carys Davies",
+        channel=Channel.EMAIL,
+        received_on=date(2026, 11, 2),
+        today=TODAY,
+    )
+    return rows(cabinet, AccessRequest)[0]["id"]
+
+
+def due(cabinet, step):
+    return next(item.due for item in agenda_of(cabinet).items if item.step is step)
+
+
+def test_a_rule_is_changed_and_moves_the_agenda_at_once(cabinet, who, request_id):
+    assert due(cabinet, Step.ACKNOWLEDGED) == date(2026, 11, 9)
+    setting.change_house_rules(cabinet, who, {"acknowledge_working_days": 6, "recording_days": 0})
+    assert due(cabinet, Step.ACKNOWLEDGED) == date(2026, 11, 10)
+
+
+def test_a_new_bank_holiday_moves_the_legal_date_at_once(cabinet, who, request_id):
+    assert due(cabinet, Step.RELEASED) == date(2026, 12, 2)
+    setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 2), name=" A  coronation ")
+    assert due(cabinet, Step.RELEASED) == date(2026, 12, 3)
+    assert rows(cabinet, ExtraBankHoliday)[0]["name"] == "A coronation"
+
+
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        pytest.param({"acknowledge_working_days": None}, "acknowledge_working_days", id="no number"),
+        pytest.param({"acknowledge_working_days": -1}, "acknowledge_working_days", id="below nought"),
+        pytest.param({"acknowledge_working_days": 366}, "acknowledge_working_days", id="more than a year"),
+        pytest.param({"name": 5}, "name", id="no rule, but a column"),
+        pytest.param({"induction_days": 5, "reread_days": 999}, "reread_days", id="one of two"),
+    ],
+)
+def test_a_rule_is_refused_by_field_and_nothing_is_saved(cabinet, who, rules, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        setting.change_house_rules(cabinet, who, rules)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize("number", [0, 365])
+def test_the_ends_of_a_rules_limits_are_taken(cabinet, who, number):
+    setting.change_house_rules(cabinet, who, {"induction_days": number})
+    assert rows(cabinet, Setting)[0]["induction_days"] == number
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"day": None}, "day", id="no date"),
+        pytest.param({"day": date(2026, 12, 25)}, "day", id="a bank holiday already"),
+        pytest.param({"name": " "}, "name", id="no name"),
+        pytest.param({"name": "x" * 201}, "name", id="a name that is too long"),
+    ],
+)
+def test_a_bank_holiday_is_refused_by_field_and_nothing_is_saved(cabinet, who, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        setting.add_bank_holiday(cabinet, who, **{"day": date(2026, 12, 2), "name": "A coronation"} | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_a_bank_holiday_is_added_once(cabinet, who):
+    setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 2), name="A coronation")
+    with pytest.raises(Refused) as refused:
+        setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 2), name="A coronation")
+    assert list(refused.value.problems) == ["day"]
