@@ -23,11 +23,15 @@ def read(connection: Connection, agenda: Agenda) -> Figures:
     """The figures of the agenda's day: two queries more than the agenda's own."""
     since = agenda.today - A_YEAR
     requests = access_requests.requests(connection, received_since=since)
-    decisions = sharing.decisions(connection, raised_since=since)
+    decisions = sharing.decisions(connection, raised_since=since, on=agenda.today)
     return rules_of_figures.figures(
         agenda.facts,
         agenda.items,
-        answered=[(r.received_on, r.steps) for r in requests if since <= r.received_on <= agenda.today],
+        answered=[
+            (r.received_on, [step for step in r.steps if step.on <= agenda.today])
+            for r in requests
+            if since <= r.received_on <= agenda.today
+        ],
         decided=[d.decision for d in decisions if since <= d.raised_on <= agenda.today],
         today=agenda.today,
         house=agenda.house.rules,

@@ -9,6 +9,7 @@ from models import Child, SharingAdvice, SharingDecision, SharingEntry, SharingO
 from rules import sharing
 from rules.need_to_know import Thing
 from rules.sharing import Ground, Outcome, Position
+from store import sight
 from store.agenda import latest_outcome
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -57,9 +58,16 @@ class HeldDecision:
 
 
 def decisions(
-    connection: Connection, *, raised_since: date | None = None, decision_id: int | None = None
+    connection: Connection,
+    *,
+    raised_since: date | None = None,
+    decision_id: int | None = None,
+    on: date | None = None,
 ) -> list[HeldDecision]:
-    """Sharing decisions newest first: those raised since a day and those not yet in the file, or one."""
+    """Sharing decisions newest first: those raised since a day and those not yet in the file, or one.
+
+    `on` shows them as they stood on a past day.
+    """
     held, child, outcome, entry = (
         table(SharingDecision),
         table(Child),
@@ -95,9 +103,9 @@ def decisions(
             entry.c.late_because,
         )
         .join(child, child.c.id == held.c.child_id)
-        .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome()))
-        .outerjoin(entry, entry.c.decision_id == held.c.id)
-        .where(wanted)
+        .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
+        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= (on or date.max)))
+        .where(wanted, sight.decisions(connection, held))
         .order_by(held.c.raised_on.desc(), held.c.id.desc())
     )
     return [HeldDecision(*tuple(row)) for row in rows]
@@ -115,7 +123,7 @@ def record_concern(
     token: str | None = None,
 ) -> str:
     """Records a concern that asks for a decision and returns its code; raises `Refused` by field."""
-    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+    with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
         refuse_if(
             sharing.concern_problems(

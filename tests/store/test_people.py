@@ -1,0 +1,103 @@
+"""Who is whose key person, and who there is to choose from."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import Child, KeyPersonAssignment, StaffMember
+from rules.agenda import Area
+from store import people
+from store.refusal import Refused
+from store.tables import table
+from tests.conftest import LEFT_ON, STARTED_ON, TODAY, agenda_of, everything, rows
+
+DAY = timedelta(days=1)
+
+
+def assigning(family, **changed):
+    return {"child_id": family.child, "staff_id": family.colleague, "from_on": TODAY} | changed
+
+
+def key_person(cabinet, family, on):
+    with cabinet.connection() as look:
+        return people.child(look, on, family.child).key_person
+
+
+def without_key_person(cabinet, on=TODAY):
+    return [item.code for item in agenda_of(cabinet, on).items if item.area is Area.CHILDREN]
+
+
+def test_the_new_key_person_follows_the_old_one_without_a_gap(cabinet, who, family):
+    people.assign_key_person(cabinet, who, **assigning(family))
+    old, new = rows(cabinet, KeyPersonAssignment)
+    assert (old["until_on"], new["from_on"], new["until_on"]) == (TODAY - DAY, TODAY, None)
+    assert key_person(cabinet, family, TODAY - DAY) == "Ewa Nowak"
+    assert key_person(cabinet, family, TODAY) == "Sian Hughes"
+
+
+def test_a_child_without_one_is_on_the_agenda_until_one_is_chosen(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        session.add(Child(code="C-003", name="Mair Rees", started_on=date(2026, 11, 16)))
+    assert without_key_person(cabinet) == ["C-003"]
+    new = next(child["id"] for child in rows(cabinet, Child) if child["code"] == "C-003")
+    people.assign_key_person(cabinet, who, **assigning(family, child_id=new))
+    assert without_key_person(cabinet) == []
+
+
+def test_a_key_person_of_next_month_is_none_today(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        here = Child(code="C-003", name="Mair Rees", started_on=date(2026, 11, 2))
+        coming = Child(code="C-004", name="Huw Rees", started_on=date(2026, 12, 1))
+        session.add_all([here, coming])
+    for child in (here, coming):
+        people.assign_key_person(
+            cabinet, who, **assigning(family, child_id=child.id, from_on=date(2026, 12, 1))
+        )
+    assert without_key_person(cabinet) == ["C-003"]
+    assert without_key_person(cabinet, date(2026, 12, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child_id": None}, "child", id="no child"),
+        pytest.param({"child_id": 999}, "child", id="a child that is not there"),
+        pytest.param({"staff_id": None}, "staff", id="nobody"),
+        pytest.param({"staff_id": 999}, "staff", id="somebody who is not there"),
+        pytest.param({"staff_id": "student"}, "staff", id="a student"),
+        pytest.param({"from_on": None}, "from_on", id="no date"),
+        pytest.param({"from_on": STARTED_ON - DAY}, "from_on", id="the day before the child starts"),
+    ],
+)
+def test_a_choice_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    if changed.get("staff_id") == "student":
+        changed = {"staff_id": family.student}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person(cabinet, who, **assigning(family, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_nobody_is_a_key_person_after_they_left(cabinet, who, family):
+    staff = table(StaffMember)
+    with cabinet.administering("test") as session:
+        session.execute(update(staff).where(staff.c.id == family.colleague).values(left_on=TODAY - DAY))
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person(cabinet, who, **assigning(family))
+    assert list(refused.value.problems) == ["staff"]
+
+
+def test_who_there_is_to_choose_from(cabinet, family):
+    with cabinet.connection() as look:
+        on_roll = [child.name for child in people.children(look, TODAY)]
+        on_the_last_day = [child.name for child in people.children(look, LEFT_ON)]
+        asked_for = [child.name for child in people.children_whose_file_may_be_asked_for(look, TODAY)]
+        key_people = [person.name for person in people.who_may_be_key_person(look, TODAY)]
+        carers = [(c.name, c.is_responsible) for c in people.child(look, TODAY, family.child).carers]
+        assert people.child(look, TODAY, 999) is None
+    assert on_roll == ["Ivy Davies"]
+    assert on_the_last_day == asked_for == ["Ivy Davies", "Tom Davies"]
+    assert key_people == ["Ewa Nowak", "Joanne Pryce", "Sian Hughes"], "no student"
+    assert carers == [("Carys Davies", True), ("Peter Davies", True), ("Nell Owen", False)]
