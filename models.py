@@ -27,6 +27,7 @@ from rules.access import Channel, Step
 from rules.consent import Answer, How
 from rules.house import HouseRules
 from rules.induction import Role
+from rules.need_to_know import Conflict
 from rules.sharing import Ground, Outcome, Position
 
 NAME = 200
@@ -93,6 +94,7 @@ class Setting(Record, table=True):
     induction_days: int = 28
     reread_days: int = 28
     key_person_working_days: int = 5
+    restore_test_months: int = 3
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -191,6 +193,20 @@ class AccessStep(Record, AppendOnly, table=True):
     step: Step = _word(Step)
     on: date
     reason: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ConflictOfInterest(Record, AppendOnly, table=True):
+    """That somebody stands back from one access request, and why. It is out of their sight from then on."""
+
+    __tablename__: ClassVar[str] = "conflict_of_interest"
+    __table_args__ = (UniqueConstraint("request_id", "account_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    conflict: Conflict = _word(Conflict)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
@@ -376,6 +392,20 @@ class Account(Record, table=True):
     role: Role = _word(Role)
     staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
     closed_at: datetime | None = _moment(default=None, nullable=True)
+    # How many passwords the account has had. It says which copy of the key counts (`store.keyring`).
+    password_number: int = 1
+    has_one_time_password: bool = False
+
+
+class SecondFactor(Record, table=True):
+    """The second factor of an account: the secret, sealed under the cabinet's key, and the last code used."""
+
+    __tablename__: ClassVar[str] = "second_factor"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    confirmed_at: datetime | None = _moment(default=None, nullable=True)
+    last_step: int = 0
 
 
 class SignedInSession(Record, table=True):
@@ -388,7 +418,23 @@ class SignedInSession(Record, table=True):
     account_id: int = Field(foreign_key="account.id", index=True)
     signed_in_at: datetime = _moment(default_factory=now)
     last_seen_at: datetime = _moment(default_factory=now)
+    is_on_screen: bool = False
     ended_at: datetime | None = _moment(default=None, nullable=True)
+
+
+class SafetyOverride(Record, AppendOnly, table=True):
+    """Sight of one child's record given to one account for the child's safety, by two people (OV-1)."""
+
+    __tablename__: ClassVar[str] = "safety_override"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    reason: str = _text()
+    second_id: int = Field(foreign_key="account.id")
+    from_at: datetime = _moment()
+    until_at: datetime = _moment()
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class Submission(Record, table=True):
@@ -402,15 +448,55 @@ class AuditEntry(Record, AppendOnly, table=True):
     """One line of the audit trail. `mark` chains it to the line before under the cabinet's own key."""
 
     __tablename__: ClassVar[str] = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_at", "at", "id"),
+        Index("ix_audit_entry_account", "account_id", "at", "id"),
+        Index("ix_audit_entry_act", "act", "at", "id"),
+        Index("ix_audit_entry_thing", "thing", "at", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = _moment(default_factory=now)
     account_id: int | None = Field(default=None)
     act: str = Field(max_length=40)
-    thing: str = Field(default="", max_length=60, index=True)
+    thing: str = Field(default="", max_length=60)
     thing_id: int | None = None
     detail: str = _text()
     mark: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+class AuditSeal(Record, table=True):
+    """The end of the audit trail: how many lines it has and the last mark, under the trail's key. One row."""
+
+    __tablename__: ClassVar[str] = "audit_seal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    lines: int
+    mark: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    seal: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+class BackupKind(StrEnum):
+    """What a line about a backup records."""
+
+    MADE = "made"
+    TESTED = "restore tested"
+    RESTORED = "restored"
+
+
+class BackupRecord(Record, AppendOnly, table=True):
+    """A backup that was made, tested by restoring it, or restored in earnest (CP-8)."""
+
+    __tablename__: ClassVar[str] = "backup_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: BackupKind = _word(BackupKind)
+    name: str = Field(max_length=NAME)
+    made_at: datetime = _moment()
+    records: int
+    sha256: str = Field(max_length=64)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 TABLES = Record.metadata

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from rules.agenda import Area
-from rules.need_to_know import Thing
+from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
 from ui import answers, charts, filters, forms, parts, registers, state
 
@@ -19,9 +20,11 @@ holidays = page.house.bank_holidays
 parts.heading("Access requests", "Clauses AR-1 to AR-32", over=page.house.name)
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
-st.button("Record a new request", type="primary", on_click=state.open_form, args=(forms.NEW_REQUEST,))
+may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
+if may_record:
+    st.button("Record a new request", type="primary", on_click=state.open_form, args=(forms.NEW_REQUEST,))
 
-parts.agenda(page.items, today)
+parts.agenda(page.items, today, who)
 if page.facts.requests:
     parts.subheading("Open requests against today")
     charts.timeline(page.facts.requests, today, holidays)
@@ -33,8 +36,10 @@ if request := next((r for r in requests if r.code == chosen), None):
     with left:
         parts.quiet(registers.request_line(request, shown=not state.on_screen()))
         parts.lines(registers.steps_of(request), kind="steps")
-        if request.ended_on is None:
+        if request.ended_on is None and may_record:
             st.button("Record a step", on_click=state.open_form, args=(forms.ACCESS_STEP, request.id))
+        if who.role in ON_THE_COMMITTEE:
+            st.button("Stand back from it", on_click=state.open_form, args=(forms.STAND_BACK, request.id))
     with right:
         parts.sentences(registers.why_due(request, today, holidays))
 else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from store import agenda, consents
 from ui import answers, charts, filters, forms, parts, registers, state, words
 
@@ -24,7 +24,7 @@ if not facts.children:
 
 parts.answer(answers.consent_answer(figures))
 parts.figures(answers.consent_figures(page, statuses))
-parts.agenda(page.items, today)
+parts.agenda(page.items, today, who)
 
 parts.subheading("Children by purposes", note="Given counts until the child leaves or a carer withdraws")
 rows = registers.consent_grid(facts, statuses, shown=not state.on_screen())
@@ -35,7 +35,8 @@ parts.subheading("One child")
 by_code = {child.code: child for child in facts.children}
 chosen = filters.one_of("child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name))
 if child := by_code.get(chosen or ""):
-    st.button("Record an answer", on_click=state.open_form, args=(forms.ANSWER, child.id))
+    if may(who.role, Act.RECORD, Thing.CONSENT):
+        st.button("Record an answer", on_click=state.open_form, args=(forms.ANSWER, child.id))
     with state.reading(who, Thing.CONSENT) as look:
         answers = consents.history(look, child.id)
     if answers:

@@ -24,7 +24,7 @@ if not facts.people:
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
-parts.agenda(page.items, today)
+parts.agenda(page.items, today, who)
 
 parts.subheading("People by topics")
 rows = registers.induction_grid(facts, statuses, shown=not state.on_screen())

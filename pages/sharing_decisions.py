@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rules.agenda import Area
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from store import agenda, sharing
 from ui import answers, charts, filters, forms, parts, registers, state, words
 
@@ -18,8 +18,9 @@ with state.reading(who, Thing.SHARING_DECISION) as look:
 parts.heading("Sharing decisions", "Clauses IS-1 to IS-11", over=page.house.name)
 parts.answer(answers.sharing_answer(page))
 parts.figures(answers.sharing_figures(page, decisions))
-st.button("Record a concern", type="primary", on_click=state.open_form, args=(forms.CONCERN,))
-parts.agenda(page.items, today)
+if may(who.role, Act.RECORD, Thing.CONCERN):
+    st.button("Record a concern", type="primary", on_click=state.open_form, args=(forms.CONCERN,))
+parts.agenda(page.items, today, who)
 
 if decisions:
     parts.subheading(

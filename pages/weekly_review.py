@@ -24,7 +24,7 @@ if not review.facts.children and not review.facts.people:
 
 parts.answer(headline(review.items, today=today))
 parts.figures(answers.area_figures(review))
-parts.agenda(review.items, today)
+parts.agenda(review.items, today, who)
 
 if last:
     parts.subheading("Since the last signed review", note=short_date(last.on))

@@ -1,11 +1,15 @@
-"""Who may see and do what (clauses CP-11, CP-12, OR-1, AR-6; law L6.3).
+"""Who may see and do what (clauses CP-11, CP-12, OR-1, AR-6, IS-1, OV-1; law L6.3).
 
-One table of role by thing by action. Pages ask it before they show, writes ask it again before they
-write: browser-side checks do not count.
+One table of role by thing by act. Pages ask it before they show, writes ask it again before they write:
+browser-side checks do not count. What is not in the table is not allowed.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.access import Problems
 from rules.induction import Role
 
 
@@ -14,7 +18,9 @@ class Thing(StrEnum):
 
     AGENDA = "agenda"
     ACCESS_REQUEST = "access request"
+    CONFLICT = "conflict of interest"
     CONSENT = "consent"
+    CONCERN = "concern"
     SHARING_DECISION = "sharing decision"
     INDUCTION = "induction"
     CHILD = "child"
@@ -23,6 +29,7 @@ class Thing(StrEnum):
     AUDIT_TRAIL = "audit trail"
     WEEKLY_REVIEW = "weekly review"
     FIGURES = "figures"
+    OVERRIDE = "override for a child's safety"
 
 
 class Act(StrEnum):
@@ -32,34 +39,123 @@ class Act(StrEnum):
     RECORD = "record"
 
 
-_ALL = {(thing, act) for thing in Thing for act in Act}
+class Reach(StrEnum):
+    """How far it goes: every child's, only those of the person's own key children, or none."""
 
-_MAY: dict[Role, set[tuple[Thing, Act]]] = {
+    ALL = "all"
+    OWN = "own key children"
+    NONE = "none"
+
+
+_ALL = {(thing, act): Reach.ALL for thing in Thing for act in Act}
+
+# A key person cares for the key children of today, and sees no other child's record (CP-12). They may raise
+# a concern and see what became of it; deciding is for the manager and the deputy.
+_KEY_CHILDREN = {
+    (Thing.CHILD, Act.SEE): Reach.OWN,
+    (Thing.CONSENT, Act.SEE): Reach.OWN,
+    (Thing.CONCERN, Act.SEE): Reach.OWN,
+    (Thing.CONCERN, Act.RECORD): Reach.OWN,
+    (Thing.SHARING_DECISION, Act.SEE): Reach.OWN,
+}
+
+_MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     Role.MANAGER: _ALL,
     Role.DEPUTY: {
-        pair
-        for pair in _ALL
-        if pair[0] not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL} and pair != (Thing.SETTING, Act.RECORD)
+        (thing, act): reach
+        for (thing, act), reach in _ALL.items()
+        if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL} and (thing, act) != (Thing.SETTING, Act.RECORD)
     },
-    Role.CHAIRPERSON: {(Thing.ACCESS_REQUEST, Act.SEE), (Thing.FIGURES, Act.SEE)},
-    Role.COMMITTEE: {(Thing.FIGURES, Act.SEE)},
-    Role.KEY_PERSON: set(),
-    Role.STAFF: set(),
-    Role.STUDENT: set(),
-    Role.VOLUNTEER: set(),
+    Role.CHAIRPERSON: {
+        (Thing.ACCESS_REQUEST, Act.SEE): Reach.ALL,
+        (Thing.CONFLICT, Act.SEE): Reach.ALL,
+        (Thing.CONFLICT, Act.RECORD): Reach.ALL,
+        (Thing.FIGURES, Act.SEE): Reach.ALL,
+    },
+    Role.COMMITTEE: {(Thing.FIGURES, Act.SEE): Reach.ALL},
+    Role.KEY_PERSON: _KEY_CHILDREN,
+    Role.STAFF: _KEY_CHILDREN,  # whoever looks after a key child, whatever the job is called
+    Role.STUDENT: {},
+    Role.VOLUNTEER: {},
 }
+
+SECOND_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON})
+ALWAYS_ON_SCREEN = frozenset({Role.COMMITTEE})
 
 
 class NotAllowed(Exception):
     """Somebody asked for what their role may not see or do. The text says so to a person."""
 
 
+def reach(role: Role, act: Act, thing: Thing) -> Reach:
+    """How far a person in `role` may do `act` on `thing`."""
+    return _MAY.get(role, {}).get((thing, act), Reach.NONE)
+
+
 def may(role: Role, act: Act, thing: Thing) -> bool:
-    """Whether a person in `role` may do `act` on `thing`. What is not in the table is not allowed."""
-    return (thing, act) in _MAY.get(role, set())
+    """Whether a person in `role` may do `act` on any `thing` at all."""
+    return reach(role, act, thing) is not Reach.NONE
 
 
 def require(role: Role, act: Act, thing: Thing) -> None:
-    """Nothing where `role` may do `act` on `thing`; raises `NotAllowed` otherwise."""
+    """Nothing where `role` may do `act` on a `thing`; raises `NotAllowed` otherwise."""
     if not may(role, act, thing):
         raise NotAllowed(f"Your role, {role}, may not {act} this ({thing}).")
+
+
+def require_child(
+    role: Role, act: Act, thing: Thing, child: int | None, in_sight: Collection[int] | None
+) -> None:
+    """Nothing where `role` may do `act` on this child's `thing`; raises `NotAllowed` otherwise.
+
+    `in_sight` are the children that the person has a professional need to know of; None means every child.
+    """
+    require(role, act, thing)
+    if reach(role, act, thing) is Reach.OWN and child not in (in_sight or ()):
+        raise NotAllowed("This is not one of your key children, so the record is not yours to open.")
+
+
+class Conflict(StrEnum):
+    """Why a chairperson stands back from one access request (AR-6)."""
+
+    REQUESTER = "the requester"
+    RELATIVE = "a relative or friend"
+    NAMED = "named in the file"
+
+
+@dataclass(frozen=True)
+class Override:
+    """Sight of one child's record, given for the child's safety (OV-1)."""
+
+    account: int
+    child: int
+    from_at: datetime
+    until_at: datetime
+
+
+OVERRIDE_LASTS = timedelta(hours=24)
+
+
+def is_in_force(override: Override, *, at: datetime) -> bool:
+    """Whether the override gives sight at this moment (UTC)."""
+    return override.from_at <= at < override.until_at
+
+
+def override_problems(
+    *, child: object, account: object, reason: str, asked_by: object, second: object, second_confirmed: bool
+) -> Problems:
+    """What stands in the way of an override, by field (OV-1): a reason, and two people, always."""
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child."
+    if not account:
+        found["account"] = "Choose who needs to see the record."
+    if len(" ".join(reason.split())) < 10:
+        found["reason"] = "Enter in a sentence why the child's safety needs it."
+    if not second:
+        found["second"] = "Choose the second person. An override is never one person's decision."
+    elif second in (asked_by, account):
+        found["second"] = "The second person is neither you nor the one who is given sight."
+    elif not second_confirmed:
+        found["confirmation"] = "The second person's password does not match."
+    return found

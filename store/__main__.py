@@ -17,10 +17,9 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
@@ -30,6 +29,7 @@ from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
 from store.registers import TryOut, bring_in, register_files, try_out
 from store.schema import NewerCabinet
+from store.today import london_today
 
 DONE, REFUSED, STOPPED_IMPORT = 0, 1, 3
 _PLAIN_ERRORS = (
@@ -123,7 +123,7 @@ def _opened(home: Path, asked: argparse.Namespace) -> tuple[Cabinet, Who]:
 
 
 def _today(asked: argparse.Namespace) -> date:
-    return getattr(asked, "on", None) or datetime.now(ZoneInfo("Europe/London")).date()
+    return getattr(asked, "on", None) or london_today()
 
 
 def _create(home: Path, asked: argparse.Namespace) -> int:

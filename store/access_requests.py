@@ -11,6 +11,7 @@ from models import AccessRequest, AccessStep, Child
 from rules import access
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
+from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
@@ -80,7 +81,11 @@ def requests(
         )
         .join(child, child.c.id == request.c.child_id)
         .outerjoin(step, step.c.request_id == request.c.id)
-        .where(wanted)
+        .where(
+            wanted,
+            ~sight.stands_back(connection, request.c.id),
+            sight.only(request.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST)),
+        )
         .order_by(request.c.received_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
     ).all()
     found = {}
@@ -167,7 +172,7 @@ def record_step(
     """Records one step of a request; raises `Refused` by field where the policy or the law refuses it."""
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         request = session.get(AccessRequest, request_id)
-        if request is None:
+        if request is None or sight.is_out_of(session.connection(), request_id):
             raise Refused({"step": "This request is not there any more. Go back to the list."})
         refuse_if(
             access.step_problems(

@@ -33,6 +33,8 @@ from rules import agenda, consent, induction, sharing
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
+from rules.need_to_know import Thing
+from store import sight
 from store.setting import holidays_around
 from store.tables import table
 
@@ -246,7 +248,12 @@ def _open_requests(connection: Connection, today: date) -> list[agenda.AccessReq
         )
         .join(children, children.c.id == requests.c.child_id)
         .outerjoin(steps, and_(steps.c.request_id == requests.c.id, steps.c.on <= today))
-        .where(requests.c.received_on <= today, ~has_ended)
+        .where(
+            requests.c.received_on <= today,
+            ~has_ended,
+            ~sight.stands_back(connection, requests.c.id),
+            sight.only(requests.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST, today)),
+        )
         .order_by(requests.c.id, steps.c.id)
     ).all()
     found: dict[int, agenda.AccessRequest] = {}
@@ -278,6 +285,7 @@ def _children(
         or_(assigned.c.from_on <= today, assigned.c.from_on <= children.c.started_on),
         or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
     )
+    in_sight = sight.children(connection, Thing.CONSENT, today)
     rows = connection.execute(
         select(
             children.c.id,
@@ -291,7 +299,7 @@ def _children(
         )
         .outerjoin(carers, carers.c.child_id == children.c.id)
         .outerjoin(assigned, is_current)
-        .where(is_here(children, today))
+        .where(is_here(children, today), sight.only(children.c.id, in_sight))
         .order_by(children.c.code)
     ).all()
     responsible: dict[int, set[int]] = defaultdict(set)
@@ -300,7 +308,7 @@ def _children(
         by_id[row.id] = row
         if row.responsible:
             responsible[row.id].add(row.carer)
-    events, withdrawn = _answers(connection, house, today)
+    events, withdrawn = _answers(connection, house, today, in_sight)
     found = [
         agenda.Child(
             row.id,
@@ -323,7 +331,7 @@ def _children(
 
 
 def _answers(
-    connection: Connection, house: House, today: date
+    connection: Connection, house: House, today: date, in_sight: frozenset[int] | None
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[tuple[int, int, str, date]]]:
     """The answers for the children on roll by purpose in use, and the withdrawals not yet followed up."""
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
@@ -339,7 +347,7 @@ def _answers(
         )
         .join(children, children.c.id == consents.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
-        .where(is_here(children, today), consents.c.on <= today)
+        .where(is_here(children, today), consents.c.on <= today, sight.only(children.c.id, in_sight))
         # By child first: ordered by the answers alone, SQLite would read every answer ever given.
         .order_by(children.c.id, consents.c.id)
     ).all()
@@ -411,7 +419,7 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
         .join(children, children.c.id == decisions.c.child_id)
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
-        .where(decisions.c.raised_on <= today, may_be_open)
+        .where(decisions.c.raised_on <= today, may_be_open, sight.decisions(connection, decisions, today))
         .order_by(decisions.c.id)
     ).all()
     held = (

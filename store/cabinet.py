@@ -5,6 +5,7 @@ The code is the same for both. Nothing is read or written but through `reading` 
 whether this person may.
 """
 
+import logging
 import os
 import secrets
 import threading
@@ -21,15 +22,20 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import Account, Setting, SignedInSession, Submission
+from models import Account, Setting, SignedInSession, Submission, now
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
+from store.idle import IDLE
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
 from store.tables import table
 
+log = logging.getLogger(__name__)
+
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
+_COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
+_BEFORE_SEALS = {"0001", "0002"}
 _WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
 
 
@@ -64,6 +70,7 @@ class Who:
     name: str
     role: Role
     session_id: int | None = None
+    is_on_screen: bool = False
 
 
 def default_home() -> Path:
@@ -87,10 +94,13 @@ class Cabinet:
 
     @contextmanager
     def reading(self, who: Who, *things: Thing) -> Iterator[Connection]:
-        """One consistent look at the records; raises `NotAllowed` where `who` may not see `things`."""
+        """One consistent look at the records; raises `NotAllowed` where `who` may not see `things`.
+
+        The look carries `who`: whatever is read through it is limited to what they need to know (sight).
+        """
         for thing in things:
             require(who.role, Act.SEE, thing)
-        with self.engine.connect() as connection:
+        with self.engine.connect().execution_options(who=who) as connection:
             if self.engine.dialect.name == "postgresql":
                 # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -105,13 +115,18 @@ class Cabinet:
         """
         for thing in things:
             require(who.role, Act.RECORD, thing)
-        with self._session(who.account_id) as session:
+        with self._session(who.account_id, who) as session:
             account = session.get(Account, who.account_id)
             if account is None or account.closed_at is not None or account.role != who.role:
                 raise NotAllowed("This account was closed or changed. Sign in again.")
             if who.session_id is not None:
                 signed_in = session.get(SignedInSession, who.session_id)
-                if signed_in is None or signed_in.ended_at is not None:
+                if (
+                    signed_in is None
+                    or signed_in.account_id != who.account_id
+                    or signed_in.ended_at is not None
+                    or signed_in.last_seen_at <= now() - IDLE
+                ):
                     raise NotAllowed("You are signed out. Sign in again.")
             if token:
                 session.add(Submission(token=token))
@@ -128,13 +143,41 @@ class Cabinet:
             yield session
             audit.note(session, act)
 
+    def settle_keyring(self, *, noting: bool = False) -> None:
+        """Keeps in the keyring the copies of the key that count, and takes away what does not.
+
+        That is the copy before a new password, and the key of an account that was closed. At an opening it is
+        what an earlier process left over, or of an account that never came to be; then it is noted. Under
+        the writers' lock, so that no other change is under way. Raises `OSError`.
+        """
+        file = self.home / KEYRING_FILE
+        if not file.exists():
+            return
+        numbers = self.password_numbers()
+        if not numbers or not Keyring.read(file).settle(numbers):
+            return
+        with self._session(None) as session:
+            keyring = Keyring.read(file)
+            if keyring.settle(self.password_numbers()):
+                keyring.save()
+                if noting:
+                    audit.note(session, "keyring settled")
+
+    def password_numbers(self) -> dict[str, int]:
+        """How many passwords each open account has had, by its sign-in name."""
+        account = table(Account).c
+        asked = select(account.sign_in_name, account.password_number).where(account.closed_at.is_(None))
+        with self.engine.connect() as connection:
+            return {row.sign_in_name: row.password_number for row in connection.execute(asked)}
+
     @contextmanager
-    def _session(self, account_id: int | None) -> Iterator[Session]:
+    def _session(self, account_id: int | None, who: Who | None = None) -> Iterator[Session]:
         info = {"account_id": account_id, "chain_key": audit.chain_key(self.key)}
         with (
-            self.engine.connect().execution_options(writes=True) as connection,
+            self.engine.connect().execution_options(writes=True, who=who) as connection,
             audit.AuditedSession(connection, expire_on_commit=False, info=info) as session,
         ):
+            audit.watch(session, connection)
             try:
                 if self.engine.dialect.name == "postgresql":
                     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
@@ -210,7 +253,15 @@ def open_with(home: Path, key: bytes) -> Cabinet:
     file = home / CABINET_FILE
     if not _database_url() and not (file.exists() and file.stat().st_size):
         raise DamagedCabinet(f"The keyring in {home} has no cabinet beside it. Restore it from a backup.")
-    return _opened(home, key, is_new=False)
+    opened = _opened(home, key, is_new=False)
+    try:
+        opened.settle_keyring(noting=True)
+    except OSError:
+        log.exception("The keyring could not be settled; the next opening tries again.")
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def _opened(home: Path, key: bytes, *, is_new: bool = True) -> Cabinet:
@@ -221,11 +272,14 @@ def _opened(home: Path, key: bytes, *, is_new: bool = True) -> Cabinet:
 
 def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool = True) -> Cabinet:
     try:
+        had = _keep_a_copy(home, engine)
         with engine.connect().execution_options(writes=True) as connection:
             # A file cut down to nothing must not come back as a cabinet without records.
             if not is_new and schema.is_blank(connection):
                 raise DamagedCabinet(_cannot_be_opened(home, engine))
             schema.upgrade(connection)
+            if had in _BEFORE_SEALS:
+                audit.seal_as_it_is(connection, audit.chain_key(key))
             connection.commit()
     except DatabaseError as fault:
         engine.dispose()
@@ -234,6 +288,38 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
         engine.dispose()
         raise
     return Cabinet(home, engine, key)
+
+
+def _keep_a_copy(home: Path, engine: Engine) -> str | None:
+    """Before the tables change, keeps an encrypted copy of the file; the version of the tables as they are.
+
+    PostgreSQL is the organisation's own to copy: it has no file here.
+    """
+    with engine.connect() as connection:
+        had = schema.revision(connection)
+    if had in (None, schema.newest()) or engine.dialect.name == "postgresql":
+        return had
+    kept = home / f"{_COPY_BEFORE}{schema.newest()}.db"
+    beside = kept.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    copy_file(engine, beside)
+    beside.replace(kept)
+    copies = sorted(home.glob(f"{_COPY_BEFORE}*.db"), key=lambda copy: copy.stat().st_mtime_ns)
+    for old in copies[:-_COPIES_KEPT]:
+        old.unlink()
+    return had
+
+
+def copy_file(engine: Engine, to: Path) -> None:
+    """Writes a consistent copy of the file of `engine` under the same key, while others go on writing."""
+    opened = engine.raw_connection()
+    try:
+        opened.cursor().execute("VACUUM INTO ?", (str(to),))
+    finally:
+        opened.close()
+    to.chmod(0o600)
+    with to.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def _cannot_be_opened(home: Path, engine: Engine) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from models import Carer, Child, Consent, ConsentFollowUp, ConsentPurpose
 from rules import consent
 from rules.consent import Answer, How
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.words import long_date
+from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -32,7 +33,8 @@ class RecordedAnswer:
 
 
 def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
-    """Every answer ever recorded for a child, newest first; one query."""
+    """Every answer ever recorded for a child, newest first; raises `NotAllowed` out of sight; one query."""
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
     held, purpose, carer = table(Consent), table(ConsentPurpose), table(Carer)
     rows = connection.execute(
         select(

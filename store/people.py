@@ -11,6 +11,7 @@ from models import Carer, Child, KeyPersonAssignment, StaffMember
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Thing
 from rules.words import long_date
+from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -87,7 +88,8 @@ def children(
         .where(
             child.c.id == child_id
             if child_id
-            else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today))
+            else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today)),
+            sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
         )
         .order_by(child.c.name, child.c.id, carer.c.id)
     ).all()

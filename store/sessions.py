@@ -12,12 +12,15 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from models import Account, SignedInSession, now
+from rules.induction import ON_THE_COMMITTEE
+from store import audit, downloads
 from store.cabinet import Cabinet, Who
+from store.idle import IDLE
 from store.tables import table
 
-IDLE = timedelta(minutes=15)
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
 _TOKEN_BYTES = 32
@@ -34,7 +37,13 @@ def start(opened: Cabinet, who: Who) -> str:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with opened.administering("signed in") as session:
         session.info["account_id"] = who.account_id
-        session.add(SignedInSession(token_hash=hashed(token), account_id=who.account_id))
+        session.add(
+            SignedInSession(
+                token_hash=hashed(token),
+                account_id=who.account_id,
+                is_on_screen=who.role in ON_THE_COMMITTEE,
+            )
+        )
     return token
 
 
@@ -51,7 +60,14 @@ def who_is(
     at = at or now()
     session, account = table(SignedInSession).c, table(Account).c
     asked = (
-        select(account.id, account.name, account.role, session.id.label("session_id"), session.last_seen_at)
+        select(
+            account.id,
+            account.name,
+            account.role,
+            session.id.label("session_id"),
+            session.last_seen_at,
+            session.is_on_screen,
+        )
         .join_from(table(SignedInSession), table(Account), session.account_id == account.id)
         .where(
             session.token_hash == hashed(token),
@@ -66,7 +82,7 @@ def who_is(
         return None
     if touch and at - found.last_seen_at >= TOUCH_EVERY:
         _touch(opened, found.session_id, at)
-    return Who(found.id, found.name, found.role, found.session_id)
+    return Who(found.id, found.name, found.role, found.session_id, found.is_on_screen)
 
 
 def _touch(opened: Cabinet, session_id: int, at: datetime) -> None:
@@ -86,17 +102,62 @@ def _touch(opened: Cabinet, session_id: int, at: datetime) -> None:
                 driver.execute("PRAGMA busy_timeout = 10000")
 
 
+def seconds_left(opened: Cabinet | None, token: str | None, *, at: datetime | None = None) -> float:
+    """How long `token` has until it is idle for too long; 0 where it has ended. Asking is no use of it."""
+    at = at or now()
+    if opened is None or who_is(opened, token, touch=False, at=at) is None:
+        return 0.0
+    session = table(SignedInSession).c
+    seen = select(session.last_seen_at).where(session.token_hash == hashed(token or ""))
+    with opened.connection() as connection:
+        last_seen_at: datetime = connection.execute(seen).scalar_one()
+    return max((last_seen_at + IDLE - at).total_seconds(), 0.0)
+
+
 def end(opened: Cabinet, token: str) -> None:
     """Signs out the session of `token` and notes it; nothing happens where it is unknown or has ended."""
     session = table(SignedInSession).c
     held = (session.token_hash == hashed(token)) & session.ended_at.is_(None)
     with opened.connection() as connection:
-        account_id = connection.execute(select(session.account_id).where(held)).scalar()
-    if account_id is None:
+        found = connection.execute(select(session.id, session.account_id).where(held)).one_or_none()
+    if found is None:
         return
+    downloads.forget(found.id)
     with opened.administering("signed out") as writing:
-        writing.info["account_id"] = account_id
+        writing.info["account_id"] = found.account_id
         writing.execute(update(table(SignedInSession)).where(held).values(ended_at=now()))
+
+
+def end_all_of(writing: Session, account_id: int, *, but: int | None = None) -> None:
+    """Ends every session of an account as part of a change of it, save the one that is numbered `but`."""
+    session = table(SignedInSession).c
+    held = (session.account_id == account_id) & session.ended_at.is_(None) & (session.id != (but or 0))
+    for session_id in writing.scalars(select(session.id).where(held)):
+        downloads.forget(session_id)
+    writing.execute(update(table(SignedInSession)).where(held).values(ended_at=now()))
+
+
+def open_since(opened: Cabinet, account_id: int) -> list[tuple[int, datetime, datetime]]:
+    """Number, sign-in and last use of each session of the account that has neither ended nor gone idle."""
+    session = table(SignedInSession).c
+    live = (
+        select(session.id, session.signed_in_at, session.last_seen_at)
+        .where(
+            session.account_id == account_id,
+            session.ended_at.is_(None),
+            session.last_seen_at > now() - IDLE,
+        )
+        .order_by(session.signed_in_at.desc())
+    )
+    with opened.connection() as connection:
+        return [(row.id, row.signed_in_at, row.last_seen_at) for row in connection.execute(live)]
+
+
+def end_others(opened: Cabinet, who: Who) -> None:
+    """Ends every session of `who` but the one that asks, and notes it."""
+    with opened.writing(who) as writing:
+        end_all_of(writing, who.account_id, but=who.session_id)
+        audit.note(writing, "signed out elsewhere", "account", who.account_id)
 
 
 def people_in(opened: Cabinet) -> int:
@@ -105,3 +166,19 @@ def people_in(opened: Cabinet) -> int:
     live = select(func.count()).where(session.ended_at.is_(None), session.last_seen_at > now() - IDLE)
     with opened.connection() as connection:
         return int(connection.execute(live).scalar_one())
+
+
+def show_on_screen(opened: Cabinet, who: Who, *, is_on_screen: bool) -> None:
+    """Takes every name off this session's pages, or shows them again; noted in the audit trail.
+
+    It is kept with the session, so that a reload or another tab of the browser does not show a name. The
+    caller has asked for the password before names are shown again.
+    """
+    session = table(SignedInSession).c
+    with opened.administering("went on screen" if is_on_screen else "left the screen") as writing:
+        writing.info["account_id"] = who.account_id
+        writing.execute(
+            update(table(SignedInSession))
+            .where(session.id == who.session_id)
+            .values(is_on_screen=is_on_screen)
+        )

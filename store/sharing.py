@@ -7,8 +7,9 @@ from sqlalchemy import Connection, and_, or_, select
 
 from models import Child, SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
 from rules import sharing
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.sharing import Ground, Outcome, Position
+from store import sight
 from store.agenda import latest_outcome
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -104,7 +105,7 @@ def decisions(
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
         .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= (on or date.max)))
-        .where(wanted)
+        .where(wanted, sight.decisions(connection, held))
         .order_by(held.c.raised_on.desc(), held.c.id.desc())
     )
     return [HeldDecision(*tuple(row)) for row in rows]
@@ -122,7 +123,7 @@ def record_concern(
     token: str | None = None,
 ) -> str:
     """Records a concern that asks for a decision and returns its code; raises `Refused` by field."""
-    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+    with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
         refuse_if(
             sharing.concern_problems(
@@ -136,6 +137,7 @@ def record_concern(
         )
         if child is None or raised_on is None or ground is None:
             raise Refused({})
+        sight.require(session.connection(), Act.RECORD, Thing.CONCERN, child.id, today)
         code = next_code(session, SharingDecision, "SD", raised_on.year)
         session.add(
             SharingDecision(

@@ -105,7 +105,6 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
                     "text": "Today",
                     "showarrow": False,
                     "xanchor": "left",
-                    "font": {"color": RED},
                 }
             ],
         },

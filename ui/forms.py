@@ -14,19 +14,19 @@ from rules import sharing
 from rules.access import Channel, Step
 from rules.agenda import Action, Item
 from rules.consent import Answer, How
-from rules.need_to_know import NotAllowed, Thing
+from rules.need_to_know import Act, Conflict, NotAllowed, Thing, may
 from rules.words import long_date
-from store import access_requests, accounts, agenda, consents, induction, people
+from store import access_requests, accounts, agenda, consents, induction, people, sight
 from store import sharing as sharing_decisions
 from store.access_requests import HeldRequest
-from store.cabinet import AlreadyRecorded, NotSaved
+from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild
 from store.refusal import Refused
 from ui import parts, state, words
 
 DATE = "DD/MM/YYYY"
 
-NEW_REQUEST, ACCESS_STEP = "new access request", "access step"
+NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 SIGN_OFF, KEY_PERSON = "sign-off", "key person"
@@ -41,6 +41,22 @@ _OF_ACTION = {
     Action.SIGN_OFF: SIGN_OFF,
     Action.KEY_PERSON: KEY_PERSON,
 }
+
+
+_RECORDS = {
+    Action.ACCESS_STEP: Thing.ACCESS_REQUEST,
+    Action.CONSENT: Thing.CONSENT,
+    Action.FOLLOW_UP: Thing.CONSENT,
+    Action.DECIDE: Thing.SHARING_DECISION,
+    Action.RECORD: Thing.SHARING_DECISION,
+    Action.SIGN_OFF: Thing.INDUCTION,
+    Action.KEY_PERSON: Thing.CHILD,
+}
+
+
+def may_open_for(who: Who, item: Item) -> bool:
+    """Whether this person may do the item's next step; others see that it is to be done."""
+    return may(who.role, Act.RECORD, _RECORDS[item.action])
 
 
 def open_for(item: Item) -> None:
@@ -183,6 +199,42 @@ def _access_step(request_id: int) -> None:
                 f"Recorded for {request.code}: {said}.",
                 write,
                 {"step": "What was done", "on": "Date it was done", "reason": "Reason"},
+            )
+
+
+@st.dialog("Stand back from this request", on_dismiss=state.close_form)
+def _stand_back(request_id: int) -> None:
+    who = state.signed_in(Thing.CONFLICT)
+    parts.sentences(
+        [
+            "The chairperson prepares a file with the manager. Someone who is close to it stands back, and "
+            "the committee names a stand-in.",
+            "Once this is recorded, this request is out of your sight for good.",
+        ]
+    )
+    with st.form("stand-back", border=False):
+        conflict = st.selectbox(
+            "Why you stand back",
+            list(Conflict),
+            index=None,
+            key="stand-back.conflict",
+            placeholder="Choose",
+            format_func=words.CONFLICTS.__getitem__,
+        )
+        if st.form_submit_button("Stand back", type="primary"):
+            write = partial(
+                sight.declare_conflict,
+                state.opened(),
+                who,
+                request_id=request_id,
+                conflict=conflict,
+                token=state.form_token(STAND_BACK),
+            )
+            save(
+                STAND_BACK,
+                "Recorded. Tell the manager, so that a stand-in is named.",
+                write,
+                {"conflict": "Why you stand back"},
             )
 
 
@@ -588,7 +640,7 @@ def _leave_screen() -> None:
         password = st.text_input("Your password", type="password", autocomplete="current-password")
         if st.form_submit_button("Show names", type="primary"):
             if accounts.is_password_of(state.opened(), who, password or ""):
-                state.leave_screen()
+                state.leave_screen(who)
                 state.done("Names are shown.")
             st.error("Password: it does not match. The names stay off.")
 
@@ -596,6 +648,7 @@ def _leave_screen() -> None:
 _FORMS: dict[str, Callable[..., None]] = {
     NEW_REQUEST: _new_request,
     ACCESS_STEP: _access_step,
+    STAND_BACK: _stand_back,
     ANSWER: _answer,
     FOLLOW_UP: _follow_up,
     CONCERN: _concern,

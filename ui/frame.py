@@ -12,7 +12,6 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 st.set_page_config(layout="wide", initial_sidebar_state=210)
 parts.stylesheet()
 who = state.check_sign_in()
-state.keep_on_screen(who)
 
 OPENED_BY = [
     ("weekly_review", "weekly-review", "Weekly review", Thing.AGENDA),

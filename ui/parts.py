@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
-from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import ALWAYS_ON_SCREEN
 from rules.words import dated
 from store.cabinet import Who
 from store.registers.tried import Problem, place
@@ -61,13 +61,14 @@ def sample_banner() -> None:
 
 def signed_in_as(who: Who) -> None:
     """The foot of the sidebar: the on-screen switch, who is signed in, and the way out."""
-    if who.role not in ON_THE_COMMITTEE:
+    if who.role not in ALWAYS_ON_SCREEN:
         if state.on_screen():
             st.button("Show names again", on_click=state.open_form, args=(forms.LEAVE_SCREEN,))
         else:
             st.button(
                 "Go on screen",
                 on_click=state.go_on_screen,
+                args=(who,),
                 help="Takes every name off the pages, for a screen that others can see.",
             )
     name = str(who.role).capitalize() if state.on_screen() else f"{who.name}, {who.role}"
@@ -154,11 +155,11 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
     st.error(f"Nothing was recorded yet.\n\n{said}")
 
 
-def agenda(items: Sequence[Item], today: date, *, groups: Iterable[Group] = Group) -> None:
+def agenda(items: Sequence[Item], today: date, who: Who) -> None:
     """Agenda items in their groups, each with its next step in place."""
-    by_group: dict[Group, list[Item]] = {group: [] for group in groups}
+    by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
-        by_group.setdefault(group_of(item, today=today), []).append(item)
+        by_group[group_of(item, today=today)].append(item)
     drawn = 0
     for group, held in by_group.items():
         if not held:
@@ -175,14 +176,14 @@ def agenda(items: Sequence[Item], today: date, *, groups: Iterable[Group] = Grou
         drawn += len(shown)
         with st.container(border=True, gap=None):
             for item in shown:
-                agenda_row(item, today)
+                agenda_row(item, today, who)
         if len(shown) < len(held):
             st.button(f"Show all {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
     if any(not item.is_legal for item in items):
         quiet("* The setting's own rule, not a legal date.")
 
 
-def agenda_row(item: Item, today: date) -> None:
+def agenda_row(item: Item, today: date, who: Who) -> None:
     """One item: tag, code and name, what to do, date, clause, and one button. Three elements."""
     text, tone = words.tag_of(item, today=today)
     dated = "date late" if item.state is State.LATE else "date"
@@ -194,6 +195,8 @@ def agenda_row(item: Item, today: date) -> None:
             f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
             f'<span class="clause">{escape(item.clause)}</span></div>'
         )
+        if not forms.may_open_for(who, item):
+            return
         st.button(
             words.ACTIONS[item.action],
             key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",

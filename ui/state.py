@@ -7,18 +7,16 @@ sign-in still stands (streamlit facts 0.2); writes ask once more.
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Thing, may
 from store import cabinet, sessions
 from store.cabinet import Cabinet, Look, Who
+from store.today import london_today
 
-LONDON = ZoneInfo("Europe/London")
 _WHO = "_who_of_this_run"
 _ACCOUNT = "_account"
 _NOTICE = "_notice"
@@ -64,6 +62,8 @@ def forget_run() -> None:
 def _ask() -> Who:
     opened, held = cabinet.active(), token()
     who = sessions.who_is(opened, held) if opened and held else None
+    # Asked anew in every run, and kept only for the run: names are off unless the store says otherwise.
+    st.session_state[_ON_SCREEN] = who is None or who.is_on_screen or who.role in ALWAYS_ON_SCREEN
     if who is None:
         st.warning("You are signed out. Nothing that you typed was lost on purpose: sign in to go on.")
         st.link_button("Sign in", "/sign-in", type="primary")
@@ -93,12 +93,12 @@ def reading(who: Who, *things: Thing) -> Iterator[Look]:
 
 def today() -> date:
     """The day in London."""
-    return datetime.now(LONDON).date()
+    return london_today()
 
 
 def on_screen() -> bool:
-    """Whether names are taken off: always for the committee, else while the switch is on."""
-    return bool(st.session_state.get(_ON_SCREEN, False))
+    """Whether names are taken off: always for the committee, else while the session's switch is on."""
+    return bool(st.session_state.get(_ON_SCREEN, True))
 
 
 def named(code: str, name: str) -> str:
@@ -106,20 +106,14 @@ def named(code: str, name: str) -> str:
     return code if on_screen() or not name else f"{name}, {code}"
 
 
-def go_on_screen() -> None:
-    """Takes every name off the pages from here on."""
-    st.session_state[_ON_SCREEN] = True
+def go_on_screen(who: Who) -> None:
+    """Takes every name off this session's pages from here on."""
+    sessions.show_on_screen(opened(), who, is_on_screen=True)
 
 
-def keep_on_screen(who: Who) -> None:
-    """Committee accounts are always on screen."""
-    if who.role in ON_THE_COMMITTEE:
-        go_on_screen()
-
-
-def leave_screen() -> None:
+def leave_screen(who: Who) -> None:
     """Shows names again; the caller has asked for the password."""
-    st.session_state[_ON_SCREEN] = False
+    sessions.show_on_screen(opened(), who, is_on_screen=False)
 
 
 def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:

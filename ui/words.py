@@ -7,6 +7,7 @@ from enum import StrEnum
 from rules import access, consent, induction, sharing
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
+from rules.need_to_know import Conflict
 from rules.words import counted, dated, days, long_date, short_date
 from store.people import KnownChild
 
@@ -121,6 +122,12 @@ POSITIONS = {
     sharing.Position.VERBAL: "Agreed verbally",
     sharing.Position.REFUSED: "Objected",
     sharing.Position.NOT_SOUGHT: "Not asked: asking may endanger someone",
+}
+
+CONFLICTS = {
+    Conflict.REQUESTER: "I made the request",
+    Conflict.RELATIVE: "I am a relative or a friend",
+    Conflict.NAMED: "I am named in the file",
 }
 
 SHARING = {

@@ -12,9 +12,11 @@ APPEND_ONLY = (
     "access_request",
     "access_step",
     "audit_entry",
+    "conflict_of_interest",
     "consent",
     "consent_follow_up",
     "induction_record",
+    "safety_override",
     "sharing_advice",
     "sharing_decision",
     "sharing_entry",
@@ -348,6 +350,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_on_screen", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -523,6 +526,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_sharing_outcome_decision_id"), "sharing_outcome", ["decision_id"], unique=False)
+    op.create_table(
+        "conflict_of_interest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "conflict",
+            sa.Enum(
+                "the requester",
+                "a relative or friend",
+                "named in the file",
+                name="conflict",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["request_id"], ["access_request.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("request_id", "account_id"),
+    )
+    op.create_index(
+        op.f("ix_conflict_of_interest_account_id"), "conflict_of_interest", ["account_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_conflict_of_interest_request_id"), "conflict_of_interest", ["request_id"], unique=False
+    )
+    op.create_table(
+        "safety_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("child_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["child_id"], ["child.id"]),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["account.id"]),
+        sa.ForeignKeyConstraint(["second_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_safety_override_account_id"), "safety_override", ["account_id"], unique=False)
+    op.create_index(op.f("ix_safety_override_child_id"), "safety_override", ["child_id"], unique=False)
     for table in APPEND_ONLY:
         _refuse_changes(table)
 

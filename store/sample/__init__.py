@@ -5,9 +5,8 @@ know. Every name is invented (`data/sample_names.toml`). The same story, told lo
 measured on.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from models import WeeklyReview
 from rules.working_days import working_day_on_or_before
@@ -20,6 +19,7 @@ from store.sample.people import enter_people
 from store.sample.sharing_decisions import enter_sharing_decisions
 from store.sample.story import Size, Story, begin, names_listed, renew_lists
 from store.setting import furnish
+from store.today import london_today
 
 NAME = "Bluebell Lane Nursery"
 
@@ -46,7 +46,7 @@ def look_around(home: Path, *, today: date | None = None) -> tuple[Cabinet, Who]
     """
     opened = create_unlocked(home / "sample-cabinet")
     who = furnish(opened, NAME, manager_name(), is_sample=True)
-    fill(opened, today=today or datetime.now(ZoneInfo("Europe/London")).date())
+    fill(opened, today=today or london_today())
     return opened, who
 
 

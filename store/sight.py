@@ -1,0 +1,219 @@
+"""Which children and requests a person has a professional need to know of (clauses CP-12, AR-6, OV-1).
+
+Asked by reads and by writes alike. A key person sees the key children of today and loses sight when the
+assignment ends; an override for a child's safety gives sight for a day, by two people, and is listed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, literal, or_, select, true, union
+
+from models import (
+    Account,
+    Child,
+    ConflictOfInterest,
+    KeyPersonAssignment,
+    SafetyOverride,
+    now,
+)
+from rules.need_to_know import (
+    OVERRIDE_LASTS,
+    SECOND_PEOPLE,
+    Act,
+    Conflict,
+    Reach,
+    Thing,
+    override_problems,
+    reach,
+    require_child,
+)
+from store import accounts
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.tables import table
+from store.today import london_today
+
+
+@dataclass(frozen=True)
+class GivenSight:
+    """One override as it is listed: who was given sight of whom, why, by which two people, until when."""
+
+    child_code: str
+    account: str
+    reason: str
+    asked_by: str
+    second: str
+    from_at: datetime
+    until_at: datetime
+
+
+def of(look: Connection) -> Who | None:
+    """Who this look is for, as `Cabinet.reading` and `writing` say; None for the product itself."""
+    who: Who | None = look.get_execution_options().get("who")
+    return who
+
+
+def children(look: Connection, thing: Thing, today: date | None = None) -> frozenset[int] | None:
+    """The children whose `thing` the person of this look may see on `today`; None means every child's.
+
+    No query for those who may see all; one for a key person.
+    """
+    who = of(look)
+    if who is None:
+        return None
+    match reach(who.role, Act.SEE, thing):
+        case Reach.ALL:
+            return None
+        case Reach.OWN:
+            return _own_children(look, who, today or london_today())
+    return frozenset()
+
+
+def only(column: ColumnElement[Any], in_sight: frozenset[int] | None) -> ColumnElement[bool]:
+    """The condition that a child is in sight."""
+    return true() if in_sight is None else column.in_(in_sight)
+
+
+def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that the person of this look declared a conflict of interest in a request."""
+    who, conflict = of(look), table(ConflictOfInterest)
+    if who is None:
+        return false()
+    return (
+        select(conflict.c.id)
+        .where(conflict.c.request_id == request_id, conflict.c.account_id == who.account_id)
+        .exists()
+    )
+
+
+def is_out_of(look: Connection, request_id: int) -> bool:
+    """Whether the person of this look declared a conflict of interest in this request."""
+    return bool(look.execute(select(stands_back(look, literal(request_id)))).scalar())
+
+
+def decisions(look: Connection, held: Table, today: date | None = None) -> ColumnElement[bool]:
+    """The condition that a sharing decision is in sight: a key person sees what they raised themselves."""
+    in_sight = children(look, Thing.SHARING_DECISION, today)
+    who = of(look)
+    if in_sight is None or who is None:
+        return true()
+    return and_(only(held.c.child_id, in_sight), held.c.recorded_by_id == who.account_id)
+
+
+def require(look: Connection, act: Act, thing: Thing, child: int | None, today: date | None = None) -> None:
+    """Nothing where the person of this look may do `act` on this child's `thing`; raises `NotAllowed`."""
+    who = of(look)
+    if who is not None:
+        own = reach(who.role, act, thing) is Reach.OWN
+        in_sight = _own_children(look, who, today or london_today()) if own else None
+        require_child(who.role, act, thing, child, in_sight)
+
+
+def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
+    assigned, account, override = table(KeyPersonAssignment), table(Account), table(SafetyOverride)
+    at = now()
+    key_children = (
+        select(assigned.c.child_id)
+        .join(account, account.c.staff_id == assigned.c.staff_id)
+        .where(
+            account.c.id == who.account_id,
+            assigned.c.from_on <= today,
+            or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+        )
+    )
+    for_safety = select(override.c.child_id).where(
+        override.c.account_id == who.account_id, override.c.from_at <= at, override.c.until_at > at
+    )
+    return frozenset(look.execute(union(key_children, for_safety)).scalars())
+
+
+def declare_conflict(
+    cabinet: Cabinet, who: Who, *, request_id: int, conflict: Conflict | None, token: str | None = None
+) -> None:
+    """Records that `who` stands back from a request: it is out of their sight from then on (AR-6)."""
+    with cabinet.writing(who, Thing.CONFLICT, token=token) as session:
+        if conflict is None:
+            raise Refused({"conflict": "Choose why you stand back."})
+        session.add(
+            ConflictOfInterest(
+                request_id=request_id,
+                account_id=who.account_id,
+                conflict=conflict,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def give_sight(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    account_id: int | None,
+    reason: str,
+    second_id: int | None,
+    second_password: str,
+    token: str | None = None,
+) -> None:
+    """Gives an account sight of one child's record for a day, for the child's safety (OV-1).
+
+    The second person confirms with their own password. Raises `Refused` by field.
+    """
+    second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
+    if second and second.role not in SECOND_PEOPLE:
+        second = None
+    confirmed = bool(second and accounts.is_password_of(cabinet, second, second_password))
+    with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        account = session.get(Account, account_id) if account_id else None
+        refuse_if(
+            override_problems(
+                child=child,
+                account=account and account.id,
+                reason=reason,
+                asked_by=who.account_id,
+                second=second and second.account_id,
+                second_confirmed=confirmed,
+            )
+        )
+        if child is None or account is None or second is None:
+            raise Refused({})
+        if reach(account.role, Act.SEE, Thing.CHILD) is not Reach.OWN:
+            raise Refused({"account": "Sight is given to a key person or a member of staff."})
+        at = now()
+        session.add(
+            SafetyOverride(
+                child_id=child.id or 0,
+                account_id=account.id or 0,
+                reason=" ".join(reason.split()),
+                second_id=second.account_id,
+                from_at=at,
+                until_at=at + OVERRIDE_LASTS,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def given(connection: Connection) -> list[GivenSight]:
+    """Every override ever given, newest first: listed, never hidden; one query."""
+    held, child = table(SafetyOverride), table(Child)
+    account, asked, second = table(Account), table(Account).alias(), table(Account).alias()
+    rows = connection.execute(
+        select(
+            child.c.code,
+            account.c.name,
+            held.c.reason,
+            asked.c.name,
+            second.c.name,
+            held.c.from_at,
+            held.c.until_at,
+        )
+        .join(child, child.c.id == held.c.child_id)
+        .join(account, account.c.id == held.c.account_id)
+        .join(asked, asked.c.id == held.c.recorded_by_id)
+        .join(second, second.c.id == held.c.second_id)
+        .order_by(held.c.id.desc())
+    )
+    return [GivenSight(*tuple(row)) for row in rows]
