@@ -1,0 +1,131 @@
+"""A person at a real browser. Without a Chromium these tests skip, saying so; where CI is set they fail."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Playwright,
+    sync_playwright,
+)
+
+from tests.browser import chromium
+
+NO_CHROMIUM = "No Chromium is found on this machine. On Debian: apt-get install chromium"
+# Streamlit's browser side, on a page below the first, asks there for the server before it asks at the root.
+_BASE_PATH = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Watch:
+    """What a browser did beside what it was asked to: nothing of this may ever happen."""
+
+    host: str
+    elsewhere: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    frames: list[bytes] = field(default_factory=list)  # what the app sent over the websocket
+
+    def over(self, page: Page) -> None:
+        """Watches one page from here on."""
+        page.on("request", lambda request: self.asked(request.url))
+        page.on("websocket", lambda socket: self.asked(socket.url))
+        page.on(
+            "websocket",
+            lambda socket: socket.on("framereceived", lambda frame: self.frames.append(_bytes(frame))),
+        )
+        page.on("console", self.said)
+        page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        page.on("dialog", self.box)
+
+    def asked(self, url: str) -> None:
+        asked = urlsplit(url)
+        if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc != self.host:
+            self.elsewhere.append(url)
+
+    def said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _BASE_PATH.search(message.location["url"]):
+            self.errors.append(f"{message.text} {message.location['url']}")
+
+    def box(self, dialog: Dialog) -> None:
+        self.boxes.append(dialog.message)
+        dialog.dismiss()
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    executable = chromium.found()
+    if executable is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_CHROMIUM)
+        pytest.skip(NO_CHROMIUM)
+    opened = chromium.launched(playwright, executable)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with no cabinet yet, for those who look around."""
+    del browser  # asked for first, so that nothing is started where there is no Chromium
+    with chromium.app(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+Visit = Callable[..., tuple[Page, Watch]]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens a browser of its own at an address; at the end nothing else may have happened in it."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def visit(address: str, *, scheme: str = "light") -> tuple[Page, Watch]:
+        context = browser.new_context(
+            viewport=chromium.LAPTOP, color_scheme=scheme, locale="en-GB", timezone_id="Europe/London"
+        )
+        context.set_default_timeout(chromium.PATIENCE)
+        watch = Watch(urlsplit(address).netloc)
+        context.on("page", watch.over)
+        opened.append((context, watch))
+        return context.new_page(), watch
+
+    yield visit
+    for context, _ in opened:
+        context.close()
+    for _, watch in opened:
+        assert watch.elsewhere == [], "A page asked for something off the machine."
+        assert watch.boxes == [], "A page opened a box of the browser's own."
+        assert watch.errors == [], "A page wrote an error to the browser's console."
+
+
+@pytest.fixture
+def sample(visit: Visit, address: str) -> Page:
+    """Somebody who looks around, on the weekly review."""
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    return page

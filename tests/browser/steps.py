@@ -1,0 +1,104 @@
+"""What a person does on a page, in the words of the journeys."""
+
+import re
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import PATIENCE, settled
+
+EVERY_TAB = 120  # more stops than any page has
+
+
+def open_page(page: Page, name: str) -> None:
+    """By its link in the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible(timeout=PATIENCE)
+    settled(page)
+
+
+def row(page: Page, *said: str) -> Locator:
+    """The agenda's rows that say all of `said`, each with its button."""
+    items = page.locator(".item")
+    for text in said:
+        items = items.filter(has_text=text)
+    return items.locator("xpath=ancestor::*[.//button][1]")
+
+
+def code_of(line: Locator) -> str:
+    """The code of one row, without the name below it."""
+    found = re.match(r"[A-Z]+-[\d-]*\d", line.locator(".code").first.inner_text())
+    assert found, line.inner_text()
+    return found[0]
+
+
+def press(line: Locator) -> Locator:
+    """Presses a row's button; the form that opens."""
+    line.get_by_role("button").first.click()
+    return form(line.page)
+
+
+def form(page: Page) -> Locator:
+    """The form that is open over the page."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_test_id("stFormSubmitButton")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    return dialog
+
+
+def choose(scope: Locator, label: str, text: str) -> str:
+    """The first option of a list that has `text` in it; what it says."""
+    box = scope.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(text)
+    option = scope.page.get_by_role("option", name=text).first
+    said = option.inner_text()
+    option.click()
+    return said
+
+
+def type_date(scope: Locator, label: str, day: date) -> None:
+    """Day, month and year typed one after the other, as a UK office does."""
+    scope.get_by_role("spinbutton", name=f"day, {label}").focus()
+    scope.page.keyboard.type(f"{day:%d%m%Y}")
+    calendar = scope.page.locator("#stFloatingOverlayPortal [role=grid]")
+    for _ in range(4):  # the calendar lies over the form until the focus is past its button
+        scope.page.keyboard.press("Tab")
+        if not calendar.count():
+            return
+
+
+def send(dialog: Locator, button: str, notice: str) -> None:
+    """Sends the form; it closes and the page says what was recorded."""
+    dialog.get_by_role("button", name=button, exact=True).click()
+    sent(dialog.page, notice)
+
+
+def sent(page: Page, notice: str) -> None:
+    """The form is closed and the page says `notice`."""
+    expect(page.get_by_test_id("stAlert").filter(has_text=notice)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
+
+
+def figure(page: Page, title: str) -> str:
+    """The number in one of the figures at the top."""
+    card = page.locator(".figure").filter(has=page.get_by_role("heading", name=title, exact=True))
+    return card.locator(".number").inner_text()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Presses Tab until what has the focus is called `name`."""
+    for _ in range(EVERY_TAB):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() and name in (_named(focused), *_named(focused).splitlines()):
+            return
+    raise AssertionError(f"No press of Tab reaches {name}.")
+
+
+def _named(focused: Locator) -> str:
+    said: str = focused.evaluate(
+        "e => (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim()"
+    )
+    return said

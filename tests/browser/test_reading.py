@@ -1,0 +1,135 @@
+"""What a person reads: every page says its answer, names nobody off the machine, fits, and passes axe."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser import chromium, steps
+from tests.browser.chromium import settled
+from tests.browser.conftest import Visit
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Streamlit's own, that no page of ours can mend: rule, and what it is about.
+STREAMLITS_OWN: dict[str, str] = {}
+
+CUT_OFF = """() => [...document.querySelectorAll('.tag, .code, .about, .date, .number, main button')]
+    .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
+    .map(e => `${e.className.slice(0, 30)}: ${e.innerText}`)"""
+TOO_WIDE = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]
+    .some(e => e.scrollWidth > e.clientWidth)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line a place."""
+    found: dict[str, Any] = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
+        .response
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        if rule["id"] not in STREAMLITS_OWN
+        for node in rule["nodes"]
+    ]
+
+
+def test_every_page_is_reached_in_one_click_and_says_its_answer(sample: Page):
+    names = [name for name, _ in chromium.pages(sample)]
+    assert names[0] == "Weekly review"
+    assert len(names) >= 6
+    for name in names:
+        steps.open_page(sample, name)
+        expect(sample.get_by_test_id("stException")).to_have_count(0)
+        if name != "Set-up":
+            assert sample.locator("p.answer").first.inner_text().endswith("."), name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_laptop_and_passes_axe(visit: Visit, address: str, scheme: str):
+    page, _ = visit(address, scheme=scheme)
+    page.goto(address)
+    found = [f"Welcome, {line}" for line in violations(page)]
+    page.goto(f"{address}/set-up")
+    found += [f"Set up your setting, {line}" for line in violations(page)]
+    chromium.look_around(page, address)
+    for name, path in chromium.pages(page):
+        page.goto(address + path)
+        settled(page)
+        found += [f"{name}, {line}" for line in violations(page)]
+        found += [f"{name}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
+        if page.evaluate(TOO_WIDE):
+            found.append(f"{name} scrolls sideways")
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_form_passes_axe(visit: Visit, address: str, scheme: str):
+    page, _ = visit(address, scheme=scheme)
+    chromium.look_around(page, address)
+    for action in ("Record answer", "Record step", "Complete record", "Sign off"):
+        steps.press(
+            page.locator(".item")
+            .locator("xpath=ancestor::*[.//button][1]")
+            .filter(has=page.get_by_role("button", name=action, exact=True))
+            .first
+        )
+        assert violations(page) == [], action
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        settled(page)
+
+
+def test_the_weekly_review_loads_no_plots(visit: Visit, address: str):
+    page, _ = visit(address)
+    asked: list[str] = []
+    page.on("response", lambda answer: asked.append(answer.url))
+    chromium.look_around(page, address)
+    assert asked
+    assert [url for url in asked if re.search("plotly", url, re.IGNORECASE)] == []
+    steps.open_page(page, "Access requests")
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    assert [url for url in asked if re.search("plotly", url, re.IGNORECASE)], "Plots have another name now."
+
+
+def test_a_filter_is_in_the_address_and_comes_back_with_it(sample: Page, address: str):
+    sample.goto(f"{address}/consents")
+    settled(sample)
+    steps.choose(sample.get_by_test_id("stMain"), "Show those with", "Withdrawn")
+    sample.wait_for_url("**status=Withdrawn*")
+    settled(sample)
+    rows = sample.locator("table.grid tbody tr").count()
+    assert 0 < rows < 20
+    for go in (sample.reload, lambda: sample.goto(sample.url)):
+        go()
+        settled(sample)
+        expect(sample.get_by_role("combobox", name="Show those with", exact=True)).to_have_value("Withdrawn")
+        assert sample.locator("table.grid tbody tr").count() == rows
+
+
+def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
+    page, watch = visit(address)
+    chromium.look_around(page, address)
+    names = set(page.locator(".item .about").all_inner_texts())
+    for name in ("Consents", "Induction"):
+        steps.open_page(page, name)
+        names |= set(page.locator("table.grid tbody th").all_inner_texts())
+    assert len(names) > 40
+    page.get_by_role("button", name="Go on screen").click()
+    expect(page.get_by_role("button", name="Show names again")).to_be_visible()
+    settled(page)
+    steps.open_page(page, "Weekly review")
+    watch.frames.clear()
+    for name, _ in chromium.pages(page):
+        steps.open_page(page, name)
+        said, sent = page.content(), b"".join(watch.frames).decode("utf-8", "ignore")
+        assert [named for named in names if named in said] == [], name
+        assert [named for named in names if named in sent] == [], name
+    page.get_by_role("button", name="Show names again").click()
+    form = steps.form(page)
+    form.get_by_role("textbox", name="Your password").fill("not the password")
+    form.get_by_role("button", name="Show names", exact=True).click()
+    expect(form.get_by_test_id("stAlert")).to_contain_text("The names stay off")

@@ -1,0 +1,133 @@
+"""What a manager records most, each in the browser: the fact is there at once, once, and as it was typed."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.chromium import settled
+
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def new_request(page: Page, requester: str) -> str:
+    """Records an access request of yesterday about the first child offered; its code."""
+    steps.open_page(page, "Access requests")
+    before = int(steps.figure(page, "Open"))
+    page.get_by_role("button", name="Record a new request").click()
+    form = steps.form(page)
+    steps.choose(form, "Child", "C-0")
+    form.get_by_role("textbox", name="Who asks to see the file").fill(requester)
+    steps.choose(form, "How the request came", "Letter")
+    steps.type_date(form, "Date received", TODAY - timedelta(days=1))
+    steps.send(form, "Record request", "The request is recorded")
+    assert int(steps.figure(page, "Open")) == before + 1
+    return max(steps.code_of(line) for line in steps.row(page, "Tell the chairperson", "AR-").all())
+
+
+def test_a_new_request_and_its_first_step_change_the_agenda_at_once(sample: Page):
+    code = new_request(sample, "Imogen Ashdown")
+    steps.open_page(sample, "Weekly review")
+    form = steps.press(steps.row(sample, code, "Tell the chairperson"))
+    steps.send(form, "Record step", f"Recorded for {code}: Chairperson told")
+    expect(steps.row(sample, code, "Tell the chairperson")).to_have_count(0)
+
+
+def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_typed(sample: Page):
+    steps.open_page(sample, "Access requests")
+    sample.get_by_role("button", name="Record a new request").click()
+    form = steps.form(sample)
+    form.get_by_role("textbox", name="Who asks to see the file").fill("Imogen Ashdown")
+    form.get_by_role("button", name="Record request", exact=True).click()
+    refused = form.get_by_test_id("stAlert")
+    expect(refused).to_contain_text("Nothing was recorded yet")
+    for label in ("Child", "How the request came", "Date received"):
+        expect(refused).to_contain_text(label)
+    expect(form.get_by_role("textbox", name="Who asks to see the file")).to_have_value("Imogen Ashdown")
+
+
+def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
+    hostile = (
+        """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$"""
+    )
+    code = new_request(sample, hostile)
+    sample.goto(sample.url.split("?")[0] + f"?request={code}")
+    settled(sample)
+    main = sample.get_by_test_id("stMain")
+    expect(main.locator("p.quiet").filter(has_text=hostile)).to_be_visible()
+    assert main.locator("b[onmouseover], img[src*=elsewhere]").count() == 0
+    sample.get_by_role("button", name="Record a step", exact=True).click()
+    expect(steps.form(sample).locator("p.quiet").filter(has_text=hostile)).to_be_visible()
+
+
+def test_a_double_click_records_once(sample: Page):
+    steps.open_page(sample, "Sharing decisions")
+    before = int(steps.figure(sample, "Awaiting decision"))
+    sample.get_by_role("button", name="Record a concern").click()
+    form = steps.form(sample)
+    steps.choose(form, "Child", "C-0")
+    steps.choose(form, "What worries you", "The cause for concern is not clear")
+    form.get_by_role("textbox", name="In a sentence").fill("Came in with a bruise on two Mondays.")
+    form.get_by_role("button", name="Record concern", exact=True).dblclick()
+    expect(sample.get_by_role("dialog")).to_have_count(0)
+    settled(sample)
+    sample.reload()
+    settled(sample)
+    assert int(steps.figure(sample, "Awaiting decision")) == before + 1
+
+
+def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
+    steps.open_page(sample, "Consents")
+    line = steps.row(sample, "Renew consent").first
+    code = steps.code_of(line)
+    keys = sample.keyboard
+    sample.locator("h1").click()  # where a reader begins
+    for _ in range(steps.EVERY_TAB):
+        keys.press("Tab")
+        if line.get_by_role("button").first.evaluate("button => button === document.activeElement"):
+            break
+    else:
+        pytest.fail("No press of Tab reaches the row's button.")
+    keys.press("Enter")
+    form = steps.form(sample)
+    steps.tab_to(sample, "Who answered")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    questions = form.get_by_role("radiogroup")
+    for at in range(questions.count() - 1):  # the last asks how it was given
+        question = questions.nth(at)
+        while not question.evaluate("group => group.contains(document.activeElement)"):
+            keys.press("Tab")
+        keys.press("Space")
+    steps.tab_to(sample, "Record answers")
+    keys.press("Enter")
+    steps.sent(sample, f"Recorded for {code}")
+    expect(steps.row(sample, code, "Renew consent")).to_have_count(0)
+
+
+def test_a_sharing_decision_is_made_and_then_written_in_the_file(sample: Page):
+    steps.open_page(sample, "Sharing decisions")
+    line = steps.row(sample, "Decide whether to share").first
+    code = steps.code_of(line)
+    form = steps.press(line)
+    form.get_by_role("radio", name="Share", exact=True).click()
+    form.get_by_role("textbox", name="Whom it is shared with").fill("Health visiting team, named nurse")
+    steps.choose(form, "Where the family stands", "Agreed in writing")
+    steps.send(form, "Record decision", f"The decision {code} is recorded")
+
+    form = steps.press(steps.row(sample, code, "entry"))
+    form.get_by_role("textbox", name="Number of the entry").fill("31")
+    steps.send(form, "Complete record", f"The record of {code} is complete")
+    expect(steps.row(sample, code)).to_have_count(0)
+
+
+def test_an_induction_is_signed_off(sample: Page):
+    steps.open_page(sample, "Induction")
+    line = steps.row(sample, "With the children without it").first
+    code = steps.code_of(line)
+    steps.send(steps.press(line), "Sign off", f"Signed off for {code}")
+    expect(steps.row(sample, code, "With the children without it")).to_have_count(0)
+    steps.open_page(sample, "Weekly review")
+    expect(steps.row(sample, code, "With the children without it")).to_have_count(0)
