@@ -1,28 +1,49 @@
-"""Accounts: setting up the first one, and opening the cabinet with a name and password (PR-2, X-8; L10).
+"""Accounts: who may sign in, from the first one to the last that is closed (PR-2, X-8; law L10).
 
 Passwords are kept nowhere. A password is right when it unwraps the cabinet's key; what it opens is then
-looked up in the cabinet itself.
+looked up in the cabinet itself. Where a change touches both, the keyring gets the new copy beside the old
+one inside the transaction, and is settled after it: whichever write is the last, one password opens.
 """
 
 import hmac
+import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from zxcvbn import zxcvbn
 
-from models import NAME, Account
+from models import NAME, Account, SecondFactor, Setting, StaffMember, now
 from rules.access import Problems
-from store import cabinet
-from store.cabinet import Cabinet, Who
-from store.keyring import RECOVERY, WrongPassword, holder_name
+from rules.induction import Role
+from rules.need_to_know import Act, NotAllowed, Thing, require
+from store import audit, cabinet, second_factor, sessions
+from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
+from store.keyring import (
+    RECOVERY,
+    Keyring,
+    WrongPassword,
+    holder_name,
+    one_time_password,
+    recovery_code,
+    recovery_code_as_kept,
+)
+from store.refusal import Refused, refuse_if
 from store.tables import table
+
+log = logging.getLogger(__name__)
 
 MIN_LENGTH = 12
 MAX_LENGTH = 1000
 _STRONG_ENOUGH = 3  # zxcvbn: safely unguessable, moderate protection from an offline attack
 _ZXCVBN_READS = 72
+NO_MATCH = "The name and password do not match."
+NO_RECOVERY = "The name and recovery code do not match."
 _OF_THE_TRADE = ("nursery", "preschool", "confidential", "safeguarding", "children")
 
 # One at a time: two first sign-ins must not both open the cabinet, and zxcvbn keeps its words in a global.
@@ -88,22 +109,42 @@ def open_and_find(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet
     Raises `keyring.WrongPassword` for a wrong password, an unknown name and a closed account alike, and
     `cabinet.NoCabinet`, `keyring.DamagedKeyring`, `cabinet.DamagedCabinet` or `schema.NewerCabinet`.
     """
-    key = cabinet.unlock(home, sign_in_name, password)
+    if not cabinet.is_there(home):
+        raise cabinet.NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(sign_in_name, password)
+
+    def of_whom(opened: Cabinet) -> Who | None:
+        return account_of(opened, sign_in_name) if _counts(opened, sign_in_name, copy) else None
+
+    return _opened_by(home, key, of_whom, NO_MATCH)
+
+
+def _opened_by(
+    home: Path, key: bytes, of_whom: Callable[[Cabinet], Who | None], refusal: str
+) -> tuple[Cabinet, Who]:
+    """The cabinet, unlocked for the process only where `of_whom` knows somebody in it."""
     with _opening:
         opened = cabinet.active()
         is_open = opened is not None and opened.home == home
         if opened is None or not is_open:
             opened = cabinet.open_with(home, key)
         elif not hmac.compare_digest(key, opened.key):
-            raise WrongPassword("The name and password do not match.")
-        who = account_of(opened, sign_in_name)
+            raise WrongPassword(refusal)
+        who = of_whom(opened)
         if who is None:
             if not is_open:
                 opened.close()
-            raise WrongPassword("The name and password do not match.")
+            raise WrongPassword(refusal)
         if not is_open:
             cabinet.make_active(opened)
     return opened, who
+
+
+def _counts(opened: Cabinet, holder: str, copy: str) -> bool:
+    """Whether a copy of the key counts: the one before a new password does not, even while it is there."""
+    keyring = Keyring.read(opened.home / KEYRING_FILE)
+    keyring.settle(opened.password_numbers())
+    return keyring.holds(holder, copy)
 
 
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
@@ -122,15 +163,22 @@ def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
 
     A sample has no passwords: nothing in it is anybody's.
     """
-    if opened.is_sample and not cabinet.is_there(opened.home):
+    if not has_passwords(opened):
         return True
-    account = table(Account).c
-    with opened.connection() as connection:
-        name = connection.execute(select(account.sign_in_name).where(account.id == who.account_id)).scalar()
+    name = _sign_in_name(opened, who.account_id)
     try:
-        return hmac.compare_digest(cabinet.unlock(opened.home, name or "", password), opened.key)
+        key, copy = Keyring.read(opened.home / KEYRING_FILE).unwrap_with(name, password)
     except WrongPassword:
         return False
+    return hmac.compare_digest(key, opened.key) and _counts(opened, name, copy)
+
+
+def has_one_time_password(opened: Cabinet, account_id: int) -> bool:
+    """Whether the account still has the password that it came with."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        asked = select(account.has_one_time_password).where(account.id == account_id)
+        return bool(connection.execute(asked).scalar())
 
 
 def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:
@@ -158,3 +206,344 @@ def note_refused_sign_in(sign_in_name: str) -> None:
     with opened.administering("sign-in refused") as session:
         named = select(account.id).where(account.sign_in_name == holder_name(sign_in_name))
         session.info["account_id"] = session.execute(named).scalar()
+
+
+# Changing them ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KnownAccount:
+    """An account as the person sees it who looks after them."""
+
+    id: int
+    sign_in_name: str
+    name: str
+    role: Role
+    staff_code: str
+    closed_at: datetime | None
+    has_one_time_password: bool
+    has_second_factor: bool
+
+
+def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
+    """Every account, the open ones first, by name; for whoever looks after them."""
+    account, staff, factor = table(Account), table(StaffMember), table(SecondFactor)
+    asked = (
+        select(
+            account.c.id,
+            account.c.sign_in_name,
+            account.c.name,
+            account.c.role,
+            func.coalesce(staff.c.code, "").label("staff_code"),
+            account.c.closed_at,
+            account.c.has_one_time_password,
+            factor.c.confirmed_at.is_not(None).label("has_second_factor"),
+        )
+        .outerjoin(staff, staff.c.id == account.c.staff_id)
+        .outerjoin(factor, factor.c.account_id == account.c.id)
+        .order_by(account.c.closed_at.is_not(None), account.c.name, account.c.id)
+    )
+    with opened.reading(who, Thing.ACCOUNT) as look:
+        return [KnownAccount(**row) for row in look.execute(asked).mappings()]
+
+
+def has_passwords(opened: Cabinet) -> bool:
+    """Whether anybody signs in here with a password: in the sample that goes with the process nobody does."""
+    return cabinet.is_there(opened.home)
+
+
+def setting_name(opened: Cabinet) -> str:
+    """The setting's name, for the pages round signing in."""
+    with opened.connection() as connection:
+        return str(connection.execute(select(table(Setting).c.name)).scalar() or "")
+
+
+def new_password_problems(
+    opened: Cabinet, account_id: int, *, password: str, again: str, before: str = ""
+) -> Problems:
+    """What stands in the way of a new password for an account, by field."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        known = connection.execute(
+            select(account.name, account.sign_in_name).where(account.id == account_id)
+        ).one()
+    if why := password_problem(password, (*known, setting_name(opened))):
+        return {"password": why}
+    if password == before:
+        return {"password": "Enter a password that is not the one before."}
+    if password != again:
+        return {"again": "Enter the same password twice. The two are different."}
+    return {}
+
+
+def add(
+    opened: Cabinet,
+    who: Who,
+    *,
+    name: str,
+    sign_in_name: str,
+    role: Role | None,
+    staff_id: int | None = None,
+    token: str | None = None,
+) -> str:
+    """Adds an account; its one-time password, which is shown once and kept nowhere.
+
+    Nothing opens with it but the page that asks for another password. Raises `Refused` by field.
+    """
+    _require_passwords(opened)
+    require(who.role, Act.RECORD, Thing.ACCOUNT)
+    name, holder, password = " ".join(name.split()), holder_name(sign_in_name), one_time_password()
+    with _settling(opened) as keyring:
+        copy = keyring().copy(holder, password, opened.key)
+        with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+            problems = _problems_of_a_new_account(session, name, holder, role, staff_id)
+            refuse_if(problems)
+            if role is None:
+                raise Refused(problems)
+            session.add(
+                Account(
+                    sign_in_name=holder, name=name, role=role, staff_id=staff_id, has_one_time_password=True
+                )
+            )
+            session.flush()
+            ring = keyring()
+            ring.renew(holder, copy, 1)
+            ring.save()
+    return password
+
+
+def _problems_of_a_new_account(
+    session: Session, name: str, holder: str, role: Role | None, staff_id: int | None
+) -> Problems:
+    account = table(Account).c
+    found: Problems = {}
+    if not name:
+        found["name"] = "Enter the person's name."
+    if not holder:
+        found["sign_in_name"] = "Enter a name to sign in with."
+    elif len(holder) > NAME:
+        found["sign_in_name"] = f"Enter a name of at most {NAME} characters."
+    elif holder == RECOVERY:
+        found["sign_in_name"] = "Enter another name: this one is kept for the recovery code."
+    elif session.scalars(select(account.id).where(account.sign_in_name == holder)).first() is not None:
+        found["sign_in_name"] = "Enter another name: this one is or was somebody's."
+    if role is None:
+        found["role"] = "Choose what the person is in the setting."
+    if staff_id is not None and session.get(StaffMember, staff_id) is None:
+        found["staff"] = "Choose the person from the list."
+    elif (
+        staff_id is not None
+        and session.scalars(
+            select(account.id).where(account.staff_id == staff_id, account.closed_at.is_(None))
+        ).first()
+    ):
+        found["staff"] = "This person has an account already. Close that one first."
+    return found
+
+
+def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, again: str) -> None:
+    """A new password for `who`; every other session of theirs ends. Raises `Refused` by field."""
+    _require_passwords(opened)
+    if not is_password_of(opened, who, old):
+        raise Refused({"old": "Enter the password that you signed in with. This one does not match."})
+    refuse_if(new_password_problems(opened, who.account_id, password=password, again=again, before=old))
+    with _settling(opened) as keyring:
+        copy = keyring().copy(_sign_in_name(opened, who.account_id), password, opened.key)
+        with opened.writing(who) as session:
+            account = session.get_one(Account, who.account_id)
+            _give(session, account, is_one_time=False, but=who.session_id)
+            audit.note(session, "password changed", "account", account.id)
+            ring = keyring()
+            ring.renew(account.sign_in_name, copy, account.password_number)
+            ring.save()
+
+
+def replace_one_time_password(
+    opened: Cabinet, account_id: int, *, one_time: str, password: str, again: str
+) -> None:
+    """The person's own password in place of the one-time one that they came with. Raises `Refused`.
+
+    Nobody is signed in yet: the caller has seen the one-time password open the cabinet. It is asked again
+    here, so that a password which the manager has reset meanwhile counts for nothing.
+    """
+    refuse_if(new_password_problems(opened, account_id, password=password, again=again, before=one_time))
+    holder = _sign_in_name(opened, account_id)
+    with _settling(opened) as keyring:
+        keyring().unwrap(holder, one_time)
+        copy = keyring().copy(holder, password, opened.key)
+        with opened.administering("first password chosen") as session:
+            session.info["account_id"] = account_id
+            account = session.get_one(Account, account_id)
+            if account.closed_at is not None or not account.has_one_time_password:
+                raise NotAllowed("This account was closed or changed. Sign in again.")
+            _give(session, account, is_one_time=False)
+            ring = keyring()
+            ring.renew(holder, copy, account.password_number)
+            ring.save()
+
+
+def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> str:
+    """A new one-time password for somebody who has forgotten theirs; their sessions end at once."""
+    _require_passwords(opened)
+    require(who.role, Act.RECORD, Thing.ACCOUNT)
+    if account_id == who.account_id:
+        raise Refused({"account": "Change your own password from My account."})
+    password = one_time_password()
+    with _settling(opened) as keyring:
+        copy = keyring().copy(_sign_in_name(opened, account_id), password, opened.key)
+        with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+            account = _open_account(session, account_id)
+            _give(session, account, is_one_time=True)
+            audit.note(session, "password reset", "account", account_id)
+            ring = keyring()
+            ring.renew(account.sign_in_name, copy, account.password_number)
+            ring.save()
+    return password
+
+
+def _give(session: Session, account: Account, *, is_one_time: bool, but: int | None = None) -> None:
+    account.password_number += 1
+    account.has_one_time_password = is_one_time
+    sessions.end_all_of(session, account.id or 0, but=but)
+
+
+def change_role(
+    opened: Cabinet, who: Who, account_id: int, role: Role | None, *, token: str | None = None
+) -> None:
+    """Gives an account another role; its sessions end, so that nothing of the role before stays open."""
+    with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+        account = _open_account(session, account_id)
+        if role is None or role is account.role:
+            raise Refused({"role": "Choose a role that the account does not have yet."})
+        if role is not Role.MANAGER:
+            _refuse_for_the_last_manager(session, account, "role")
+        account.role = role
+        sessions.end_all_of(session, account_id)
+
+
+def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> None:
+    """Closes an account: its sessions end at once and its key leaves the keyring. The row stays.
+
+    Raises `Refused` for the last open manager, and `NotSaved` where the account is closed but its key could
+    not be taken out of the keyring; the next opening of the cabinet takes it out.
+    """
+    with _settling(opened) as keyring, opened.writing(who, Thing.ACCOUNT, token=token) as session:
+        account = _open_account(session, account_id)
+        _refuse_for_the_last_manager(session, account, "account")
+        account.closed_at = now()
+        sessions.end_all_of(session, account_id)
+    ring = keyring()
+    if ring.label(account.sign_in_name) in ring.holders:
+        raise NotSaved(
+            "The account is closed and signs nobody in. Its key is still in the keyring, because the folder "
+            "of the cabinet could not be written: make it writable, then start the dashboard again."
+        )
+
+
+def recover(home: Path, sign_in_name: str, code: str, password: str, again: str) -> tuple[Cabinet, Who, str]:
+    """A new password for a manager by the recovery code: the cabinet, the manager, the code that follows.
+
+    The code before is dead, the manager's sessions end, and a second factor is taken off: it may be what
+    was lost. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no manager
+    alike, and `Refused` for a password that is not strong.
+    """
+    if not cabinet.is_there(home):
+        raise cabinet.NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    refuse_if(_as_far_as_is_known(sign_in_name, password, again))
+    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(RECOVERY, recovery_code_as_kept(code))
+
+    def of_whom(opened: Cabinet) -> Who | None:
+        found = account_of(opened, sign_in_name) if _counts(opened, RECOVERY, copy) else None
+        return found if found and found.role is Role.MANAGER else None
+
+    opened, who = _opened_by(home, key, of_whom, NO_RECOVERY)
+    refuse_if(new_password_problems(opened, who.account_id, password=password, again=again))
+    holder, next_code = holder_name(sign_in_name), recovery_code()
+    with _settling(opened) as keyring:
+        of_manager = keyring().copy(holder, password, opened.key)
+        of_code = keyring().copy(RECOVERY, next_code, opened.key)
+        with opened.administering("recovery code used") as session:
+            session.info["account_id"] = who.account_id
+            account = _open_account(session, who.account_id)
+            ring = keyring()
+            if account.role is not Role.MANAGER or not _counts(opened, RECOVERY, copy):
+                raise WrongPassword(NO_RECOVERY)
+            _give(session, account, is_one_time=False)
+            second_factor.drop(session, who.account_id)
+            session.flush()
+            ring.renew(holder, of_manager, account.password_number)
+            ring.renew(RECOVERY, of_code, account.password_number, of=holder)
+            ring.save()
+    return opened, who, next_code
+
+
+def _as_far_as_is_known(sign_in_name: str, password: str, again: str) -> Problems:
+    if why := password_problem(password, (sign_in_name,)):
+        return {"password": why}
+    if password != again:
+        return {"again": "Enter the same password twice. The two are different."}
+    return {}
+
+
+def replace_recovery_code(opened: Cabinet, who: Who, password: str) -> str:
+    """A new recovery code for whoever looks after the accounts; the one before is dead. Raises `Refused`."""
+    _require_passwords(opened)
+    require(who.role, Act.RECORD, Thing.ACCOUNT)
+    if not is_password_of(opened, who, password):
+        raise Refused({"password": "Enter your own password. This one does not match."})
+    code = recovery_code()
+    copy = Keyring.read(opened.home / KEYRING_FILE).copy(RECOVERY, code, opened.key)
+    with opened.writing(who, Thing.ACCOUNT) as session:
+        audit.note(session, "recovery code replaced")
+        ring = Keyring.read(opened.home / KEYRING_FILE)
+        # The password still opens, so no copy before is needed: a code that nobody saw can be replaced again.
+        ring.holders[ring.label(RECOVERY)] = copy
+        ring.save()
+    return code
+
+
+@contextmanager
+def _settling(opened: Cabinet) -> Iterator[Callable[[], Keyring]]:
+    """Gives what reads the keyring as it is now; settles it afterwards, also where nothing was written."""
+    try:
+        yield lambda: Keyring.read(opened.home / KEYRING_FILE)
+    except OSError as fault:
+        raise NotSaved(
+            f"Nothing was saved: the keyring in {opened.home} could not be written. Check that the disk is "
+            "not full and that the folder is writable, then try again."
+        ) from fault
+    finally:
+        try:
+            opened.settle_keyring()
+        except OSError:
+            log.exception("The keyring could not be settled; the next opening tries again.")
+
+
+def _require_passwords(opened: Cabinet) -> None:
+    if not has_passwords(opened):
+        raise Refused(
+            {"account": "Nobody signs in to the sample with a password. Set up your setting first."}
+        )
+
+
+def _sign_in_name(opened: Cabinet, account_id: int) -> str:
+    account = table(Account).c
+    with opened.connection() as connection:
+        found = connection.execute(select(account.sign_in_name).where(account.id == account_id)).scalar()
+    return str(found or "")
+
+
+def _open_account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        raise Refused({"account": "Choose an account that is open."})
+    return account
+
+
+def _refuse_for_the_last_manager(session: Session, account: Account, field: str) -> None:
+    held = table(Account).c
+    others = select(held.id).where(held.role == Role.MANAGER, held.closed_at.is_(None), held.id != account.id)
+    if account.role is Role.MANAGER and session.scalars(others).first() is None:
+        raise Refused(
+            {field: "This is the last manager. Add another manager first, or nobody could add accounts."}
+        )

@@ -3,6 +3,10 @@
 The paper policy wants a lockable cabinet with two people holding the key (PR-2, X-8; law L10). The key that
 opens the records is never written down in clear: each holder's password, through Argon2id, opens a wrapped
 copy of it.
+
+A new password cannot be written to the keyring and to the cabinet in one step. So the keyring keeps the copy
+before beside the new one until the cabinet has said which of the two counts (`settle`): a process that ends
+between the two writes leaves nobody locked out, and no copy behind.
 """
 
 import base64
@@ -10,6 +14,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +25,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 RECOVERY = "recovery"
+
+
+# What is kept for a holder: the salt and the wrapped key; for a password after the first its number, and
+# until that is settled the copy before and, for the recovery code, whose password came with it.
+Copy = dict[str, Any]
 
 
 class WrongPassword(Exception):
@@ -58,7 +68,7 @@ class Keyring:
     file: Path
     salt: bytes
     cost: Argon2 = field(default_factory=Argon2)
-    holders: dict[str, dict[str, str]] = field(default_factory=dict)
+    holders: dict[str, Copy] = field(default_factory=dict)
 
     @classmethod
     def read(cls, file: Path) -> "Keyring":
@@ -80,12 +90,57 @@ class Keyring:
             out.flush()
             os.fsync(out.fileno())
         beside.replace(self.file)
+        if os.name == "posix":  # else a power cut could bring the keyring before back
+            folder = os.open(self.file.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     def add(self, holder: str, secret: str, key: bytes) -> None:
         """Wraps `key` for `holder` under `secret`; an earlier copy of this holder is replaced."""
+        self.holders[self.label(holder)] = self.copy(holder, secret, key)
+
+    def copy(self, holder: str, secret: str, key: bytes) -> Copy:
+        """`key`, wrapped for `holder` under `secret`, for the keyring to hold."""
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
         wrapped = AESGCM(self.cost.derive(secret, salt)).encrypt(nonce, key, self.label(holder).encode())
-        self.holders[self.label(holder)] = {"salt": salt.hex(), "wrapped": (nonce + wrapped).hex()}
+        return {"salt": salt.hex(), "wrapped": (nonce + wrapped).hex()}
+
+    def renew(self, holder: str, copy: Copy, number: int, *, of: str | None = None) -> None:
+        """Holds `copy` beside the one before, until `settle` says which counts.
+
+        It counts once the account of `holder` (for the recovery code, the account `of` whom it was used for)
+        has had `number` passwords.
+        """
+        label = self.label(holder)
+        held = self.holders.get(label)
+        self.holders[label] = {**copy, "number": number}
+        if of is not None:
+            self.holders[label]["of"] = self.label(of)
+        if held is not None:
+            self.holders[label]["before"] = {name: held[name] for name in held if name != "before"}
+
+    def settle(self, numbers: Mapping[str, int]) -> bool:
+        """Keeps what counts and takes the rest away; whether there was anything to take away.
+
+        `numbers` says for the sign-in name of every open account how many passwords it has had. Nobody else
+        has a key, but the holder of the recovery code.
+        """
+        had = {self.label(name): number for name, number in numbers.items()}
+        settled: dict[str, Copy] = {}
+        for label, held in self.holders.items():
+            if label != self.label(RECOVERY) and label not in had:
+                continue
+            if "before" in held:
+                is_in_use = had.get(held.get("of", label), 0) >= held["number"]
+                kept = {name: value for name, value in held.items() if name not in {"before", "of"}}
+                settled[label] = kept if is_in_use else held["before"]
+            else:
+                settled[label] = held
+        was = self.holders
+        self.holders = settled
+        return settled != was
 
     def remove(self, holder: str) -> None:
         """Takes the holder's copy away; nothing happens where there is none."""
@@ -93,12 +148,25 @@ class Keyring:
 
     def unwrap(self, holder: str, secret: str) -> bytes:
         """The cabinet key; raises `WrongPassword`. An unknown holder takes as long as a known one."""
+        return self.unwrap_with(holder, secret)[0]
+
+    def unwrap_with(self, holder: str, secret: str) -> tuple[bytes, str]:
+        """The cabinet key, and the copy that `secret` opened, for `holds`; raises `WrongPassword`."""
         label = self.label(holder)
         held = self.holders.get(label, {"salt": self.salt.hex(), "wrapped": "00" * 60})
-        try:
-            return self._open(label, held, secret)
-        except InvalidTag:
-            raise WrongPassword("The name and password do not match.") from None
+        for copy in (held, held.get("before")):
+            if copy is None:
+                continue
+            try:
+                return self._open(label, copy, secret), copy["salt"]
+            except InvalidTag:
+                continue
+        raise WrongPassword("The name and password do not match.")
+
+    def holds(self, holder: str, copy: str) -> bool:
+        """Whether `copy` is one that this holder has, settled or not."""
+        held = self.holders.get(self.label(holder), {})
+        return copy in {held.get("salt"), held.get("before", {}).get("salt")}
 
     def unwrap_any(self, secret: str) -> tuple[str, bytes]:
         """The label of the holder that `secret` belongs to, and the cabinet key; raises `WrongPassword`.
@@ -116,7 +184,7 @@ class Keyring:
         """The salted hash under which a holder is kept."""
         return hashlib.sha256(self.salt + holder_name(holder).encode()).hexdigest()
 
-    def _open(self, label: str, held: dict[str, str], secret: str) -> bytes:
+    def _open(self, label: str, held: Copy, secret: str) -> bytes:
         wrapped = bytes.fromhex(held["wrapped"])
         return AESGCM(self.cost.derive(secret, bytes.fromhex(held["salt"]))).decrypt(
             wrapped[:12], wrapped[12:], label.encode()
@@ -130,5 +198,22 @@ def holder_name(name: str) -> str:
 
 def recovery_code() -> str:
     """A new recovery code of 160 bits, in eight groups that can be read aloud."""
-    letters = base64.b32encode(secrets.token_bytes(20)).decode()
+    return _in_groups(base64.b32encode(secrets.token_bytes(20)).decode())
+
+
+def recovery_code_as_kept(typed: str) -> str:
+    """A recovery code as it is kept, from how somebody read it off paper and typed it."""
+    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
+    return _in_groups(letters.translate(str.maketrans("018", "OIB")))
+
+
+def one_time_password() -> str:
+    """A password of 79 bits that is used once: it is read to somebody, so no two letters look alike."""
+    return _in_groups("".join(secrets.choice(_ONE_TIME_LETTERS) for _ in range(16)))
+
+
+_ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def _in_groups(letters: str) -> str:
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))

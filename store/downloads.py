@@ -1,0 +1,82 @@
+"""What leaves as a file: made when it is fetched, fetched once, by the person who asked (CP-12; law L10).
+
+Kept in memory and nowhere else. A ticket is 256 random bits, belongs to one signed-in session, and is gone
+when it is used, after two minutes, or at sign-out.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from store.cabinet import Who
+
+LIVES_SECONDS = 120.0
+MOST_OF_A_SESSION = 20
+_TICKET_BYTES = 32
+
+Content = bytes | Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that waits to be fetched."""
+
+    session_id: int | None
+    account_id: int
+    name: str
+    media_type: str
+    content: Content = field(repr=False)
+    until: float
+
+    def made(self) -> bytes:
+        """The file itself; work that was put off is done now."""
+        return self.content if isinstance(self.content, bytes) else self.content()
+
+
+_offers: dict[str, Offer] = {}
+_lock = threading.Lock()
+
+
+def offer(who: Who, name: str, media_type: str, content: Content) -> str:
+    """A ticket by which `who`, in the session that asks, may fetch the file once.
+
+    `content` may be a function: it is called when the file is fetched, outside any page, so it has to ask
+    for itself what `who` may see. `name` is that of the file, such as `consents.csv`.
+    """
+    ticket, now = secrets.token_urlsafe(_TICKET_BYTES), time.monotonic()
+    with _lock:
+        _drop_old(now)
+        of_this = [held for held, kept in _offers.items() if kept.session_id == who.session_id]
+        for oldest in of_this[: max(len(of_this) - MOST_OF_A_SESSION + 1, 0)]:
+            del _offers[oldest]
+        _offers[ticket] = Offer(
+            who.session_id, who.account_id, name, media_type, content, now + LIVES_SECONDS
+        )
+    return ticket
+
+
+def take(who: Who, ticket: str) -> Offer | None:
+    """What `ticket` stands for, once; None where it is used, old, unknown or another session's.
+
+    Somebody else's try leaves the ticket to whom it belongs.
+    """
+    with _lock:
+        _drop_old(time.monotonic())
+        held = _offers.get(ticket)
+        if held is None or (held.session_id, held.account_id) != (who.session_id, who.account_id):
+            return None
+        return _offers.pop(ticket)
+
+
+def forget(session_id: int) -> None:
+    """Takes back what was offered to a session: it has ended."""
+    with _lock:
+        for ticket in [ticket for ticket, held in _offers.items() if held.session_id == session_id]:
+            del _offers[ticket]
+
+
+def _drop_old(now: float) -> None:
+    for ticket in [ticket for ticket, held in _offers.items() if held.until <= now]:
+        del _offers[ticket]
