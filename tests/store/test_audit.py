@@ -33,6 +33,16 @@ def verified(cabinet):
         return audit.verify(connection, audit.chain_key(cabinet.key))
 
 
+def assert_holds(cabinet):
+    found = verified(cabinet)
+    assert (found.holds, found.lines, found.why) == (True, count(cabinet), "")
+
+
+def line_of(cabinet, row_id):
+    """Which line, counted from 1, a row of the trail is."""
+    return [row["id"] for row in rows(cabinet, AuditEntry)].index(row_id) + 1
+
+
 def test_what_is_added_has_its_line_with_who_and_when(cabinet, who):
     before = count(cabinet)
     setting.add_bank_holiday(cabinet, who, day=DAY, name="A coronation")
@@ -76,7 +86,7 @@ def test_a_write_that_fails_leaves_no_line_and_no_row(cabinet, who):
     with pytest.raises(Refused):
         setting.change_house_rules(cabinet, who, {"induction_days": 1, "reread_days": -1})
     assert everything(cabinet) == before
-    assert verified(cabinet) == (count(cabinet), None)
+    assert_holds(cabinet)
 
 
 def a_child(code):
@@ -116,7 +126,7 @@ def test_signing_in_and_out_is_noted_by_account_and_never_by_its_secret(cabinet,
 def test_the_chain_holds_from_the_first_line_to_the_last(sample, who_of_sample):
     for days in range(3):
         setting.change_house_rules(sample, who_of_sample, {"induction_days": days})
-    assert verified(sample) == (count(sample), None)
+    assert_holds(sample)
 
 
 @pytest.fixture
@@ -153,7 +163,11 @@ def test_a_line_that_was_rewritten_shows(cabinet, who, touched):
         setting.change_house_rules(cabinet, who, {"induction_days": days})
     second = rows(cabinet, AuditEntry)[-2]["id"]
     behind_its_back(cabinet, update(LINES).where(LINES.c.id == second).values(**touched))
-    assert verified(cabinet)[1] == second
+    found = verified(cabinet)
+    assert (found.broken_line, found.broken_at) == (
+        line_of(cabinet, second),
+        rows(cabinet, AuditEntry)[-2]["at"],
+    )
 
 
 def test_a_line_that_was_taken_out_shows(cabinet, who):
@@ -161,18 +175,19 @@ def test_a_line_that_was_taken_out_shows(cabinet, who):
         setting.change_house_rules(cabinet, who, {"induction_days": days})
     second, last = (row["id"] for row in rows(cabinet, AuditEntry)[-2:])
     behind_its_back(cabinet, delete(LINES).where(LINES.c.id == second))
-    assert verified(cabinet)[1] == last
+    found = verified(cabinet)
+    assert (found.broken_line, found.lines) == (line_of(cabinet, last), count(cabinet))
 
 
 def test_a_line_of_another_cabinet_shows(cabinet, who):
     setting.change_house_rules(cabinet, who, {"induction_days": 14})
     with cabinet.connection() as connection:
-        assert audit.verify(connection, audit.chain_key(b"\1" * 32)) == (0, 1)
+        assert audit.verify(connection, audit.chain_key(b"\1" * 32)).broken_line == 1
 
 
 @pytest.mark.parametrize("store", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 def test_the_chain_holds_whatever_time_the_server_keeps(cabinet, who, home):
-    """A server set to London gives moments in summer back an hour on."""
+    """A server gives moments back in the zone that it keeps."""
     name = cabinet.engine.url.database
     with cabinet.engine.begin() as connection:
         connection.execute(text(f"ALTER DATABASE {name} SET timezone TO 'Asia/Tokyo'"))
@@ -181,6 +196,6 @@ def test_the_chain_holds_whatever_time_the_server_keeps(cabinet, who, home):
     with again.connection() as connection:
         assert connection.execute(text("SHOW timezone")).scalar_one() == "Asia/Tokyo"
     setting.change_house_rules(again, who, {"induction_days": 14})
-    assert verified(again) == (count(again), None)
+    assert_holds(again)
     assert rows(again, AuditEntry)[-1]["at"].utcoffset().total_seconds() == 0
     again.close()

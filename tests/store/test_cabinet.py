@@ -1,0 +1,406 @@
+"""The cabinet: who may write, what is recorded once, what is refused whole, and what no file gives away."""
+
+import inspect
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, text, update
+
+from models import Account, AuditEntry, Child, SharingDecision, Submission, now
+from rules.induction import Role
+from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.sharing import Ground, Position
+from store import (
+    access_requests,
+    audit,
+    consents,
+    figures,
+    induction,
+    people,
+    sessions,
+    setting,
+    sharing,
+)
+from store import cabinet as cabinets
+from store.cabinet import AlreadyRecorded, CabinetExists, DamagedCabinet, NotSaved, Who
+from store.refusal import Refused
+from store.tables import table
+from tests.conftest import PASSWORD, TODAY, account, agenda_of, everything, rows
+
+DAY = date(2026, 12, 2)
+FILE_ONLY = pytest.mark.parametrize("store", ["file"], indirect=True)
+POSTGRESQL_ONLY = pytest.mark.parametrize(
+    "store", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+
+# Authority ------------------------------------------------------------------------------------------
+
+ROOMS = (access_requests, consents, figures, induction, people, setting, sharing)
+THING_OF = {
+    access_requests.record_request: Thing.ACCESS_REQUEST,
+    access_requests.record_step: Thing.ACCESS_REQUEST,
+    consents.record_answers: Thing.CONSENT,
+    consents.follow_up: Thing.CONSENT,
+    sharing.record_concern: Thing.SHARING_DECISION,
+    sharing.record_decision: Thing.SHARING_DECISION,
+    sharing.complete_record: Thing.SHARING_DECISION,
+    induction.sign_off: Thing.INDUCTION,
+    people.assign_key_person: Thing.CHILD,
+    setting.change_house_rules: Thing.SETTING,
+    setting.add_bank_holiday: Thing.SETTING,
+    figures.sign_review: Thing.WEEKLY_REVIEW,
+}
+
+
+def writes() -> list[Callable[..., Any]]:
+    """Every function of the store that writes for a person."""
+    return [
+        function
+        for room in ROOMS
+        for _, function in inspect.getmembers(room, inspect.isfunction)
+        if function.__module__ == room.__name__ and "token" in inspect.signature(function).parameters
+    ]
+
+
+def nothing_said(function: Callable[..., Any], opened: cabinets.Cabinet) -> dict[str, Any]:
+    """Arguments that say nothing, so that the rules refuse where authority does not."""
+    empty: dict[str, Any] = {"today": TODAY, "agenda": agenda_of(opened), "rules": {"no such rule": 1}}
+    empty |= {"answers": {}, "topic_ids": []}
+    empty |= dict.fromkeys(("request_id", "consent_id", "decision_id"), 999)
+    texts = ("requester", "concern", "shared_with", "reason", "witness", "entry", "late_because", "name")
+    empty |= dict.fromkeys(texts, "")
+    wanted = list(inspect.signature(function).parameters.values())[2:]
+    return {p.name: empty.get(p.name) for p in wanted if p.default is inspect.Parameter.empty}
+
+
+def test_every_write_is_in_the_table_of_what_it_asks():
+    assert set(writes()) == set(THING_OF)
+
+
+@pytest.mark.parametrize("write", THING_OF, ids=lambda write: write.__name__)
+def test_a_write_asks_whether_this_role_may(cabinet, write, subtests):
+    people_of = {role: account(cabinet, role) for role in Role}
+    before = everything(cabinet)
+    for role, person in people_of.items():
+        with subtests.test(role=role):
+            given = nothing_said(write, cabinet)
+            if may(role, Act.RECORD, THING_OF[write]):
+                if write is not figures.sign_review:
+                    with pytest.raises(Refused):
+                        write(cabinet, person, **given)
+            else:
+                with pytest.raises(NotAllowed, match="may not record"):
+                    write(cabinet, person, **given)
+            assert everything(cabinet) == before
+
+
+def test_a_look_asks_whether_this_role_may(cabinet, subtests):
+    for role in Role:
+        for thing in Thing:
+            with subtests.test(role=role, thing=thing):
+                try:
+                    with cabinet.reading(Who(1, "Somebody", role), thing):
+                        is_let_in = True
+                except NotAllowed:
+                    is_let_in = False
+                assert is_let_in == may(role, Act.SEE, thing)
+
+
+def add_holiday(opened, who, **more):
+    setting.add_bank_holiday(opened, who, day=DAY, name="A coronation", **more)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"closed_at": now()}, id="closed"),
+        pytest.param({"role": Role.STAFF}, id="given another role"),
+    ],
+)
+def test_an_account_that_was_closed_or_changed_meanwhile_writes_nothing(cabinet, who, changed):
+    with cabinet.administering("account changed") as session:
+        session.execute(update(Account).where(table(Account).c.id == who.account_id).values(**changed))
+    before = everything(cabinet)
+    with pytest.raises(NotAllowed, match="Sign in again"):
+        add_holiday(cabinet, who)
+    assert everything(cabinet) == before
+
+
+def test_an_account_that_is_not_there_writes_nothing(cabinet):
+    with pytest.raises(NotAllowed):
+        add_holiday(cabinet, Who(999, "Nobody", Role.MANAGER))
+
+
+def test_somebody_who_was_signed_out_meanwhile_writes_nothing(cabinet, who):
+    token = sessions.start(cabinet, who)
+    signed_in = sessions.who_is(cabinet, token)
+    add_holiday(cabinet, signed_in)
+    sessions.end(cabinet, token)
+    before = everything(cabinet)
+    with pytest.raises(NotAllowed, match="signed out"):
+        setting.add_bank_holiday(cabinet, signed_in, day=date(2026, 12, 3), name="Another")
+    assert everything(cabinet) == before
+
+
+# Once -----------------------------------------------------------------------------------------------
+
+
+def test_the_same_form_twice_is_recorded_once(cabinet, who):
+    add_holiday(cabinet, who, token="once")
+    before = everything(cabinet)
+    with pytest.raises(AlreadyRecorded):
+        setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 3), name="Another", token="once")
+    assert everything(cabinet) == before
+
+
+def test_the_same_form_from_two_threads_at_once_is_recorded_once(cabinet, who, family):
+    both = threading.Barrier(2)
+
+    def send(_):
+        both.wait()
+        try:
+            return sharing.record_concern(
+                cabinet,
+                who,
+                child_id=family.child,
+                ground=Ground.CRIME,
+                concern="",
+                raised_on=TODAY,
+                today=TODAY,
+                token="once",
+            )
+        except AlreadyRecorded:
+            return "already"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, range(2))) == ["SD-2026-001", "already"]
+    held = everything(cabinet)
+    assert (len(held[SharingDecision.__tablename__]), len(held[Submission.__tablename__])) == (1, 1)
+
+
+def test_twelve_threads_reading_and_writing_lose_nothing(cabinet, who, family):
+    """Each adds concerns and reads the agenda meanwhile; no code is given twice, the chain stays whole."""
+    each, threads = 6, 12
+
+    def work(_):
+        for _ in range(each):
+            sharing.record_concern(
+                cabinet,
+                who,
+                child_id=family.child,
+                ground=Ground.CRIME,
+                concern="",
+                raised_on=TODAY,
+                today=TODAY,
+            )
+            with cabinet.reading(who, Thing.AGENDA) as look:
+                assert look.execute(select(table(Child).c.id)).all()
+        return agenda_of(cabinet)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(threads)))
+    codes = {row["code"] for row in rows(cabinet, SharingDecision)}
+    assert codes == {f"SD-2026-{n:03}" for n in range(1, each * threads + 1)}
+    with cabinet.connection() as connection:
+        assert audit.verify(connection, audit.chain_key(cabinet.key)) == (
+            len(rows(cabinet, AuditEntry)),
+            None,
+        )
+
+
+def test_a_look_is_at_one_moment(cabinet, who):
+    """What is written while somebody reads does not come into the half of a page that is still to be read."""
+    counting = text("SELECT count(*) FROM extra_bank_holiday")
+    with cabinet.reading(who, Thing.SETTING) as look:
+        assert look.execute(counting).scalar_one() == 0
+        add_holiday(cabinet, who)
+        assert look.execute(counting).scalar_one() == 0
+    with cabinet.reading(who, Thing.SETTING) as look:
+        assert look.execute(counting).scalar_one() == 1
+
+
+@FILE_ONLY
+def test_a_full_disk_is_said_and_nothing_is_saved(cabinet, who):
+    before = everything(cabinet)
+    with cabinet.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    cabinet.engine.dispose()
+
+    def no_room(opened, _record):
+        opened.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(cabinet.engine, "connect", no_room)
+    with pytest.raises(NotSaved, match="disk is not full"), cabinet.writing(who, Thing.CHILD) as session:
+        session.add_all(
+            Child(code=f"C-{n}", name="Ivy", started_on=TODAY, note="x" * 4000) for n in range(50)
+        )
+    event.remove(cabinet.engine, "connect", no_room)
+    cabinet.engine.dispose()
+    assert everything(cabinet) == before
+
+
+# A cabinet that cannot be opened --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda _: b"", id="emptied"),
+        pytest.param(lambda whole: whole[:10], id="ten bytes left"),
+        pytest.param(lambda whole: whole[:4096], id="one page left"),
+        pytest.param(lambda whole: whole[: len(whole) // 2], id="half of it left"),
+        pytest.param(lambda whole: whole[:-4096], id="the last page gone"),
+        pytest.param(lambda whole: bytes(len(whole)), id="overwritten with nothing"),
+        pytest.param(lambda whole: b"SQLite format 3\0" + whole[16:], id="another kind of file"),
+        pytest.param(lambda whole: whole[:100] + b"\1" + whole[101:], id="one byte of it wrong"),
+    ],
+)
+@FILE_ONLY
+def test_a_damaged_file_is_said_to_be_and_left_as_it_is(sample, home, damage):
+    sample.close()
+    file = home / cabinets.CABINET_FILE
+    damaged = damage(file.read_bytes())
+    file.write_bytes(damaged)
+    with pytest.raises(DamagedCabinet, match="Restore it from a backup"):
+        cabinets.open_with(home, sample.key)
+    assert file.read_bytes() == damaged
+
+
+@FILE_ONLY
+def test_a_wrong_key_opens_nothing_and_changes_nothing(cabinet, home):
+    cabinet.close()
+    before = (home / cabinets.CABINET_FILE).read_bytes()
+    with pytest.raises(DamagedCabinet):
+        cabinets.open_with(home, b"\1" * 32)
+    assert (home / cabinets.CABINET_FILE).read_bytes() == before
+    cabinets.open_with(home, cabinet.key).close()
+
+
+@FILE_ONLY
+def test_a_keyring_without_its_cabinet_is_said(cabinet, home):
+    cabinet.close()
+    (home / cabinets.CABINET_FILE).unlink()
+    with pytest.raises(DamagedCabinet, match="no cabinet beside it"):
+        cabinets.open_with(home, cabinet.key)
+    assert not (home / cabinets.CABINET_FILE).exists()
+
+
+@POSTGRESQL_ONLY
+def test_an_empty_database_is_no_cabinet_and_stays_empty(cabinet, server, home, monkeypatch):
+    address = server.database()
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(DamagedCabinet, match="DATABASE_URL"):
+        cabinets.open_with(home, cabinet.key)
+    engine = cabinets._postgresql(address)
+    with engine.connect() as connection:
+        tables = connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+        assert tables.scalar_one() == 0
+    engine.dispose()
+    server.drop(address)
+
+
+@POSTGRESQL_ONLY
+def test_a_server_that_does_not_answer_is_said(cabinet, home, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(DamagedCabinet, match="server runs"):
+        cabinets.open_with(home, cabinet.key)
+
+
+# Creating -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", ["cabinet.db", "keyring.json"])
+@FILE_ONLY
+def test_no_cabinet_is_made_where_there_is_one_even_a_broken_one(cabinet, home, left):
+    cabinet.close()
+    for part in (cabinets.CABINET_FILE, cabinets.KEYRING_FILE):
+        if part != left:
+            (home / part).unlink()
+    before = (home / left).read_bytes()
+    with pytest.raises(CabinetExists, match="Nothing was changed"):
+        cabinets.create(home, "Somebody", PASSWORD)
+    assert (home / left).read_bytes() == before
+
+
+@POSTGRESQL_ONLY
+def test_no_cabinet_is_made_in_a_database_that_holds_one(cabinet, tmp_path):
+    """Two homes with one DATABASE_URL: the second would have a key of its own for the first one's trail."""
+    before = everything(cabinet)
+    with pytest.raises(CabinetExists, match="DATABASE_URL"):
+        setting.set_up(tmp_path / "another", "Another", "Somebody Else", PASSWORD)
+    assert everything(cabinet) == before
+    assert not (tmp_path / "another" / cabinets.KEYRING_FILE).exists()
+
+
+# What no file gives away ----------------------------------------------------------------------------
+
+SECRETS = (
+    "Ivy Davies",
+    "Carys Davies",
+    "Ewa Nowak",
+    "Joanne Pryce",
+    "Little Sparks",
+    "Allergic to kiwi",
+    "Asking the family would put the child at risk",
+    PASSWORD,
+)
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@FILE_ONLY
+def test_no_name_reason_or_password_is_in_clear_in_any_file(cabinet, who, family, home, made):
+    """The write-ahead log included, which holds what was written last."""
+    sharing.record_concern(
+        cabinet,
+        who,
+        child_id=family.child,
+        ground=Ground.CRIME,
+        concern="",
+        raised_on=TODAY,
+        today=TODAY,
+    )
+    sharing.record_decision(
+        cabinet,
+        who,
+        decision_id=1,
+        shared=True,
+        position=Position.NOT_SOUGHT,
+        shared_with="MASH, duty social worker",
+        reason=SECRETS[6],
+        witness="",
+        decided_on=TODAY,
+        today=TODAY,
+    )
+    files = bytes_below(home)
+    assert set(files) >= {"cabinet.db", "cabinet.db-wal", "keyring.json"}
+    assert len(files["cabinet.db-wal"]) > 0
+    for name, held in files.items():
+        for secret in (*SECRETS, made("file", False).recovery_code):
+            for encoding in ("utf-8", "utf-16-le"):
+                assert secret.encode(encoding) not in held, f"{secret} is in {name}"
+                assert secret.casefold().encode(encoding) not in held, f"{secret} is in {name}"
+        assert cabinet.key not in held
+        assert cabinet.key.hex().encode() not in held
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_the_keyring_can_be_read_by_its_owner_alone(made):
+    keyring = made("file", False).folder / cabinets.KEYRING_FILE
+    assert keyring.stat().st_mode & 0o077 == 0
+
+
+def test_the_sample_can_be_opened_by_nobody_once_it_is_closed(tmp_path):
+    opened = cabinets.create_unlocked(tmp_path)
+    setting.furnish(opened, "Bluebell Lane Nursery", "Marian Applegarth", is_sample=True)
+    opened.close()
+    assert b"Marian" not in b"".join(bytes_below(tmp_path).values())
+    assert not cabinets.is_there(tmp_path)
