@@ -20,3 +20,4 @@ class HouseRules:
     induction_days: int = 28
     reread_days: int = 28
     key_person_working_days: int = 5
+    restore_test_months: int = 3

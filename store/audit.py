@@ -1,27 +1,82 @@
 """The audit trail, written by one mechanism that a write cannot forget (clauses X-8, AR-30; law L10.6).
 
-Every row that a session adds, changes or removes gets its line in the same transaction. The lines are
-chained under a key that comes from the cabinet's, so a line that was taken out or rewritten shows.
+Every row that a session adds, changes or removes gets its line in the same transaction, and so does every
+statement that changes rows without naming them. The lines are chained under a key that comes from the
+cabinet's, so a line that was rewritten or taken out shows; the seal keeps their number and the last mark, so
+lines taken off the end show too.
 """
 
 import hashlib
 import hmac
 import json
-from datetime import date, datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Insert,
+    TextClause,
+    Update,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session, UOWTransaction
 
 import models
-from models import AuditEntry, Record, SignedInSession, Submission
+from models import AuditEntry, AuditSeal, Record, SecondFactor, SignedInSession, Submission
 from store.refusal import refuse_if
 from store.tables import table
 
 START = b"\0" * 32
-_KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, SignedInSession, Submission)
+AT_ONCE = 5000
+_KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, AuditSeal, SecondFactor, SignedInSession, Submission)
 _OUR_OWN_TEXTS = {("weekly_review", "figures"), ("weekly_review", "agenda")}  # as long as they come
+_STAMPS = {"id", "corrects_id", "recorded_at", "recorded_by_id"}
+_BY_HAND = re.compile(
+    r"\s*(?:WITH\b.*?\)\s*)?(INSERT|REPLACE|UPDATE|DELETE|TRUNCATE)\b(?:\s+OR\s+\w+)?"
+    r"(?:\s+(?:INTO|FROM|TABLE|ONLY))*\s+[\"'`\[]?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What goes into one line. The account and the moment are the transaction's, unless they are named."""
+
+    act: str
+    thing: str = ""
+    thing_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    account_id: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the trail found: how many lines there are, and the first place that does not fit.
+
+    `broken_line` counts from 1; `broken_at` is that line's own moment, or the last moment before the place.
+    """
+
+    lines: int
+    broken_line: int | None = None
+    broken_at: datetime | None = None
+    why: str = ""
+    last_mark: bytes = START
+    last_at: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything fits."""
+        return not self.why
 
 
 def chain_key(cabinet_key: bytes) -> bytes:
@@ -31,9 +86,9 @@ def chain_key(cabinet_key: bytes) -> bytes:
 
 def mark(key: bytes, before: bytes, line: dict[str, Any]) -> bytes:
     """The mark that ties `line` to the mark of the line before it."""
-    text = json.dumps(
+    said = json.dumps(
         [
-            line["at"].isoformat(),
+            line["at"].astimezone(UTC).isoformat(),  # a server may give it back in the zone of its own
             line["account_id"],
             line["act"],
             line["thing"],
@@ -42,49 +97,83 @@ def mark(key: bytes, before: bytes, line: dict[str, Any]) -> bytes:
         ],
         ensure_ascii=False,
     )
-    return hmac.new(key, before + text.encode(), hashlib.sha256).digest()
+    return hmac.new(key, before + said.encode(), hashlib.sha256).digest()
+
+
+def _seal(key: bytes, lines: int, last_mark: bytes) -> bytes:
+    return hmac.digest(key, b"seal" + lines.to_bytes(8, "big") + last_mark, "sha256")
 
 
 class AuditedSession(Session):
-    """A session whose every change is written down. `info` carries the account and the chain's key."""
+    """A session whose every change is written down.
+
+    `info` carries the account (`account_id`), the chain's key (`chain_key`) and, where a correction or a
+    change was given one, its `reason`.
+    """
 
 
 def note(session: Session, act: str, thing: str = "", thing_id: int | None = None, **detail: Any) -> None:
     """Writes a line that no row change makes by itself, such as a sign-in or an import."""
     session.flush()
-    _append(session, [(act, thing, thing_id, detail)])
+    append(session, [Line(act, thing, thing_id, detail)])
 
 
-def _append(session: Session, acts: list[tuple[str, str, int | None, dict[str, Any]]]) -> None:
-    if not acts:
+def append(session: Session, lines: Sequence[Line]) -> None:
+    """Adds lines to the end of the chain, and seals it, in the session's transaction."""
+    if not lines:
         return
-    connection = session.connection()
-    at, account_id, key = models.now(), session.info["account_id"], session.info["chain_key"]
-    before = session.info.get("last_mark") or _last_mark(connection)
-    lines = []
-    for act, thing, thing_id, detail in acts:
-        line: dict[str, Any] = {
-            "at": at,
-            "account_id": account_id,
-            "act": act,
-            "thing": thing,
-            "thing_id": thing_id,
-            "detail": json.dumps(detail, ensure_ascii=False, default=_plain) if detail else "",
+    connection, key = session.connection(), session.info["chain_key"]
+    count, before, is_sealed = session.info.get("end") or _end(connection)
+    rows = []
+    for line in lines:
+        row: dict[str, Any] = {
+            "at": line.at or models.now(),
+            "account_id": line.account_id or session.info["account_id"],
+            "act": line.act,
+            "thing": line.thing,
+            "thing_id": line.thing_id,
+            "detail": json.dumps(line.detail, ensure_ascii=False, default=_plain) if line.detail else "",
         }
-        line["mark"] = before = mark(key, before, line)
-        lines.append(line)
-    connection.execute(insert(table(AuditEntry)), lines)
-    session.info["last_mark"] = before
+        row["mark"] = before = mark(key, before, row)
+        rows.append(row)
+    connection.execute(insert(table(AuditEntry)), rows)
+    count += len(rows)
+    values = {"lines": count, "mark": before, "seal": _seal(key, count, before)}
+    if is_sealed:
+        connection.execute(update(table(AuditSeal)).values(**values))
+    elif count == len(rows):
+        connection.execute(insert(table(AuditSeal)).values(id=1, **values))
+        is_sealed = True
+    # A seal that is gone from under a trail with lines is not made anew: a check has to find it missing.
+    session.info["end"] = (count, before, is_sealed)
 
 
-def _last_mark(connection: Connection) -> bytes:
-    lines = table(AuditEntry)
-    last = connection.execute(select(lines.c.mark).order_by(lines.c.id.desc()).limit(1)).scalar()
-    return bytes(last) if last else START
+def seal_as_it_is(connection: Connection, key: bytes) -> None:
+    """Seals a trail that was begun before there were seals; only the migration that brings them asks."""
+    count, last, is_sealed = _end(connection)
+    if count and not is_sealed:
+        values = {"lines": count, "mark": last, "seal": _seal(key, count, last)}
+        connection.execute(insert(table(AuditSeal)).values(id=1, **values))
+
+
+def _end(connection: Connection) -> tuple[int, bytes, bool]:
+    """How many lines there are, the last mark, and whether the seal says so."""
+    held = connection.execute(select(table(AuditSeal))).mappings().first()
+    if held is not None:
+        return int(held["lines"]), bytes(held["mark"]), True
+    lines = table(AuditEntry).c
+    last = connection.execute(select(lines.mark).order_by(lines.id.desc()).limit(1)).scalar()
+    count = connection.execute(select(func.count()).select_from(table(AuditEntry))).scalar_one()
+    return int(count), bytes(last) if last else START, False
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return "(not shown)"
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+# What a session does -------------------------------------------------------------------------------
 
 
 @event.listens_for(AuditedSession, "before_flush")
@@ -99,37 +188,85 @@ def _refuse_what_does_not_fit(session: Session, _flush: UOWTransaction, _rows: o
             most = getattr(column.type, "length", None) or models.TEXT
             if len(value) > most:
                 problems[column.key] = f"Enter at most {most} characters: these are {len(value)}."
-            elif "\0" in value:
+            elif not _is_text(value):
                 problems[column.key] = "There is a character in it that no text has. Type it anew."
     refuse_if(problems)
+    session.info["flushing"] = True
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
 
 
 @event.listens_for(AuditedSession, "after_flush")
 def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
-    acts: list[tuple[str, str, int | None, dict[str, Any]]] = []
+    session.info.pop("flushing", None)
+    why = {"reason": session.info["reason"]} if session.info.get("reason") else {}
+    lines: list[Line] = []
     for verb, rows in (("added", session.new), ("changed", session.dirty), ("removed", session.deleted)):
         for row in rows:
             if not isinstance(row, Record) or isinstance(row, _KEPT_OUT):
                 continue
-            detail = _before_and_after(row) if verb == "changed" else {}
-            if verb == "removed":
+            act, detail = verb, {}
+            if verb == "changed":
+                detail = _before_and_after(row)
+                if not detail:
+                    continue
+            elif verb == "removed":
                 detail = {"before": row.model_dump(mode="json")}
-            if verb != "changed" or detail:
-                acts.append((verb, _table(type(row)), getattr(row, "id", None), detail))
-    _append(session, acts)
+            elif getattr(row, "corrects_id", None):
+                act, detail = "corrected", _corrected(session, row)
+            lines.append(Line(act, _table(type(row)), getattr(row, "id", None), detail | why))
+    append(session, lines)
 
 
-@event.listens_for(AuditedSession, "do_orm_execute")
-def _write_down_the_statement(state: ORMExecuteState) -> None:
-    if not isinstance(state.statement, UpdateBase):
-        return
-    name = str(state.statement.table)
-    if name in {_table(kind) for kind in _KEPT_OUT}:
-        return
-    verb = "added" if state.is_insert else "changed" if state.is_update else "removed"
-    rows = state.parameters
-    count = len(rows) if isinstance(rows, list) else 1
-    _append(state.session, [(f"{verb} many", name, None, {"rows": count})])
+@event.listens_for(AuditedSession, "after_soft_rollback")
+def _forget_the_end(session: Session, _transaction: object) -> None:
+    session.info.pop("end", None)
+    session.info.pop("flushing", None)
+
+
+@event.listens_for(AuditedSession, "after_commit")
+def _forget_the_end_of_the_transaction(session: Session) -> None:
+    session.info.pop("end", None)
+
+
+def watch(session: Session, connection: Connection) -> None:
+    """Writes down every statement on `connection` that changes rows and that no row of the session makes.
+
+    It listens below the session, so a statement sent straight to the connection, or as bare SQL, is not
+    forgotten either.
+    """
+
+    def a_clause(_connection: object, clause: object, rows: Any, *_more: object) -> None:
+        if isinstance(clause, Insert | Update | Delete):
+            verb = {Insert: "added", Update: "changed", Delete: "removed"}
+            kind = next(verb[kind] for kind in verb if isinstance(clause, kind))
+            write_down(kind, str(getattr(clause.table, "name", "")), len(rows) or 1)
+        elif isinstance(clause, TextClause):
+            by_hand(clause.text, len(rows) or 1)
+
+    def a_bare_statement(
+        _connection: object, _cursor: object, said: str, rows: Any, context: Any, is_many: bool
+    ) -> None:
+        if context is None or context.compiled is None:
+            by_hand(said, len(rows) if is_many else 1)
+
+    def by_hand(said: str, rows: int) -> None:
+        if found := _BY_HAND.match(said):
+            verb = {"INSERT": "added", "UPDATE": "changed", "REPLACE": "changed"}
+            write_down(verb.get(found[1].upper(), "removed"), found[2], rows)
+
+    def write_down(verb: str, name: str, rows: int) -> None:
+        if not session.info.get("flushing") and name not in {_table(kind) for kind in _KEPT_OUT}:
+            append(session, [Line(f"{verb} many", name, None, {"rows": rows})])
+
+    event.listen(connection, "before_execute", a_clause)
+    event.listen(connection, "before_cursor_execute", a_bare_statement)
 
 
 def _table(kind: type[Record]) -> str:
@@ -148,13 +285,51 @@ def _before_and_after(row: Record) -> dict[str, Any]:
     return changed
 
 
-def verify(connection: Connection, key: bytes) -> tuple[int, int | None]:
-    """How many lines the trail has, and the number of the first one that does not fit (None: all do)."""
-    lines = table(AuditEntry)
-    before, count = START, 0
-    for row in connection.execution_options(yield_per=5000).execute(select(lines).order_by(lines.c.id)):
-        line = dict(row._mapping)
+def _corrected(session: Session, row: Record) -> dict[str, Any]:
+    """What a correction says otherwise than the row it corrects."""
+    held, corrects = table(type(row)), getattr(row, "corrects_id")  # noqa: B009
+    old = session.connection().execute(select(held).where(held.c.id == corrects)).mappings().first()
+    before: dict[str, Any] = dict(old) if old else {}
+    return {"corrects": corrects} | {
+        name: [before[name], getattr(row, name)]
+        for name in before
+        if name not in _STAMPS and before[name] != getattr(row, name)
+    }
+
+
+# The check -----------------------------------------------------------------------------------------
+
+
+def lines_of(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every line as it is kept, oldest first, a few thousand in memory at a time."""
+    held = select(table(AuditEntry)).order_by(table(AuditEntry).c.id)
+    for row in connection.execute(held, execution_options={"yield_per": AT_ONCE}):
+        yield dict(row._mapping)
+
+
+def verify(connection: Connection, key: bytes) -> Verdict:
+    """Checks every line against the one before it, and the last against the seal.
+
+    `connection` must look at one moment, as that of `Cabinet.reading` does.
+    """
+    held = connection.execute(select(table(AuditSeal))).mappings().first()
+    before: bytes = START
+    count = 0
+    at: datetime | None = None
+    for line in lines_of(connection):
         if not hmac.compare_digest(mark(key, before, line), bytes(line["mark"])):
-            return count, int(line["id"])
-        before, count = bytes(line["mark"]), count + 1
-    return count, None
+            total = connection.execute(select(func.count()).select_from(table(AuditEntry))).scalar_one()
+            why = "this line was changed, or a line before it was taken out or put in"
+            return Verdict(int(total), count + 1, line["at"], why, before, at)
+        before, count, at = bytes(line["mark"]), count + 1, line["at"]
+    why = ""
+    if held is None:
+        why = "the seal of the trail is gone" if count else ""
+    elif not hmac.compare_digest(_seal(key, int(held["lines"]), bytes(held["mark"])), bytes(held["seal"])):
+        why = "the seal of the trail was rewritten"
+    elif held["lines"] > count:
+        missing = held["lines"] - count
+        why = f"{missing} {'line was' if missing == 1 else 'lines were'} taken off the end"
+    elif held["lines"] < count or bytes(held["mark"]) != before:
+        why = "the seal is older than the last line"
+    return Verdict(count, count + 1 if why else None, at if why else None, why, before, at)

@@ -8,6 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from store import guards
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -23,17 +25,28 @@ def _config() -> Config:
 
 def is_blank(connection: Connection) -> bool:
     """Whether no version of the product has ever made its tables here."""
-    return MigrationContext.configure(connection).get_current_revision() is None
+    return revision(connection) is None
+
+
+def revision(connection: Connection) -> str | None:
+    """The version of the tables that are there, or None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The version of the tables that this version of the product has."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def upgrade(connection: Connection) -> None:
     """Runs the migrations that `connection`'s database has not had; raises `NewerCabinet`."""
     config = _config()
     scripts = ScriptDirectory.from_config(config)
-    at = MigrationContext.configure(connection).get_current_revision()
+    at = revision(connection)
     if at == scripts.get_current_head():
         return
     if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerCabinet("This cabinet was made by a newer version. Install that version to open it.")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    guards.put_up(connection)
