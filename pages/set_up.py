@@ -1,10 +1,10 @@
-"""Set-up: bringing in the registers, the setting's own rules, and bank holidays (design 7.9)."""
+"""Set-up: registers, people who may sign in, backups, the setting's own rules, the trail (design 7.9)."""
 
 import streamlit as st
 
 from rules.need_to_know import Act, Thing, may
 from store import agenda
-from ui import bringing_in, house_rules, parts, state
+from ui import bringing_in, filters, house_rules, overrides, parts, state
 
 who = state.signed_in(Thing.SETTING)
 today = state.today()
@@ -12,17 +12,22 @@ today = state.today()
 with state.reading(who, Thing.SETTING) as look:
     house = agenda.read_house(look, today)
 
-parts.heading("Set-up", "Registers, the setting's own rules, bank holidays", over=house.name)
+parts.heading("Set-up", "One part at a time", over=house.name)
 if not may(who.role, Act.RECORD, Thing.SETTING):
-    parts.empty("The manager sets the dashboard up. You can see how it is set on this page.")
+    parts.empty("The manager sets the dashboard up. These are the setting's own rules.")
     parts.lines(house_rules.lines(house.rules), kind="rules")
     st.stop()
 
-parts.subheading("Bring in registers", note="Try out first. Nothing comes in before you say so.")
-bringing_in.steps(who, today)
-
-parts.subheading("The setting's own rules", note="House rules, never law")
-house_rules.form(who, house.rules)
-
-parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
-house_rules.bank_holiday_form(who)
+match filters.part(["Registers", "The setting's rules", "Bank holidays", "Overrides"]):
+    case "Registers":
+        parts.subheading("Bring in registers", note="Try out first. Nothing comes in before you say so.")
+        bringing_in.steps(who, today)
+    case "The setting's rules":
+        parts.subheading("The setting's own rules", note="House rules, never law")
+        house_rules.form(who, house.rules)
+    case "Bank holidays":
+        parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
+        house_rules.bank_holiday_form(who)
+    case "Overrides":
+        parts.subheading("Overrides for a child's safety", note="OV-1: listed, never hidden")
+        overrides.section(who, today)

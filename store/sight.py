@@ -154,7 +154,7 @@ def give_sight(
     account_id: int | None,
     reason: str,
     second_id: int | None,
-    second_password: str,
+    confirmation: str,
     token: str | None = None,
 ) -> None:
     """Gives an account sight of one child's record for a day, for the child's safety (OV-1).
@@ -164,7 +164,7 @@ def give_sight(
     second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
     if second and second.role not in SECOND_PEOPLE:
         second = None
-    confirmed = bool(second and accounts.is_password_of(cabinet, second, second_password))
+    confirmed = bool(second and accounts.is_password_of(cabinet, second, confirmation))
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
         account = session.get(Account, account_id) if account_id else None

@@ -32,6 +32,9 @@ _TAGS = {
 
 def steps(who: Who, today: date) -> None:
     """The steps, one after the other. Nothing is written before the last."""
+    if state.on_screen():
+        parts.empty("Registers hold names. Show names again to bring them in, where nobody else can see.")
+        return
     files = st.file_uploader(
         "Spreadsheets, as CSV or Excel files",
         type=["csv", "tsv", "txt", "xlsx", "xlsm"],

@@ -64,3 +64,19 @@ def one_of(key: str, label: str, codes: Sequence[str], words: Callable[[str], st
         width=360,
     )
     return chosen
+
+
+def part(names: Sequence[str]) -> str:
+    """Which part of a page is open, kept in the URL."""
+    if st.query_params.get("part") not in (None, *names):
+        del st.query_params["part"]
+    chosen: str | None = st.segmented_control(
+        "Part of this page",
+        names,
+        default=names[0],
+        required=True,
+        key="part",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or names[0]

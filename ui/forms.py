@@ -86,7 +86,8 @@ def save(form: str, notice: str, write: Callable[[], object], labels: dict[str, 
     state.done(notice, form)
 
 
-def _choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
+def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
+    """One of `children`, chosen by typing a name or a code; None while none is."""
     chosen: KnownChild | None = st.selectbox(
         "Child",
         children,
@@ -113,7 +114,7 @@ def _new_request() -> None:
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         children = people.children_whose_file_may_be_asked_for(look, today)
     with st.form("new-request", border=False):
-        child = _choice_of_child(children, "new-request.child")
+        child = choice_of_child(children, "new-request.child")
         requester = st.text_input("Who asks to see the file", max_chars=200, key="new-request.requester")
         channel = st.selectbox(
             "How the request came",
@@ -353,7 +354,7 @@ def _concern() -> None:
     with state.reading(who, Thing.SHARING_DECISION) as look:
         children = people.children(look, today)
     with st.form("concern", border=False):
-        child = _choice_of_child(children, "concern.child")
+        child = choice_of_child(children, "concern.child")
         ground = st.selectbox(
             "What worries you",
             list(sharing.Ground),

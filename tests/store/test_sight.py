@@ -1,0 +1,239 @@
+"""Need to know by row: own key children, a declared conflict, an override by two (CP-12, AR-6, OV-1)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import Account, AuditEntry, Child, KeyPersonAssignment, SafetyOverride, StaffMember, now
+from rules.agenda import Area
+from rules.consent import Answer, How
+from rules.induction import Role
+from rules.need_to_know import Act, Conflict, NotAllowed, Thing
+from rules.sharing import Ground
+from store import access_requests, agenda, consents, people, sharing, sight
+from store.refusal import Refused
+from store.tables import table
+from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def nursery(cabinet, who):
+    """Two children with a key person each, both key people with accounts, and a chairperson."""
+    with cabinet.administering("test") as session:
+        ids = {}
+        for number, name in enumerate(("Ada", "Ben"), 1):
+            child = Child(code=f"C-00{number}", name=f"{name} Reed", started_on=date(2026, 1, 5))
+            worker = StaffMember(
+                code=f"S-0{number}", name=f"Key {name}", role=Role.KEY_PERSON, started_on=date(2025, 1, 6)
+            )
+            session.add_all([child, worker])
+            session.flush()
+            session.add(KeyPersonAssignment(child_id=child.id, staff_id=worker.id, from_on=child.started_on))
+            ids[name] = (child.id, worker.id)
+    found = {}
+    for name, (child, worker) in ids.items():
+        held = account(cabinet, Role.KEY_PERSON, f"Key {name}")
+        with cabinet.administering("test") as session:
+            session.execute(
+                update(table(Account)).where(table(Account).c.id == held.account_id).values(staff_id=worker)
+            )
+        found[name] = (child, held)
+    found["chair"] = account(cabinet, Role.CHAIRPERSON, "Polly Grant")
+    return found
+
+
+def codes(cabinet, who, area):
+    with cabinet.reading(who) as look:
+        return {child.code for child in agenda.read(look, TODAY, area).facts.children}
+
+
+def test_a_key_person_sees_the_own_key_children_only(cabinet, nursery):
+    _, key_ada = nursery["Ada"]
+    assert codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}
+    with cabinet.reading(key_ada, Thing.CHILD) as look:
+        assert [child.code for child in people.children(look, TODAY)] == ["C-001"]
+
+
+def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nursery):
+    _, key_ada = nursery["Ada"]
+    ben, _ = nursery["Ben"]
+    with cabinet.reading(key_ada, Thing.CONSENT) as look:
+        assert people.child(look, TODAY, ben) is None
+        with pytest.raises(NotAllowed, match="not one of your key children"):
+            consents.history(look, ben)
+
+
+@pytest.mark.parametrize(
+    ("until", "in_sight"),
+    [
+        pytest.param(YESTERDAY, False, id="ended yesterday: out of sight today"),
+        pytest.param(TODAY, True, id="ends today: still in sight"),
+        pytest.param(None, True, id="goes on"),
+    ],
+)
+def test_sight_ends_with_the_assignment(cabinet, nursery, until, in_sight):
+    ada, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        held = table(KeyPersonAssignment)
+        session.execute(update(held).where(held.c.child_id == ada).values(until_on=until))
+    assert (codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}) is in_sight
+
+
+def test_a_look_of_the_manager_sees_every_child(cabinet, who, nursery):
+    assert codes(cabinet, who, Area.CONSENTS) == {"C-001", "C-002"}
+
+
+def test_a_key_person_raises_a_concern_about_an_own_key_child_and_sees_it(cabinet, who, nursery):
+    ada, key_ada = nursery["Ada"]
+    code = concern(cabinet, key_ada, ada)
+    concern(cabinet, who, ada)  # the manager's own, about the same child
+    with cabinet.reading(key_ada, Thing.SHARING_DECISION) as look:
+        assert [held.code for held in sharing.decisions(look)] == [code]
+        assert [d.code for d in agenda.read(look, TODAY, Area.SHARING_DECISIONS).facts.decisions] == [code]
+
+
+def test_a_key_person_raises_no_concern_about_another_persons_key_child(cabinet, nursery):
+    ben, _ = nursery["Ben"]
+    _, key_ada = nursery["Ada"]
+    with pytest.raises(NotAllowed):
+        concern(cabinet, key_ada, ben)
+
+
+def test_a_key_person_decides_nothing_and_records_no_consent(cabinet, nursery):
+    ada, key_ada = nursery["Ada"]
+    with pytest.raises(NotAllowed):
+        consents.record_answers(
+            cabinet, key_ada, child_id=ada, carer_id=1, answers={1: Answer.GIVEN}, on=TODAY,
+            how=How.WRITTEN, today=TODAY,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        people.assign_key_person(cabinet, key_ada, child_id=ada, staff_id=1, from_on=TODAY)
+
+
+def concern(cabinet, who, child):
+    return sharing.record_concern(
+        cabinet, who, child_id=child, ground=Ground.CAUSE_NOT_CLEAR, concern="A change in the child.",
+        raised_on=TODAY, today=TODAY,
+    )  # fmt: skip
+
+
+def request(cabinet, who, child):
+    code = access_requests.record_request(
+        cabinet, who, child_id=child, requester="Sam Reed", channel="email", received_on=TODAY, today=TODAY
+    )
+    with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
+        return next(held.id for held in access_requests.requests(look) if held.code == code)
+
+
+def seen(cabinet, who):
+    with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
+        open_now = agenda.read(look, TODAY, Area.ACCESS_REQUESTS)
+        held = access_requests.requests(look)
+    assert {r.id for r in open_now.facts.requests} == {r.id for r in held}
+    return {r.id for r in held}
+
+
+def test_a_chairperson_who_stands_back_from_a_request_sees_it_no_more_and_the_others_still(
+    cabinet, who, nursery
+):
+    ada, _ = nursery["Ada"]
+    ben, _ = nursery["Ben"]
+    first, second = request(cabinet, who, ada), request(cabinet, who, ben)
+    chair = nursery["chair"]
+    assert seen(cabinet, chair) == {first, second}
+    sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.RELATIVE)
+    assert seen(cabinet, chair) == {second}
+    assert seen(cabinet, who) == {first, second}
+    with cabinet.reading(chair, Thing.ACCESS_REQUEST) as look:
+        assert access_requests.requests(look, request_id=first) == []
+
+
+def test_who_stands_back_says_why(cabinet, who, nursery):
+    first = request(cabinet, who, nursery["Ada"][0])
+    with pytest.raises(Refused) as refused:
+        sight.declare_conflict(cabinet, nursery["chair"], request_id=first, conflict=None)
+    assert refused.value.problems == {"conflict": "Choose why you stand back."}
+    assert seen(cabinet, nursery["chair"]) == {first}
+
+
+def test_the_chairperson_sees_no_other_record_of_a_child(cabinet, nursery):
+    chair = nursery["chair"]
+    for thing in (Thing.CONSENT, Thing.SHARING_DECISION, Thing.INDUCTION, Thing.CHILD, Thing.AGENDA):
+        with pytest.raises(NotAllowed), cabinet.reading(chair, thing):
+            pass
+
+
+def give(cabinet, who, nursery, second, **changed):
+    asked = {
+        "child_id": nursery["Ben"][0],
+        "account_id": nursery["Ada"][1].account_id,
+        "reason": "The key person is away and the child was hurt.",
+        "second_id": second.account_id,
+        "confirmation": PASSWORD,
+    }
+    sight.give_sight(cabinet, who, **{**asked, **changed})
+
+
+def test_an_override_by_two_people_gives_sight_of_one_child_and_is_listed(cabinet, nursery):
+    deputy, manager = account(cabinet, Role.DEPUTY, "Dee Marlow"), manager_of(cabinet)
+    _, key_ada = nursery["Ada"]
+    give(cabinet, deputy, nursery, manager)
+    assert codes(cabinet, key_ada, Area.CONSENTS) == {"C-001", "C-002"}
+    with cabinet.reading(manager, Thing.OVERRIDE) as look:
+        (listed,) = sight.given(look)
+    assert (listed.child_code, listed.account, listed.asked_by, listed.second) == (
+        "C-002", "Key Ada", "Dee Marlow", MANAGER,
+    )  # fmt: skip
+    assert listed.until_at - listed.from_at == timedelta(hours=24)
+    assert any(entry["thing"] == "safety_override" for entry in rows(cabinet, AuditEntry))
+
+
+def test_an_override_is_over_after_a_day(cabinet, nursery):
+    deputy, manager = account(cabinet, Role.DEPUTY, "Dee Marlow"), manager_of(cabinet)
+    ben, _ = nursery["Ben"]
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        session.add(
+            SafetyOverride(
+                child_id=ben, account_id=key_ada.account_id, reason="A day ago.", second_id=deputy.account_id,
+                from_at=now() - timedelta(hours=25), until_at=now() - timedelta(hours=1),
+                recorded_by_id=manager.account_id,
+            )
+        )  # fmt: skip
+    assert codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"reason": "urgent"}, "reason", id="no reason"),
+        pytest.param({"confirmation": "not the password"}, "confirmation", id="the second did not confirm"),
+        pytest.param({"second_id": None}, "second", id="one person alone"),
+        pytest.param({"child_id": None}, "child", id="no child"),
+        pytest.param({"account_id": None}, "account", id="nobody"),
+    ],
+)
+def test_an_override_is_refused_by_field(cabinet, nursery, changed, field):
+    deputy, manager = account(cabinet, Role.DEPUTY, "Dee Marlow"), manager_of(cabinet)
+    with pytest.raises(Refused) as refused:
+        give(cabinet, deputy, nursery, manager, **changed)
+    assert list(refused.value.problems) == [field]
+    assert codes(cabinet, nursery["Ada"][1], Area.CONSENTS) == {"C-001"}
+
+
+def test_an_override_is_not_given_to_the_committee_or_by_a_key_person(cabinet, nursery):
+    deputy, manager = account(cabinet, Role.DEPUTY, "Dee Marlow"), manager_of(cabinet)
+    with pytest.raises(Refused, match="a key person or a member of staff"):
+        give(cabinet, deputy, nursery, manager, account_id=nursery["chair"].account_id)
+    with pytest.raises(NotAllowed):
+        give(cabinet, nursery["Ada"][1], nursery, manager)
+
+
+def test_the_product_itself_looks_without_a_person(cabinet, nursery):
+    with cabinet.connection() as look:
+        assert sight.of(look) is None
+        assert sight.children(look, Thing.CONSENT) is None
+        sight.require(look, Act.SEE, Thing.CONSENT, nursery["Ben"][0])

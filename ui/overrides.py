@@ -1,0 +1,91 @@
+"""Overrides for a child's safety on the Set-up page: given by two people, listed, never hidden (OV-1)."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from rules.need_to_know import OVERRIDE_LASTS, SECOND_PEOPLE, Act, Reach, Thing, reach
+from rules.words import dated
+from store import accounts, people, sight
+from store.cabinet import Who
+from ui import forms, parts, state
+
+FORM = "override"
+LABELS = {
+    "child": "Child",
+    "account": "Who needs to see the record",
+    "reason": "Why the child's safety needs it",
+    "second": "Second person",
+    "confirmation": "The second person's password",
+}
+
+
+def section(who: Who, today: date) -> None:
+    """What was given so far, and the form that gives sight of one child's record for a day."""
+    with state.reading(who, Thing.OVERRIDE) as look:
+        given = sight.given(look)
+        children = people.children(look, today)
+    if given:
+        parts.lines(
+            [
+                (
+                    held.child_code,
+                    "Someone" if state.on_screen() else held.account,
+                    "" if state.on_screen() else held.reason,
+                    "Two people" if state.on_screen() else f"{held.asked_by} and {held.second}",
+                    dated(held.from_at.date()),
+                )
+                for held in given
+            ],
+            kind="overrides",
+        )
+    else:
+        parts.quiet("No override was ever given.")
+    with st.expander("Let someone see a child's record for the child's safety"):
+        _form(who, children)
+
+
+def _form(who: Who, children: list[people.KnownChild]) -> None:
+    held = [account for _, account in accounts.open_accounts(state.opened())]
+    carers_of_children = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
+    seconds = [a for a in held if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
+    hours = int(OVERRIDE_LASTS.total_seconds() // 3600)
+    parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
+    with st.form(FORM, border=False):
+        child = forms.choice_of_child(children, "override.child")
+        account = st.selectbox(
+            LABELS["account"],
+            carers_of_children,
+            index=None,
+            key="override.account",
+            placeholder="Choose",
+            format_func=_name,
+        )
+        reason = st.text_area(LABELS["reason"], max_chars=4000, key="override.reason")
+        second = st.selectbox(
+            LABELS["second"],
+            seconds,
+            index=None,
+            key="override.second",
+            placeholder="Choose",
+            format_func=_name,
+        )
+        confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
+        if st.form_submit_button("Give sight for a day"):
+            write = partial(
+                sight.give_sight,
+                state.opened(),
+                who,
+                child_id=child.id if child else None,
+                account_id=account.account_id if account else None,
+                reason=reason or "",
+                second_id=second.account_id if second else None,
+                confirmation=confirmation or "",
+                token=state.form_token(FORM),
+            )
+            forms.save(FORM, "Sight is given, and listed here.", write, LABELS)
+
+
+def _name(account: Who) -> str:
+    return f"{account.role}, account {account.account_id}" if state.on_screen() else account.name
