@@ -36,8 +36,10 @@ if last and last.on == today:
 else:
     with st.form("sign-review", border=False):
         note = st.text_input("Note", max_chars=4000, key="sign-review.note")
+        place = st.container()
         if st.form_submit_button("Sign the weekly review", type="primary"):
             forms.save(
+                place,
                 forms.SIGN_REVIEW,
                 "The weekly review is signed.",
                 lambda: figures.sign_review(

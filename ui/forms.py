@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rules import sharing
 from rules.access import Channel, Step
@@ -71,17 +72,23 @@ def show_opened() -> None:
         _FORMS[form](*(() if record is None else (record,)))
 
 
-def save(form: str, notice: str, write: Callable[[], object], labels: dict[str, str]) -> None:
-    """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form."""
+def save(
+    place: DeltaGenerator, form: str, notice: str, write: Callable[[], object], labels: dict[str, str]
+) -> None:
+    """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
+
+    `place` is where a refusal is said: just above the button that was pressed.
+    """
     try:
         write()
     except AlreadyRecorded:
         notice = "That was recorded already."
     except Refused as refused:
-        parts.problem_summary(refused.problems, labels)
+        with place:
+            parts.problem_summary(refused.problems, labels)
         return
     except (NotAllowed, NotSaved) as fault:
-        st.error(str(fault))
+        place.error(str(fault))
         return
     state.done(notice, form)
 
@@ -127,6 +134,7 @@ def _new_request() -> None:
         )
         received_on = day("Date received", "new-request.received_on")
         note = st.text_area("Note", max_chars=4000, key="new-request.note")
+        place = st.container()
         if st.form_submit_button("Record request", type="primary"):
             write = partial(
                 access_requests.record_request,
@@ -141,6 +149,7 @@ def _new_request() -> None:
                 token=state.form_token(NEW_REQUEST),
             )
             save(
+                place,
                 NEW_REQUEST,
                 "The request is recorded. Next: tell the chairperson, and acknowledge it in writing.",
                 write,
@@ -182,6 +191,7 @@ def _access_step(request_id: int) -> None:
             key="access-step.reason",
             help="It is part of the notice: why the request is complex, or the ground of the refusal.",
         )
+        place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
                 access_requests.record_step,
@@ -196,6 +206,7 @@ def _access_step(request_id: int) -> None:
             )
             said = words.STEPS[step] if step else ""
             save(
+                place,
                 ACCESS_STEP,
                 f"Recorded for {request.code}: {said}.",
                 write,
@@ -222,6 +233,7 @@ def _stand_back(request_id: int) -> None:
             placeholder="Choose",
             format_func=words.CONFLICTS.__getitem__,
         )
+        place = st.container()
         if st.form_submit_button("Stand back", type="primary"):
             write = partial(
                 sight.declare_conflict,
@@ -232,6 +244,7 @@ def _stand_back(request_id: int) -> None:
                 token=state.form_token(STAND_BACK),
             )
             save(
+                place,
                 STAND_BACK,
                 "Recorded. Tell the manager, so that a stand-in is named.",
                 write,
@@ -271,15 +284,16 @@ def _answer(child_id: int) -> None:
             placeholder="Choose",
             format_func=lambda carer: words.numbered_carer(child, carer.id, shown=not state.on_screen()),
         )
+        columns = st.columns(2)
         answered = {
-            purpose.id: st.segmented_control(
-                purpose.title,
+            purpose.id: columns[at % 2].segmented_control(
+                parts.plain(purpose.title),
                 list(Answer),
                 format_func=lambda answer: str(answer).capitalize(),
                 key=f"answer.{purpose.id}",
-                help=house.questions.get(purpose.id) or None,
+                help=parts.plain(house.questions.get(purpose.id, "")) or None,
             )
-            for purpose in purposes
+            for at, purpose in enumerate(purposes)
         }
         on = day("Date of the answer", "answer.on", value=today)
         how = st.segmented_control(
@@ -290,6 +304,7 @@ def _answer(child_id: int) -> None:
             key="answer.how",
         )
         witness = st.text_input("Who heard it, where it was verbal", max_chars=200, key="answer.witness")
+        place = st.container()
         if st.form_submit_button("Record answers", type="primary"):
             write = partial(
                 consents.record_answers,
@@ -305,6 +320,7 @@ def _answer(child_id: int) -> None:
                 token=state.form_token(ANSWER),
             )
             save(
+                place,
                 ANSWER,
                 f"Recorded for {child.code}.",
                 write,
@@ -331,6 +347,7 @@ def _follow_up(consent_id: int) -> None:
     with st.form("follow-up", border=False):
         done_on = day("Date it was done", "follow-up.done_on", value=today)
         note = st.text_area("What was done", max_chars=4000, key="follow-up.note")
+        place = st.container()
         if st.form_submit_button("Record done", type="primary"):
             write = partial(
                 consents.follow_up,
@@ -342,7 +359,7 @@ def _follow_up(consent_id: int) -> None:
                 today=today,
                 token=state.form_token(FOLLOW_UP),
             )
-            save(FOLLOW_UP, "Recorded.", write, {"done_on": "Date it was done"})
+            save(place, FOLLOW_UP, "Recorded.", write, {"done_on": "Date it was done"})
 
 
 # Sharing decisions ---------------------------------------------------------------------------------
@@ -370,6 +387,7 @@ def _concern() -> None:
             help="Accurate, factual, not judging. The full note belongs in the child's file.",
         )
         raised_on = day("Date it was raised", "concern.raised_on", value=today)
+        place = st.container()
         if st.form_submit_button("Record concern", type="primary"):
             write = partial(
                 sharing_decisions.record_concern,
@@ -383,6 +401,7 @@ def _concern() -> None:
                 token=state.form_token(CONCERN),
             )
             save(
+                place,
                 CONCERN,
                 "The concern is recorded. Next: decide whether to share, and why.",
                 write,
@@ -447,6 +466,7 @@ def _decide(decision_id: int) -> None:
             "Advice sought from, such as the MASH", max_chars=200, key="decide.advice_from"
         )
         decided_on = day("Date of the decision", "decide.decided_on", value=today)
+        place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
             write = partial(
                 sharing_decisions.record_decision,
@@ -464,6 +484,7 @@ def _decide(decision_id: int) -> None:
                 token=state.form_token(DECIDE),
             )
             save(
+                place,
                 DECIDE,
                 f"The decision {held.code} is recorded. Next: write it in the child's file.",
                 write,
@@ -514,6 +535,7 @@ def _complete(decision_id: int) -> None:
                 key="complete.late_because",
                 help=f"The setting's own rule: {words.recording_rule(house.rules.recording_days)}.",
             )
+        place = st.container()
         if st.form_submit_button("Complete record", type="primary"):
             write = partial(
                 sharing_decisions.complete_record,
@@ -530,7 +552,7 @@ def _complete(decision_id: int) -> None:
                 today=today,
                 token=state.form_token(COMPLETE),
             )
-            save(COMPLETE, f"The record of {held.code} is complete.", write, _DECISION_LABELS)
+            save(place, COMPLETE, f"The record of {held.code} is complete.", write, _DECISION_LABELS)
 
 
 # Induction and children ----------------------------------------------------------------------------
@@ -567,6 +589,7 @@ def _sign_off(staff_id: int) -> None:
             placeholder="Choose",
             format_func=lambda p: state.named(p.code, p.name),
         )
+        place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             write = partial(
                 induction.sign_off,
@@ -580,6 +603,7 @@ def _sign_off(staff_id: int) -> None:
                 token=state.form_token(SIGN_OFF),
             )
             save(
+                place,
                 SIGN_OFF,
                 f"Signed off for {person.code}.",
                 write,
@@ -612,6 +636,7 @@ def _key_person(child_id: int) -> None:
             format_func=lambda p: state.named(p.code, p.name),
         )
         from_on = day("From", "key-person.from_on", value=max(today, child.started_on))
+        place = st.container()
         if st.form_submit_button("Record key person", type="primary"):
             write = partial(
                 people.assign_key_person,
@@ -623,6 +648,7 @@ def _key_person(child_id: int) -> None:
                 token=state.form_token(KEY_PERSON),
             )
             save(
+                place,
                 KEY_PERSON,
                 f"The key person of {child.code} is recorded.",
                 write,
@@ -639,11 +665,12 @@ def _leave_screen() -> None:
     parts.quiet("Names will be on the screen. Check who can see it.")
     with st.form("leave-screen", border=False):
         password = st.text_input("Your password", type="password", autocomplete="current-password")
+        place = st.container()
         if st.form_submit_button("Show names", type="primary"):
             if accounts.is_password_of(state.opened(), who, password or ""):
                 state.leave_screen(who)
                 state.done("Names are shown.")
-            st.error("Password: it does not match. The names stay off.")
+            place.error("Password: it does not match. The names stay off.")
 
 
 _FORMS: dict[str, Callable[..., None]] = {

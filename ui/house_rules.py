@@ -39,6 +39,7 @@ def form(who: Who, rules: HouseRules) -> None:
             )
             for at, (name, label) in enumerate(LABELS.items())
         }
+        place = st.container()
         if st.form_submit_button("Save the setting's rules", type="primary"):
             write = partial(
                 setting.change_house_rules,
@@ -47,7 +48,7 @@ def form(who: Who, rules: HouseRules) -> None:
                 asked,
                 token=state.form_token("house rules"),
             )
-            forms.save("house rules", "The setting's rules are saved.", write, LABELS)
+            forms.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
 
 
 def bank_holiday_form(who: Who) -> None:
@@ -57,6 +58,7 @@ def bank_holiday_form(who: Who) -> None:
         with left:
             day = forms.day("Date", "bank-holiday.day")
         name = right.text_input("What it is for", max_chars=200, key="bank-holiday.name")
+        place = st.container()
         if st.form_submit_button("Add the bank holiday"):
             write = partial(
                 setting.add_bank_holiday,
@@ -67,5 +69,9 @@ def bank_holiday_form(who: Who) -> None:
                 token=state.form_token("bank holiday"),
             )
             forms.save(
-                "bank holiday", "The bank holiday is added.", write, {"day": "Date", "name": "What it is for"}
+                place,
+                "bank holiday",
+                "The bank holiday is added.",
+                write,
+                {"day": "Date", "name": "What it is for"},
             )

@@ -72,6 +72,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
             format_func=_name,
         )
         confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
+        place = st.container()
         if st.form_submit_button("Give sight for a day"):
             write = partial(
                 sight.give_sight,
@@ -84,7 +85,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 confirmation=confirmation or "",
                 token=state.form_token(FORM),
             )
-            forms.save(FORM, "Sight is given, and listed here.", write, LABELS)
+            forms.save(place, FORM, "Sight is given, and listed here.", write, LABELS)
 
 
 def _name(account: Who) -> str:
