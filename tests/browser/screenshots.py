@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     out = parser.parse_args(arguments).out
     executable = chromium.found()
     if executable is None:
-        print("No Chromium is found. Install the package chromium, then run this again.", file=sys.stderr)
+        sys.stderr.write("No Chromium is found. Install the package chromium, then run this again.\n")
         return 1
     out.mkdir(parents=True, exist_ok=True)
     with (
@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
                 take_all(context.new_page(), address, out, name)
                 context.close()
         browser.close()
-    print(f"{len(list(out.glob('*.png')))} pictures are in {out}.")
+    sys.stdout.write(f"{len(list(out.glob('*.png')))} pictures are in {out}.\n")
     return 0
 
 
