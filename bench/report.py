@@ -1,0 +1,175 @@
+"""The speed table as it is printed and kept in `docs/speed.md`."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import median, quantiles
+from typing import Any
+
+import streamlit
+
+from bench.browser import Load
+from rules.words import long_date
+
+PAGES = {
+    "Weekly review": "",
+    "Access requests": "access-requests",
+    "Consents": "consents",
+    "Sharing decisions": "sharing-decisions",
+    "Induction": "induction",
+    "Set-up": "setting",
+}
+HISTORIES = ("Sample", "20 years")
+BLANK = "Empty page"
+
+MOST_TIMES, MOST_TIMES_COLD, MOST_QUERIES = 1.5, 1.3, 8
+
+Key = Any  # BLANK, a history, or a history and a page
+
+
+@dataclass
+class Measured:
+    """What was measured, in seconds, by what was measured."""
+
+    on: date
+    chromium: str = ""
+    queries: dict[Key, int] = field(default_factory=dict)
+    elements: dict[Key, int] = field(default_factory=dict)
+    reruns: dict[Key, list[float]] = field(default_factory=dict)
+    drawn: dict[Key, list[float]] = field(default_factory=dict)
+    loads: dict[Key, list[Load]] = field(default_factory=dict)
+    starts: dict[Key, list[float]] = field(default_factory=dict)
+
+
+def p95(times: Sequence[float]) -> float:
+    """The time that 95 of 100 runs stay within."""
+    return quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
+
+
+def ratio(times: Sequence[float], empty: Sequence[float]) -> float:
+    """How many times the empty page's median."""
+    return median(times) / median(empty)
+
+
+def not_reached(measured: Measured) -> list[str]:
+    """The bars that this run missed, a sentence each."""
+    missed = []
+    for history in HISTORIES:
+        for page in PAGES:
+            key = (history, page)
+            for how, times in (
+                ("over the websocket", ratio(measured.reruns[key], measured.reruns[BLANK])),
+                ("in Chromium", ratio(measured.drawn[key], measured.drawn[BLANK, history, page])),
+            ):
+                if times > MOST_TIMES:
+                    missed.append(
+                        f"{page}, {history.lower()}: a rerun {how} takes {times:.2f} times the empty page."
+                    )
+            if measured.queries[key] > MOST_QUERIES:
+                missed.append(f"{page}, {history.lower()}: {measured.queries[key]} queries.")
+        cold = ratio(*[[load.seconds for load in measured.loads[k]] for k in (history, BLANK)])
+        if cold > MOST_TIMES_COLD:
+            missed.append(f"Weekly review, {history.lower()}: a cold load takes {cold:.2f} times as long.")
+    return missed
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
+
+
+def _rows(cells: Sequence[Sequence[str]]) -> str:
+    head, *body = cells
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
+
+
+def _page_table(measured: Measured) -> str:
+    empty = measured.reruns[BLANK]
+    every_blank = [t for key, times in measured.drawn.items() if key[0] == BLANK for t in times]
+    rows = [
+        ["Records", "Page", "Rerun p50 ms", "p95 ms", "Times empty", "Chromium ms", "Times empty", "Queries"]
+        + ["Elements"],
+        ["", BLANK, _milliseconds(median(empty)), _milliseconds(p95(empty)), "1"]
+        + [_milliseconds(median(every_blank)), "1", "0", "1"],
+    ]
+    for history in HISTORIES:
+        for page in PAGES:
+            key = (history, page)
+            times, drawn = measured.reruns[key], measured.drawn[key]
+            rows.append(
+                [history, page, _milliseconds(median(times)), _milliseconds(p95(times))]
+                + [f"{ratio(times, empty):.2f}", _milliseconds(median(drawn))]
+                + [f"{ratio(drawn, measured.drawn[BLANK, history, page]):.2f}"]
+                + [str(measured.queries[key]), str(measured.elements[key])]
+            )
+    return _rows(rows)
+
+
+def _load_table(measured: Measured) -> str:
+    empty = [load.seconds for load in measured.loads[BLANK]]
+    rows = [["Cold load", "Median s", "Slowest s", "Times empty", "Requests", "Carried MB"]]
+    for key, loads in measured.loads.items():
+        times = [load.seconds for load in loads]
+        name = key if key == BLANK else f"Weekly review, {key.lower()}"
+        rows.append(
+            [name, f"{median(times):.2f}", f"{max(times):.2f}", f"{ratio(times, empty):.2f}"]
+            + [str(loads[-1].requests), f"{loads[-1].bytes / 1e6:.2f}"]
+        )
+    return _rows(rows)
+
+
+def _start_table(measured: Measured) -> str:
+    rows = [["Start", "Median s to the first answer", "Slowest s"]]
+    rows += [
+        ["Dashboard" if key != BLANK else "Streamlit with an empty page"]
+        + [f"{median(times):.2f}", f"{max(times):.2f}"]
+        for key, times in measured.starts.items()
+    ]
+    return _rows(rows)
+
+
+def written(measured: Measured, *, rounds: int) -> str:
+    """The whole of `docs/speed.md`."""
+    missed = not_reached(measured) or ["Every bar below was reached in this run."]
+    return f"""# Speed
+
+Made on {long_date(measured.on)} by `python -m bench`, on {os.cpu_count()} cores, Python \
+{platform.python_version()}, Streamlit {streamlit.__version__}, Chromium {measured.chromium}. Times depend on the
+machine and on what else it is doing; the ratios are of medians measured in turns in one run.
+
+{_page_table(measured)}
+
+{_load_table(measured)}
+
+{_start_table(measured)}
+
+## Not reached
+
+{chr(10).join(f"- {line}" for line in missed)}
+
+## What was measured
+
+The empty page is a script of one `st.write("")` on a plain Streamlit server with Streamlit's own settings,
+without a gate, a sign-in or a sidebar. The dashboard is the whole of it as people start it: gate, encrypted
+cabinet, manager signed in. *Sample* is what *Look around* opens; *20 years* is one setting with 1,500 children,
+30,000 answers about consent, 100 access requests, 1,000 sharing decisions and 126 people.
+
+- **Rerun**: from asking over the websocket until the server says that the run has ended, {rounds} rounds; before
+  each run of a page one of the empty page. Bar: {MOST_TIMES} times the empty page.
+- **Chromium**: from pressing Streamlit's own key for a rerun until the page is drawn anew, in turns with the empty
+  page in the same browser. The ratio is to those turns. Same bar.
+- **Queries**: what one rerun sends to the database, counted in a server apart that is not timed. The door's
+  question who is signed in is among them. Bar: {MOST_QUERIES}.
+- **Elements**: what the server sends to be drawn.
+- **Cold load**: a new browser context with nothing in its cache, until no element came or went any more. Bar:
+  {MOST_TIMES_COLD} times the empty page.
+- **Start**: from the command to the first answer over HTTP.
+
+## Where the time goes
+
+Streamlit looks for waste among everything that is loaded at the end of each run, before the page is told that
+the run has ended. On an empty page that is most of the time; with the libraries of the dashboard it was twice as
+much, more than the page itself. The dashboard sets what it has loaded at the start apart (`gc.freeze`), so a page
+with ninety elements can end sooner than an empty one.
+"""
