@@ -196,7 +196,8 @@ def is_slip(a: str, b: str) -> bool:
 # Which register ------------------------------------------------------------------------------------
 
 Lists = Mapping[Kind, tuple[Listed, ...]]
-ENOUGH = 4.0  # weight under which a row of cells is not taken for headings
+ENOUGH = 2.5  # weight under which a row of cells is not taken for headings
+PLAINLY = 4.0  # weight of headings that leave no doubt that this is a register
 CLEARLY = 1.5  # weight by which one register must lead the next
 
 
@@ -231,6 +232,7 @@ class Recognised:
 
     index: int
     kinds: tuple[Kind, ...]
+    weight: float = PLAINLY
 
 
 def recognise(rows: Sequence[Row], name: str, lists: Lists, kind: Kind | None = None) -> Recognised | None:
@@ -246,13 +248,13 @@ def recognise(rows: Sequence[Row], name: str, lists: Lists, kind: Kind | None = 
         weights = {k: _weight(values, k, lists) for k in kinds}
         if best is None or max(weights.values()) > best[0]:
             best = (max(weights.values()), index, weights)
-    if best is None or best[0] < (ENOUGH / 2 if kind else ENOUGH):
+    if best is None or best[0] < (1.0 if kind else ENOUGH):
         return None
     hints = {k: 2.0 * bool(named & set(words()["register"][_FIELD_TABLES[k]]["words"])) for k in kinds}
     ranked = sorted(kinds, key=lambda k: best[2][k] + hints[k], reverse=True)
     lead = best[2][ranked[0]] + hints[ranked[0]]
-    level = tuple(k for k in ranked if lead - best[2][k] - hints[k] < CLEARLY and best[2][k] >= ENOUGH / 2)
-    return Recognised(best[1], level or (ranked[0],))
+    level = tuple(k for k in ranked if lead - best[2][k] - hints[k] < CLEARLY and best[2][k] >= 2.0)
+    return Recognised(best[1], level or (ranked[0],), best[0])
 
 
 def columns(values: Sequence[Any], kind: Kind, lists: Lists) -> list[tuple[Column, Match]]:

@@ -40,8 +40,10 @@ from store.registers.children import take_children
 from store.registers.consents import take_consents
 from store.registers.headings import (
     LISTED,
+    PLAINLY,
     Lists,
     Match,
+    Recognised,
     columns,
     fields,
     likeness,
@@ -179,7 +181,7 @@ def _read_files(
         findings.problems += problems
         if problems:
             parts.append(FilePart(given.name, None, None))
-        understood = [(sheet, _understand(sheet, held, findings)) for sheet in read if sheet.rows]
+        understood = _understood([sheet for sheet in read if sheet.rows], held, findings)
         if read and not understood:
             findings.problems.append(
                 Problem(
@@ -207,6 +209,19 @@ def _read_files(
                     findings.problems.append(Problem(sheet.label, None, None, severity, register))
         if any(isinstance(register, Register) for _, register in understood):
             sources.append((given.name, digest))
+    is_settled = (
+        any(problem.severity is Severity.FAULT for problem in findings.problems) or findings.questions
+    )
+    if not registers and not is_settled and not findings.choices.kinds:
+        findings.problems.append(
+            Problem(
+                "No register",
+                None,
+                None,
+                Severity.FAULT,
+                "There is none to bring in. Choose CSV or XLSX files.",
+            )
+        )
     return parts, Read(tuple(registers), tuple(sources))
 
 
@@ -214,12 +229,35 @@ def _by_hand(chosen: Any, *keys: Any) -> str | None:
     return next((str(chosen[key]) for key in keys if key in chosen), None)
 
 
-def _understand(sheet: Sheet, held: Lists, findings: Findings) -> Register | str | None:
-    """The register on a sheet; or why it is none; or None where that was asked, or left out by hand."""
-    by_hand = _by_hand(findings.choices.kinds, sheet.label, sheet.file)
-    if by_hand == LEAVE_OUT:
-        return None
-    found = recognise(sheet.rows, f"{sheet.name} {sheet.file}", held, Kind(by_hand) if by_hand else None)
+def _understood(
+    read: Sequence[Sheet], held: Lists, findings: Findings
+) -> list[tuple[Sheet, Register | str | None]]:
+    """Each sheet with its register; or why it is none; or None where that was asked, or left out by hand."""
+    kinds = {sheet.label: _by_hand(findings.choices.kinds, sheet.label, sheet.file) for sheet in read}
+    found = {
+        sheet.label: recognise(
+            sheet.rows,
+            f"{sheet.name} {sheet.file}",
+            held,
+            Kind(kind) if (kind := kinds[sheet.label]) and kind != LEAVE_OUT else None,
+        )
+        for sheet in read
+    }
+    is_plain = any(one is not None and one.weight >= PLAINLY for one in found.values())
+    understood: list[tuple[Sheet, Register | str | None]] = []
+    for sheet in read:
+        recognised, kind = found[sheet.label], kinds[sheet.label]
+        # Beside a plain register, a list with a heading or two is a list.
+        if recognised and is_plain and kind is None and recognised.weight < PLAINLY:
+            recognised = None
+        left_out = kind == LEAVE_OUT
+        understood.append((sheet, None if left_out else _understand(sheet, recognised, held, findings)))
+    return understood
+
+
+def _understand(
+    sheet: Sheet, found: Recognised | None, held: Lists, findings: Findings
+) -> Register | str | None:
     if found is None:
         number, values = sheet.rows[0]
         shown = ", ".join(str(value) for value in values if value is not None)[:80]

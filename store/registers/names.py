@@ -17,7 +17,7 @@ from store.registers.cells import plain
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "prof"})
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[“\"][^”\"]*[”\"]")
 SUGGESTED = 3
-MOST_SUGGESTIONS = 200  # spellings for which near names are looked for; a wrong file has thousands
+MOST_SUGGESTIONS = 50  # spellings for which near names are looked for; a wrong file has thousands
 
 
 class Named(Protocol):

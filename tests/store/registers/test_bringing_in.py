@@ -1,0 +1,509 @@
+"""What comes in, how a register is read, and that the same files again add nothing."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    AuditEntry,
+    Carer,
+    Child,
+    Consent,
+    InductionRecord,
+    KeyPersonAssignment,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+)
+from rules.access import Channel, Step
+from rules.consent import Answer, How
+from rules.induction import Role
+from rules.need_to_know import NotAllowed, Thing
+from rules.sharing import Ground, Outcome, Position
+from store import audit
+from store.cabinet import AlreadyRecorded
+from store.registers import bring_in, try_out
+from store.tables import table
+from tests.conftest import TODAY, account, agenda_of, rows
+from tests.store.registers.conftest import (
+    CHILDREN,
+    CONSENTS,
+    EWA,
+    IVY,
+    OTTO,
+    REQUESTS,
+    SHARING,
+    STAFF,
+    as_xlsx,
+    files,
+    only,
+    said,
+)
+
+REGISTERS = {
+    "staff": [
+        [*STAFF, "Role of key person", "Phones & cameras"],
+        [*EWA, "07/01/2020", "08/01/2020"],
+        ["Joanne Pryce", "Manager", "06/01/2019", "06/01/2019", "", "07/01/2019", "n/a", ""],
+        ["Lou Benton", "Cook", "06/01/2021", "", "", "07/01/2021", "n/a", "25/11/2026"],
+        ["Polly Grant", "Chair", "06/09/2021", "", "", "", "", ""],
+        ["Rob Eames", "Treasurer", "06/09/2021", "", "31/08/2026", "", "", ""],
+    ],
+    "children": [CHILDREN, IVY, [*OTTO[:-1], "court order - see office"]],
+    "consents": [
+        CONSENTS,
+        ["Ivy Davies", "Carys Davies", "28/08/2025", "Y", "N", "W"],
+        ["Otto Fernandez", "Ruth Walker", "20/04/26", "Y", "", "-"],
+    ],
+    "requests": [
+        REQUESTS,
+        [
+            *("SAR2", "Ivy Davies", "Carys Davies", "email", "24/09/26", "29/09/26", "25/09/26"),
+            *("Y", "14/10/26", "two files and a court case", "", "open"),
+        ],
+        [
+            *("SAR1", "Ivy Davies", "A solicitor", "verbal at pick up", "10/09/26", "", ""),
+            *("N", "", "", "01/10/26", "released after meeting"),
+        ],
+    ],
+    "sharing_log": [
+        SHARING,
+        [
+            *("20/11/26", "Ivy Davies", "possible significant harm", "Health visitor", "verbal", ""),
+            *("19/11/26", "", "Ewa Nowak"),
+        ],
+        [
+            *("12/10/26", "Otto Fernández", "serious harm to adult", "not shared", "refused"),
+            *("No risk to the child", "", "13/10/26", "Joanne Pryce"),
+        ],
+    ],
+}
+
+
+def without_stamps(found):
+    return [
+        {k: v for k, v in row.items() if not k.startswith("recorded_") or k == "recorded_on"} for row in found
+    ]
+
+
+def records(importing):
+    """Everything that the import writes, but for the moments."""
+    kinds = (
+        *(Child, Carer, StaffMember, KeyPersonAssignment, Consent, AccessRequest, AccessStep),
+        *(SharingDecision, SharingAdvice, SharingOutcome, SharingEntry, InductionRecord),
+    )
+    return {kind.__tablename__: without_stamps(rows(importing.cabinet, kind)) for kind in kinds}
+
+
+def pick(found, *columns):
+    return [tuple(row[column] for column in columns) for row in found]
+
+
+@pytest.fixture
+def brought(importing):
+    importing.brought(**REGISTERS)
+    return importing
+
+
+def test_children_come_in_with_their_carers_and_key_people(brought):
+    held = records(brought)
+    assert pick(held["child"], "code", "name", "born_on", "started_on", "has_court_order", "note") == [
+        ("C-001", "Ivy Davies", date(2024, 5, 2), date(2025, 9, 1), False, ""),
+        ("C-002", "Otto Fernández", date(2024, 5, 12), date(2026, 4, 26), True, "court order - see office"),
+    ]
+    assert pick(held["carer"], "child_id", "name", "has_parental_responsibility") == [
+        (1, "Carys Davies", True),
+        (1, "Peter Davies", True),
+        (2, "Chloe Fernández", True),
+        (2, "Ruth Walker", False),
+    ]
+    ewa = next(person["id"] for person in held["staff_member"] if person["name"] == "Ewa Nowak")
+    assert pick(held["key_person_assignment"], "child_id", "staff_id", "from_on", "until_on") == [
+        (1, ewa, date(2025, 9, 1), None)
+    ]
+
+
+def test_staff_and_committee_have_codes_of_their_own_and_roles_in_the_policys_words(brought):
+    assert pick(records(brought)["staff_member"], "code", "name", "role", "left_on") == [
+        ("S-01", "Ewa Nowak", Role.KEY_PERSON, None),
+        ("S-02", "Joanne Pryce", Role.MANAGER, None),
+        ("S-03", "Lou Benton", Role.STAFF, None),
+        ("M-01", "Polly Grant", Role.CHAIRPERSON, None),
+        ("M-02", "Rob Eames", Role.COMMITTEE, date(2026, 8, 31)),
+    ]
+
+
+def test_the_managers_account_belongs_to_the_manager_in_the_staff_register(brought):
+    manager = next(p["id"] for p in rows(brought.cabinet, StaffMember) if p["name"] == "Joanne Pryce")
+    assert rows(brought.cabinet, Account)[0]["staff_id"] == manager
+
+
+def test_a_topic_signed_off_is_recorded_one_not_needed_only_where_the_role_needs_it(brought):
+    held = records(brought)
+    names = {person["id"]: person["name"].split()[0] for person in held["staff_member"]}
+    assert [(names[r["staff_id"]], r["on"], r["is_needed"]) for r in held["induction_record"]] == [
+        ("Ewa", date(2020, 1, 6), True),
+        ("Ewa", date(2020, 1, 7), True),
+        ("Ewa", date(2020, 1, 8), True),
+        ("Joanne", date(2019, 1, 7), True),
+        ("Joanne", date(2019, 1, 6), False),  # n/a, though a manager needs the key person's role
+        ("Lou", date(2021, 1, 7), True),  # n/a says nothing where a cook does not need it
+    ]
+
+
+def test_a_sign_off_of_a_day_to_come_is_left_out_and_comes_in_after_that_day(importing):
+    tried = importing.tried(**REGISTERS)
+    assert "has not come yet" in next(text for text in said(tried, "left out") if "row 4, column H" in text)
+    importing.brought(**REGISTERS)
+    after = importing.tried(today=date(2026, 11, 26), **REGISTERS)
+    assert {kind: count.new for kind, count in after.counts.items() if count.new} == {"induction records": 1}
+
+
+def test_answers_come_in_as_given_refused_or_withdrawn_on_the_date_signed(brought):
+    held = records(brought)["consent"]
+    note = "The register does not say when it was withdrawn."
+    assert pick(held, "child_id", "answer", "on", "how", "note") == [
+        (1, Answer.GIVEN, date(2025, 8, 28), How.WRITTEN, ""),
+        (1, Answer.REFUSED, date(2025, 8, 28), How.WRITTEN, ""),
+        (1, Answer.WITHDRAWN, date(2025, 8, 28), How.WRITTEN, note),
+        (2, Answer.GIVEN, date(2026, 4, 20), How.WRITTEN, ""),
+    ]
+
+
+def test_an_answer_of_a_carer_without_parental_responsibility_is_noted(importing):
+    tried = importing.tried(**REGISTERS)
+    assert any("Ruth Walker does not hold parental responsibility" in text for text in said(tried, "note"))
+
+
+def test_requests_are_numbered_in_the_order_of_receipt_with_their_steps(brought):
+    held = records(brought)
+    columns = ("code", "register_reference", "requester", "carer_id", "channel", "received_on", "note")
+    assert pick(held["access_request"], *columns) == [
+        (
+            "AR-2026-001",
+            "SAR1",
+            "A solicitor",
+            None,
+            Channel.VERBAL,
+            date(2026, 9, 10),
+            "released after meeting",
+        ),
+        ("AR-2026-002", "SAR2", "Carys Davies", 1, Channel.EMAIL, date(2026, 9, 24), ""),
+    ]
+    codes = {request["id"]: request["code"] for request in held["access_request"]}
+    steps = [(codes[s["request_id"]], s["step"], s["on"], s["reason"]) for s in held["access_step"]]
+    assert sorted(steps) == [
+        ("AR-2026-001", Step.RELEASED, date(2026, 10, 1), ""),
+        ("AR-2026-002", Step.ACKNOWLEDGED, date(2026, 9, 29), ""),
+        ("AR-2026-002", Step.CHAIRPERSON_TOLD, date(2026, 9, 25), ""),
+        ("AR-2026-002", Step.EXTENDED, date(2026, 10, 14), "two files and a court case"),
+    ]
+
+
+def test_decisions_come_in_with_their_advice_outcome_and_entry(brought):
+    held = records(brought)
+    assert pick(held["sharing_decision"], "code", "child_id", "ground", "raised_on") == [
+        ("SD-2026-001", 2, Ground.HARM_TO_ADULT, date(2026, 10, 12)),
+        ("SD-2026-002", 1, Ground.SIGNIFICANT_HARM, date(2026, 11, 20)),
+    ]
+    codes = {decision["id"]: decision["code"] for decision in held["sharing_decision"]}
+    outcomes = pick(
+        held["sharing_outcome"], "decision_id", "outcome", "position", "shared_with", "reason", "witness"
+    )
+    assert sorted((codes[at], *rest) for at, *rest in outcomes) == [
+        ("SD-2026-001", Outcome.NOT_SHARED, Position.REFUSED, "", "No risk to the child", ""),
+        ("SD-2026-002", Outcome.SHARED_WITH_CONSENT, Position.VERBAL, "Health visitor", "", "Ewa Nowak"),
+    ]
+    assert pick(held["sharing_advice"], "sought_on", "sought_from") == [(date(2026, 11, 19), "MASH")]
+    assert pick(held["sharing_entry"], "entry", "recorded_on") == [("", date(2026, 10, 13))]
+
+
+def test_what_came_in_is_on_the_agenda(brought):
+    about = {item.code for item in agenda_of(brought.cabinet).items}
+    assert {"AR-2026-002", "SD-2026-002", "C-002"} <= about
+    assert "AR-2026-001" not in about
+
+
+def test_the_same_files_again_add_nothing(brought):
+    before = records(brought)
+    again = brought.tried(**REGISTERS)
+    assert {kind for kind, count in again.counts.items() if count.new or count.changed} == set()
+    assert again.counts["consents"].there == 4
+    bring_in(brought.cabinet, brought.who, again)
+    assert records(brought) == before
+
+
+def test_a_cell_filled_in_since_adds_that_and_nothing_else(brought):
+    later = {name: [list(row) for row in register] for name, register in REGISTERS.items()}
+    later["children"][1][3] = "20/11/26"  # Ivy left
+    later["requests"][2][5] = "12/09/26"  # acknowledged, found since
+    later["requests"][1][10] = "16/11/26"  # released
+    later["sharing_log"][1][7] = "23/11/26"  # written in the file
+    later["consents"][1][3] = "W"  # withdrawn since, over the Y
+    later["staff"][4][5] = "10/09/2021"  # signed off
+    before = records(brought)
+    brought.brought(**later)
+    after = records(brought)
+    assert after["child"][0]["left_on"] == date(2026, 11, 20)
+    assert after["key_person_assignment"][0]["until_on"] == date(2026, 11, 20)
+    added = {
+        kind: len(after[kind]) - len(before[kind]) for kind in after if len(after[kind]) != len(before[kind])
+    }
+    assert added == {"access_step": 2, "sharing_entry": 1, "consent": 1, "induction_record": 1}
+    # What was recorded stands as it was.
+    for kind in added:
+        assert after[kind][: len(before[kind])] == before[kind]
+
+
+def test_a_reason_filled_in_since_completes_the_outcome_and_names_the_old_one(importing):
+    decision = [
+        "20/11/26",
+        "Ivy Davies",
+        "possible significant harm",
+        "MASH",
+        "refused",
+        "",
+        "",
+        "",
+        "Ewa Nowak",
+    ]
+    importing.brought(children=REGISTERS["children"], sharing_log=[SHARING, decision])
+    decision[5] = "Bruises seen on two days"
+    importing.brought(sharing_log=[SHARING, decision])
+    held = records(importing)["sharing_outcome"]
+    assert pick(held, "reason", "corrects_id") == [("", None), ("Bruises seen on two days", held[0]["id"])]
+    importing.brought(sharing_log=[SHARING, decision])
+    assert len(records(importing)["sharing_outcome"]) == 2
+
+
+def test_what_somebody_recorded_is_never_overwritten_by_a_register(brought):
+    with brought.cabinet.writing(brought.who, Thing.CHILD) as session:
+        child = session.get(Child, 1)
+        child.left_on = date(2026, 11, 1)
+        child.note = "Changed in the dashboard"
+    changed = [CHILDREN, [*IVY[:3], "20/11/26", *IVY[4:-1], "From the register"]]
+    tried = brought.tried(children=changed)
+    assert {text.split("column ")[1][:1] for text in said(tried, "left out")} == {"D", "I"}
+    bring_in(brought.cabinet, brought.who, tried)
+    assert pick(records(brought)["child"], "left_on", "note")[0] == (
+        date(2026, 11, 1),
+        "Changed in the dashboard",
+    )
+
+
+def test_a_recorded_step_with_another_date_stands(brought):
+    later = [list(row) for row in REGISTERS["requests"]]
+    later[1][5] = "30/09/26"
+    tried = brought.tried(requests=later)
+    assert any("column F" in text and "A recorded step stands" in text for text in said(tried, "left out"))
+    assert tried.counts["steps of access requests"].new == 0
+
+
+def test_new_codes_continue_after_those_in_use(brought):
+    more = [*REGISTERS["children"], ["Finn Smith", "14/01/23", "10/04/24", "", "", "Rhys Smith", "", "", ""]]
+    request = ["SAR9", "Finn Smith", "Rhys Smith", "letter", "05/09/26", *[""] * 7]
+    brought.brought(children=more, requests=[REQUESTS, request])
+    held = records(brought)
+    assert held["child"][2]["code"] == "C-003"
+    # Received before the others, but numbered after them: a code never changes.
+    assert held["access_request"][2]["code"] == "AR-2026-003"
+
+
+def test_names_are_matched_across_files_however_they_are_written(importing):
+    consents = [
+        CONSENTS,
+        [" ivy  DAVIES", "CARYS davies", "01/09/26", "Y"],
+        ["Fernandez, Otto", "chloe fernandez", "01/09/26", "Y"],
+    ]
+    importing.brought(children=[CHILDREN, IVY, OTTO], consents=consents)
+    assert pick(records(importing)["consent"], "child_id", "carer_id") == [(1, 1), (2, 3)]
+
+
+def test_the_order_of_the_files_does_not_matter(importing):
+    backwards = dict(reversed(REGISTERS.items()))
+    importing.brought(**backwards)
+    assert len(records(importing)["consent"]) == 4
+
+
+def test_names_in_two_columns_and_other_words_come_in_the_same(importing):
+    importing.brought(
+        children=[
+            ["Surname", "Forename", "D.O.B.", "Date of admission", "Keyworker", "Mum", "Dad", "Room"],
+            ["Davies", "Ivy", "2024-05-02", "1st September 2025", "", "Carys Davies", "Peter Davies", "Blue"],
+        ],
+        requests=[
+            [
+                "SAR no",
+                "Child's name",
+                "Requestor",
+                "Method",
+                "Date Recieved",
+                "Chairperson informed",
+                "Disclosed",
+            ],
+            ["1", "Ivy Davies", "Carys Davies", "by e-mail", "2 Nov 2026", "3 Nov 2026", ""],
+        ],
+    )
+    held = records(importing)
+    assert pick(held["child"], "name", "born_on", "started_on") == [
+        ("Ivy Davies", date(2024, 5, 2), date(2025, 9, 1))
+    ]
+    assert len(held["carer"]) == 2
+    assert pick(held["access_request"], "channel", "received_on") == [(Channel.EMAIL, date(2026, 11, 2))]
+    assert pick(held["access_step"], "step", "on") == [(Step.CHAIRPERSON_TOLD, date(2026, 11, 3))]
+
+
+def test_two_carers_in_one_cell_are_two(importing):
+    importing.brought(
+        children=[
+            ["Child", "DOB", "Start date", "Parents/carers"],
+            ["Ivy Davies", "02/05/24", "01/09/2025", "Carys and Peter Davies"],
+            ["Otto Fernández", "12/05/24", "26/04/2026", "Chloe Fernández / Ruth Walker"],
+        ]
+    )
+    assert pick(records(importing)["carer"], "child_id", "name") == [
+        (1, "Carys Davies"),
+        (1, "Peter Davies"),
+        (2, "Chloe Fernández"),
+        (2, "Ruth Walker"),
+    ]
+
+
+def test_a_consent_register_of_one_row_for_each_answer_comes_in(importing):
+    importing.brought(
+        children=[CHILDREN, IVY],
+        consents=[
+            ["Child", "Purpose", "Answer", "Signed by", "Date", "Date withdrawn"],
+            ["Ivy Davies", "Tapestry", "Yes", "Carys Davies", "01/09/26", ""],
+            ["Ivy Davies", "Photos on display", "Withdrawn", "Carys Davies", "01/09/26", "10/11/26"],
+        ],
+    )
+    assert pick(records(importing)["consent"], "answer", "on", "note") == [
+        (Answer.GIVEN, date(2026, 9, 1), ""),
+        (Answer.GIVEN, date(2026, 9, 1), ""),
+        (Answer.WITHDRAWN, date(2026, 11, 10), ""),
+    ]
+
+
+def test_dates_of_a_workbook_come_in_whether_typed_or_dates(importing):
+    book = as_xlsx(
+        Children=[
+            ["Child", "DOB", "Start date"],
+            ["Ivy Davies", date(2024, 5, 2), "1/9/25"],
+            ["Otto Fernández", 45424, date(2026, 4, 26)],
+        ]
+    )
+    importing.brought(children__xlsx=book)
+    assert pick(records(importing)["child"], "born_on", "started_on") == [
+        (date(2024, 5, 2), date(2025, 9, 1)),
+        (date(2024, 5, 12), date(2026, 4, 26)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=HYPERLINK("http://evil.example")',
+        "![x](http://evil.example/x.png)",
+        "<b>Ivy</b>",
+        "'; DROP TABLE child; --",
+    ],
+)
+def test_a_name_is_kept_as_the_characters_that_were_typed(importing, name):
+    importing.brought(
+        children=[
+            ["Child", "DOB", "Start date", "Parent 1", "Notes"],
+            [name, "03/05/24", "01/09/25", f"Mum of {name}", name],
+        ]
+    )
+    child = only(rows(importing.cabinet, Child))
+    assert (child["name"], child["note"]) == (name, name)
+    assert only(rows(importing.cabinet, Carer))["name"] == f"Mum of {name}"
+
+
+def test_an_extension_without_its_date_moves_nothing_and_a_late_letter_is_kept(trying):
+    yes = ["SAR1", "Ivy Davies", "Carys Davies", "email", "24/09/26", "", "", "Y", "", "", "", ""]
+    late = [*yes[:8], "27/10/26", "two files and a court case", "", ""]
+    tried = trying.tried(children=[CHILDREN, IVY], requests=[REQUESTS, yes])
+    assert any("column H" in text and "not extended" in text for text in said(tried, "left out"))
+    tried = trying.tried(children=[CHILDREN, IVY], requests=[REQUESTS, late])
+    assert not tried.faults
+    assert any("column I" in text and "moves nothing" in text for text in said(tried, "note"))
+    assert tried.counts["steps of access requests"].new == 1
+
+
+def test_a_letter_on_the_last_day_is_in_time(trying):
+    # The month from 24 September ends on a Saturday, so the Monday is the last day.
+    in_time = [
+        "SAR1",
+        "Ivy Davies",
+        "Carys Davies",
+        "email",
+        "24/09/26",
+        "",
+        "",
+        "Y",
+        "26/10/26",
+        "two files and a case",
+    ]
+    tried = trying.tried(children=[CHILDREN, IVY], requests=[REQUESTS, in_time])
+    assert not any("moves nothing" in text for text in said(tried))
+
+
+def test_the_audit_trail_names_the_files_and_counts_and_nobody(brought):
+    with brought.cabinet.connection() as connection:
+        held = table(AuditEntry)
+        lines = connection.execute(select(held.c.act, held.c.detail).order_by(held.c.id)).all()
+        verdict = audit.verify(connection, audit.chain_key(brought.cabinet.key))
+    assert (verdict.lines, verdict.broken_line) == (len(lines), None)
+    act, detail = lines[-1]
+    assert act == "imported"
+    told = json.loads(detail)
+    assert {file["name"] for file in told["files"]} == {f"{name}.csv" for name in REGISTERS}
+    assert all(len(file["sha256"]) == 64 for file in told["files"])
+    assert told["new"]["children"] == 2
+    assert not any(name in text for _, text in lines for name in ("Davies", "Fernández", "Nowak"))
+    assert {"added many"} <= {act for act, _ in lines}
+
+
+def test_only_who_may_change_the_setting_may_bring_in(brought):
+    deputy = account(brought.cabinet, Role.DEPUTY)
+    tried = try_out(brought.cabinet, deputy, files(children=[CHILDREN, IVY]), today=TODAY)
+    with pytest.raises(NotAllowed):
+        bring_in(brought.cabinet, deputy, tried)
+    chairperson = account(brought.cabinet, Role.CHAIRPERSON)
+    with pytest.raises(NotAllowed):
+        try_out(brought.cabinet, chairperson, files(children=[CHILDREN, IVY]), today=TODAY)
+
+
+def test_the_same_form_twice_brings_in_once(importing):
+    tried = importing.tried(children=[CHILDREN, IVY])
+    bring_in(importing.cabinet, importing.who, tried, token="one form")
+    with pytest.raises(AlreadyRecorded):
+        bring_in(importing.cabinet, importing.who, tried, token="one form")
+    assert len(rows(importing.cabinet, Child)) == 1
+
+
+def test_progress_runs_from_nothing_to_all(importing):
+    told = []
+    tried = try_out(
+        importing.cabinet,
+        importing.who,
+        files(**REGISTERS),
+        today=TODAY,
+        progress=lambda share, what: told.append((share, what)),
+    )
+    bring_in(importing.cabinet, importing.who, tried, progress=lambda share, what: told.append((share, what)))
+    shares = [share for share, _ in told]
+    ends = [at for at, share in enumerate(shares) if share == 1.0]
+    assert len(ends) == 2
+    assert shares[: ends[0] + 1] == sorted(shares[: ends[0] + 1])
+    assert shares[ends[0] + 1 :] == sorted(shares[ends[0] + 1 :])
+    assert told[0] == (0.0, "Reading staff.csv")

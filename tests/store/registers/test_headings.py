@@ -1,0 +1,158 @@
+"""Headings as different settings word them, each matched by what it means."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from store.registers.headings import Listed, match, recognise
+from store.registers.tried import Kind
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+def _listed(file, table):
+    entries = tomllib.loads((DATA / file).read_text(encoding="utf-8"))[table]
+    return tuple(Listed(entry["key"], entry["title"]) for entry in entries)
+
+
+LISTS = dict.fromkeys(Kind, ())
+LISTS[Kind.CONSENTS] = _listed("consent_purposes.toml", "purpose")
+LISTS[Kind.STAFF] = _listed("induction_topics.toml", "topic")
+
+SURE = {
+    Kind.CHILDREN: {
+        "name": ["Child", "Child's name", "Name of child", "Pupil name", "NAME", "Child’s full name"],
+        "forename": ["Forename", "First Name", "Child forename"],
+        "surname": ["Surname", "Last name", "Family name"],
+        "born_on": ["DOB", "D.O.B.", "d o b", "Date of birth", "Date of Birth (dd/mm/yyyy)", "Birthdate"],
+        "started_on": ["Start date", "Started", "Date started", "Date of admission", "Start", "Date joined"],
+        "left_on": ["Left", "Leaving date", "Date left setting", "End date"],
+        "key_person": ["Key person", "Keyworker", "Key worker", "KEY PERSON"],
+        "carer_1": ["Parent/carer 1", "Parent 1", "Carer 1 name", "Mum", "Mother's name", "Primary carer"],
+        "carer_2": ["Parent/carer 2", "Dad", "Father", "Second parent"],
+        "carer_2_pr": ["Carer 2 PR?", "Parent 2 has PR (Y/N)", "Parental responsibility 2"],
+        "carers": ["Parents/carers", "Parent(s)"],
+        "note": ["Notes", "Comments", "Notes / comments"],
+        "court_order": ["Court order?", "Court orders"],
+    },
+    Kind.CONSENTS: {
+        "signed_by": ["Signed by", "Parent", "Consent given by"],
+        "signed_on": ["Date signed", "Date", "Consent date", "Date of consent"],
+        "purpose:learning-journey": ["Tapestry", "Online Learning Journey (Tapestry)", "Learning journal"],
+        "purpose:photographs-own-journey": ["Photos - own journey", "Pictures in own learning journal"],
+        "purpose:photographs-other-journeys": ["Photos - other children's journeys", "Group photos"],
+        "purpose:photographs-display": ["Photos - display", "Photographs on display", "Display"],
+        "purpose:website": ["Website & social media", "Facebook", "Photographs on website", "Press"],
+        "purpose:professionals": ["Share with professionals", "Sharing info with other professionals"],
+        "purpose:next-setting": ["Share with next school", "Sharing with next setting", "School transition"],
+    },
+    Kind.ACCESS_REQUESTS: {
+        "reference": ["Ref", "SAR no", "Ref no.", "No."],
+        "requester": ["Requested by", "Requestor", "Request from"],
+        "channel": ["How", "Method", "How received"],
+        "received_on": ["Date received", "Received", "Date Recieved", "Date of request"],
+        "acknowledged": ["Acknowledged", "Aknowledged", "Acknowledgement sent"],
+        "chairperson_told": ["Chair told", "Chairperson informed", "Chair notified on"],
+        "is_extended": ["Extended?", "Extension"],
+        "extended": ["Date extension letter", "Extension letter sent"],
+        "reason": ["Reason", "Reason for extension"],
+        "released": ["Released", "Date released", "Disclosed", "Response date"],
+        "note": ["Outcome / notes", "Outcome"],
+    },
+    Kind.SHARING_LOG: {
+        "decided_on": ["Date of decision", "Date", "Decision date"],
+        "concern": ["Concern", "Nature of concern"],
+        "shared_with": ["Shared with", "Agency", "Information shared with"],
+        "position": ["Consent?", "Consent obtained (verbal/written)", "Parental consent"],
+        "reason": ["Reason if no consent", "Reason", "Reason for decision"],
+        "advice": ["MASH advice", "Advice sought"],
+        "recorded_on": ["Written in file on", "Recorded in child's file on", "Date recorded"],
+        "decided_by": ["By", "Decision made by", "Decided by"],
+        "entry": ["File entry no", "Entry no"],
+    },
+    Kind.STAFF: {
+        "name": ["Name", "Staff name", "Staff member"],
+        "role": ["Role", "Job title", "Position"],
+        "first_day_on": ["First day with children"],
+        "left_on": ["End date", "Left"],
+        "topic:confidentiality-policy": [
+            "Confidentiality policy",
+            "Confidentiality",
+            "Confidentiality training",
+        ],
+        "topic:key-person-role": ["Role of key person", "Key person role"],
+        "topic:recording": ["Recording & file notes", "Record keeping"],
+        "topic:sharing": ["Sharing information", "Information sharing"],
+        "topic:phones-cameras": ["Phones & cameras", "Mobile phones and cameras"],
+        "topic:whistleblowing": ["Whistleblowing", "Whistle-blowing"],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "field"),
+    [
+        pytest.param(kind, heading, field, id=f"{kind}: {heading}")
+        for kind, by_field in SURE.items()
+        for field, headings in by_field.items()
+        for heading in headings
+    ],
+)
+def test_a_heading_is_matched_by_its_meaning(kind, heading, field):
+    found = match(heading, kind, LISTS[kind])
+    assert found.names[:1] == (field,)
+    assert found.is_sure
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        pytest.param(Kind.CHILDREN, "2nd key person", id="one word more than a field"),
+        pytest.param(Kind.CONSENTS, "Photos", id="three purposes could be meant"),
+        pytest.param(Kind.ACCESS_REQUESTS, "Acknowledged by", id="a person, where a date is known"),
+    ],
+)
+def test_a_heading_that_could_mean_something_else_is_not_sure(kind, heading):
+    found = match(heading, kind, LISTS[kind])
+    assert found.names
+    assert not found.is_sure
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        pytest.param(Kind.CHILDREN, "Child protection plan?", id="a plan is no name"),
+        pytest.param(Kind.CHILDREN, "Parent email", id="an address is no carer"),
+        pytest.param(Kind.CHILDREN, "Allergies", id="nothing the dashboard keeps"),
+        pytest.param(Kind.CONSENTS, "Sun cream", id="a purpose that the setting does not have"),
+        pytest.param(Kind.ACCESS_REQUESTS, "Date due", id="worked out, never read"),
+        pytest.param(Kind.STAFF, "First aid", id="training the policy does not ask for"),
+    ],
+)
+def test_a_heading_that_means_nothing_here_is_matched_to_nothing(kind, heading):
+    assert match(heading, kind, LISTS[kind]).names == ()
+
+
+def test_a_purpose_of_the_settings_own_is_matched_by_its_title():
+    own = (*LISTS[Kind.CONSENTS], Listed("forest-school", "Forest school outings"))
+    assert match("Forest School - outings", Kind.CONSENTS, own).names[0] == "purpose:forest-school"
+
+
+@pytest.mark.parametrize(
+    ("headings", "file", "kind"),
+    [
+        (["Child", "DOB", "Start date", "Key person"], "book1.csv", Kind.CHILDREN),
+        (["Name", "Role", "Start date", "Whistleblowing"], "book1.csv", Kind.STAFF),
+        (["Child", "Date", "Tapestry", "Display", "Facebook"], "book1.csv", Kind.CONSENTS),
+        (["Child", "Requested by", "Received", "Released"], "book1.csv", Kind.ACCESS_REQUESTS),
+        (["Date", "Child", "Concern", "Shared with", "By"], "book1.csv", Kind.SHARING_LOG),
+        (["Name", "Start date", "Left", "Notes"], "children 2026.csv", Kind.CHILDREN),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_the_register_is_told_by_its_headings(headings, file, kind):
+    rows = [(1, ("Little Sparks 2026/27",)), (3, tuple(headings)), (4, ("x", "y", "z", "w"))]
+    found = recognise(rows, file, LISTS)
+    assert found is not None
+    assert (found.index, found.kinds) == (1, (kind,))

@@ -1,0 +1,287 @@
+"""Where two could be meant the import asks, and does as the person chose; it never guesses."""
+
+from datetime import date
+
+import pytest
+
+from models import Carer, Child, Consent, SharingDecision, SharingOutcome, StaffMember
+from rules.induction import Role
+from rules.sharing import Ground, Position
+from store.registers import Choices, bring_in
+from tests.conftest import rows
+from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, SHARING, STAFF, only, said
+
+IVY_TOO = ["Ivy Davies", "03/06/23", "01/09/2024", "", "", "Ann Davies", "", "", ""]
+ASHA_JONES = ["Asha Jones", "24/11/23", "08/06/26", "", "", "Katarzyna Jones", "", "", ""]
+ASHA_SMITH = ["Asha Smith", "11/04/22", "04/09/23", "", "", "Anika Smith", "", "", ""]
+SHARED = [
+    "20/11/26",
+    "Ivy Davies",
+    "possible significant harm",
+    "MASH",
+    "refused",
+    "Seen twice this week",
+    "",
+    "",
+    "Ewa",
+]
+
+
+def answered(importing, registers, choose, *, most=5):
+    """Answers every question by `choose`, a text in the option's label, until none is left."""
+    choices = Choices()
+    for _ in range(most):
+        tried = importing.tried(choices=choices, **registers)
+        if not tried.questions:
+            return tried
+        for question in tried.questions:
+            options = [option.value for option in question.options if choose(question) in option.label]
+            choices = choices.answered(question, options[0])
+            choices = Choices.from_json(choices.to_json())
+    raise AssertionError([str(question) for question in tried.questions])
+
+
+@pytest.mark.parametrize(
+    ("children", "spelling", "labels"),
+    [
+        pytest.param(
+            [IVY, IVY_TOO],
+            "Ivy Davies",
+            ["Ivy Davies, born 2 May 2024", "Ivy Davies, born 3 Jun 2023"],
+            id="two children of one name",
+        ),
+        pytest.param(
+            [ASHA_JONES, ASHA_SMITH],
+            "Asha",
+            ["Asha Jones, born 24 Nov 2023", "Asha Smith, born 11 Apr 2022"],
+            id="a first name that fits two",
+        ),
+    ],
+)
+def test_two_children_that_could_be_meant_are_a_question(trying, children, spelling, labels):
+    row = [*SHARED[:1], spelling, *SHARED[2:]]
+    tried = trying.tried(children=[CHILDREN, *children], sharing_log=[SHARING, row])
+    question = only(tried.questions)
+    assert str(question).startswith("sharing_log.csv, row 2, column B (Child): Which child is")
+    assert [option.label for option in question.options] == [*labels, "Leave this row out"]
+    assert not tried.can_come_in
+
+
+def test_the_child_that_was_chosen_is_the_one_and_stays_so(importing):
+    registers = {"children": [CHILDREN, IVY, IVY_TOO], "sharing_log": [SHARING, SHARED]}
+    tried = answered(importing, registers, lambda _question: "3 Jun 2023")
+    bring_in(importing.cabinet, importing.who, tried)
+    chosen = only(rows(importing.cabinet, SharingDecision))["child_id"]
+    assert rows(importing.cabinet, Child)[chosen - 1]["born_on"] == date(2023, 6, 3)
+    # The same choices fit the same files once the children are in the dashboard.
+    again = importing.tried(choices=tried.choices, **registers)
+    assert again.can_come_in
+    assert not any(count.new for count in again.counts.values())
+
+
+def test_a_row_may_be_left_out_by_choice(trying):
+    registers = {"children": [CHILDREN, IVY, IVY_TOO], "sharing_log": [SHARING, SHARED]}
+    tried = answered(trying, registers, lambda _question: "Leave this row out")
+    assert "sharing decisions" not in tried.counts
+    assert any("left out by choice" in text for text in said(tried, "left out"))
+
+
+def test_a_first_name_that_fits_one_child_is_taken_and_noted(trying):
+    row = [*SHARED[:1], "Ivy", *SHARED[2:]]
+    tried = trying.tried(children=[CHILDREN, IVY, OTTO], sharing_log=[SHARING, row])
+    assert tried.can_come_in
+    assert any("“Ivy” was taken to be Ivy Davies" in text for text in said(tried, "note"))
+
+
+def test_a_date_of_birth_beside_the_name_tells_two_children_apart(trying):
+    consents = [["Child", "DOB", *CONSENTS[1:]], ["Ivy Davies", "03/06/23", "Ann Davies", "01/09/26", "Y"]]
+    tried = trying.tried(children=[CHILDREN, IVY, IVY_TOO], consents=consents)
+    assert tried.can_come_in
+    consents[1][1] = "04/06/23"
+    fault = only(trying.tried(children=[CHILDREN, IVY, IVY_TOO], consents=consents).faults)
+    assert "another date of birth" in fault.message
+
+
+def test_who_signed_is_asked_where_the_register_names_no_carer_of_the_child(importing):
+    registers = {
+        "children": [CHILDREN, IVY],
+        "consents": [CONSENTS, ["Ivy Davies", "Nell Owen", "01/09/26", "Y"]],
+    }
+    question = only(importing.tried(**registers).questions)
+    assert [option.label for option in question.options] == [
+        "Carys Davies",
+        "Peter Davies",
+        "Nell Owen: add as a carer without parental responsibility",
+        "Leave this row out",
+    ]
+    bring_in(
+        importing.cabinet, importing.who, answered(importing, registers, lambda _question: "add as a carer")
+    )
+    added = rows(importing.cabinet, Carer)[-1]
+    assert (added["name"], added["has_parental_responsibility"]) == ("Nell Owen", False)
+    assert only(rows(importing.cabinet, Consent))["carer_id"] == added["id"]
+
+
+def test_a_carers_first_name_is_taken_where_it_fits_one(trying):
+    consents = [
+        CONSENTS,
+        ["Ivy Davies", "Carys", "01/09/26", "Y"],
+        ["Ivy Davies", "Mr Davies", "02/09/26", "Y"],
+    ]
+    tried = trying.tried(children=[CHILDREN, IVY], consents=consents)
+    # Carys is one of the two carers; both are called Davies.
+    assert [question.row for question in tried.questions] == [3]
+    assert any("“Carys” was taken to be Carys Davies" in text for text in said(tried, "note"))
+
+
+def test_a_register_that_does_not_say_who_signed_asks_once(importing):
+    registers = {
+        "children": [CHILDREN, IVY, OTTO],
+        "consents": [
+            ["Child", "Date", "Tapestry", "Display"],
+            ["Ivy Davies", "01/09/26", "Y", "N"],
+            ["Otto Fernández", "01/09/26", "Y", "N"],
+        ],
+    }
+    assert len(importing.tried(**registers).questions) == 1
+    bring_in(
+        importing.cabinet, importing.who, answered(importing, registers, lambda _question: "first carer")
+    )
+    assert len(rows(importing.cabinet, Consent)) == 4
+
+
+def test_a_column_that_is_not_sure_is_asked_about(importing):
+    registers = {
+        "children": [CHILDREN, IVY],
+        "consents": [
+            ["Child", "Signed by", "Date", "Photos"],
+            ["Ivy Davies", "Carys Davies", "01/09/26", "Y"],
+        ],
+    }
+    question = only(importing.tried(**registers).questions)
+    assert (question.about, question.column) == ("headings", "D (Photos)")
+    assert [option.label for option in question.options][:3] == [
+        "Photographs in own journey",
+        "Photographs in other journeys",
+        "Photographs on display",
+    ]
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _question: "on display"))
+    assert len(rows(importing.cabinet, Consent)) == 1
+
+
+@pytest.mark.parametrize("key", ["B", "Commenced with us"], ids=["by letter", "by heading"])
+def test_a_heading_may_be_settled_by_hand(trying, key):
+    children = [["Child", "Commenced with us", "DOB"], ["Ivy Davies", "01/09/25", "02/05/24"]]
+    choices = Choices(headings={("children.csv", key): "started_on"})
+    tried = trying.tried(children=children, choices=choices)
+    assert tried.can_come_in
+    assert tried.counts["children"].new == 1
+
+
+def test_a_column_may_be_left_out_by_hand(trying):
+    choices = Choices(headings={("children.csv", "Notes"): "leave out"})
+    tried = trying.tried(children=[CHILDREN, [*IVY[:-1], "n" * 5000]], choices=choices)
+    assert tried.can_come_in
+
+
+def test_a_column_of_nothing_known_is_noted_as_not_brought_in(trying):
+    tried = trying.tried(children=[[*CHILDREN, "Allergies"], [*IVY, "kiwi"]])
+    assert any("column J (Allergies)" in text and "not brought in" in text for text in said(tried, "note"))
+
+
+def test_two_columns_that_mean_the_same_are_asked_about(trying):
+    tried = trying.tried(
+        children=[["Child", "DOB", "Birth", "Start date"], ["Ivy", "02/05/24", "", "01/09/25"]]
+    )
+    # The second is blank throughout, so only the first is asked about.
+    assert [question.column for question in tried.questions] == ["B (DOB)"]
+
+
+def test_a_register_of_which_the_kind_is_not_sure_is_asked_about(trying):
+    rows_ = [["Name", "Start date"], ["Lou Benton", "01/02/24"]]
+    question = only(trying.tried(book1=rows_).questions)
+    assert question.about == "kinds"
+    assert {option.value for option in question.options} >= {"children", "staff", "leave out"}
+    tried = trying.tried(book1=rows_, choices=Choices().answered(question, "children"))
+    assert tried.can_come_in
+    assert tried.counts["children"].new == 1
+    tried = trying.tried(book1=rows_, choices=Choices(kinds={"book1.csv": "leave out"}))
+    assert tried.can_come_in
+    assert tried.counts == {}
+
+
+def test_a_child_with_another_birthday_than_the_dashboards_is_asked_about(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    corrected = {"children": [CHILDREN, [*IVY[:1], "05/02/24", *IVY[2:]]]}
+    question = only(importing.tried(**corrected).questions)
+    assert "another child of the same name" in question.text
+    same = answered(importing, corrected, lambda _question: "The same child")
+    assert same.counts["children"].new == 0
+    assert any("The dashboard has 2 May 2024" in text for text in said(same, "left out"))
+    other = answered(importing, corrected, lambda _question: "Another child")
+    assert other.counts["children"].new == 1
+
+
+def test_a_second_child_of_a_name_is_new_where_the_first_is_in_the_register_too(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    tried = importing.tried(children=[CHILDREN, IVY_TOO, IVY])
+    assert tried.can_come_in
+    assert (tried.counts["children"].new, tried.counts["children"].there) == (1, 1)
+
+
+def test_a_person_in_another_role_than_the_dashboards_is_asked_about(importing):
+    importing.brought(staff=[STAFF, EWA])
+    promoted = {"staff": [STAFF, [*EWA[:1], "Deputy", *EWA[2:]]]}
+    assert "as key person (S-01), and here as deputy" in only(importing.tried(**promoted).questions).text
+    same = answered(importing, promoted, lambda _question: "The same person")
+    assert same.counts["staff and committee members"].new == 0
+    assert any("Change the role there" in text for text in said(same, "left out"))
+
+
+def test_a_role_in_other_words_is_asked_about_once(importing):
+    registers = {
+        "staff": [STAFF, ["Lou Benton", "Wizard", "01/02/24"], ["Dee Marlow", "Wizard", "01/02/24"]],
+    }
+    assert "What is “Wizard” in the setting?" in only(importing.tried(**registers).questions).text
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _question: "Volunteer"))
+    assert {person["role"] for person in rows(importing.cabinet, StaffMember)} == {Role.VOLUNTEER}
+
+
+def test_a_concern_and_a_consent_in_other_words_are_asked_about(importing):
+    row = [*SHARED[:2], "a worry", *SHARED[3:4], "Y", *SHARED[5:]]
+    registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, row]}
+    tried = answered(
+        importing,
+        registers,
+        lambda question: "Significant harm" if "ground" in question.text else "agreed in writing",
+    )
+    bring_in(importing.cabinet, importing.who, tried)
+    assert only(rows(importing.cabinet, SharingDecision))["ground"] is Ground.SIGNIFICANT_HARM
+    assert only(rows(importing.cabinet, SharingOutcome))["position"] is Position.WRITTEN
+
+
+def test_a_near_name_is_never_taken_but_may_be_chosen_by_hand(trying):
+    row = [*SHARED[:1], "Ivy Davis", *SHARED[2:]]
+    registers = {"children": [CHILDREN, IVY], "sharing_log": [SHARING, row]}
+    assert "Did you mean Ivy Davies?" in only(trying.tried(**registers).faults).message
+    by_hand = Choices(names={"Ivy Davis": "ivy davies|2024-05-02"})
+    assert trying.tried(choices=by_hand, **registers).can_come_in
+
+
+def test_a_key_person_who_is_not_in_the_staff_register_is_left_out_and_comes_with_it(importing):
+    tried = importing.tried(children=[CHILDREN, IVY])
+    assert any("“Ewa Nowak” is not brought in as key person" in text for text in said(tried, "left out"))
+    bring_in(importing.cabinet, importing.who, tried)
+    again = importing.tried(children=[CHILDREN, IVY], staff=[STAFF, EWA])
+    assert again.counts["key people"].new == 1
+
+
+def test_choices_survive_as_text():
+    choices = Choices(
+        headings={("a.csv", "B"): "started_on"},
+        kinds={"a.csv": "children"},
+        names={("a.csv", 2, "A"): "ivy davies|2024-05-02", "Wizard": "staff"},
+    )
+    assert Choices.from_json(choices.to_json()) == choices
+    with pytest.raises(ValueError, match="not written by the import"):
+        Choices.from_json("{}")

@@ -1,0 +1,226 @@
+"""Files as settings keep them come in; files that cannot be read are refused, saying what to do."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from store.registers import RegisterFile, Severity, register_files, spreadsheet, try_out
+from tests.conftest import TODAY
+from tests.store.registers.conftest import CHILDREN, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
+
+ROWS = [CHILDREN, IVY, OTTO]
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"], ids=["comma", "semicolon", "tab", "bar"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_any_delimiter_and_encoding_gives_the_same_children(trying, delimiter, encoding):
+    tried = trying.tried(children__csv=as_csv(ROWS, delimiter=delimiter, encoding=encoding))
+    assert not tried.faults
+    assert tried.counts["children"].new == 2
+    assert tried.counts["carers"].new == 4
+
+
+def test_commas_inside_the_cells_do_not_hide_the_real_delimiter(trying):
+    note = [*IVY[:-1], "allergic, see plan, room 2, and so on, and so on, and so on"]
+    tried = trying.tried(children__csv=as_csv([CHILDREN, note], delimiter=";"))
+    assert not tried.faults
+    assert tried.counts["children"].new == 1
+
+
+def test_the_line_that_tells_the_delimiter_is_heeded_and_counted(trying):
+    content = b"sep=;\r\n" + as_csv([CHILDREN, [*IVY[:1], "31/13/24", *IVY[2:]]], delimiter=";")
+    assert "row 3, column B (DOB)" in only(said(trying.tried(children__csv=content), "fault"))
+
+
+def test_a_line_break_inside_quotation_marks_is_one_row(trying):
+    rows = [CHILDREN, [*IVY[:-1], "line one\nline two"], [*OTTO[:2], "31/02/26", *OTTO[3:]]]
+    tried = trying.tried(children=rows)
+    # The spreadsheet shows Otto in row 3, though the file has him in line 4.
+    assert "children.csv, row 3, column C (Start date)" in only(said(tried, "fault"))
+
+
+def test_title_rows_blank_rows_totals_remarks_and_repeated_headings_are_no_children(trying):
+    rows = [
+        ["Little Sparks"],
+        [],
+        ["Register of children 2026/27"],
+        CHILDREN,
+        IVY,
+        [],
+        CHILDREN,
+        OTTO,
+        [],
+        ["Total", 2],
+        ["", "", 2],
+        ["Updated: 3/9/26 by Joanne"],
+    ]
+    tried = trying.tried(children=rows)
+    assert not tried.faults
+    assert tried.counts["children"].new == 2
+    assert only(tried.files).header_row == 4
+    assert [problem.row for problem in tried.problems if problem.column is None] == [7, 10, 11, 12]
+
+
+def test_every_sheet_of_a_workbook_is_a_register_of_its_own(trying):
+    book = as_xlsx(
+        Children=ROWS,
+        Staff=[STAFF, ["Ewa Nowak", "Key person", "06/01/2020"]],
+        Empty=[],
+        Lists=[["Rooms"], ["Blue"], ["Green"]],
+    )
+    tried = trying.tried(registers__xlsx=book)
+    assert [(part.name, part.kind) for part in tried.files] == [
+        ("registers.xlsx, sheet Children", "children"),
+        ("registers.xlsx, sheet Staff", "staff"),
+        ("registers.xlsx, sheet Lists", None),
+    ]
+    assert not tried.faults
+    # The key person stands in the same workbook, one sheet further on.
+    assert tried.counts["key people"].new == 1
+    assert any("sheet Lists" in text and "No row of headings" in text for text in said(tried, "left out"))
+
+
+def test_a_csv_of_old_macintosh_lines_is_read(trying):
+    content = as_csv(ROWS).replace(b"\r\n", b"\r")
+    assert trying.tried(children__csv=content).counts["children"].new == 2
+
+
+def broken_workbook():
+    good = as_xlsx(Children=ROWS)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            new.writestr(
+                part.filename, content[: len(content) // 2] if "sheet1" in part.filename else content
+            )
+    return out.getvalue()
+
+
+def with_part(name, content):
+    out = io.BytesIO(as_xlsx(Children=ROWS))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(name, content)
+    return out.getvalue()
+
+
+def zipped(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def formula_without_a_value():
+    return as_xlsx(Children=[CHILDREN, [*IVY[:2], "=TODAY()", *IVY[3:]]])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        pytest.param(
+            "a.xlsx",
+            OLE + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+            id="password-protected workbook",
+        ),
+        pytest.param("a.xls", OLE + b"\0" * 500, "Save it as .xlsx", id="old office format"),
+        pytest.param("a.xlsx", b"PK\x03\x04 and no more", "is broken", id="broken archive"),
+        pytest.param("a.xlsx", as_xlsx(Children=ROWS)[:-900], "is broken", id="half a download"),
+        pytest.param("a.xlsx", broken_workbook(), "is broken", id="broken sheet in a whole archive"),
+        pytest.param("a.xlsx", b"Child,DOB", "is broken", id="text called a workbook"),
+        pytest.param("a.xlsx", zipped(mimetype="x"), "Save it as .xlsx", id="OpenDocument"),
+        pytest.param("a.xlsx", zipped(readme="x"), "is not a workbook", id="another archive"),
+        pytest.param(
+            "a.xlsx",
+            with_part("xl/evil.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'),
+            "no spreadsheet program writes",
+            id="entities that unfold",
+        ),
+        pytest.param("a.xlsx", formula_without_a_value(), "Cell C2", id="a formula never worked out"),
+        pytest.param("a.csv", b"", "empty", id="empty file"),
+        pytest.param("a.csv", b"\xef\xbb\xbf \r\n\r\n", "empty", id="nothing but blank lines"),
+        pytest.param("a.xlsx", as_xlsx(Children=[]), "no rows", id="empty sheet"),
+        pytest.param("a.csv", b"\x00\x01\x02" * 100, "not a text file", id="no text"),
+        pytest.param("a.csv", b"Child,\x81\x8d\n", "letters", id="no encoding fits"),
+        pytest.param("a.csv", as_csv([[], *ROWS[1:]]), "No row of headings", id="blank heading row"),
+        pytest.param("a.csv", b"Ivy\nOtto\n", "No row of headings", id="a list without headings"),
+        pytest.param(
+            "a.csv",
+            as_csv(ROWS) + b'Finn,"never closed\n' + b"x" * 200_000,
+            "Row 4 cannot be read",
+            id="a quotation mark never closed",
+        ),
+        pytest.param(
+            "a.csv",
+            as_csv([CHILDREN, [*IVY, *[""] * 400, "x"]]),
+            "Row 2 reaches",
+            id="a cell far to the right",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_by_name_and_says_what_to_do(trying, name, content, why):
+    tried = try_out(trying.cabinet, trying.who, [RegisterFile(name, content)], today=TODAY)
+    problem = only(tried.faults)
+    assert problem.file.startswith(name)
+    assert why in problem.message
+    assert not tried.can_come_in
+
+
+def test_a_file_is_refused_by_its_size_before_it_is_read(trying, tmp_path):
+    large = tmp_path / "children.csv"
+    with large.open("wb") as out:
+        out.truncate(200 * 1024 * 1024)
+
+    class Unread(RegisterFile):
+        def read(self):
+            raise AssertionError("read, though it is too large")
+
+    tried = try_out(trying.cabinet, trying.who, [Unread(large.name, path=large)], today=TODAY)
+    assert "200 MB" in only(tried.faults).message
+    assert "50 MB" in only(tried.faults).message
+
+
+def test_a_workbook_that_unpacks_too_far_is_refused_before_it_is_unpacked(trying, monkeypatch):
+    bomb = with_part("xl/media/picture.bin", b"\0" * 20_000_000)
+    assert len(bomb) < 100_000
+    monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 10_000_000)
+    tried = trying.tried(children__xlsx=bomb)
+    assert "unpacks to 19 MB" in only(tried.faults).message
+
+
+def test_a_register_of_too_many_rows_is_refused(trying, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 2)
+    assert "more than 2 rows" in only(trying.tried(children=ROWS).faults).message
+
+
+def test_one_bad_file_does_not_hide_what_is_wrong_in_another(trying):
+    wrong = [CHILDREN, [*IVY[:1], "31/13/24", *IVY[2:]]]
+    tried = trying.tried(broken__xlsx=b"PK", children=wrong)
+    assert [problem.file for problem in tried.faults] == ["broken.xlsx", "children.csv"]
+
+
+def test_a_folder_gives_its_files_but_not_hidden_ones_nor_lock_files(tmp_path):
+    for name in ("b.csv", "a.xlsx", ".hidden.csv", "~$a.xlsx", "letter.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "folder.csv").mkdir()
+    assert [file.name for file in register_files(tmp_path)] == ["a.xlsx", "b.csv", "letter.pdf"]
+    with pytest.raises(NotADirectoryError):
+        register_files(tmp_path / "nowhere")
+
+
+def test_a_letter_in_the_folder_is_left_alone_and_said_so(trying):
+    tried = trying.tried(children=ROWS, letter__pdf=b"%PDF-1.7")
+    problem = only([p for p in tried.problems if p.file == "letter.pdf"])
+    assert problem.severity is Severity.LEFT_OUT
+    assert tried.can_come_in
+
+
+def test_a_file_that_went_away_is_refused(trying):
+    gone = RegisterFile("gone.csv", path=Path("no") / "gone.csv")
+    tried = try_out(trying.cabinet, trying.who, [gone], today=TODAY)
+    assert "cannot be read" in only(tried.faults).message

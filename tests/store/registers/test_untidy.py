@@ -1,0 +1,195 @@
+"""History that is untidy comes in as it is and is noted; what cannot be told is left out, with the reason."""
+
+import pytest
+
+from store.registers import Severity
+from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, REQUESTS, SHARING, STAFF
+
+NOTE, LEFT_OUT = Severity.NOTE, Severity.LEFT_OUT
+REQUEST = ["SAR1", "Ivy Davies", "Carys Davies", "email", "02/11/26", *[""] * 7]
+SHARED = [
+    "20/11/26",
+    "Ivy Davies",
+    "possible significant harm",
+    "MASH",
+    "refused",
+    "Seen twice this week",
+    "",
+    "",
+    "Ewa",
+]
+
+
+def changed(row, **cells):
+    """The row with the cells under some letters changed."""
+    return [cells.get("ABCDEFGHIJKL"[at], held) for at, held in enumerate(row)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "severity", "why"),
+    [
+        pytest.param(changed(REQUEST, D=""), "D (How)", NOTE, "not said how", id="no channel"),
+        pytest.param(
+            changed(REQUEST, D="pigeon"), "D (How)", NOTE, "comes in as|as “other”", id="another channel"
+        ),
+        pytest.param(
+            changed(REQUEST, F="10/11/26"), "F (Acknowledged)", NOTE, "own rule", id="acknowledged late"
+        ),
+        pytest.param(
+            changed(REQUEST, G="05/11/26"), "G (Chair told)", NOTE, "own rule", id="chair told late"
+        ),
+        pytest.param(
+            changed(REQUEST, F="Y"), "F (Acknowledged)", LEFT_OUT, "date is lacking", id="a tick for a date"
+        ),
+        pytest.param(
+            changed(REQUEST, K="05/11/26", F="06/11/26"),
+            "F (Acknowledged)",
+            NOTE,
+            "after the request was closed",
+            id="acknowledged after the end",
+        ),
+        pytest.param(
+            changed(REQUEST, H="N", I="20/11/26", J="two files"),
+            "H (Extended?)",
+            NOTE,
+            "counts",
+            id="N, but a letter",
+        ),
+        pytest.param(
+            changed(REQUEST, H="Y", I="20/11/26"), "J (Reason)", NOTE, "reason", id="extended, no reason"
+        ),
+        pytest.param(
+            changed(REQUEST, H="Y", I="20/11/26", J="busy"), "J (Reason)", NOTE, "no ground", id="busy"
+        ),
+        pytest.param(
+            changed(REQUEST, L="released"), "L (Outcome / notes)", NOTE, "stays open", id="released, no date"
+        ),
+        pytest.param(
+            changed(REQUEST, E="01/08/25"), "E (Date received)", NOTE, "before Ivy", id="before the start"
+        ),
+    ],
+)
+def test_an_untidy_request(trying, row, column, severity, why):
+    assert_said(trying, {"requests": [REQUESTS, row]}, column, severity, why)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "severity", "why"),
+    [
+        pytest.param(
+            changed(SHARED, D=""), "D (Shared with)", LEFT_OUT, "still to be made", id="not said with whom"
+        ),
+        pytest.param(
+            changed(SHARED, E=""), "E (Consent?)", NOTE, "not asked", id="not said whether they agreed"
+        ),
+        pytest.param(
+            changed(SHARED, F=""), "F (Reason if no consent)", NOTE, "Enter the reason", id="no reason"
+        ),
+        pytest.param(
+            changed(SHARED, D="anyone"), "D (Shared with)", NOTE, "Name the agency", id="with anyone"
+        ),
+        pytest.param(
+            changed(SHARED, G="yes"), "G (MASH advice)", NOTE, "not said when", id="advice without a date"
+        ),
+        pytest.param(
+            changed(SHARED, H="yes"), "H (Written in file on)", LEFT_OUT, "lacking", id="written, no date"
+        ),
+        pytest.param(
+            changed(SHARED, H="22/11/26"), "H (Written in file on)", NOTE, "2 days after", id="written late"
+        ),
+        pytest.param(
+            changed(SHARED, A="01/08/25"), "A (Date of decision)", NOTE, "before Ivy", id="before the start"
+        ),
+    ],
+)
+def test_an_untidy_sharing_decision(trying, row, column, severity, why):
+    assert_said(trying, {"sharing_log": [SHARING, row]}, column, severity, why)
+
+
+@pytest.mark.parametrize(
+    ("register", "column", "severity", "why"),
+    [
+        pytest.param(
+            {"children": [CHILDREN, changed(IVY, H="")]},
+            "H (Carer 2 PR?)",
+            NOTE,
+            "not holding it",
+            id="PR not said",
+        ),
+        pytest.param(
+            {"children": [CHILDREN, changed(IVY, E="")]},
+            "E (Key person)",
+            NOTE,
+            "no key person",
+            id="no key person",
+        ),
+        pytest.param(
+            {"children": [CHILDREN, changed(IVY, E="Ewa Novak")]},
+            "E (Key person)",
+            LEFT_OUT,
+            "Did you mean Ewa Nowak",
+            id="a near key person",
+        ),
+        pytest.param(
+            {"children": [CHILDREN, changed(IVY, C="01/09/33")]},
+            "C (Start date)",
+            Severity.FAULT,
+            "year",
+            id="far ahead",
+        ),
+        pytest.param(
+            {"children": [CHILDREN, changed(IVY, B="02/05/2016")]},
+            "B (DOB)",
+            NOTE,
+            "seventh birthday",
+            id="too old",
+        ),
+        pytest.param(
+            {"staff": [STAFF, EWA, ["Lou Benton", "Cook", "01/02/24", "", "", "Y"]]},
+            "F (Confidentiality policy)",
+            LEFT_OUT,
+            "date is lacking",
+            id="signed off, no date",
+        ),
+        pytest.param(
+            {"staff": [STAFF, EWA, ["Lou Benton", "Cook", "01/02/24", "01/01/24"]]},
+            "D (First day with children)",
+            NOTE,
+            "before the start date",
+            id="on site before the start",
+        ),
+        pytest.param(
+            {"consents": [CONSENTS, ["Otto Fernández", "Ruth Walker", "01/09/26", "Y"]]},
+            "B (Signed by)",
+            NOTE,
+            "do not count",
+            id="no parental responsibility",
+        ),
+    ],
+)
+def test_an_untidy_row(trying, register, column, severity, why):
+    assert_said(trying, register, column, severity, why)
+
+
+def assert_said(trying, register, column, severity, why):
+    registers = {"staff": [STAFF, EWA], "children": [CHILDREN, IVY, OTTO], **register}
+    tried = trying.tried(**registers)
+    found = [p for p in tried.problems if p.column == column and p.severity is severity]
+    assert any(part in problem.message for problem in found for part in why.split("|")), tried.problems
+    assert tried.can_come_in is (severity is not Severity.FAULT)
+
+
+def test_a_concern_without_a_decision_comes_in_as_awaiting_one(trying):
+    row = changed(SHARED, D="", E="", F="")
+    tried = trying.tried(children=[CHILDREN, IVY], sharing_log=[SHARING, row])
+    assert tried.counts["sharing decisions"].new == 1
+    assert "outcomes of sharing decisions" not in tried.counts
+
+
+def test_carers_come_in_as_holding_responsibility_where_no_column_says_so_and_that_is_noted_once(trying):
+    rows = [
+        ["Child", "DOB", "Start date", "Mum", "Dad"],
+        *([f"Ivy {n}", "02/05/24", "01/09/25", "A B", "C D"] for n in "xyz"),
+    ]
+    found = [p for p in trying.tried(children=rows).problems if "No column says" in p.message]
+    assert [(p.row, p.column) for p in found] == [(1, "E (Dad)")]
