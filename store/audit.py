@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -57,6 +59,50 @@ class Line:
     detail: dict[str, Any] = field(default_factory=dict)
     account_id: int | None = None
     at: datetime | None = None
+
+
+VIEWED_AGAIN_AFTER = 15 * 60.0  # seconds: one line per session, thing and record
+_VIEWS_REMEMBERED = 10_000
+
+
+class Views:
+    """Views of one person's record: those noted lately, and those that wait for a write to take them along.
+
+    In memory: a view whose line waits is lost if the process is killed before the next write.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._noted: dict[tuple[int, str, int], float] = {}
+        self._waiting: list[Line] = []
+
+    def add(self, viewer: int, line: Line) -> bool:
+        """Whether the view is a new one, which then waits to be written."""
+        key, now = (viewer, line.thing, line.thing_id or 0), time.monotonic()
+        with self._lock:
+            if now - self._noted.get(key, -VIEWED_AGAIN_AFTER) < VIEWED_AGAIN_AFTER:
+                return False
+            if len(self._noted) >= _VIEWS_REMEMBERED:
+                self._noted = {k: at for k, at in self._noted.items() if now - at < VIEWED_AGAIN_AFTER}
+            self._noted[key] = now
+            self._waiting.append(line)
+            return True
+
+    def take(self) -> list[Line]:
+        """What waits, to be written now."""
+        with self._lock:
+            taken, self._waiting = self._waiting, []
+        return taken
+
+    @property
+    def are_waiting(self) -> bool:
+        """Whether any view waits."""
+        return bool(self._waiting)
+
+    def put_back(self, taken: list[Line]) -> None:
+        """What could not be written waits again."""
+        with self._lock:
+            self._waiting = taken + self._waiting
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
+BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and a view's line does
+_KEEPS_TOKENS = timedelta(days=1)
 _COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
 _BEFORE_SEALS = {"0001", "0002"}
 _WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
@@ -85,6 +88,7 @@ class Cabinet:
     home: Path
     engine: Engine
     key: bytes
+    views: audit.Views = field(default_factory=audit.Views, repr=False)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -134,6 +138,7 @@ class Cabinet:
                     session.flush()
                 except IntegrityError:
                     raise AlreadyRecorded("This was recorded already.") from None
+                session.execute(delete(Submission).where(table(Submission).c.at < now() - _KEEPS_TOKENS))
             yield session
 
     @contextmanager
@@ -171,23 +176,42 @@ class Cabinet:
             return {row.sign_in_name: row.password_number for row in connection.execute(asked)}
 
     @contextmanager
-    def _session(self, account_id: int | None, who: Who | None = None) -> Iterator[Session]:
+    def _session(
+        self, account_id: int | None, who: Who | None = None, *, patience_ms: int = BUSY_MS
+    ) -> Iterator[Session]:
+        """A transaction that takes along the lines of views that wait; raises `NotSaved`."""
         info = {"account_id": account_id, "chain_key": audit.chain_key(self.key)}
         with (
             self.engine.connect().execution_options(writes=True, who=who) as connection,
             audit.AuditedSession(connection, expire_on_commit=False, info=info) as session,
         ):
             audit.watch(session, connection)
+            views: list[audit.Line] = []
             try:
-                if self.engine.dialect.name == "postgresql":
-                    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+                _wait_for_the_lock(session, connection, patience_ms)
                 yield session
+                views = self.views.take()
+                session.flush()
+                audit.append(session, views)
                 session.commit()
+                views = []
             except OperationalError as fault:
                 raise NotSaved(
                     "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "
                     "goes on, check that the disk is not full."
                 ) from fault
+            finally:
+                self.views.put_back(views)
+                if patience_ms != BUSY_MS and self.engine.dialect.name == "sqlite":
+                    _busy_timeout(connection, BUSY_MS)
+
+    def write_views(self) -> None:
+        """Writes the views that wait. Where somebody is writing they go on waiting: a page must not wait."""
+        try:
+            with self._session(None, patience_ms=VIEWS_WAIT_MS):
+                pass
+        except NotSaved:
+            log.info("The views of records wait for the next write.")
 
     @cached_property
     def is_sample(self) -> bool:
@@ -197,7 +221,25 @@ class Cabinet:
 
     def close(self) -> None:
         """Gives back the connections. The key is gone with the object."""
+        if self.views.are_waiting:
+            self.write_views()
         self.engine.dispose()
+
+
+def _wait_for_the_lock(session: Session, connection: Connection, patience_ms: int) -> None:
+    """Begins the transaction as the one writer, or gives up after a while with an `OperationalError`."""
+    if connection.dialect.name == "postgresql":
+        session.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": str(patience_ms)})
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+        return
+    if patience_ms != BUSY_MS:
+        _busy_timeout(connection, patience_ms)
+    session.connection()  # begins at once, not at the first change
+
+
+def _busy_timeout(connection: Connection, milliseconds: int) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def is_there(home: Path) -> bool:
@@ -346,7 +388,7 @@ def _sqlcipher(file: Path, key: bytes) -> Engine:
         for pragma in (
             "foreign_keys = ON",
             "recursive_triggers = ON",  # else a REPLACE would get past the triggers of what is append-only
-            "busy_timeout = 10000",
+            f"busy_timeout = {BUSY_MS}",
             "temp_store = MEMORY",
             "journal_mode = WAL",
             "synchronous = FULL",

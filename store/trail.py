@@ -1,0 +1,230 @@
+"""Reads the audit trail, and writes the lines that no change of a row makes (clauses X-8, AR-30; law L10.6).
+
+Whoever may see the trail sees all of it, newest first, by whom, what, about what and when. A page of it costs
+the same however long it is: it is cut by the last line seen and never counted.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, literal, select, tuple_, union_all
+from sqlalchemy.engine import Row
+
+from models import (
+    AccessRequest,
+    Account,
+    AuditEntry,
+    AuditSeal,
+    Child,
+    SharingDecision,
+    StaffMember,
+    now,
+)
+from store import audit, guards
+from store.cabinet import Cabinet, Who
+from store.tables import table
+from store.today import LONDON
+
+PAGE = 50
+SAW, EXPORTED, PRINTED, VERIFIED = "saw", "exported", "printed", "verified"
+_CODED = {model.__tablename__: model for model in (Child, StaffMember, AccessRequest, SharingDecision)}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which lines: of an account, of one act, about one thing, from a day to a day in London."""
+
+    account_id: int | None = None
+    act: str = ""
+    thing: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One line as it is read. `code` is that of the record where it has one."""
+
+    id: int
+    at: datetime
+    account_id: int | None
+    account: str
+    act: str
+    thing: str
+    thing_id: int | None
+    detail: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """A page of the trail, newest first; `older` is the line to go on from, None at the end."""
+
+    lines: tuple[TrailLine, ...]
+    older: int | None
+
+
+def read(connection: Connection, wanted: Filter, *, before: int | None = None, most: int = PAGE) -> TrailPage:
+    """The newest lines that match, older than line `before` where it is given; two queries at any size."""
+    asked = _matching(wanted).limit(most + 1)
+    if before is not None:
+        line = table(AuditEntry).alias()
+        last = select(line.c.at, line.c.id).where(line.c.id == before)
+        asked = asked.where(tuple_(table(AuditEntry).c.at, table(AuditEntry).c.id) < last.scalar_subquery())
+    rows = connection.execute(asked).all()
+    shown = rows[:most]
+    older = shown[-1].id if len(rows) > most else None
+    return TrailPage(tuple(_with_codes(connection, shown)), older)
+
+
+def every(connection: Connection, wanted: Filter) -> Iterator[TrailLine]:
+    """Every line that matches, newest first, for an export; some thousands in memory at a time."""
+    found = connection.execute(_matching(wanted), execution_options={"yield_per": audit.AT_ONCE})
+    for rows in found.partitions():
+        yield from _with_codes(connection, rows)
+
+
+def accounts(connection: Connection) -> dict[int, str]:
+    """Every account that ever was, by number, with its name."""
+    account = table(Account).c
+    asked = select(account.id, account.name).order_by(account.id)
+    return {row.id: row.name for row in connection.execute(asked)}
+
+
+def length(connection: Connection) -> int:
+    """How many lines the trail has, as its seal says."""
+    return int(connection.execute(select(table(AuditSeal).c.lines)).scalar() or 0)
+
+
+def _matching(wanted: Filter) -> Select[Any]:
+    line, account = table(AuditEntry).c, table(Account).c
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.account_id is not None:
+        conditions.append(line.account_id == wanted.account_id)
+    if wanted.act:
+        conditions.append(line.act == wanted.act)
+    if wanted.thing:
+        conditions.append(line.thing == wanted.thing)
+    if wanted.since:
+        conditions.append(line.at >= _midnight(wanted.since))
+    if wanted.until:
+        conditions.append(line.at < _midnight(wanted.until + timedelta(days=1)))
+    return (
+        select(
+            line.id,
+            line.at,
+            line.account_id,
+            account.name.label("account"),
+            line.act,
+            line.thing,
+            line.thing_id,
+            line.detail,
+        )
+        .outerjoin_from(table(AuditEntry), table(Account), account.id == line.account_id)
+        .where(and_(True, *conditions))
+        .order_by(line.at.desc(), line.id.desc())
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LONDON)
+
+
+def _with_codes(connection: Connection, rows: Sequence[Row[Any]]) -> Iterable[TrailLine]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.thing in _CODED and row.thing_id:
+            wanted[row.thing].add(row.thing_id)
+    codes = _codes(connection, wanted)
+    return [
+        TrailLine(
+            row.id,
+            row.at,
+            row.account_id,
+            row.account or "",
+            row.act,
+            row.thing,
+            row.thing_id,
+            json.loads(row.detail) if row.detail else {},
+            codes.get((row.thing, row.thing_id), ""),
+        )
+        for row in rows
+    ]
+
+
+def _codes(connection: Connection, wanted: dict[str, set[int]]) -> dict[tuple[str, int | None], str]:
+    asked = [
+        select(literal(name).label("thing"), held.c.id, held.c.code).where(held.c.id.in_(wanted[name]))
+        for name, held in ((name, table(_CODED[name])) for name in wanted)
+    ]
+    if not asked:
+        return {}
+    return {(row.thing, row.id): row.code for row in connection.execute(union_all(*asked))}
+
+
+# Lines that no change of a row makes ---------------------------------------------------------------
+
+
+def seen(cabinet: Cabinet, who: Who, thing: str, record_id: int) -> None:
+    """Notes that `who` saw one record, such as ("child", 3): once per session and record in 15 minutes.
+
+    `thing` is the name of the record's table. It never fails a page and hardly ever costs one anything: where
+    somebody is writing, the line waits and goes with the next write, with the moment of the view.
+    """
+    line = audit.Line(SAW, thing, record_id, account_id=who.account_id, at=now())
+    if cabinet.views.add(who.session_id or -who.account_id, line):
+        cabinet.write_views()
+
+
+def noted(
+    cabinet: Cabinet, who: Who, act: str, thing: str = "", record_id: int | None = None, **detail: Any
+) -> None:
+    """Notes something that `who` did and that changed no row, such as printing; raises `NotSaved`."""
+    with cabinet.writing(who) as session:
+        audit.note(session, act, thing, record_id, **detail)
+
+
+def exported(cabinet: Cabinet, who: Who, thing: str, *, kind: str, rows: int | None = None) -> None:
+    """Notes that a file with `thing` left, of which kind (such as "xlsx"), and with how many rows."""
+    detail = {"kind": kind} if rows is None else {"kind": kind, "rows": rows}
+    noted(cabinet, who, EXPORTED, thing, **detail)
+
+
+def printed(cabinet: Cabinet, who: Who, thing: str, record_id: int | None = None) -> None:
+    """Notes that a paper about `thing` was made for printing."""
+    noted(cabinet, who, PRINTED, thing, record_id)
+
+
+# The check -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check of the whole cabinet found: the trail, the guards of the database, the file itself."""
+
+    trail: audit.Verdict
+    missing_guards: tuple[str, ...] = ()
+    file_faults: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.trail.holds and not self.missing_guards and not self.file_faults
+
+
+def verify(connection: Connection, key: bytes) -> Check:
+    """Checks the trail, whether the database still refuses changes, and whether its file is whole.
+
+    `key` is the cabinet's. Memory does not grow with the length of the trail.
+    """
+    faults: list[str] = []
+    if connection.dialect.name == "sqlite":
+        for pragma in ("cipher_integrity_check", "integrity_check"):
+            found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalars()
+            faults += [str(said) for said in found if said != "ok"]
+    trail = audit.verify(connection, audit.chain_key(key))
+    return Check(trail, tuple(guards.missing(connection)), tuple(faults))
