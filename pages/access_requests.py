@@ -6,7 +6,7 @@ from rules.agenda import Area
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
-from ui import answers, charts, filters, forms, parts, registers, state
+from ui import answers, charts, filters, form, parts, registers, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -22,7 +22,7 @@ parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
 may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
 if may_record:
-    st.button("Record a new request", type="primary", on_click=state.open_form, args=(forms.NEW_REQUEST,))
+    st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
 
 parts.agenda(page.items, today, who)
 if page.facts.requests:
@@ -37,9 +37,9 @@ if request := next((r for r in requests if r.code == chosen), None):
         parts.quiet(registers.request_line(request, shown=not state.on_screen()))
         parts.lines(registers.steps_of(request), kind="steps")
         if request.ended_on is None and may_record:
-            st.button("Record a step", on_click=state.open_form, args=(forms.ACCESS_STEP, request.id))
+            st.button("Record a step", on_click=state.open_form, args=(form.ACCESS_STEP, request.id))
         if who.role in ON_THE_COMMITTEE:
-            st.button("Stand back from it", on_click=state.open_form, args=(forms.STAND_BACK, request.id))
+            st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, request.id))
     with right:
         parts.sentences(registers.why_due(request, today, holidays))
 else:
@@ -54,4 +54,4 @@ if rows:
     parts.register(kept, alt="Access requests, newest first")
 else:
     parts.empty("No access request is recorded. When a parent asks to see a file, record it here that day.")
-forms.show_opened()
+form.show_opened()

@@ -6,7 +6,7 @@ from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
 from rules.need_to_know import Act, Thing, may
 from store import agenda, consents
-from ui import answers, charts, filters, forms, parts, registers, state, words
+from ui import answers, charts, filters, form, parts, registers, state, words
 
 who = state.signed_in(Thing.CONSENT)
 today = state.today()
@@ -36,7 +36,7 @@ by_code = {child.code: child for child in facts.children}
 chosen = filters.one_of("child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name))
 if child := by_code.get(chosen or ""):
     if may(who.role, Act.RECORD, Thing.CONSENT):
-        st.button("Record an answer", on_click=state.open_form, args=(forms.ANSWER, child.id))
+        st.button("Record an answer", on_click=state.open_form, args=(form.ANSWER, child.id))
     with state.reading(who, Thing.CONSENT) as look:
         answers = consents.history(look, child.id)
     if answers:
@@ -46,4 +46,4 @@ if child := by_code.get(chosen or ""):
 
 parts.subheading("By purpose")
 charts.consents_by_purpose(figures)
-forms.show_opened()
+form.show_opened()

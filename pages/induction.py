@@ -6,7 +6,7 @@ from rules.agenda import Area
 from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
 from store import agenda
-from ui import answers, charts, filters, forms, parts, registers, state, words
+from ui import answers, charts, filters, form, parts, registers, state, words
 
 who = state.signed_in(Thing.INDUCTION)
 today = state.today()
@@ -34,8 +34,8 @@ parts.grid(kept, caption="People by induction topics", key="page")
 by_code = {person.code: person for person in facts.people}
 chosen = filters.one_of("person", "Person", list(by_code), lambda code: state.named(code, by_code[code].name))
 if person := by_code.get(chosen or ""):
-    st.button("Sign off", on_click=state.open_form, args=(forms.SIGN_OFF, person.id))
+    st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
 
 parts.subheading("By topic")
 charts.induction_by_topic(facts, statuses)
-forms.show_opened()
+form.show_opened()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rules.need_to_know import Act, Thing, may
 from store import agenda
-from ui import bringing_in, filters, house_rules, overrides, parts, state
+from ui import accounts, bringing_in, filters, house_rules, overrides, parts, state
 
 who = state.signed_in(Thing.SETTING)
 today = state.today()
@@ -18,13 +18,16 @@ if not may(who.role, Act.RECORD, Thing.SETTING):
     parts.lines(house_rules.lines(house.rules), kind="rules")
     st.stop()
 
-match filters.part(["Registers", "The setting's rules", "Bank holidays", "Overrides"]):
+match filters.part(["Registers", "Accounts", "The setting's rules", "Bank holidays", "Overrides"]):
     case "Registers":
         parts.subheading("Bring in registers", note="Try out first. Nothing comes in before you say so.")
         bringing_in.steps(who, today)
+    case "Accounts":
+        parts.subheading("Accounts", note="Who may sign in. A closed one stays in the list.")
+        accounts.section(who, today)
     case "The setting's rules":
         parts.subheading("The setting's own rules", note="House rules, never law")
-        house_rules.form(who, house.rules)
+        house_rules.rules_form(who, house.rules)
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
         house_rules.bank_holiday_form(who)

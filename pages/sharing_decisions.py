@@ -5,7 +5,7 @@ import streamlit as st
 from rules.agenda import Area
 from rules.need_to_know import Act, Thing, may
 from store import agenda, sharing
-from ui import answers, charts, filters, forms, parts, registers, state, words
+from ui import answers, charts, filters, form, parts, registers, state, words
 
 who = state.signed_in(Thing.SHARING_DECISION)
 today = state.today()
@@ -19,7 +19,7 @@ parts.heading("Sharing decisions", "Clauses IS-1 to IS-11", over=page.house.name
 parts.answer(answers.sharing_answer(page))
 parts.figures(answers.sharing_figures(page, decisions))
 if may(who.role, Act.RECORD, Thing.CONCERN):
-    st.button("Record a concern", type="primary", on_click=state.open_form, args=(forms.CONCERN,))
+    st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
 parts.agenda(page.items, today, who)
 
 if decisions:
@@ -41,4 +41,4 @@ else:
         "No sharing decision is recorded. When there is a concern, record it here, decide, and write it in "
         "the child's file the same day."
     )
-forms.show_opened()
+form.show_opened()

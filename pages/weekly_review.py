@@ -6,7 +6,7 @@ from rules.agenda import headline
 from rules.need_to_know import Thing
 from rules.words import short_date
 from store import agenda, figures
-from ui import answers, forms, parts, state
+from ui import answers, form, parts, state
 
 who = state.signed_in(Thing.AGENDA)
 today = state.today()
@@ -38,13 +38,13 @@ else:
         note = st.text_input("Note", max_chars=4000, key="sign-review.note")
         place = st.container()
         if st.form_submit_button("Sign the weekly review", type="primary"):
-            forms.save(
+            form.save(
                 place,
-                forms.SIGN_REVIEW,
+                form.SIGN_REVIEW,
                 "The weekly review is signed.",
                 lambda: figures.sign_review(
-                    state.opened(), who, review, note=note or "", token=state.form_token(forms.SIGN_REVIEW)
+                    state.opened(), who, review, note=note or "", token=state.form_token(form.SIGN_REVIEW)
                 ),
                 {"note": "Note"},
             )
-forms.show_opened()
+form.show_opened()

@@ -7,7 +7,7 @@ import streamlit as st
 from rules.house import HouseRules
 from store import setting
 from store.cabinet import Who
-from ui import forms, state
+from ui import form, state
 
 LABELS = {
     "acknowledge_working_days": "Working days to acknowledge an access request",
@@ -28,7 +28,7 @@ def lines(rules: HouseRules) -> list[tuple[str, str]]:
     return [(label, str(getattr(rules, name))) for name, label in LABELS.items()]
 
 
-def form(who: Who, rules: HouseRules) -> None:
+def rules_form(who: Who, rules: HouseRules) -> None:
     """The form that changes them."""
     low, high = setting.HOUSE_RULE_LIMITS
     with st.form("house-rules"):
@@ -48,7 +48,7 @@ def form(who: Who, rules: HouseRules) -> None:
                 asked,
                 token=state.form_token("house rules"),
             )
-            forms.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
+            form.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
 
 
 def bank_holiday_form(who: Who) -> None:
@@ -56,7 +56,7 @@ def bank_holiday_form(who: Who) -> None:
     with st.form("bank-holiday"):
         left, right = st.columns(2)
         with left:
-            day = forms.day("Date", "bank-holiday.day")
+            day = form.day("Date", "bank-holiday.day")
         name = right.text_input("What it is for", max_chars=200, key="bank-holiday.name")
         place = st.container()
         if st.form_submit_button("Add the bank holiday"):
@@ -68,7 +68,7 @@ def bank_holiday_form(who: Who) -> None:
                 name=name or "",
                 token=state.form_token("bank holiday"),
             )
-            forms.save(
+            form.save(
                 place,
                 "bank holiday",
                 "The bank holiday is added.",

@@ -9,7 +9,7 @@ from rules.need_to_know import OVERRIDE_LASTS, SECOND_PEOPLE, Act, Reach, Thing,
 from rules.words import dated
 from store import accounts, people, sight
 from store.cabinet import Who
-from ui import forms, parts, state
+from ui import form, parts, state
 
 FORM = "override"
 LABELS = {
@@ -53,7 +53,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
     hours = int(OVERRIDE_LASTS.total_seconds() // 3600)
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
     with st.form(FORM, border=False):
-        child = forms.choice_of_child(children, "override.child")
+        child = form.choice_of_child(children, "override.child")
         account = st.selectbox(
             LABELS["account"],
             carers_of_children,
@@ -85,7 +85,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 confirmation=confirmation or "",
                 token=state.form_token(FORM),
             )
-            forms.save(place, FORM, "Sight is given, and listed here.", write, LABELS)
+            form.save(place, FORM, "Sight is given, and listed here.", write, LABELS)
 
 
 def _name(account: Who) -> str:

@@ -1,6 +1,6 @@
 """Parts drawn on two pages or more. Text that people typed goes through `html.escape`, here and only here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -13,9 +13,10 @@ import streamlit as st
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN
 from rules.words import dated
+from store import downloads
 from store.cabinet import Who
 from store.registers.tried import Problem, place
-from ui import forms, state, words
+from ui import form, state, words
 from ui.words import Tone
 
 STYLESHEET = Path(__file__).with_name("style.css")
@@ -63,7 +64,7 @@ def signed_in_as(who: Who) -> None:
     """The foot of the sidebar: the on-screen switch, who is signed in, and the way out."""
     if who.role not in ALWAYS_ON_SCREEN:
         if state.on_screen():
-            st.button("Show names again", on_click=state.open_form, args=(forms.LEAVE_SCREEN,))
+            st.button("Show names again", on_click=state.open_form, args=(form.LEAVE_SCREEN,))
         else:
             st.button(
                 "Go on screen",
@@ -93,6 +94,42 @@ def subheading(title: str, count: int | None = None, *, note: str = "") -> None:
 def quiet(text: str) -> None:
     """A quiet line, such as a footnote."""
     st.html(f'<p class="quiet">{escape(text)}</p>')
+
+
+def lead_to(address: str, text: str) -> None:
+    """A link to one of the gate's own pages."""
+    st.html(f'<p><a class="plain" href="{escape(address)}" target="_self">{escape(text)}</a></p>')
+
+
+def done_at_the_gate(notices: dict[str, str]) -> None:
+    """Says what was done on a page of the gate that led back here, by the word in the address."""
+    if notice := notices.get(state.asked_of_the_page("done") or ""):
+        st.success(notice)
+
+
+def one_time_password(sign_in_name: str, password: str) -> None:
+    """A password that somebody is given, shown this once."""
+    whose = f"Sign-in name: <b>{escape(sign_in_name)}</b>. " if sign_in_name else ""
+    st.html(
+        f'<div class="once" role="status"><p>{whose}One-time password: <code>{escape(password)}</code></p>'
+        "<p>It is shown this once. Give it to the person yourself: it is changed at the first sign-in, and "
+        "nothing else opens with it.</p></div>"
+    )
+
+
+@st.fragment
+def download(label: str, name: str, media_type: str, make: Callable[[], bytes]) -> None:
+    """A button, and when it was pressed the link by which the file is saved, once.
+
+    `make` is called when the link is followed, outside any page: it has to ask for itself what the person may
+    see (`Cabinet.reading` with the `who` of the page). `name` is the file's, and holds no name of a person.
+    """
+    if st.button(label, key=f"download-{name}-{label}"):
+        ticket = downloads.offer(state.signed_in(), name, media_type, make)
+        st.html(
+            f'<p><a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
+            '<span class="quiet">Once, within two minutes. It is noted in the audit trail.</span></p>'
+        )
 
 
 def place_of(problem: Problem) -> str:
@@ -195,12 +232,12 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
             f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
             f'<span class="clause">{escape(item.clause)}</span></div>'
         )
-        if not forms.may_open_for(who, item):
+        if not form.may_open_for(who, item):
             return
         st.button(
             words.ACTIONS[item.action],
             key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
-            on_click=forms.open_for,
+            on_click=form.open_for,
             args=(item,),
             width=140,
         )

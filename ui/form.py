@@ -1,0 +1,115 @@
+"""What every form is made of: opening it, asking who fills it in, saving, saying what is wrong.
+
+A form keeps what was typed when the rules refuse it, and carries a token, so that a double click records
+once. A dialog's own runs skip the frame, so each form asks again who is signed in.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rules.agenda import Action, Item
+from rules.need_to_know import Act, NotAllowed, Thing, may
+from store.cabinet import AlreadyRecorded, NotSaved, Who
+from store.people import KnownChild
+from store.refusal import Refused
+from ui import parts, state
+
+DATE = "DD/MM/YYYY"
+
+NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
+ANSWER, FOLLOW_UP = "consent answer", "follow-up"
+CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
+SIGN_OFF, KEY_PERSON = "sign-off", "key person"
+LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
+
+_FORMS: dict[str, Callable[..., None]] = {}
+_OF_ACTION = {
+    Action.ACCESS_STEP: ACCESS_STEP,
+    Action.CONSENT: ANSWER,
+    Action.FOLLOW_UP: FOLLOW_UP,
+    Action.DECIDE: DECIDE,
+    Action.RECORD: COMPLETE,
+    Action.SIGN_OFF: SIGN_OFF,
+    Action.KEY_PERSON: KEY_PERSON,
+}
+
+
+_RECORDS = {
+    Action.ACCESS_STEP: Thing.ACCESS_REQUEST,
+    Action.CONSENT: Thing.CONSENT,
+    Action.FOLLOW_UP: Thing.CONSENT,
+    Action.DECIDE: Thing.SHARING_DECISION,
+    Action.RECORD: Thing.SHARING_DECISION,
+    Action.SIGN_OFF: Thing.INDUCTION,
+    Action.KEY_PERSON: Thing.CHILD,
+}
+
+
+def may_open_for(who: Who, item: Item) -> bool:
+    """Whether this person may do the item's next step; others see that it is to be done."""
+    return may(who.role, Act.RECORD, _RECORDS[item.action])
+
+
+def open_for(item: Item) -> None:
+    """Opens the form of an agenda item's next step."""
+    state.open_form(_OF_ACTION[item.action], item.record, suggestion=item.step)
+
+
+def opens(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes a function the form of that name."""
+
+    def keep(form: Callable[..., None]) -> Callable[..., None]:
+        _FORMS[name] = form
+        return form
+
+    return keep
+
+
+def show_opened() -> None:
+    """Draws the form that is open; the last line of every page that has one."""
+    if opened := state.opened_form():
+        name, record = opened
+        _FORMS[name](*(() if record is None else (record,)))
+
+
+def save(
+    place: DeltaGenerator, form: str, notice: str, write: Callable[[], object], labels: dict[str, str]
+) -> None:
+    """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
+
+    `place` is where a refusal is said: just above the button that was pressed.
+    """
+    try:
+        write()
+    except AlreadyRecorded:
+        notice = "That was recorded already."
+    except Refused as refused:
+        with place:
+            parts.problem_summary(refused.problems, labels)
+        return
+    except (NotAllowed, NotSaved) as fault:
+        place.error(str(fault))
+        return
+    state.done(notice, form)
+
+
+def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
+    """One of `children`, chosen by typing a name or a code; None while none is."""
+    chosen: KnownChild | None = st.selectbox(
+        "Child",
+        children,
+        index=None,
+        key=key,
+        placeholder="Type a name or a code",
+        format_func=lambda child: state.named(child.code, child.name),
+    )
+    return chosen
+
+
+def day(label: str, key: str, *, value: date | None = None) -> date | None:
+    """A date typed or picked, day first; None while it is empty."""
+    chosen: date | None = st.date_input(label, value=value, format=DATE, key=key)
+    return chosen

@@ -1,0 +1,158 @@
+"""Access requests: a new one, a step of one, standing back from one (AR-1 to AR-9)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.access import Channel, Step
+from rules.need_to_know import Conflict, Thing
+from rules.words import long_date
+from store import access_requests, agenda, people, sight
+from store.access_requests import HeldRequest
+from ui import form, parts, state, words
+
+
+@form.opens(form.NEW_REQUEST)
+@st.dialog("New access request", on_dismiss=state.close_form)
+def _new_request() -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        children = people.children_whose_file_may_be_asked_for(look, today)
+    with st.form("new-request", border=False):
+        child = form.choice_of_child(children, "new-request.child")
+        requester = st.text_input("Who asks to see the file", max_chars=200, key="new-request.requester")
+        channel = st.selectbox(
+            "How the request came",
+            list(Channel),
+            index=None,
+            key="new-request.channel",
+            placeholder="Choose",
+            format_func=words.CHANNELS.__getitem__,
+            help="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
+        )
+        received_on = form.day("Date received", "new-request.received_on")
+        note = st.text_area("Note", max_chars=4000, key="new-request.note")
+        place = st.container()
+        if st.form_submit_button("Record request", type="primary"):
+            write = partial(
+                access_requests.record_request,
+                state.opened(),
+                who,
+                child_id=child.id if child else None,
+                requester=requester or "",
+                channel=channel,
+                received_on=received_on,
+                note=note or "",
+                today=today,
+                token=state.form_token(form.NEW_REQUEST),
+            )
+            form.save(
+                place,
+                form.NEW_REQUEST,
+                "The request is recorded. Next: tell the chairperson, and acknowledge it in writing.",
+                write,
+                {
+                    "child": "Child",
+                    "requester": "Who asks to see the file",
+                    "channel": "How the request came",
+                    "received_on": "Date received",
+                },
+            )
+
+
+@form.opens(form.ACCESS_STEP)
+@st.dialog("Record a step of the request", width="medium", on_dismiss=state.close_form)
+def _access_step(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        house = agenda.read_house(look, today)
+        found = access_requests.requests(look, request_id=request_id)
+    if not found:
+        st.error("This request is not there any more. Close this and look at the list.")
+        return
+    request = found[0]
+    parts.quiet(f"{request.code}. {_whose(request)} Received {long_date(request.received_on)}.")
+    parts.answer(words.due_sentence(request.received_on, request.steps, house.bank_holidays, today))
+    suggested, steps = state.suggestion(), list(Step)
+    with st.form("access-step", border=False):
+        step = st.selectbox(
+            "What was done",
+            steps,
+            index=steps.index(suggested) if suggested in steps else None,
+            key="access-step.step",
+            placeholder="Choose",
+            format_func=words.STEPS.__getitem__,
+        )
+        on = form.day("Date it was done", "access-step.on", value=today)
+        reason = st.text_area(
+            "Reason, for an extension or a refusal",
+            max_chars=4000,
+            key="access-step.reason",
+            help="It is part of the notice: why the request is complex, or the ground of the refusal.",
+        )
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                access_requests.record_step,
+                state.opened(),
+                who,
+                request_id=request_id,
+                step=step,
+                on=on,
+                reason=reason or "",
+                today=today,
+                token=state.form_token(form.ACCESS_STEP),
+            )
+            said = words.STEPS[step] if step else ""
+            form.save(
+                place,
+                form.ACCESS_STEP,
+                f"Recorded for {request.code}: {said}.",
+                write,
+                {"step": "What was done", "on": "Date it was done", "reason": "Reason"},
+            )
+
+
+@form.opens(form.STAND_BACK)
+@st.dialog("Stand back from this request", on_dismiss=state.close_form)
+def _stand_back(request_id: int) -> None:
+    who = state.signed_in(Thing.CONFLICT)
+    parts.sentences(
+        [
+            "The chairperson prepares a file with the manager. Someone who is close to it stands back, and "
+            "the committee names a stand-in.",
+            "Once this is recorded, this request is out of your sight for good.",
+        ]
+    )
+    with st.form("stand-back", border=False):
+        conflict = st.selectbox(
+            "Why you stand back",
+            list(Conflict),
+            index=None,
+            key="stand-back.conflict",
+            placeholder="Choose",
+            format_func=words.CONFLICTS.__getitem__,
+        )
+        place = st.container()
+        if st.form_submit_button("Stand back", type="primary"):
+            write = partial(
+                sight.declare_conflict,
+                state.opened(),
+                who,
+                request_id=request_id,
+                conflict=conflict,
+                token=state.form_token(form.STAND_BACK),
+            )
+            form.save(
+                place,
+                form.STAND_BACK,
+                "Recorded. Tell the manager, so that a stand-in is named.",
+                write,
+                {"conflict": "Why you stand back"},
+            )
+
+
+def _whose(request: HeldRequest) -> str:
+    if state.on_screen():
+        return ""
+    return f"{request.child} ({request.child_code}), asked for by {request.requester}."
