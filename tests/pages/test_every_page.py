@@ -1,0 +1,185 @@
+"""Each page by each role: opened or refused whole, empty or full, in few queries; signed out, nothing."""
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from sqlalchemy import event, insert
+from streamlit.testing.v1 import AppTest
+
+from models import Carer, Child, Consent, InductionRecord, KeyPersonAssignment, StaffMember
+from rules.induction import Role
+from rules.need_to_know import Act, Thing, may
+from store import sessions
+from store.sample import look_around
+from store.tables import table
+from tests.conftest import TODAY, rows
+from tests.pages.conftest import PAGES, ROOT
+from ui import state
+
+THING = {
+    "weekly_review": Thing.AGENDA,
+    "access_requests": Thing.ACCESS_REQUEST,
+    "consents": Thing.CONSENT,
+    "sharing_decisions": Thing.SHARING_DECISION,
+    "induction": Thing.INDUCTION,
+    "set_up": Thing.SETTING,
+}
+MOST_QUERIES = 8
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_page_is_opened_by_the_roles_that_may_and_by_no_other(sample, visit, role, subtests):
+    visited = visit(sample, role)
+    assert not visited.at.exception
+    opens = [page for page in PAGES if may(role, Act.SEE, THING[page])]
+    if not opens:
+        assert visited.heading == "Confidentiality"
+    for page, title in PAGES.items():
+        with subtests.test(page=page):
+            if page in opens:
+                visited.open(page)
+                assert not visited.at.exception
+                assert not visited.at.error
+                assert visited.heading == title
+            else:
+                with pytest.raises(ValueError, match=page):
+                    visited.at.switch_page(f"../pages/{page}.py")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_refuses_by_itself_whoever_may_not_see_it(sample, visit, page):
+    """As if the frame had let them in: the page's first line and the store's own look both ask."""
+    visited = visit(sample, Role.VOLUNTEER)
+    script = f"""
+import runpy
+from ui import state
+state.check_sign_in()
+runpy.run_path({str(ROOT / "pages" / f"{page}.py")!r})
+"""
+    visited.at = AppTest.from_string(script, default_timeout=30)
+    visited.run()
+    assert not visited.at.exception
+    assert "Your role does not open this page" in visited.refusal()
+    assert not visited.at.html
+    assert not visited.at.dataframe
+
+
+@pytest.mark.parametrize("page", [None, *PAGES])
+def test_signed_out_nothing_of_any_page_is_shown(sample, visit, page, monkeypatch):
+    visited = visit(sample)
+    if page:
+        visited.open(page)
+    assert visited.heading
+    monkeypatch.setattr("ui.state.token", lambda: None)
+    visited.run()
+    assert [link.label for link in visited.at.get("link_button")] == ["Sign in"]
+    assert not visited.heading
+    assert not visited.at.button
+    assert not visited.at.dataframe
+    assert b"C-0" not in visited.sent
+
+
+def test_a_session_that_ended_meanwhile_shows_nothing(sample, visit):
+    visited = visit(sample)
+    sessions.end(sample, state.token())
+    visited.run()
+    assert not visited.heading
+    assert "signed out" in visited.at.warning[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_no_records_a_page_says_what_to_do_first(cabinet, visit, page):
+    visited = visit(cabinet).open(page)
+    assert not visited.at.exception
+    assert visited.heading == PAGES[page]
+    assert not visited.rows
+    says_so = (
+        'class="empty"' in visited.html or visited.at.get("page_link") or visited.at.get("file_uploader")
+    )
+    assert says_so
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_few_queries_and_as_many_for_twice_the_children(sample, visit, page):
+    visited = visit(sample).open(page)
+
+    def queries() -> list[str]:
+        said: list[str] = []
+
+        def note(_connection, _cursor, statement, *_more) -> None:
+            if not statement.startswith("BEGIN"):
+                said.append(statement)
+
+        event.listen(sample.engine, "before_cursor_execute", note)
+        visited.run()
+        event.remove(sample.engine, "before_cursor_execute", note)
+        assert not visited.at.exception
+        return said
+
+    few = queries()
+    twice(sample)
+    many = queries()
+    assert len(few) == len(many) <= MOST_QUERIES
+
+
+def twice(opened) -> None:
+    """Everybody again, with a twin's code and name, and what was recorded of them."""
+    with opened.administering("doubled") as session:
+        connection = session.connection()
+        shift: dict[str, int] = {}
+        for model, owner in (
+            (Child, None),
+            (StaffMember, None),
+            (Carer, "child_id"),
+            (KeyPersonAssignment, "child_id"),
+            (Consent, "child_id"),
+            (InductionRecord, "staff_id"),
+        ):
+            held = rows(opened, model)
+            most = max(row["id"] for row in held)
+            shift[model.__tablename__] = most
+            for row in held:
+                row["id"] += most
+                if "code" in row:
+                    row["code"] = f"{row['code']}2"
+                if owner:
+                    row[owner] += shift["child" if owner == "child_id" else "staff_member"]
+                if model is Consent:
+                    row["carer_id"] += shift["carer"]
+            connection.execute(insert(table(model)), held)
+
+
+def test_the_sample_says_that_it_is_fictional(tmp_path, visit):
+    opened, _ = look_around(tmp_path, today=TODAY)
+    assert "These records are fictional" in visit(opened).html
+    opened.close()
+
+
+def test_real_records_are_not_called_fictional(sample, visit):
+    assert "fictional" not in visit(sample).html
+
+
+def test_the_weekly_review_brings_in_no_plotting_library():
+    """It has to be the fastest page. Streamlit by itself knows plotly's name, and no more of it."""
+    imports = [
+        line
+        for line in (ROOT / "pages" / "weekly_review.py").read_text(encoding="utf-8").splitlines()
+        if line.startswith(("import ", "from "))
+    ]
+    script = [
+        "import sys, streamlit",
+        "before = {name for name in sys.modules if 'plotly' in name}",
+        *imports,
+        "print(sorted({name for name in sys.modules if 'plotly' in name or name == 'ui.charts'} - before))",
+    ]
+    said = subprocess.run(
+        [sys.executable, "-c", "\n".join(script)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
+
+
+def test_a_page_shows_the_day_it_is_asked_on(sample, visit):
+    assert date(2026, 11, 24) == TODAY
+    assert "Week of Monday 23 November 2026" in visit(sample).html

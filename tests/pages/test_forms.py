@@ -1,0 +1,290 @@
+"""Each form: opened where its step is due, recorded in one go, refused by field with what was typed kept."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models import AccessStep, Consent, ConsentFollowUp, SharingEntry, SharingOutcome, WeeklyReview
+from rules.access import Channel, Step
+from rules.agenda import Action
+from rules.consent import Answer
+from rules.sharing import Ground, Position
+from store import access_requests, agenda
+from store import cabinet as cabinets
+from tests.conftest import TODAY, agenda_of, manager_of, rows
+from ui import state, words
+
+TOMORROW = date(2026, 11, 25)
+REASON = "Asking the family would put the child at risk"
+
+
+def row_for(opened, action: Action, *, last: bool = False):
+    """An agenda row with this next step."""
+    with opened.connection() as look:
+        items = [item for item in agenda.read(look, TODAY).items if item.action is action]
+    return items[-1 if last else 0]
+
+
+def show_all(visited):
+    """Every group of the agenda, opened."""
+    for _ in range(20):
+        hidden = [button for button in visited.at.button if button.label.startswith("Show ")]
+        hidden = [button for button in hidden if button.label.split()[-1].isdigit()]
+        if not hidden:
+            return visited
+        hidden[0].click()
+        visited.run()
+    raise AssertionError("The agenda never shows everything.")
+
+
+def open_row(visited, item):
+    """Presses the button of the item's own row."""
+    show_all(visited)
+    key = f"do-{item.area}-{item.record}-{item.what}-{item.step}"
+    visited.at.button(key=key).click()
+    return visited.run()
+
+
+def set_to(visited, key: str, value: Any) -> None:
+    visited.at.get_by_key(key).set_value(value)
+
+
+def send(visited, label: str):
+    """Presses the form's own button."""
+    [button] = [b for b in visited.at.button if b.label == label and "FormSubmitter" in (b.key or b.id)]
+    button.click()
+    visited.run()
+    assert not visited.at.exception
+    return visited
+
+
+def is_open(visited) -> bool:
+    return bool(visited.at.get("dialog"))
+
+
+def is_on_agenda(opened, item) -> bool:
+    return item in agenda_of(opened).items
+
+
+# From the agenda ------------------------------------------------------------------------------------
+
+
+def test_a_step_of_an_access_request(sample, visit):
+    item = next(
+        item for item in agenda_of(sample).items if item.step in {Step.ACKNOWLEDGED, Step.CHAIRPERSON_TOLD}
+    )
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("access-step.step").value is item.step
+    set_to(visited, "access-step.on", TOMORROW)
+    set_to(visited, "access-step.reason", "Said on the telephone")
+    send(visited, "Record step")
+    assert "Date it was done" in visited.refusal()
+    assert "has not come yet" in visited.refusal()
+    assert is_open(visited)
+    assert visited.at.get_by_key("access-step.reason").value == "Said on the telephone"
+    set_to(visited, "access-step.on", TODAY)
+    send(visited, "Record step")
+    assert item.code in visited.notice()
+    assert not is_open(visited)
+    assert not is_on_agenda(sample, item)
+    assert rows(sample, AccessStep)[-1]["step"] is item.step
+
+
+def test_an_answer_about_consent(sample, visit):
+    item = next(
+        item
+        for item in agenda_of(sample).items
+        if item.action is Action.CONSENT and item.what.startswith("Ask for consent")
+    )
+    visited = open_row(visit(sample), item)
+    send(visited, "Record answers")
+    assert "Choose at least one answer" in visited.refusal()
+    purposes = [group for group in visited.at.segmented_control if "answer." in (group.key or "")]
+    asked = [group for group in purposes if group.key != "answer.how"]
+    carer = visited.at.get_by_key("answer.carer")
+    carer.set_value(carer.options[0] if carer.value is None else carer.value)
+    for group in asked:
+        group.set_value(Answer.REFUSED)
+    before = len(rows(sample, Consent))
+    send(visited, "Record answers")
+    assert visited.notice() == f"Recorded for {item.code}."
+    assert len(rows(sample, Consent)) == before + len(asked)
+    assert not is_on_agenda(sample, item)
+
+
+def test_what_a_withdrawal_calls_for(sample, visit):
+    item = row_for(sample, Action.FOLLOW_UP)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "follow-up.done_on", TOMORROW)
+    set_to(visited, "follow-up.note", "Taken off the wall")
+    send(visited, "Record done")
+    assert "Date it was done" in visited.refusal()
+    assert visited.at.get_by_key("follow-up.note").value == "Taken off the wall"
+    set_to(visited, "follow-up.done_on", TODAY)
+    send(visited, "Record done")
+    assert visited.notice() == "Recorded."
+    assert rows(sample, ConsentFollowUp)[-1]["note"] == "Taken off the wall"
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_decision_to_share(sample, visit):
+    item = row_for(sample, Action.DECIDE)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "decide.shared", True)
+    set_to(visited, "decide.position", Position.NOT_SOUGHT)
+    set_to(visited, "decide.shared_with", "MASH, duty social worker")
+    send(visited, "Record decision")
+    assert "Reason: Enter the reason in a sentence" in visited.refusal().replace("*", "")
+    assert visited.at.get_by_key("decide.shared_with").value == "MASH, duty social worker"
+    set_to(visited, "decide.reason", REASON)
+    send(visited, "Record decision")
+    assert item.code in visited.notice()
+    assert rows(sample, SharingOutcome)[-1]["reason"] == REASON
+    assert not is_on_agenda(sample, item)
+    assert row_for(sample, Action.RECORD) is not None
+
+
+def test_the_record_of_a_decision(sample, visit):
+    item = next(
+        item for item in agenda_of(sample).items if item.action is Action.RECORD and "entry" in item.what
+    )
+    visited = open_row(visit(sample), item)
+    send(visited, "Complete record")
+    assert "Entry in the child's file" in visited.refusal()
+    for field, value in (
+        ("entry", "14"),
+        ("late_because", "The office was shut"),
+        ("reason", REASON),
+        ("witness", "Ewa Nowak"),
+        ("shared_with", "MASH, duty social worker"),
+    ):
+        keys = {widget.key for kind in ("text_input", "text_area") for widget in visited.at.get(kind)}
+        if f"complete.{field}" in keys:
+            set_to(visited, f"complete.{field}", value)
+    send(visited, "Complete record")
+    assert visited.notice() == f"The record of {item.code} is complete."
+    assert rows(sample, SharingEntry)[-1]["entry"] == "14"
+    assert not is_on_agenda(sample, item)
+
+
+def test_signing_off_an_induction(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    item = row_for(sample, Action.SIGN_OFF)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "sign-off.on", TOMORROW)
+    send(visited, "Sign off")
+    assert "Date it was done" in visited.refusal()
+    set_to(visited, "sign-off.on", TODAY)
+    by = visited.at.get_by_key("sign-off.by")
+    if by.value is None:
+        by.select_index(0)
+    send(visited, "Sign off")
+    assert visited.notice() == f"Signed off for {item.code}."
+    assert not is_on_agenda(sample, item)
+
+
+def test_choosing_a_key_person(sample, visit):
+    item = row_for(sample, Action.KEY_PERSON)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record key person")
+    assert "Key person: Choose the key person" in visited.refusal().replace("*", "")
+    visited.at.get_by_key("key-person.staff").select_index(0)
+    send(visited, "Record key person")
+    assert visited.notice() == f"The key person of {item.code} is recorded."
+    assert not is_on_agenda(sample, item)
+
+
+# From a page's own button ---------------------------------------------------------------------------
+
+
+def test_a_new_access_request(sample, visit):
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    set_to(visited, "new-request.requester", "Carys Davies")
+    send(visited, "Record request")
+    said = visited.refusal().replace("*", "")
+    for label in ("Child: Choose", "How the request came: Choose", "Date received: Enter"):
+        assert label in said
+    assert visited.at.get_by_key("new-request.requester").value == "Carys Davies"
+    visited.at.get_by_key("new-request.child").select_index(0)
+    set_to(visited, "new-request.channel", Channel.VERBAL)
+    set_to(visited, "new-request.received_on", TODAY)
+    before = {item.code for item in agenda_of(sample).items}
+    send(visited, "Record request")
+    assert "The request is recorded" in visited.notice()
+    (new,) = {item.code for item in agenda_of(sample).items} - before
+    assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+
+
+def test_a_new_concern(sample, visit):
+    visited = visit(sample).open("sharing_decisions").press("Record a concern")
+    set_to(visited, "concern.ground", Ground.OTHER_BASIS)
+    send(visited, "Record concern")
+    said = visited.refusal().replace("*", "")
+    assert "Child: Choose the child" in said
+    assert "In a sentence: Say which lawful basis" in said
+    assert visited.at.get_by_key("concern.ground").value is Ground.OTHER_BASIS
+    visited.at.get_by_key("concern.child").select_index(0)
+    set_to(visited, "concern.concern", "Asked for by a court")
+    before = {item.code for item in agenda_of(sample).items}
+    send(visited, "Record concern")
+    assert "The concern is recorded" in visited.notice()
+    (new,) = {item.code for item in agenda_of(sample).items} - before
+    assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+
+
+def test_signing_the_weekly_review(sample, visit):
+    visited = visit(sample)
+    set_to(visited, "sign-review.note", "Rang two families")
+    visited.press("Sign the weekly review")
+    assert visited.notice() == "The weekly review is signed."
+    review = rows(sample, WeeklyReview)[-1]
+    assert (review["on"], review["note"]) == (TODAY, "Rang two families")
+    assert "Signed today" in visited.html
+    assert not [button for button in visited.at.button if button.label == "Sign the weekly review"]
+    assert len(review["agenda"]) > 2
+
+
+# Whatever happens meanwhile -------------------------------------------------------------------------
+
+
+def test_a_form_that_was_dismissed_stays_closed(sample, visit):
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    assert is_open(visited)
+    visited.at.session_state[state._FORM] = None
+    visited.run()
+    assert not is_open(visited)
+
+
+def test_what_a_store_that_cannot_write_says_is_shown_and_nothing_is_lost(sample, visit, monkeypatch):
+    visited = visit(sample).open("sharing_decisions").press("Record a concern")
+    visited.at.get_by_key("concern.child").select_index(0)
+    set_to(visited, "concern.ground", Ground.CRIME)
+    set_to(visited, "concern.concern", "Seen at the gate")
+
+    def full(*_args, **_more):
+        raise cabinets.NotSaved("Nothing was saved: the cabinet could not be written to.")
+
+    monkeypatch.setattr("store.sharing.record_concern", full)
+    send(visited, "Record concern")
+    assert "Nothing was saved" in visited.refusal()
+    assert visited.at.get_by_key("concern.concern").value == "Seen at the gate"
+
+
+def test_two_people_at_one_request_do_not_overwrite_each_other(sample, visit):
+    """Somebody else recorded the step meanwhile: the form says so and records no second one."""
+    item = next(item for item in agenda_of(sample).items if item.step is Step.ACKNOWLEDGED)
+    visited = open_row(visit(sample), item)
+    access_requests.record_step(
+        sample, manager_of(sample), request_id=item.record, step=Step.ACKNOWLEDGED, on=TODAY, today=TODAY
+    )
+    before = len(rows(sample, AccessStep))
+    send(visited, "Record step")
+    assert "already recorded" in visited.refusal()
+    assert len(rows(sample, AccessStep)) == before
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_next_step_has_words_for_its_button(action):
+    assert words.ACTIONS[action]
