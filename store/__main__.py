@@ -5,6 +5,9 @@
     python -m store --home DIR import DIR [--try]
     python -m store --home DIR agenda [--on DATE] --json
     python -m store --home DIR figures [--on DATE] --json
+    python -m store --home DIR verify
+    python -m store --home DIR backup [--to FILE or DIR]
+    python -m store restore FILE --to NEWHOME [--over]
 
 Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a prompt or from
 `CABINET_PASSWORD`, never from an argument. Exit codes: 0 done, 1 refused (one plain line says why),
@@ -23,13 +26,13 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, agenda, cabinet, figures, sample, setting
+from store import accounts, agenda, backup, cabinet, figures, sample, setting, trail
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
 from store.registers import TryOut, bring_in, register_files, try_out
 from store.schema import NewerCabinet
-from store.today import london_today
+from store.today import LONDON, london_today
 
 DONE, REFUSED, STOPPED_IMPORT = 0, 1, 3
 _PLAIN_ERRORS = (
@@ -41,6 +44,8 @@ _PLAIN_ERRORS = (
     NotAllowed,
     Refused,
     NewerCabinet,
+    backup.DamagedBackup,
+    backup.CabinetInTheWay,
     OSError,
 )
 
@@ -94,6 +99,25 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true")
         command.add_argument("--as", dest="sign_in_name")
         command.set_defaults(run=run)
+
+    verify = commands.add_parser("verify", help="check the audit trail and the file, to the last line")
+    verify.add_argument("--as", dest="sign_in_name")
+    verify.set_defaults(run=_verify)
+
+    make = commands.add_parser("backup", help="make an encrypted copy, open it again and count it")
+    make.add_argument("--to", type=Path, default=None, metavar="FILE", help="a file, or the folder for it")
+    make.add_argument("--as", dest="sign_in_name")
+    make.set_defaults(run=_backup)
+
+    put_back = commands.add_parser(
+        "restore", help="put a backup in place, by a password or the recovery code"
+    )
+    put_back.add_argument("file", type=Path)
+    put_back.add_argument("--to", type=Path, required=True, metavar="NEWHOME", help="an empty folder")
+    put_back.add_argument(
+        "--over", action="store_true", help="where a cabinet is there, move it aside; it is not deleted"
+    )
+    put_back.set_defaults(run=_restore)
     return parser
 
 
@@ -241,6 +265,52 @@ def _figures(home: Path, asked: argparse.Namespace) -> int:
         return DONE
     for area, held in found.items():
         print(f"{area.replace('_', ' ')}: {held}")
+    return DONE
+
+
+def _verify(home: Path, asked: argparse.Namespace) -> int:
+    opened, who = _opened(home, asked)
+    with opened.reading(who, Thing.AUDIT_TRAIL) as look:
+        found = trail.verify(look, opened.key)
+    trail.checked(opened, who, found)
+    opened.close()
+    held = found.trail
+    print(f"The audit trail has {held.lines} {'line' if held.lines == 1 else 'lines'}.")
+    for table in found.missing_guards:
+        print(f"The database no longer refuses to change or delete: {table}.")
+    for fault in found.file_faults:
+        print(f"The file is damaged: {fault}.")
+    if held.broken_line is not None:
+        at = f", {held.broken_at.astimezone(LONDON):%d %b %Y %H:%M:%S}" if held.broken_at else ""
+        print(f"It breaks at line {held.broken_line}{at}: {held.why}.")
+    if not found.holds:
+        print("Keep the cabinet as it is and compare it with your backups.", file=sys.stderr)
+        return REFUSED
+    print(f"Every line fits. The last mark is {held.last_mark.hex()[:16]}.")
+    return DONE
+
+
+def _backup(home: Path, asked: argparse.Namespace) -> int:
+    opened, who = _opened(home, asked)
+    made = backup.make(opened, who, to=asked.to or Path.cwd())
+    opened.close()
+    print(f"Made {made.file}: opened again, {made.contents.records} records counted.")
+    for name, count in made.contents.counts.items():
+        print(f"  {name.replace('_', ' ')}: {count}")
+    return DONE
+
+
+def _restore(_home: Path, asked: argparse.Namespace) -> int:
+    if not asked.file.is_file():
+        raise _Plain(f"There is no file {asked.file}. Name the backup.")
+    secret = _password("A password of the day of the backup, or the recovery code: ")
+    done = backup.restore(asked.file, asked.to, secret, over=asked.over)
+    print(
+        f"Restored the backup of {done.contents.made_at.astimezone(LONDON):%d %b %Y %H:%M} into {done.home}: "
+        f"{done.contents.records} records."
+    )
+    if done.moved_to:
+        print(f"The cabinet that was there is kept in {done.moved_to}.")
     return DONE
 
 

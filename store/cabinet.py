@@ -111,6 +111,14 @@ class Cabinet:
             yield connection
 
     @contextmanager
+    def one_moment(self) -> Iterator[Connection]:
+        """A look at everything as it is at one moment, for a backup."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
     def writing(self, who: Who, *things: Thing, token: str | None = None) -> Iterator[Session]:
         """One transaction, its audit entries included, committed at the end of the block.
 
@@ -280,7 +288,7 @@ def create_unlocked(home: Path) -> Cabinet:
     for old in home.glob(f"{CABINET_FILE}*"):
         old.unlink()
     key = secrets.token_bytes(KEY_BYTES)
-    return _brought_up_to_date(home, _sqlcipher(home / CABINET_FILE, key), key)
+    return _brought_up_to_date(home, file_engine(home / CABINET_FILE, key), key)
 
 
 def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
@@ -293,7 +301,7 @@ def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
 def open_with(home: Path, key: bytes) -> Cabinet:
     """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
     file = home / CABINET_FILE
-    if not _database_url() and not (file.exists() and file.stat().st_size):
+    if not database_url() and not (file.exists() and file.stat().st_size):
         raise DamagedCabinet(f"The keyring in {home} has no cabinet beside it. Restore it from a backup.")
     opened = _opened(home, key, is_new=False)
     try:
@@ -306,9 +314,19 @@ def open_with(home: Path, key: bytes) -> Cabinet:
     return opened
 
 
+def open_file(home: Path, key: bytes) -> Cabinet:
+    """The file in `home`, whatever `DATABASE_URL` says, brought up to date; raises `DamagedCabinet`."""
+    return _brought_up_to_date(home, file_engine(home / CABINET_FILE, key), key, is_new=False)
+
+
+def open_new(home: Path, key: bytes) -> Cabinet:
+    """A cabinet without a keyring yet, for what is restored into a database; raises `DamagedCabinet`."""
+    return _opened(home, key)
+
+
 def _opened(home: Path, key: bytes, *, is_new: bool = True) -> Cabinet:
-    url = _database_url()
-    engine = _postgresql(url) if url else _sqlcipher(home / CABINET_FILE, key)
+    url = database_url()
+    engine = _postgresql(url) if url else file_engine(home / CABINET_FILE, key)
     return _brought_up_to_date(home, engine, key, is_new=is_new)
 
 
@@ -376,11 +394,14 @@ def _cannot_be_opened(home: Path, engine: Engine) -> str:
     )
 
 
-def _database_url() -> str | None:
+def database_url() -> str | None:
+    """The address of the PostgreSQL database, where there is one."""
     return os.environ.get("DATABASE_URL") or None
 
 
-def _sqlcipher(file: Path, key: bytes) -> Engine:
+def file_engine(file: Path, key: bytes) -> Engine:
+    """Connections to one encrypted file; it is made where it is not there."""
+
     def connect() -> Any:
         opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
         opened.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is said once, in words

@@ -228,3 +228,11 @@ def verify(connection: Connection, key: bytes) -> Check:
             faults += [str(said) for said in found if said != "ok"]
     trail = audit.verify(connection, audit.chain_key(key))
     return Check(trail, tuple(guards.missing(connection)), tuple(faults))
+
+
+def checked(cabinet: Cabinet, who: Who, found: Check) -> None:
+    """Notes that the trail was checked, by whom, and what was found."""
+    detail = {"lines": found.trail.lines, "holds": found.holds}
+    if found.trail.broken_line is not None:
+        detail["broken_line"] = found.trail.broken_line
+    noted(cabinet, who, VERIFIED, "audit_entry", **detail)

@@ -1,0 +1,522 @@
+"""Backups: one encrypted file with the cabinet and its keyring, made, checked, tested and restored (CP-8).
+
+A backup is a zip file of three members. `cabinet.db` is a SQLCipher copy under the cabinet's own key, and
+`keyring.json` holds that key wrapped: neither can be read without a password of the cabinet or the recovery
+code. `about.json` says when it was made and what the other two must hash to. A cabinet on PostgreSQL
+is copied into such a file too, so a backup opens everywhere.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, literal, select, union_all
+from sqlalchemy.exc import DatabaseError
+
+import models
+from models import AuditEntry, BackupKind, BackupRecord, Setting, now
+from rules.need_to_know import Act, Thing, require
+from store import audit, cabinet, schema, trail
+from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
+from store.keyring import DamagedKeyring, Keyring, WrongPassword
+from store.refusal import Refused
+from store.tables import table
+from store.today import LONDON
+
+ABOUT_FILE = "about.json"
+MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
+FORMAT = 1
+_PRIVATE, _LEFT_AFTER = "backup-", 24 * 3600
+_AT_ONCE = 1024 * 1024
+_MOST_ABOUT = 1024 * 1024
+# What is not counted as a record: the trail and what the product keeps for itself.
+_NOT_RECORDS = {
+    "audit_entry",
+    "audit_seal",
+    "backup_record",
+    "signed_in_session",
+    "submission",
+    "second_factor",
+}
+
+
+class DamagedBackup(Exception):
+    """The file is not a backup, or is damaged or cut short. It was left as it is."""
+
+
+class CabinetInTheWay(Exception):
+    """There is a cabinet where the backup should go. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a backup was found to hold when it was opened."""
+
+    made_at: datetime
+    counts: dict[str, int]
+    lines: int
+    last_mark: bytes
+    last_at: datetime | None
+    sha256: str
+    matches_trail: bool | None = None  # whether its trail is the beginning of today's; None: not compared
+
+    @property
+    def records(self) -> int:
+        """How many records it holds."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was made, opened again and counted."""
+
+    name: str
+    contents: Contents
+    file: Path | None = None
+    data: bytes = field(default=b"", repr=False)
+
+
+def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
+    """Makes a backup in the folder or as the file `to`, or in memory for a download where it is None.
+
+    It is opened again, its trail checked and its records counted before it is called done, and it is noted.
+    Raises `NotAllowed`, `DamagedBackup` where the copy does not check, `Refused` where `to` cannot be written
+    to, and `cabinet.NoCabinet` where the records are the fictional ones, which have no keyring.
+    """
+    require(who.role, Act.RECORD, Thing.SETTING)
+    if not cabinet.is_there(opened.home):
+        raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
+    made_at = now()
+    name = f"cabinet-backup-{made_at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"
+    if to is not None and not to.is_dir():
+        name, to = to.name, to.parent
+    if to is not None and not to.is_dir():
+        raise Refused({"folder": f"There is no folder {to}. Make it first, or name another."})
+    if to is not None and (to / name).exists():
+        raise Refused({"folder": f"There is a file {to / name} already. It was left as it is."})
+    with _private_folder(opened.home) as folder:
+        written = folder / "backup.zip"
+        _write(opened, folder, written, made_at)
+        contents = _checked(written, folder / "again", opened.key)
+        data = b"" if to else written.read_bytes()
+        if to:
+            _move(written, to / name)
+    _record(opened, who, BackupKind.MADE, name, contents)
+    return Made(name, contents, to / name if to else None, data)
+
+
+def test_restore(opened: Cabinet, who: Who, *, file: Path, name: str, secret: str) -> Contents:
+    """Opens a backup in an encrypted place of its own, checks and counts it, forgets it, and notes the test.
+
+    `secret` is a password of the time when the backup was made, or the recovery code. The trail of the backup
+    must be the beginning of today's: where it is not, lines were taken off one of them since.
+    Raises `NotAllowed`, `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
+    """
+    require(who.role, Act.RECORD, Thing.SETTING)
+    with _private_folder(opened.home) as folder:
+        contents = _checked(file, folder / "again", None, secret=secret, against=opened)
+    if contents.matches_trail is False:
+        raise DamagedBackup(
+            "This backup does not belong to this cabinet as it is: its audit trail is not the beginning of "
+            "today's. It may be of another cabinet, or lines were taken out since. Run a check of the trail."
+        )
+    _record(opened, who, BackupKind.TESTED, name, contents)
+    return contents
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A backup that was put in place."""
+
+    home: Path
+    contents: Contents
+    moved_to: Path | None = None
+
+
+def restore(file: Path, home: Path, secret: str, *, over: bool = False) -> Restored:
+    """Puts a backup into `home` as its cabinet, opened by a password of then or the recovery code.
+
+    Where there is a cabinet already, nothing is done unless `over` says so; the one that was there is moved
+    into a folder beside, never deleted. With `DATABASE_URL` the records go into that database, which must
+    be empty. Raises `CabinetInTheWay`, `DamagedBackup`, `keyring.WrongPassword`, `schema.NewerCabinet`.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with _private_folder(home) as folder:
+        again = folder / "again"
+        contents = _checked(file, again, None, secret=secret)
+        key = _key(again, secret)
+        moved = None
+        if cabinet.database_url():
+            _into_database(again, home, key)
+        else:
+            _refuse_unless(over, home, secret, contents)
+            moved = _moved_aside(home, secret)
+            for part in again.glob(f"{CABINET_FILE}*"):
+                part.replace(home / part.name)
+        (again / KEYRING_FILE).replace(home / KEYRING_FILE)
+    _sync_folder(home)
+    opened = cabinet.open_with(home, key)
+    try:
+        with opened.administering("restored") as session:
+            session.add(_row(BackupKind.RESTORED, file.name, contents, None))
+    finally:
+        opened.close()
+    return Restored(home, contents, moved)
+
+
+# Writing -------------------------------------------------------------------------------------------
+
+
+def _write(opened: Cabinet, folder: Path, written: Path, made_at: datetime) -> None:
+    copy = folder / CABINET_FILE
+    keyring = b""
+    # A password that is changed meanwhile changes both: they are taken again until they belong together.
+    while keyring != (keyring := (opened.home / KEYRING_FILE).read_bytes()):
+        copy.unlink(missing_ok=True)
+        if opened.engine.dialect.name == "postgresql":
+            _out_of_database(opened, copy)
+        else:
+            cabinet.copy_file(opened.engine, copy)
+    about = {
+        "format": FORMAT,
+        "made_at": made_at.isoformat(),
+        "sha256": {CABINET_FILE: _sha256(copy), KEYRING_FILE: hashlib.sha256(keyring).hexdigest()},
+    }
+    with zipfile.ZipFile(written, "x", zipfile.ZIP_STORED) as members:
+        members.write(copy, CABINET_FILE)
+        members.writestr(KEYRING_FILE, keyring)
+        members.writestr(ABOUT_FILE, json.dumps(about, indent=1))
+    copy.unlink()
+
+
+def _out_of_database(opened: Cabinet, copy: Path) -> None:
+    """Copies a PostgreSQL cabinet, as it is at one moment, into an encrypted file."""
+    file = cabinet.file_engine(copy, opened.key)
+    try:
+        with (
+            opened.one_moment() as source,
+            file.connect().execution_options(writes=True) as target,
+        ):
+            schema.upgrade(target)
+            _copy_rows(source, target)
+            target.commit()
+        with file.connect() as target:
+            target.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        file.dispose()
+
+
+def _into_database(again: Path, home: Path, key: bytes) -> None:
+    """Copies the restored file into the empty database of `DATABASE_URL`."""
+    if cabinet.is_there(home):
+        raise CabinetInTheWay(f"There is a cabinet in {home} already. Restore into an empty place.")
+    opened = cabinet.open_new(home, key)
+    file = cabinet.file_engine(again / CABINET_FILE, key)
+    try:
+        with opened.connection() as connection:
+            is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
+        if is_taken:
+            raise CabinetInTheWay(
+                "There is a cabinet in the database of DATABASE_URL already. Nothing was changed. Name an "
+                "empty database."
+            )
+        with (
+            file.connect() as source,
+            opened.engine.connect().execution_options(writes=True) as target,
+        ):
+            _copy_rows(source, target)
+            target.commit()
+    finally:
+        file.dispose()
+        opened.close()
+
+
+def _copy_rows(source: Connection, target: Connection) -> None:
+    """Every row of every table, those that others refer to first, some thousands in memory at a time."""
+    for held in models.TABLES.sorted_tables:
+        order = list(held.primary_key.columns)
+        found = source.execute(
+            select(held).order_by(*order), execution_options={"yield_per": audit.AT_ONCE}
+        ).mappings()
+        for rows in found.partitions():
+            target.execute(insert(held), [dict(row) for row in rows])
+        if target.dialect.name == "postgresql" and "id" in held.c:
+            # The numbers came along, so the table's own counter has to catch up.
+            last = select(func.max(held.c.id)).scalar_subquery()
+            target.execute(
+                select(func.setval(func.pg_get_serial_sequence(held.name, "id"), last)).where(
+                    last.is_not(None)
+                )
+            )
+
+
+def _record(opened: Cabinet, who: Who, kind: BackupKind, name: str, contents: Contents) -> None:
+    with opened.writing(who, Thing.SETTING) as session:
+        session.add(_row(kind, name, contents, who.account_id))
+
+
+def _row(kind: BackupKind, name: str, contents: Contents, account_id: int | None) -> BackupRecord:
+    return BackupRecord(
+        kind=kind,
+        name=Path(name).name[:200],
+        made_at=contents.made_at,
+        records=contents.records,
+        sha256=contents.sha256,
+        recorded_by_id=account_id,
+    )
+
+
+# Opening again -------------------------------------------------------------------------------------
+
+
+def _checked(
+    file: Path, again: Path, key: bytes | None, *, secret: str = "", against: Cabinet | None = None
+) -> Contents:
+    """Opens a backup in the folder `again`, which it makes, checks it whole and counts it."""
+    made_at = _unpacked(file, again)
+    key = key or _key(again, secret)
+    try:
+        held = cabinet.open_file(again, key)
+    except DamagedCabinet:
+        raise DamagedBackup(_DAMAGED) from None
+    try:
+        with held.connection() as look:
+            found = trail.verify(look, held.key)
+            if not found.holds:
+                raise DamagedBackup(
+                    "The backup opens, but its check fails: "
+                    + (found.trail.why or "a part of it is damaged")
+                    + ". Keep it, and make a new one."
+                )
+            contents = Contents(
+                made_at,
+                _counts(look),
+                found.trail.lines,
+                found.trail.last_mark,
+                found.trail.last_at,
+                _sha256(file),
+                None if against is None else _is_beginning(look, against),
+            )
+    except DatabaseError:
+        raise DamagedBackup(_DAMAGED) from None
+    finally:
+        held.close()
+    return contents
+
+
+_DAMAGED = (
+    "This backup is damaged or cut short, so it cannot be used. It was left as it is. Use another, older one."
+)
+_NOT_A_BACKUP = "This file is not a backup of a cabinet. It was left as it is. Choose another file."
+
+
+def _unpacked(file: Path, again: Path) -> datetime:
+    again.mkdir(mode=0o700)
+    try:
+        with zipfile.ZipFile(file) as members:
+            sizes = {member.filename: member.file_size for member in members.infolist()}
+            if set(sizes) != MEMBERS or len(members.infolist()) != len(MEMBERS):
+                raise DamagedBackup(_NOT_A_BACKUP)
+            if sizes[ABOUT_FILE] > _MOST_ABOUT or sum(sizes.values()) > file.stat().st_size:
+                raise DamagedBackup(_DAMAGED)  # nothing in a backup is compressed
+            about: dict[str, Any] = json.loads(members.read(ABOUT_FILE))
+            if about["format"] > FORMAT:
+                raise schema.NewerCabinet(
+                    "This backup was made by a newer version. Install that version to open it."
+                )
+            for name in (CABINET_FILE, KEYRING_FILE):
+                with members.open(name) as source, (again / name).open("xb") as target:
+                    os.chmod(again / name, 0o600)  # noqa: PTH101
+                    shutil.copyfileobj(source, target, _AT_ONCE)
+                if _sha256(again / name) != about["sha256"][name]:
+                    raise DamagedBackup(_DAMAGED)
+            made_at = datetime.fromisoformat(about["made_at"])
+            if made_at.tzinfo is None:
+                raise ValueError(made_at)
+            return made_at
+    except zipfile.BadZipFile:
+        raise DamagedBackup(_DAMAGED if _begins_as_zip(file) else _NOT_A_BACKUP) from None
+    except (ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError):
+        raise DamagedBackup(_DAMAGED) from None
+
+
+def _begins_as_zip(file: Path) -> bool:
+    with file.open("rb") as held:
+        return held.read(2) == b"PK"
+
+
+def _key(again: Path, secret: str) -> bytes:
+    """The cabinet's key by a password, or by the recovery code in whatever case it is typed."""
+    try:
+        keyring = Keyring.read(again / KEYRING_FILE)
+    except DamagedKeyring:
+        raise DamagedBackup(_DAMAGED) from None
+    for said in dict.fromkeys((secret, secret.strip().upper())):
+        with contextlib.suppress(WrongPassword):
+            return keyring.unwrap_any(said)[1]
+    raise WrongPassword(
+        "The password opens nothing in this backup. Use one of the day it was made, or the recovery code."
+    )
+
+
+def _counts(look: Connection) -> dict[str, int]:
+    tables = [held for held in models.TABLES.sorted_tables if held.name not in _NOT_RECORDS]
+    asked = union_all(
+        *(select(literal(held.name), func.count().label("n")).select_from(held) for held in tables)
+    )
+    return {name: count for name, count in look.execute(asked) if count}
+
+
+def _is_beginning(backup: Connection, opened: Cabinet) -> bool:
+    """Whether the last line of the backup's trail stands in today's trail, with the same mark."""
+    line = table(AuditEntry).c
+    last = backup.execute(select(line.id, line.mark).order_by(line.id.desc()).limit(1)).first()
+    if last is None:
+        return True
+    with opened.connection() as today:
+        mark = today.execute(select(line.mark).where(line.id == last.id)).scalar()
+    return mark is not None and bytes(mark) == bytes(last.mark)
+
+
+# Putting in place ----------------------------------------------------------------------------------
+
+
+def _refuse_unless(over: bool, home: Path, secret: str, backup: Contents) -> None:
+    if over or not (cabinet.is_there(home) or (home / CABINET_FILE).exists()):
+        return
+    raise CabinetInTheWay(
+        f"There is a cabinet in {home} already. {_compared(home, secret, backup)} Nothing was changed. "
+        "Name an empty place, or say --over: the cabinet that is there is then moved aside, not deleted."
+    )
+
+
+def _compared(home: Path, secret: str, backup: Contents) -> str:
+    """Which is newer, in a sentence; that it cannot be told where the cabinet there does not open."""
+    of_backup = f"The backup has {backup.lines} lines in its trail, the last of {_moment(backup.last_at)}"
+    line = table(AuditEntry).c
+    try:
+        there = cabinet.file_engine(home / CABINET_FILE, _key(home, secret))
+        try:
+            with there.connect() as look:
+                last_at = look.execute(select(line.at).order_by(line.id.desc()).limit(1)).scalar()
+                lines = look.execute(select(func.count()).select_from(table(AuditEntry))).scalar_one()
+        finally:
+            there.dispose()
+    except (DamagedBackup, WrongPassword, DatabaseError):
+        return f"{of_backup}; the cabinet there does not open with this password, so it cannot be compared."
+    newer = lines > backup.lines or (last_at and backup.last_at and last_at > backup.last_at)
+    what = "It is newer than the backup" if newer else "It is not newer than the backup"
+    return f"{what}: it has {lines} lines, the last of {_moment(last_at)}. {of_backup}."
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(LONDON):%d %b %Y %H:%M}" if at else "no day"
+
+
+def _moved_aside(home: Path, secret: str) -> Path | None:
+    """Moves the cabinet that is there into a folder beside it; None where there is none."""
+    held = [path for path in (home / KEYRING_FILE, *home.glob(f"{CABINET_FILE}*")) if path.exists()]
+    if not held:
+        return None
+    _refuse_if_in_use(home, secret)
+    aside = home / f"before-restore-{now():%Y%m%d-%H%M%S}"
+    aside.mkdir(mode=0o700)
+    for path in held:
+        if path.exists():
+            path.replace(aside / path.name)
+    return aside
+
+
+def _refuse_if_in_use(home: Path, secret: str) -> None:
+    """A cabinet that a running dashboard has open must not be moved from under it."""
+    try:
+        engine = cabinet.file_engine(home / CABINET_FILE, _key(home, secret))
+    except (DamagedBackup, WrongPassword):
+        return
+    try:
+        with contextlib.closing(engine.raw_connection()) as opened:
+            cursor = opened.cursor()
+            cursor.execute("PRAGMA busy_timeout = 500")
+            cursor.execute("PRAGMA journal_mode = DELETE")  # only the one and only user of a file may say so
+            answer = cursor.fetchone()
+            is_alone = answer is not None and answer[0] == "delete"
+    except Exception as fault:
+        if "locked" not in str(fault):
+            return  # a damaged file is nobody's to use
+        is_alone = False
+    finally:
+        engine.dispose()
+    if not is_alone:
+        raise CabinetInTheWay(
+            f"The cabinet in {home} is in use. Stop the dashboard, then restore. Nothing was changed."
+        )
+
+
+def _move(written: Path, to: Path) -> None:
+    """Puts the finished file in its place, on another disk too, so that it is there whole or not at all."""
+    beside = to.with_name(f"{to.name}.part")
+    shutil.copyfile(written, beside)
+    beside.chmod(0o600)
+    with beside.open("rb+") as copied:
+        os.fsync(copied.fileno())
+    beside.replace(to)
+    _sync_folder(to.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        at = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(at)
+        finally:
+            os.close(at)
+
+
+@contextlib.contextmanager
+def _private_folder(home: Path) -> Iterator[Path]:
+    """A folder in the cabinet's home that is gone afterwards. What is put there is encrypted all the same."""
+    for left in home.glob(f"{_PRIVATE}*"):  # of a process that was ended in the middle
+        if time.time() - left.stat().st_mtime > _LEFT_AFTER:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_PRIVATE, dir=home) as folder:
+        yield Path(folder)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
+
+
+# Reading -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KnownBackup:
+    """A line of the register of backups."""
+
+    kind: BackupKind
+    name: str
+    made_at: datetime
+    records: int
+    recorded_at: datetime
+
+
+def latest(connection: Connection, *, most: int = 10) -> list[KnownBackup]:
+    """What was last made, tested and restored, newest first."""
+    held = table(BackupRecord).c
+    asked = (
+        select(held.kind, held.name, held.made_at, held.records, held.recorded_at)
+        .order_by(held.id.desc())
+        .limit(most)
+    )
+    return [KnownBackup(*row) for row in connection.execute(asked)]
