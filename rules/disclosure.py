@@ -1,0 +1,118 @@
+"""What a meeting may be shown about children without anybody being recognised (X-7; law L11).
+
+A count of 1 to 5 is replaced by "1 to 5"; nought is shown. Every larger count is shown to the nearest five,
+totals and percentages included. The rounding is what closes the ways back: from a total less the other
+cells, from a percentage, from a plot, from an export, or from the difference between two meetings, a small
+count can never be pinned to one number, not even by somebody who knows how many children there are.
+Where a small count could still be pinned, further cells of its row are kept back (secondary suppression).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SMALL = 5  # L11.1: 1 to 5 inclusive
+STEP = 5
+_MANY = 100_000
+HIDDEN = "1 to 5"
+KEPT_BACK = "kept back"
+TOO_FEW = "too few to show"
+FEW = 20  # with fewer children than this, one child moves every share
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A count as a meeting sees it: its words, and the number that a plot may draw (None: hidden)."""
+
+    words: str
+    number: int | None
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def is_small(count: int) -> bool:
+    """Whether a count about children may not be shown as it is."""
+    return 1 <= count <= SMALL
+
+
+def rounded(count: int) -> int:
+    """To the nearest five; a count over five never to nought."""
+    return STEP * ((count + STEP // 2) // STEP)
+
+
+def shown(count: int) -> Shown:
+    """One count about children by itself."""
+    if is_small(count):
+        return Shown(HIDDEN, None)
+    return Shown(str(rounded(count)), rounded(count))
+
+
+def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
+    """The counts of one row whose total the room may know: no small one can be worked out from the rest.
+
+    Cells are kept back, the smallest that is shown first, until every small count has more than one number
+    that fits. Of fewer than twenty children in all nothing is shown by cell.
+    """
+    total = sum(counts.values())
+    if total < FEW:
+        return dict.fromkeys(counts, Shown(TOO_FEW, None))
+    row = {name: shown(count) for name, count in counts.items()}
+    small = [name for name, count in counts.items() if is_small(count)]
+    still_shown = sorted(
+        (name for name in counts if row[name].number is not None),
+        key=lambda name: (counts[name] == 0, counts[name]),
+    )
+    while still_shown and any(len(ways_back(row, total)[name]) == 1 for name in small):
+        row[still_shown.pop(0)] = Shown(KEPT_BACK, None)
+    return row
+
+
+def share(part: int, whole: int) -> str:
+    """A share of children in words, never finer than the counts it comes from: "about 9 in 10".
+
+    Shares of fewer than 20 children are not given: one child would move them.
+    """
+    if whole == 0:
+        return "none to count"
+    if whole < FEW:
+        return TOO_FEW
+    if part == whole:
+        return "all"
+    if part == 0:
+        return "none"
+    tenths = round(10 * rounded(part) / rounded(whole)) if not is_small(part) else 0
+    if is_small(whole - part) or tenths >= 10:
+        return "nearly all"
+    return f"about {tenths} in 10" if tenths else "very few"
+
+
+def possible(words: str) -> range:
+    """Every count that is shown in these words: what somebody who sees them can conclude."""
+    if words == HIDDEN:
+        return range(1, SMALL + 1)
+    if words in {KEPT_BACK, TOO_FEW}:
+        return range(_MANY)
+    number = int(words)
+    if number == 0:
+        return range(1)
+    return range(max(SMALL + 1, number - STEP // 2), number + STEP // 2 + 1)
+
+
+def ways_back(row: Mapping[str, Shown], total: int) -> dict[str, set[int]]:
+    """For each hidden cell, the counts that fit what is shown and a `total` that somebody knows exactly.
+
+    A set of one number is a way back: the tests search for it, and none may exist.
+    """
+    reachable = _reachable([possible(cell.words) for cell in row.values()], total)
+    return {
+        name: fits for (name, cell), fits in zip(row.items(), reachable, strict=True) if cell.number is None
+    }
+
+
+def _reachable(ranges: Sequence[range], total: int) -> list[set[int]]:
+    found = []
+    for at, own in enumerate(ranges):
+        low = sum(r.start for n, r in enumerate(ranges) if n != at)
+        high = sum(r[-1] for n, r in enumerate(ranges) if n != at)
+        found.append({count for count in own if low <= total - count <= high and count <= total})
+    return found

@@ -1,0 +1,103 @@
+"""Disclosure control: what a meeting sees of counts about children, and the search for a way back (L11)."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.disclosure import (
+    HIDDEN,
+    KEPT_BACK,
+    is_small,
+    possible,
+    rounded,
+    share,
+    shown,
+    shown_row,
+    ways_back,
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        pytest.param(0, "0", id="nought is shown"),
+        pytest.param(1, HIDDEN, id="one child is hidden"),
+        pytest.param(5, HIDDEN, id="five are hidden: under six, not under five"),
+        pytest.param(6, "5", id="six are shown to the nearest five"),
+        pytest.param(7, "5", id="seven"),
+        pytest.param(8, "10", id="eight"),
+        pytest.param(45, "45", id="a whole group"),
+        pytest.param(47, "45", id="rounded down"),
+        pytest.param(48, "50", id="rounded up"),
+    ],
+)
+def test_a_count_about_children_is_shown_so(count, words):
+    assert shown(count).words == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        pytest.param(45, 45, "all", id="all"),
+        pytest.param(44, 45, "nearly all", id="one missing is not told from five missing"),
+        pytest.param(40, 45, "nearly all", id="five missing"),
+        pytest.param(39, 45, "about 9 in 10", id="six missing"),
+        pytest.param(20, 45, "about 4 in 10", id="less than half"),
+        pytest.param(3, 45, "very few", id="a small count says no share"),
+        pytest.param(0, 45, "none", id="none"),
+        pytest.param(7, 19, "too few to show", id="under twenty children"),
+        pytest.param(7, 20, "about 2 in 10", id="twenty children"),
+        pytest.param(0, 0, "none to count", id="nobody on roll"),
+    ],
+)
+def test_a_share_is_never_finer_than_its_counts(part, whole, words):
+    assert share(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        pytest.param(
+            [30, 3, 12, 0], ["30", HIDDEN, "10", "0"], id="the rounding leaves three or more that fit"
+        ),
+        pytest.param([43, 1], [KEPT_BACK, HIDDEN], id="only one fits: the other is kept back as well"),
+        pytest.param([19, 1, 4], ["20", HIDDEN, HIDDEN], id="two small ones cover each other"),
+        pytest.param([45, 0, 0], ["45", "0", "0"], id="nothing small, nothing hidden"),
+        pytest.param([12, 7, 0], ["too few to show"] * 3, id="under twenty children: no cell at all"),
+    ],
+)
+def test_a_row_hides_as_much_as_it_must(counts, words):
+    row = shown_row({str(at): count for at, count in enumerate(counts)})
+    assert [cell.words for cell in row.values()] == words
+
+
+COUNTS = st.lists(st.integers(0, 60), min_size=2, max_size=6)
+
+
+@settings(max_examples=400, deadline=None)
+@given(COUNTS)
+def test_no_small_count_can_be_worked_out_by_somebody_who_knows_the_total(counts):
+    row = shown_row({str(at): count for at, count in enumerate(counts)})
+    for name, fits in ways_back(row, sum(counts)).items():
+        assert counts[int(name)] in fits
+        if is_small(counts[int(name)]):
+            assert len(fits) > 1, (counts, name, fits), (counts, name, fits)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_the_difference_between_two_meetings_pins_nothing(before, after):
+    """Two meetings whose true counts differ by less than five may show the same or five apart: both fit."""
+    differences = {
+        later - earlier for earlier in possible(shown(before).words) for later in possible(shown(after).words)
+    }
+    assert after - before in differences
+    if before and after:
+        assert len(differences) > 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(6, 10_000))
+def test_what_is_shown_says_a_number_near_the_true_one(count):
+    assert abs(rounded(count) - count) <= 2
+    assert count in possible(shown(count).words)
