@@ -65,8 +65,11 @@ def _ask() -> Who:
     # Asked anew in every run, and kept only for the run: names are off unless the store says otherwise.
     st.session_state[_ON_SCREEN] = who is None or who.is_on_screen or who.role in ALWAYS_ON_SCREEN
     if who is None:
-        st.warning("You are signed out. Nothing that you typed was lost on purpose: sign in to go on.")
-        st.link_button("Sign in", "/sign-in", type="primary")
+        # HTML, which every page has loaded: the browser is refused the files of any other element by now.
+        st.html(
+            '<p class="empty" role="alert">You are signed out. What was recorded is kept. '
+            '<a class="plain" href="/sign-in" target="_self">Sign in</a> to go on.</p>'
+        )
         st.stop()
     return who
 
@@ -150,6 +153,20 @@ def done(notice: str, form: str = "") -> NoReturn:
     st.session_state.get(_TOKENS, {}).pop(form, None)
     st.session_state[_NOTICE] = notice
     st.rerun()
+
+
+def begin_anew(form: str) -> None:
+    """The next run begins an empty form, with a token of its own; this run goes on."""
+    st.session_state.get(_TOKENS, {}).pop(form, None)
+    next_generation(form)
+
+
+def asked_of_the_page(name: str) -> str | None:
+    """What the page's address says under `name`, once: it is taken out of the address."""
+    said: str | None = st.query_params.get(name)
+    if said is not None:
+        del st.query_params[name]
+    return said
 
 
 def take_notice() -> str | None:
