@@ -26,6 +26,11 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
     reader = Reader(register, findings)
     rows = list(reader.rows())
     _say_who_holds_pr(reader)
+    has_key_people = any(reader.is_filled(row, "key_person") for row in rows)
+    if "key_person" in register.at and rows and not has_key_people:
+        findings.note(
+            register, register.header_row, "key_person", "No child in this register has a key person."
+        )
     seen: dict[tuple[str, date | None], Row] = {}
     claimed = _claimed(rows, reader, known)
     for row in rows:
@@ -33,7 +38,7 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
         child = _child(row, reader, known, seen, claimed)
         if child:
             _carers(row, child, reader, known)
-            _key_person(row, child, reader, known)
+            _key_person(row, child, reader, known, has_key_people=has_key_people)
 
 
 def _say_who_holds_pr(reader: Reader) -> None:
@@ -296,7 +301,7 @@ def _holds_pr(row: Row, name: str, column: str, reader: Reader) -> bool:
 # Key people ----------------------------------------------------------------------------------------
 
 
-def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has_key_people: bool) -> None:
     said = reader.text(row, "key_person")
     register, findings = reader.register, reader.findings
     held = known.assignments[child]
@@ -305,23 +310,31 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known) -> Non
             if assignment.id and assignment.until_on is None:
                 assignment.until_on = assignment.changes["until_on"] = child.left_on
     if not said or cells.is_blank(said):
-        if "key_person" in register.at and not held and not child.left_on:
+        if has_key_people and not held and not child.left_on:
             findings.note(register, row[0], "key_person", f"{child.name} has no key person.")
         return
     found = known.staff.find(said)
+    if not known.staff.people:
+        findings.left_out_once(
+            register,
+            register.header_row,
+            "key_person",
+            "Key people are left out: there is no staff register yet. Bring it in with this one, or bring "
+            "this one in again after it.",
+        )
+        return
     if len(found.people) != 1:
-        near = known.staff.near(said)
         why = (
             "More than one person could be meant."
             if found.people
-            else f"Nobody of that name is in the staff register.{did_you_mean(near)}"
+            else f"Nobody in the staff register is called that.{did_you_mean(known.staff.near(said))}"
         )
-        findings.left_out(
+        findings.left_out_once(
             register,
             row[0],
             "key_person",
-            f"“{said}” is not brought in as key person. {why} Bring in the staff register with this one, "
-            "or choose the key person on the page Children and files.",
+            f"“{said}” is left out as key person, here and in every row. {why} Correct the name here or in "
+            "the staff register, or choose the key person on the page Children and files.",
         )
         return
     staff = found.people[0]

@@ -82,6 +82,12 @@ class Findings:
         """Notes what came in but is worth a look."""
         self.say(Severity.NOTE, register, row, column, said)
 
+    def left_out_once(self, register: Register, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is not brought in, at the first place of many that say the same."""
+        if (register.label, column, said) not in self._asked:
+            self._asked.add((register.label, column, said))
+            self.left_out(register, row, column, said)
+
     def chosen(self, register: Register, row: int, column: str, spelling: str) -> str | None:
         """What the person chose for this cell, or for this spelling wherever it stands."""
         names = self.choices.names

@@ -117,7 +117,7 @@ def test_an_untidy_sharing_decision(trying, row, column, severity, why):
             id="PR not said",
         ),
         pytest.param(
-            {"children": [CHILDREN, changed(IVY, E="")]},
+            {"children": [CHILDREN, changed(IVY, E=""), changed(OTTO, E="Ewa Nowak")]},
             "E (Key person)",
             NOTE,
             "no key person",
@@ -177,6 +177,15 @@ def assert_said(trying, register, column, severity, why):
     found = [p for p in tried.problems if p.column == column and p.severity is severity]
     assert any(part in problem.message for problem in found for part in why.split("|")), tried.problems
     assert tried.can_come_in is (severity is not Severity.FAULT)
+
+
+def test_what_many_rows_say_is_said_once(trying):
+    many = [[f"Ivy {n}", "02/05/24", "01/09/25", "", "Ewa Novak", *[""] * 4] for n in "abc"]
+    left_out = trying.tried(staff=[STAFF, EWA], children=[CHILDREN, *many]).problems
+    assert [(p.row, p.column) for p in left_out] == [(2, "E (Key person)")]
+    without = [changed(row, E="") for row in many]
+    noted = trying.tried(staff=[STAFF, EWA], children=[CHILDREN, *without]).problems
+    assert [(p.row, p.column) for p in noted] == [(1, "E (Key person)")]
 
 
 def test_a_concern_without_a_decision_comes_in_as_awaiting_one(trying):
