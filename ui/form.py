@@ -70,9 +70,17 @@ def opens(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 def show_opened() -> None:
     """Draws the form that is open; the last line of every page that has one."""
-    if opened := state.opened_form():
+    opened = state.opened_form()
+    if opened and opened[0] != LEAVE_SCREEN:
         name, record = opened
         _FORMS[name](*(() if record is None else (record,)))
+
+
+def show_leave_screen() -> None:
+    """Draws the question for the password where it is asked: the frame's own form, on whichever page."""
+    opened = state.opened_form()
+    if opened and opened[0] == LEAVE_SCREEN:
+        _FORMS[LEAVE_SCREEN]()
 
 
 def save(

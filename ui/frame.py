@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import forms as forms  # makes every form known
-from ui import parts, state
+from ui import form, parts, state
 from ui.page_list import PAGES, pages_of
 
 st.set_page_config(layout="wide", initial_sidebar_state=210)
@@ -20,6 +20,7 @@ with st.sidebar:
     parts.signed_in_as(who)
 if state.is_sample():
     parts.sample_banner()
+form.show_leave_screen()  # before the page, which may stop where there is nothing to show
 try:
     page.run()
 finally:

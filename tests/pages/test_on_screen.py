@@ -1,0 +1,157 @@
+"""On screen: not one name on any page, list, plot, table, key or address; leaving asks for the password."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Carer,
+    Child,
+    Consent,
+    ConsentFollowUp,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+    WeeklyReview,
+)
+from rules.induction import Role
+from tests.conftest import MANAGER, PASSWORD, agenda_of, rows
+from tests.pages.conftest import PAGES
+from tests.pages.test_forms import is_open, send, show_all
+
+# Whatever names somebody or was typed: table by table.
+NAMING = {
+    Child: ("name", "note"),
+    Carer: ("name",),
+    StaffMember: ("name",),
+    Account: ("name",),
+    AccessRequest: ("requester", "note"),
+    AccessStep: ("reason",),
+    Consent: ("witness", "note"),
+    ConsentFollowUp: ("note",),
+    SharingDecision: ("concern", "raised_by"),
+    SharingAdvice: ("sought_from", "advice"),
+    SharingOutcome: ("shared_with", "reason", "witness", "decided_by"),
+    SharingEntry: ("late_because",),
+    WeeklyReview: ("note",),
+}
+SHORTEST = 4  # two or three letters are found in anything
+
+
+@pytest.fixture
+def named(sample) -> set[str]:
+    """Every name and every free text of the records, and every part of a person's name."""
+    found: set[str] = set()
+    for model, columns in NAMING.items():
+        for row in rows(sample, model):
+            for column in columns:
+                text = (row[column] or "").strip()
+                found.add(text)
+                if column in {"name", "requester", "raised_by", "witness", "decided_by"}:
+                    found |= set(text.split())
+    return {text for text in found if len(text) >= SHORTEST}
+
+
+def found_in(sent: bytes, named: set[str]) -> set[str]:
+    return {name for name in named if name.encode() in sent or name.encode("utf-16-le") in sent}
+
+
+@pytest.fixture
+def on_screen(sample, visit):
+    return visit(sample).press("Go on screen")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_name_and_no_typed_text_is_sent(on_screen, sample, named, page):
+    on_screen.open(page)
+    show_all(on_screen)
+    assert not on_screen.at.exception
+    assert on_screen.heading == PAGES[page]
+    assert found_in(on_screen.sent, named) == set()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "set_up"])
+def test_this_test_would_find_a_name(sample, visit, named, page):
+    visited = show_all(visit(sample).open(page))
+    assert found_in(visited.sent, named)
+
+
+@pytest.mark.parametrize(
+    "chosen", [("access_requests", "request"), ("consents", "child"), ("induction", "person")]
+)
+def test_nor_where_one_record_is_opened(on_screen, sample, named, chosen):
+    page, key = chosen
+    on_screen.open(page)
+    box = on_screen.at.get_by_key(key)
+    assert len(box.options) > 3
+    for at in range(0, len(box.options), 7):
+        on_screen.at.get_by_key(key).select_index(at)
+        on_screen.run()
+        assert not on_screen.at.exception
+        assert found_in(on_screen.sent, named) == set()
+
+
+def test_nor_in_any_form(on_screen, sample, named):
+    """Each kind of form that a row opens, and the two that a page opens."""
+    show_all(on_screen)
+    for action in sorted({item.action for item in agenda_of(sample).items}):
+        item = next(item for item in agenda_of(sample).items if item.action is action)
+        on_screen.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+        on_screen.run()
+        assert is_open(on_screen), action
+        assert found_in(on_screen.sent, named) == set(), action
+    for page, label in (
+        ("access_requests", "Record a new request"),
+        ("sharing_decisions", "Record a concern"),
+    ):
+        on_screen.open(page).press(label)
+        assert is_open(on_screen)
+        assert found_in(on_screen.sent, named) == set(), label
+
+
+def test_nor_in_an_address(on_screen, sample, named):
+    on_screen.open("consents")
+    on_screen.at.get_by_key("child").select_index(0)
+    on_screen.run()
+    said = repr(dict(on_screen.at.query_params)).encode()
+    assert found_in(said, named) == set()
+
+
+def test_it_stays_so_when_the_page_is_loaded_again(on_screen, named):
+    """Pressing reload is a new visit of the same sign-in: nothing but the password brings names back."""
+    on_screen.at = AppTest.from_file(on_screen.at._script_path, default_timeout=30)
+    on_screen.run()
+    assert on_screen.heading
+    assert found_in(on_screen.sent, named) == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_leaving_it_asks_for_the_password_on_every_page(on_screen, named, page):
+    on_screen.open(page).press("Show names again")
+    assert is_open(on_screen)
+    [password] = [field for field in on_screen.at.text_input if field.label == "Your password"]
+    password.set_value("not the password")
+    send(on_screen, "Show names")
+    assert "does not match" in on_screen.refusal()
+    assert MANAGER not in on_screen.html
+    [password] = [field for field in on_screen.at.text_input if field.label == "Your password"]
+    password.set_value(PASSWORD)
+    send(on_screen, "Show names")
+    assert MANAGER in on_screen.html
+    assert not is_open(on_screen)
+
+
+def test_with_no_records_it_can_be_left_too(cabinet, visit):
+    visited = visit(cabinet).press("Go on screen").press("Show names again")
+    assert is_open(visited)
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE])
+def test_the_committee_is_always_on_screen(sample, visit, named, role):
+    visited = visit(sample, role)
+    assert found_in(visited.sent, named) == set()
+    assert not [b for b in visited.at.button if b.label in {"Show names again", "Go on screen"}]
