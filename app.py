@@ -18,6 +18,7 @@ from gate import quiet_log
 from gate.assets import Assets
 from gate.door import Door
 from gate.routes import Gate
+from ui.page_list import ADDRESSES
 
 quiet_log.install()
 getLogger("uvicorn.error").setLevel(WARNING)
@@ -27,7 +28,14 @@ plain_rerun = BackMsg()
 plain_rerun.rerun_script.query_string = ""
 
 
-OF_THE_PAGES = ("ui.bringing_in", "ui.charts", "ui.house_rules", "ui.parts", "pyarrow", "plotly.graph_objects")
+OF_THE_PAGES = (
+    "ui.bringing_in",
+    "ui.charts",
+    "ui.house_rules",
+    "ui.parts",
+    "pyarrow",
+    "plotly.graph_objects",
+)
 
 
 def load_ahead() -> None:
@@ -66,8 +74,8 @@ def say_plainly(_: Exception) -> bool:
 
 app = st.App(
     "ui/frame.py",
-    routes=Gate(assets).routes(),
-    middleware=[Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString())],
+    routes=Gate(assets, pages=ADDRESSES).routes(),
+    middleware=[Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES)],
     lifespan=lifespan,
     on_script_error=say_plainly,
 )

@@ -7,7 +7,7 @@ is otherwise shown where to sign in, or refused.
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gate.assets import Assets
 from gate.headers import FOR_A_YEAR, GATE_POLICY, NO_STORE, app_policy, completed, inline_script_hashes
 from gate.html import error_page
+from gate.way_back import asked_for, with_way_back
+from rules.need_to_know import Act, Thing, may
 from store import cabinet
 from store.cabinet import Who
 from store.sessions import COOKIE, hashed, who_is
@@ -27,9 +29,27 @@ from store.sessions import COOKIE, hashed, who_is
 log = logging.getLogger(__name__)
 
 SIGN_IN, WELCOME = "/sign-in", "/welcome"
-FILES = frozenset({"/gate/gate.css", "/gate/show-password.js", "/gate/source-sans.woff2"})
-OPEN_PATHS = frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/health"}) | FILES
-OURS = OPEN_PATHS | {"/sign-out"}
+FILES = frozenset(
+    {
+        "/gate/gate.css",
+        "/gate/idle.css",
+        "/gate/idle.js",
+        "/gate/show-password.js",
+        "/gate/source-sans.woff2",
+    }
+)
+HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
+OPEN_PATHS = (
+    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/recover", "/health"}) | HALF_WAY | FILES
+)
+OURS = OPEN_PATHS | {
+    "/sign-out", "/idle", "/stay", "/my-password", "/my-second-factor", "/new-recovery-code",
+}  # fmt: skip
+DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
+# Streamlit hands out what is under these to whoever knows the address, again and again: files leave by
+# `/download/` alone, and how busy the app is is nobody's business.
+SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
+WATCH = b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
 _TRUSTED_HEADER = b"x-cabinet-session"
 # Nobody in front of the app says who a person is, so whatever claims to is taken off.
@@ -45,7 +65,7 @@ class Door:
     """The ASGI middleware in front of the app.
 
     `assets` are Streamlit's own files; `rerun` is the message by which Streamlit's browser side asks for a
-    plain run of the main script.
+    plain run of the main script; `pages` are the addresses of the app's pages, to which a sign-in leads back.
     """
 
     def __init__(
@@ -55,11 +75,13 @@ class Door:
         assets: Assets,
         rerun: bytes,
         home: Callable[[], Path] = cabinet.default_home,
+        pages: Collection[str] = ("/",),
     ) -> None:
         self.app = app
         self.assets = assets
         self.rerun = rerun
         self.home = home
+        self.pages = pages
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
 
@@ -72,7 +94,7 @@ class Door:
         answer: ASGIApp | None = refusal(scope, headers)
         if answer is None:
             host = headers["host"]
-            policy = GATE_POLICY if scope["path"] in OURS else app_policy(self.script_hashes, host)
+            policy = GATE_POLICY if _is_ours(scope["path"]) else app_policy(self.script_hashes, host)
             send = _completing(scope, send, policy)
             answer = await self._answer(scope, headers)
         else:
@@ -97,14 +119,21 @@ class Door:
             return self._stranger(scope, headers)
         if scope["type"] == "websocket":
             return self._watched(scope, token, who)
-        return self.app
+        if path.startswith(SHUT):
+            return PlainTextResponse("Nothing is given out here.", status_code=404)
+        if path.startswith(UPLOADS) and not may(who.role, Act.RECORD, Thing.SETTING):
+            return PlainTextResponse("Your role brings in no registers.", status_code=403)
+        return self.app if _is_ours(path) else _with_watch(self.app)
 
     def _stranger(self, scope: Scope, headers: Headers) -> ASGIApp:
         if scope["type"] == "websocket":
             return _refuse_websocket
         is_page = scope["method"] in {"GET", "HEAD"} and "text/html" in headers.get("accept", "")
         if is_page or scope["path"] == "/sign-out":
-            return RedirectResponse(SIGN_IN if cabinet.is_there(self.home()) else WELCOME, status_code=303)
+            if not cabinet.is_there(self.home()):
+                return RedirectResponse(WELCOME, status_code=303)
+            to = asked_for(scope["path"], scope.get("query_string", b""), self.pages)
+            return RedirectResponse(with_way_back(SIGN_IN, to), status_code=303)
         return PlainTextResponse("Sign in first.", status_code=401)
 
     async def _asset(self, scope: Scope, headers: Headers, token: str) -> ASGIApp:
@@ -239,6 +268,47 @@ def _completing(scope: Scope, send: Send, policy: str) -> Send:
         await send(message)
 
     return completing
+
+
+def _is_ours(path: str) -> bool:
+    return path in OURS or path.startswith(DOWNLOADS)
+
+
+def _with_watch(app: ASGIApp) -> ASGIApp:
+    """`app`, whose HTML pages load the script that clears them when nobody uses them (`static/idle.js`)."""
+
+    async def with_watch(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["headers"] = [
+            (name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"
+        ]
+        start: Message | None = None
+        body = b""
+
+        async def adding(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_html(message):
+                start = message
+            elif message["type"] == "http.response.body" and start is not None:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await _send_watched(start, body, send)
+            else:
+                await send(message)
+
+        await app(scope, receive, adding)
+
+    return with_watch
+
+
+def _is_html(start: Message) -> bool:
+    return Headers(raw=list(start.get("headers", ()))).get("content-type", "").startswith("text/html")
+
+
+async def _send_watched(start: Message, body: bytes, send: Send) -> None:
+    body = body.replace(b"</head>", WATCH + b"</head>", 1)
+    kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+    await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from store.sessions import IDLE
+from store.idle import IDLE
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -20,7 +20,7 @@ _templates.globals["idle_minutes"] = IDLE.seconds // 60
 
 def page(template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page `template`, without its ending, with what is `shown` on it."""
-    shown = {"problems": {}, "trouble": "", **shown}
+    shown = {"problems": {}, "trouble": "", "to": "", "was_idle": False, **shown}
     return HTMLResponse(_templates.get_template(f"{template}.html").render(shown), status_code=status)
 
 

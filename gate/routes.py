@@ -1,32 +1,36 @@
 """The pages before anyone is known: first screen, set-up, sign-in, sign-out (clauses PR-2, X-8; law L10)."""
 
 import logging
-import math
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qsl
+from typing import Any
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import store.setting
+from gate.answers import address, form, go_to, wait_words, with_cookie, without_cookie
 from gate.assets import Assets
 from gate.door import SIGN_IN, WELCOME, cookie
+from gate.half_way import HalfWay
 from gate.html import error_page, page
-from gate.waiting import Waiting
+from gate.passwords import NEW_PASSWORD, SECOND_FACTOR, Passwords
+from gate.waiting import WAITING_FILE, Waiting
+from gate.way_back import safe, with_way_back
 from rules.induction import Role
-from store import accounts, cabinet, sample, sessions
+from rules.need_to_know import NotAllowed
+from store import accounts, audit, cabinet, downloads, sample, second_factor, sessions
 from store.cabinet import CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 16 * 1024
 FREE_TRIES_FOR_A_NAME = 4
 FREE_TRIES_FOR_AN_ADDRESS = 12
 AT_ONCE = 4  # each unwrapping of the key takes 64 MiB
@@ -35,12 +39,19 @@ NO_MATCH = "The name and password do not match. Check both, and that Caps Lock i
 
 
 class Gate:
-    """The gate's own pages. `home` says where the cabinet is."""
+    """The gate's own pages. `home` says where the cabinet is, `pages` are the app's own addresses."""
 
-    def __init__(self, assets: Assets, home: Callable[[], Path] = cabinet.default_home) -> None:
+    def __init__(
+        self,
+        assets: Assets,
+        home: Callable[[], Path] = cabinet.default_home,
+        pages: Collection[str] = ("/",),
+    ) -> None:
         self.assets = assets
         self.home = home
-        self.waiting = Waiting()
+        self.pages = pages
+        self.waiting = Waiting(lambda: home() / WAITING_FILE)
+        self.half_way = HalfWay()
         self._one_set_up = threading.Lock()
         self._passwords: CapacityLimiter | None = None
 
@@ -53,9 +64,18 @@ class Gate:
             Route("/set-up", self.set_up, methods=["GET", "POST"]),
             Route("/look-around", self.look_around, methods=["GET", "POST"]),
             Route("/health", self.health, methods=["GET"]),
-            Route("/gate/gate.css", self.file("gate.css", "text/css"), methods=["GET"]),
-            Route(
-                "/gate/show-password.js", self.file("show-password.js", "text/javascript"), methods=["GET"]
+            Route("/idle", self.idle, methods=["GET"]),
+            Route("/stay", self.stay, methods=["POST"]),
+            Route("/download/{ticket}", self.download, methods=["GET"]),
+            *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
+            *(
+                Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
+                for name, kind in (
+                    ("gate.css", "text/css"),
+                    ("idle.css", "text/css"),
+                    ("idle.js", "text/javascript"),
+                    ("show-password.js", "text/javascript"),
+                )
             ),
             Route("/gate/source-sans.woff2", self.font, methods=["GET"]),
         ]
@@ -86,7 +106,7 @@ class Gate:
         """Set up your setting, or look around. Where there is a cabinet already: sign in."""
         del request
         if cabinet.is_there(self.home()):
-            return _go_to(SIGN_IN)
+            return go_to(SIGN_IN)
         return page("welcome")
 
     async def set_up(self, request: Request) -> Response:
@@ -95,9 +115,9 @@ class Gate:
             return _set_up_already()
         if request.method != "POST":
             return page("set_up", typed={})
-        form = await _form(request)
-        typed = {"setting": form.get("setting", "").strip(), "manager": form.get("manager", "").strip()}
-        password, again = form.get("password", ""), form.get("again", "")
+        sent = await form(request)
+        typed = {"setting": sent.get("setting", "").strip(), "manager": sent.get("manager", "").strip()}
+        password, again = sent.get("password", ""), sent.get("again", "")
         problems = await to_thread.run_sync(
             lambda: accounts.set_up_problems(**typed, password=password, again=again)
         )
@@ -114,8 +134,15 @@ class Gate:
             trouble = f"The folder {self.home()} cannot be written. Make it writable, then try again."
             return page("set_up", status=HTTPStatus.INTERNAL_SERVER_ERROR, typed=typed, trouble=trouble)
         token, code = made
-        answer = page("recovery_code", setting=typed["setting"], sign_in_name=typed["manager"], code=code)
-        return _with_cookie(request, answer, token)
+        answer = page(
+            "recovery_code",
+            setting=typed["setting"],
+            sign_in_name=typed["manager"],
+            code=code,
+            onwards="/",
+            is_next=False,
+        )
+        return with_cookie(request, answer, token)
 
     def _make(self, *, setting: str, manager: str, password: str) -> tuple[str, str]:
         with self._one_set_up:
@@ -128,9 +155,9 @@ class Gate:
         if cabinet.is_there(self.home()):
             return _set_up_already()
         if request.method != "POST":
-            return _go_to(WELCOME)
+            return go_to(WELCOME)
         token = await to_thread.run_sync(self._open_sample)
-        return _with_cookie(request, _go_to("/"), token)
+        return with_cookie(request, go_to("/"), token)
 
     def _open_sample(self) -> str:
         with self._one_set_up:
@@ -147,64 +174,143 @@ class Gate:
     # Signing in and out ---------------------------------------------------------------------------
 
     async def sign_in(self, request: Request) -> Response:
-        """The form, and what it opens."""
+        """The form, and what it opens: the page that was asked for, or the step that comes before it."""
         if not cabinet.is_there(self.home()):
-            return _go_to(WELCOME)
+            return go_to(WELCOME)
         if request.method != "POST":
-            return _go_to("/") if await self._who(request) else page("sign_in", typed={})
-        form = await _form(request)
-        name, password = form.get("name", "").strip(), form.get("password", "")
-        typed = {"name": name}
+            to = safe(request.query_params.get("to", ""), self.pages)
+            if await self._who(request):
+                return go_to(to)
+            return page("sign_in", typed={}, to=to, was_idle=request.query_params.get("why") == "idle")
+        sent = await form(request)
+        name, password = sent.get("name", "").strip(), sent.get("password", "")
+        to = safe(sent.get("to", ""), self.pages)
+        shown = {"typed": {"name": name}, "to": to}
         problems = {}
         if not name:
             problems["name"] = "Enter your sign-in name."
         if not password:
             problems["password"] = "Enter your password."  # noqa: S105
         if problems:
-            return page("sign_in", status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, problems=problems)
-        keys: dict[Hashable, int] = {
-            ("name", holder_name(name)): FREE_TRIES_FOR_A_NAME,
-            ("address", request.client.host if request.client else ""): FREE_TRIES_FOR_AN_ADDRESS,
-        }
+            return page("sign_in", status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems, **shown)
+        whom: Hashable = ("at", holder_name(name), address(request))
+        keys = self._keys(whom, name, address(request))
         if (left := self.waiting.try_now(keys)) > 0:
-            seconds = math.ceil(left)
-            trouble = f"Too many tries. Wait {seconds} second{'' if seconds == 1 else 's'}, then try again."
-            answer = page("sign_in", status=HTTPStatus.TOO_MANY_REQUESTS, typed=typed, trouble=trouble)
+            seconds, trouble = wait_words(left)
+            answer = page("sign_in", status=HTTPStatus.TOO_MANY_REQUESTS, trouble=trouble, **shown)
             answer.headers["retry-after"] = str(seconds)
             return answer
         before = cookie(request.headers)
         try:
-            token = await to_thread.run_sync(
-                lambda: self._let_in(name, password, before), limiter=self._limiter()
-            )
+            token, onwards = await self.derive(lambda: self._let_in(name, password, before, to))
         except WrongPassword:
             await to_thread.run_sync(accounts.note_refused_sign_in, name)
-            return page("sign_in", status=HTTPStatus.FORBIDDEN, typed=typed, trouble=NO_MATCH)
+            return page("sign_in", status=HTTPStatus.FORBIDDEN, trouble=NO_MATCH, **shown)
         except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet) as fault:
             log.exception("The cabinet could not be opened.")
-            return page("sign_in", status=HTTPStatus.INTERNAL_SERVER_ERROR, typed=typed, trouble=str(fault))
-        self.waiting.succeeded(keys)
-        return _with_cookie(request, _go_to("/"), token)
+            return page("sign_in", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
+        self.waiting.succeeded(keys, known=whom)
+        return with_cookie(request, go_to(onwards), token)
 
-    def _let_in(self, name: str, password: str, before: str) -> str:
+    def _keys(self, whom: Hashable, name: str, from_address: str) -> dict[Hashable, int]:
+        # Who has signed in from here before waits for the mistakes made here under this name alone.
+        if self.waiting.is_known(whom):
+            return {("known", whom): FREE_TRIES_FOR_A_NAME}
+        return {
+            ("name", holder_name(name)): FREE_TRIES_FOR_A_NAME,
+            ("address", from_address): FREE_TRIES_FOR_AN_ADDRESS,
+        }
+
+    def _let_in(self, name: str, password: str, before: str, to: str) -> tuple[str, str]:
+        """The token of a session, or of somebody half way in, and where it leads."""
         opened, who = accounts.open_and_find(self.home(), name, password)
         sessions.end(opened, before)
-        return sessions.start(opened, who)
+        needs_code = second_factor.is_set_up(opened, who.account_id)
+        needs_password = accounts.has_one_time_password(opened, who.account_id)
+        if not needs_code and not needs_password:
+            return sessions.start(opened, who), to
+        token = self.half_way.begin(
+            who,
+            sign_in_name=holder_name(name),
+            password_number=accounts.password_number(opened, who.account_id),
+            needs_code=needs_code,
+            needs_password=needs_password,
+            to=to,
+        )
+        return token, SECOND_FACTOR if needs_code else NEW_PASSWORD
 
-    def _limiter(self) -> CapacityLimiter:
+    async def derive(self, work: Callable[[], Any]) -> Any:
+        """Runs what unwraps a key beside the requests, a few at a time."""
         self._passwords = self._passwords or CapacityLimiter(AT_ONCE)
-        return self._passwords
+        return await to_thread.run_sync(work, limiter=self._passwords)
 
     async def _who(self, request: Request) -> Who | None:
         token = cookie(request.headers)
         return await to_thread.run_sync(lambda: sessions.who_is(cabinet.active(), token, touch=False))
 
+    # While somebody is signed in ------------------------------------------------------------------
+
+    async def idle(self, request: Request) -> Response:
+        """How long an open page may go on without use. Asking is no use of it."""
+        return await self._time_left(cookie(request.headers), is_used=False)
+
+    async def stay(self, request: Request) -> Response:
+        """That somebody is at the open page: a key or a button was pressed there."""
+        return await self._time_left(cookie(request.headers), is_used=True)
+
+    async def _time_left(self, token: str, *, is_used: bool) -> Response:
+        def asked() -> tuple[Who | None, float]:
+            opened = cabinet.active()
+            return sessions.who_is(opened, token, touch=is_used), sessions.seconds_left(opened, token)
+
+        who, left = await to_thread.run_sync(asked)
+        if who is None:
+            return PlainTextResponse("Sign in first.", status_code=HTTPStatus.UNAUTHORIZED)
+        return JSONResponse({"left": round(left, 1), "session": who.session_id})
+
+    async def download(self, request: Request) -> Response:
+        """A file that this very session asked for, once."""
+        who = await self._who(request)
+        offered = downloads.take(who, request.path_params["ticket"]) if who else None
+        opened = cabinet.active()
+        if offered is None or who is None or opened is None:
+            return error_page(
+                "This file is not here any more",
+                "A file is given out once, within two minutes, to the person who asked for it. Go back to "
+                "the page and ask for it again.",
+                status=HTTPStatus.NOT_FOUND,
+            )
+
+        def made() -> bytes:
+            content = offered.made()
+            with opened.writing(who) as session:  # asks once more whether the sign-in still stands
+                audit.note(session, "downloaded", file=offered.name)
+            return content
+
+        try:
+            content = await to_thread.run_sync(made)
+        except NotAllowed as fault:
+            return error_page("This file is not given out", str(fault), status=HTTPStatus.FORBIDDEN)
+        plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in offered.name)
+        return Response(
+            content,
+            media_type=offered.media_type,
+            headers={
+                "content-disposition": f'attachment; filename="{plain}"; '
+                f"filename*=UTF-8''{quote(offered.name, safe='')}"
+            },
+        )
+
     async def sign_out(self, request: Request) -> Response:
         """Ends the session here and everywhere, and has the browser forget what it kept."""
         is_real = cabinet.is_there(self.home())
-        await to_thread.run_sync(self._end, cookie(request.headers), is_real)
-        answer = _go_to(SIGN_IN if is_real else WELCOME)
-        answer.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="strict")
+        token = cookie(request.headers)
+        self.half_way.end(token)
+        await to_thread.run_sync(self._end, token, is_real)
+        to = safe(request.query_params.get("to", ""), self.pages)
+        is_idle = request.query_params.get("why") == "idle"
+        back = with_way_back(SIGN_IN, "" if to == "/" else to, **({"why": "idle"} if is_idle else {}))
+        answer = without_cookie(go_to(back if is_real else WELCOME))
         answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer
 
@@ -217,35 +323,9 @@ class Gate:
             cabinet.make_active(None)  # what was tried out in the sample goes with the last who tried
 
 
-def _go_to(path: str) -> Response:
-    return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
-
-
 def _set_up_already() -> Response:
     return error_page(
         "This setting is set up already",
         "Sign in to open it. If nobody knows the password, the recovery code is in the office cabinet.",
         status=HTTPStatus.NOT_FOUND,
     )
-
-
-def _with_cookie(request: Request, answer: Response, token: str) -> Response:
-    answer.set_cookie(
-        sessions.COOKIE,
-        token,
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
-    return answer
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a sent form; none where it is longer than any form of ours."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            return {}
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))

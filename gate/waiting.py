@@ -1,17 +1,32 @@
 """The growing wait after refused sign-ins, by name and by address (law L10).
 
-Kept in memory: a restart forgets it. The wait never passes a minute and a refusal during it does not count,
-so nobody can keep the manager out for good.
+It is kept in a small file beside the cabinet, so that a restart does not forget it; names and addresses are
+in it as salted hashes alone. The wait has a longest, and a refusal during it does not count. Somebody who
+signs in from where they have signed in before waits for their own mistakes alone: a stranger elsewhere who
+keeps on guessing cannot keep the manager out. The file decides nothing else: without it, or with a damaged
+one, the count begins anew.
 """
 
+import hashlib
+import json
+import logging
+import math
+import secrets
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+log = logging.getLogger(__name__)
+
+WAITING_FILE = "waiting.json"
 LONGEST_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 3600.0
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000
+MOST_KNOWN = 500
+_MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -23,14 +38,23 @@ class Tries:
 
 
 class Waiting:
-    """Counts sign-ins that have not succeeded. The first few are free; each further one doubles the wait."""
+    """Counts sign-ins that have not succeeded. The first few are free; each further one doubles the wait.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    `file` says where the counts are kept; without it they are in memory alone.
+    """
+
+    def __init__(
+        self, file: Callable[[], Path] | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._file = file
         self._clock = clock
-        self._tries: dict[Hashable, Tries] = {}
+        self._salt = secrets.token_bytes(16)
+        self._tries: dict[str, Tries] = {}
+        self._known: dict[str, float] = {}
+        self._is_read = file is None
         self._lock = threading.Lock()
 
-    def try_now(self, free_tries: Mapping[Hashable, int]) -> float:
+    def try_now(self, free_tries: Mapping[Hashable, int], *, longest: float = LONGEST_SECONDS) -> float:
         """Seconds still to wait, or 0 and this try is counted, before the password is even looked at.
 
         `free_tries` says for each key, a name or an address, how many tries it has without a wait. Counting
@@ -38,33 +62,98 @@ class Waiting:
         """
         now = self._clock()
         with self._lock:
+            self._read(now)
             self._forget_old(now)
-            left = max(self._left(key, free, now) for key, free in free_tries.items())
+            hashes = {self._hashed(key): free for key, free in free_tries.items()}
+            left = max(self._left(held, free, now, longest) for held, free in hashes.items())
             if left > 0:
                 return left
-            for key in free_tries:
-                self._tries[key] = Tries(self._count(key) + 1, now)
+            for held in hashes:
+                self._tries[held] = Tries(min(self._count(held) + 1, _MOST_COUNTED), now)
+            self._write()
             return 0.0
 
-    def succeeded(self, keys: Iterable[Hashable]) -> None:
-        """Forgets the tries of `keys`: the password was right."""
+    def succeeded(self, keys: Iterable[Hashable], *, known: Hashable = None) -> None:
+        """Forgets the tries of `keys`: the password was right. `known` is whom, and where from, it was."""
         with self._lock:
+            self._read(self._clock())
             for key in keys:
-                self._tries.pop(key, None)
+                self._tries.pop(self._hashed(key), None)
+            if known is not None:
+                self._known[self._hashed(known)] = self._clock()
+                for oldest in sorted(self._known, key=self._known.__getitem__)[:-MOST_KNOWN]:
+                    del self._known[oldest]
+            self._write()
 
-    def _count(self, key: Hashable) -> int:
-        return self._tries[key].count if key in self._tries else 0
+    def is_known(self, known: Hashable) -> bool:
+        """Whether a sign-in of `known` has succeeded before."""
+        with self._lock:
+            self._read(self._clock())
+            return self._hashed(known) in self._known
 
-    def _left(self, key: Hashable, free: int, now: float) -> float:
-        beyond = self._count(key) - free
+    def _hashed(self, key: Hashable) -> str:
+        return hashlib.sha256(self._salt + repr(key).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _count(self, held: str) -> int:
+        return self._tries[held].count if held in self._tries else 0
+
+    def _left(self, held: str, free: int, now: float, longest: float) -> float:
+        beyond = self._count(held) - free
         if beyond < 0:
             return 0.0
-        return self._tries[key].last + min(LONGEST_SECONDS, 2.0 ** min(beyond, 10)) - now
+        since = max(now - self._tries[held].last, 0.0)  # a clock that was put back adds nothing
+        return min(longest, 2.0 ** min(beyond, 10)) - since
 
     def _forget_old(self, now: float) -> None:
         if len(self._tries) >= MOST_KEPT:
-            oldest = sorted(self._tries, key=lambda key: self._tries[key].last)
-            for key in oldest[: MOST_KEPT // 10]:
-                del self._tries[key]
-        for key in [k for k, tries in self._tries.items() if now - tries.last > FORGOTTEN_AFTER_SECONDS]:
-            del self._tries[key]
+            oldest = sorted(self._tries, key=lambda held: self._tries[held].last)
+            for held in oldest[: MOST_KEPT // 10]:
+                del self._tries[held]
+        for held in [h for h, tries in self._tries.items() if now - tries.last > FORGOTTEN_AFTER_SECONDS]:
+            del self._tries[held]
+
+    def _read(self, now: float) -> None:
+        if self._is_read or self._file is None:
+            return
+        self._is_read = True
+        try:
+            kept = json.loads(self._file().read_text(encoding="utf-8"))
+            salt = bytes.fromhex(kept["salt"])
+            tries = {str(held): _tries(found, now) for held, found in kept["tries"].items()}
+            known = {str(held): _moment(at, now) for held, at in kept["known"].items()}
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            log.warning("The file of the waits cannot be read. The count of refused sign-ins begins anew.")
+            return
+        self._salt, self._tries, self._known = salt, tries, known
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        text = json.dumps(
+            {
+                "salt": self._salt.hex(),
+                "tries": {held: [tries.count, tries.last] for held, tries in self._tries.items()},
+                "known": self._known,
+            }
+        )
+        file = self._file()
+        beside = file.with_suffix(".new")
+        try:
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(file)
+        except OSError:
+            log.warning("The file of the waits cannot be written. A restart forgets them.")
+
+
+def _tries(found: Any, now: float) -> Tries:
+    count, last = found
+    return Tries(min(max(int(count), 0), _MOST_COUNTED), _moment(last, now))
+
+
+def _moment(at: Any, now: float) -> float:
+    moment = float(at)
+    if not math.isfinite(moment):
+        raise ValueError("This is no moment.")
+    return min(moment, now)

@@ -165,12 +165,20 @@ def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
     """
     if not has_passwords(opened):
         return True
-    name = _sign_in_name(opened, who.account_id)
+    name = sign_in_name(opened, who.account_id)
     try:
         key, copy = Keyring.read(opened.home / KEYRING_FILE).unwrap_with(name, password)
     except WrongPassword:
         return False
     return hmac.compare_digest(key, opened.key) and _counts(opened, name, copy)
+
+
+def password_number(opened: Cabinet, account_id: int) -> int:
+    """How many passwords the account has had."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        asked = select(account.password_number).where(account.id == account_id)
+        return int(connection.execute(asked).scalar() or 0)
 
 
 def has_one_time_password(opened: Cabinet, account_id: int) -> bool:
@@ -193,7 +201,12 @@ def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:
         return [(row.sign_in_name, Who(row.id, row.name, row.role)) for row in connection.execute(asked)]
 
 
-def note_refused_sign_in(sign_in_name: str) -> None:
+def note_refused_recovery(sign_in_name: str) -> None:
+    """Writes a refused recovery code into the audit trail of the open cabinet, as a refused sign-in is."""
+    note_refused_sign_in(sign_in_name, act="recovery refused")
+
+
+def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> None:
     """Writes a refused sign-in into the audit trail of the open cabinet.
 
     While the cabinet is locked there is no key to write with: an attempt made then is not in the trail. What
@@ -203,7 +216,7 @@ def note_refused_sign_in(sign_in_name: str) -> None:
     if opened is None:
         return
     account = table(Account).c
-    with opened.administering("sign-in refused") as session:
+    with opened.administering(act) as session:
         named = select(account.id).where(account.sign_in_name == holder_name(sign_in_name))
         session.info["account_id"] = session.execute(named).scalar()
 
@@ -348,7 +361,7 @@ def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, a
         raise Refused({"old": "Enter the password that you signed in with. This one does not match."})
     refuse_if(new_password_problems(opened, who.account_id, password=password, again=again, before=old))
     with _settling(opened) as keyring:
-        copy = keyring().copy(_sign_in_name(opened, who.account_id), password, opened.key)
+        copy = keyring().copy(sign_in_name(opened, who.account_id), password, opened.key)
         with opened.writing(who) as session:
             account = session.get_one(Account, who.account_id)
             _give(session, account, is_one_time=False, but=who.session_id)
@@ -358,28 +371,28 @@ def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, a
             ring.save()
 
 
-def replace_one_time_password(
-    opened: Cabinet, account_id: int, *, one_time: str, password: str, again: str
-) -> None:
-    """The person's own password in place of the one-time one that they came with. Raises `Refused`.
+def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, password: str, again: str) -> int:
+    """The person's own password in place of the one-time one that they came with; its number.
 
-    Nobody is signed in yet: the caller has seen the one-time password open the cabinet. It is asked again
-    here, so that a password which the manager has reset meanwhile counts for nothing.
+    Nobody is signed in yet: the caller has seen password `number` open the cabinet. One that was reset
+    meanwhile, or an account that was closed, raises `NotAllowed`; a weak password raises `Refused`.
     """
-    refuse_if(new_password_problems(opened, account_id, password=password, again=again, before=one_time))
-    holder = _sign_in_name(opened, account_id)
+    refuse_if(new_password_problems(opened, who.account_id, password=password, again=again))
+    if is_password_of(opened, who, password):
+        raise Refused({"password": "Enter a password that is not the one before."})
+    holder = sign_in_name(opened, who.account_id)
     with _settling(opened) as keyring:
-        keyring().unwrap(holder, one_time)
         copy = keyring().copy(holder, password, opened.key)
         with opened.administering("first password chosen") as session:
-            session.info["account_id"] = account_id
-            account = session.get_one(Account, account_id)
-            if account.closed_at is not None or not account.has_one_time_password:
+            session.info["account_id"] = who.account_id
+            account = session.get_one(Account, who.account_id)
+            if account.closed_at is not None or account.password_number != number:
                 raise NotAllowed("This account was closed or changed. Sign in again.")
             _give(session, account, is_one_time=False)
             ring = keyring()
             ring.renew(holder, copy, account.password_number)
             ring.save()
+            return account.password_number
 
 
 def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> str:
@@ -390,7 +403,7 @@ def reset_password(opened: Cabinet, who: Who, account_id: int, *, token: str | N
         raise Refused({"account": "Change your own password from My account."})
     password = one_time_password()
     with _settling(opened) as keyring:
-        copy = keyring().copy(_sign_in_name(opened, account_id), password, opened.key)
+        copy = keyring().copy(sign_in_name(opened, account_id), password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
             account = _open_account(session, account_id)
             _give(session, account, is_one_time=True)
@@ -526,7 +539,8 @@ def _require_passwords(opened: Cabinet) -> None:
         )
 
 
-def _sign_in_name(opened: Cabinet, account_id: int) -> str:
+def sign_in_name(opened: Cabinet, account_id: int) -> str:
+    """The name that an account signs in with."""
     account = table(Account).c
     with opened.connection() as connection:
         found = connection.execute(select(account.sign_in_name).where(account.id == account_id)).scalar()

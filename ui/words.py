@@ -1,8 +1,9 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from rules import access, consent, induction, sharing
 from rules.access import StepDone
@@ -202,3 +203,9 @@ def numbered_carer(child: KnownChild, carer_id: int, *, shown: bool) -> str:
 def recording_rule(recording_days: int) -> str:
     """The setting's own rule for writing a decision in the file."""
     return "the same day" if recording_days == 0 else f"within {days(recording_days)}"
+
+
+def moment(at: datetime) -> str:
+    """A moment in London: "24 Nov 2026, 14:05"."""
+    there = at.astimezone(ZoneInfo("Europe/London"))
+    return f"{dated(there.date())}, {there:%H:%M}"

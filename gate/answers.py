@@ -1,0 +1,60 @@
+"""What the gate's pages share: reading a form, going on to another page, the cookie."""
+
+import math
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from store import sessions
+
+MOST_BYTES = 16 * 1024
+
+
+def go_to(path: str) -> Response:
+    """Another page, to be fetched anew."""
+    return RedirectResponse(path, status_code=HTTPStatus.SEE_OTHER)
+
+
+def with_cookie(request: Request, answer: Response, token: str) -> Response:
+    """`answer`, with the token for the browser to keep until it is closed."""
+    answer.set_cookie(
+        sessions.COOKIE,
+        token,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+def without_cookie(answer: Response) -> Response:
+    """`answer`, which has the browser forget the token."""
+    answer.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="strict")
+    return answer
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a sent form; none where it is longer than any form of ours."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return {}
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def address(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def wait_words(left: float) -> tuple[int, str]:
+    """The whole seconds still to wait, and the sentence that says so."""
+    seconds = math.ceil(left)
+    if seconds > 60:
+        minutes = math.ceil(seconds / 60)
+        return seconds, f"Too many tries. Wait {minutes} minutes, then try again."
+    return seconds, f"Too many tries. Wait {seconds} second{'' if seconds == 1 else 's'}, then try again."

@@ -1,0 +1,351 @@
+"""The gate's pages round passwords and codes: one's own, the recovery code, the second factor (PR-2; L10).
+
+They are plain pages and not the app's: what is typed here passes through no widget and stays in no page's
+memory, and a password manager sees a form that it knows.
+"""
+
+import base64
+import io
+import logging
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import segno
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gate.answers import address, form, go_to, wait_words, with_cookie, without_cookie
+from gate.door import SIGN_IN, WELCOME, cookie
+from gate.half_way import HalfIn, HalfWay
+from gate.html import page
+from gate.waiting import Waiting
+from gate.way_back import with_way_back
+from rules.need_to_know import Act, NotAllowed, Thing, may
+from store import accounts, cabinet, second_factor, sessions
+from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
+from store.keyring import DamagedKeyring, WrongPassword, holder_name
+from store.refusal import Refused
+from store.schema import NewerCabinet
+
+log = logging.getLogger(__name__)
+
+FREE_TRIES = 4
+FREE_TRIES_FOR_AN_ADDRESS = 12
+LONGEST_WAIT_FOR_A_CODE = 600.0  # six digits are fewer than any password: guessing has to be slower
+SECOND_FACTOR, NEW_PASSWORD, RECOVER = "/second-factor", "/new-password", "/recover"
+MY_PASSWORD, MY_SECOND_FACTOR = "/my-password", "/my-second-factor"
+NEW_RECOVERY_CODE, MY_ACCOUNT = "/new-recovery-code", "/my-account"
+NO_RECOVERY = (
+    "The name and recovery code do not match. Check both; the name is that of a manager, and the code is on "
+    "paper in the office cabinet."
+)
+CHANGED_MEANWHILE = "Your account was changed meanwhile. Sign in again."
+
+Work = Callable[[Callable[[], Any]], Any]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who asks for one of the pages of their own, and in which cabinet."""
+
+    opened: Cabinet
+    who: Who
+
+
+class Passwords:
+    """The pages. `home` says where the cabinet is, `derive` runs what unwraps a key, a few at a time."""
+
+    def __init__(
+        self, home: Callable[[], Path], waiting: Waiting, half_way: HalfWay, derive: Callable[..., Any]
+    ) -> None:
+        self.home = home
+        self.waiting = waiting
+        self.half_way = half_way
+        self.derive = derive
+
+    def routes(self) -> list[BaseRoute]:
+        """What is answered here."""
+        return [
+            Route(SECOND_FACTOR, self.second_factor, methods=["GET", "POST"]),
+            Route(NEW_PASSWORD, self.new_password, methods=["GET", "POST"]),
+            Route(RECOVER, self.recover, methods=["GET", "POST"]),
+            Route(MY_PASSWORD, self.my_password, methods=["GET", "POST"]),
+            Route(MY_SECOND_FACTOR, self.my_second_factor, methods=["GET", "POST"]),
+            Route(NEW_RECOVERY_CODE, self.new_recovery_code, methods=["GET", "POST"]),
+        ]
+
+    # Half way in ----------------------------------------------------------------------------------
+
+    async def second_factor(self, request: Request) -> Response:
+        """Asks for the code after the password; a right one leads on."""
+        token = cookie(request.headers)
+        half_in, opened = self.half_way.of(token), cabinet.active()
+        if half_in is None or opened is None or not half_in.needs_code:
+            return go_to(SIGN_IN)
+        if request.method != "POST":
+            return page("second_factor")
+        code = (await form(request)).get("code", "")
+        if not code.strip():
+            problems = {"code": "Enter the six digits that the app shows."}
+            return page("second_factor", status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems)
+        key: Hashable = ("code", half_in.who.account_id)
+        if answer := self.wait("second_factor", {key: FREE_TRIES}, longest=LONGEST_WAIT_FOR_A_CODE):
+            return answer
+        is_right = await to_thread.run_sync(lambda: second_factor.use(opened, half_in.who.account_id, code))
+        if not is_right:
+            trouble = second_factor.WRONG_CODE
+            return page("second_factor", status=HTTPStatus.FORBIDDEN, trouble=trouble)
+        self.waiting.succeeded([key])
+        left = self.half_way.code_was_right(token)
+        if left is None:
+            return go_to(SIGN_IN)
+        if left.needs_password:
+            return go_to(NEW_PASSWORD)
+        return await self._finish(request, opened, token, left)
+
+    async def new_password(self, request: Request) -> Response:
+        """Asks for a password in place of the one that was given; then the first page opens."""
+        token = cookie(request.headers)
+        half_in, opened = self.half_way.of(token), cabinet.active()
+        if half_in is None or opened is None or half_in.needs_code or not half_in.needs_password:
+            return go_to(SIGN_IN)
+        shown: dict[str, Any] = {"sign_in_name": half_in.sign_in_name}
+        if request.method != "POST":
+            return page("new_password", **shown)
+        sent = await form(request)
+        password, again = sent.get("password", ""), sent.get("again", "")
+        try:
+            number = await self.derive(
+                lambda: accounts.replace_one_time_password(
+                    opened,
+                    half_in.who,
+                    number=half_in.password_number,
+                    password=password,
+                    again=again,
+                )
+            )
+        except Refused as refused:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return page("new_password", status=status, problems=refused.problems, **shown)
+        except NotSaved as fault:
+            return page("new_password", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
+        except NotAllowed:
+            self.half_way.end(token)
+            return page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=CHANGED_MEANWHILE)
+        return await self._finish(request, opened, token, half_in, number)
+
+    async def _finish(
+        self, request: Request, opened: Cabinet, token: str, half_in: HalfIn, number: int | None = None
+    ) -> Response:
+        self.half_way.end(token)
+        wanted = half_in.password_number if number is None else number
+
+        def start() -> str | None:
+            who = accounts.account_of(opened, half_in.sign_in_name)
+            if who is None or accounts.password_number(opened, who.account_id) != wanted:
+                return None
+            return sessions.start(opened, who)
+
+        session = await to_thread.run_sync(start)
+        if session is None:
+            answer = page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=CHANGED_MEANWHILE)
+            return without_cookie(answer)
+        return with_cookie(request, go_to(half_in.to), session)
+
+    # The recovery code ----------------------------------------------------------------------------
+
+    async def recover(self, request: Request) -> Response:
+        """A manager's new password by the recovery code; then the code that follows it, once."""
+        if not cabinet.is_there(self.home()):
+            return go_to(WELCOME)
+        if request.method != "POST":
+            return page("recover", typed={})
+        sent = await form(request)
+        name, code = sent.get("name", "").strip(), sent.get("code", "")
+        password, again = sent.get("password", ""), sent.get("again", "")
+        typed = {"name": name}
+        problems = {}
+        if not name:
+            problems["name"] = "Enter the sign-in name of the manager."
+        if not code.strip():
+            problems["code"] = "Enter the recovery code."
+        if problems:
+            return page("recover", status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, problems=problems)
+        whom: Hashable = ("at", holder_name(name), address(request))
+        keys: dict[Hashable, int] = (
+            {("recovery", *whom): FREE_TRIES}  # type: ignore[misc]
+            if self.waiting.is_known(whom)
+            else {
+                ("recovery of", holder_name(name)): FREE_TRIES,
+                ("recovery from", address(request)): FREE_TRIES_FOR_AN_ADDRESS,
+            }
+        )
+        if answer := self.wait("recover", keys, typed=typed):
+            return answer
+        try:
+            opened, _, next_code = await self.derive(
+                lambda: accounts.recover(self.home(), name, code, password, again)
+            )
+        except Refused as refused:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return page("recover", status=status, typed=typed, problems=refused.problems)
+        except WrongPassword:
+            await to_thread.run_sync(accounts.note_refused_recovery, name)
+            return page("recover", status=HTTPStatus.FORBIDDEN, typed=typed, trouble=NO_RECOVERY)
+        except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet, NotSaved) as fault:
+            log.exception("The cabinet could not be recovered.")
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return page("recover", status=status, typed=typed, trouble=str(fault))
+        self.waiting.succeeded([*keys, ("name", holder_name(name)), ("at name", *whom)])  # type: ignore[misc]
+        setting = await to_thread.run_sync(accounts.setting_name, opened)
+        return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN))
+
+    async def new_recovery_code(self, request: Request) -> Response:
+        """A new code in place of the one in the office cabinet, for whoever looks after the accounts."""
+        asking = await self.signed_in(request)
+        if asking is None:
+            return go_to(SIGN_IN)
+        if not may(asking.who.role, Act.RECORD, Thing.ACCOUNT):
+            return go_to(MY_ACCOUNT)
+        if request.method != "POST":
+            return page("new_recovery_code")
+        password = (await form(request)).get("password", "")
+        if answer := self.wait("new_recovery_code", self._own(asking.who)):
+            return answer
+        made = await self._changed(
+            "new_recovery_code", lambda: accounts.replace_recovery_code(asking.opened, asking.who, password)
+        )
+        if isinstance(made, Response):
+            return made
+        self.waiting.succeeded(self._own(asking.who))
+        setting = await to_thread.run_sync(accounts.setting_name, asking.opened)
+        return _recovery_page(setting, asking.who.name, made, onwards="/setting")
+
+    # One's own account ----------------------------------------------------------------------------
+
+    async def my_password(self, request: Request) -> Response:
+        """Another password for whoever is signed in; the one that they have is asked for first."""
+        asking = await self.signed_in(request)
+        if asking is None:
+            return go_to(SIGN_IN)
+        if not accounts.has_passwords(asking.opened):
+            return go_to(MY_ACCOUNT)
+        shown: dict[str, Any] = {"sign_in_name": await to_thread.run_sync(self._sign_in_name, asking)}
+        if request.method != "POST":
+            return page("my_password", **shown)
+        sent = await form(request)
+        if answer := self.wait("my_password", self._own(asking.who), **shown):
+            return answer
+        made = await self._changed(
+            "my_password",
+            lambda: accounts.change_own_password(
+                asking.opened,
+                asking.who,
+                old=sent.get("old", ""),
+                password=sent.get("password", ""),
+                again=sent.get("again", ""),
+            ),
+            **shown,
+        )
+        if isinstance(made, Response):
+            return made
+        self.waiting.succeeded(self._own(asking.who))
+        return go_to(with_way_back(MY_ACCOUNT, "", done="password"))
+
+    async def my_second_factor(self, request: Request) -> Response:
+        """Sets up one's own second factor, confirmed by a code; or takes it off, by the password."""
+        asking = await self.signed_in(request)
+        if asking is None:
+            return go_to(SIGN_IN)
+        opened, who = asking.opened, asking.who
+        is_set_up = await to_thread.run_sync(second_factor.is_set_up, opened, who.account_id)
+        try:
+            shown: dict[str, Any] = {"is_set_up": is_set_up}
+            if not is_set_up:
+                shown |= await to_thread.run_sync(_square_code, asking)
+        except NotAllowed:
+            return go_to(SIGN_IN)
+        if request.method != "POST":
+            return page("my_second_factor", **shown)
+        sent = await form(request)
+        if (sent.get("do") == "take off") is not is_set_up:
+            return go_to(MY_SECOND_FACTOR)
+        if answer := self.wait("my_second_factor", self._own(who), **shown):
+            return answer
+
+        def change() -> None:
+            if is_set_up:
+                if not accounts.is_password_of(opened, who, sent.get("password", "")):
+                    raise Refused({"password": "Enter your own password. This one does not match."})
+                second_factor.take_off_own(opened, who)
+            else:
+                second_factor.confirm(opened, who, sent.get("code", ""))
+
+        made = await self._changed("my_second_factor", change, **shown)
+        if isinstance(made, Response):
+            return made
+        self.waiting.succeeded(self._own(who))
+        return go_to(with_way_back(MY_ACCOUNT, "", done="factor-off" if is_set_up else "factor-on"))
+
+    async def signed_in(self, request: Request) -> SignedIn | None:
+        """Who asks; asking is a use of the session."""
+        token, opened = cookie(request.headers), cabinet.active()
+        who = await to_thread.run_sync(lambda: sessions.who_is(opened, token))
+        return SignedIn(opened, who) if opened is not None and who is not None else None
+
+    def wait(
+        self, template: str, keys: dict[Hashable, int], *, longest: float | None = None, **shown: Any
+    ) -> Response | None:
+        """The page that asks to wait, or None and this try is counted."""
+        more = {} if longest is None else {"longest": longest}
+        left = self.waiting.try_now(keys, **more)
+        if left <= 0:
+            return None
+        seconds, trouble = wait_words(left)
+        answer = page(template, status=HTTPStatus.TOO_MANY_REQUESTS, trouble=trouble, **shown)
+        answer.headers["retry-after"] = str(seconds)
+        return answer
+
+    async def _changed(self, template: str, change: Callable[[], Any], **shown: Any) -> Any:
+        try:
+            return await self.derive(change)
+        except Refused as refused:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return page(template, status=status, problems=refused.problems, **shown)
+        except NotSaved as fault:
+            return page(template, status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
+        except NotAllowed:
+            return go_to(SIGN_IN)
+
+    def _own(self, who: Who) -> dict[Hashable, int]:
+        return {("own", who.account_id): FREE_TRIES}
+
+    def _sign_in_name(self, asking: SignedIn) -> str:
+        return accounts.sign_in_name(asking.opened, asking.who.account_id)
+
+
+def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str) -> Response:
+    return page(
+        "recovery_code", setting=setting, sign_in_name=sign_in_name, code=code, onwards=onwards, is_next=True
+    )
+
+
+def _square_code(asking: SignedIn) -> dict[str, Any]:
+    """The secret of a second factor that is being set up: as a square code to photograph, and to type."""
+    secret = second_factor.begin(asking.opened, asking.who)
+    setting = accounts.setting_name(asking.opened)
+    name = accounts.sign_in_name(asking.opened, asking.who.account_id)
+    drawn = io.BytesIO()
+    segno.make(second_factor.address_of(secret, name=name, setting=setting), error="m").save(
+        drawn, kind="svg", xmldecl=False, border=4, light="#ffffff", svgclass="square", lineclass=None,
+        omitsize=True, title="Square code for an authenticator app",
+    )  # fmt: skip
+    typed = base64.b32encode(secret).decode()
+    key = " ".join(typed[at : at + 4] for at in range(0, len(typed), 4))
+    return {"square": Markup(drawn.getvalue().decode()), "key": key}  # noqa: S704  (drawn here, nothing typed)

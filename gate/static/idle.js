@@ -1,0 +1,80 @@
+// Signs an open page out when nobody uses it: warns a minute before, then takes everything off the screen.
+// It asks the server, which alone knows; where the server does not answer, the page is cleared on time.
+"use strict";
+(() => {
+  const ASK_EVERY = 15000;
+  const TELL_EVERY = 60000;
+  const WARN_BEFORE = 60000;
+  let session = null;
+  let endsAt = Infinity;
+  let asked = 0;
+  let told = 0;
+  let wasUsed = false;
+  let isLeaving = false;
+  let bar = null;
+
+  function leave() {
+    if (isLeaving) return;
+    isLeaving = true;
+    document.documentElement.replaceChildren();
+    location.replace("/sign-out?why=idle&to=" + encodeURIComponent(location.pathname));
+  }
+
+  async function ask(method, path) {
+    asked = Date.now();
+    let answer;
+    try {
+      answer = await fetch(path, { method, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(5000) });
+      if (answer.status === 401 || answer.type === "opaqueredirect") return leave();
+      if (!answer.ok) return;
+      const said = await answer.json();
+      // Somebody else signed in on this browser: what is shown here is not theirs.
+      if (session !== null && said.session !== session) { document.documentElement.replaceChildren(); return location.reload(); }
+      session = said.session;
+      endsAt = Date.now() + said.left * 1000;
+    } catch { /* not answered: the time that was known before still counts */ }
+  }
+
+  function warn(isNear) {
+    if (!isNear) { if (bar) { bar.remove(); bar = null; } return; }
+    if (bar) return;
+    bar = document.createElement("div");
+    bar.className = "idle-warning";
+    bar.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = "Nothing was done here for a while. In less than a minute the page is cleared and you are signed out.";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Stay signed in";
+    bar.append(words, button);
+    document.body.append(bar);
+  }
+
+  async function look() {
+    if (isLeaving) return;
+    const now = Date.now();
+    if (wasUsed && now - told >= TELL_EVERY && now < endsAt) {
+      wasUsed = false;
+      told = now;
+      await ask("POST", "/stay");
+    } else if (now >= endsAt) {
+      await ask("GET", "/idle");
+      if (Date.now() >= endsAt) return leave();
+    } else if (now - asked >= ASK_EVERY) {
+      await ask("GET", "/idle");
+    }
+    warn(endsAt - Date.now() <= WARN_BEFORE);
+  }
+
+  function use() {
+    wasUsed = true;
+    if (bar) { told = 0; look(); }
+  }
+
+  for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, use, { capture: true, passive: true });
+  addEventListener("focus", () => { asked = 0; look(); });
+  document.addEventListener("visibilitychange", () => { asked = 0; look(); });
+  addEventListener("pageshow", (shown) => { if (shown.persisted) { document.documentElement.replaceChildren(); location.reload(); } });
+  setInterval(look, 1000);
+  look();
+})();

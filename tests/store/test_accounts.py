@@ -1,0 +1,514 @@
+"""Accounts: added, reset, closed and recovered; and what a process leaves that ends half way through it."""
+
+import json
+
+import pytest
+
+import models
+from models import Account, AuditEntry
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import accounts, second_factor, sessions
+from store import cabinet as cabinets
+from store.cabinet import NotSaved
+from store.keyring import RECOVERY, Argon2, Keyring, WrongPassword, recovery_code_as_kept
+from store.refusal import Refused
+from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
+
+NEW = "lantern orbit walnut drizzle"
+DEPUTY = "Ewa Nowak"
+
+
+class Died(BaseException):
+    """The process ended here: nothing of ours may catch it, and nothing after it runs."""
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_in():
+    yield
+    cabinets.make_active(None)
+
+
+@pytest.fixture(autouse=True)
+def _quick(cabinet, home, made, store):
+    """The same keys, wrapped at a cost that tests can pay a hundred times."""
+    keyring = keyring_of(home)
+    keyring.cost = Argon2(memory=64, passes=1, lanes=1)
+    keyring.add(MANAGER, PASSWORD, cabinet.key)
+    keyring.add(RECOVERY, made(store, False).recovery_code, cabinet.key)
+    keyring.save()
+
+
+@pytest.fixture
+def deputy(cabinet, who):
+    """An account with its own password: its number and its name."""
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    them = accounts.account_of(cabinet, DEPUTY)
+    accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
+    return them
+
+
+def opens(home, name, password) -> bool:
+    """Whether the pair opens the cabinet of a process that has just started."""
+    cabinets.make_active(None)
+    try:
+        accounts.open_and_find(home, name, password)
+    except WrongPassword:
+        return False
+    return True
+
+
+def holders(home) -> set[str]:
+    return set(Keyring.read(home / cabinets.KEYRING_FILE).holders)
+
+
+def label(home, name) -> str:
+    return keyring_of(home).label(name)
+
+
+def acts(cabinet) -> list[str]:
+    return [line["act"] for line in rows(cabinet, AuditEntry)]
+
+
+def test_an_account_comes_with_a_one_time_password_that_opens_and_is_kept_nowhere(cabinet, who, home):
+    given = accounts.add(cabinet, who, name=DEPUTY, sign_in_name=f" {DEPUTY} ", role=Role.DEPUTY)
+    assert opens(home, DEPUTY, given)
+    kept = rows(cabinet, Account)[-1]
+    assert (kept["name"], kept["role"], kept["has_one_time_password"]) == (DEPUTY, Role.DEPUTY, True)
+    assert given not in json.dumps(rows(cabinet, AuditEntry), default=str)
+    assert given not in (home / cabinets.KEYRING_FILE).read_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"sign_in_name": ""}, "sign_in_name"),
+        ({"sign_in_name": "RECOVERY "}, "sign_in_name"),
+        ({"sign_in_name": "joanne  pryce"}, "sign_in_name"),
+        ({"sign_in_name": "x" * 201}, "sign_in_name"),
+        ({"role": None}, "role"),
+        ({"staff_id": 999}, "staff"),
+    ],
+)
+def test_what_an_account_lacks_is_said_by_field_and_leaves_no_key(cabinet, who, home, typed, field):
+    before = holders(home)
+    with pytest.raises(Refused) as refused:
+        accounts.add(cabinet, who, **({"name": DEPUTY, "sign_in_name": DEPUTY, "role": Role.DEPUTY} | typed))
+    assert set(refused.value.problems) == {field}
+    assert holders(home) == before
+    assert len(rows(cabinet, Account)) == 1
+
+
+def test_a_member_of_staff_has_one_account(cabinet, who, family):
+    accounts.add(cabinet, who, name="E", sign_in_name="E", role=Role.KEY_PERSON, staff_id=family.key_person)
+    with pytest.raises(Refused, match="has an account already"):
+        accounts.add(
+            cabinet, who, name="F", sign_in_name="F", role=Role.KEY_PERSON, staff_id=family.key_person
+        )
+
+
+def test_the_same_form_twice_adds_once(cabinet, who):
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY, token="a" * 32)
+    with pytest.raises(cabinets.AlreadyRecorded):
+        accounts.add(cabinet, who, name="Other", sign_in_name="Other", role=Role.STAFF, token="a" * 32)
+    assert len(rows(cabinet, Account)) == 2
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.MANAGER])
+def test_nobody_but_the_manager_touches_accounts(cabinet, who, deputy, role, home):
+    other = account(cabinet, role)
+    before = holders(home)
+    for act in (
+        lambda: accounts.add(cabinet, other, name="X", sign_in_name="X", role=Role.MANAGER),
+        lambda: accounts.reset_password(cabinet, other, deputy.account_id),
+        lambda: accounts.change_role(cabinet, other, other.account_id, Role.MANAGER),
+        lambda: accounts.close(cabinet, other, who.account_id),
+        lambda: accounts.replace_recovery_code(cabinet, other, PASSWORD),
+        lambda: accounts.known_accounts(cabinet, other),
+        lambda: second_factor.take_off(cabinet, other, who.account_id),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert holders(home) >= before - {label(home, f"a {role}")}
+
+
+@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "little sparks nowak", "password1234567"])
+def test_the_rules_of_a_password_hold_wherever_one_is_set(cabinet, who, home, made, store, password):
+    accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    them = accounts.account_of(cabinet, DEPUTY)
+    code = made(store, False).recovery_code
+    for set_one in (
+        lambda: accounts.replace_one_time_password(
+            cabinet, them, number=1, password=password, again=password
+        ),
+        lambda: accounts.change_own_password(cabinet, who, old=PASSWORD, password=password, again=password),
+        lambda: accounts.recover(home, MANAGER, code, password, password),
+    ):
+        with pytest.raises(Refused) as refused:
+            set_one()
+        assert set(refused.value.problems) == {"password"}
+
+
+def test_the_given_password_cannot_stay(cabinet, who):
+    given = accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    them = accounts.account_of(cabinet, DEPUTY)
+    with pytest.raises(Refused, match="not the one before"):
+        accounts.replace_one_time_password(cabinet, them, number=1, password=given, again=given)
+
+
+def test_a_new_password_opens_and_the_one_before_does_not(cabinet, who, home):
+    here, elsewhere = sessions.start(cabinet, who), sessions.start(cabinet, who)
+    signed_in = sessions.who_is(cabinet, here)
+    with pytest.raises(Refused, match="does not match"):
+        accounts.change_own_password(cabinet, signed_in, old=NEW, password=NEW, again=NEW)
+    accounts.change_own_password(cabinet, signed_in, old=PASSWORD, password=NEW, again=NEW)
+    assert sessions.who_is(cabinet, here) is not None
+    assert sessions.who_is(cabinet, elsewhere) is None
+    assert opens(home, MANAGER, NEW)
+    assert not opens(home, MANAGER, PASSWORD)
+    line = next(e for e in reversed(rows(cabinet, AuditEntry)) if e["act"] == "changed")
+    assert json.loads(line["detail"])["password_number"] == [1, 2]
+    assert "password changed" in acts(cabinet)
+    assert NEW not in json.dumps(rows(cabinet, AuditEntry), default=str)
+
+
+def test_a_reset_ends_sessions_and_the_password_before(cabinet, who, deputy, home):
+    token = sessions.start(cabinet, deputy)
+    given = accounts.reset_password(cabinet, who, deputy.account_id)
+    assert sessions.who_is(cabinet, token) is None
+    assert not opens(home, DEPUTY, NEW)
+    assert opens(home, DEPUTY, given)
+    assert accounts.has_one_time_password(cabinet, deputy.account_id)
+    assert "password reset" in acts(cabinet)
+    with pytest.raises(Refused, match="My account"):
+        accounts.reset_password(cabinet, who, who.account_id)
+
+
+def test_a_password_that_was_reset_meanwhile_is_not_replaced(cabinet, who, deputy):
+    accounts.reset_password(cabinet, who, deputy.account_id)
+    with pytest.raises(NotAllowed):
+        accounts.replace_one_time_password(cabinet, deputy, number=2, password=PASSWORD, again=PASSWORD)
+
+
+def test_a_closed_account_loses_its_sessions_and_its_key_and_keeps_its_row(cabinet, who, deputy, home):
+    token = sessions.start(cabinet, deputy)
+    signed_in = sessions.who_is(cabinet, token)
+    accounts.close(cabinet, who, deputy.account_id)
+    assert sessions.who_is(cabinet, token) is None
+    assert label(home, DEPUTY) not in holders(home)
+    assert not opens(home, DEPUTY, NEW)
+    kept = next(row for row in rows(cabinet, Account) if row["id"] == deputy.account_id)
+    assert kept["closed_at"] is not None
+    with pytest.raises(NotAllowed), cabinet.writing(signed_in):
+        pass
+    with pytest.raises(Refused, match="is or was somebody's"):
+        accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    for act in (accounts.close, accounts.reset_password):
+        with pytest.raises(Refused, match="that is open"):
+            act(cabinet, who, deputy.account_id)
+
+
+def test_the_last_manager_can_be_neither_closed_nor_given_another_role(cabinet, who, deputy, home):
+    with pytest.raises(Refused, match="last manager"):
+        accounts.close(cabinet, who, who.account_id)
+    with pytest.raises(Refused, match="last manager"):
+        accounts.change_role(cabinet, who, who.account_id, Role.DEPUTY)
+    accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
+    accounts.close(cabinet, who, who.account_id)
+    assert opens(home, DEPUTY, NEW)
+    now_manager = accounts.account_of(cabinet, DEPUTY)
+    with pytest.raises(Refused, match="last manager"):
+        accounts.close(cabinet, now_manager, now_manager.account_id)
+
+
+def test_another_role_ends_the_sessions_and_is_written_down(cabinet, who, deputy):
+    token = sessions.start(cabinet, deputy)
+    accounts.change_role(cabinet, who, deputy.account_id, Role.STAFF)
+    assert sessions.who_is(cabinet, token) is None
+    line = next(e for e in reversed(rows(cabinet, AuditEntry)) if e["act"] == "changed")
+    assert json.loads(line["detail"])["role"] == ["deputy", "staff"]
+    with pytest.raises(Refused):
+        accounts.change_role(cabinet, who, deputy.account_id, Role.STAFF)
+
+
+# The recovery code ---------------------------------------------------------------------------------
+
+
+def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, home, made, store):
+    code = made(store, False).recovery_code
+    token = sessions.start(cabinet, who)
+    cabinets.make_active(None)
+    typed = f" {code.lower().replace('-', ' ')} "
+    opened, them, next_code = accounts.recover(home, MANAGER, typed, NEW, NEW)
+    assert them.account_id == who.account_id
+    assert sessions.who_is(opened, token) is None
+    assert "recovery code used" in acts(opened)
+    assert not opens(home, MANAGER, PASSWORD)
+    assert opens(home, MANAGER, NEW)
+    with pytest.raises(WrongPassword):
+        accounts.recover(home, MANAGER, code, PASSWORD, PASSWORD)
+    cabinets.make_active(None)
+    accounts.recover(home, MANAGER, next_code, PASSWORD, PASSWORD)
+    assert opens(home, MANAGER, PASSWORD)
+    kept = json.dumps(rows(opened, AuditEntry), default=str) + (home / cabinets.KEYRING_FILE).read_text()
+    assert not [secret for secret in (code, next_code, NEW) if secret in kept]
+
+
+@pytest.mark.parametrize("name", [DEPUTY, "Nobody", RECOVERY, ""])
+def test_the_recovery_code_is_for_a_manager(cabinet, who, deputy, home, made, store, name):
+    cabinets.make_active(None)
+    with pytest.raises(WrongPassword):
+        accounts.recover(home, name, made(store, False).recovery_code, PASSWORD, PASSWORD)
+    assert cabinets.active() is None
+    assert opens(home, DEPUTY, NEW)
+
+
+def test_a_wrong_recovery_code_opens_nothing(cabinet, who, home):
+    with pytest.raises(WrongPassword):
+        accounts.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW)
+    assert not opens(home, MANAGER, NEW)
+
+
+def test_recovery_takes_off_a_second_factor_that_may_be_lost(cabinet, who, home, made, store):
+    secret = second_factor.begin(cabinet, who)
+    second_factor.confirm(cabinet, who, code_of(secret, 60), clock=lambda: 60)
+    opened, _, _ = accounts.recover(home, MANAGER, made(store, False).recovery_code, NEW, NEW)
+    assert not second_factor.is_set_up(opened, who.account_id)
+    assert "second factor taken off" in acts(opened)
+
+
+def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store):
+    code = made(store, False).recovery_code
+    with pytest.raises(Refused):
+        accounts.replace_recovery_code(cabinet, who, NEW)
+    another = accounts.replace_recovery_code(cabinet, who, PASSWORD)
+    with pytest.raises(WrongPassword):
+        accounts.recover(home, MANAGER, code, NEW, NEW)
+    cabinets.make_active(None)
+    accounts.recover(home, MANAGER, another, NEW, NEW)
+    assert opens(home, MANAGER, NEW)
+
+
+def test_a_code_is_read_off_paper_as_people_type():
+    assert recovery_code_as_kept("ab0d 1fgh\u2013i8kl") == "ABOD-IFGH-IBKL"
+
+
+# A process that ends between the two writes ----------------------------------------------------------
+
+
+def dies_before_commit(monkeypatch):
+    """The keyring is written; the database never hears of it."""
+
+    def die(_session):
+        raise Died
+
+    monkeypatch.setattr("store.audit.AuditedSession.commit", die)
+    monkeypatch.setattr("store.cabinet.Cabinet.settle_keyring", lambda *_, **__: None)
+
+
+def dies_after_commit(monkeypatch):
+    """Both are written; what was to be taken away is still there."""
+
+    def die(*_, **__):
+        raise Died
+
+    monkeypatch.setattr("store.cabinet.Cabinet.settle_keyring", die)
+
+
+@pytest.fixture(params=[dies_before_commit, dies_after_commit])
+def death(request):
+    return request.param
+
+
+def test_a_password_is_the_old_one_or_the_new_one_never_none_or_both(cabinet, who, home, monkeypatch, death):
+    with monkeypatch.context() as patch:
+        death(patch)
+        with pytest.raises(Died):
+            accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
+    assert len(keyring_of(home).holders[label(home, MANAGER)]) > 2, "the two are there side by side"
+    is_old, is_new = opens(home, MANAGER, PASSWORD), opens(home, MANAGER, NEW)
+    assert (is_old, is_new) == ((True, False) if death is dies_before_commit else (False, True))
+    assert "before" not in keyring_of(home).holders[label(home, MANAGER)]
+
+
+def test_an_old_password_opens_nothing_even_before_the_keyring_is_settled(cabinet, who, home, monkeypatch):
+    with monkeypatch.context() as patch:
+        dies_after_commit(patch)
+        with pytest.raises(Died):
+            accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
+    cabinets.make_active(cabinet)
+    assert not accounts.is_password_of(cabinet, who, PASSWORD)
+    with pytest.raises(WrongPassword):
+        accounts.open_and_find(home, MANAGER, PASSWORD)
+    assert accounts.open_and_find(home, MANAGER, NEW)[1].account_id == who.account_id
+
+
+def test_a_reset_leaves_the_old_password_or_none_that_anybody_knows(
+    cabinet, who, deputy, home, monkeypatch, death
+):
+    with monkeypatch.context() as patch:
+        death(patch)
+        with pytest.raises(Died):
+            accounts.reset_password(cabinet, who, deputy.account_id)
+    assert opens(home, DEPUTY, NEW) is (death is dies_before_commit)
+    given = accounts.reset_password(cabinet, who, deputy.account_id)  # and it can be done again
+    assert opens(home, DEPUTY, given)
+
+
+def test_an_account_that_never_came_to_be_leaves_no_key(cabinet, who, home, monkeypatch):
+    before = holders(home)
+    with monkeypatch.context() as patch:
+        dies_before_commit(patch)
+        with pytest.raises(Died):
+            accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    assert holders(home) == before | {label(home, DEPUTY)}
+    assert opens(home, MANAGER, PASSWORD)
+    assert holders(home) == before
+    assert "keyring settled" in acts(cabinet)
+
+
+def test_a_closed_account_leaves_no_key_once_the_cabinet_is_opened_again(
+    cabinet, who, deputy, home, monkeypatch, death
+):
+    with monkeypatch.context() as patch:
+        death(patch)
+        with pytest.raises(Died):
+            accounts.close(cabinet, who, deputy.account_id)
+    assert opens(home, MANAGER, PASSWORD)
+    is_open = accounts.account_of(cabinet, DEPUTY) is not None
+    assert is_open is (death is dies_before_commit)
+    assert (label(home, DEPUTY) in holders(home)) is is_open
+    assert opens(home, DEPUTY, NEW) is is_open
+
+
+def test_a_recovery_is_whole_or_not_at_all(cabinet, who, home, made, store, monkeypatch, death):
+    code = made(store, False).recovery_code
+    with monkeypatch.context() as patch:
+        patch.setattr("store.accounts._opened_by", lambda *_: (cabinet, who))
+        death(patch)
+        with pytest.raises(Died):
+            accounts.recover(home, MANAGER, code, NEW, NEW)
+    was_undone = death is dies_before_commit
+    assert opens(home, MANAGER, PASSWORD) is was_undone
+    assert opens(home, MANAGER, NEW) is not was_undone
+    cabinets.make_active(None)
+    if was_undone:
+        accounts.recover(home, MANAGER, code, NEW, NEW)
+    else:
+        with pytest.raises(WrongPassword):
+            accounts.recover(home, MANAGER, code, PASSWORD, PASSWORD)
+        opened, them = accounts.open_and_find(home, MANAGER, NEW)
+        assert accounts.replace_recovery_code(opened, them, NEW)
+
+
+def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, home, monkeypatch):
+    def full(_keyring):
+        raise OSError(28, "No space left on device")
+
+    before = (home / cabinets.KEYRING_FILE).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(Keyring, "save", full)
+        with pytest.raises(NotSaved, match="Nothing was saved"):
+            accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
+        with pytest.raises(NotSaved, match="Nothing was saved"):
+            accounts.add(cabinet, who, name="X", sign_in_name="X", role=Role.STAFF)
+        with pytest.raises(NotSaved, match="The account is closed"):
+            accounts.close(cabinet, who, deputy.account_id)
+    assert (home / cabinets.KEYRING_FILE).read_bytes() == before
+    assert accounts.password_number(cabinet, who.account_id) == 1
+    assert opens(home, MANAGER, PASSWORD)
+    assert label(home, DEPUTY) not in holders(home)
+
+
+def test_a_cabinet_set_beside_a_keyring_of_another_day_still_opens(cabinet, who, home):
+    """A cabinet file brought back from a backup knows of fewer passwords than the keyring has seen."""
+    for turn in (NEW, PASSWORD, NEW):
+        old = PASSWORD if turn == NEW else NEW
+        accounts.change_own_password(cabinet, who, old=old, password=turn, again=turn)
+    with cabinet._session(None) as session:
+        session.get(models.Account, who.account_id).password_number = 1
+    assert opens(home, MANAGER, NEW)
+
+
+# The second factor -----------------------------------------------------------------------------------
+
+
+def code_of(secret: bytes, at: float) -> str:
+    return second_factor._codes(secret).generate(int(at)).decode()
+
+
+@pytest.fixture
+def secret(cabinet, who):
+    """The secret of the manager's second factor, set up at the beginning of time."""
+    secret = second_factor.begin(cabinet, who)
+    second_factor.confirm(cabinet, who, code_of(secret, 60), clock=lambda: 60)
+    return secret
+
+
+def test_the_codes_are_those_of_the_standard():
+    """RFC 6238, appendix B: the last six digits of its SHA-1 vectors."""
+    for at, code in ((59, "287082"), (1111111109, "081804"), (2000000000, "279037")):
+        assert code_of(b"12345678901234567890", at) == code
+
+
+def test_it_counts_once_a_code_was_entered(cabinet, who):
+    secret = second_factor.begin(cabinet, who)
+    assert second_factor.begin(cabinet, who) == secret
+    assert not second_factor.is_set_up(cabinet, who.account_id)
+    assert not second_factor.use(cabinet, who.account_id, code_of(secret, 300), clock=lambda: 300)
+    with pytest.raises(Refused):
+        second_factor.confirm(cabinet, who, "000000", clock=lambda: 300)
+    second_factor.confirm(cabinet, who, code_of(secret, 300), clock=lambda: 300)
+    assert second_factor.is_set_up(cabinet, who.account_id)
+    with pytest.raises(Refused, match="already"):
+        second_factor.begin(cabinet, who)
+
+
+def test_a_code_is_used_once_and_an_older_one_not_after_it(cabinet, who, secret):
+    def use(of: float, at: float) -> bool:
+        return second_factor.use(cabinet, who.account_id, code_of(secret, of), clock=lambda: at)
+
+    assert not use(60, 60), "that code confirmed the set-up"
+    assert use(300, 300)
+    assert not use(300, 300)
+    assert not use(270, 300)
+    assert use(330, 310), "a phone may be half a minute ahead"
+    assert not use(390, 330), "but not a minute"
+    assert not use(300, 390)
+    assert use(390, 415), "or half a minute behind"
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "\ud800", "0" * 5000])
+def test_what_is_no_code_is_refused(cabinet, who, secret, code):
+    assert not second_factor.use(cabinet, who.account_id, code, clock=lambda: 300)
+    assert acts(cabinet)[-1] == "second factor refused"
+
+
+def test_the_secret_is_sealed_and_in_no_line_of_the_trail(cabinet, who, secret):
+    second_factor.use(cabinet, who.account_id, code_of(secret, 300), clock=lambda: 300)
+    kept = rows_of_factors(cabinet)
+    assert secret not in kept[0]["sealed"]
+    assert secret.hex() not in json.dumps(rows(cabinet, AuditEntry), default=str)
+    assert "second_factor" not in [line["thing"] for line in rows(cabinet, AuditEntry)]
+    assert "second factor set up" in acts(cabinet)
+
+
+def test_the_manager_takes_it_off_somebody_elses_account(cabinet, who, deputy):
+    secret = second_factor.begin(cabinet, deputy)
+    second_factor.confirm(cabinet, deputy, code_of(secret, 60), clock=lambda: 60)
+    second_factor.take_off(cabinet, who, deputy.account_id)
+    assert not second_factor.is_set_up(cabinet, deputy.account_id)
+    line = next(e for e in reversed(rows(cabinet, AuditEntry)) if e["act"] == "second factor taken off")
+    assert (line["account_id"], line["thing"], line["thing_id"]) == (
+        who.account_id, "account", deputy.account_id,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="no second factor"):
+        second_factor.take_off(cabinet, who, deputy.account_id)
+
+
+def rows_of_factors(cabinet):
+    with cabinet.connection() as connection:
+        return [
+            dict(row) for row in connection.execute(models.TABLES.tables["second_factor"].select()).mappings()
+        ]
