@@ -1,0 +1,46 @@
+"""My account: one's own password, second factor, and where one is signed in (PR-2, X-8; law L10)."""
+
+import streamlit as st
+
+from store import accounts, second_factor, sessions
+from ui import parts, state, words
+
+who = state.signed_in()
+opened = state.opened()
+has_factor = second_factor.is_set_up(opened, who.account_id)
+signed_in = sessions.open_since(opened, who.account_id)
+
+parts.heading("My account", "Your password and where you are signed in")
+parts.done_at_the_gate(
+    {
+        "password": "Your password is changed. Everywhere else that you were signed in you are signed out.",
+        "factor-on": "Signing in asks for a code from now on.",
+        "factor-off": "Signing in asks for no code any more.",
+    }
+)
+
+parts.subheading("Password")
+if accounts.has_passwords(opened):
+    parts.lead_to("/my-password", "Change your password")
+else:
+    parts.quiet("Nobody signs in to these fictional records with a password.")
+
+parts.subheading("Second factor", note="A code from your phone, asked for after the password")
+parts.quiet("It is on." if has_factor else "It is off. With it, a password that somebody saw opens nothing.")
+parts.lead_to("/my-second-factor", "Take it off" if has_factor else "Set it up")
+
+parts.subheading("Signed in", len(signed_in))
+parts.lines(
+    [
+        (
+            "Here" if session_id == who.session_id else "Elsewhere",
+            f"since {words.moment(since)}",
+            f"last used {words.moment(used)}",
+        )
+        for session_id, since, used in signed_in
+    ],
+    kind="sessions",
+)
+if len(signed_in) > 1 and st.button("Sign out everywhere else"):
+    sessions.end_others(opened, who)
+    state.done("You are signed out everywhere else.")

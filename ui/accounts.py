@@ -1,0 +1,200 @@
+"""Accounts on the Set-up page: who may sign in; added, changed and closed by the manager (PR-2, X-8)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rules.induction import Role
+from rules.need_to_know import NotAllowed, Thing
+from store import accounts, people, second_factor
+from store.accounts import KnownAccount
+from store.cabinet import AlreadyRecorded, NotSaved, Who
+from store.refusal import Refused
+from ui import parts, state
+
+Made = TypeVar("Made")
+ADD, CHANGE = "add an account", "change an account"
+RESET, ROLE, FACTOR, CLOSE = "Reset the password", "Change the role", "Take the second factor off", "Close it"
+LABELS = {
+    "staff": "Person of the setting",
+    "name": "Name",
+    "sign_in_name": "Sign-in name",
+    "role": "Role",
+    "account": "Account",
+}
+
+
+def section(who: Who, today: date) -> None:
+    """What was done just now, the list, and the two form."""
+    said = st.container()
+    listed = st.container()
+    if not accounts.has_passwords(state.opened()):
+        parts.quiet(
+            "Nobody signs in to these fictional records with a password. In your own you add people here."
+        )
+    else:
+        with st.expander("Add an account"):
+            _add(who, today, said)
+        with st.expander("Change or close an account"):
+            _change(who, said)
+        parts.lead_to("/new-recovery-code", "Make a new recovery code for the office cabinet")
+    with listed:
+        _show(accounts.known_accounts(state.opened(), who))
+
+
+def _show(held: Sequence[KnownAccount]) -> None:
+    parts.lines(
+        [
+            (_called(account), str(account.role).capitalize(), _standing(account), _factor(account))
+            for account in held
+        ],
+        kind="accounts",
+    )
+
+
+def _called(account: KnownAccount) -> str:
+    return state.named(account.staff_code or f"Account {account.id}", account.name)
+
+
+def _standing(account: KnownAccount) -> str:
+    if account.closed_at is not None:
+        return "Closed"
+    return "Has still to choose a password" if account.has_one_time_password else "Open"
+
+
+def _factor(account: KnownAccount) -> str:
+    return "Second factor" if account.has_second_factor else ""
+
+
+def _add(who: Who, today: date, said: DeltaGenerator) -> None:
+    at = state.generation(ADD)
+    with state.reading(who, Thing.ACCOUNT, Thing.INDUCTION) as look:
+        staff = people.staff(look, today)
+    with st.form(f"add-account-{at}", border=False):
+        person = st.selectbox(
+            LABELS["staff"],
+            staff,
+            index=None,
+            key=f"accounts.staff-{at}",
+            placeholder="Nobody on the list",
+            format_func=lambda person: state.named(person.code, person.name),
+            help="An account of a key person shows the key children of this person.",
+        )
+        name = st.text_input(
+            LABELS["name"], max_chars=200, key=f"accounts.name-{at}", help="Empty: that of the person above."
+        )
+        sign_in_name = st.text_input(
+            LABELS["sign_in_name"],
+            max_chars=200,
+            key=f"accounts.sign-in-name-{at}",
+            autocomplete="off",
+            help="Empty: the name.",
+        )
+        role: Role | None = st.selectbox(
+            LABELS["role"],
+            list(Role),
+            index=None,
+            key=f"accounts.role-{at}",
+            placeholder="Choose",
+            format_func=lambda role: str(role).capitalize(),
+        )
+        place = st.container()
+        if not st.form_submit_button("Add the account", type="primary"):
+            return
+    name = (name or "").strip() or (person.name if person else "")
+    sign_in_name = (sign_in_name or "").strip() or name
+    password = _done(
+        ADD,
+        place,
+        partial(
+            accounts.add,
+            state.opened(),
+            who,
+            name=name,
+            sign_in_name=sign_in_name,
+            role=role,
+            staff_id=person.id if person else None,
+            token=state.form_token(ADD),
+        ),
+    )
+    if password:
+        _show_once(said, sign_in_name, password)
+
+
+def _change(who: Who, said: DeltaGenerator) -> None:
+    at = state.generation(CHANGE)
+    held = [a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None]
+    account: KnownAccount | None = st.selectbox(
+        LABELS["account"],
+        held,
+        index=None,
+        key=f"accounts.account-{at}",
+        placeholder="Choose",
+        format_func=_called,
+    )
+    if account is None:
+        return
+    acts = [RESET, ROLE, *([FACTOR] if account.has_second_factor else []), CLOSE]
+    with st.form(f"change-account-{at}", border=False):
+        act = st.radio("What to do", acts, key=f"accounts.act-{at}")
+        role: Role | None = st.selectbox(
+            "New role, where that changes",
+            [role for role in Role if role is not account.role],
+            index=None,
+            key=f"accounts.new-role-{at}",
+            placeholder="Choose",
+            format_func=lambda role: str(role).capitalize(),
+        )
+        parts.quiet("Whatever you choose, this account is signed out everywhere. A closed one stays closed.")
+        place = st.container()
+        if not st.form_submit_button("Do this", type="primary"):
+            return
+    opened, token = state.opened(), state.form_token(CHANGE)
+    if act == RESET:
+        password = _done(
+            CHANGE, place, partial(accounts.reset_password, opened, who, account.id, token=token)
+        )
+        if password:
+            _show_once(said, account.sign_in_name, password)
+        return
+    notice, write = {
+        ROLE: (
+            "The role is changed.",
+            partial(accounts.change_role, opened, who, account.id, role, token=token),
+        ),
+        FACTOR: (
+            "The second factor is taken off.",
+            partial(second_factor.take_off, opened, who, account.id, token=token),
+        ),
+        CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
+    }[act]
+    if _done(CHANGE, place, lambda: write() or True):
+        said.success(notice)
+
+
+def _done(form: str, place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
+    """What was made; None where it was refused, which is said above the button, or was done before."""
+    try:
+        made = write()
+    except AlreadyRecorded:
+        place.info("That was done already. If its password was not seen, reset the password.")
+        return None
+    except Refused as refused:
+        with place:
+            parts.problem_summary(refused.problems, LABELS)
+        return None
+    except (NotAllowed, NotSaved) as fault:
+        place.error(str(fault))
+        return None
+    state.begin_anew(form)
+    return made
+
+
+def _show_once(said: DeltaGenerator, sign_in_name: str, password: str) -> None:
+    # Drawn in this run alone, and kept nowhere: the next press takes it off the screen.
+    with said:
+        parts.one_time_password("" if state.on_screen() else sign_in_name, password)
