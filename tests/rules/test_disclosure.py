@@ -81,7 +81,7 @@ def test_no_small_count_can_be_worked_out_by_somebody_who_knows_the_total(counts
     for name, fits in ways_back(row, sum(counts)).items():
         assert counts[int(name)] in fits
         if is_small(counts[int(name)]):
-            assert len(fits) > 1, (counts, name, fits), (counts, name, fits)
+            assert len(fits) > 1, (counts, name, fits)
 
 
 @settings(max_examples=400, deadline=None)
