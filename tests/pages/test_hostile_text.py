@@ -1,0 +1,168 @@
+"""Text that people typed is shown as text: never as HTML, as markdown, or as a spreadsheet's formula."""
+
+from html import escape
+
+import pytest
+from sqlalchemy import text
+
+from models import AccessRequest, Child, ConsentPurpose, SharingOutcome, StaffMember
+from rules.agenda import Action
+from rules.sharing import Ground
+from store import access_requests, sharing
+from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.pages.conftest import PAGES
+from tests.pages.test_forms import show_all
+
+HOSTILE = (
+    '=HYPERLINK("http://x")',
+    "![x](http://x/y)",
+    "<b>x</b>",
+    "<script>alert(1)</script>",
+    "[x](http://x/z) **bold** :red[x] $x$",
+    "'\"><img src=x onerror=alert(1)>",
+)
+READ_AS_MARKDOWN = ("label", "body", "help", "value")
+
+
+@pytest.fixture
+def hostile(sample):
+    """The sample, in which everybody has such a name and every text is such a text."""
+    with sample.administering("test") as session:
+        connection = session.connection()
+        for trigger in ("access_request", "sharing_outcome", "consent"):
+            connection.execute(text(f"DROP TRIGGER {trigger}_no_update"))
+        for table, column in (
+            ("child", "name"),
+            ("child", "note"),
+            ("carer", "name"),
+            ("staff_member", "name"),
+            ("account", "name"),
+            ("access_request", "requester"),
+            ("access_request", "note"),
+            ("sharing_outcome", "reason"),
+            ("sharing_outcome", "shared_with"),
+            ("consent", "witness"),
+            ("consent_purpose", "title"),
+            ("induction_topic", "title"),
+        ):
+            for at, name in enumerate(HOSTILE):
+                connection.execute(
+                    text(f"UPDATE {table} SET {column} = :name WHERE id % {len(HOSTILE)} = {at}"),
+                    {"name": f"{name} {column}"},
+                )
+        connection.execute(text("UPDATE setting SET name = :name"), {"name": HOSTILE[2]})
+    return sample
+
+
+def check(visited) -> None:
+    """No text is anything but text, wherever it is drawn."""
+    assert not visited.at.exception
+    body = visited.html
+    for name in HOSTILE:
+        if escape(name) != name:
+            assert name not in body, "not escaped in HTML"
+    assert "<script" not in body
+    assert "<b>" not in body
+    assert "<img" not in body
+    for element in visited.elements:
+        if element.type in {"html", "arrow_data_frame"}:
+            continue
+        for field in READ_AS_MARKDOWN:
+            said = getattr(getattr(element, "proto", None), field, None)
+            if isinstance(said, str):
+                for name in HOSTILE:
+                    assert name not in said, f"{element.type}.{field} reads markdown"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_on_every_page(hostile, visit, page):
+    visited = show_all(visit(hostile).open(page))
+    check(visited)
+    assert escape(HOSTILE[2]) in visited.html, "the setting's own name, as text"
+
+
+def test_in_the_agenda_it_is_escaped(hostile, visit):
+    body = "".join(show_all(visit(hostile)).rows)
+    assert any(escape(name) in body for name in HOSTILE[3:])
+
+
+@pytest.mark.parametrize(
+    ("page", "column", "model", "field"),
+    [
+        ("access_requests", "Asked for by", AccessRequest, "requester"),
+        ("access_requests", "Note", AccessRequest, "note"),
+        ("sharing_decisions", "Reason", SharingOutcome, "reason"),
+    ],
+)
+def test_in_a_register_it_is_the_value_that_was_typed(hostile, visit, page, column, model, field):
+    visited = visit(hostile).open(page, years="All years")
+    [register] = visited.at.dataframe
+    shown = set(register.value[column])
+    assert shown & {row[field] for row in rows(hostile, model)}
+    assert shown <= {row[field] for row in rows(hostile, model)} | {""}
+    assert any(value.startswith("=HYPERLINK") for value in shown)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        Action.ACCESS_STEP,
+        Action.CONSENT,
+        Action.FOLLOW_UP,
+        Action.DECIDE,
+        Action.RECORD,
+        Action.SIGN_OFF,
+        Action.KEY_PERSON,
+    ],
+)
+def test_in_every_form_that_a_row_opens(hostile, visit, action):
+    visited = show_all(visit(hostile))
+    item = next(item for item in agenda_of(hostile).items if item.action is action)
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert visited.at.get("dialog")
+    check(visited)
+
+
+def test_where_one_record_is_opened(hostile, visit):
+    for page, key in (("access_requests", "request"), ("consents", "child"), ("induction", "person")):
+        visited = visit(hostile).open(page)
+        for at in range(len(HOSTILE)):
+            visited.at.get_by_key(key).select_index(at)
+            visited.run()
+            check(visited)
+
+
+def test_what_is_typed_now_is_text_too(sample, visit):
+    """Recorded by the product's own writes, shown by the page's own notice and register."""
+    who = manager_of(sample)
+    child = rows(sample, Child)[0]["id"]
+    for name in HOSTILE:
+        access_requests.record_request(
+            sample,
+            who,
+            child_id=child,
+            requester=name,
+            channel=access_requests.Channel.EMAIL,
+            received_on=TODAY,
+            note=name,
+            today=TODAY,
+        )
+        sharing.record_concern(
+            sample,
+            who,
+            child_id=child,
+            ground=Ground.CRIME,
+            concern=name,
+            raised_on=TODAY,
+            today=TODAY,
+        )
+    visited = visit(sample).open("access_requests")
+    check(visited)
+    assert set(HOSTILE) <= set(visited.at.dataframe[0].value["Asked for by"])
+    check(visited.open("sharing_decisions"))
+
+
+def test_the_titles_that_the_setting_chose_are_there(hostile):
+    assert {row["title"] for row in rows(hostile, ConsentPurpose)} & {f"{name} title" for name in HOSTILE}
+    assert {row["name"] for row in rows(hostile, StaffMember)} & {f"{name} name" for name in HOSTILE}
