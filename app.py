@@ -15,6 +15,7 @@ from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from gate import quiet_log
+from gate.ahead import Ahead
 from gate.assets import Assets
 from gate.door import Door
 from gate.routes import Gate
@@ -75,7 +76,10 @@ def say_plainly(_: Exception) -> bool:
 app = st.App(
     "ui/frame.py",
     routes=Gate(assets, pages=ADDRESSES).routes(),
-    middleware=[Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES)],
+    middleware=[
+        Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES),
+        Middleware(Ahead, root=assets.root),
+    ],
     lifespan=lifespan,
     on_script_error=say_plainly,
 )
