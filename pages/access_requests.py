@@ -32,6 +32,7 @@ if page.facts.requests:
 parts.subheading("One request")
 chosen = filters.one_of("request", "Request", [r.code for r in requests])
 if request := next((r for r in requests if r.code == chosen), None):
+    state.saw(who, "access_request", request.id)
     left, right = st.columns(2)
     with left:
         parts.quiet(registers.request_line(request, shown=not state.on_screen()))

@@ -35,6 +35,7 @@ parts.subheading("One child")
 by_code = {child.code: child for child in facts.children}
 chosen = filters.one_of("child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name))
 if child := by_code.get(chosen or ""):
+    state.saw(who, "child", child.id)
     if may(who.role, Act.RECORD, Thing.CONSENT):
         st.button("Record an answer", on_click=state.open_form, args=(form.ANSWER, child.id))
     with state.reading(who, Thing.CONSENT) as look:

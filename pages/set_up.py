@@ -4,7 +4,18 @@ import streamlit as st
 
 from rules.need_to_know import Act, Thing, may
 from store import agenda
-from ui import accounts, bringing_in, filters, house_rules, overrides, parts, state
+from ui import (
+    accounts,
+    audit_trail,
+    backups,
+    bringing_in,
+    filters,
+    form,
+    house_rules,
+    overrides,
+    parts,
+    state,
+)
 
 who = state.signed_in(Thing.SETTING)
 today = state.today()
@@ -18,7 +29,9 @@ if not may(who.role, Act.RECORD, Thing.SETTING):
     parts.lines(house_rules.lines(house.rules), kind="rules")
     st.stop()
 
-match filters.part(["Registers", "Accounts", "The setting's rules", "Bank holidays", "Overrides"]):
+match filters.part(
+    ["Registers", "Accounts", "The setting's rules", "Bank holidays", "Backups", "Audit trail", "Overrides"]
+):
     case "Registers":
         parts.subheading("Bring in registers", note="Try out first. Nothing comes in before you say so.")
         bringing_in.steps(who, today)
@@ -31,6 +44,13 @@ match filters.part(["Registers", "Accounts", "The setting's rules", "Bank holida
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
         house_rules.bank_holiday_form(who)
+    case "Backups":
+        parts.subheading("Backups", note="CP-8: encrypted, opened again and counted before they count")
+        backups.section(who)
+    case "Audit trail":
+        parts.subheading("Audit trail", note="X-8: who saw, added, changed and exported what")
+        audit_trail.section(who, today)
     case "Overrides":
         parts.subheading("Overrides for a child's safety", note="OV-1: listed, never hidden")
         overrides.section(who, today)
+form.show_opened()

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules import access, consent, induction, sharing
-from rules.access import Step, StepDone
+from rules.access import Step, StepDone, months_after
 from rules.house import HouseRules
 from rules.words import days, listed, long_date, short_date
 from rules.working_days import working_days_after
@@ -26,6 +26,7 @@ class Area(StrEnum):
     SHARING_DECISIONS = "sharing decisions"
     INDUCTION = "induction"
     CHILDREN = "children and files"
+    SETTING = "setting"
 
 
 class State(StrEnum):
@@ -56,6 +57,7 @@ class Action(StrEnum):
     RECORD = "record the entry"
     SIGN_OFF = "sign off"
     KEY_PERSON = "choose the key person"
+    TEST_RESTORE = "test a restore"
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ class Facts:
     decisions: Sequence[SharingDecision] = ()
     topics: Sequence[Topic] = ()
     people: Sequence[Person] = ()
+    restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
 
 
 def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]) -> list[Item]:
@@ -182,6 +185,7 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
         *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
         *_induction(facts, today=today, house=house),
         *_children(facts.children, today=today, house=house, bank_holidays=bank_holidays),
+        *_backups(facts.restore_tested_on, today=today, house=house),
     ]
     order = list(Group)
     return sorted(
@@ -203,7 +207,7 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them.
     """
-    rank = {Area.SHARING_DECISIONS: 1, Area.INDUCTION: 2, Area.CHILDREN: 4, Area.CONSENTS: 5}
+    rank = {Area.SHARING_DECISIONS: 1, Area.INDUCTION: 2, Area.CHILDREN: 4, Area.CONSENTS: 5, Area.SETTING: 6}
 
     def pressing(item: Item) -> tuple[int, date]:
         if item.is_legal:
@@ -547,6 +551,26 @@ def _children(
             child=child.id,
             about=child.name,
         )
+
+
+def _backups(tested_on: date | None, *, today: date, house: HouseRules) -> Iterable[Item]:
+    """That a restore is to be tested: said as far ahead as the agenda reaches, like a renewal."""
+    if tested_on is None:
+        return
+    due = months_after(tested_on, house.restore_test_months)
+    if due > end_of_week(today) + timedelta(weeks=WEEKS_AHEAD):
+        return
+    yield Item(
+        Area.SETTING,
+        "Backup",
+        "Test a restore of the latest backup",
+        "CP-8",
+        due,
+        _state(due, today),
+        False,
+        Action.TEST_RESTORE,
+        0,
+    )
 
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -3,16 +3,20 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
     AccessRequest,
     AccessStep,
     Account,
+    AuditEntry,
+    BackupKind,
+    BackupRecord,
     Carer,
     Child,
     Consent,
@@ -37,6 +41,7 @@ from rules.need_to_know import Thing
 from store import sight
 from store.setting import holidays_around
 from store.tables import table
+from store.today import LONDON
 
 STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
@@ -64,6 +69,8 @@ class House:
     topics: tuple[agenda.Topic, ...]
     topic_of: dict[int, tuple[int, int]]  # any version's row -> (the topic's first row, the version)
     last_review: SignedReview | None = None
+    reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
+    restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
 
 
 @dataclass(frozen=True)
@@ -91,13 +98,14 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         decisions=_unrecorded(connection, today) if Area.SHARING_DECISIONS in wanted else (),
         topics=house.topics,
         people=people(connection, house, today) if Area.INDUCTION in wanted else (),
+        restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
     items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
     return Agenda(today, house, facts, [item for item in items if item.area in wanted])
 
 
-def read_house(connection: Connection, today: date) -> House:
-    """The setting with its rules and lists, in two queries."""
+def read_house(connection: Connection, today: date, *, reviews_since: date | None = None) -> House:
+    """The setting with its rules and lists, in two queries; with the signed reviews since a day if asked."""
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
     newest = (
         select(reviews.c.id)
@@ -112,19 +120,28 @@ def read_house(connection: Connection, today: date) -> House:
                 setting,
                 reviews.c.on,
                 reviews.c.agenda,
+                (reviews.c.figures if reviews_since else literal("")).label("figures"),
                 table(Account).c.name.label("signed_by"),
                 holidays.c.day,
+                _tested_at(today).label("tested_at"),
+                select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
             )
             .select_from(setting)
-            .outerjoin(reviews, reviews.c.id == newest)
+            .outerjoin(
+                reviews,
+                and_(reviews.c.on >= reviews_since, reviews.c.on <= today)
+                if reviews_since
+                else reviews.c.id == newest,
+            )
             .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
             .outerjoin(holidays, literal(True))
+            .order_by(reviews.c.on, reviews.c.id)
         )
         .mappings()
         .all()
     )
-    first = rows[0]
-    extra = [row["day"] for row in rows if row["day"]]
+    first = rows[-1]
+    extra = {row["day"] for row in rows if row["day"]}
     purposes, purpose_of, questions, topics, topic_of = _lists(connection, today)
     return House(
         name=first["name"],
@@ -139,7 +156,28 @@ def read_house(connection: Connection, today: date) -> House:
         last_review=SignedReview(first["on"], first["signed_by"] or "", tuple(json.loads(first["agenda"])))
         if first["on"]
         else None,
+        reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
+        restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
     )
+
+
+def _tested_at(today: date) -> ScalarSelect[datetime]:
+    """When a restore was last tested, as of the end of `today`."""
+    held = table(BackupRecord).c
+    return (
+        select(func.max(held.recorded_at))
+        .where(
+            held.kind == BackupKind.TESTED,
+            held.recorded_at < datetime.combine(today + timedelta(days=1), time.min, LONDON),
+        )
+        .scalar_subquery()
+    )
+
+
+def _london_day(at: datetime | None, today: date) -> date | None:
+    """The day of a moment; None where it is later than `today`, which cannot know of it."""
+    day = at.astimezone(LONDON).date() if at else None
+    return day if day and day <= today else None
 
 
 def _lists(
@@ -328,6 +366,11 @@ def _children(
         if child in by_id
     ]
     return found, withdrawals
+
+
+def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
+    """The children on roll with their carers' answers, in two queries."""
+    return _children(connection, house, today)[0]
 
 
 def _answers(

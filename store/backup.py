@@ -115,7 +115,7 @@ def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
     return Made(name, contents, to / name if to else None, data)
 
 
-def test_restore(opened: Cabinet, who: Who, *, file: Path, name: str, secret: str) -> Contents:
+def test_restore(opened: Cabinet, who: Who, *, data: bytes, name: str, secret: str) -> Contents:
     """Opens a backup in an encrypted place of its own, checks and counts it, forgets it, and notes the test.
 
     `secret` is a password of the time when the backup was made, or the recovery code. The trail of the backup
@@ -124,6 +124,8 @@ def test_restore(opened: Cabinet, who: Who, *, file: Path, name: str, secret: st
     """
     require(who.role, Act.RECORD, Thing.SETTING)
     with _private_folder(opened.home) as folder:
+        file = folder / "backup.zip"
+        file.write_bytes(data)
         contents = _checked(file, folder / "again", None, secret=secret, against=opened)
     if contents.matches_trail is False:
         raise DamagedBackup(

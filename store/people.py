@@ -1,8 +1,10 @@
 """The children, their carers, and the people of the setting (clauses CP-12, PR-6, OR-2)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from rules.need_to_know import Thing
 from rules.words import long_date
 from store import sight
 from store.cabinet import Cabinet, Who
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
 YEARS_A_FILE_IS_ASKED_FOR = 3  # the usual time that a child's file is kept (law L8.1)
@@ -143,6 +145,30 @@ def who_may_be_key_person(connection: Connection, today: date) -> list[KnownPers
     return [person for person in staff(connection, today) if person.role in KEY_PEOPLE]
 
 
+@dataclass(frozen=True)
+class Assignment:
+    """A key person's assignment to a child."""
+
+    id: int
+    code: str
+    name: str
+    from_on: date
+    until_on: date | None
+
+
+def newest_assignment(connection: Connection, child_id: int) -> Assignment | None:
+    """The key person who was chosen last for a child, or None where nobody ever was."""
+    held, staff = table(KeyPersonAssignment), table(StaffMember)
+    row = connection.execute(
+        select(held.c.id, staff.c.code, staff.c.name, held.c.from_on, held.c.until_on)
+        .join(staff, staff.c.id == held.c.staff_id)
+        .where(held.c.child_id == child_id)
+        .order_by(held.c.id.desc())
+        .limit(1)
+    ).first()
+    return Assignment(*row) if row else None
+
+
 def assign_key_person(
     cabinet: Cabinet,
     who: Who,
@@ -150,11 +176,13 @@ def assign_key_person(
     child_id: int | None,
     staff_id: int | None,
     from_on: date | None,
+    seen: Mapping[str, int | None] | None = None,
     token: str | None = None,
 ) -> None:
     """Makes a member of staff the child's key person from a day on; the one before ends the day before.
 
-    Raises `Refused` by field, for instance where the person is a student (CP-12).
+    `seen` is the number of the newest assignment that the form showed, as `staff`. Raises `ChangedMeanwhile`
+    where somebody chose meanwhile, and `Refused` by field, such as for a person who is a student (CP-12).
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
@@ -175,6 +203,12 @@ def assign_key_person(
         refuse_if(problems)
         if child is None or person is None or from_on is None:
             raise Refused(problems)
+        newest = newest_assignment(session.connection(), child.id or 0)
+        refuse_if_changed(
+            seen,
+            SimpleNamespace(staff=newest.id if newest else None),
+            {"staff": "Somebody chose a key person meanwhile: see above. Record yours again to have it so."},
+        )
         for held in _assignments(session, child.id or 0):
             if held.until_on is None or held.until_on >= from_on:
                 held.until_on = max(held.from_on, from_on - timedelta(days=1))

@@ -1,4 +1,7 @@
-"""What a write answers when the rules refuse it."""
+"""What a write answers when the rules refuse it, or when somebody else was first."""
+
+from collections.abc import Mapping
+from typing import Any
 
 
 class Refused(Exception):
@@ -9,7 +12,37 @@ class Refused(Exception):
         self.problems = problems
 
 
+class ChangedMeanwhile(Refused):
+    """Nothing was written: somebody changed what this person had in front of them.
+
+    `now` has, by field, what stands there now; to write all the same, show it and send it as seen.
+    """
+
+    def __init__(self, problems: dict[str, str], now: dict[str, Any]) -> None:
+        super().__init__(problems)
+        self.now = now
+
+
 def refuse_if(problems: dict[str, str]) -> None:
     """Nothing where there are no problems; raises `Refused` with them otherwise."""
     if problems:
         raise Refused(problems)
+
+
+def refuse_if_changed(
+    seen: Mapping[str, Any] | None, row: object, words: Mapping[str, str] | None = None
+) -> None:
+    """Nothing where `row` is still what the person saw; raises `ChangedMeanwhile` with what is not.
+
+    `seen` is by field what their form showed; None where no form was shown, as in an import. Asked inside the
+    write, whose transaction nobody can come between. `words` says it for a field whose value says nothing.
+    """
+    now = {name: getattr(row, name) for name in seen or {}}
+    problems = {
+        name: (words or {}).get(name)
+        or f"Somebody changed this meanwhile: it was {before}, and is now {now[name]}."
+        for name, before in (seen or {}).items()
+        if now[name] != before
+    }
+    if problems:
+        raise ChangedMeanwhile(problems, {name: now[name] for name in problems})

@@ -19,7 +19,7 @@ from rules.working_days import bank_holidays
 from store import cabinet
 from store.cabinet import Cabinet, Who
 from store.keyring import holder_name
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -98,11 +98,17 @@ HOUSE_RULE_LIMITS = (0, 365)
 
 
 def change_house_rules(
-    opened: Cabinet, who: Who, rules: Mapping[str, int | None], *, token: str | None = None
+    opened: Cabinet,
+    who: Who,
+    rules: Mapping[str, int | None],
+    *,
+    seen: Mapping[str, int] | None = None,
+    token: str | None = None,
 ) -> None:
     """Changes the setting's own rules by name; before and after stay in the audit trail.
 
-    Raises `Refused` by field where a number is missing or out of its limits.
+    `seen` is what the person's form showed: where somebody changed it since, nothing is written. Raises
+    `ChangedMeanwhile`, and `Refused` by field where a number is missing or out of its limits.
     """
     low, high = HOUSE_RULE_LIMITS
     with opened.writing(who, Thing.SETTING, token=token) as session:
@@ -114,6 +120,7 @@ def change_house_rules(
         problems |= {name: "There is no such rule." for name in rules if name not in HOUSE_RULES}
         refuse_if(problems)
         held = session.scalars(select(Setting)).one()
+        refuse_if_changed(seen, held)
         for name, value in rules.items():
             setattr(held, name, value)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, tuple_, union_all
 from sqlalchemy.engine import Row
 
 from models import (
@@ -88,11 +88,35 @@ def every(connection: Connection, wanted: Filter) -> Iterator[TrailLine]:
         yield from _with_codes(connection, rows)
 
 
-def accounts(connection: Connection) -> dict[int, str]:
-    """Every account that ever was, by number, with its name."""
+@dataclass(frozen=True)
+class Choices:
+    """What a filter can be set to: every account by number with its name, and the acts and things so far."""
+
+    accounts: dict[int, str]
+    acts: list[str]
+    things: list[str]
+
+
+def choices(connection: Connection) -> Choices:
+    """What there is to choose from, in two queries that do not grow with the trail."""
     account = table(Account).c
-    asked = select(account.id, account.name).order_by(account.id)
-    return {row.id: row.name for row in connection.execute(asked)}
+    held = connection.execute(select(account.id, account.name).order_by(account.id))
+    accounts = {row.id: row.name for row in held}
+    found = connection.execute(union_all(_kinds("act"), _kinds("thing"))).all()
+    return Choices(
+        accounts,
+        [row.word for row in found if row.kind == "act" and row.word],
+        [row.word for row in found if row.kind == "thing" and row.word],
+    )
+
+
+def _kinds(name: str) -> Select[Any]:
+    """The different words in a column, each found by one step in its index."""
+    word = table(AuditEntry).c[name]
+    steps = select(func.min(word).label("word")).cte(f"{name}s", recursive=True)
+    following = select(func.min(word)).where(word > steps.c.word).scalar_subquery()
+    steps = steps.union_all(select(following).where(steps.c.word.is_not(None)))
+    return select(literal(name).label("kind"), steps.c.word).where(steps.c.word.is_not(None))
 
 
 def length(connection: Connection) -> int:

@@ -80,3 +80,53 @@ def part(names: Sequence[str]) -> str:
         label_visibility="collapsed",
     )
     return chosen or names[0]
+
+
+def kept_choice(
+    key: str, label: str, options: Sequence[str], words: Callable[[str], str], *, forgets: str = ""
+) -> str:
+    """One of `options`, the first unless the URL says otherwise; the URL holds the option, not its words.
+
+    A change takes `forgets`, such as the place in a list, out of the URL.
+    """
+    asked = st.query_params.get(key)
+    chosen: str = st.selectbox(
+        label,
+        options,
+        index=options.index(asked) if asked in options else 0,
+        key=f"filter-{key}",
+        format_func=words,
+        width=200,
+        on_change=_keep,
+        args=(key, options[0], forgets),
+    )
+    return chosen
+
+
+def _keep(key: str, usual: str, forgets: str) -> None:
+    chosen = state.kept(f"filter-{key}")
+    if chosen in (None, usual):
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = str(chosen)
+    st.query_params.pop(forgets, None)
+
+
+def day(key: str, label: str, today: date) -> date | None:
+    """A day in the URL, or none; the list begins anew with it."""
+    asked = st.query_params.get(key, "")
+    try:
+        value = date.fromisoformat(asked) if asked else None
+    except ValueError:
+        value = None
+    chosen: date | None = st.date_input(
+        label,
+        value=value if value and value <= today else None,
+        max_value=today,
+        format="DD/MM/YYYY",
+        key=f"filter-{key}",
+        width=160,
+        on_change=_keep,
+        args=(key, "", "before"),
+    )
+    return chosen

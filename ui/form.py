@@ -6,6 +6,7 @@ once. A dialog's own runs skip the frame, so each form asks again who is signed 
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +15,7 @@ from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild
-from store.refusal import Refused
+from store.refusal import ChangedMeanwhile, Refused
 from ui import parts, state
 
 DATE = "DD/MM/YYYY"
@@ -24,6 +25,7 @@ ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 SIGN_OFF, KEY_PERSON = "sign-off", "key person"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
+TEST_RESTORE = "test a restore"
 
 _FORMS: dict[str, Callable[..., None]] = {}
 _OF_ACTION = {
@@ -34,6 +36,7 @@ _OF_ACTION = {
     Action.RECORD: COMPLETE,
     Action.SIGN_OFF: SIGN_OFF,
     Action.KEY_PERSON: KEY_PERSON,
+    Action.TEST_RESTORE: TEST_RESTORE,
 }
 
 
@@ -45,6 +48,7 @@ _RECORDS = {
     Action.RECORD: Thing.SHARING_DECISION,
     Action.SIGN_OFF: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
+    Action.TEST_RESTORE: Thing.SETTING,
 }
 
 
@@ -55,7 +59,7 @@ def may_open_for(who: Who, item: Item) -> bool:
 
 def open_for(item: Item) -> None:
     """Opens the form of an agenda item's next step."""
-    state.open_form(_OF_ACTION[item.action], item.record, suggestion=item.step)
+    state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 
 
 def opens(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -90,10 +94,13 @@ def save(
 
     `place` is where a refusal is said: just above the button that was pressed.
     """
+    told: ChangedMeanwhile | None = None
     try:
         write()
     except AlreadyRecorded:
         notice = "That was recorded already."
+    except ChangedMeanwhile as changed:
+        told = changed
     except Refused as refused:
         with place:
             parts.problem_summary(refused.problems, labels)
@@ -101,7 +108,23 @@ def save(
     except (NotAllowed, NotSaved) as fault:
         place.error(str(fault))
         return
+    if told:
+        state.tell(form, told.now, told.problems)
     state.done(notice, form)
+
+
+def seen(
+    form: str, now: dict[str, Any], labels: dict[str, str], keys: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What the form showed when it was opened, to send along with a write that may be somebody's second.
+
+    Says, by field, what somebody else changed meanwhile; what was typed stays.
+    """
+    held, problems = state.seen(form, now, keys or {})
+    if problems:
+        parts.problem_summary(problems, labels)
+        parts.quiet("What you typed is still here. Save again to have it so.")
+    return held
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:

@@ -20,6 +20,7 @@ LABELS = {
     "induction_days": "Days for induction of people who are not with the children",
     "reread_days": "Days to read a changed topic again",
     "key_person_working_days": "Working days to choose a key person",
+    "restore_test_months": "Months until a restore is tested again",
 }
 
 
@@ -31,12 +32,12 @@ def lines(rules: HouseRules) -> list[tuple[str, str]]:
 def rules_form(who: Who, rules: HouseRules) -> None:
     """The form that changes them."""
     low, high = setting.HOUSE_RULE_LIMITS
+    keys = {name: f"house-rules.{name}" for name in LABELS}
+    seen = form.seen("house rules", {name: getattr(rules, name) for name in LABELS}, LABELS, keys)
     with st.form("house-rules"):
         columns = st.columns(2)
         asked = {
-            name: columns[at % 2].number_input(
-                label, low, high, getattr(rules, name), step=1, key=f"house-rules.{name}"
-            )
+            name: columns[at % 2].number_input(label, low, high, getattr(rules, name), step=1, key=keys[name])
             for at, (name, label) in enumerate(LABELS.items())
         }
         place = st.container()
@@ -46,6 +47,7 @@ def rules_form(who: Who, rules: HouseRules) -> None:
                 state.opened(),
                 who,
                 asked,
+                seen=seen,
                 token=state.form_token("house rules"),
             )
             form.save(place, "house rules", "The setting's rules are saved.", write, LABELS)

@@ -125,11 +125,16 @@ def download(label: str, name: str, media_type: str, make: Callable[[], bytes]) 
     see (`Cabinet.reading` with the `who` of the page). `name` is the file's, and holds no name of a person.
     """
     if st.button(label, key=f"download-{name}-{label}"):
-        ticket = downloads.offer(state.signed_in(), name, media_type, make)
-        st.html(
-            f'<p><a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
-            '<span class="quiet">Once, within two minutes. It is noted in the audit trail.</span></p>'
-        )
+        link_to_save(name, media_type, make)
+
+
+def link_to_save(name: str, media_type: str, content: downloads.Content) -> None:
+    """The link by which a file is saved, once."""
+    ticket = downloads.offer(state.signed_in(), name, media_type, content)
+    st.html(
+        f'<p><a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
+        '<span class="quiet">Once, within two minutes. It is noted in the audit trail.</span></p>'
+    )
 
 
 def place_of(problem: Problem) -> str:

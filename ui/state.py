@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Thing, may
-from store import cabinet, sessions
+from store import cabinet, sessions, trail
 from store.cabinet import Cabinet, Look, Who
 from store.today import london_today
 
@@ -22,6 +22,7 @@ _ACCOUNT = "_account"
 _NOTICE = "_notice"
 _FORM = "_form"
 _TOKENS = "_form_tokens"
+_SEEN, _TOLD = "_seen_by_form", "_told_by_form"
 _ON_SCREEN = "on_screen"
 _TRIED = "_tried"
 
@@ -94,6 +95,11 @@ def reading(who: Who, *things: Thing) -> Iterator[Look]:
         yield connection
 
 
+def saw(who: Who, thing: str, record: int) -> None:
+    """Notes in the audit trail that one record was looked at, such as ("child", 3)."""
+    trail.seen(opened(), who, thing, record)
+
+
 def today() -> date:
     """The day in London."""
     return london_today()
@@ -122,6 +128,7 @@ def leave_screen(who: Who) -> None:
 def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:
     """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
     st.session_state[_FORM] = (form, record, suggestion)
+    st.session_state.get(_SEEN, {}).pop(form, None)
 
 
 def opened_form() -> tuple[str, int | None] | None:
@@ -147,10 +154,32 @@ def form_token(form: str) -> str:
     return tokens.setdefault(form, secrets.token_hex(16))
 
 
+def seen(form: str, now: dict[str, Any], keys: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What this person's form showed when it was opened, and what they are to be told about it, once.
+
+    `now` is what stands there now and `keys` the widget of each field. A field that nobody typed in is brought
+    up to what stands there now, so that saving again does not put an old value back.
+    """
+    held: dict[str, Any] = st.session_state.setdefault(_SEEN, {}).setdefault(form, dict(now))
+    changed, problems = st.session_state.setdefault(_TOLD, {}).pop(form, ({}, {}))
+    for name, key in keys.items():
+        if name in changed and st.session_state.get(key) == held[name]:
+            st.session_state[key] = changed[name]
+    held.update(changed)
+    return held, problems
+
+
+def tell(form: str, now: dict[str, Any], problems: dict[str, str]) -> NoReturn:
+    """Draws the form anew with what stands there `now`, with what was typed, and with what to tell."""
+    st.session_state.setdefault(_TOLD, {})[form] = (now, problems)
+    st.rerun()
+
+
 def done(notice: str, form: str = "") -> NoReturn:
     """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`."""
     close_form()
-    st.session_state.get(_TOKENS, {}).pop(form, None)
+    for kept_by_form in (_TOKENS, _SEEN, _TOLD):
+        st.session_state.get(kept_by_form, {}).pop(form, None)
     st.session_state[_NOTICE] = notice
     st.rerun()
 

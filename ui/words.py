@@ -37,6 +37,7 @@ AREAS = {
     Area.SHARING_DECISIONS: "Sharing decisions",
     Area.INDUCTION: "Induction",
     Area.CHILDREN: "Children and files",
+    Area.SETTING: "Set-up",
 }
 
 ACTIONS = {
@@ -47,6 +48,7 @@ ACTIONS = {
     Action.RECORD: "Complete record",
     Action.SIGN_OFF: "Sign off",
     Action.KEY_PERSON: "Choose",
+    Action.TEST_RESTORE: "Test it",
 }
 
 STEPS = {

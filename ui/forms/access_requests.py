@@ -71,6 +71,7 @@ def _access_step(request_id: int) -> None:
         st.error("This request is not there any more. Close this and look at the list.")
         return
     request = found[0]
+    state.saw(who, "access_request", request_id)
     parts.quiet(f"{request.code}. {_whose(request)} Received {long_date(request.received_on)}.")
     parts.answer(words.due_sentence(request.received_on, request.steps, house.bank_holidays, today))
     suggested, steps = state.suggestion(), list(Step)

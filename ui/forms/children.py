@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from rules.need_to_know import Thing
+from rules.words import long_date
 from store import people
 from ui import form, parts, state
 
@@ -16,10 +17,17 @@ def _key_person(child_id: int) -> None:
     with state.reading(who, Thing.CHILD) as look:
         child = people.child(look, today, child_id)
         staff = people.who_may_be_key_person(look, today)
+        newest = people.newest_assignment(look, child_id)
     if child is None:
         st.error("This child is not there any more. Close this and look at the list.")
         return
+    state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
+    if newest:
+        since = f"since {long_date(newest.from_on)}" if newest.from_on <= today else "from then on"
+        said = state.named(newest.code, newest.name)
+        parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
+    seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
     with st.form("key-person", border=False):
         person = st.selectbox(
             "Key person",
@@ -39,6 +47,7 @@ def _key_person(child_id: int) -> None:
                 child_id=child_id,
                 staff_id=person.id if person else None,
                 from_on=from_on,
+                seen=seen,
                 token=state.form_token(form.KEY_PERSON),
             )
             form.save(

@@ -20,6 +20,7 @@ def _answer(child_id: int) -> None:
     if child is None:
         st.error("This child is not there any more. Close this and look at the list.")
         return
+    state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     carers = [carer for carer in child.carers if carer.is_responsible]
     if not carers:

@@ -21,6 +21,7 @@ def _sign_off(staff_id: int) -> None:
     if person is None:
         st.error("This person is not there any more. Close this and look at the list.")
         return
+    state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     others = [p for p in staff if p.id != staff_id]
     usual = next((n for n, p in enumerate(others) if p.name == who.name), None)

@@ -85,6 +85,7 @@ def _decide(decision_id: int) -> None:
         st.error("This decision is not there any more. Close this and look at the list.")
         return
     held = found[0]
+    state.saw(who, "sharing_decision", decision_id)
     parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     parts.quiet("Consent is never needed to share for a child's safety. Where it is lacking, the reason is.")
     with st.form("decide", border=False):
@@ -152,6 +153,7 @@ def _complete(decision_id: int) -> None:
         st.error("This decision is not there any more. Close this and look at the list.")
         return
     held = found[0]
+    state.saw(who, "sharing_decision", decision_id)
     wanted = sharing.wanted_parts(held.decision)
     parts.quiet(
         f"{held.code}. {str(held.outcome).capitalize()}, "

@@ -1,0 +1,1 @@
+"""What leaves the building as a document or a file."""

@@ -1,0 +1,342 @@
+"""Backups: one encrypted file that is checked before it counts, and that comes back (CP-8)."""
+
+import os
+import threading
+import zipfile
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from models import AuditEntry, BackupRecord, Child
+from rules.agenda import Action, Area
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import backup, setting, trail
+from store import cabinet as cabinets
+from store.backup import CabinetInTheWay, DamagedBackup
+from store.keyring import WrongPassword
+from store.refusal import Refused
+from tests.conftest import FILE, PASSWORD, account, agenda_of, everything, manager_of, rows
+
+PASSES = {"submission", "signed_in_session"}
+
+
+@pytest.fixture
+def taken(sample, tmp_path):
+    """A backup of the sample's records in a folder of its own."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return backup.make(sample, manager_of(sample), to=folder)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A new computer: an empty home and no database of its own."""
+    monkeypatch.setenv("DATABASE_URL", "")
+    return tmp_path / "elsewhere"
+
+
+def held_by(opened):
+    """Every row but the trail's end, which goes on, and the register of backups."""
+    left_out = {"audit_entry", "audit_seal", "backup_record"}
+    return {name: held for name, held in everything(opened).items() if name not in left_out}
+
+
+def opened_at(home):
+    key = cabinets.unlock(home, "Joanne Pryce", PASSWORD)
+    return cabinets.open_with(home, key)
+
+
+def test_everything_comes_back_at_a_new_place(sample, taken, elsewhere):
+    before = held_by(sample)
+    done = backup.restore(taken.file, elsewhere, PASSWORD)
+    assert done.contents.counts["child"] == len(rows(sample, Child))
+    assert done.contents.records == taken.contents.records == sum(map(len, before.values()))
+    restored = opened_at(elsewhere)
+    assert held_by(restored) == before
+    with restored.connection() as look:
+        assert trail.verify(look, restored.key).holds
+    assert [row["kind"] for row in rows(restored, BackupRecord)] == ["restored"]
+    restored.close()
+
+
+def test_the_recovery_code_brings_it_back_however_it_is_typed(sample, taken, elsewhere, made, store):
+    code = made(store, True).recovery_code
+    done = backup.restore(taken.file, elsewhere, f" {code.lower()} ")
+    assert done.contents.records == taken.contents.records
+
+
+@pytest.mark.parametrize("secret", ["", "another password of mine"])
+def test_another_password_brings_nothing(taken, elsewhere, secret):
+    with pytest.raises(WrongPassword, match="opens nothing in this backup"):
+        backup.restore(taken.file, elsewhere, secret)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_nothing_in_the_file_can_be_read(sample, taken):
+    held = taken.file.read_bytes()
+    for row in rows(sample, Child):
+        assert row["name"].encode() not in held
+        assert row["code"].encode() not in held
+    with zipfile.ZipFile(taken.file) as members:
+        assert set(members.namelist()) == {"cabinet.db", "keyring.json", "about.json"}
+        assert not members.read("cabinet.db").startswith(b"SQLite format 3")
+
+
+def test_nobody_else_on_the_computer_can_open_the_file(taken):
+    if os.name == "posix":
+        assert taken.file.stat().st_mode & 0o077 == 0
+
+
+def test_it_leaves_nothing_beside_the_cabinet(sample, taken, home):
+    assert not list(home.glob("backup-*"))
+
+
+def test_it_is_recorded_with_what_was_counted(sample, taken):
+    [record] = rows(sample, BackupRecord)
+    assert (record["kind"], record["name"]) == ("made", taken.name)
+    assert (record["records"], record["sha256"]) == (taken.contents.records, taken.contents.sha256)
+    assert rows(sample, AuditEntry)[-1]["thing"] == "backup_record"
+
+
+def test_it_is_one_moment_while_others_go_on_writing(sample, taken, tmp_path, elsewhere):
+    """Each write adds a bank holiday and its line; a copy between the two would not check."""
+    who, stop = manager_of(sample), threading.Event()
+    written = []
+
+    def write():
+        day = date(2030, 1, 2)
+        while not stop.is_set():
+            day = date.fromordinal(day.toordinal() + 1)
+            try:
+                setting.add_bank_holiday(sample, who, day=day, name="A day")
+                written.append(day)
+            except Refused:
+                continue  # it is a bank holiday already
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        files = [backup.make(sample, who, to=tmp_path / f"{at}.zip") for at in range(3)]
+    finally:
+        stop.set()
+        thread.join()
+    assert written
+    assert len({made.contents.lines for made in files}) == 3
+
+
+def test_a_file_that_is_there_is_not_written_over(sample, tmp_path):
+    there = tmp_path / "mine.zip"
+    there.write_bytes(b"mine")
+    with pytest.raises(Refused, match="already"):
+        backup.make(sample, manager_of(sample), to=there)
+    with pytest.raises(Refused, match="There is no folder"):
+        backup.make(sample, manager_of(sample), to=tmp_path / "nowhere" / "mine.zip")
+    assert there.read_bytes() == b"mine"
+
+
+def test_only_the_manager_makes_one(sample, tmp_path):
+    deputy = account(sample, Role.DEPUTY)
+    with pytest.raises(NotAllowed):
+        backup.make(sample, deputy, to=tmp_path)
+    with pytest.raises(NotAllowed):
+        backup.test_restore(sample, deputy, data=b"", name="a.zip", secret=PASSWORD)
+
+
+# Damage -------------------------------------------------------------------------------------------
+
+
+def spoilt(file, tmp_path, how):
+    data, after = file.read_bytes(), tmp_path / "spoilt.zip"
+    middle = len(data) // 2
+    after.write_bytes(
+        {
+            "cut short": data[:-100],
+            "cut in half": data[:middle],
+            "a byte of the records": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+            "empty": b"",
+            "something else": b"%PDF-1.7 a letter",
+        }[how]
+    )
+    return after
+
+
+@pytest.mark.parametrize(
+    "how", ["cut short", "cut in half", "a byte of the records", "empty", "something else"]
+)
+def test_a_damaged_file_is_refused_and_left_as_it_is(sample, taken, elsewhere, tmp_path, how):
+    file = spoilt(taken.file, tmp_path, how)
+    before = file.read_bytes()
+    with pytest.raises(DamagedBackup, match="It was left as it is"):
+        backup.restore(file, elsewhere, PASSWORD)
+    assert file.read_bytes() == before
+    assert list(elsewhere.iterdir()) == []
+    with pytest.raises(DamagedBackup):
+        backup.test_restore(sample, manager_of(sample), data=before, name="a.zip", secret=PASSWORD)
+    assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made"]
+
+
+@pytest.mark.parametrize("member", ["about.json", "cabinet.db", "keyring.json"])
+def test_a_file_that_lacks_a_member_is_refused(taken, elsewhere, tmp_path, member):
+    lacking = tmp_path / "lacking.zip"
+    with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(lacking, "w") as part:
+        for name in whole.namelist():
+            if name != member:
+                part.writestr(name, whole.read(name))
+    with pytest.raises(DamagedBackup, match="not a backup"):
+        backup.restore(lacking, elsewhere, PASSWORD)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(taken, elsewhere, tmp_path):
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as part:
+        for name in whole.namelist():
+            part.writestr(name, b"\0" * 20_000_000 if name == "cabinet.db" else whole.read(name))
+    with pytest.raises(DamagedBackup):
+        backup.restore(bomb, elsewhere, PASSWORD)
+
+
+# A cabinet that is there already -------------------------------------------------------------------
+
+
+def test_a_newer_cabinet_is_not_written_over_unasked(sample, taken, elsewhere):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    newer = opened_at(elsewhere)
+    setting.change_house_rules(newer, manager_of(newer), {"induction_days": 7})
+    before = everything(newer)
+    newer.close()
+    with pytest.raises(CabinetInTheWay, match="It is newer than the backup"):
+        backup.restore(taken.file, elsewhere, PASSWORD)
+    again = opened_at(elsewhere)
+    assert everything(again) == before
+    again.close()
+
+
+def test_when_told_to_it_moves_the_old_cabinet_aside_and_keeps_it(sample, taken, elsewhere):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    old = opened_at(elsewhere)
+    setting.change_house_rules(old, manager_of(old), {"induction_days": 7})
+    before = everything(old)
+    old.close()
+    done = backup.restore(taken.file, elsewhere, PASSWORD, over=True)
+    kept = opened_at(done.moved_to)
+    assert everything(kept) == before
+    kept.close()
+    now = opened_at(elsewhere)
+    assert rows(now, cabinets.Setting)[0]["induction_days"] == 28
+    now.close()
+
+
+def test_a_cabinet_in_use_is_not_moved_from_under_it(sample, taken, elsewhere):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    in_use = opened_at(elsewhere)
+    with in_use.connection() as look:
+        look.execute(text("SELECT 1 FROM setting"))
+        with pytest.raises(CabinetInTheWay, match="Stop the dashboard"):
+            backup.restore(taken.file, elsewhere, PASSWORD, over=True)
+    in_use.close()
+
+
+@pytest.mark.postgresql
+def test_a_backup_goes_into_an_empty_database_and_into_no_other(sample, taken, server, tmp_path, monkeypatch):
+    before = held_by(sample)
+    address = server.database()
+    monkeypatch.setenv("DATABASE_URL", address)
+    backup.restore(taken.file, tmp_path / "organisation", PASSWORD)
+    restored = opened_at(tmp_path / "organisation")
+    assert restored.engine.dialect.name == "postgresql"
+    assert held_by(restored) == before
+    with restored.connection() as look:
+        assert trail.verify(look, restored.key).holds
+    setting.add_bank_holiday(restored, manager_of(restored), day=date(2030, 1, 2), name="A day")
+    restored.close()
+    with pytest.raises(CabinetInTheWay, match="empty database"):
+        backup.restore(taken.file, tmp_path / "another", PASSWORD)
+    server.drop(address)
+
+
+# The tested restore --------------------------------------------------------------------------------
+
+
+def test_a_tested_restore_is_counted_and_recorded(sample, taken, home):
+    who = manager_of(sample)
+    setting.change_house_rules(sample, who, {"induction_days": 7})
+    before = held_by(sample)
+    found = backup.test_restore(sample, who, data=taken.file.read_bytes(), name=taken.name, secret=PASSWORD)
+    assert (found.records, found.matches_trail) == (taken.contents.records, True)
+    assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
+    assert held_by(sample) == before
+    assert not list(home.glob("backup-*"))
+
+
+def test_lines_taken_off_the_trail_since_the_backup_show(sample, taken):
+    """Whoever puts the whole database back to an earlier day takes the seal back too; the backup knows."""
+    last = rows(sample, AuditEntry)[-2]["id"]  # the last line in the backup: the next one records the backup
+    with sample.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_entry_no_delete"))
+        else:
+            connection.execute(text("ALTER TABLE audit_entry DISABLE TRIGGER ALL"))
+        connection.execute(text(f"DELETE FROM audit_entry WHERE id >= {last}"))
+    with pytest.raises(DamagedBackup, match="lines were taken out since"):
+        backup.test_restore(
+            sample, manager_of(sample), data=taken.file.read_bytes(), name="a.zip", secret=PASSWORD
+        )
+
+
+def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who, tmp_path, monkeypatch):
+    def asked(day):
+        return [item for item in agenda_of(cabinet, day).items if item.area is Area.SETTING]
+
+    begun = rows(cabinet, AuditEntry)[0]["at"].astimezone(trail.LONDON).date()
+    late = date(begun.year + 1, begun.month, 1)
+    assert asked(begun) == []
+    [item] = asked(late)
+    assert (item.action, item.clause) == (Action.TEST_RESTORE, "CP-8")
+    made = backup.make(cabinet, who, to=tmp_path / "a.zip")
+    monkeypatch.setattr("models.now", lambda: cabinets.now().replace(year=late.year, month=late.month, day=1))
+    assert asked(late) == [item]
+    found = backup.test_restore(cabinet, who, data=made.file.read_bytes(), name=made.name, secret=PASSWORD)
+    assert found.records == made.contents.records
+
+
+# Before the tables change --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("store", [FILE], indirect=True)
+def test_a_copy_is_kept_before_each_change_of_the_tables(cabinet, home):
+    for old in ("0097", "0098", "0099"):
+        (home / f"cabinet-before-{old}.db").write_bytes(b"an older copy")
+        os.utime(home / f"cabinet-before-{old}.db", (int(old), int(old)))
+    newest = cabinets.schema.newest()
+    with cabinet.engine.begin() as connection:
+        back_to_the_first(connection)
+    before = rows(cabinet, AuditEntry)
+    cabinet.close()
+    again = cabinets.open_with(home, cabinet.key)
+    with again.connection() as look:
+        assert trail.verify(look, again.key).holds
+    assert rows(again, AuditEntry) == before
+    again.close()
+    copies = sorted(path.name for path in home.glob("cabinet-before-*"))
+    assert copies == ["cabinet-before-0098.db", "cabinet-before-0099.db", f"cabinet-before-{newest}.db"]
+    copy = cabinets.file_engine(home / f"cabinet-before-{newest}.db", cabinet.key)
+    with copy.connect() as look:
+        assert look.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+        assert look.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == len(before)
+    copy.dispose()
+    assert b"SQLite format 3" not in (home / f"cabinet-before-{newest}.db").read_bytes()[:16]
+
+
+def back_to_the_first(connection):
+    """The tables as they were before there were backups and seals."""
+    for statement in (
+        "DROP TABLE backup_record",
+        "DROP TABLE audit_seal",
+        "ALTER TABLE setting DROP COLUMN restore_test_months",
+        *(f"DROP INDEX ix_audit_entry_{name}" for name in ("at", "account", "act", "thing")),
+        "CREATE INDEX ix_audit_entry_thing ON audit_entry (thing)",
+        "UPDATE alembic_version SET version_num = '0002'",
+    ):
+        connection.execute(text(statement))

@@ -1,0 +1,71 @@
+"""Backups on the Set-up page: make one, test a restore, and what was made and tested so far (CP-8)."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from rules.need_to_know import NotAllowed, Thing
+from rules.words import counted
+from store import backup
+from store.cabinet import NoCabinet, NotSaved, Who
+from store.refusal import Refused
+from store.today import LONDON
+from ui import form, parts, state
+
+ZIP = "application/zip"
+
+
+def section(who: Who) -> None:
+    """The two actions, the folder to save into, and the register of backups."""
+    with state.reading(who, Thing.SETTING) as look:
+        held = backup.latest(look)
+    parts.quiet(
+        "A backup is one encrypted file with everything in it. It opens with a password of the day it was "
+        "made or with the recovery code. Keep it away from this computer."
+    )
+    with st.container(horizontal=True):
+        wants_file = st.button("Make a backup", type="primary")
+        st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
+    if wants_file:
+        _make(who, None)
+    with st.expander("Save a backup into a folder of this computer"), st.form("backup-folder", border=False):
+        folder = st.text_input("Folder", key="backup.folder", placeholder="/media/backup-stick")
+        if st.form_submit_button("Save a backup there"):
+            if (folder or "").strip():
+                _make(who, Path((folder or "").strip()).expanduser())
+            else:
+                st.error("Folder: enter the folder to save into.")
+    if held:
+        parts.lines(
+            [
+                (
+                    f"{line.recorded_at.astimezone(LONDON):%d %b %Y %H:%M}",
+                    line.kind.capitalize(),
+                    line.name,
+                    counted(line.records, "record"),
+                )
+                for line in held
+            ],
+            kind="backups",
+        )
+    else:
+        parts.empty("No backup was made yet. Make one, and keep it away from this computer.")
+
+
+def _make(who: Who, to: Path | None) -> None:
+    try:
+        with st.spinner("The backup is made, opened again and counted."):
+            made = backup.make(state.opened(), who, to=to)
+    except Refused as refused:
+        parts.problem_summary(refused.problems, {"folder": "Folder"})
+        return
+    except (backup.DamagedBackup, NoCabinet, NotAllowed, NotSaved) as fault:
+        st.error(str(fault))
+        return
+    except OSError as fault:
+        st.error(f"The backup could not be written: {fault.strerror}. Check the folder and the space in it.")
+        return
+    said = f"The backup is made, opened again, and {counted(made.contents.records, 'record')} counted in it."
+    st.success(parts.plain(f"{said} It is {made.file}." if made.file else said))
+    if made.file is None:
+        parts.link_to_save(made.name, ZIP, made.data)

@@ -1,0 +1,44 @@
+"""Backups: a restore is tested before it is needed (CP-8)."""
+
+import streamlit as st
+
+from rules.need_to_know import NotAllowed, Thing
+from rules.words import counted
+from store import backup
+from store.cabinet import NotSaved
+from store.keyring import WrongPassword
+from store.schema import NewerCabinet
+from ui import form, parts, state
+
+
+@form.opens(form.TEST_RESTORE)
+@st.dialog("Test a restore", width="medium", on_dismiss=state.close_form)
+def _test_restore() -> None:
+    who = state.signed_in(Thing.SETTING)
+    parts.quiet(
+        "Choose the latest backup from where it is kept. It is opened in an encrypted place of its own, its "
+        "trail is checked, its records are counted, and it is deleted again. The cabinet stays as it is."
+    )
+    with st.form("test-restore", border=False):
+        chosen = st.file_uploader("Backup file", type="zip", key="test-restore.file")
+        secret = st.text_input(
+            "A password of the day of the backup, or the recovery code",
+            type="password",
+            autocomplete="off",
+            key="test-restore.secret",
+        )
+        place = st.container()
+        if not st.form_submit_button("Test it", type="primary"):
+            return
+    if chosen is None:
+        place.error("Backup file: choose the file.")
+        return
+    try:
+        with st.spinner("The backup is opened and counted."):
+            found = backup.test_restore(
+                state.opened(), who, data=chosen.getvalue(), name=chosen.name, secret=secret or ""
+            )
+    except (backup.DamagedBackup, WrongPassword, NewerCabinet, NotAllowed, NotSaved) as fault:
+        place.error(str(fault))
+        return
+    state.done(f"The restore works: {counted(found.records, 'record')} counted, the trail fits. It is noted.")
