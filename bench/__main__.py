@@ -46,14 +46,16 @@ def measure(folder: Path, *, rounds: int, loads: int, starts: int) -> Measured:
     return measured
 
 
-def _queries(server: servers.Server, address: str, file: Path) -> int:
-    """How many queries one rerun of the page sends, the door's own included."""
+def _queries(server: servers.Server, address: str, file: Path) -> tuple[int, int]:
+    """How many queries one rerun of the page sends: the page's own, and the door's before it."""
     with stream.visit(server) as visit:
         for _ in range(WARM_RUNS):
             visit.run(address)
         before = len(file.read_text(encoding="utf-8").splitlines())
         visit.run()
-        return len(file.read_text(encoding="utf-8").splitlines()) - before
+        sent = file.read_text(encoding="utf-8").splitlines()[before:]
+    of_the_page = sum(query.startswith("page ") for query in sent)
+    return of_the_page, len(sent) - of_the_page
 
 
 def _over_the_websocket(

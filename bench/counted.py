@@ -4,6 +4,8 @@
 """
 
 import sys
+import threading
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -11,14 +13,15 @@ from streamlit.web.cli import main
 
 
 def write_down(file: str) -> None:
-    """Appends the first word of each query to `file`, a query a line."""
-    held = open(file, "a", buffering=1, encoding="utf-8")  # noqa: SIM115  (open as long as the server)
+    """Appends each query to `file`, a query a line, with who asked in front: the page or the door."""
+    held = Path(file).open("a", buffering=1, encoding="utf-8")  # noqa: SIM115  (as long as the server)
 
     @event.listens_for(Engine, "before_cursor_execute")
     def note(*sent: Any) -> None:
         words = str(sent[2]).split()
         if words and words[0] != "BEGIN":
-            held.write(" ".join(words) + "\n")
+            is_page = "ScriptRunner" in threading.current_thread().name
+            held.write(" ".join(["page" if is_page else "door", *words]) + "\n")
 
 
 if __name__ == "__main__":

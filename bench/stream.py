@@ -63,8 +63,8 @@ class Visit:
                 run.seconds = time.perf_counter() - began
                 if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise NotMeasured(f"The page at {address or '/'} did not end well.")
-                if "exception" in run.kinds:
-                    raise NotMeasured(f"The page at {address or '/'} shows a fault.")
+                if {"exception", "alert"} & set(run.kinds):
+                    raise NotMeasured(f"The page at {address or '/'} shows a notice in place of its content.")
                 return run
 
 
