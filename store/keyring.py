@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,9 +76,12 @@ class Keyring:
         """The keyring in `file`; raises `DamagedKeyring` where it is not one."""
         try:
             held: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            return cls(file, bytes.fromhex(held["salt"]), Argon2(**held["argon2id"]), held["holders"])
+            holders = {label: dict(copy) for label, copy in dict(held["holders"]).items()}
+            if not holders:
+                raise ValueError("nobody holds a key")
+            return cls(file, bytes.fromhex(held["salt"]), Argon2(**held["argon2id"]), holders)
         except (OSError, ValueError, KeyError, TypeError) as fault:
-            raise DamagedKeyring(f"The keyring {file.name} cannot be read.") from fault
+            raise _damaged(file) from fault
 
     def save(self) -> None:
         """Writes the keyring beside its place and moves it there, so that it is never half written."""
@@ -185,10 +189,16 @@ class Keyring:
         return hashlib.sha256(self.salt + holder_name(holder).encode()).hexdigest()
 
     def _open(self, label: str, held: Copy, secret: str) -> bytes:
-        wrapped = bytes.fromhex(held["wrapped"])
-        return AESGCM(self.cost.derive(secret, bytes.fromhex(held["salt"]))).decrypt(
-            wrapped[:12], wrapped[12:], label.encode()
-        )
+        try:
+            wrapped, salt = bytes.fromhex(held["wrapped"]), bytes.fromhex(held["salt"])
+            wrapping = AESGCM(self.cost.derive(secret, salt))
+        except (ValueError, KeyError, TypeError, HashingError) as fault:
+            raise _damaged(self.file) from fault
+        return wrapping.decrypt(wrapped[:12], wrapped[12:], label.encode())
+
+
+def _damaged(file: Path) -> DamagedKeyring:
+    return DamagedKeyring(f"The keyring {file.name} cannot be read. Restore it from a backup.")
 
 
 def holder_name(name: str) -> str:

@@ -1,0 +1,161 @@
+"""The figures of a day against a hand count, and the review that keeps them."""
+
+import json
+from datetime import date
+
+import pytest
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    ConsentPurpose,
+    InductionTopic,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+    WeeklyReview,
+)
+from rules.access import Channel, Step
+from rules.induction import Role
+from rules.sharing import Ground, Outcome, Position
+from store import agenda, figures
+from store.refusal import Refused
+from tests.conftest import TODAY, agenda_of, everything, manager_of, rows
+from tests.store.test_agenda import add_children
+
+
+@pytest.fixture
+def a_year(cabinet, who, family):
+    """Requests and decisions on either side of every boundary, and one new member of staff."""
+    by = {"recorded_by_id": who.account_id}
+    requests = [
+        (date(2025, 11, 23), Step.RELEASED, date(2025, 12, 1)),  # received a day over a year ago
+        (date(2025, 11, 24), Step.RELEASED, date(2025, 12, 24)),  # a year ago to the day, in time to the day
+        (date(2026, 3, 2), Step.RELEASED, date(2026, 4, 3)),  # a day late: due 2 April
+        (date(2026, 6, 1), Step.REFUSED, date(2026, 6, 2)),  # a refusal is an answer too
+        (date(2026, 9, 1), None, None),  # due 1 October: late
+        (date(2026, 10, 29), None, None),  # due 30 November: next week
+        (date(2026, 10, 27), None, None),  # due 27 November: this week
+    ]
+    decisions = [
+        # raised, decided, recorded
+        (date(2025, 11, 23), date(2025, 11, 24), date(2025, 11, 24)),  # raised a day over a year ago
+        (date(2025, 11, 24), date(2025, 11, 24), date(2025, 11, 24)),  # the same day: in time
+        (date(2026, 5, 4), date(2026, 5, 4), date(2026, 5, 5)),  # a day late
+        (date(2026, 11, 20), date(2026, 11, 23), None),  # awaiting recording
+        (date(2026, 11, 23), None, None),  # awaiting decision
+    ]
+    with cabinet.administering("test") as session:
+        for n, (received_on, step, on) in enumerate(requests):
+            request = AccessRequest(
+                code=f"AR-{n}",
+                child_id=family.child,
+                requester="Carys Davies",
+                channel=Channel.LETTER,
+                received_on=received_on,
+                **by,
+            )
+            session.add(request)
+            session.flush()
+            if step:
+                session.add(AccessStep(request_id=request.id, step=step, on=on, reason="Asked twice", **by))
+        waiting = AccessStep(request_id=6, step=Step.CLARIFICATION_ASKED, on=date(2026, 11, 2), **by)
+        session.add(waiting)
+        for n, (raised_on, decided_on, recorded_on) in enumerate(decisions):
+            decision = SharingDecision(
+                code=f"SD-{n}", child_id=family.child, ground=Ground.CRIME, raised_on=raised_on, **by
+            )
+            session.add(decision)
+            session.flush()
+            if decided_on:
+                session.add(
+                    SharingOutcome(
+                        decision_id=decision.id,
+                        outcome=Outcome.SHARED_WITH_CONSENT,
+                        position=Position.WRITTEN,
+                        shared_with="MASH, duty social worker",
+                        decided_on=decided_on,
+                        **by,
+                    )
+                )
+            if recorded_on:
+                session.add(SharingEntry(decision_id=decision.id, recorded_on=recorded_on, **by))
+        new = StaffMember(
+            code="S-09",
+            name="Gwen Parry",
+            role=Role.STAFF,
+            started_on=date(2026, 11, 16),
+            first_day_on=date(2026, 11, 23),
+        )
+        session.add(new)
+
+
+@pytest.fixture
+def counted(cabinet, a_year):
+    with cabinet.connection() as look:
+        return figures.read(look, agenda.read(look, TODAY))
+
+
+def test_access_requests(counted):
+    held = counted.access_requests
+    assert (held.open, held.late, held.waiting, held.due_this_week) == (3, 1, 1, 1)
+    assert (held.answered_last_12_months, held.answered_in_time_last_12_months) == (3, 2)
+
+
+def test_sharing_decisions(counted):
+    held = counted.sharing_decisions
+    assert (held.awaiting_decision, held.awaiting_recording) == (1, 1)
+    assert (held.decided_last_12_months, held.recorded_last_12_months) == (3, 2)
+    assert held.recorded_in_time_last_12_months == 1
+
+
+def test_consents_count_the_children_on_roll(counted, cabinet):
+    purposes = rows(cabinet, ConsentPurpose)
+    held = counted.consents
+    assert (held.children, held.questions, held.answered) == (1, len(purposes), len(purposes))
+    assert [purpose.title for purpose in held.by_purpose] == [row["title"] for row in purposes]
+    assert all(purpose.statuses == {"given": 1} for purpose in held.by_purpose)
+
+
+def test_induction(counted, cabinet):
+    assert len(rows(cabinet, InductionTopic)) > 0
+    held = counted.induction
+    assert (held.people, held.complete, held.on_site_without_it, held.to_read_again) == (5, 4, 1, 0)
+
+
+def test_a_signed_review_keeps_the_figures_and_codes_and_names_nobody(cabinet, who, counted):
+    figures.sign_review(cabinet, who, agenda_of(cabinet), note=" Rang two families ")
+    row = rows(cabinet, WeeklyReview)[0]
+    assert (row["on"], row["note"], row["signed_by_id"]) == (TODAY, "Rang two families", who.account_id)
+    assert json.loads(row["figures"]) == counted.as_plain()
+    kept = row["figures"] + row["agenda"]
+    for name in ("Ivy", "Davies", "Ewa", "Nowak", "Gwen", "Parry", "Joanne", "Little Sparks"):
+        assert name not in kept
+    codes = {entry.split()[0] for entry in json.loads(row["agenda"])}
+    assert codes == {item.code for item in agenda_of(cabinet).items}
+    with cabinet.connection() as look:
+        assert figures.signed_reviews(look, since=TODAY) == [(TODAY, counted.as_plain())]
+
+
+def test_a_day_is_signed_once(cabinet, who, a_year):
+    figures.sign_review(cabinet, who, agenda_of(cabinet))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        figures.sign_review(cabinet, who, agenda_of(cabinet), note="Again")
+    assert list(refused.value.problems) == ["note"]
+    assert everything(cabinet) == before
+
+
+def test_a_note_that_is_too_long_is_refused(cabinet, who):
+    with pytest.raises(Refused) as refused:
+        figures.sign_review(cabinet, who, agenda_of(cabinet), note="x" * 4001)
+    assert list(refused.value.problems) == ["note"]
+    assert rows(cabinet, WeeklyReview) == []
+
+
+def test_the_review_of_a_large_setting_fits(sample):
+    """Its codes are many more than a note's length."""
+    add_children(sample, 400)
+    figures.sign_review(sample, manager_of(sample), agenda_of(sample))
+    assert len(rows(sample, WeeklyReview)[-1]["agenda"]) > 4000
