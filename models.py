@@ -24,10 +24,13 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from rules.access import Channel, Step
+from rules.committee import Show
 from rules.consent import Answer, How
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
+from rules.policy import Change
+from rules.routine import Result
 from rules.sharing import Ground, Outcome, Position
 
 NAME = 200
@@ -95,6 +98,7 @@ class Setting(Record, table=True):
     reread_days: int = 28
     key_person_working_days: int = 5
     restore_test_months: int = 3
+    policy_review_months: int = 12
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -150,6 +154,17 @@ class StaffMember(Record, table=True):
     left_on: date | None = None
 
 
+class Supervision(Record, AppendOnly, table=True):
+    """Who supervises a student or trainee from a day on. The last row is the present one (OR-2)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff_member.id", index=True)
+    supervisor_id: int = Field(foreign_key="staff_member.id")
+    from_on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class KeyPersonAssignment(Record, table=True):
     """Who is a child's key person, from when, until when."""
 
@@ -160,6 +175,7 @@ class KeyPersonAssignment(Record, table=True):
     staff_id: int = Field(foreign_key="staff_member.id", index=True)
     from_on: date
     until_on: date | None = None
+    reason: str = _text()  # why somebody who was not signed off was chosen
 
 
 # Access requests -----------------------------------------------------------------------------------
@@ -342,9 +358,24 @@ class InductionTopic(Record, table=True):
     version: int = 1
     title: str = Field(max_length=NAME)
     roles: str = Field(max_length=NAME)
+    points: str = _text()  # what there is to read, a point a line
     position: int = 0
     introduced_on: date
     is_material: bool = True
+
+
+class InductionReading(Record, AppendOnly, table=True):
+    """That somebody read a version of a topic and signed it under their own account."""
+
+    __tablename__: ClassVar[str] = "induction_reading"
+    __table_args__ = (UniqueConstraint("staff_id", "topic_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff_member.id")
+    topic_id: int = Field(foreign_key="induction_topic.id")
+    on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class InductionRecord(Record, AppendOnly, table=True):
@@ -359,11 +390,136 @@ class InductionRecord(Record, AppendOnly, table=True):
     is_needed: bool = True
     signed_off_by: str = Field(default="", max_length=NAME)
     note: str = _text()
+    reading_id: int | None = Field(default=None, foreign_key="induction_reading.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class SafeguardingTraining(Record, AppendOnly, table=True):
+    """That somebody took part in safeguarding training, which is renewed every two years (law L6.6)."""
+
+    __tablename__: ClassVar[str] = "safeguarding_training"
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff_member.id", index=True)
+    on: date
+    course: str = Field(default="", max_length=NAME)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# The policy and its routine checks -----------------------------------------------------------------
+
+
+class PolicyAdoption(Record, AppendOnly, table=True):
+    """The policy adopted at a meeting, and signed or not yet. A later row completes the one it names."""
+
+    __tablename__: ClassVar[str] = "policy_adoption"
+
+    id: int | None = Field(default=None, primary_key=True)
+    committee: str = Field(max_length=NAME)
+    held_on: date
+    signed_by: str = Field(default="", max_length=NAME)
+    signatory_role: str = Field(default="", max_length=NAME)
+    signed_on: date | None = None
+    corrects_id: int | None = Field(default=None, foreign_key="policy_adoption.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class PolicyReview(Record, AppendOnly, table=True):
+    """The policy looked at again: by whom, what became of it, and which version of the topic that made."""
+
+    __tablename__: ClassVar[str] = "policy_review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reviewed_on: date = Field(index=True)
+    reviewed_by: str = Field(default="", max_length=NAME)
+    change: Change = _word(Change)
+    what: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RelatedPolicy(Record, AppendOnly, table=True):
+    """The version and date of a policy that this one names. The last row of a key is the present one."""
+
+    __tablename__: ClassVar[str] = "related_policy"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=60, index=True)
+    version: str = Field(max_length=80)
+    dated_on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Leaflet(Record, AppendOnly, table=True):
+    """A leaflet for parents that was issued: which version, when, to whom (GE-2)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(max_length=NAME)
+    version: str = Field(max_length=80)
+    issued_on: date
+    issued_to: str = Field(max_length=NAME)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Contact(Record, table=True):
+    """A number that is rung when it matters, with the day on which it was last checked (IS-9)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=NAME)
+    number: str = Field(max_length=80)
+    position: int = 0
+    checked_on: date | None = None
+
+
+class RoutineCheck(Record, table=True):
+    """What is looked at again and again: under which clause, how often, by whom."""
+
+    __tablename__: ClassVar[str] = "routine_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=60, unique=True)
+    title: str = Field(max_length=NAME)
+    clause: str = Field(max_length=20)
+    every_days: int
+    who: str = Field(max_length=NAME)
+    position: int = 0
+    retired_on: date | None = None
+
+
+class RoutineCheckDone(Record, AppendOnly, table=True):
+    """A routine check that was done: when, by whom, and what was found."""
+
+    __tablename__: ClassVar[str] = "routine_check_done"
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_id: int = Field(foreign_key="routine_check.id", index=True)
+    on: date
+    result: Result = _word(Result)
+    done_by: str = Field(max_length=NAME)
+    note: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 # The weekly review ---------------------------------------------------------------------------------
+
+
+class CommitteeMeeting(Record, AppendOnly, table=True):
+    """That the committee met, and how much of the open requests the manager let it see, with the reason."""
+
+    __tablename__: ClassVar[str] = "committee_meeting"
+
+    id: int | None = Field(default=None, primary_key=True)
+    held_on: date = Field(index=True)
+    show: Show = _word(Show)
+    reason: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class WeeklyReview(Record, AppendOnly, table=True):
@@ -419,6 +575,7 @@ class SignedInSession(Record, table=True):
     signed_in_at: datetime = _moment(default_factory=now)
     last_seen_at: datetime = _moment(default_factory=now)
     is_on_screen: bool = False
+    is_presenting: bool = False
     ended_at: datetime | None = _moment(default=None, nullable=True)
 
 

@@ -21,3 +21,4 @@ class HouseRules:
     reread_days: int = 28
     key_person_working_days: int = 5
     restore_test_months: int = 3
+    policy_review_months: int = 12

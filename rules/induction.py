@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems
-from rules.words import long_date
+from rules.access import Problems, months_after
+from rules.words import listed, long_date
 
 
 class Role(StrEnum):
@@ -29,6 +29,9 @@ class Role(StrEnum):
 ON_THE_COMMITTEE = frozenset({Role.CHAIRPERSON, Role.COMMITTEE})
 KEY_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.KEY_PERSON, Role.STAFF})
 TRAINEES = frozenset({Role.STUDENT})
+POLICY, KEY_PERSON_ROLE = "confidentiality-policy", "key-person-role"  # topics that other rules ask for
+BEFORE_KEY_CHILDREN = frozenset({POLICY, KEY_PERSON_ROLE})
+SAFEGUARDING_MONTHS = 24  # EYFS: safeguarding training is renewed every two years (law L6.6)
 
 
 class Status(StrEnum):
@@ -152,6 +155,17 @@ def reread_due_on(version: Version, *, reread_days: int) -> date:
     return version.introduced_on + timedelta(days=reread_days)
 
 
+def is_read(readings: Iterable[SignOff], *, versions: Iterable[Version], on: date) -> bool:
+    """Whether the person has read and signed the version that has to have been read by the day `on`."""
+    wanted = wanted_version(versions, on=on)
+    return any(wanted is None or read.version >= wanted.number for read in readings if read.on <= on)
+
+
+def training_due_on(trained_on: date) -> date:
+    """The day by which safeguarding training is renewed: two years after the last (law L6.6)."""
+    return months_after(trained_on, SAFEGUARDING_MONTHS)
+
+
 def clause(role: Role) -> str:
     """The clause that asks for it: students and trainees have their own."""
     return "OR-2" if role in TRAINEES else "PR-6"
@@ -186,6 +200,124 @@ def problems(
     elif signed_off_by == person:
         found["signed_off_by"] = "Somebody else signs it off: nobody signs off their own induction."
     return found
+
+
+def countersign_problems(*, person: object, countersigned_by: object, topic: object) -> Problems:
+    """What stands in the way of countersigning what somebody read, by field: never one's own."""
+    found: Problems = {}
+    if not topic:
+        found["topic"] = "Choose at least one topic that was read and signed."
+    if person is not None and person == countersigned_by:
+        found["countersigned_by"] = (
+            "Somebody else countersigns: nobody signs off their own induction. Ask the deputy, or record "
+            "under Sign off who took you through it."
+        )
+    return found
+
+
+def person_problems(
+    *,
+    name: str,
+    role: Role | None,
+    started_on: date | None,
+    first_day_on: date | None,
+    left_on: date | None,
+    supervisor: Role | None,
+    is_own_supervisor: bool,
+    advised_on: date | None,
+    first_day_before: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of entering or changing somebody of the setting, by field (PR-6, OR-2).
+
+    `supervisor` is the role of whoever supervises, `advised_on` the day a student read or was taken through
+    the policy, `first_day_before` the first day as it was recorded before.
+    """
+    found: Problems = {}
+    if not name.strip():
+        found["name"] = "Enter the name."
+    if role is None:
+        found["role"] = "Choose the role."
+    if started_on is None:
+        found["started_on"] = "Enter the day on which this person starts."
+    elif started_on > today + timedelta(days=366):
+        found["started_on"] = "Enter a day within the next year."
+    if first_day_on and role in ON_THE_COMMITTEE:
+        found["first_day_on"] = "Leave this empty: committee members do not work with the children."
+    elif first_day_on and started_on and first_day_on < started_on:
+        found["first_day_on"] = f"The first day is before the start, {long_date(started_on)}."
+    elif first_day_on and left_on and first_day_on > left_on:
+        found["first_day_on"] = f"The first day is after the end, {long_date(left_on)}."
+    elif (
+        first_day_on
+        and role in TRAINEES
+        and first_day_on <= today
+        and first_day_on != first_day_before
+        and (advised_on is None or first_day_on < advised_on)
+    ):
+        when = f"on {long_date(advised_on)}" if advised_on else "not yet"
+        found["first_day_on"] = (
+            f"A student is advised of the policy before observing: this one was {when}. "
+            "Enter a later day, and have the policy read and signed before it."
+        )
+    if left_on and started_on and left_on < started_on:
+        found["left_on"] = f"The end is before the start, {long_date(started_on)}."
+    if role in TRAINEES and supervisor is None:
+        found["supervisor"] = "Choose who supervises this student."
+    elif supervisor is not None and is_own_supervisor:
+        found["supervisor"] = "Somebody else supervises."
+    elif supervisor is not None and supervisor not in KEY_PEOPLE:
+        found["supervisor"] = f"Choose a member of staff: a {supervisor} does not supervise."
+    return found
+
+
+def topic_problems(
+    *, title: str, roles: Collection[Role], points: str, is_material: bool | None, is_changed: bool
+) -> Problems:
+    """What stands in the way of a new version of a topic, by field."""
+    found: Problems = {}
+    if not title.strip():
+        found["title"] = "Enter the title."
+    if not roles:
+        found["roles"] = "Choose at least one role that needs it."
+    if not points.strip():
+        found["points"] = "Enter what there is to read, a point a line."
+    if is_material is None:
+        found["is_material"] = "Choose whether everyone reads it again."
+    elif not found and not is_changed:
+        found["points"] = "Nothing was changed. Change the text, or close this."
+    return found
+
+
+def training_problems(*, person: object, on: date | None, course: str, today: date) -> Problems:
+    """What stands in the way of recording safeguarding training, by field (law L6.6)."""
+    found: Problems = {}
+    if not person:
+        found["person"] = "Choose who took part."
+    if on is None:
+        found["on"] = "Enter the date of the training."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    if not course.strip():
+        found["course"] = "Enter which training it was."
+    return found
+
+
+_NO_REASON = frozenset({"urgent", "none", "n/a", "short of staff"})
+
+
+def key_children_problems(lacking: Collection[str], *, reason: str) -> Problems:
+    """What stands in the way of giving key children to somebody not signed off for `lacking` (PR-6).
+
+    It is possible with a reason of a sentence, which is recorded.
+    """
+    said = " ".join(reason.split()).strip(" .")
+    if not lacking or (len(said) >= 10 and said.casefold() not in _NO_REASON):
+        return {}
+    return {
+        "reason": f"Not signed off yet: {listed(sorted(lacking))}. Sign that off first, or enter the reason "
+        "in a sentence: it is recorded."
+    }
 
 
 def people_complete(statuses: Iterable[Collection[Status]]) -> tuple[int, int]:

@@ -23,6 +23,8 @@ class Thing(StrEnum):
     CONCERN = "concern"
     SHARING_DECISION = "sharing decision"
     INDUCTION = "induction"
+    READING = "reading and signing"
+    POLICY = "policy"
     CHILD = "child"
     SETTING = "setting"
     ACCOUNT = "account"
@@ -59,6 +61,9 @@ _KEY_CHILDREN = {
     (Thing.SHARING_DECISION, Act.SEE): Reach.OWN,
 }
 
+# Whoever works with us reads the policy and signs under their own name (OR-2, PR-6).
+_READS = {(Thing.READING, Act.SEE): Reach.ALL, (Thing.READING, Act.RECORD): Reach.ALL}
+
 _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     Role.MANAGER: _ALL,
     Role.DEPUTY: {
@@ -71,12 +76,20 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
         (Thing.CONFLICT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.RECORD): Reach.ALL,
         (Thing.FIGURES, Act.SEE): Reach.ALL,
+        (Thing.POLICY, Act.SEE): Reach.ALL,
+        **_READS,
     },
-    Role.COMMITTEE: {(Thing.FIGURES, Act.SEE): Reach.ALL},
-    Role.KEY_PERSON: _KEY_CHILDREN,
-    Role.STAFF: _KEY_CHILDREN,  # whoever looks after a key child, whatever the job is called
-    Role.STUDENT: {},
-    Role.VOLUNTEER: {},
+    # The committee adopts the policy and has it reviewed (AD-1, AD-5).
+    Role.COMMITTEE: {
+        (Thing.FIGURES, Act.SEE): Reach.ALL,
+        (Thing.POLICY, Act.SEE): Reach.ALL,
+        **_READS,
+    },
+    Role.KEY_PERSON: {**_KEY_CHILDREN, **_READS},
+    # Whoever looks after a key child, whatever the job is called.
+    Role.STAFF: {**_KEY_CHILDREN, **_READS},
+    Role.STUDENT: _READS,
+    Role.VOLUNTEER: _READS,
 }
 
 SECOND_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON})

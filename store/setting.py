@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from models import Account, ConsentPurpose, ExtraBankHoliday, InductionTopic, Setting
+from models import (
+    Account,
+    ConsentPurpose,
+    Contact,
+    ExtraBankHoliday,
+    InductionTopic,
+    RoutineCheck,
+    Setting,
+)
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Thing
@@ -29,10 +37,22 @@ HOUSE_RULES = tuple(HouseRules.__dataclass_fields__)
 
 
 @cache
-def _listed(file: str) -> list[dict[str, Any]]:
-    """The entries of one of the lists in `data/`."""
-    held = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
-    return [entry for entries in held.values() for entry in entries]
+def listed(file: str, kind: str) -> list[dict[str, Any]]:
+    """The entries of one kind in one of the lists in `data/`."""
+    held: dict[str, list[dict[str, Any]]] = tomllib.loads((DATA / file).read_text(encoding="utf-8"))
+    return held[kind]
+
+
+def topic_of(entry: dict[str, Any], *, position: int, introduced_on: date) -> InductionTopic:
+    """The first version of a topic that comes with the product."""
+    return InductionTopic(
+        key=entry["key"],
+        title=entry["title"],
+        roles=",".join(entry.get("roles", [role.value for role in Role])),
+        points=entry["points"].strip(),
+        position=position,
+        introduced_on=introduced_on,
+    )
 
 
 def set_up(home: Path, setting: str, manager: str, password: str) -> tuple[Cabinet, Who, str]:
@@ -62,20 +82,14 @@ def furnish(opened: Cabinet, setting: str, manager: str, *, is_sample: bool = Fa
 
 
 def _add_default_lists(session: Session) -> None:
-    for position, purpose in enumerate(_listed("consent_purposes.toml")):
+    for position, purpose in enumerate(listed("consent_purposes.toml", "purpose")):
         session.add(ConsentPurpose(**purpose, position=position, introduced_on=FROM_THE_START))
-    everyone = [role.value for role in Role]
-    for position, topic in enumerate(_listed("induction_topics.toml")):
-        roles = ",".join(topic.get("roles", everyone))
-        session.add(
-            InductionTopic(
-                key=topic["key"],
-                title=topic["title"],
-                roles=roles,
-                position=position,
-                introduced_on=FROM_THE_START,
-            )
-        )
+    for position, topic in enumerate(listed("induction_topics.toml", "topic")):
+        session.add(topic_of(topic, position=position, introduced_on=FROM_THE_START))
+    for position, check in enumerate(listed("routine_checks.toml", "check")):
+        session.add(RoutineCheck(**check, position=position))
+    for position, contact in enumerate(listed("contacts.toml", "contact")):
+        session.add(Contact(**contact, position=position))
 
 
 def setting(connection: Connection) -> Setting:

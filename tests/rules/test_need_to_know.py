@@ -35,7 +35,8 @@ TABLE = {
         Thing.CONSENT: BOTH,          Thing.CONCERN: BOTH,         Thing.SHARING_DECISION: BOTH,
         Thing.INDUCTION: BOTH,        Thing.CHILD: BOTH,           Thing.SETTING: BOTH,
         Thing.ACCOUNT: BOTH,          Thing.AUDIT_TRAIL: BOTH,     Thing.WEEKLY_REVIEW: BOTH,
-        Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,
+        Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
+        Thing.READING: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
     Role.DEPUTY: {
@@ -43,7 +44,8 @@ TABLE = {
         Thing.CONSENT: BOTH,          Thing.CONCERN: BOTH,         Thing.SHARING_DECISION: BOTH,
         Thing.INDUCTION: BOTH,        Thing.CHILD: BOTH,           Thing.SETTING: SEE,
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: BOTH,
-        Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,
+        Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
+        Thing.READING: BOTH,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
     # close to (AR-6), and sees no other record of a child.
@@ -52,21 +54,27 @@ TABLE = {
         Thing.CONSENT: NO,            Thing.CONCERN: NO,           Thing.SHARING_DECISION: NO,
         Thing.INDUCTION: NO,          Thing.CHILD: NO,             Thing.SETTING: NO,
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: NO,
-        Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,
+        Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
+        Thing.READING: BOTH,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
-    Role.COMMITTEE: {**dict.fromkeys(Thing, NO), Thing.FIGURES: SEE},
+    # They adopt the policy, and read and sign it like everyone.
+    Role.COMMITTEE: {
+        **dict.fromkeys(Thing, NO),
+        Thing.FIGURES: SEE,           Thing.POLICY: SEE,           Thing.READING: BOTH,
+    },
     # Whoever looks after a key child sees that child's records, may raise a concern, decides nothing (CP-12).
     **{
         role: {
             **dict.fromkeys(Thing, NO),
             Thing.CHILD: OWN_SEE,     Thing.CONSENT: OWN_SEE,      Thing.SHARING_DECISION: OWN_SEE,
-            Thing.CONCERN: OWN,
+            Thing.CONCERN: OWN,       Thing.READING: BOTH,
         }
         for role in (Role.KEY_PERSON, Role.STAFF)
     },
-    Role.STUDENT: dict.fromkeys(Thing, NO),
-    Role.VOLUNTEER: dict.fromkeys(Thing, NO),
+    # They read what concerns them and sign it.
+    Role.STUDENT: {**dict.fromkeys(Thing, NO), Thing.READING: BOTH},
+    Role.VOLUNTEER: {**dict.fromkeys(Thing, NO), Thing.READING: BOTH},
 }
 # fmt: on
 

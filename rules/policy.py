@@ -1,0 +1,199 @@
+"""The policy itself: adopted, signed, reviewed, and what stands beside it (AD-1 to AD-6, SE, IS-9, GE-2).
+
+That it is looked at once a year is the setting's own rule (house: 12 months); no law sets it. Reviews are a
+table that only grows (AD-6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.access import Problems, months_after
+from rules.routine import Check
+from rules.words import long_date
+
+# Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
+CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
+SIGNED_WITHIN = timedelta(weeks=4)
+
+
+class Change(StrEnum):
+    """What a review made of the policy: a material change is read again by everyone, typing is not."""
+
+    NONE = "no change"
+    TYPING = "a correction of typing"
+    MATERIAL = "a material change"
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """The policy adopted at a meeting, and signed or not yet."""
+
+    id: int
+    held_on: date
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """A policy that this one names, with the version and date that are in use, or none yet."""
+
+    position: int
+    title: str
+    clause: str
+    version: str = ""
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A number to ring, and when it was last checked."""
+
+    id: int
+    name: str
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the policy stands on a day. `began_on` is the setting's first day in the dashboard."""
+
+    began_on: date | None = None
+    adoption: Adoption | None = None
+    reviewed_on: date | None = None
+    related: Sequence[Related] = ()
+    contacts: Sequence[Contact] = ()
+    checks: Sequence[Check] = ()
+
+
+def next_review_on(standing: Standing, *, months: int) -> date | None:
+    """The day the policy is next looked at; None while it is not adopted."""
+    if standing.adoption is None:
+        return None
+    return months_after(max(standing.adoption.held_on, standing.reviewed_on or date.min), months)
+
+
+def is_old(on: date | None, *, today: date, months: int) -> bool:
+    """Whether a date is missing or longer ago than the months (SE-1 to SE-4, IS-9)."""
+    return on is None or months_after(on, months) < today
+
+
+def adoption_problems(
+    *,
+    committee: str,
+    held_on: date | None,
+    signed_by: str,
+    signatory_role: str,
+    signed_on: date | None,
+    reviewed_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording the adoption, by field; empty when nothing does.
+
+    It may be recorded before it is signed: name, role and date of the signature then follow. `reviewed_on` is
+    the first review there is, which no adoption can come after.
+    """
+    found: Problems = {}
+    if not committee.strip():
+        found["committee"] = "Enter whose meeting adopted it, such as the management committee."
+    if held_on is None:
+        found["held_on"] = "Enter the date of the meeting."
+    elif held_on > today:
+        found["held_on"] = f"The date must be today or earlier: {long_date(held_on)} has not come yet."
+    elif reviewed_on and held_on > reviewed_on:
+        found["held_on"] = f"The policy was reviewed on {long_date(reviewed_on)}, so it was adopted by then."
+    if not (signed_by.strip() or signatory_role.strip() or signed_on):
+        return found
+    if not signed_by.strip():
+        found["signed_by"] = "Enter who signed it, or leave the whole signature empty until it is signed."
+    if not signatory_role.strip():
+        found["signatory_role"] = "Enter the role of the one who signed, such as chairperson."
+    if signed_on is None:
+        found["signed_on"] = "Enter the date of the signature."
+    elif signed_on > today:
+        found["signed_on"] = f"The date must be today or earlier: {long_date(signed_on)} has not come yet."
+    elif held_on and signed_on < held_on:
+        found["signed_on"] = f"The signature is dated before the meeting, {long_date(held_on)}."
+    return found
+
+
+def review_problems(
+    *,
+    reviewed_on: date | None,
+    reviewed_by: str,
+    change: Change | None,
+    what: str,
+    adopted_on: date | None,
+    last_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording a review, by field; empty when nothing does (AD-5, AD-6)."""
+    found: Problems = {}
+    if adopted_on is None:
+        found["reviewed_on"] = "Record when the policy was adopted first: a review comes after that."
+    elif reviewed_on is None:
+        found["reviewed_on"] = "Enter the date of the review."
+    elif reviewed_on > today:
+        found["reviewed_on"] = (
+            f"The date must be today or earlier: {long_date(reviewed_on)} has not come yet."
+        )
+    elif reviewed_on < adopted_on:
+        found["reviewed_on"] = f"The review is dated before the adoption, {long_date(adopted_on)}."
+    elif last_on and reviewed_on < last_on:
+        found["reviewed_on"] = f"A later review is recorded already, of {long_date(last_on)}."
+    if not reviewed_by.strip():
+        found["reviewed_by"] = "Enter who reviewed it."
+    if change is None:
+        found["change"] = "Choose whether anything changed."
+    elif change is not Change.NONE and len(what.split()) < 2:
+        found["what"] = "Enter in a sentence what changed: those who read it again want to know."
+    return found
+
+
+def related_problems(*, version: str, dated_on: date | None, today: date) -> Problems:
+    """What stands in the way of recording the version of a related policy, by field."""
+    found: Problems = {}
+    if not version.strip():
+        found["version"] = "Enter the version, such as 3 or September 2026."
+    if dated_on is None:
+        found["dated_on"] = "Enter the date of that version."
+    elif dated_on > today:
+        found["dated_on"] = f"The date must be today or earlier: {long_date(dated_on)} has not come yet."
+    return found
+
+
+def leaflet_problems(
+    *, title: str, version: str, issued_on: date | None, issued_to: str, today: date
+) -> Problems:
+    """What stands in the way of recording that a leaflet was issued, by field (GE-2)."""
+    found: Problems = {}
+    if not title.strip():
+        found["title"] = "Enter the title of the leaflet."
+    if not version.strip():
+        found["version"] = "Enter its version, such as 2 or September 2026."
+    if issued_on is None:
+        found["issued_on"] = "Enter the date it was issued."
+    elif issued_on > today:
+        found["issued_on"] = f"The date must be today or earlier: {long_date(issued_on)} has not come yet."
+    if not issued_to.strip():
+        found["issued_to"] = "Enter to whom, such as all families, or families who start in January."
+    return found
+
+
+def contact_problems(
+    *, name: str, number: str, checked_on: date | None, before: date | None, today: date
+) -> Problems:
+    """What stands in the way of recording that a number was checked, by field (IS-9; law L7.13)."""
+    found: Problems = {}
+    if not name.strip():
+        found["name"] = "Enter whose number it is."
+    if sum(letter.isdigit() for letter in number) < 3:
+        found["number"] = "Enter the number as it is dialled."
+    if checked_on is None:
+        found["checked_on"] = "Enter the date it was checked."
+    elif checked_on > today:
+        found["checked_on"] = f"The date must be today or earlier: {long_date(checked_on)} has not come yet."
+    elif before and checked_on < before:
+        found["checked_on"] = f"It was checked later already, on {long_date(before)}."
+    return found
