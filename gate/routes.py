@@ -65,8 +65,8 @@ class Gate:
             Route("/look-around", self.look_around, methods=["GET", "POST"]),
             Route("/health", self.health, methods=["GET"]),
             Route("/idle", self.idle, methods=["GET"]),
-            Route("/stay", self.stay, methods=["POST"]),
-            Route("/download/{ticket}", self.download, methods=["GET"]),
+            Route("/stay", self.stay, methods=["GET", "POST"]),
+            Route("/download/{ticket:path}", self.download, methods=["GET", "POST"]),
             *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
             *(
                 Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
@@ -256,6 +256,8 @@ class Gate:
 
     async def stay(self, request: Request) -> Response:
         """That somebody is at the open page: a key or a button was pressed there."""
+        if request.method != "POST":  # said here, or Streamlit would answer with a page
+            return PlainTextResponse("This is said by an open page.", status_code=405)
         return await self._time_left(cookie(request.headers), is_used=True)
 
     async def _time_left(self, token: str, *, is_used: bool) -> Response:
@@ -270,6 +272,8 @@ class Gate:
 
     async def download(self, request: Request) -> Response:
         """A file that this very session asked for, once."""
+        if request.method != "GET":  # said here, or a look at the headers would use it up
+            return PlainTextResponse("A file is fetched by its link.", status_code=405)
         who = await self._who(request)
         offered = downloads.take(who, request.path_params["ticket"]) if who else None
         opened = cabinet.active()

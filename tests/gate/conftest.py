@@ -81,6 +81,9 @@ class Visitor:
     def sign_in(self, name: str = MANAGER, password: str = PASSWORD, **changed: str | None) -> Answer:
         return self.post("/sign-in", {"name": name, "password": password}, **changed)
 
+    def sign_out(self) -> Answer:
+        return self.get("/sign-out")
+
     def set_up(self, **typed: str) -> Answer:
         form = {"setting": SETTING, "manager": MANAGER, "password": PASSWORD, "again": PASSWORD}
         return self.post("/set-up", form | typed)

@@ -1,16 +1,19 @@
 """A session begins with a sign-in and ends with sign-out, idle minutes, or the account."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from models import Account, SignedInSession, now
+from models import Account, SignedInSession, Submission, now
 from rules.induction import Role
+from rules.need_to_know import NotAllowed, Thing
 from store import cabinet, sessions, setting
-from store.cabinet import Cabinet
+from store.cabinet import Cabinet, Who
 from store.sessions import IDLE, TOUCH_EVERY
 from store.tables import table
+from tests.conftest import account
 
 
 @pytest.fixture
@@ -110,3 +113,66 @@ def test_closing_the_account_ends_its_sessions_at_once(opened, manager):
     with opened.administering("test") as writing:
         writing.execute(update(table(Account)).values(closed_at=now()))
     assert sessions.who_is(opened, token) is None
+
+
+# What is left of it, and ending others ----------------------------------------------------------------
+
+
+def test_how_long_is_left_counts_down_and_asking_is_no_use(opened, manager):
+    token = sessions.start(opened, manager)
+    seen = last_seen(opened)
+    assert sessions.seconds_left(opened, token, at=seen) == IDLE.total_seconds()
+    assert sessions.seconds_left(opened, token, at=seen + IDLE - timedelta(seconds=5)) == 5
+    assert sessions.seconds_left(opened, token, at=seen + IDLE) == 0
+    assert last_seen(opened) == seen
+    for nobody in (None, "", "made up"):
+        assert sessions.seconds_left(opened, nobody) == 0
+    assert sessions.seconds_left(None, token) == 0
+
+
+def test_the_other_sessions_of_a_person_end_and_nobody_elses(opened, manager):
+    here, elsewhere = sessions.start(opened, manager), sessions.start(opened, manager)
+    other = sessions.start(opened, account(opened, Role.DEPUTY))
+    sessions.end_others(opened, sessions.who_is(opened, here))
+    assert sessions.who_is(opened, here) is not None
+    assert sessions.who_is(opened, elsewhere) is None
+    assert sessions.who_is(opened, other) is not None
+    assert [number for number, *_ in sessions.open_since(opened, manager.account_id)] == [
+        sessions.who_is(opened, here).session_id
+    ]
+
+
+# Writing after the end ------------------------------------------------------------------------------
+
+
+def a_write(opened: Cabinet, who: Who) -> None:
+    with opened.writing(who, Thing.SETTING) as session:
+        session.add(Submission(token="x" * 32))
+
+
+def test_a_write_of_a_session_that_has_ended_is_refused(opened, manager):
+    token = sessions.start(opened, manager)
+    who = sessions.who_is(opened, token)
+    sessions.end(opened, token)
+    with pytest.raises(NotAllowed, match="signed out"):
+        a_write(opened, who)
+
+
+def test_a_write_of_a_session_that_went_idle_is_refused(opened, manager):
+    who = sessions.who_is(opened, sessions.start(opened, manager))
+    with opened.administering("test") as session:
+        session.execute(update(table(SignedInSession)).values(last_seen_at=now() - IDLE))
+    with pytest.raises(NotAllowed, match="signed out"):
+        a_write(opened, who)
+
+
+def test_a_write_under_somebody_elses_session_is_refused(opened, manager):
+    who = sessions.who_is(opened, sessions.start(opened, account(opened, Role.DEPUTY)))
+    with pytest.raises(NotAllowed, match="signed out"):
+        a_write(opened, replace(manager, session_id=who.session_id))
+
+
+def test_a_write_while_signed_in_is_kept(opened, manager):
+    a_write(opened, sessions.who_is(opened, sessions.start(opened, manager)))
+    with opened.connection() as connection:
+        assert connection.execute(select(table(Submission).c.token)).scalar_one() == "x" * 32

@@ -1,0 +1,236 @@
+"""What an open page may still do: after sign-out, when idle, with a file, with a register to bring in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import SignedInSession, now
+from rules.induction import Role
+from store import sessions
+from store.idle import IDLE, idle_minutes
+from store.tables import table
+from tests.gate.page import page
+from tests.gate.test_accounts import at_the_desk, own_account
+
+
+def count(server, what: str) -> int:
+    with at_the_desk(server.home) as desk, desk.opened.connection() as connection:
+        return connection.exec_driver_sql(f"SELECT count(*) FROM {what}").scalar_one()
+
+
+def age(server, token: str, by: timedelta) -> None:
+    """As if the session had last been used that long ago."""
+    held = table(SignedInSession)
+    with at_the_desk(server.home) as desk, desk.opened._session(None) as session:
+        session.execute(
+            update(held).where(held.c.token_hash == sessions.hashed(token)).values(last_seen_at=now() - by)
+        )
+
+
+# Writes after the end ------------------------------------------------------------------------------
+
+
+def test_a_form_that_was_open_writes_while_signed_in(server, manager):
+    """The counterpart of the next test: the same press, with the session alive."""
+    before = count(server, "signed_in_session WHERE ended_at IS NOT NULL")
+    other = server.visitor()
+    other.sign_in()
+    with page(manager) as open_page:
+        open_page.open("my-account").press("Sign out everywhere else")
+    assert other.get("/", accept="*/*").status == 401
+    assert count(server, "signed_in_session WHERE ended_at IS NOT NULL") > before
+
+
+@pytest.mark.parametrize("ending", ["sign-out", "idle"])
+def test_a_press_after_the_end_writes_nothing(server, ending):
+    visitor, other = server.visitor(), server.visitor()
+    visitor.sign_in()
+    other.sign_in()
+    with page(visitor) as open_page:
+        open_page.open("my-account")
+        assert ("button", "Sign out everywhere else") in open_page.widgets
+        if ending == "sign-out":
+            leaving = server.visitor()
+            leaving.token = visitor.token
+            leaving.sign_out()
+        else:
+            age(server, visitor.token, IDLE + timedelta(seconds=1))
+        lines = count(server, "audit_entry")
+        said = open_page.press("Sign out everywhere else").said
+        assert "You are signed out" in said
+        assert "My account" not in said
+    assert other.get("/").status == 200, "the press did nothing"
+    assert count(server, "audit_entry") == lines
+
+
+def test_a_dialog_that_was_open_writes_nothing_after_sign_out(server):
+    visitor = server.visitor()
+    visitor.sign_in()
+    with page(visitor) as open_page:
+        open_page.open("access-requests").press("Record a new request")
+        assert ("button", "Record request") in open_page.widgets
+        leaving = server.visitor()
+        leaving.token = visitor.token
+        leaving.sign_out()
+        lines = count(server, "audit_entry")
+        said = open_page.press("Record request", **{"Who asks to see the file": "Somebody"}).said
+        assert "You are signed out" in said
+        assert "Record request" not in said
+    assert count(server, "audit_entry") == lines
+
+
+# Idle ----------------------------------------------------------------------------------------------
+
+
+def left(visitor) -> float:
+    answer = visitor.get("/idle", accept="application/json")
+    assert answer.status == 200
+    return float(re.search(r'"left":\s*([\d.]+)', answer.text)[1])
+
+
+def test_asking_how_long_is_left_is_no_use_and_a_press_is(server, manager):
+    age(server, manager.token, timedelta(minutes=10))
+    assert left(manager) < 301
+    assert left(manager) < 301
+    manager.get("/")
+    assert left(manager) < 301, "nor is loading the frame of a page"
+    assert manager.post("/stay", {}).status == 200
+    assert left(manager) > 899
+    with page(manager) as open_page:
+        age(server, manager.token, timedelta(minutes=10))
+        open_page.open("my-account")
+        assert left(manager) > 899, "a run of a page is"
+
+
+def test_after_idle_minutes_everything_is_shut(server, manager):
+    age(server, manager.token, IDLE)
+    for path in ("/", "/idle", "/my-password", "/_stcore/health", "/download/x"):
+        assert manager.get(path, accept="*/*").status == 401, path
+    assert manager.post("/stay", {}, accept="*/*").status == 401
+    answer = manager.get("/sign-out?why=idle&to=/consents")
+    assert answer.headers["location"] == "/sign-in?why=idle&to=%2Fconsents"
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert "because nothing was done for 15 minutes" in manager.get("/sign-in?why=idle").text
+
+
+def test_another_site_cannot_keep_a_session_alive(server, manager):
+    assert manager.post("/stay", {}, origin="http://evil.example").status == 403
+    assert manager.get("/stay").status == 405
+
+
+def test_every_page_is_watched_and_the_gates_own_are_not(manager):
+    for path in ("/", "/consents", "/no-such-page"):
+        answer = manager.get(path, accept_encoding="gzip")
+        assert answer.text.count('src="/gate/idle.js"') == 1, path
+        assert int(answer.headers["content-length"]) == len(answer.text.encode())
+    assert "/gate/idle.js" not in manager.get("/my-password").text
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [(None, 15), ("", 15), ("5", 5), ("0", 2), ("-3", 2), ("1", 2), ("600", 60), ("never", 15), ("1e3", 15)],
+)
+def test_the_minutes_are_bent_to_what_is_allowed(said, minutes):
+    assert idle_minutes(said) == minutes
+
+
+# Back to the page that was asked for ------------------------------------------------------------------
+
+
+def test_a_sign_in_leads_back_to_the_page_that_was_asked_for(stranger):
+    location = stranger.get("/consents?show=Overdue&child=C-001").headers["location"]
+    assert location == "/sign-in?to=%2Fconsents%3Fshow%3DOverdue%26child%3DC-001"
+    kept = re.search(r'name="to" value="([^"]*)"', stranger.get(location).text)[1].replace("&amp;", "&")
+    assert kept == "/consents?show=Overdue&child=C-001"
+    form = {"name": "Joanne Pryce", "password": "not this one", "to": kept}
+    assert f'value="{kept.replace("&", "&amp;")}"' in stranger.post("/sign-in", form).text
+    answer = stranger.post("/sign-in", form | {"password": "violin cactus harbour toast"})
+    assert (answer.status, answer.headers["location"]) == (303, kept)
+    assert stranger.get(location).headers["location"] == kept, "who is signed in goes there at once"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://evil.example/", "//evil.example/consents", "/\\evil.example", "\\\\evil.example",
+        "javascript:alert(1)", "/cons\u200bents",
+        "/consents/../../evil", "/consents@evil.example", "/sign-out", "/download/x", "/no-such-page",
+        "/consents/",
+        "/consents\r\nSet-Cookie: a=b", "/consents\tx", " /consents", "/consents#x@evil.example", "consents",
+        "http:/consents", "http:consents", "/%2e%2e/consents", "///consents", "/consents?" + "x" * 600,
+        "/_stcore/metrics", "/media/x",
+    ],
+)  # fmt: skip
+def test_a_sign_in_leads_nowhere_else(server, to):
+    visitor = server.visitor()
+    form = {"name": "Joanne Pryce", "password": "violin cactus harbour toast", "to": to}
+    location = visitor.post("/sign-in", form).headers["location"]
+    assert location in {"/", "/consents"}
+    assert location == "/" or to.startswith("/consents#")
+    assert "evil" not in location
+
+
+def test_what_a_query_holds_cannot_break_out(server):
+    visitor = server.visitor()
+    to = '/consents?show="><script>alert(1)</script>&x=//evil.example'
+    form = {"name": "Joanne Pryce", "password": "violin cactus harbour toast", "to": to}
+    location = visitor.post("/sign-in", form).headers["location"]
+    assert location.startswith("/consents?show=%22%3E%3Cscript")
+    assert "<" not in location
+
+
+# Files ---------------------------------------------------------------------------------------------
+
+
+def test_streamlits_own_file_routes_are_shut_to_everybody(manager):
+    for path in ("/media/x.csv", "/media/", "/_stcore/metrics", "/component/x/y.js", "/app/static/x"):
+        assert manager.get(path).status == 404, path
+        assert "Nothing is given out here." in manager.get(path).text
+
+
+def test_a_made_up_ticket_gives_nothing(manager):
+    for ticket in ("x", "A" * 43, "x/y", "%00"):
+        assert manager.get(f"/download/{ticket}").status in {400, 404}
+
+
+def upload(visitor, **headers: str):
+    """A register sent by hand, as Streamlit's browser side would, XSRF token included."""
+    visitor.get("/_stcore/host-config")
+    return visitor.ask("PUT", "/_stcore/upload_file/nobodys-session/x", accept="*/*", **headers)
+
+
+def test_only_who_may_bring_registers_in_can_upload(server, manager, stranger):
+    assert upload(stranger).status == 401
+    deputy = own_account(server, "Ewa Uploads", role=Role.DEPUTY)
+    refused = upload(deputy)
+    assert (refused.status, refused.text) == (403, "Your role brings in no registers.")
+    assert "brings in no registers" not in upload(manager).text, "Streamlit's own checks answer the manager"
+    ended = manager.token
+    manager.sign_out()
+    manager.token = ended
+    assert upload(manager).status == 401
+
+
+def test_the_accounts_page_adds_somebody_and_shows_the_password_once(server, manager):
+    with page(manager) as open_page:
+        open_page.open("setting", "part=Accounts")
+        assert "Joanne Pryce" in open_page.said
+        open_page.press("Add the account", Name="Nell Onscreen")
+        assert "Choose what the person is" in open_page.said
+        said = open_page.press("Add the account", Name="Nell Onscreen", Role="Deputy").said
+        given = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", said)[0]
+        assert "shown this once" in said
+        assert given not in open_page.open("setting", "part=Accounts").said
+        assert "Has still to choose a password" in open_page.said
+    answer = server.visitor().sign_in(name="nell onscreen", password=given)
+    assert answer.headers["location"] == "/new-password"
+
+
+def test_the_accounts_of_the_setting_are_the_managers_business(server):
+    deputy = own_account(server, "Ewa Looks", role=Role.DEPUTY)
+    with page(deputy) as open_page:
+        open_page.open("setting", "part=Accounts")
+        assert "Add the account" not in open_page.said
+        assert "Joanne Pryce" not in open_page.said
