@@ -9,6 +9,8 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gate.door import OURS
+
 # What the weekly review draws: the file of an element is named after it.
 FIRST_DRAWN = ("Html", "Button", "TextInput")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
@@ -41,7 +43,7 @@ class Ahead:
         self.link = ", ".join(f"<{path}>; rel=modulepreload" for path in files_ahead(root)).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers as the app does; a page gets the header."""
+        """Answers as the app does; a page gets the header, but not the gate's own: a stranger gets no file."""
 
         async def linking(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
@@ -50,4 +52,6 @@ class Ahead:
                     message = {**message, "headers": [*headers, (b"link", self.link)]}
             await send(message)
 
-        await self.app(scope, receive, linking if scope["type"] == "http" else send)
+        await self.app(
+            scope, receive, linking if scope["type"] == "http" and scope["path"] not in OURS else send
+        )

@@ -92,8 +92,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with no cabinet yet, for those who look around."""
     del browser  # asked for first, so that nothing is started where there is no Chromium
-    with chromium.app(tmp_path_factory.mktemp("home")) as running:
+    home = tmp_path_factory.mktemp("home")
+    with chromium.app(home) as running:
         yield running
+    assert "Uncaught" not in (said := (home / "log.txt").read_text()), said
 
 
 Visit = Callable[..., tuple[Page, Watch]]
