@@ -43,7 +43,7 @@ class Ahead:
         self.link = ", ".join(f"<{path}>; rel=modulepreload" for path in files_ahead(root)).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers as the app does; a page gets the header, but not the gate's own: a stranger gets no file."""
+        """Answers as the app does; a page gets the header. The gate's own do not: a stranger gets no file."""
 
         async def linking(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:

@@ -108,6 +108,26 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     assert page.locator("table.grid tbody b").count() == 0
 
 
+def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, new_app: str):
+    page, _ = visit(new_app)
+    sign_in(page, new_app)
+    steps.open_page(page, "Consents")
+    page.get_by_role("button", name="Go on screen").click()
+    expect(page.get_by_text("Otto Green")).to_have_count(0)
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("Otto Green")).to_have_count(0)
+    for password, said in (("not the password", "The names stay off"), (PASSWORD, "Names are shown")):
+        if not page.get_by_role("dialog").count():
+            page.get_by_role("button", name="Show names again").click()
+        form = steps.form(page)
+        form.get_by_role("textbox", name="Your password").fill(password)
+        form.get_by_role("button", name="Show names", exact=True).click()
+        expect(page.get_by_test_id("stAlert").filter(has_text=said)).to_be_visible()
+    settled(page)
+    expect(page.get_by_text("Otto Green").first).to_be_visible()
+
+
 def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, new_app: str, browser: Browser):
     page, _ = visit(new_app)
     sign_in(page, new_app)
