@@ -25,11 +25,15 @@ from sqlmodel import Field, SQLModel
 
 from rules.access import Channel, Step
 from rules.committee import Show
-from rules.consent import Answer, How
+from rules.consent import Account as AccountEvent
+from rules.consent import Answer, FollowUp, How
+from rules.developmental import Event as DevelopmentalEvent
+from rules.file_index import Category, Confidential, Fact, Kind, Mentioned, Nature, Source
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.policy import Change
+from rules.retention import From, RecordKind
 from rules.routine import Result
 from rules.sharing import Ground, Outcome, Position
 
@@ -99,6 +103,9 @@ class Setting(Record, table=True):
     key_person_working_days: int = 5
     restore_test_months: int = 3
     policy_review_months: int = 12
+    entry_days: int = 2
+    informing_working_days: int = 1
+    typed_copy_days: int = 7
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -127,6 +134,7 @@ class Child(Record, table=True):
     born_on: date | None = None
     started_on: date
     left_on: date | None = Field(default=None, index=True)
+    room: str = Field(default="", max_length=80)
     has_court_order: bool = False
     note: str = _text()
 
@@ -138,6 +146,10 @@ class Carer(Record, table=True):
     child_id: int = Field(foreign_key="child.id", index=True)
     name: str = Field(max_length=NAME)
     has_parental_responsibility: bool = True
+    # Where it began or ended while the child was here: what was answered before stays as it was.
+    responsible_from_on: date | None = None
+    responsible_until_on: date | None = None
+    court_order_concerns: bool = False
 
 
 class StaffMember(Record, table=True):
@@ -242,6 +254,7 @@ class ConsentPurpose(Record, table=True):
     title: str = Field(max_length=NAME)
     question: str = _text()
     clause: str = Field(default="DR-6", max_length=20)
+    follow_ups: str = Field(default="", max_length=NAME)  # what must follow a withdrawal, by commas
     position: int = 0
     introduced_on: date
     retired_on: date | None = None
@@ -260,19 +273,50 @@ class Consent(Record, AppendOnly, table=True):
     on: date
     how: How = _word(How)
     witness: str = Field(default="", max_length=NAME)
+    kept_at: str = Field(default="", max_length=NAME)  # where the signed form is
     note: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class ConsentFollowUp(Record, AppendOnly, table=True):
-    """That what a withdrawal calls for was done: account closed, photographs taken down, people told."""
+    """That one thing that a withdrawal calls for was done. Without a word for it, all of them were."""
 
     __tablename__: ClassVar[str] = "consent_follow_up"
+    __table_args__ = (UniqueConstraint("consent_id", "what", name="uq_consent_follow_up"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    consent_id: int = Field(foreign_key="consent.id", unique=True)
+    consent_id: int = Field(foreign_key="consent.id")
+    what: FollowUp | None = _word(FollowUp, optional=True)
     done_on: date
+    note: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ConsentAsked(Record, AppendOnly, table=True):
+    """That a form with this question was handed out for a child."""
+
+    __tablename__: ClassVar[str] = "consent_asked"
+    __table_args__ = (Index("ix_consent_asked_child_purpose", "child_id", "purpose_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id")
+    purpose_id: int = Field(foreign_key="consent_purpose.id")
+    on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class JourneyAccount(Record, AppendOnly, table=True):
+    """That a child's account on the online learning journey was switched on, found on, or closed (DR-4)."""
+
+    __tablename__: ClassVar[str] = "journey_account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    event: AccountEvent = _word(AccountEvent)
+    on: date
     note: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
@@ -340,6 +384,130 @@ class SharingEntry(Record, AppendOnly, table=True):
     entry: str = Field(default="", max_length=40)
     recorded_on: date
     late_because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# The child's file ----------------------------------------------------------------------------------
+
+
+class FileEntry(Record, AppendOnly, table=True):
+    """A line of the index of a child's personal file (PR-1). Never what the entry says.
+
+    A correction is a new row that names the old one.
+    """
+
+    __tablename__: ClassVar[str] = "file_entry"
+    __table_args__ = (Index("ix_file_entry_child_number", "child_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id")
+    number: int
+    first_page: int
+    last_page: int
+    event_on: date
+    written_on: date
+    kind: Kind = _word(Kind)
+    author: str = Field(max_length=NAME)
+    nature: Nature = _word(Nature)
+    opinion_of: str = Field(default="", max_length=NAME)
+    category: Category | None = _word(Category, optional=True)
+    source: Source = _word(Source)
+    giver: Confidential | None = _word(Confidential, optional=True)
+    subject: Confidential | None = _word(Confidential, optional=True)
+    kept_at: str = Field(max_length=NAME)
+    decision_id: int | None = Field(default=None, foreign_key="sharing_decision.id", index=True)
+    corrects_id: int | None = Field(default=None, foreign_key="file_entry.id", index=True)
+    because: str = _text()  # what was wrong with the entry that this one corrects
+    hold_reason: str = _text()  # why the index changed while an access request was open
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class FileMention(Record, AppendOnly, table=True):
+    """Somebody whom an entry mentions: picked from the records, or typed (AR-13)."""
+
+    __tablename__: ClassVar[str] = "file_mention"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="file_entry.id", index=True)
+    kind: Mentioned = _word(Mentioned)
+    child_id: int | None = Field(default=None, foreign_key="child.id")
+    carer_id: int | None = Field(default=None, foreign_key="carer.id")
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    name: str = Field(default="", max_length=NAME)
+    agency: str = Field(default="", max_length=NAME)
+
+
+class FileEntryFact(Record, AppendOnly, table=True):
+    """What became of an entry: carers told, confidentiality asked, typed copy deleted, disc destroyed."""
+
+    __tablename__: ClassVar[str] = "file_entry_fact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="file_entry.id", index=True)
+    fact: Fact = _word(Fact)
+    on: date
+    said: str = _text()  # by whom, where, or why, as the fact asks
+    answer: str = Field(default="", max_length=40)
+    is_encrypted: bool | None = None
+    hold_reason: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class SensitiveSight(Record, AppendOnly, table=True):
+    """That somebody beside the manager and the key person looked at a child's sensitive entries, and why."""
+
+    __tablename__: ClassVar[str] = "sensitive_sight"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    reason: str = _text()
+    from_at: datetime = _moment()
+    until_at: datetime = _moment()
+
+
+class DevelopmentalRecord(Record, AppendOnly, table=True):
+    """Where a child's developmental record is, or that a carer of the child looked at it (DR-2, DR-3)."""
+
+    __tablename__: ClassVar[str] = "developmental_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    event: DevelopmentalEvent = _word(DevelopmentalEvent)
+    on: date
+    kept_at: str = Field(default="", max_length=NAME)
+    carer_id: int | None = Field(default=None, foreign_key="carer.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RetentionPeriod(Record, table=True):
+    """How long the setting keeps one kind of a child's records: its own rule. Without a row, what is usual."""
+
+    __tablename__: ClassVar[str] = "retention_period"
+    __table_args__ = (UniqueConstraint("kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: RecordKind = _word(RecordKind)
+    months: int
+    counted_from: From = _word(From)
+    reason: str = _text()
+
+
+class Disposal(Record, AppendOnly, table=True):
+    """That one kind of a child's records was disposed of, by two people (X-6)."""
+
+    __table_args__ = (UniqueConstraint("child_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id")
+    kind: RecordKind = _word(RecordKind)
+    on: date
+    how: str = Field(max_length=NAME)
+    second_id: int = Field(foreign_key="account.id")
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

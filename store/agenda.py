@@ -23,9 +23,11 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     ExtraBankHoliday,
+    InductionReading,
     InductionRecord,
     InductionTopic,
     KeyPersonAssignment,
+    SafeguardingTraining,
     Setting,
     SharingDecision,
     SharingEntry,
@@ -33,12 +35,12 @@ from models import (
     StaffMember,
     WeeklyReview,
 )
-from rules import agenda, consent, induction, sharing
+from rules import agenda, consent, induction, policy, sharing
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
-from store import sight
+from store import sight, standing
 from store.setting import holidays_around
 from store.tables import table
 from store.today import LONDON
@@ -71,6 +73,7 @@ class House:
     last_review: SignedReview | None = None
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
+    standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ class Agenda:
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
     wanted = frozenset(areas or Area)
-    house = read_house(connection, today)
+    house = read_house(connection, today, with_standing=Area.POLICY in wanted)
+    met, leavers = _people(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     children, withdrawals = (
         _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [])
     )
@@ -97,15 +101,26 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         withdrawals=withdrawals,
         decisions=_unrecorded(connection, today) if Area.SHARING_DECISIONS in wanted else (),
         topics=house.topics,
-        people=people(connection, house, today) if Area.INDUCTION in wanted else (),
+        people=met,
+        leavers=leavers,
+        standing=house.standing,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
     items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
     return Agenda(today, house, facts, [item for item in items if item.area in wanted])
 
 
-def read_house(connection: Connection, today: date, *, reviews_since: date | None = None) -> House:
-    """The setting with its rules and lists, in two queries; with the signed reviews since a day if asked."""
+def read_house(
+    connection: Connection,
+    today: date,
+    *,
+    reviews_since: date | None = None,
+    with_standing: bool = False,
+) -> House:
+    """The setting with its rules and lists, in two queries.
+
+    With the signed reviews since a day if asked, and with how the policy itself stands.
+    """
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
     newest = (
         select(reviews.c.id)
@@ -142,7 +157,9 @@ def read_house(connection: Connection, today: date, *, reviews_since: date | Non
     )
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
-    purposes, purpose_of, questions, topics, topic_of = _lists(connection, today)
+    purposes, purpose_of, questions, topics, topic_of, others = _lists(
+        connection, today, with_standing=with_standing
+    )
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -158,6 +175,9 @@ def read_house(connection: Connection, today: date, *, reviews_since: date | Non
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
+        standing=standing.of_rows(others, began_on=_london_day(first["began_at"], today))
+        if with_standing
+        else policy.Standing(),
     )
 
 
@@ -181,13 +201,14 @@ def _london_day(at: datetime | None, today: date) -> date | None:
 
 
 def _lists(
-    connection: Connection, today: date
+    connection: Connection, today: date, *, with_standing: bool
 ) -> tuple[
     tuple[agenda.Purpose, ...],
     dict[int, tuple[int, int]],
     dict[int, str],
     tuple[agenda.Topic, ...],
     dict[int, tuple[int, int]],
+    list[Any],
 ]:
     purposes, topics = table(ConsentPurpose), table(InductionTopic)
     rows = connection.execute(
@@ -218,11 +239,13 @@ def _lists(
                 null(),
                 topics.c.is_material,
             ),
+            *(standing.selects(today) if with_standing else ()),
         )
     ).all()
     by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
+    others = [row for row in rows if row.kind in standing.KINDS]
     for row in rows:
-        if row.introduced_on <= today:
+        if row.kind not in standing.KINDS and row.introduced_on <= today:
             by_key[row.kind, row.key].append((row.number, row))
     in_use: list[tuple[int, agenda.Purpose]] = []
     purpose_of: dict[int, tuple[int, int]] = {}
@@ -254,6 +277,7 @@ def _lists(
                     newest.title,
                     frozenset(induction.Role(r) for r in newest.more.split(",")),
                     tuple(induction.Version(v.number, v.introduced_on, v.is_material) for v in versions),
+                    newest.key,
                 ),
             )
         )
@@ -263,6 +287,7 @@ def _lists(
         questions,
         tuple(t for _, t in sorted(taught, key=lambda pair: pair[0])),
         topic_of,
+        others,
     )
 
 
@@ -487,9 +512,38 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
     return [d for d in held if sharing.status(d.decision) is not sharing.Status.RECORDED]
 
 
-def people(connection: Connection, house: House, today: date) -> list[agenda.Person]:
-    """Everyone who is here or about to start, with what they were signed off for."""
-    staff, records = table(StaffMember), table(InductionRecord)
+SIGNED_OFF, READ, TRAINED = "signed off", "read", "trained"
+
+
+def people(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> list[agenda.Person]:
+    """Everyone who is here or about to start, or one of them, with what they were signed off for; one query."""
+    return _people(connection, house, today, staff_id=staff_id)[0]
+
+
+def _people(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
+    """Everyone who is here or about to start, and who has left and could still sign in; one query.
+
+    What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
+    """
+    staff, account = table(StaffMember), table(Account)
+    signed_off, read, trained = table(InductionRecord), table(InductionReading), table(SafeguardingTraining)
+    done = union_all(
+        select(
+            literal(SIGNED_OFF).label("kind"),
+            signed_off.c.id.label("number"),
+            signed_off.c.staff_id,
+            signed_off.c.topic_id,
+            signed_off.c.on,
+            signed_off.c.is_needed,
+        ),
+        select(literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True)),
+        select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)),
+    ).subquery()
+    could_sign_in = and_(staff.c.left_on < today, account.c.id.is_not(None))
     rows = connection.execute(
         select(
             staff.c.id,
@@ -499,28 +553,49 @@ def people(connection: Connection, house: House, today: date) -> list[agenda.Per
             staff.c.started_on,
             staff.c.first_day_on,
             staff.c.left_on,
-            records.c.topic_id,
-            records.c.on,
-            records.c.is_needed,
+            account.c.id.label("account"),
+            done.c.kind,
+            done.c.topic_id,
+            done.c.on,
+            done.c.is_needed,
         )
-        .outerjoin(records, records.c.staff_id == staff.c.id)
-        .where(is_here(staff, today))
-        .order_by(staff.c.code, records.c.id)
+        .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
+        .outerjoin(done, and_(done.c.staff_id == staff.c.id, done.c.on <= today))
+        .where(
+            or_(is_here(staff, today), could_sign_in),
+            literal(True) if staff_id is None else staff.c.id == staff_id,
+        )
+        .order_by(staff.c.code, account.c.id, done.c.number)
     ).all()
-    by_id = {}
-    signed: dict[int, dict[int, list[induction.SignOff]]] = defaultdict(lambda: defaultdict(list))
+    by_id, accounts = {}, {}
+    by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {
+        kind: defaultdict(lambda: defaultdict(list)) for kind in (SIGNED_OFF, READ)
+    }
+    trained_on: dict[int, date] = {}
     for row in rows:
-        by_id[row.id] = row
-        if row.topic_id in house.topic_of:
+        first = by_id.setdefault(row.id, row)
+        if row.account and row.left_on and row.left_on < today:
+            accounts[row.account] = row
+        if row.account != first.account:
+            continue  # somebody with two accounts: what was done is read once
+        if row.kind == TRAINED:
+            trained_on[row.id] = max(row.on, trained_on.get(row.id, row.on))
+        elif row.topic_id in house.topic_of:
             topic, version = house.topic_of[row.topic_id]
-            signed[row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
+            by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
     return [
         agenda.Person(
             row.id,
             row.code,
             induction.Person(row.role, row.started_on, row.first_day_on, row.left_on),
-            signed[row.id],
+            by_kind[SIGNED_OFF][row.id],
             row.name,
+            by_kind[READ][row.id],
+            trained_on.get(row.id),
         )
         for row in by_id.values()
+        if row.left_on is None or row.left_on >= today
+    ], [
+        agenda.Leaver(account, row.id, row.code, row.role, row.left_on, row.name)
+        for account, row in accounts.items()
     ]

@@ -74,6 +74,7 @@ class Who:
     role: Role
     session_id: int | None = None
     is_on_screen: bool = False
+    is_presenting: bool = False
 
 
 def default_home() -> Path:

@@ -67,6 +67,7 @@ def who_is(
             session.id.label("session_id"),
             session.last_seen_at,
             session.is_on_screen,
+            session.is_presenting,
         )
         .join_from(table(SignedInSession), table(Account), session.account_id == account.id)
         .where(
@@ -82,7 +83,7 @@ def who_is(
         return None
     if touch and at - found.last_seen_at >= TOUCH_EVERY:
         _touch(opened, found.session_id, at)
-    return Who(found.id, found.name, found.role, found.session_id, found.is_on_screen)
+    return Who(found.id, found.name, found.role, found.session_id, found.is_on_screen, found.is_presenting)
 
 
 def _touch(opened: Cabinet, session_id: int, at: datetime) -> None:
@@ -166,6 +167,18 @@ def people_in(opened: Cabinet) -> int:
     live = select(func.count()).where(session.ended_at.is_(None), session.last_seen_at > now() - IDLE)
     with opened.connection() as connection:
         return int(connection.execute(live).scalar_one())
+
+
+def present(opened: Cabinet, who: Who, *, is_presenting: bool) -> None:
+    """Locks this session to the committee page, or lets it go again; noted in the audit trail.
+
+    While it presents it is on screen too. The caller has asked for the password before it is let go.
+    """
+    session = table(SignedInSession).c
+    with opened.administering("presented" if is_presenting else "stopped presenting") as writing:
+        writing.info["account_id"] = who.account_id
+        values = {"is_presenting": is_presenting, **({"is_on_screen": True} if is_presenting else {})}
+        writing.execute(update(table(SignedInSession)).where(session.id == who.session_id).values(values))
 
 
 def show_on_screen(opened: Cabinet, who: Who, *, is_on_screen: bool) -> None:

@@ -25,6 +25,7 @@ ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 SIGN_OFF, KEY_PERSON = "sign-off", "key person"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
+STOP_PRESENTING = "stop presenting"
 TEST_RESTORE = "test a restore"
 
 _FORMS: dict[str, Callable[..., None]] = {}

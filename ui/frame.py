@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import forms as forms  # makes every form known
 from ui import form, parts, state
+from ui import forms as forms  # makes every form known
 from ui.page_list import PAGES, pages_of
 
 st.set_page_config(layout="wide", initial_sidebar_state=210)
@@ -13,11 +13,13 @@ who = state.check_sign_in()
 page = st.navigation(
     [
         st.Page(PAGES / f"{name}.py", title=title, url_path=address, default=at == 0)
-        for at, (name, address, title, _) in enumerate(pages_of(who.role))
-    ]
+        for at, (name, address, title, _) in enumerate(pages_of(who.role, is_presenting=who.is_presenting))
+    ],
+    position="hidden" if who.is_presenting else "sidebar",
 )
-with st.sidebar:
-    parts.signed_in_as(who)
+if not who.is_presenting:
+    with st.sidebar:
+        parts.signed_in_as(who)
 if state.is_sample():
     parts.sample_banner()
 form.show_leave_screen()  # before the page, which may stop where there is nothing to show

@@ -10,6 +10,7 @@ from rules.need_to_know import Act, Thing, may
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
+COMMITTEE = ("committee", "committee", "Committee", Thing.FIGURES)
 # None: whoever is signed in. The first one that a role may open is its first page.
 OPENED_BY: tuple[tuple[str, str, str, Thing | None], ...] = (
     ("weekly_review", "weekly-review", "Weekly review", Thing.AGENDA),
@@ -17,6 +18,7 @@ OPENED_BY: tuple[tuple[str, str, str, Thing | None], ...] = (
     ("consents", "consents", "Consents", Thing.CONSENT),
     ("sharing_decisions", "sharing-decisions", "Sharing decisions", Thing.SHARING_DECISION),
     ("induction", "induction", "Induction", Thing.INDUCTION),
+    COMMITTEE,
     ("set_up", "setting", "Set-up", Thing.SETTING),  # /set-up is the gate's own
     ("my_account", "my-account", "My account", None),
 )
@@ -24,7 +26,9 @@ NOTHING_HERE = ("nothing_here", "confidentiality", "Confidentiality", None)
 ADDRESSES = frozenset({"/", *(f"/{address}" for _, address, _, _ in OPENED_BY)})
 
 
-def pages_of(role: Role) -> list[tuple[str, str, str, Thing | None]]:
-    """The pages that somebody in `role` may open, the first page first."""
+def pages_of(role: Role, *, is_presenting: bool = False) -> list[tuple[str, str, str, Thing | None]]:
+    """The pages that somebody in `role` may open, the first page first; one alone while they present."""
+    if is_presenting:
+        return [COMMITTEE]
     found = [row for row in OPENED_BY if row[3] is None or may(role, Act.SEE, row[3])]
     return found if found[0][3] is not None else [NOTHING_HERE, *found]

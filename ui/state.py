@@ -5,7 +5,7 @@ sign-in still stands (streamlit facts 0.2); writes ask once more.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NoReturn
@@ -48,6 +48,8 @@ def check_sign_in() -> Who:
 def signed_in(*things: Thing) -> Who:
     """Who is signed in; the first line of every page. Stops where nobody is, or may not see `things`."""
     who: Who = st.session_state.pop(_WHO, None) or _ask()
+    if who.is_presenting and things and things != (Thing.FIGURES,):
+        st.stop()  # the screen is the meeting's: nothing else opens until the password is given
     for thing in things:
         if not may(who.role, Act.SEE, thing):
             st.error("Your role does not open this page. Choose another page from the list.")
@@ -157,8 +159,8 @@ def form_token(form: str) -> str:
 def seen(form: str, now: dict[str, Any], keys: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """What this person's form showed when it was opened, and what they are to be told about it, once.
 
-    `now` is what stands there now and `keys` the widget of each field. A field that nobody typed in is brought
-    up to what stands there now, so that saving again does not put an old value back.
+    `now` is what stands there now and `keys` the widget of each field. A field that nobody typed in is
+    brought up to what stands there now, so that saving again does not put an old value back.
     """
     held: dict[str, Any] = st.session_state.setdefault(_SEEN, {}).setdefault(form, dict(now))
     changed, problems = st.session_state.setdefault(_TOLD, {}).pop(form, ({}, {}))
@@ -248,3 +250,24 @@ def kept(key: str) -> str | None:
     """What a filter holds under `key`, before its widget is drawn in this run."""
     held: str | None = st.session_state.get(key)
     return held
+
+
+def present(who: Who) -> None:
+    """Locks this session to the committee page."""
+    sessions.present(opened(), who, is_presenting=True)
+
+
+def stop_presenting(who: Who) -> None:
+    """Lets the session go again; the caller has asked for the password."""
+    sessions.present(opened(), who, is_presenting=False)
+
+
+def view(page: str, views: Sequence[str]) -> str:
+    """Which view of a page is open."""
+    held: str = st.session_state.get(f"_view_{page}", views[0])
+    return held if held in views else views[0]
+
+
+def choose_view(page: str, chosen: str) -> None:
+    """Opens another view of a page."""
+    st.session_state[f"_view_{page}"] = chosen

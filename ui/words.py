@@ -211,3 +211,8 @@ def moment(at: datetime) -> str:
     """A moment in London: "24 Nov 2026, 14:05"."""
     there = at.astimezone(ZoneInfo("Europe/London"))
     return f"{dated(there.date())}, {there:%H:%M}"
+
+
+def how_it_stood(on: date, standing: str) -> str:
+    """One signed week in words."""
+    return f"Week of {short_date(on)}: {standing}"

@@ -12,6 +12,7 @@ APPEND_ONLY = (
     "access_request",
     "access_step",
     "audit_entry",
+    "committee_meeting",
     "conflict_of_interest",
     "consent",
     "consent_follow_up",
@@ -351,6 +352,7 @@ def upgrade() -> None:
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_on_screen", sa.Boolean(), nullable=False),
+        sa.Column("is_presenting", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -526,6 +528,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_sharing_outcome_decision_id"), "sharing_outcome", ["decision_id"], unique=False)
+    op.create_table(
+        "committee_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column(
+            "show",
+            sa.Enum("codes and bands", "totals only", "dates", name="show", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_committee_meeting_held_on"), "committee_meeting", ["held_on"], unique=False)
     op.create_table(
         "conflict_of_interest",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,119 @@
+"""Reads what a meeting of the committee is shown, and what the manager chose to show (AI-6, X-7; law L11)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from models import CommitteeMeeting
+from rules import agenda as rules_of_agenda
+from rules import committee, figures, sharing
+from rules.committee import Meeting, Show
+from rules.figures import Figures
+from rules.need_to_know import Thing
+from store import access_requests, agenda
+from store import sharing as sharing_decisions
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+A_YEAR = timedelta(days=365)
+WEEKS_SHOWN = 26
+
+
+@dataclass(frozen=True)
+class MeetingRead:
+    """The meeting of a day, the figures behind it, and how much of the requests is shown."""
+
+    setting: str
+    meeting: Meeting
+    figures: Figures
+    show: Show
+
+
+def read(connection: Connection, today: date) -> MeetingRead:
+    """The meeting of `today`, in seven queries. No name is in what it returns."""
+    meetings = _meetings(connection, today)
+    house = agenda.read_house(connection, today, reviews_since=today - timedelta(weeks=WEEKS_SHOWN))
+    requests = access_requests.requests(connection, received_since=today - A_YEAR)
+    decisions = sharing_decisions.decisions(connection, raised_since=today - A_YEAR)
+    open_requests = [
+        rules_of_agenda.AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
+        for r in requests
+        if r.ended_on is None
+    ]
+    facts = rules_of_agenda.Facts(
+        requests=open_requests,
+        purposes=house.purposes,
+        children=agenda.children(connection, house, today),
+        decisions=[
+            rules_of_agenda.SharingDecision(d.id, d.code, d.child_id, d.decision)
+            for d in decisions
+            if sharing.status(d.decision) is not sharing.Status.RECORDED
+        ],
+        topics=house.topics,
+        people=agenda.people(connection, house, today),
+    )
+    counted = figures.figures(
+        facts,
+        (),
+        answered=[(r.received_on, r.steps) for r in requests if r.received_on >= today - A_YEAR],
+        decided=[d.decision for d in decisions if d.raised_on >= today - A_YEAR],
+        today=today,
+        house=house.rules,
+        bank_holidays=house.bank_holidays,
+    )
+    shown = committee.meeting(
+        counted.as_plain(),
+        open_requests,
+        house.reviews,
+        today=today,
+        bank_holidays=house.bank_holidays,
+        last_meeting_on=meetings.before,
+    )
+    return MeetingRead(house.name, shown, counted, meetings.show)
+
+
+@dataclass(frozen=True)
+class _Meetings:
+    before: date | None
+    show: Show
+
+
+def _meetings(connection: Connection, today: date) -> _Meetings:
+    held = table(CommitteeMeeting)
+    before = select(func.max(held.c.held_on)).where(held.c.held_on < today).scalar_subquery()
+    show = (
+        select(held.c.show)
+        .where(held.c.held_on == today)
+        .order_by(held.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = connection.execute(select(before.label("before"), show.label("show"))).one()
+    return _Meetings(row.before, row.show or Show.BANDS)
+
+
+def prepare(
+    cabinet: Cabinet, who: Who, *, show: Show | None, reason: str, today: date, token: str | None = None
+) -> None:
+    """Records that a meeting is held today, and how much of the open requests it may see.
+
+    Codes with bands are the rule; totals only or dates need a reason, which the trail keeps (X-7).
+    """
+    with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
+        problems: dict[str, str] = {}
+        if show is None:
+            problems["show"] = "Choose how much of the open requests the meeting sees."
+        elif show is not Show.BANDS and len(" ".join(reason.split())) < 10:
+            problems["reason"] = (
+                "Enter in a sentence why the meeting sees more, or less, than codes and bands."
+            )
+        refuse_if(problems)
+        if show is None:
+            raise Refused(problems)
+        session.add(
+            CommitteeMeeting(
+                held_on=today, show=show, reason=" ".join(reason.split()), recorded_by_id=who.account_id
+            )
+        )
