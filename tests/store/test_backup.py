@@ -3,21 +3,24 @@
 import os
 import threading
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from sqlalchemy import insert, text
 
-from models import AuditEntry, BackupRecord, Child
+import models
+from models import AuditEntry, BackupKind, BackupRecord, Child
+from rules.access import months_after
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import backup, setting, trail
+from store import audit, backup, schema, setting, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.keyring import WrongPassword
 from store.refusal import Refused
-from tests.conftest import FILE, PASSWORD, account, agenda_of, everything, manager_of, rows
+from tests.conftest import PASSWORD, account, agenda_of, everything, manager_of, rows
 
 PASSES = {"submission", "signed_in_session"}
 
@@ -285,7 +288,7 @@ def test_lines_taken_off_the_trail_since_the_backup_show(sample, taken):
         )
 
 
-def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who, tmp_path, monkeypatch):
+def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
     def asked(day):
         return [item for item in agenda_of(cabinet, day).items if item.area is Area.SETTING]
 
@@ -293,50 +296,96 @@ def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who, tmp_path, mon
     late = date(begun.year + 1, begun.month, 1)
     assert asked(begun) == []
     [item] = asked(late)
-    assert (item.action, item.clause) == (Action.TEST_RESTORE, "CP-8")
-    made = backup.make(cabinet, who, to=tmp_path / "a.zip")
-    monkeypatch.setattr("models.now", lambda: cabinets.now().replace(year=late.year, month=late.month, day=1))
-    assert asked(late) == [item]
-    found = backup.test_restore(cabinet, who, data=made.file.read_bytes(), name=made.name, secret=PASSWORD)
-    assert found.records == made.contents.records
+    assert (item.action, item.clause, item.due) == (Action.TEST_RESTORE, "CP-8", months_after(begun, 3))
+
+    def recorded(kind, on):
+        with cabinet.administering("a backup of that day") as session:
+            at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+            row = {"name": "a.zip", "made_at": at, "records": 1, "sha256": "", "recorded_at": at}
+            session.add(BackupRecord(kind=kind, **row))
+
+    recorded(BackupKind.MADE, late)
+    assert asked(late) == [item]  # a backup that nobody tried to restore is a hope
+    recorded(BackupKind.TESTED, late)
+    assert asked(late) == []
+    assert asked(late - timedelta(days=1)) == [item]
+    [again] = asked(months_after(late, 3))
+    assert again.due == months_after(late, 3)
+    setting.change_house_rules(cabinet, who, {"restore_test_months": 1})
+    assert [found.due for found in asked(late)] == [months_after(late, 1)]
 
 
 # Before the tables change --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("store", [FILE], indirect=True)
-def test_a_copy_is_kept_before_each_change_of_the_tables(cabinet, home):
+def a_cabinet_of_then(home, key, revision="0002"):
+    """A cabinet as an earlier version of the product left it: tables of then, a trail without a seal."""
+    home.mkdir()
+    engine = cabinets.file_engine(home / cabinets.CABINET_FILE, key)
+    lines, before = models.TABLES.tables["audit_entry"], audit.START
+    with engine.connect().execution_options(writes=True) as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for act in ("set up", "signed in", "signed out"):
+            line = {
+                "at": models.now(),
+                "account_id": 1,
+                "act": act,
+                "thing": "",
+                "thing_id": None,
+                "detail": "",
+            }
+            line["mark"] = before = audit.mark(audit.chain_key(key), before, line)
+            connection.execute(insert(lines).values(**line))
+        connection.commit()
+    engine.dispose()
+
+
+def test_a_copy_is_kept_before_each_change_of_the_tables(home):
+    key, newest = b"k" * 32, schema.newest()
+    a_cabinet_of_then(home, key)
     for old in ("0097", "0098", "0099"):
         (home / f"cabinet-before-{old}.db").write_bytes(b"an older copy")
         os.utime(home / f"cabinet-before-{old}.db", (int(old), int(old)))
-    newest = cabinets.schema.newest()
-    with cabinet.engine.begin() as connection:
-        back_to_the_first(connection)
-    before = rows(cabinet, AuditEntry)
-    cabinet.close()
-    again = cabinets.open_with(home, cabinet.key)
+    again = cabinets.open_file(home, key)
+    assert [row["act"] for row in rows(again, AuditEntry)] == ["set up", "signed in", "signed out"]
     with again.connection() as look:
-        assert trail.verify(look, again.key).holds
-    assert rows(again, AuditEntry) == before
+        assert trail.verify(look, key).holds
     again.close()
-    copies = sorted(path.name for path in home.glob("cabinet-before-*"))
-    assert copies == ["cabinet-before-0098.db", "cabinet-before-0099.db", f"cabinet-before-{newest}.db"]
-    copy = cabinets.file_engine(home / f"cabinet-before-{newest}.db", cabinet.key)
+    kept = home / f"cabinet-before-{newest}.db"
+    assert set(home.glob("cabinet-before-*")) == {
+        home / "cabinet-before-0098.db",
+        home / "cabinet-before-0099.db",
+        kept,
+    }
+    assert not kept.read_bytes().startswith(b"SQLite format 3")
+    copy = cabinets.file_engine(kept, key)
     with copy.connect() as look:
-        assert look.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
-        assert look.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == len(before)
+        assert schema.revision(look) == "0002"
+        assert look.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == 3
     copy.dispose()
-    assert b"SQLite format 3" not in (home / f"cabinet-before-{newest}.db").read_bytes()[:16]
 
 
-def back_to_the_first(connection):
-    """The tables as they were before there were backups and seals."""
-    for statement in (
-        "DROP TABLE backup_record",
-        "DROP TABLE audit_seal",
-        "ALTER TABLE setting DROP COLUMN restore_test_months",
-        *(f"DROP INDEX ix_audit_entry_{name}" for name in ("at", "account", "act", "thing")),
-        "CREATE INDEX ix_audit_entry_thing ON audit_entry (thing)",
-        "UPDATE alembic_version SET version_num = '0002'",
-    ):
-        connection.execute(text(statement))
+def test_a_cabinet_that_is_up_to_date_is_not_copied_again(home):
+    a_cabinet_of_then(home, b"k" * 32)
+    cabinets.open_file(home, b"k" * 32).close()
+    copies = {path: path.stat().st_mtime_ns for path in home.glob("cabinet-before-*")}
+    cabinets.open_file(home, b"k" * 32).close()
+    assert copies == {path: path.stat().st_mtime_ns for path in home.glob("cabinet-before-*")}
+
+
+def test_where_no_copy_can_be_kept_the_tables_stay_as_they_are(home, monkeypatch):
+    a_cabinet_of_then(home, b"k" * 32)
+
+    def disk_full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cabinets, "copy_file", disk_full)
+        with pytest.raises(OSError, match="No space"):
+            cabinets.open_file(home, b"k" * 32)
+    engine = cabinets.file_engine(home / cabinets.CABINET_FILE, b"k" * 32)
+    with engine.connect() as look:
+        assert schema.revision(look) == "0002"
+    engine.dispose()
