@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems, months_after
-from rules.words import long_date
+from rules.words import long_date, password_problem
 
 
 class Answer(StrEnum):
@@ -28,6 +28,37 @@ class How(StrEnum):
 
     WRITTEN = "written"
     VERBAL = "verbal"
+
+
+class FollowUp(StrEnum):
+    """What a withdrawal may call for, beside stopping at once. Each is ticked off by itself."""
+
+    STOPPED = "use stopped"
+    ACCOUNT_CLOSED = "journey account closed"
+    PHOTOGRAPHS_TAKEN_DOWN = "photographs taken down"
+    RECIPIENTS_TOLD = "recipients told"
+
+
+class Account(StrEnum):
+    """What happened to a child's account on the online learning journey. Never its password (DR-5)."""
+
+    OPENED = "switched on"
+    FOUND = "found on"
+    CLOSED = "closed"
+
+
+class Chase(StrEnum):
+    """Why somebody's form is still wanted, the most pressing first."""
+
+    FORM_NOT_BACK = "form not back"
+    NEW_STARTER = "new starter"
+    NOT_ASKED = "not asked"
+    RENEWAL_DUE = "renewal due"
+
+
+JOURNEY = "learning-journey"  # the purpose that a journey account stands on (DR-4)
+LETTERS = {"g": Answer.GIVEN, "r": Answer.REFUSED, "w": Answer.WITHDRAWN}
+_ALSO = {"y": Answer.GIVEN, "n": Answer.REFUSED}  # what a form with boxes for yes and no says
 
 
 class Status(StrEnum):
@@ -106,6 +137,100 @@ def is_allowed(status: Status) -> bool:
     return status in {Status.GIVEN, Status.RENEWAL_DUE}
 
 
+def answer_of(letter: str) -> Answer | None:
+    """The answer that a letter of a paper form stands for: g, r or w, and y or n; None for any other."""
+    said = letter.strip().casefold()
+    return LETTERS.get(said) or _ALSO.get(said)
+
+
+def follow_ups_of(listed: str) -> tuple[FollowUp, ...]:
+    """What must follow a withdrawal of a purpose, from the list kept with it; stopping where it says none."""
+    return tuple(FollowUp(said) for said in listed.split(",") if said) or (FollowUp.STOPPED,)
+
+
+def left_to_do(wanted: Iterable[FollowUp], done: Collection[FollowUp | None]) -> tuple[FollowUp, ...]:
+    """What is left of what must follow. A None among `done` confirms all of it, as records once did."""
+    return () if None in done else tuple(follow_up for follow_up in wanted if follow_up not in done)
+
+
+def chase(
+    status: Status, *, form_given_on: date | None, answered_on: date | None, is_new: bool
+) -> Chase | None:
+    """Why a form is wanted for one question; None where the answer stands.
+
+    `form_given_on` is the day a form with this question was last handed out, `answered_on` that of the last
+    answer, `is_new` whether the child is a new starter.
+    """
+    if status not in {Status.NOT_ASKED, Status.RENEWAL_DUE}:
+        return None
+    if form_given_on and (answered_on is None or answered_on < form_given_on):
+        return Chase.FORM_NOT_BACK
+    if status is Status.RENEWAL_DUE:
+        return Chase.RENEWAL_DUE
+    return Chase.NEW_STARTER if is_new else Chase.NOT_ASKED
+
+
+def account_problems(
+    *,
+    event: Account | None,
+    on: date | None,
+    note: str,
+    is_on: bool,
+    allowed: bool,
+    born_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording that a journey account was switched on, found on, or closed (DR-4).
+
+    `is_on` is how it stands on that day, `allowed` whether a consent stands on it.
+    """
+    found: Problems = {}
+    if event is None:
+        found["event"] = "Choose what happened: switched on, found on, or closed."
+    elif event is Account.CLOSED and not is_on:
+        found["event"] = "The account is not on, so there is nothing to close."
+    elif event is not Account.CLOSED and is_on:
+        found["event"] = "The account is on already."
+    elif event is Account.OPENED and not allowed:
+        found["event"] = (
+            "No consent to the online learning journey stands on that day. Record the consent first; where "
+            "the account is on without it, choose “found on”, and the agenda will say so."
+        )
+    found |= _day_problem(on, born_on=born_on, today=today, what="what happened")
+    return found | password_problem("note", note)
+
+
+def purpose_problems(
+    *, title: str, question: str, follow_ups: Collection[FollowUp], taken: Collection[str] = ()
+) -> Problems:
+    """What stands in the way of a purpose or a new wording of one, by field (L5.3).
+
+    `taken` are the titles of the other purposes in use.
+    """
+    found: Problems = {}
+    if not title.strip():
+        found["title"] = "Enter a short title, as it stands above a column."
+    elif title.strip().casefold() in {held.casefold() for held in taken}:
+        found["title"] = "There is a purpose of this title already. Give it a new wording instead."
+    if len(question.split()) < 3:
+        found["question"] = "Enter the question as the form asks it."
+    elif question.count("?") > 1:
+        found["question"] = "Ask one thing at a time: make two purposes of two questions."
+    if not follow_ups:
+        found["follow_ups"] = "Choose at least one thing that must follow when a carer withdraws."
+    return found
+
+
+def _day_problem(on: date | None, *, born_on: date | None, today: date, what: str) -> Problems:
+    if on is None:
+        return {"on": f"Enter the date of {what}."}
+    if on > today:
+        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+    if born_on and on < born_on:
+        return {"on": f"The date is before the child was born, {long_date(born_on)}."}
+    return {}
+
+
 def problems(
     *,
     carer: object,
@@ -117,10 +242,12 @@ def problems(
     born_on: date | None,
     today: date,
     given_before: bool = True,
+    withdrawn_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording an answer, by field (DR-4, L5.7); empty when nothing does.
 
     `given_before` says whether this carer's consent stands: only a given consent can be withdrawn.
+    `withdrawn_on` is the day on which this carer withdrew: only a fresh consent counts after that.
     """
     found: Problems = {}
     if not carer:
@@ -131,12 +258,12 @@ def problems(
         found["answer"] = "Choose the answer: given, refused or withdrawn."
     elif answer is Answer.WITHDRAWN and not given_before:
         found["answer"] = "There is no consent of this carer to withdraw. Record a refusal instead."
-    if on is None:
-        found["on"] = "Enter the date of the answer."
-    elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
-    elif born_on and on < born_on:
-        found["on"] = f"The date is before the child was born, {long_date(born_on)}."
+    elif answer is Answer.GIVEN and withdrawn_on and on and on < withdrawn_on:
+        found["answer"] = (
+            f"This carer withdrew on {long_date(withdrawn_on)}. A consent dated before that gives nothing "
+            "back: ask afresh, and record the day of the new answer."
+        )
+    found |= _day_problem(on, born_on=born_on, today=today, what="the answer")
     if how is None:
         found["how"] = "Choose whether the answer was written or verbal."
     elif how is How.VERBAL and not witness.strip():

@@ -22,3 +22,6 @@ class HouseRules:
     key_person_working_days: int = 5
     restore_test_months: int = 3
     policy_review_months: int = 12
+    entry_days: int = 2
+    informing_working_days: int = 1
+    typed_copy_days: int = 7

@@ -1,6 +1,9 @@
 """Dates and counts in words, as every explanation writes them."""
 
+import re
 from datetime import date
+
+_A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
 
 
 def long_date(day: date) -> str:
@@ -31,3 +34,10 @@ def days(count: int, unit: str = "day") -> str:
 def listed(things: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
+
+
+def password_problem(field: str, typed: str) -> dict[str, str]:
+    """That a text says a password, by field: the dashboard keeps nobody's (DR-5, L10.1); else nothing."""
+    if not _A_PASSWORD.search(typed):
+        return {}
+    return {field: "This looks like a password. Take it out: the dashboard keeps nobody's."}

@@ -1,0 +1,472 @@
+"""The index of a child's personal file: what is in it, never what it says (PR-1, CP-3, CP-7, CP-9, CP-10,
+CP-12, CP-15, AR-12, AR-13, AR-31, RC-5, X-3; law L2.1, L2.4, L4.2).
+
+An entry is a line of the index: its number and pages in the paper file, and what became of it since. Lines
+are never edited: a correction is a new line that names the old one, and what follows an entry is recorded
+beside it. From receipt to close of an access request the child's index is on legal hold.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.access import Problems
+from rules.words import listed, long_date, password_problem
+
+
+class Kind(StrEnum):
+    """What an entry is: the policy's list of a personal file's contents (PR-1)."""
+
+    REGISTRATION = "registration form"
+    ALL_ABOUT_ME = "all-about-me form"
+    CONSENT = "signed consent"
+    CORRESPONDENCE = "correspondence"
+    AGENCY_REPORT = "agency report"
+    MINUTES = "minutes of a meeting"
+    CONTACT = "contact record"
+    OBSERVATION = "observation on a confidential matter"
+
+
+class Nature(StrEnum):
+    """Whether an entry states facts or gives an opinion, which has an owner (L4.2)."""
+
+    FACT = "fact"
+    OPINION = "opinion"
+    BOTH = "fact and opinion"
+
+
+class Category(StrEnum):
+    """What makes an entry sensitive: the policy's five (CP-7)."""
+
+    INJURY = "injury"
+    CONCERN = "concern or change"
+    DISCUSSION = "sensitive discussion"
+    CHILD_PROTECTION = "child protection action"
+    AGENCY = "contact with an agency"
+
+
+class Source(StrEnum):
+    """Who gave the information that the entry holds."""
+
+    SETTING = "the setting's own observation"
+    CARER = "a carer"
+    THIRD_PARTY = "somebody else"
+
+
+class Confidential(StrEnum):
+    """What somebody said when asked whether it is confidential (CP-3, CP-15)."""
+
+    YES = "confidential"
+    NO = "not confidential"
+    NOT_ASKED = "not asked yet"
+
+
+class Informed(StrEnum):
+    """Whether the carers know of a sensitive entry (CP-7)."""
+
+    YES = "informed"
+    NOT_YET = "not yet"
+    NOT_TOLD = "not told"
+
+
+class Side(StrEnum):
+    """Whether the carers' side of it was recorded at the time (RC-5)."""
+
+    RECORDED = "recorded"
+    DECLINED = "offered, none given"
+    NOT_SAFE = "not safe to ask"
+    NOT_YET = "not yet"
+
+
+class Mentioned(StrEnum):
+    """Whom an entry mentions beside the child: the third parties of a later access request (AR-13)."""
+
+    CHILD = "another child"
+    FAMILY = "family member"
+    AGENCY = "agency worker"
+    STAFF = "staff"
+
+
+class Fact(StrEnum):
+    """What became of an entry after it was written. Each is recorded beside it, never in it."""
+
+    INFORMED = "carers informed"
+    NOT_TOLD = "carers not told"
+    GIVER_ASKED = "giver asked"
+    SUBJECT_ASKED = "subject asked"
+    SIDE = "carers' side"
+    TYPED = "typed copy made"
+    FILED = "hard copy filed"
+    DELETED = "typed copy deleted"
+    DISC = "disc made"
+    DESTROYED = "disc destroyed"
+    LATE = "late because"
+
+
+class Lack(StrEnum):
+    """What an entry still asks for."""
+
+    INFORM = "tell the carers"
+    ASK_GIVER = "ask whether it is confidential"
+    ASK_SUBJECT = "ask the person it is about whether it is confidential"
+    DELETE = "delete the typed copy"
+    LATE = "say why it was written late"
+
+
+CLAUSES = {
+    Lack.INFORM: "CP-7",
+    Lack.ASK_GIVER: "CP-3",
+    Lack.ASK_SUBJECT: "CP-15",
+    Lack.DELETE: "CP-9",
+    Lack.LATE: "AR-31",
+}
+
+NEVER_ON_HOLD = frozenset({Fact.DELETED, Fact.DESTROYED})  # refused while an access request is open (X-3)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that became of an entry. `order` settles two of one day."""
+
+    fact: Fact
+    on: date
+    answer: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry with what the rules need of it."""
+
+    number: int
+    first_page: int
+    last_page: int
+    event_on: date
+    written_on: date
+    category: Category | None = None
+    source: Source = Source.SETTING
+    giver: Confidential | None = None
+    subject: Confidential | None = None
+    happened: tuple[Happened, ...] = ()
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether only the manager and the child's key person see it (CP-12)."""
+        return self.category is not None
+
+
+def latest(entry: Entry, *facts: Fact) -> Happened | None:
+    """The last of these things that happened to an entry, or None."""
+    held = [h for h in entry.happened if h.fact in facts]
+    return max(held, key=lambda h: (h.on, h.order), default=None)
+
+
+def informed(entry: Entry) -> Informed:
+    """Whether the carers were informed, are not told for a reason, or do not know yet."""
+    last = latest(entry, Fact.INFORMED, Fact.NOT_TOLD)
+    if last is None:
+        return Informed.NOT_YET
+    return Informed.YES if last.fact is Fact.INFORMED else Informed.NOT_TOLD
+
+
+def giver_said(entry: Entry) -> Confidential | None:
+    """What the giver said about confidentiality; None where nobody gave the information."""
+    last = latest(entry, Fact.GIVER_ASKED)
+    return Confidential(last.answer) if last else entry.giver
+
+
+def subject_said(entry: Entry) -> Confidential | None:
+    """What the person it is about said; None where no third party gave the information."""
+    last = latest(entry, Fact.SUBJECT_ASKED)
+    return Confidential(last.answer) if last else entry.subject
+
+
+def is_typed(entry: Entry) -> bool:
+    """Whether a typed copy is still there."""
+    last = latest(entry, Fact.TYPED, Fact.DELETED)
+    return last is not None and last.fact is Fact.TYPED
+
+
+def is_filed(entry: Entry) -> bool:
+    """Whether the hard copy of what was typed is in the file."""
+    return latest(entry, Fact.FILED) is not None
+
+
+def has_disc(entry: Entry) -> bool:
+    """Whether a disc is still there."""
+    last = latest(entry, Fact.DISC, Fact.DESTROYED)
+    return last is not None and last.fact is Fact.DISC
+
+
+def is_late(event_on: date, written_on: date, *, entry_days: int) -> bool:
+    """Whether an entry was written later after the event than the setting's own rule allows (AR-31)."""
+    return written_on > event_on + timedelta(days=entry_days)
+
+
+def lacking(entry: Entry, *, entry_days: int) -> list[Lack]:
+    """What an entry still asks for, in the policy's order."""
+    found: list[Lack] = []
+    if entry.is_sensitive and informed(entry) is Informed.NOT_YET:
+        found.append(Lack.INFORM)
+    if giver_said(entry) is Confidential.NOT_ASKED:
+        found.append(Lack.ASK_GIVER)
+    if subject_said(entry) is Confidential.NOT_ASKED:
+        found.append(Lack.ASK_SUBJECT)
+    if is_typed(entry):
+        found.append(Lack.DELETE)
+    if is_late(entry.event_on, entry.written_on, entry_days=entry_days) and not latest(entry, Fact.LATE):
+        found.append(Lack.LATE)
+    return found
+
+
+def missing_pages(entries: Iterable[Entry]) -> list[int]:
+    """The pages up to the last one that no entry holds (AR-12)."""
+    held = {page for entry in entries for page in range(entry.first_page, entry.last_page + 1)}
+    return [page for page in range(1, max(held, default=0) + 1) if page not in held]
+
+
+def pages_in_words(pages: Sequence[int]) -> str:
+    """`3, 7 to 9`: runs of pages as one."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs)
+
+
+def out_of_order(entries: Iterable[Entry]) -> list[int]:
+    """The numbers of the entries that stand after a later event, by their pages (AR-12: date order)."""
+    found, newest = [], date.min
+    for entry in sorted(entries, key=lambda entry: (entry.first_page, entry.number)):
+        if entry.event_on < newest:
+            found.append(entry.number)
+        newest = max(newest, entry.event_on)
+    return found
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody whom an entry mentions: picked from the records by `record`, or typed."""
+
+    kind: Mentioned
+    record: int | None = None
+    name: str = ""
+    agency: str = ""
+
+
+def entry_problems(
+    *,
+    child: object,
+    number: int | None,
+    first_page: int | None,
+    last_page: int | None,
+    event_on: date | None,
+    written_on: date | None,
+    kind: Kind | None,
+    author: str,
+    nature: Nature | None,
+    opinion_of: str,
+    source: Source | None,
+    giver: Confidential | None,
+    subject: Confidential | None,
+    is_asked_whether_sensitive: bool,
+    mentions: Sequence[Mention],
+    kept_at: str,
+    others: Iterable[Entry],
+    born_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of an entry, by field; empty when nothing does.
+
+    `others` are the child's entries that stand, without the one that this one corrects.
+    """
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child."
+    found |= _place_problems(number, first_page, last_page, list(others))
+    if event_on is None:
+        found["event_on"] = "Enter the date of what happened."
+    elif event_on > today:
+        found["event_on"] = f"The date must be today or earlier: {long_date(event_on)} has not come yet."
+    elif born_on and event_on < born_on:
+        found["event_on"] = f"The date is before the child was born, {long_date(born_on)}."
+    if written_on is None:
+        found["written_on"] = "Enter the date on which it was written."
+    elif written_on > today:
+        found["written_on"] = f"The date must be today or earlier: {long_date(written_on)} has not come yet."
+    elif event_on and written_on < event_on:
+        found["written_on"] = f"It cannot be written before it happened, {long_date(event_on)}."
+    if kind is None:
+        found["kind"] = "Choose what the entry is."
+    if not author.strip():
+        found["author"] = "Enter who wrote it."
+    if nature is None:
+        found["nature"] = "Choose whether it states facts or gives an opinion."
+    elif nature is not Nature.FACT and not opinion_of.strip():
+        found["opinion_of"] = "Enter whose opinion it is."
+    if not is_asked_whether_sensitive:
+        found["category"] = "Choose what makes it sensitive, or that it is not."
+    found |= _confidentiality_problems(source, giver, subject)
+    for at, mention in enumerate(mentions, 1):
+        if mention.record is None and not mention.name.strip():
+            found["mentions"] = f"Mention {at} names nobody: pick somebody or type who it is."
+        elif mention.kind is Mentioned.AGENCY and not mention.agency.strip():
+            found["mentions"] = f"Enter the agency of mention {at}."
+    if not kept_at.strip():
+        found["kept_at"] = "Enter where the paper is."
+    elif "elsewhere" in kept_at.casefold():
+        found["kept_at"] = "Say where: nothing is kept elsewhere than in the child's file (RI-2)."
+    for field, typed in (("author", author), ("opinion_of", opinion_of), ("kept_at", kept_at)):
+        found |= password_problem(field, typed)
+    for mention in mentions:
+        found |= password_problem("mentions", f"{mention.name} {mention.agency}")
+    return found
+
+
+def _place_problems(
+    number: int | None, first_page: int | None, last_page: int | None, others: Sequence[Entry]
+) -> Problems:
+    found: Problems = {}
+    if number is None or number < 1:
+        found["number"] = "Enter the entry's number in the file."
+    elif any(other.number == number for other in others):
+        found["number"] = f"There is an entry {number} in this file already."
+    if first_page is None or last_page is None or first_page < 1:
+        found["pages"] = "Enter the first and the last page."
+    elif last_page < first_page:
+        found["pages"] = "The last page comes before the first."
+    else:
+        taken = [o.number for o in others if first_page <= o.last_page and last_page >= o.first_page]
+        if taken:
+            names = listed([str(number) for number in sorted(taken)])
+            found["pages"] = f"These pages overlap with {'entry' if len(taken) == 1 else 'entries'} {names}."
+    return found
+
+
+def _confidentiality_problems(
+    source: Source | None, giver: Confidential | None, subject: Confidential | None
+) -> Problems:
+    if source is None:
+        return {"source": "Choose who gave the information."}
+    found: Problems = {}
+    if source is not Source.SETTING and giver is None:
+        found["giver"] = (
+            "Choose what the person who told you said about confidentiality, or that nobody asked."
+        )
+    if source is Source.THIRD_PARTY and subject is None:
+        found["subject"] = "Choose what the person it is about said about it too: both are asked (CP-15)."
+    return found
+
+
+def fact_problems(
+    entry: Entry,
+    *,
+    fact: Fact | None,
+    on: date | None,
+    said: str,
+    answer: Confidential | Side | None,
+    is_encrypted: bool | None,
+    is_on_hold: bool,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording what became of an entry, by field; empty when nothing does.
+
+    `said` is by whom, where or why, as the fact asks. On hold neither a typed copy nor a disc is done away
+    with (X-3; law L2.4).
+    """
+    if fact is None:
+        return {"fact": "Choose what was done."}
+    found: Problems = {}
+    if on is None:
+        found["on"] = "Enter the date it was done."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    elif on < entry.event_on:
+        found["on"] = f"The date is before the event itself, {long_date(entry.event_on)}."
+    if fact in NEVER_ON_HOLD and is_on_hold:
+        found["fact"] = (
+            "An access request about this child is open. Until it is closed nothing of the file is deleted "
+            "or destroyed: it would be an offence to do so to keep it from the person who asked."
+        )
+    elif reason := _out_of_place(entry, fact):
+        found["fact"] = reason
+    asked = {
+        Fact.INFORMED: "Enter who told the carers.",
+        Fact.NOT_TOLD: "Enter in a sentence why the carers are not told.",
+        Fact.DISC: "Enter where the disc is.",
+        Fact.LATE: "Enter in a sentence why it was written late.",
+    }
+    if fact in asked and len(said.split()) < (3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
+        found["said"] = asked[fact]
+    elif fact is Fact.DISC and "hard drive" in said.casefold():
+        found["said"] = "Nothing is kept on the hard drive: a disc lies in the child's file (CP-10)."
+    if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED} and answer not in {Confidential.YES, Confidential.NO}:
+        found["answer"] = "Choose what was said: confidential or not."
+    if fact is Fact.SIDE and not isinstance(answer, Side):
+        found["answer"] = "Choose whether the carers' side was recorded."
+    if fact is Fact.DISC and is_encrypted is None:
+        found["is_encrypted"] = "Choose whether the disc is encrypted."
+    return found | password_problem("said", said)
+
+
+def _out_of_place(entry: Entry, fact: Fact) -> str:
+    """Why a thing cannot have happened to this entry, or nothing."""
+    if fact is Fact.DELETED and not is_typed(entry):
+        return "No typed copy is there to delete."
+    if fact is Fact.DELETED and not is_filed(entry):
+        return "The hard copy is not in the file yet: file it first, then delete the typed copy (CP-9)."
+    if fact is Fact.TYPED and is_typed(entry):
+        return "A typed copy is recorded already."
+    if fact is Fact.DESTROYED and not has_disc(entry):
+        return "No disc is there to destroy."
+    if fact is Fact.DISC and has_disc(entry):
+        return "A disc is recorded already."
+    if fact in {Fact.INFORMED, Fact.NOT_TOLD, Fact.SIDE} and not entry.is_sensitive:
+        return "The entry is not a sensitive one, so the carers need not be told of it."
+    if fact is Fact.GIVER_ASKED and entry.source is Source.SETTING:
+        return "Nobody gave this information: there is nobody to ask."
+    if fact is Fact.SUBJECT_ASKED and entry.source is not Source.THIRD_PARTY:
+        return "No third party gave this information: there is nobody else to ask."
+    return ""
+
+
+def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
+    """That a change of an index on hold has a reason, by field (AR-30, X-3; law L2.4)."""
+    if is_on_hold and len(reason.split()) < 3:
+        return {
+            "hold_reason": "An access request about this child is open. Enter in a sentence why the index "
+            "changes now: it is listed with the request."
+        }
+    return password_problem("hold_reason", reason)
+
+
+def correction_problems(*, corrects: object, because: str) -> Problems:
+    """That a correction says why, by field (AR-30)."""
+    if corrects is not None and len(because.split()) < 3:
+        return {"because": "Enter in a sentence what was wrong with the entry that this one corrects."}
+    return password_problem("because", because)
+
+
+def reason_problems(reason: str) -> Problems:
+    """That somebody beside the manager and the key person says why they look, by field (CP-12)."""
+    if len(" ".join(reason.split())) < 10:
+        return {"reason": "Enter in a sentence why you need to see the sensitive entries."}
+    return password_problem("reason", reason)
+
+
+def is_open(received_on: date, ended_on: date | None, *, on: date) -> bool:
+    """Whether an access request puts the index on legal hold on a day: from receipt to close (X-3)."""
+    return received_on <= on and (ended_on is None or ended_on > on)
+
+
+def all_kinds(mentions: Collection[Mention]) -> str:
+    """Whom an entry mentions, by kind and count: `another child, 2 agency workers`."""
+    held = [mention.kind for mention in mentions]
+    return ", ".join(
+        str(kind) if held.count(kind) == 1 else f"{held.count(kind)} times {kind}"
+        for kind in Mentioned
+        if kind in held
+    )

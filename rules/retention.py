@@ -1,0 +1,126 @@
+"""How long a child's records are kept after leaving (X-6; law L6.5, L8).
+
+The law says "a reasonable period" and no number (L6.5). The periods are the setting's own; beside each the
+page shows what is usual, which is practice and not law. Nothing is disposed of while something is open.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.access import Problems, months_after
+from rules.file_index import Category
+from rules.words import listed, long_date, password_problem
+
+
+class RecordKind(StrEnum):
+    """The kinds of a child's records that are kept for different times."""
+
+    GENERAL = "general records"
+    ACCIDENTS = "accidents and injuries"
+    CHILD_PROTECTION = "child protection records"
+
+
+class From(StrEnum):
+    """The day from which a period is counted."""
+
+    LEAVING = "leaving"
+    BIRTH = "birth"
+
+
+@dataclass(frozen=True)
+class Period:
+    """How many months a kind of record is kept, counted from leaving or from birth."""
+
+    months: int
+    counted_from: From
+
+
+USUAL: Mapping[RecordKind, Period] = {
+    RecordKind.GENERAL: Period(36, From.LEAVING),  # L8.1
+    RecordKind.ACCIDENTS: Period(21 * 12 + 3, From.BIRTH),  # L8.2
+    RecordKind.CHILD_PROTECTION: Period(25 * 12, From.BIRTH),  # L8.3
+}
+
+USUALLY = {
+    RecordKind.GENERAL: "Usual practice, not law: 3 years after leaving.",
+    RecordKind.ACCIDENTS: "Usual practice, not law: until the age of 21, or 21 years and 3 months.",
+    RecordKind.CHILD_PROTECTION: "Usual practice, not law: until the age of 24 or 25; some keep them longer.",
+}
+
+
+def kinds_of(categories: Collection[Category], *, has_concern: bool) -> list[RecordKind]:
+    """Which kinds of records a child has: general ones always, the others by what the index and log hold."""
+    found = [RecordKind.GENERAL]
+    if Category.INJURY in categories:
+        found.append(RecordKind.ACCIDENTS)
+    if has_concern or set(categories) & {Category.CHILD_PROTECTION, Category.CONCERN}:
+        found.append(RecordKind.CHILD_PROTECTION)
+    return found
+
+
+def dispose_after(period: Period, *, left_on: date, born_on: date | None) -> date | None:
+    """The last day a record is kept; None where it is counted from a birth that is not known."""
+    start = left_on if period.counted_from is From.LEAVING else born_on
+    # Never before the child has left, whatever the period counted from birth makes of it.
+    return max(months_after(start, period.months), left_on) if start else None
+
+
+def period_problems(kind: RecordKind, period: Period | None, *, reason: str) -> Problems:
+    """What stands in the way of a period, by field: one shorter than usual needs a reason."""
+    if period is None or not 1 <= period.months <= 1200:
+        return {"months": "Enter a whole number of months from 1 to 1200."}
+    usual = USUAL[kind]
+    is_shorter = period.counted_from is not usual.counted_from or period.months < usual.months
+    if is_shorter and len(reason.split()) < 3:
+        return {"reason": f"This may be shorter than what is usual. Enter why in a sentence. {USUALLY[kind]}"}
+    return password_problem("reason", reason)
+
+
+def disposal_problems(
+    *,
+    kind: RecordKind | None,
+    kinds: Collection[RecordKind],
+    due: date | None,
+    on: date | None,
+    how: str,
+    open_things: Collection[str],
+    disposed: Collection[RecordKind],
+    asked_by: object,
+    second: object,
+    second_confirmed: bool,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording a disposal, by field (X-6, L8.5): two people, never on hold.
+
+    `open_things` names what is open about the child; `due` is the last day the record is kept.
+    """
+    found: Problems = {}
+    if kind is None:
+        found["kind"] = "Choose which records."
+    elif kind not in kinds:
+        found["kind"] = "This child has no such records."
+    elif kind in disposed:
+        found["kind"] = "These records are disposed of already."
+    elif open_things:
+        found["kind"] = f"These records are on hold: {listed(list(open_things))}. Close it first."
+    elif due is None:
+        found["kind"] = "The child's date of birth is not known. Enter it in the register first."
+    elif today <= due:
+        found["kind"] = f"These records are kept until {long_date(due)}."
+    if on is None:
+        found["on"] = "Enter the date of the disposal."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    elif due and on <= due:
+        found["on"] = f"The records are kept until {long_date(due)}: they cannot be disposed of before."
+    if not how.strip():
+        found["how"] = "Enter how it was done, such as shredded."
+    if not second:
+        found["second"] = "Choose the second person. A disposal is never one person's."
+    elif second == asked_by:
+        found["second"] = "The second person is somebody else than you."
+    elif not second_confirmed:
+        found["confirmation"] = "The second person's password does not match."
+    return found | password_problem("how", how)
