@@ -8,10 +8,13 @@ measured on.
 from datetime import date, timedelta
 from pathlib import Path
 
-from models import WeeklyReview
+from sqlalchemy import select
+
+from models import Child, Setting, StaffMember, WeeklyReview
 from rules.working_days import working_day_on_or_before
 from store import agenda, figures
 from store.cabinet import Cabinet, Who, create_unlocked
+from store.refusal import Refused
 from store.sample.access_requests import enter_access_requests
 from store.sample.consents import enter_consents
 from store.sample.families import enter_families
@@ -19,6 +22,7 @@ from store.sample.people import enter_people
 from store.sample.sharing_decisions import enter_sharing_decisions
 from store.sample.story import Size, Story, begin, names_listed, renew_lists
 from store.setting import furnish
+from store.tables import table
 from store.today import london_today
 
 NAME = "Bluebell Lane Nursery"
@@ -51,13 +55,20 @@ def look_around(home: Path, *, today: date | None = None) -> tuple[Cabinet, Who]
 
 
 def fill(opened: Cabinet, *, today: date, seed: int = 7) -> None:
-    """Puts the sample records into a furnished cabinet that holds no others, in one transaction."""
+    """Puts the sample records into a furnished cabinet, in one transaction, and marks it as fictional.
+
+    Raises `Refused` where the cabinet holds records: fictional ones among them could not be told apart.
+    """
     make(opened, SAMPLE, today=today, seed=seed)
 
 
 def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
     """Puts a fictional setting with a history of `size` into a furnished cabinet, in one transaction."""
     with opened.administering("sample records made") as session:
+        if any(session.execute(select(table(kind).c.id).limit(1)).first() for kind in (Child, StaffMember)):
+            raise Refused({"cabinet": "This cabinet holds records already. Nothing was changed."})
+        session.scalars(select(Setting)).one().is_sample = True
+        session.flush()
         story = begin(session, size, today=today, seed=seed)
         renew_lists(story)
         people = enter_people(story)
@@ -68,6 +79,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         story.rows.put()
         _weekly_reviews(story)
         story.rows.put()
+    vars(opened).pop("is_sample", None)  # asked once for an open cabinet, and different from here on
 
 
 _NOTES = (

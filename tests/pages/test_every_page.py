@@ -29,6 +29,14 @@ THING = {
 MOST_QUERIES = 8
 
 
+OF_EVERYBODY = {"nothing_here", "my_account"}
+
+
+def test_every_page_is_in_the_table():
+    files = {page.stem for page in (ROOT / "pages").glob("*.py")}
+    assert files - OF_EVERYBODY == set(PAGES) == set(THING), "Give a new page its title and what it shows."
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_a_page_is_opened_by_the_roles_that_may_and_by_no_other(sample, visit, role, subtests):
     visited = visit(sample, role)
@@ -151,14 +159,15 @@ def twice(opened) -> None:
             connection.execute(insert(table(model)), held)
 
 
-def test_the_sample_says_that_it_is_fictional(tmp_path, visit):
+def test_the_sample_says_that_it_is_fictional(sample, visit, tmp_path):
+    assert "These records are fictional" in visit(sample).html
     opened, _ = look_around(tmp_path, today=TODAY)
     assert "These records are fictional" in visit(opened).html
     opened.close()
 
 
-def test_real_records_are_not_called_fictional(sample, visit):
-    assert "fictional" not in visit(sample).html
+def test_real_records_are_not_called_fictional(cabinet, family, visit):
+    assert "fictional" not in visit(cabinet).html
 
 
 def test_the_weekly_review_brings_in_no_plotting_library():

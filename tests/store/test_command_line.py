@@ -1,0 +1,258 @@
+"""The command line: what administrators and outside checks call, exit codes, one plain line on error."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models import Child, Setting
+from store import cabinet as cabinets
+from store.__main__ import main
+from tests.conftest import MANAGER, PASSWORD, SETTING, TODAY, agenda_of, rows
+
+ROOT = Path(__file__).parent.parent.parent
+ON = TODAY.isoformat()
+
+pytestmark = pytest.mark.parametrize("store", ["file"], indirect=True)
+
+
+@pytest.fixture
+def ask(store, tmp_path, monkeypatch, capsys):
+    """Runs a command in a home of its own: the exit code, what was printed, and what was said to be wrong."""
+    monkeypatch.setenv("CABINET_PASSWORD", PASSWORD)
+    monkeypatch.delenv("CABINET_HOME", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.chdir(tmp_path)
+
+    def ask(*arguments: str, home: Path = tmp_path / "home") -> tuple[int, str, str]:
+        try:
+            code = main(["--home", str(home), *arguments])
+        except SystemExit as stopped:  # argparse's own
+            code = int(stopped.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return ask
+
+
+@pytest.fixture
+def created(ask):
+    assert ask("create", "--setting", SETTING, "--manager", MANAGER)[0] == 0
+    return ask
+
+
+@pytest.fixture
+def of_sample(sample, home, monkeypatch, capsys):
+    """A command on the sample's records."""
+    monkeypatch.setenv("CABINET_PASSWORD", PASSWORD)
+    sample.close()
+
+    def ask(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--home", str(home), *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return ask
+
+
+def is_one_plain_line(error: str) -> bool:
+    return error.count("\n") == 1 and error.endswith(".\n") and "Traceback" not in error
+
+
+def test_create_makes_a_cabinet_and_shows_the_recovery_code_once(ask, tmp_path):
+    code, said, error = ask("create", "--setting", SETTING, "--manager", MANAGER)
+    assert (code, error) == (0, "")
+    recovery_code = said.rpartition(": ")[2].strip()
+    key = cabinets.unlock(tmp_path / "home", "recovery", recovery_code)
+    assert key == cabinets.unlock(tmp_path / "home", MANAGER, PASSWORD)
+    opened = cabinets.open_with(tmp_path / "home", key)
+    assert rows(opened, Setting)[0]["name"] == SETTING
+    opened.close()
+
+
+def test_create_refuses_where_there_is_one(created):
+    code, said, error = created("create", "--setting", "Another", "--manager", "Somebody")
+    assert (code, said) == (1, "")
+    assert is_one_plain_line(error)
+    assert "Nothing was changed" in error
+
+
+def test_create_refuses_a_password_that_is_easy_to_guess(ask, monkeypatch, tmp_path):
+    monkeypatch.setenv("CABINET_PASSWORD", "short")
+    code, _, error = ask("create", "--setting", SETTING, "--manager", MANAGER)
+    assert code == 1
+    assert error == "create: Enter a password of at least 12 characters.\n"
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("command", [("agenda", "--json"), ("figures", "--json"), ("verify",)])
+def test_without_a_cabinet_it_says_what_to_do(ask, command):
+    code, said, error = ask(*command)
+    assert (code, said) == (1, "")
+    assert is_one_plain_line(error)
+    assert "Create one first" in error
+
+
+@pytest.mark.parametrize("command", [("agenda", "--json"), ("figures", "--json"), ("verify",)])
+def test_a_wrong_password_opens_nothing(created, command, monkeypatch):
+    monkeypatch.setenv("CABINET_PASSWORD", "another password")
+    code, said, error = created(*command)
+    assert (code, said) == (1, "")
+    assert is_one_plain_line(error)
+
+
+def test_without_a_password_and_nobody_to_ask_it_says_so(created, monkeypatch):
+    monkeypatch.delenv("CABINET_PASSWORD")
+    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115, PTH123
+    code, _, error = created("agenda")
+    assert code == 1
+    assert is_one_plain_line(error)
+    assert "CABINET_PASSWORD" in error
+
+
+def test_in_a_terminal_it_asks_for_the_password(created, monkeypatch):
+    asked = []
+    monkeypatch.delenv("CABINET_PASSWORD")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or PASSWORD)
+    assert created("agenda")[0] == 0
+    assert asked == ["Password: "]
+
+
+@pytest.mark.parametrize("command", ["create", "sample", "import", "agenda", "figures", "verify"])
+def test_no_command_takes_a_password_as_an_argument(ask, command):
+    """It would stand in the list of processes and in the shell's history."""
+    assert ask(command, "--password", PASSWORD)[0] == 2
+    code, said, _ = ask(command, "--help")
+    assert code == 0
+    assert "password" not in said.casefold()
+
+
+def test_a_name_may_be_given_where_there_is_a_choice(created):
+    assert created("agenda", "--as", "joanne PRYCE")[0] == 0
+    code, _, error = created("agenda", "--as", "Somebody Else")
+    assert code == 1
+    assert is_one_plain_line(error)
+
+
+def test_the_agenda_is_that_of_the_weekly_review(of_sample, home, sample):
+    code, said, error = of_sample("agenda", "--on", ON, "--json")
+    assert (code, error) == (0, "")
+    found = json.loads(said)
+    opened = cabinets.open_with(home, sample.key)
+    items = agenda_of(opened).items
+    opened.close()
+    assert found["on"] == ON
+    assert [(item["code"], item["what"], item["due"]) for item in found["items"]] == [
+        (item.code, item.what, item.due.isoformat()) for item in items
+    ]
+    assert set(found["items"][0]) >= {"area", "code", "what", "clause", "due", "state", "group", "is_legal"}
+
+
+def test_the_agenda_in_words_has_a_line_an_item(of_sample):
+    _, as_json, _ = of_sample("agenda", "--on", ON, "--json")
+    code, said, _ = of_sample("agenda", "--on", ON)
+    assert code == 0
+    assert len(said.splitlines()) == len(json.loads(as_json)["items"])
+
+
+def test_the_figures_are_plain_values(of_sample):
+    code, said, error = of_sample("figures", "--on", ON, "--json")
+    assert (code, error) == (0, "")
+    found = json.loads(said)
+    assert found["on"] == ON
+    assert set(found) >= {"overdue", "this_week", "access_requests", "consents", "induction"}
+    assert found["consents"]["children"] > 40
+    assert of_sample("figures", "--on", ON)[0] == 0
+
+
+def test_another_day_is_another_agenda(of_sample):
+    agendas = {of_sample("agenda", "--on", day, "--json")[1] for day in (ON, "2026-11-10", "2026-12-01")}
+    assert len(agendas) == 3
+
+
+@pytest.mark.parametrize("command", [(), ("agenda", "--on", "yesterday"), ("dance",), ("create",)])
+def test_a_command_line_that_is_wrong_is_told_from_a_refusal(ask, command):
+    code, said, error = ask(*command)
+    assert (code, said) == (2, "")
+    assert "usage:" in error
+
+
+# The sample -----------------------------------------------------------------------------------------
+
+
+def test_the_sample_makes_its_own_cabinet_and_calls_it_fictional(ask, tmp_path):
+    code, said, error = ask("sample")
+    assert (code, error) == (0, "")
+    assert "fictional" in said
+    opened = cabinets.open_with(tmp_path / "home", key_of(tmp_path / "home", said))
+    assert len(rows(opened, Child)) > 40
+    assert opened.is_sample
+    opened.close()
+    assert ask("agenda", "--json")[0] == 0
+
+
+def key_of(home, said):
+    code = next(line for line in said.splitlines() if line.startswith("Recovery code")).rpartition(": ")[2]
+    return cabinets.unlock(home, "recovery", code)
+
+
+def test_the_sample_fills_an_empty_cabinet_and_calls_it_fictional(created, tmp_path):
+    assert created("sample")[0] == 0
+    home = tmp_path / "home"
+    opened = cabinets.open_with(home, cabinets.unlock(home, MANAGER, PASSWORD))
+    assert opened.is_sample
+    opened.close()
+
+
+def test_the_sample_is_kept_out_of_a_cabinet_that_holds_records(created):
+    """Fictional records among real ones could not be told from them, or be taken out again."""
+    assert created("sample")[0] == 0
+    before = created("agenda", "--json")[1]
+    code, said, error = created("sample")
+    assert (code, said) == (1, "")
+    assert is_one_plain_line(error)
+    assert "Nothing was changed" in error
+    assert created("agenda", "--json")[1] == before
+
+
+# As it is started -----------------------------------------------------------------------------------
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CABINET_")}
+    return subprocess.run(
+        [sys.executable, "-m", "store", *arguments],
+        cwd=ROOT,
+        env={**clean, "DATABASE_URL": "", **environment},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_without_home_it_uses_the_environments(store, tmp_path):
+    home = tmp_path / "elsewhere"
+    given = {"CABINET_HOME": str(home), "CABINET_PASSWORD": PASSWORD}
+    assert run("create", "--setting", SETTING, "--manager", MANAGER, **given).returncode == 0
+    assert cabinets.is_there(home)
+    done = run("agenda", "--json", **given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["items"] == []
+
+
+def test_a_damaged_file_is_one_plain_line(of_sample, home):
+    file = home / cabinets.CABINET_FILE
+    file.write_bytes(file.read_bytes()[:8192])
+    done = run("--home", str(home), "agenda", CABINET_PASSWORD=PASSWORD)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert is_one_plain_line(done.stderr), done.stderr
+    assert "Restore it from a backup" in done.stderr
+
+
+def test_the_default_home_is_the_projects_own(store, monkeypatch):
+    monkeypatch.delenv("CABINET_HOME", raising=False)
+    assert cabinets.default_home() == ROOT / "data"
