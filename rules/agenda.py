@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules import access, consent, induction, sharing
+from rules import access, consent, file_index, induction, policy, routine, sharing
 from rules.access import Step, StepDone, months_after
 from rules.house import HouseRules
 from rules.words import days, listed, long_date, short_date
@@ -26,6 +26,7 @@ class Area(StrEnum):
     SHARING_DECISIONS = "sharing decisions"
     INDUCTION = "induction"
     CHILDREN = "children and files"
+    POLICY = "policy"
     SETTING = "setting"
 
 
@@ -57,6 +58,17 @@ class Action(StrEnum):
     RECORD = "record the entry"
     SIGN_OFF = "sign off"
     KEY_PERSON = "choose the key person"
+    JOURNEY = "close the journey account"
+    FILE_ENTRY = "complete the file entry"
+    WRITE_CONCERN = "write the concern in the file"
+    COUNTERSIGN = "countersign"
+    TRAINING = "record the training"
+    CLOSE_ACCOUNT = "close the account"
+    ADOPT = "record the adoption"
+    REVIEW = "review the policy"
+    RELATED = "enter the version"
+    CONTACT = "check the number"
+    CHECK = "record the check"
     TEST_RESTORE = "test a restore"
 
 
@@ -100,6 +112,8 @@ class Purpose:
     wording: int
     clause: str = "DR-4"
     introduced_on: date = date.min
+    key: str = ""
+    follow_ups: tuple[consent.FollowUp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,17 +128,34 @@ class Child:
     left_on: date | None = None
     has_key_person: bool = True
     name: str = ""
+    room: str = ""
+    key_person: str = ""
+    key_person_code: str = ""
+    account_since: date | None = None  # while the account on the online learning journey is on
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A consent withdrawn, whose consequences nobody has yet confirmed."""
+    """A consent withdrawn, with what must follow and nobody has yet confirmed."""
 
     id: int
     child: int
     code: str
     title: str
     withdrawn_on: date
+    name: str = ""
+    to_do: tuple[consent.FollowUp, ...] = ()
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """An entry of a child's file that still asks for something."""
+
+    id: int
+    child: int
+    code: str
+    entry: file_index.Entry
     name: str = ""
 
 
@@ -137,6 +168,7 @@ class SharingDecision:
     child: int
     decision: sharing.Decision
     name: str = ""
+    is_written: bool = True  # whether the concern itself has an entry in the child's file
 
 
 @dataclass(frozen=True)
@@ -147,16 +179,31 @@ class Topic:
     title: str
     roles: frozenset[induction.Role]
     versions: tuple[induction.Version, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who needs induction, with what has been signed off by topic."""
+    """Someone who needs induction, with what was signed off and what was read and signed, by topic."""
 
     id: int
     code: str
     facts: induction.Person
     sign_offs: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+    name: str = ""
+    readings: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+    trained_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Someone who has left and whose account is still open."""
+
+    account: int
+    person: int
+    code: str
+    role: induction.Role
+    left_on: date
     name: str = ""
 
 
@@ -168,9 +215,12 @@ class Facts:
     purposes: Sequence[Purpose] = ()
     children: Sequence[Child] = ()
     withdrawals: Sequence[Withdrawal] = ()
+    entries: Sequence[FileEntry] = ()
     decisions: Sequence[SharingDecision] = ()
     topics: Sequence[Topic] = ()
     people: Sequence[Person] = ()
+    leavers: Sequence[Leaver] = ()
+    standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
 
 
@@ -184,7 +234,10 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
         *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
         *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
         *_induction(facts, today=today, house=house),
+        *_leavers(facts.leavers, today=today),
         *_children(facts.children, today=today, house=house, bank_holidays=bank_holidays),
+        *_files(facts, today=today, house=house, bank_holidays=bank_holidays),
+        *_policy(facts.standing, today=today, house=house),
         *_backups(facts.restore_tested_on, today=today, house=house),
     ]
     order = list(Group)
@@ -207,7 +260,14 @@ def most_pressing_first(items: Iterable[Item]) -> list[Item]:
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them.
     """
-    rank = {Area.SHARING_DECISIONS: 1, Area.INDUCTION: 2, Area.CHILDREN: 4, Area.CONSENTS: 5, Area.SETTING: 6}
+    rank = {
+        Area.SHARING_DECISIONS: 1,
+        Area.INDUCTION: 2,
+        Area.CHILDREN: 4,
+        Area.CONSENTS: 5,
+        Area.POLICY: 6,
+        Area.SETTING: 7,
+    }
 
     def pressing(item: Item) -> tuple[int, date]:
         if item.is_legal:
@@ -363,20 +423,24 @@ def _consents(
     for child in facts.children:
         asked_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
         not_asked: list[Purpose] = []
+        journey: consent.Status | None = None
         renewals: list[tuple[date, Purpose]] = []
         disagree: list[tuple[date, Purpose]] = []
         for purpose in facts.purposes:
             events = child.events.get(purpose.id, ())
             # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
             latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
-            match consent.status(
+            status = consent.status(
                 events,
                 responsible=child.responsible,
                 on=today,
                 wording=purpose.wording,
                 renewal_months=house.consent_renewal_months,
                 left_on=child.left_on,
-            ):
+            )
+            if purpose.key == consent.JOURNEY:
+                journey = status
+            match status:
                 case consent.Status.NOT_ASKED:
                     not_asked.append(purpose)
                 case consent.Status.CARERS_DISAGREE:
@@ -392,7 +456,13 @@ def _consents(
                     if due <= horizon and not (child.left_on and child.left_on < due):
                         renewals.append((due, purpose))
 
-        def item(what: str, purposes: Sequence[Purpose], due: date, child: Child = child) -> Item:
+        def item(
+            what: str,
+            purposes: Sequence[Purpose],
+            due: date,
+            child: Child = child,
+            action: Action = Action.CONSENT,
+        ) -> Item:
             clauses = {purpose.clause for purpose in purposes}
             return Item(
                 Area.CONSENTS,
@@ -402,7 +472,7 @@ def _consents(
                 due,
                 _state(due, today),
                 False,
-                Action.CONSENT,
+                action,
                 child.id,
                 child=child.id,
                 about=child.name,
@@ -428,12 +498,19 @@ def _consents(
                 [purpose for _, purpose in renewals],
                 min(due for due, _ in renewals),
             )
+        if child.account_since and journey is not None and not consent.is_allowed(journey):
+            yield item(
+                f"Journey account is on without consent ({journey}): close it",
+                [],
+                working_days_after(child.account_since, house.withdrawal_working_days, bank_holidays),
+                action=Action.JOURNEY,
+            )
     for withdrawal in facts.withdrawals:
         due = working_days_after(withdrawal.withdrawn_on, house.withdrawal_working_days, bank_holidays)
         yield Item(
             Area.CONSENTS,
             withdrawal.code,
-            f"Withdrawn, {short_date(withdrawal.withdrawn_on)}: stop and undo {withdrawal.title}",
+            _to_undo(withdrawal),
             "DR-6",
             due,
             _state(due, today),
@@ -443,6 +520,12 @@ def _consents(
             child=withdrawal.child,
             about=withdrawal.name,
         )
+
+
+def _to_undo(withdrawal: Withdrawal) -> str:
+    said = f"Withdrawn, {short_date(withdrawal.withdrawn_on)}: stop and undo {withdrawal.title}"
+    # Once the first of it is ticked off, what is left is named.
+    return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said
 
 
 def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
@@ -484,6 +567,8 @@ def _sharing(
 def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item]:
     for person in facts.people:
         wanted: dict[induction.Status, list[Topic]] = {}
+        read: list[Topic] = []
+        is_on_site = False
         for topic in facts.topics:
             status = induction.status(
                 person.facts,
@@ -494,16 +579,17 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
                 induction_days=house.induction_days,
                 reread_days=house.reread_days,
             )
-            wanted.setdefault(status, []).append(topic)
-        for status, lead in (
-            (induction.Status.ON_SITE, "With the children without it"),
-            (induction.Status.OVERDUE, "Take through now"),
-            (induction.Status.DUE, "Take through"),
-            (induction.Status.REREAD, "Read again and sign"),
-        ):
-            topics = wanted.get(status, [])
-            if not topics:
-                continue
+            if status in _ASKED and induction.is_read(
+                person.readings.get(topic.id, ()), versions=topic.versions, on=today
+            ):
+                read.append(topic)
+                is_on_site |= status is induction.Status.ON_SITE
+            else:
+                wanted.setdefault(status, []).append(topic)
+
+        def item(
+            lead: str, topics: Sequence[Topic], action: Action, *, is_late: bool, person: Person = person
+        ) -> Item:
             due = min(
                 induction.topic_due_on(
                     person.facts,
@@ -516,19 +602,78 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
                 for topic in topics
             )
             titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
-            yield Item(
+            return Item(
                 Area.INDUCTION,
                 person.code,
                 f"{lead}: {titles}",
                 induction.clause(person.facts.role),
                 due,
-                State.LATE if status is induction.Status.ON_SITE else _state(due, today),
+                State.LATE if is_late else _state(due, today),
                 False,
-                Action.SIGN_OFF,
+                action,
                 person.id,
                 person=person.id,
                 about=person.name,
             )
+
+        for status, lead in _ASKED.items():
+            if topics := wanted.get(status):
+                on_site = status is induction.Status.ON_SITE
+                yield item(lead, topics, Action.SIGN_OFF, is_late=on_site)
+        if read:
+            yield item("Read and signed, countersign", read, Action.COUNTERSIGN, is_late=is_on_site)
+        yield from _training(person, today=today)
+
+
+_ASKED = {
+    induction.Status.ON_SITE: "With the children without it",
+    induction.Status.OVERDUE: "Take through now",
+    induction.Status.DUE: "Take through",
+    induction.Status.REREAD: "Read again and sign",
+}
+
+
+def _training(person: Person, *, today: date) -> Iterable[Item]:
+    """Safeguarding training to be renewed (law L6.6), for those whose last training is recorded."""
+    if person.trained_on is None:
+        return
+    due = induction.training_due_on(person.trained_on)
+    leaves_first = person.facts.left_on is not None and person.facts.left_on < due
+    if due > _horizon(today) or leaves_first:
+        return
+    yield Item(
+        Area.INDUCTION,
+        person.code,
+        "Renew safeguarding training",
+        "SE-1",
+        due,
+        _state(due, today),
+        False,
+        Action.TRAINING,
+        person.id,
+        person=person.id,
+        about=person.name,
+    )
+
+
+def _leavers(leavers: Iterable[Leaver], *, today: date) -> Iterable[Item]:
+    """Access ends with the placement or the job (OR-2, CP-8)."""
+    for leaver in leavers:
+        is_trainee = leaver.role in induction.TRAINEES
+        yield Item(
+            Area.INDUCTION,
+            leaver.code,
+            f"Close the account: {'the placement ended' if is_trainee else 'this person left'} on "
+            f"{short_date(leaver.left_on)}",
+            "OR-2" if is_trainee else "CP-8",
+            leaver.left_on,
+            _state(leaver.left_on, today),
+            False,
+            Action.CLOSE_ACCOUNT,
+            leaver.account,
+            person=leaver.person,
+            about=leaver.name,
+        )
 
 
 def _children(
@@ -553,12 +698,152 @@ def _children(
         )
 
 
+def _horizon(today: date) -> date:
+    """As far ahead as the agenda lists what comes round again."""
+    return end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+
+
+def _policy(standing: policy.Standing, *, today: date, house: HouseRules) -> Iterable[Item]:
+    """The policy's own dates, the policies and numbers beside it, and the routine checks."""
+    months = house.policy_review_months
+
+    def item(code: str, what: str, clause: str, due: date | None, action: Action, record: int) -> list[Item]:
+        if due is None or due > _horizon(today):
+            return []
+        return [
+            Item(Area.POLICY, code, what, clause, due, _state(due, today), False, action, record),
+        ]
+
+    def counted_from_the_start(within: timedelta) -> date | None:
+        return standing.began_on + within if standing.began_on else None
+
+    adoption = standing.adoption
+    if adoption is None:
+        yield from item(
+            "Policy",
+            "Record when the policy was adopted, and who signed it",
+            "AD-1",
+            counted_from_the_start(policy.ADOPTION_WITHIN),
+            Action.ADOPT,
+            0,
+        )
+    elif adoption.signed_on is None:
+        yield from item(
+            "Policy",
+            "Have the policy signed on behalf of the committee",
+            "AD-3",
+            adoption.held_on + policy.SIGNED_WITHIN,
+            Action.ADOPT,
+            0,
+        )
+    yield from item(
+        "Policy",
+        "Review the policy",
+        "AD-5",
+        policy.next_review_on(standing, months=months),
+        Action.REVIEW,
+        0,
+    )
+    for related in standing.related:
+        due = (
+            counted_from_the_start(policy.RELATED_WITHIN)
+            if related.dated_on is None
+            else months_after(related.dated_on, months)
+        )
+        what = (
+            "Enter version and date" if related.dated_on is None else "Look at it again, or enter the new one"
+        )
+        code = f"Policy {related.position + 1}"
+        yield from item(
+            code,
+            f"{related.title}: {what.lower()}",
+            related.clause,
+            due,
+            Action.RELATED,
+            related.position + 1,
+        )
+    for contact in standing.contacts:
+        due = (
+            counted_from_the_start(policy.CONTACTS_WITHIN)
+            if contact.checked_on is None
+            else months_after(contact.checked_on, months)
+        )
+        yield from item(
+            f"Contact {contact.id}",
+            f"Check the number: {contact.name}",
+            "IS-9",
+            due,
+            Action.CONTACT,
+            contact.id,
+        )
+    for check in standing.checks:
+        again = check.last_result is routine.Result.NOT_IN_ORDER
+        yield from item(
+            f"Check {check.id}",
+            f"{'Put right, then check again' if again else 'Check'}: {check.title}",
+            check.clause,
+            routine.due_on(check, began_on=standing.began_on),
+            Action.CHECK,
+            check.id,
+        )
+
+
+def _files(
+    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    """What the entries of the files still ask for, and concerns that no entry holds (RI-1)."""
+    for held in facts.entries:
+        dues: list[tuple[date, file_index.Lack]] = []
+        for lack in file_index.lacking(held.entry, entry_days=house.entry_days):
+            typed = file_index.latest(held.entry, file_index.Fact.TYPED)
+            if lack is file_index.Lack.DELETE and typed:
+                due = typed.on + timedelta(days=house.typed_copy_days)
+            else:
+                written = held.entry.written_on
+                due = working_days_after(written, house.informing_working_days, bank_holidays)
+            dues.append((due, lack))
+        if not dues:
+            continue
+        due, first = min(dues, key=lambda pair: pair[0])
+        yield Item(
+            Area.CHILDREN,
+            held.code,
+            f"File entry {held.entry.number}: {listed([str(lack) for _, lack in dues])}",
+            file_index.CLAUSES[first],
+            due,
+            _state(due, today),
+            False,
+            Action.FILE_ENTRY,
+            held.id,
+            child=held.child,
+            about=held.name,
+        )
+    for concern in facts.decisions:
+        # Once it is decided, the record of the decision asks for the entry itself.
+        if concern.is_written or concern.decision.outcome is not None:
+            continue
+        due = concern.decision.raised_on + timedelta(days=house.recording_days)
+        yield Item(
+            Area.CHILDREN,
+            concern.code,
+            "Write the concern in the child's file",
+            "RI-1",
+            due,
+            _state(due, today),
+            False,
+            Action.WRITE_CONCERN,
+            concern.id,
+            child=concern.child,
+            about=concern.name,
+        )
+
+
 def _backups(tested_on: date | None, *, today: date, house: HouseRules) -> Iterable[Item]:
     """That a restore is to be tested: said as far ahead as the agenda reaches, like a renewal."""
     if tested_on is None:
         return
     due = months_after(tested_on, house.restore_test_months)
-    if due > end_of_week(today) + timedelta(weeks=WEEKS_AHEAD):
+    if due > _horizon(today):
         return
     yield Item(
         Area.SETTING,

@@ -1,25 +1,75 @@
-"""Induction: signing people off for the topics they were taken through (clauses PR-6, OR-2)."""
+"""Induction: topics and their versions, who read and signed, who signed off (PR-6, OR-2; law L6.6, L9)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
 
-from models import InductionRecord, InductionTopic, StaffMember
+from models import (
+    Account,
+    InductionReading,
+    InductionRecord,
+    InductionTopic,
+    SafeguardingTraining,
+    StaffMember,
+    Supervision,
+)
 from rules import induction
 from rules.agenda import Facts, Topic
 from rules.figures import induction_statuses
+from rules.induction import Role
 from rules.need_to_know import Thing
-from store import agenda
+from store import agenda, sight
 from store.agenda import House
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
+from store.setting import listed, topic_of
 from store.tables import table
+
+NOT_THERE = "This topic is not there any more. Open the form again."
+CHANGED = "Somebody changed this topic meanwhile. Open the form again."
+
+
+@dataclass(frozen=True)
+class TopicVersion:
+    """A version of a topic as it is kept."""
+
+    id: int
+    key: str
+    version: int
+    title: str
+    roles: frozenset[Role]
+    points: str
+    introduced_on: date
+    is_material: bool
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A topic as one person reads it: what it says, and what became of it."""
+
+    topic_id: int
+    title: str
+    points: tuple[str, ...]
+    version: int
+    status: induction.Status
+    read_on: date | None  # this version
+    due: date
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What is known of one person beside the list of people, for the form that changes it."""
+
+    supervisor_id: int | None
+    advised_on: date | None
 
 
 def missing_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
     """The topics that a person still has to be taken through, or through again; one query."""
-    person = [p for p in agenda.people(connection, house, today) if p.id == staff_id]
+    person = agenda.people(connection, house, today, staff_id=staff_id)
     facts = Facts(topics=house.topics, people=person)
     statuses = induction_statuses(facts, today=today, house=house.rules).get(staff_id, {})
     done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
@@ -81,3 +131,376 @@ def sign_off(
                     recorded_by_id=who.account_id,
                 )
             )
+
+
+# Topics --------------------------------------------------------------------------------------------
+
+
+def topic_versions(connection: Connection, today: date) -> list[TopicVersion]:
+    """Every version of every topic that has come in by `today`, the newest of each first; one query."""
+    held = table(InductionTopic).c
+    rows = connection.execute(
+        select(
+            held.id,
+            held.key,
+            held.version,
+            held.title,
+            held.roles,
+            held.points,
+            held.introduced_on,
+            held.is_material,
+        )
+        .where(held.introduced_on <= today)
+        .order_by(held.position, held.key, held.version.desc())
+    )
+    return [
+        TopicVersion(
+            row.id,
+            row.key,
+            row.version,
+            row.title,
+            frozenset(Role(role) for role in row.roles.split(",")),
+            row.points,
+            row.introduced_on,
+            row.is_material,
+        )
+        for row in rows
+    ]
+
+
+def further_topics(versions: Collection[TopicVersion]) -> list[tuple[str, str]]:
+    """The topics that the setting has not taken up, by key and title."""
+    in_use = {version.key for version in versions}
+    offered = listed("induction_topics.toml", "further")
+    return [(entry["key"], entry["title"]) for entry in offered if entry["key"] not in in_use]
+
+
+def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | None = None) -> None:
+    """Takes up one of the further topics from `today` on: those it is for have the days of a re-read."""
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        entry = next((e for e in listed("induction_topics.toml", "further") if e["key"] == key), None)
+        held = table(InductionTopic).c
+        if entry is None or session.execute(select(held.id).where(held.key == key)).first():
+            raise Refused({"topic": "This topic is taken up already."})
+        last = session.execute(select(func.max(held.position))).scalar() or 0
+        session.add(topic_of(entry, position=last + 1, introduced_on=today))
+
+
+def change_topic(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    before: TopicVersion,
+    title: str,
+    roles: Collection[Role],
+    points: str,
+    is_material: bool | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """A new version of a topic: material, then everyone reads it again, or a correction of typing.
+
+    `before` is the version that the form showed; a newer one made meanwhile is never overwritten. Raises
+    `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        lines = "\n".join(line.strip() for line in points.splitlines() if line.strip())
+        title = " ".join(title.split())
+        refuse_if(
+            induction.topic_problems(
+                title=title,
+                roles=roles,
+                points=lines,
+                is_material=is_material,
+                is_changed=(title, frozenset(roles), lines) != (before.title, before.roles, before.points),
+            )
+        )
+        held = table(InductionTopic).c
+        newest = session.scalars(
+            select(InductionTopic).where(held.key == before.key).order_by(held.version.desc()).limit(1)
+        ).first()
+        if newest is None:
+            raise Refused({"title": NOT_THERE})
+        if newest.version != before.version:
+            raise Refused({"title": CHANGED})
+        next_version(
+            session,
+            newest,
+            title=title,
+            roles=roles,
+            points=lines,
+            is_material=bool(is_material),
+            today=today,
+        )
+
+
+def next_version(
+    session: Session,
+    newest: InductionTopic,
+    *,
+    points: str,
+    is_material: bool,
+    today: date,
+    title: str = "",
+    roles: Collection[Role] = (),
+) -> None:
+    """Adds the version after `newest`, inside a write."""
+    session.add(
+        InductionTopic(
+            key=newest.key,
+            version=newest.version + 1,
+            title=title or newest.title,
+            roles=",".join(role.value for role in Role if role in roles) or newest.roles,
+            points=points,
+            position=newest.position,
+            introduced_on=max(today, newest.introduced_on),
+            is_material=is_material,
+        )
+    )
+
+
+# Reading and signing -------------------------------------------------------------------------------
+
+
+def person_of(connection: Connection, account_id: int) -> int | None:
+    """Which person of the setting an account is for, or None; one query."""
+    account = table(Account).c
+    asked = select(account.staff_id).where(account.id == account_id)
+    held: int | None = connection.execute(asked).scalar()
+    return held
+
+
+def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
+    """What the person of this look reads, with what became of it; None where the account is nobody's.
+
+    Three queries beside the house's own, and nothing of anybody else.
+    """
+    who = sight.of(look)
+    staff_id = person_of(look, who.account_id) if who else None
+    if staff_id is None:
+        return None
+    found = agenda.people(look, house, today, staff_id=staff_id)
+    if not found:
+        return None
+    (person,) = found
+    statuses = induction_statuses(Facts(topics=house.topics, people=found), today=today, house=house.rules)
+    newest = {version.key: version for version in reversed(topic_versions(look, today))}
+    read: list[ToRead] = []
+    for topic in house.topics:
+        status = statuses[staff_id][topic.id]
+        if status is induction.Status.NOT_NEEDED:
+            continue
+        version = newest[topic.key]
+        wanted = induction.wanted_version(topic.versions, on=today)
+        read.append(
+            ToRead(
+                topic.id,
+                version.title,
+                tuple(filter(None, version.points.splitlines())),
+                version.version,
+                status,
+                max(
+                    (
+                        r.on
+                        for r in person.readings.get(topic.id, ())
+                        if wanted and r.version >= wanted.number
+                    ),
+                    default=None,
+                ),
+                induction.topic_due_on(
+                    person.facts,
+                    person.sign_offs.get(topic.id, ()),
+                    versions=topic.versions,
+                    on=today,
+                    induction_days=house.rules.induction_days,
+                    reread_days=house.rules.reread_days,
+                ),
+            )
+        )
+    return read
+
+
+def sign_reading(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    topic_id: int,
+    version: int,
+    has_read: bool,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that the person whose account it is read a version of a topic and signs it.
+
+    `topic_id` names the topic by any version, `version` is the one that was shown. Raises `Refused`.
+    """
+    with cabinet.writing(who, Thing.READING, token=token) as session:
+        account = session.get_one(Account, who.account_id)
+        person = session.get(StaffMember, account.staff_id) if account.staff_id else None
+        if person is None:
+            raise Refused(
+                {"topic": "Your account is not linked to a person of the setting. Tell the manager."}
+            )
+        if person.left_on and person.left_on < today:
+            raise Refused({"topic": "Your time in the setting has ended, so there is nothing to sign."})
+        if not has_read:
+            raise Refused({"has_read": "Read it, then tick that you have read it and keep to it."})
+        held = table(InductionTopic).c
+        key = select(held.key).where(held.id == topic_id).scalar_subquery()
+        newest = session.scalars(
+            select(InductionTopic)
+            .where(held.key == key, held.introduced_on <= today)
+            .order_by(held.version.desc())
+            .limit(1)
+        ).first()
+        if newest is None:
+            raise Refused({"topic": NOT_THERE})
+        if newest.version != version:
+            raise Refused({"topic": "A newer version came in meanwhile. Read that one."})
+        if person.role.value not in newest.roles.split(","):
+            raise Refused({"topic": "This topic is not for your role."})
+        read = table(InductionReading).c
+        mine = select(read.id).where(read.staff_id == person.id, read.topic_id == newest.id)
+        if session.execute(mine).first():
+            raise Refused({"topic": "You have signed this version already."})
+        session.add(
+            InductionReading(
+                staff_id=person.id or 0, topic_id=newest.id or 0, on=today, recorded_by_id=who.account_id
+            )
+        )
+
+
+def countersign(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    staff_id: int | None,
+    topic_ids: Collection[int],
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Signs off what somebody read and signed, on the version that they read; raises `Refused` by field.
+
+    `topic_ids` name topics by any of their versions. Nobody countersigns themselves.
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        person = session.get(StaffMember, staff_id) if staff_id else None
+        own = person_of(session.connection(), who.account_id)
+        refuse_if(
+            induction.countersign_problems(person=person and person.id, countersigned_by=own, topic=topic_ids)
+        )
+        if person is None:
+            raise Refused({"topic": "This person is not there any more. Open the form again."})
+        topic, read, record = table(InductionTopic).c, table(InductionReading).c, table(InductionRecord).c
+        named = select(topic.key).where(topic.id.in_(topic_ids))
+        is_signed_off = select(record.id).where(record.reading_id == read.id).exists()
+        readings = session.execute(
+            select(read.id, read.topic_id, topic.key)
+            .join_from(table(InductionReading), table(InductionTopic), topic.id == read.topic_id)
+            .where(read.staff_id == person.id, read.on <= today, topic.key.in_(named), ~is_signed_off)
+            .order_by(topic.version)
+        ).all()
+        latest = {reading.key: reading for reading in readings}
+        keys = set(session.execute(named).scalars())
+        if not keys or keys - latest.keys():
+            raise Refused(
+                {"topic": "One of the topics was not read and signed, or is countersigned already."}
+            )
+        for reading in latest.values():
+            session.add(
+                InductionRecord(
+                    staff_id=person.id or 0,
+                    topic_id=reading.topic_id,
+                    on=today,
+                    signed_off_by=who.name,
+                    reading_id=reading.id,
+                    recorded_by_id=who.account_id,
+                )
+            )
+
+
+def read_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
+    """The topics that a person read and signed and nobody has countersigned; one query."""
+    person = agenda.people(connection, house, today, staff_id=staff_id)
+    statuses = induction_statuses(Facts(topics=house.topics, people=person), today=today, house=house.rules)
+    done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
+    return [
+        topic
+        for topic in house.topics
+        if person
+        and statuses[staff_id][topic.id] not in done
+        and induction.is_read(person[0].readings.get(topic.id, ()), versions=topic.versions, on=today)
+    ]
+
+
+# Training ------------------------------------------------------------------------------------------
+
+
+def record_training(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    staff_id: int | None,
+    on: date | None,
+    course: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records safeguarding training; raises `Refused` by field (law L6.6)."""
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        person = session.get(StaffMember, staff_id) if staff_id else None
+        refuse_if(induction.training_problems(person=person, on=on, course=course, today=today))
+        if person is None or on is None:
+            raise Refused({})
+        session.add(
+            SafeguardingTraining(
+                staff_id=person.id or 0, on=on, course=" ".join(course.split()), recorded_by_id=who.account_id
+            )
+        )
+
+
+# People --------------------------------------------------------------------------------------------
+
+
+def placement(connection: Connection, staff_id: int) -> Placement:
+    """Who supervises somebody, and since when they are advised of the policy; two queries."""
+    held = table(Supervision).c
+    supervisor = select(held.supervisor_id).where(held.staff_id == staff_id).order_by(held.id.desc()).limit(1)
+    return Placement(connection.execute(supervisor).scalar(), advised_on(connection, staff_id))
+
+
+def advised_on(connection: Connection, staff_id: int) -> date | None:
+    """The day somebody first read the policy or was taken through it; one query (OR-2)."""
+    topic, read, record = table(InductionTopic).c, table(InductionReading).c, table(InductionRecord).c
+    of_policy = select(topic.id).where(topic.key == induction.POLICY)
+    days = connection.execute(
+        select(func.min(read.on))
+        .where(read.staff_id == staff_id, read.topic_id.in_(of_policy))
+        .union_all(
+            select(func.min(record.on)).where(
+                record.staff_id == staff_id, record.topic_id.in_(of_policy), record.is_needed
+            )
+        )
+    ).scalars()
+    return min(filter(None, days), default=None)
+
+
+def lacking_for_key_children(connection: Connection, staff_id: int, on: date) -> list[str]:
+    """The titles of what somebody is to be signed off for before having key children; one query (PR-6).
+
+    Any version counts: what is to be read again does not take key children away.
+    """
+    topic, record = table(InductionTopic), table(InductionRecord)
+    of_record = topic.alias("of_record")
+    done = (
+        select(record.c.id)
+        .join_from(record, of_record, of_record.c.id == record.c.topic_id)
+        .where(record.c.staff_id == staff_id, record.c.on <= on, of_record.c.key == topic.c.key)
+        .exists()
+    )
+    rows = connection.execute(
+        select(topic.c.key, topic.c.title)
+        .where(topic.c.key.in_(induction.BEFORE_KEY_CHILDREN), topic.c.introduced_on <= on, ~done)
+        .order_by(topic.c.position, topic.c.version)
+    )
+    return list({row.key: row.title for row in rows}.values())

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, KeyPersonAssignment, StaffMember
-from rules.induction import KEY_PEOPLE, Role
+from models import Carer, Child, KeyPersonAssignment, StaffMember, Supervision
+from rules.induction import KEY_PEOPLE, ON_THE_COMMITTEE, Role, key_children_problems, person_problems
 from rules.need_to_know import Thing
 from rules.words import long_date
-from store import sight
+from store import codes, sight
 from store.cabinet import Cabinet, Who
+from store.induction import lacking_for_key_children, placement
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -176,11 +177,13 @@ def assign_key_person(
     child_id: int | None,
     staff_id: int | None,
     from_on: date | None,
+    reason: str = "",
     seen: Mapping[str, int | None] | None = None,
     token: str | None = None,
 ) -> None:
     """Makes a member of staff the child's key person from a day on; the one before ends the day before.
 
+    `reason` is why, where somebody is chosen who was not signed off for it (PR-6).
     `seen` is the number of the newest assignment that the form showed, as `staff`. Raises `ChangedMeanwhile`
     where somebody chose meanwhile, and `Refused` by field, such as for a person who is a student (CP-12).
     """
@@ -200,6 +203,9 @@ def assign_key_person(
             problems["from_on"] = "Enter the day from which this person is the key person."
         elif child and from_on < child.started_on:
             problems["from_on"] = f"The child starts on {long_date(child.started_on)}."
+        if person and "staff" not in problems:
+            lacking = lacking_for_key_children(session.connection(), person.id or 0, from_on or date.max)
+            problems |= key_children_problems(lacking, reason=reason)
         refuse_if(problems)
         if child is None or person is None or from_on is None:
             raise Refused(problems)
@@ -212,9 +218,120 @@ def assign_key_person(
         for held in _assignments(session, child.id or 0):
             if held.until_on is None or held.until_on >= from_on:
                 held.until_on = max(held.from_on, from_on - timedelta(days=1))
-        session.add(KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=from_on))
+        session.add(
+            KeyPersonAssignment(
+                child_id=child.id or 0, staff_id=person.id or 0, from_on=from_on, reason=reason.strip()
+            )
+        )
 
 
 def _assignments(session: Session, child_id: int) -> list[KeyPersonAssignment]:
     held = table(KeyPersonAssignment)
     return list(session.scalars(select(KeyPersonAssignment).where(held.c.child_id == child_id)))
+
+
+def add_person(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    name: str,
+    role: Role | None,
+    started_on: date | None,
+    first_day_on: date | None = None,
+    left_on: date | None = None,
+    supervisor_id: int | None = None,
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Adds somebody of the setting and gives the code; a student with the one who supervises.
+
+    Raises `Refused` by field, for instance where a student would have observed before being advised (OR-2).
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
+        refuse_if(
+            person_problems(
+                name=name,
+                role=role,
+                started_on=started_on,
+                first_day_on=first_day_on,
+                left_on=left_on,
+                supervisor=supervisor.role if supervisor else None,
+                is_own_supervisor=False,
+                advised_on=None,
+                first_day_before=None,
+                today=today,
+            )
+        )
+        if role is None or started_on is None:
+            raise Refused({})
+        prefix = codes.COMMITTEE if role in ON_THE_COMMITTEE else codes.STAFF
+        person = StaffMember(
+            code=codes.next_code(session, StaffMember, prefix),
+            name=" ".join(name.split()),
+            role=role,
+            started_on=started_on,
+            first_day_on=first_day_on,
+            left_on=left_on,
+        )
+        session.add(person)
+        session.flush()
+        if supervisor:
+            _supervise(session, person, supervisor, who, from_on=started_on)
+        return person.code
+
+
+def change_person(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    before: KnownPerson,
+    first_day_on: date | None,
+    left_on: date | None,
+    supervisor_id: int | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Changes the first day with the children, the end, and who supervises; the trail keeps what was before.
+
+    `before` is the person as the form showed them: somebody else's change meanwhile is never overwritten.
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        person = session.get(StaffMember, before.id)
+        if person is None:
+            raise Refused({"name": "This person is not there any more. Open the form again."})
+        supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
+        known = placement(session.connection(), before.id)
+        refuse_if(
+            person_problems(
+                name=person.name,
+                role=person.role,
+                started_on=person.started_on,
+                first_day_on=first_day_on,
+                left_on=left_on,
+                supervisor=supervisor.role if supervisor else None,
+                is_own_supervisor=supervisor_id == before.id,
+                advised_on=known.advised_on,
+                first_day_before=person.first_day_on,
+                today=today,
+            )
+        )
+        if (person.first_day_on, person.left_on) != (before.first_day_on, before.left_on):
+            raise Refused({"name": "Somebody changed this person meanwhile. Open the form again."})
+        person.first_day_on, person.left_on = first_day_on, left_on
+        if supervisor and supervisor.id != known.supervisor_id:
+            _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
+
+
+def _supervise(
+    session: Session, person: StaffMember, supervisor: StaffMember, who: Who, *, from_on: date
+) -> None:
+    session.add(
+        Supervision(
+            staff_id=person.id or 0,
+            supervisor_id=supervisor.id or 0,
+            from_on=from_on,
+            recorded_by_id=who.account_id,
+        )
+    )

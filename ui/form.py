@@ -24,6 +24,10 @@ NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "con
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 SIGN_OFF, KEY_PERSON = "sign-off", "key person"
+COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an account of a leaver"
+ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
+ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy", "contact"
+CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
 STOP_PRESENTING = "stop presenting"
 TEST_RESTORE = "test a restore"
@@ -37,6 +41,14 @@ _OF_ACTION = {
     Action.RECORD: COMPLETE,
     Action.SIGN_OFF: SIGN_OFF,
     Action.KEY_PERSON: KEY_PERSON,
+    Action.COUNTERSIGN: COUNTERSIGN,
+    Action.TRAINING: TRAINING,
+    Action.CLOSE_ACCOUNT: CLOSE_ACCOUNT,
+    Action.ADOPT: ADOPT,
+    Action.REVIEW: REVIEW,
+    Action.RELATED: RELATED,
+    Action.CONTACT: CONTACT,
+    Action.CHECK: CHECK,
     Action.TEST_RESTORE: TEST_RESTORE,
 }
 
@@ -49,6 +61,14 @@ _RECORDS = {
     Action.RECORD: Thing.SHARING_DECISION,
     Action.SIGN_OFF: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
+    Action.COUNTERSIGN: Thing.INDUCTION,
+    Action.TRAINING: Thing.INDUCTION,
+    Action.CLOSE_ACCOUNT: Thing.ACCOUNT,
+    Action.ADOPT: Thing.POLICY,
+    Action.REVIEW: Thing.POLICY,
+    Action.RELATED: Thing.POLICY,
+    Action.CONTACT: Thing.POLICY,
+    Action.CHECK: Thing.POLICY,
     Action.TEST_RESTORE: Thing.SETTING,
 }
 

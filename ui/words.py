@@ -37,6 +37,7 @@ AREAS = {
     Area.SHARING_DECISIONS: "Sharing decisions",
     Area.INDUCTION: "Induction",
     Area.CHILDREN: "Children and files",
+    Area.POLICY: "Policy",
     Area.SETTING: "Set-up",
 }
 
@@ -48,6 +49,14 @@ ACTIONS = {
     Action.RECORD: "Complete record",
     Action.SIGN_OFF: "Sign off",
     Action.KEY_PERSON: "Choose",
+    Action.COUNTERSIGN: "Countersign",
+    Action.TRAINING: "Record training",
+    Action.CLOSE_ACCOUNT: "Close it",
+    Action.ADOPT: "Record",
+    Action.REVIEW: "Record review",
+    Action.RELATED: "Enter version",
+    Action.CONTACT: "Record checked",
+    Action.CHECK: "Record check",
     Action.TEST_RESTORE: "Test it",
 }
 
@@ -139,6 +148,8 @@ SHARING = {
     sharing.Status.RECORDED: ("Recorded", Tone.DONE),
 }
 
+READ_AND_SIGNED = "Read, to countersign"
+
 # Which words of a grid carry a colour, so that what needs doing stands out from what is settled.
 GRID_TONES = {
     "Refused": Tone.DONE,
@@ -150,6 +161,9 @@ GRID_TONES = {
     "Overdue": Tone.LATE,
     "Due": Tone.DUE,
     "Read again": Tone.DUE,
+    READ_AND_SIGNED: Tone.WAITING,
+    "Renew": Tone.LATE,
+    "Something to put right": Tone.LATE,
 }
 
 

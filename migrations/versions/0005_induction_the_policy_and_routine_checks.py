@@ -170,3 +170,9 @@ def _give_the_lists(check: sa.Table, contact: sa.Table) -> None:
     for file, kind, held in (("routine_checks", "check", check), ("contacts", "contact", contact)):
         listed = tomllib.loads((DATA / f"{file}.toml").read_text(encoding="utf-8"))[kind]
         op.bulk_insert(held, [{**entry, "position": at} for at, entry in enumerate(listed)])
+    topics = tomllib.loads((DATA / "induction_topics.toml").read_text(encoding="utf-8"))["topic"]
+    for topic in topics:
+        op.get_bind().execute(
+            sa.text("UPDATE induction_topic SET points = :points WHERE key = :key"),
+            {"points": topic["points"].strip(), "key": topic["key"]},
+        )

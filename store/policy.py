@@ -1,0 +1,331 @@
+"""The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from models import Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, RelatedPolicy
+from rules import induction, policy
+from rules.need_to_know import Thing
+from rules.policy import Change
+from store.cabinet import Cabinet, Who
+from store.induction import next_version
+from store.refusal import Refused, refuse_if
+from store.setting import listed
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class HeldAdoption:
+    """The adoption as it is recorded last."""
+
+    id: int
+    committee: str
+    held_on: date
+    signed_by: str
+    signatory_role: str
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
+class HeldReview:
+    """A line of the table of reviews."""
+
+    reviewed_on: date
+    reviewed_by: str
+    change: Change
+    what: str
+
+
+@dataclass(frozen=True)
+class HeldContact:
+    """A number, and when it was last checked."""
+
+    id: int
+    name: str
+    number: str
+    checked_on: date | None
+
+
+@dataclass(frozen=True)
+class HeldLeaflet:
+    """A leaflet that was issued."""
+
+    title: str
+    version: str
+    issued_on: date
+    issued_to: str
+
+
+def clauses() -> list[dict[str, Any]]:
+    """Every clause of the policy in our own words, with what keeps it and what is left to people."""
+    return listed("policy_clauses.toml", "clause")
+
+
+def related_titles() -> list[str]:
+    """The policies that this one names, in their order."""
+    return [entry["title"] for entry in listed("related_policies.toml", "policy")]
+
+
+def adoption(connection: Connection) -> HeldAdoption | None:
+    """The adoption as it was recorded last, or None; one query."""
+    held = table(PolicyAdoption).c
+    row = connection.execute(
+        select(
+            held.id, held.committee, held.held_on, held.signed_by, held.signatory_role, held.signed_on
+        ).order_by(held.id.desc())
+    ).first()
+    return HeldAdoption(*row) if row else None
+
+
+def reviews(connection: Connection) -> list[HeldReview]:
+    """Every review, newest first; one query."""
+    held = table(PolicyReview).c
+    asked = select(held.reviewed_on, held.reviewed_by, held.change, held.what)
+    rows = connection.execute(asked.order_by(held.reviewed_on.desc(), held.id.desc()))
+    return [HeldReview(*row) for row in rows]
+
+
+def contacts(connection: Connection) -> list[HeldContact]:
+    """The numbers to ring; one query."""
+    held = table(Contact).c
+    rows = connection.execute(
+        select(held.id, held.name, held.number, held.checked_on).order_by(held.position, held.id)
+    )
+    return [HeldContact(*row) for row in rows]
+
+
+def leaflets(connection: Connection) -> list[HeldLeaflet]:
+    """The leaflets that were issued, newest first; one query."""
+    held = table(Leaflet).c
+    asked = select(held.title, held.version, held.issued_on, held.issued_to)
+    rows = connection.execute(asked.order_by(held.issued_on.desc(), held.id.desc()))
+    return [HeldLeaflet(*row) for row in rows]
+
+
+def record_adoption(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    committee: str,
+    held_on: date | None,
+    signed_by: str = "",
+    signatory_role: str = "",
+    signed_on: date | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that the policy was adopted, signed or to be signed; a later record completes the one before.
+
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        before, review = table(PolicyAdoption), table(PolicyReview)
+        newest = session.execute(select(func.max(before.c.id))).scalar()
+        last = session.get(PolicyAdoption, newest) if newest else None
+        # A policy adopted anew comes after the reviews of the one before; the same meeting's does not.
+        is_same = last is not None and held_on == last.held_on
+        first_review = (
+            None if last and not is_same else session.execute(select(func.min(review.c.reviewed_on))).scalar()
+        )
+        problems = policy.adoption_problems(
+            committee=committee,
+            held_on=held_on,
+            signed_by=signed_by,
+            signatory_role=signatory_role,
+            signed_on=signed_on,
+            reviewed_on=first_review,
+            today=today,
+        )
+        if last and held_on and held_on < last.held_on:
+            problems.setdefault(
+                "held_on", "A later meeting is recorded already. Enter that one or a new one."
+            )
+        refuse_if(problems)
+        if held_on is None:
+            raise Refused(problems)
+        session.add(
+            PolicyAdoption(
+                committee=" ".join(committee.split()),
+                held_on=held_on,
+                signed_by=" ".join(signed_by.split()),
+                signatory_role=" ".join(signatory_role.split()),
+                signed_on=signed_on,
+                corrects_id=last.id if last and is_same else None,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def record_review(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    reviewed_on: date | None,
+    reviewed_by: str,
+    change: Change | None,
+    what: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that the policy was looked at again; what changed becomes a new version of its topic.
+
+    A material change asks everyone to read it again, a correction of typing nobody. Raises `Refused`.
+    """
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        adopted, review = table(PolicyAdoption).c, table(PolicyReview).c
+        refuse_if(
+            policy.review_problems(
+                reviewed_on=reviewed_on,
+                reviewed_by=reviewed_by,
+                change=change,
+                what=what,
+                adopted_on=session.execute(select(func.max(adopted.held_on))).scalar(),
+                last_on=session.execute(select(func.max(review.reviewed_on))).scalar(),
+                today=today,
+            )
+        )
+        if reviewed_on is None or change is None:
+            raise Refused({})
+        session.add(
+            PolicyReview(
+                reviewed_on=reviewed_on,
+                reviewed_by=" ".join(reviewed_by.split()),
+                change=change,
+                what=what.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+        if change is not Change.NONE:
+            _new_version_of_the_policy(session, what, is_material=change is Change.MATERIAL, today=today)
+
+
+def _new_version_of_the_policy(session: Session, what: str, *, is_material: bool, today: date) -> None:
+    topic = table(InductionTopic)
+    newest = session.scalars(
+        select(InductionTopic)
+        .where(topic.c.key == induction.POLICY)
+        .order_by(topic.c.version.desc())
+        .limit(1)
+    ).first()
+    if newest is None:
+        raise Refused(
+            {"change": "The topic of the policy is missing. Take it up on the Induction page first."}
+        )
+    points = newest.points
+    if is_material:
+        points = f"What changed: {' '.join(what.split())}\n{_without_the_last_change(points)}"
+    next_version(session, newest, points=points, is_material=is_material, today=today)
+
+
+def _without_the_last_change(points: str) -> str:
+    kept = [line for line in points.splitlines() if not line.startswith("What changed: ")]
+    return "\n".join(kept)
+
+
+def record_related(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    position: int,
+    version: str,
+    dated_on: date | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records which version of a related policy is in use, the `position`th of the list from 1 on.
+
+    Raises `Refused` by field.
+    """
+    entries = listed("related_policies.toml", "policy")
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        refuse_if(policy.related_problems(version=version, dated_on=dated_on, today=today))
+        if dated_on is None or not 1 <= position <= len(entries):
+            raise Refused({"version": "This policy is not on the list. Open the form again."})
+        session.add(
+            RelatedPolicy(
+                key=entries[position - 1]["key"],
+                version=" ".join(version.split()),
+                dated_on=dated_on,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def issue_leaflet(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    title: str,
+    version: str,
+    issued_on: date | None,
+    issued_to: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a leaflet was issued; raises `Refused` by field (GE-2)."""
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        refuse_if(
+            policy.leaflet_problems(
+                title=title, version=version, issued_on=issued_on, issued_to=issued_to, today=today
+            )
+        )
+        if issued_on is None:
+            raise Refused({})
+        session.add(
+            Leaflet(
+                title=" ".join(title.split()),
+                version=" ".join(version.split()),
+                issued_on=issued_on,
+                issued_to=" ".join(issued_to.split()),
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def check_contact(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    contact_id: int | None,
+    name: str,
+    number: str,
+    checked_on: date | None,
+    before: HeldContact | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a number was checked, and what it is; a new contact where `contact_id` is None.
+
+    `before` is the contact as the form showed it: somebody else's change meanwhile is never overwritten.
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        held = session.get(Contact, contact_id) if contact_id else None
+        if contact_id and held is None:
+            raise Refused({"name": "This contact is not there any more. Open the form again."})
+        refuse_if(
+            policy.contact_problems(
+                name=name,
+                number=number,
+                checked_on=checked_on,
+                before=held.checked_on if held else None,
+                today=today,
+            )
+        )
+        name, number = " ".join(name.split()), " ".join(number.split())
+        if held is None:
+            position = session.execute(select(func.max(table(Contact).c.position))).scalar()
+            last = -1 if position is None else position
+            session.add(Contact(name=name, number=number, checked_on=checked_on, position=last + 1))
+            return
+        if before and (held.name, held.number, held.checked_on) != (
+            before.name,
+            before.number,
+            before.checked_on,
+        ):
+            raise Refused({"number": "Somebody changed this contact meanwhile. Open the form again."})
+        held.name, held.number, held.checked_on = name, number, checked_on

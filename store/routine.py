@@ -1,0 +1,166 @@
+"""Routine checks: recording that one was done, changing what is checked, the history (PR-2, CP-8, RI-2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from models import BackupKind, BackupRecord, RoutineCheck, RoutineCheckDone
+from rules import routine
+from rules.need_to_know import Thing
+from rules.routine import Result
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.tables import table
+from store.today import LONDON
+
+NOT_THERE = "This check is not there any more. Open the form again."
+
+
+@dataclass(frozen=True)
+class KnownCheck:
+    """What is checked, as it is set now."""
+
+    id: int
+    title: str
+    clause: str
+    every_days: int
+    who: str
+    retired_on: date | None
+
+
+@dataclass(frozen=True)
+class DoneCheck:
+    """A line of the history: newest first where it is listed."""
+
+    title: str
+    on: date
+    result: Result
+    done_by: str
+    note: str
+
+
+def checks(connection: Connection) -> list[KnownCheck]:
+    """Everything that is checked, those taken out of use included, in its order; one query."""
+    held = table(RoutineCheck).c
+    asked = select(held.id, held.title, held.clause, held.every_days, held.who, held.retired_on)
+    return [KnownCheck(*row) for row in connection.execute(asked.order_by(held.position, held.id))]
+
+
+def history(connection: Connection, today: date, *, most: int = 200) -> list[DoneCheck]:
+    """What was checked up to `today`, newest first; one query."""
+    held, check = table(RoutineCheckDone).c, table(RoutineCheck).c
+    asked = (
+        select(check.title, held.on, held.result, held.done_by, held.note)
+        .join_from(table(RoutineCheckDone), table(RoutineCheck), check.id == held.check_id)
+        .where(held.on <= today)
+        .order_by(held.on.desc(), held.id.desc())
+        .limit(most)
+    )
+    return [DoneCheck(*row) for row in connection.execute(asked)]
+
+
+def restore_tested_on(connection: Connection) -> date | None:
+    """The day a backup was last restored to try it, as the backups themselves record it; one query."""
+    held = table(BackupRecord).c
+    asked = select(held.recorded_at).where(held.kind == BackupKind.TESTED).order_by(held.id.desc()).limit(1)
+    at = connection.execute(asked).scalar()
+    return at.astimezone(LONDON).date() if at else None
+
+
+def record(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    check_id: int | None,
+    on: date | None,
+    result: Result | None,
+    done_by: str,
+    note: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a check was done, when, by whom and what was found; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        check = session.get(RoutineCheck, check_id) if check_id else None
+        problems = routine.problems(
+            on=on,
+            result=result,
+            done_by=done_by,
+            note=note,
+            last_on=_last_on(session, check_id),
+            today=today,
+        )
+        if check is None:
+            problems = {"check": NOT_THERE, **problems}
+        refuse_if(problems)
+        if check is None or on is None or result is None:
+            raise Refused(problems)
+        session.add(
+            RoutineCheckDone(
+                check_id=check.id or 0,
+                on=on,
+                result=result,
+                done_by=" ".join(done_by.split()),
+                note=note.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def _last_on(session: Session, check_id: int | None) -> date | None:
+    held = table(RoutineCheckDone).c
+    asked = select(held.on).where(held.check_id == check_id).order_by(held.on.desc()).limit(1)
+    return session.execute(asked).scalar()
+
+
+def define(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    check_id: int | None,
+    title: str,
+    every_days: int | None,
+    checked_by: str,
+    is_in_use: bool = True,
+    before: KnownCheck | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Changes what is checked, how often and by whom, or adds a check where `check_id` is None.
+
+    `before` is the check as the form showed it: somebody else's change meanwhile is never overwritten.
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        refuse_if(routine.definition_problems(title=title, every_days=every_days, who=checked_by))
+        title, checked_by = " ".join(title.split()), " ".join(checked_by.split())
+        if check_id is None:
+            last = list(session.scalars(select(RoutineCheck)))
+            session.add(
+                RoutineCheck(
+                    key=f"own-{max((check.id or 0 for check in last), default=0) + 1}",
+                    title=title,
+                    clause="CP-8",
+                    every_days=every_days or 0,
+                    who=checked_by,
+                    position=max((check.position for check in last), default=-1) + 1,
+                )
+            )
+            return
+        check = session.get(RoutineCheck, check_id)
+        if check is None:
+            raise Refused({"title": NOT_THERE})
+        if before is not None and (check.title, check.every_days, check.who, check.retired_on) != (
+            before.title,
+            before.every_days,
+            before.who,
+            before.retired_on,
+        ):
+            raise Refused({"title": "Somebody changed this check meanwhile. Open the form again."})
+        check.title, check.every_days, check.who = title, every_days or 0, checked_by
+        if not is_in_use:
+            check.retired_on = check.retired_on or today
+        else:
+            check.retired_on = None

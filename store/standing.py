@@ -1,0 +1,192 @@
+"""How the policy stands on a day, read with the setting's own lists in one query (AD-1 to AD-6, SE, IS-9).
+
+Each part is a select of the same columns as those lists, so that the weekly review asks no query more.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal, null, or_, select
+
+from models import Contact, PolicyAdoption, PolicyReview, RelatedPolicy, RoutineCheck, RoutineCheckDone
+from rules import policy, routine
+from store.setting import listed
+from store.tables import table
+
+CHECK, CONTACT, RELATED = "check", "contact", "related policy"
+ADOPTION, REVIEW = "adoption", "review"
+KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW})
+
+
+def selects(today: date) -> list[Select[Any]]:
+    """The parts of the standing on `today`, each with the columns of the setting's lists in their order.
+
+    Kind, row, key, number, title, more, question, position, first day, last day, and a yes or no.
+    """
+    return [_checks(today), _contacts(today), _related(today), _adoption(today), _review(today)]
+
+
+def _checks(today: date) -> Select[Any]:
+    check, done, last = table(RoutineCheck), table(RoutineCheckDone), table(RoutineCheckDone).alias()
+    newest = (
+        select(last.c.id)
+        .where(last.c.check_id == check.c.id, last.c.on <= today)
+        .order_by(last.c.on.desc(), last.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            literal(CHECK),
+            check.c.id,
+            check.c.key,
+            check.c.every_days,
+            check.c.title,
+            check.c.clause,
+            check.c.who,
+            check.c.position,
+            done.c.on,
+            null(),
+            done.c.result == routine.Result.IN_ORDER,
+        )
+        .select_from(check)
+        .outerjoin(done, done.c.id == newest)
+        .where(or_(check.c.retired_on.is_(None), check.c.retired_on > today))
+    )
+
+
+def _contacts(today: date) -> Select[Any]:
+    contact = table(Contact)
+    return select(
+        literal(CONTACT),
+        contact.c.id,
+        literal(""),
+        literal(0),
+        contact.c.name,
+        literal(""),
+        contact.c.number,
+        contact.c.position,
+        contact.c.checked_on,
+        null(),
+        # A number checked later than a past day says nothing of when it was checked before.
+        func.coalesce(contact.c.checked_on <= today, literal(True)),
+    )
+
+
+def _related(today: date) -> Select[Any]:
+    held, later = table(RelatedPolicy), table(RelatedPolicy).alias()
+    newest = select(func.max(later.c.id)).where(later.c.key == held.c.key, later.c.dated_on <= today)
+    return select(
+        literal(RELATED),
+        held.c.id,
+        held.c.key,
+        literal(0),
+        held.c.version,
+        literal(""),
+        literal(""),
+        literal(0),
+        held.c.dated_on,
+        null(),
+        literal(True),
+    ).where(held.c.id == newest.correlate(held).scalar_subquery())
+
+
+def _adoption(today: date) -> Select[Any]:
+    held = table(PolicyAdoption)
+    newest = select(func.max(held.c.id)).where(held.c.held_on <= today).scalar_subquery()
+    adopted = table(PolicyAdoption).alias()
+    return select(
+        literal(ADOPTION),
+        adopted.c.id,
+        literal(""),
+        literal(0),
+        adopted.c.committee,
+        literal(""),
+        literal(""),
+        literal(0),
+        adopted.c.held_on,
+        adopted.c.signed_on,
+        and_(adopted.c.signed_on.is_not(None), adopted.c.signed_on <= today),
+    ).where(adopted.c.id == newest)
+
+
+def _review(today: date) -> Select[Any]:
+    held = table(PolicyReview)
+    newest = (
+        select(held.c.id)
+        .where(held.c.reviewed_on <= today)
+        .order_by(held.c.reviewed_on.desc(), held.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    review = table(PolicyReview).alias()
+    return select(
+        literal(REVIEW),
+        review.c.id,
+        literal(""),
+        literal(0),
+        review.c.reviewed_by,
+        literal(""),
+        literal(""),
+        literal(0),
+        review.c.reviewed_on,
+        null(),
+        literal(True),
+    ).where(review.c.id == newest)
+
+
+def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
+    """The standing from the rows of `selects`; `began_on` is the setting's first day in the dashboard."""
+    adoption: policy.Adoption | None = None
+    reviewed_on: date | None = None
+    dated: dict[str, Any] = {}
+    contacts, checks = [], []
+    for row in rows:
+        match row.kind:
+            case kind if kind == ADOPTION:
+                adoption = policy.Adoption(
+                    row.id, row.introduced_on, row.retired_on if row.is_material else None
+                )
+            case kind if kind == REVIEW:
+                reviewed_on = row.introduced_on
+            case kind if kind == RELATED:
+                dated[row.key] = row
+            case kind if kind == CONTACT and row.is_material:
+                contacts.append((row.position, policy.Contact(row.id, row.title, row.introduced_on)))
+            case kind if kind == CHECK:
+                checks.append(
+                    routine.Check(
+                        row.id,
+                        row.title,
+                        row.more,
+                        row.number,
+                        row.question,
+                        row.position,
+                        row.introduced_on,
+                        _result(row.introduced_on, is_in_order=bool(row.is_material)),
+                    )
+                )
+    return policy.Standing(
+        began_on,
+        adoption,
+        reviewed_on,
+        tuple(
+            policy.Related(
+                at,
+                entry["title"],
+                entry["clause"],
+                dated[entry["key"]].title if entry["key"] in dated else "",
+                dated[entry["key"]].introduced_on if entry["key"] in dated else None,
+            )
+            for at, entry in enumerate(listed("related_policies.toml", "policy"))
+        ),
+        tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
+        tuple(sorted(checks, key=lambda check: check.position)),
+    )
+
+
+def _result(on: date | None, *, is_in_order: bool) -> routine.Result | None:
+    if on is None:
+        return None
+    return routine.Result.IN_ORDER if is_in_order else routine.Result.NOT_IN_ORDER
