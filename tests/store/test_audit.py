@@ -4,15 +4,28 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from models import AuditEntry, Carer, Child, ExtraBankHoliday, SignedInSession
+from models import (
+    AccessRequest,
+    AuditEntry,
+    AuditSeal,
+    Carer,
+    Child,
+    ExtraBankHoliday,
+    SharingDecision,
+    SharingOutcome,
+    SignedInSession,
+)
+from rules.access import Channel
 from rules.need_to_know import Thing
-from store import audit, sessions, setting
+from rules.sharing import Ground, Outcome, Position
+from store import audit, guards, sessions, setting
 from store import cabinet as cabinets
 from store.refusal import Refused
 from store.tables import table
-from tests.conftest import TODAY, everything, manager_of, rows
+from tests.conftest import FILE, TODAY, everything, manager_of, rows
 
 DAY = date(2026, 12, 2)
 
@@ -199,3 +212,202 @@ def test_the_chain_holds_whatever_time_the_server_keeps(cabinet, who, home):
     assert_holds(again)
     assert rows(again, AuditEntry)[-1]["at"].utcoffset().total_seconds() == 0
     again.close()
+
+
+# The end of the trail -----------------------------------------------------------------------------
+
+
+def test_lines_taken_off_the_end_show_and_go_on_showing(cabinet, who):
+    for days in (14, 15, 16):
+        setting.change_house_rules(cabinet, who, {"induction_days": days})
+    kept = rows(cabinet, AuditEntry)[-3]
+    behind_its_back(cabinet, delete(LINES).where(LINES.c.id > kept["id"]))
+    found = verified(cabinet)
+    assert found.why == "2 lines were taken off the end"
+    assert (found.broken_line, found.broken_at) == (count(cabinet) + 1, kept["at"])
+    setting.change_house_rules(cabinet, who, {"induction_days": 17})
+    assert not verified(cabinet).holds
+
+
+def test_the_whole_trail_taken_out_shows(cabinet, who):
+    behind_its_back(cabinet, delete(LINES))
+    assert "taken off the end" in verified(cabinet).why
+
+
+@pytest.mark.parametrize("guard", ["off", "on"])
+def test_the_seal_cannot_be_put_back_with_the_lines(cabinet, who, guard):
+    """Without the key nobody makes a seal for fewer lines; the database refuses to take an old one back."""
+    seal = table(AuditSeal)
+    with cabinet.connection() as connection:
+        old = dict(connection.execute(select(seal)).mappings().one())
+    setting.change_house_rules(cabinet, who, {"induction_days": 14})
+    if guard == "on":
+        with pytest.raises(DatabaseError, match="append-only"), cabinet.engine.begin() as connection:
+            connection.execute(update(seal).values(**old))
+        with pytest.raises(DatabaseError, match="append-only"), cabinet.engine.begin() as connection:
+            connection.execute(delete(seal))
+        assert_holds(cabinet)
+        return
+    with cabinet.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_seal_keeps_count"))
+        else:
+            connection.execute(text("ALTER TABLE audit_seal DISABLE TRIGGER ALL"))
+        connection.execute(update(seal).values(lines=old["lines"]))
+    assert verified(cabinet).why == "the seal of the trail was rewritten"
+    with cabinet.connection() as look:
+        assert guards.missing(look) == ["audit_seal"]
+
+
+def test_a_seal_that_was_taken_out_is_not_made_anew(cabinet, who):
+    behind_its_back(cabinet, delete(LINES).where(LINES.c.id == count(cabinet)))
+    with cabinet.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_seal_no_delete"))
+        else:
+            connection.execute(text("ALTER TABLE audit_seal DISABLE TRIGGER ALL"))
+        connection.execute(delete(table(AuditSeal)))
+    setting.change_house_rules(cabinet, who, {"induction_days": 14})
+    assert verified(cabinet).why == "the seal of the trail is gone"
+
+
+def test_a_line_put_in_by_hand_shows(cabinet, who):
+    last = rows(cabinet, AuditEntry)[-1]
+    with cabinet.engine.begin() as connection:
+        connection.execute(insert(LINES).values({**last, "id": last["id"] + 1, "act": "signed in"}))
+    assert verified(cabinet).broken_line == count(cabinet)
+
+
+# What nothing forgets -----------------------------------------------------------------------------
+
+
+def test_a_statement_that_goes_round_the_session_has_its_line_too(cabinet, who):
+    before, child = count(cabinet), table(Child)
+    with cabinet.writing(who, Thing.CHILD) as session:
+        session.connection().execute(insert(child), [a_child("C-001"), a_child("C-002")])
+        session.connection().execute(text("UPDATE child SET note = 'a'"))
+        session.connection().exec_driver_sql("DELETE FROM child WHERE code = 'C-002'")
+    assert [(act, thing, detail) for act, thing, _, detail in lines(cabinet, before)] == [
+        ("added many", "child", {"rows": 2}),
+        ("changed many", "child", {"rows": 1}),
+        ("removed many", "child", {"rows": 1}),
+    ]
+    assert_holds(cabinet)
+
+
+def test_a_row_that_was_refused_in_the_middle_does_not_silence_the_next(cabinet, who):
+    before, child = count(cabinet), table(Child)
+    with cabinet.writing(who, Thing.CHILD) as session:
+        session.add(Child(code="C-001", name="Ivy", started_on=TODAY))
+        session.flush()
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.add(Child(code="C-001", name="Tom", started_on=TODAY))
+            session.flush()
+        session.execute(update(child).values(note="a"))
+    assert [line[:2] for line in lines(cabinet, before)] == [("added", "child"), ("changed many", "child")]
+    assert_holds(cabinet)
+
+
+def test_a_change_carries_its_reason(cabinet, who, family):
+    before = count(cabinet)
+    with cabinet.writing(who, Thing.CHILD) as session:
+        session.info["reason"] = "The family spells it so"
+        session.get(Child, family.child).name = "Ifi Davies"
+    assert lines(cabinet, before) == [
+        (
+            "changed",
+            "child",
+            family.child,
+            {"name": ["Ivy Davies", "Ifi Davies"], "reason": "The family spells it so"},
+        )
+    ]
+
+
+def test_a_correction_says_what_it_says_otherwise(cabinet, who, family):
+    with cabinet.administering("a decision") as session:
+        decision = SharingDecision(
+            code="SD-1", child_id=family.child, ground=Ground.CRIME, concern="a", raised_on=TODAY
+        )
+        session.add(decision)
+        session.flush()
+        said = {"decision_id": decision.id, "outcome": Outcome.NOT_SHARED, "position": Position.REFUSED}
+        wrong = SharingOutcome(**said, reason="a", decided_on=TODAY)
+        session.add(wrong)
+    before = count(cabinet)
+    with cabinet.writing(who, Thing.SHARING_DECISION) as session:
+        session.info["reason"] = "The day was mistaken"
+        session.add(SharingOutcome(**said, reason="a", decided_on=DAY, corrects_id=wrong.id))
+    [(act, thing, _, detail)] = lines(cabinet, before)
+    assert (act, thing) == ("corrected", "sharing_outcome")
+    assert detail == {
+        "corrects": wrong.id,
+        "decided_on": [TODAY.isoformat(), DAY.isoformat()],
+        "reason": "The day was mistaken",
+    }
+
+
+# What the database refuses by itself --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("store", [FILE], indirect=True)
+@pytest.mark.parametrize("pragma", ["recursive_triggers = OFF", "writable_schema = ON", "foreign_keys = OFF"])
+def test_no_pragma_lets_a_record_be_replaced(cabinet, who, pragma):
+    setting.change_house_rules(cabinet, who, {"induction_days": 14})
+    held = rows(cabinet, AuditEntry)
+    raw = cabinet.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA {pragma}")
+        for statement in (
+            "REPLACE INTO audit_entry SELECT * FROM audit_entry",
+            "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry LIMIT 1",
+            "UPDATE OR REPLACE audit_entry SET act = 'x'",
+            "DELETE FROM audit_entry",
+            "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE true "
+            "ON CONFLICT (id) DO UPDATE SET act = 'x'",
+        ):
+            with pytest.raises(Exception, match="append-only"):
+                cursor.execute(statement)
+    finally:
+        raw.invalidate()  # the pragma goes with the connection
+        raw.close()
+    assert rows(cabinet, AuditEntry) == held
+
+
+@pytest.mark.parametrize("store", [FILE], indirect=True)
+def test_a_record_is_not_replaced_by_its_code(cabinet, family):
+    """REPLACE takes out every row in its way, also one with another number and the same code."""
+    with cabinet.administering("a request") as session:
+        session.add(
+            AccessRequest(
+                code="AR-1",
+                child_id=family.child,
+                requester="Carys",
+                channel=Channel.LETTER,
+                received_on=TODAY,
+            )
+        )
+    with pytest.raises(DatabaseError, match="append-only"), cabinet.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA recursive_triggers = OFF")
+        connection.exec_driver_sql(
+            "REPLACE INTO access_request (id, code, child_id, requester, channel, received_on, "
+            "register_reference, note, recorded_at) "
+            "SELECT 99, code, child_id, 'Somebody', channel, received_on, '', '', recorded_at "
+            "FROM access_request"
+        )
+    assert [row["requester"] for row in rows(cabinet, AccessRequest)] == ["Carys"]
+
+
+@pytest.mark.parametrize("store", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_session_that_plays_a_replica_is_refused_too(cabinet):
+    with pytest.raises(DatabaseError, match="append-only"), cabinet.engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(delete(LINES))
+
+
+def test_guards_that_are_gone_are_found(cabinet):
+    with cabinet.connection() as look:
+        assert guards.missing(look) == []
+    behind_its_back(cabinet, text("SELECT 1"))
+    with cabinet.connection() as look:
+        assert guards.missing(look) == ["audit_entry"]
