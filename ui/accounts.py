@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -30,20 +30,19 @@ LABELS = {
 
 def section(who: Who, today: date) -> None:
     """What was done just now, the list, and the two form."""
-    said = st.container()
-    listed = st.container()
+    if once := state.take_once():
+        parts.one_time_password(*once)
+    _show(accounts.known_accounts(state.opened(), who))
     if not accounts.has_passwords(state.opened()):
         parts.quiet(
             "Nobody signs in to these fictional records with a password. In your own you add people here."
         )
     else:
         with st.expander("Add an account"):
-            _add(who, today, said)
+            _add(who, today)
         with st.expander("Change or close an account"):
-            _change(who, said)
+            _change(who)
         parts.lead_to("/new-recovery-code", "Make a new recovery code for the office cabinet")
-    with listed:
-        _show(accounts.known_accounts(state.opened(), who))
 
 
 def _show(held: Sequence[KnownAccount]) -> None:
@@ -70,7 +69,7 @@ def _factor(account: KnownAccount) -> str:
     return "Second factor" if account.has_second_factor else ""
 
 
-def _add(who: Who, today: date, said: DeltaGenerator) -> None:
+def _add(who: Who, today: date) -> None:
     at = state.generation(ADD)
     with state.reading(who, Thing.ACCOUNT, Thing.INDUCTION) as look:
         staff = people.staff(look, today)
@@ -108,7 +107,6 @@ def _add(who: Who, today: date, said: DeltaGenerator) -> None:
     name = (name or "").strip() or (person.name if person else "")
     sign_in_name = (sign_in_name or "").strip() or name
     password = _done(
-        ADD,
         place,
         partial(
             accounts.add,
@@ -122,22 +120,24 @@ def _add(who: Who, today: date, said: DeltaGenerator) -> None:
         ),
     )
     if password:
-        _show_once(said, sign_in_name, password)
+        _finish(ADD, f"The account of {_named(name)} is added.", sign_in_name, password)
 
 
-def _change(who: Who, said: DeltaGenerator) -> None:
+def _change(who: Who) -> None:
     at = state.generation(CHANGE)
-    held = [a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None]
-    account: KnownAccount | None = st.selectbox(
+    held = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
+    called = {number: _called(account) for number, account in held.items()}
+    chosen: int | None = st.selectbox(
         LABELS["account"],
-        held,
+        list(held),
         index=None,
         key=f"accounts.account-{at}",
         placeholder="Choose",
-        format_func=_called,
+        format_func=called.__getitem__,
     )
-    if account is None:
+    if chosen is None or chosen not in held:
         return
+    account = held[chosen]
     acts = [RESET, ROLE, *([FACTOR] if account.has_second_factor else []), CLOSE]
     with st.form(f"change-account-{at}", border=False):
         act = st.radio("What to do", acts, key=f"accounts.act-{at}")
@@ -155,11 +155,9 @@ def _change(who: Who, said: DeltaGenerator) -> None:
             return
     opened, token = state.opened(), state.form_token(CHANGE)
     if act == RESET:
-        password = _done(
-            CHANGE, place, partial(accounts.reset_password, opened, who, account.id, token=token)
-        )
+        password = _done(place, partial(accounts.reset_password, opened, who, account.id, token=token))
         if password:
-            _show_once(said, account.sign_in_name, password)
+            _finish(CHANGE, "The password is reset.", account.sign_in_name, password)
         return
     notice, write = {
         ROLE: (
@@ -172,11 +170,11 @@ def _change(who: Who, said: DeltaGenerator) -> None:
         ),
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
     }[act]
-    if _done(CHANGE, place, lambda: write() or True):
-        said.success(notice)
+    if _done(place, lambda: write() or True):
+        _finish(CHANGE, notice)
 
 
-def _done(form: str, place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
+def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
     """What was made; None where it was refused, which is said above the button, or was done before."""
     try:
         made = write()
@@ -190,11 +188,16 @@ def _done(form: str, place: DeltaGenerator, write: Callable[[], Made]) -> Made |
     except (NotAllowed, NotSaved) as fault:
         place.error(str(fault))
         return None
-    state.begin_anew(form)
     return made
 
 
-def _show_once(said: DeltaGenerator, sign_in_name: str, password: str) -> None:
-    # Drawn in this run alone, and kept nowhere: the next press takes it off the screen.
-    with said:
-        parts.one_time_password("" if state.on_screen() else sign_in_name, password)
+def _finish(form: str, notice: str, sign_in_name: str = "", password: str = "") -> NoReturn:
+    """An empty form, and what was done; a password is on the page of the next run alone."""
+    if password:
+        state.show_once("" if state.on_screen() else sign_in_name, password)
+    state.next_generation(form)
+    state.done(notice, form)
+
+
+def _named(name: str) -> str:
+    return "this person" if state.on_screen() else name

@@ -20,6 +20,7 @@ from store.today import london_today
 _WHO = "_who_of_this_run"
 _ACCOUNT = "_account"
 _NOTICE = "_notice"
+_ONCE = "_once"
 _FORM = "_form"
 _TOKENS = "_form_tokens"
 _SEEN, _TOLD = "_seen_by_form", "_told_by_form"
@@ -186,10 +187,15 @@ def done(notice: str, form: str = "") -> NoReturn:
     st.rerun()
 
 
-def begin_anew(form: str) -> None:
-    """The next run begins an empty form, with a token of its own; this run goes on."""
-    st.session_state.get(_TOKENS, {}).pop(form, None)
-    next_generation(form)
+def show_once(sign_in_name: str, password: str) -> None:
+    """Keeps a password that somebody is given for the next run, which shows it and forgets it."""
+    st.session_state[_ONCE] = (sign_in_name, password)
+
+
+def take_once() -> tuple[str, str] | None:
+    """The sign-in name and password that were to be shown, once."""
+    once: tuple[str, str] | None = st.session_state.pop(_ONCE, None)
+    return once
 
 
 def asked_of_the_page(name: str) -> str | None:

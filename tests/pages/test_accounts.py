@@ -1,0 +1,144 @@
+"""Accounts on the Set-up page: added, changed and closed by the manager, and by nobody else."""
+
+import re
+
+import pytest
+
+from models import Account
+from rules.induction import Role
+from store import accounts, second_factor, sessions
+from store import cabinet as cabinets
+from store.keyring import WrongPassword
+from tests.conftest import MANAGER, account, manager_of, rows
+from tests.store.test_accounts import code_of
+from ui import state
+
+NAME = "Nell Newcomer"
+
+
+@pytest.fixture
+def open_accounts(sample, visit):
+    """The page with its accounts, opened by the manager."""
+    return visit(sample).open("set_up", part="Accounts")
+
+
+def field(visited, kind: str, label: str):
+    """The field with this label."""
+    return next(held for held in getattr(visited.at, kind) if held.label == label)
+
+
+def add(visited, *, name: str = NAME, role: Role | None = Role.DEPUTY):
+    field(visited, "text_input", "Name").set_value(name)
+    field(visited, "selectbox", "Role").set_value(role)
+    return visited.press("Add the account")
+
+
+def choose(visited, name: str):
+    chosen = field(visited, "selectbox", "Account")
+    chosen.select_index(next(at for at, option in enumerate(chosen.options) if name in option))
+    return visited.run()
+
+
+def change(visited, name: str, act: str, role: Role | None = None):
+    choose(visited, name)
+    field(visited, "radio", "What to do").set_value(act)
+    if role:
+        field(visited, "selectbox", "New role, where that changes").set_value(role)
+    return visited.press("Do this")
+
+
+def given(visited) -> str | None:
+    found = re.search(r"<code>([a-z2-9-]{19})</code>", visited.html)
+    return found[1] if found else None
+
+
+def opens(home, name: str, password: str) -> bool:
+    try:
+        accounts.open_and_find(home, name, password)
+    except WrongPassword:
+        return False
+    return True
+
+
+def test_somebody_is_added_with_a_password_that_is_shown_once(open_accounts, home):
+    visited = add(open_accounts)
+    password = given(visited)
+    assert password
+    assert NAME in visited.html
+    assert "Has still to choose a password" in visited.html
+    assert opens(home, NAME, password)
+    visited.run()
+    assert given(visited) is None
+    assert password.encode() not in visited.sent
+    assert field(visited, "text_input", "Name").value == "", "the next form is an empty one"
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(open_accounts, sample):
+    before = len(rows(sample, Account))
+    visited = add(open_accounts, role=None)
+    assert "Choose what the person is" in visited.refusal()
+    assert field(visited, "text_input", "Name").value == NAME
+    assert add(visited, name="").refusal()
+    assert len(rows(sample, Account)) == before
+
+
+def test_the_last_manager_stays(open_accounts, sample):
+    for act, role in (("Close it", None), ("Change the role", Role.STAFF)):
+        visited = change(open_accounts, MANAGER, act, role)
+        assert "last manager" in visited.refusal()
+    assert accounts.open_accounts(sample)[0][1].role is Role.MANAGER
+
+
+def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sample, home):
+    them = account(sample, Role.STAFF, NAME)
+    token = sessions.start(sample, them)
+    visited = change(open_accounts.run(), NAME, "Reset the password")
+    password = given(visited)
+    assert opens(home, NAME, password)
+    assert sessions.who_is(sample, token) is None
+
+    visited = change(visited, NAME, "Change the role", Role.DEPUTY)
+    assert "The role is changed." in visited.notice()
+    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+
+    token = sessions.start(sample, accounts.account_of(sample, NAME))
+    visited = change(visited, NAME, "Close it")
+    assert "The account is closed." in visited.notice()
+    assert sessions.who_is(sample, token) is None
+    assert not opens(home, NAME, password)
+    assert NAME in visited.html, "the row stays"
+    assert NAME not in " ".join(map(str, field(visited, "selectbox", "Account").options))
+
+
+def test_a_second_factor_is_taken_off_where_there_is_one(open_accounts, sample):
+    them = account(sample, Role.STAFF, NAME)
+    secret = second_factor.begin(sample, them)
+    second_factor.confirm(sample, them, code_of(secret, 60), clock=lambda: 60)
+    visited = change(open_accounts.run(), NAME, "Take the second factor off")
+    assert "taken off" in visited.notice()
+    assert not second_factor.is_set_up(sample, them.account_id)
+    choose(visited, NAME)
+    assert "Take the second factor off" not in field(visited, "radio", "What to do").options
+
+
+def test_on_screen_no_account_has_a_name(open_accounts, sample):
+    account(sample, Role.STAFF, NAME)
+    sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
+    visited = open_accounts.run()
+    assert 'class="line accounts"' in visited.html
+    for name in (MANAGER, NAME):
+        assert name.encode() not in visited.sent
+
+
+@pytest.mark.parametrize("role", [Role.DEPUTY])
+def test_nobody_else_finds_accounts(sample, visit, role):
+    visited = visit(sample, role).open("set_up", part="Accounts")
+    assert "Add the account" not in [button.label for button in visited.at.button]
+    assert MANAGER not in visited.html
+
+
+def test_the_sample_has_no_accounts_to_add(sample, visit, home):
+    (home / cabinets.KEYRING_FILE).unlink()
+    visited = visit(sample).open("set_up", part="Accounts")
+    assert "Add the account" not in [button.label for button in visited.at.button]
+    assert manager_of(sample).name in visited.html
