@@ -28,7 +28,7 @@ FLAGS = (
 LAPTOP = {"width": 1366, "height": 768}
 PROJECTOR = {"width": 1920, "height": 1080}
 UP_WITHIN_SECONDS = 60
-PATIENCE = 20_000  # milliseconds, for a machine that is busy with the other tests
+PATIENCE = 60_000  # milliseconds, for a machine that is busy with the other tests
 
 
 def found() -> str | None:

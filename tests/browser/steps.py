@@ -13,7 +13,7 @@ EVERY_TAB = 120  # more stops than any page has
 def open_page(page: Page, name: str) -> None:
     """By its link in the sidebar."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_title(name, timeout=PATIENCE)
     settled(page)
 
 
