@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from rules import breach, contacts
 from rules.access import Channel, Step
 from rules.committee import Show
 from rules.consent import Account as AccountEvent
@@ -35,7 +36,7 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.retention import From, RecordKind
 from rules.routine import Result
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import Basis, Explanation, Ground, Outcome, Position
 
 NAME = 200
 TEXT = 4000
@@ -342,7 +343,10 @@ class SharingDecision(Record, AppendOnly, table=True):
 
 
 class SharingAdvice(Record, AppendOnly, table=True):
-    """Advice sought before deciding, for instance from the MASH (IS-9)."""
+    """Advice sought before deciding, from the MASH for instance or from a colleague (IS-9).
+
+    A row that names the one it answers in `answers_id` holds what was said, or that there is still no answer.
+    """
 
     __tablename__: ClassVar[str] = "sharing_advice"
 
@@ -350,13 +354,19 @@ class SharingAdvice(Record, AppendOnly, table=True):
     decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
     sought_on: date
     sought_from: str = Field(default="", max_length=NAME)
+    asked_of_id: int | None = Field(default=None, foreign_key="staff_member.id")
     advice: str = _text()
+    is_awaited: bool = False
+    answers_id: int | None = Field(default=None, foreign_key="sharing_advice.id", index=True)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class SharingOutcome(Record, AppendOnly, table=True):
-    """What was decided. A later row for the same decision completes or corrects the one it names."""
+    """What was decided. A later row for the same decision completes or corrects the one it names.
+
+    What came in from a register answers less than the path asks: what nobody was asked is empty.
+    """
 
     __tablename__: ClassVar[str] = "sharing_outcome"
 
@@ -364,9 +374,24 @@ class SharingOutcome(Record, AppendOnly, table=True):
     decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
     outcome: Outcome = _word(Outcome)
     position: Position = _word(Position)
-    shared_with: str = Field(default="", max_length=NAME)
-    reason: str = _text()
+    agreed_by: str = Field(default="", max_length=NAME)
+    agreed_on: date | None = None
     witness: str = Field(default="", max_length=NAME)
+    shared_with: str = Field(default="", max_length=NAME)
+    role: str = Field(default="", max_length=NAME)
+    what: str = _text()
+    need: str = _text()
+    basis: Basis | None = _word(Basis, optional=True)
+    basis_words: str = _text()
+    reason: str = _text()
+    is_relevant: bool | None = None
+    is_factual: bool | None = None
+    is_not_judging: bool | None = None
+    is_up_to_date: bool | None = None
+    quality_notes: str = _text()  # why one of the four is not so, a line each
+    explanation: Explanation | None = _word(Explanation, optional=True)
+    explained_on: date | None = None
+    not_explained_because: str = _text()
     decided_on: date
     decided_by: str = Field(default="", max_length=NAME)
     corrects_id: int | None = Field(default=None, foreign_key="sharing_outcome.id")
@@ -384,6 +409,72 @@ class SharingEntry(Record, AppendOnly, table=True):
     entry: str = Field(default="", max_length=40)
     recorded_on: date
     late_because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# Contacts, need-to-know disclosures, breaches -----------------------------------------------------
+
+
+class Conversation(Record, AppendOnly, table=True):
+    """Something confidential told to another professional (CP-14), or to a colleague (PR-5, CP-12)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    kind: contacts.Kind = _word(contacts.Kind)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    agency: str = Field(default="", max_length=NAME)
+    person: str = Field(default="", max_length=NAME)
+    role: str = Field(default="", max_length=NAME)
+    method: contacts.Method | None = _word(contacts.Method, optional=True)
+    colleague_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    what: str = _text()
+    purpose: str = _text()
+    on: date = Field(index=True)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ConversationEntry(Record, AppendOnly, table=True):
+    """That a conversation stands in the child's file, as which entry, since when."""
+
+    __tablename__: ClassVar[str] = "conversation_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", unique=True)
+    entry: str = Field(default="", max_length=40)
+    recorded_on: date
+    late_because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Breach(Record, AppendOnly, table=True):
+    """Something confidential that became known to somebody it was not for (CP-13, X-5)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    child_id: int | None = Field(default=None, foreign_key="child.id", index=True)
+    what: str = _text()
+    whose: str = Field(default="", max_length=NAME)
+    harm: str = _text()
+    happened_on: date
+    known_at: datetime = _moment(index=True)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class BreachStep(Record, AppendOnly, table=True):
+    """What was done about a breach, and when: the decision about the ICO, telling people, closing it."""
+
+    __tablename__: ClassVar[str] = "breach_step"
+    __table_args__ = (UniqueConstraint("breach_id", "step"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    breach_id: int = Field(foreign_key="breach.id", index=True)
+    step: breach.Step = _word(breach.Step)
+    at: datetime = _moment()
+    note: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

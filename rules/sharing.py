@@ -5,12 +5,15 @@ for a child's safety (L7.3); where it is lacking the reason is. The law sets no 
 same day is the setting's own rule (L7.11).
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import long_date
+from rules.words import listed, long_date
+from rules.working_days import working_days_after
 
 
 class Ground(StrEnum):
@@ -39,9 +42,37 @@ class Position(StrEnum):
     VERBAL = "agreed verbally"
     REFUSED = "objected"
     NOT_SOUGHT = "not asked"
+    NOT_TOLD = "not told"
 
 
 AGREED = frozenset({Position.WRITTEN, Position.VERBAL})
+
+
+class Basis(StrEnum):
+    """On which lawful basis information is shared (L7.9)."""
+
+    SAFEGUARDING = "recognised legitimate interest"
+    LEGAL_OBLIGATION = "legal obligation"
+    VITAL_INTERESTS = "vital interests"
+    CONSENT = "the family's agreement"
+    OTHER = "another basis"
+
+
+class Quality(StrEnum):
+    """What information has to be before it is shared (IS-10)."""
+
+    RELEVANT = "relevant"
+    FACTUAL = "accurate and factual"
+    NOT_JUDGING = "non-judgemental"
+    UP_TO_DATE = "up to date"
+
+
+class Explanation(StrEnum):
+    """Whether our duty to share was explained to the family (IS-4, L7.17)."""
+
+    GIVEN = "explained"
+    NOT_YET = "not yet"
+    WITHHELD = "not explained"
 
 
 class Status(StrEnum):
@@ -64,6 +95,7 @@ class Decision:
     reason: str = ""
     witness: str = ""
     recorded_on: date | None = None
+    explanation: Explanation | None = None  # None: nobody asked, as in a register
 
 
 def outcome_of(*, shared: bool, position: Position) -> Outcome:
@@ -81,10 +113,9 @@ def needs_reason(outcome: Outcome) -> bool:
 def _consent_is_lacking(decision: Decision) -> bool:
     # The family's position counts beside the outcome: a record that says "with consent" of a family that
     # objected or was not asked does not escape its reason (IS-7, IS-8).
-    return (decision.outcome is not None and needs_reason(decision.outcome)) or decision.position in {
-        Position.REFUSED,
-        Position.NOT_SOUGHT,
-    }
+    return (decision.outcome is not None and needs_reason(decision.outcome)) or (
+        decision.position is not None and decision.position not in AGREED
+    )
 
 
 class Part(StrEnum):
@@ -93,6 +124,7 @@ class Part(StrEnum):
     REASON = "reason"
     SHARED_WITH = "shared with"
     WITNESS = "witness"
+    EXPLANATION = "explanation"
     ENTRY = "entry"
 
 
@@ -107,6 +139,8 @@ def wanted_parts(decision: Decision) -> list[Part]:
         wanted.append(Part.SHARED_WITH)
     if decision.position is Position.VERBAL and not decision.witness.strip():
         wanted.append(Part.WITNESS)
+    if decision.explanation is Explanation.NOT_YET:
+        wanted.append(Part.EXPLANATION)
     if decision.recorded_on is None:
         wanted.append(Part.ENTRY)
     return wanted
@@ -115,6 +149,7 @@ def wanted_parts(decision: Decision) -> list[Part]:
 _PART_WORDS = {
     Part.SHARED_WITH: "who it was shared with",
     Part.WITNESS: "who heard the verbal consent",
+    Part.EXPLANATION: "whether our duty to share was explained to the family",
     Part.ENTRY: "the entry in the child's file",
 }
 
@@ -183,8 +218,39 @@ def concern_problems(
     return found
 
 
-_ANYBODY = frozenset({"all", "any", "anyone", "everyone", "everybody", "other", "various"})
-_NO_REASON = frozenset({"safeguarding", "child protection", "none", "n/a", "unknown"})
+def _words(text: str) -> list[str]:
+    bare = (word.strip('.,;:!?()-/"“”') for word in re.sub("['’]", "", text.casefold()).split())
+    return [word for word in bare if word]
+
+
+# A recipient made of these words alone is nobody in particular (AI-7, CP-1).
+_NOBODY_IN_PARTICULAR = frozenset(
+    _words(
+        "a all and any anybody anyone agencies agency appropriate etc everybody everyone involved know need "
+        "needs of other others people person professional professionals relevant somebody someone staff tbc "
+        "the them those to unknown various who whoever"
+    )
+)
+_ALL_OF_IT = frozenset(
+    _words(
+        "a all and any anything child childs complete everything file files full her his in information it "
+        "know of on record records relevant the their them we what whole"
+    )
+)
+_NO_REASON = frozenset({"child protection", "safeguarding concern", "safeguarding concerns", "not known"})
+
+
+def names_somebody(recipient: str) -> bool:
+    """Whether a recipient is named: an agency, a team, a person; not "all", "any" or "other agencies"."""
+    said = _words(recipient)
+    return bool(said) and not _NOBODY_IN_PARTICULAR.issuperset(said)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a reason says something: ten characters, more than one word, and not a mere label (IS-7)."""
+    said = " ".join(text.split()).strip(" .")
+    words = _words(said)
+    return len(said) >= 10 and len(words) > 1 and " ".join(words) not in _NO_REASON
 
 
 def decision_problems(
@@ -211,14 +277,13 @@ def decision_problems(
         found["witness"] = "Enter who heard the verbal consent."
     if shared and not shared_with.strip():
         found["shared_with"] = "Enter whom it is shared with: the agency, and the person's role."
-    elif shared and shared_with.strip().casefold() in _ANYBODY:
+    elif shared and not names_somebody(shared_with):
         found["shared_with"] = (
             "Name the agency and the person's role. Sharing is with those who need to know."
         )
     if shared is not None and position is not None:
         outcome = outcome_of(shared=shared, position=position)
-        said = " ".join(reason.split()).strip(" .")
-        if needs_reason(outcome) and (len(said) < 10 or said.casefold() in _NO_REASON):
+        if needs_reason(outcome) and not is_sentence(reason):
             found["reason"] = "Enter the reason in a sentence: the policy wants it clearly stated."
     if decided_on is None:
         found["decided_on"] = "Enter the date of the decision."
@@ -256,3 +321,184 @@ def recording_problems(
             "Say why: it is recorded as late, not hidden."
         )
     return found
+
+
+# The whole path ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the path asks beside the decision itself, each question once (IS-4, IS-6, IS-8, IS-10)."""
+
+    role: str = ""
+    what: str = ""
+    need: str = ""
+    basis: Basis | None = None
+    basis_words: str = ""
+    met: frozenset[Quality] = frozenset()
+    notes: Mapping[Quality, str] = field(default_factory=dict)  # why one is not met
+    agreed_by: str = ""
+    agreed_on: date | None = None
+    explanation: Explanation | None = None
+    explained_on: date | None = None
+    not_explained_because: str = ""
+
+
+def explanation_of(position: Position | None, details: Details) -> Explanation | None:
+    """What stands about explaining our duty to share: a family that is not told had nothing explained."""
+    return Explanation.WITHHELD if position is Position.NOT_TOLD else details.explanation
+
+
+def detail_problems(
+    details: Details,
+    *,
+    shared: bool | None,
+    position: Position | None,
+    witness: str,
+    ground: Ground,
+    has_advice: bool,
+    reason: str,
+    decided_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of saving the path's other answers, by field; empty when nothing does."""
+    found = _agreement_problems(
+        details, position=position, witness=witness, decided_on=decided_on, today=today
+    )
+    if not shared:
+        return found
+    if not details.role.strip():
+        found["role"] = "Enter the person's role, such as duty social worker."
+    elif not names_somebody(details.role):
+        found["role"] = "Name the role. Sharing is with those who need to know."
+    if not details.what.strip():
+        found["what"] = "Enter what exactly is shared."
+    elif _ALL_OF_IT.issuperset(_words(details.what)):
+        found["what"] = "Say what exactly: only what they need is shared, never simply all of it."
+    if not is_sentence(details.need):
+        found["need"] = "Enter in a sentence why they need it."
+    if details.basis is None:
+        found["basis"] = "Choose the lawful basis."
+    elif details.basis is Basis.OTHER and not is_sentence(details.basis_words):
+        found["basis_words"] = "Say which lawful basis it is, in a sentence."
+    elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
+        found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
+    bare = [str(q) for q in Quality if q not in details.met and not details.notes.get(q, "").strip()]
+    if bare:
+        found["qualities"] = f"Tick {listed(bare)}, or say beside it why it is shared all the same."
+    if ground is Ground.CAUSE_NOT_CLEAR and not has_advice and not is_sentence(reason):
+        found.setdefault(
+            "advice_from",
+            "The cause is not clear: record the advice sought, or say in the reason why none was.",
+        )
+    return found | explanation_problems(details, position=position, today=today)
+
+
+def _agreement_problems(
+    details: Details, *, position: Position | None, witness: str, decided_on: date | None, today: date
+) -> Problems:
+    found: Problems = {}
+    says_agreed = bool(details.agreed_by.strip() or details.agreed_on or witness.strip())
+    if position in AGREED:
+        if not details.agreed_by.strip():
+            found["agreed_by"] = "Enter who agreed."
+        if details.agreed_on is None:
+            found["agreed_on"] = "Enter the date on which they agreed."
+        elif details.agreed_on > today:
+            found["agreed_on"] = (
+                f"The date must be today or earlier: {long_date(details.agreed_on)} has not come yet."
+            )
+        elif decided_on and details.agreed_on > decided_on:
+            found["agreed_on"] = f"They agreed after the decision, {long_date(decided_on)}. Check both dates."
+    elif position is not None and says_agreed:
+        found["position"] = (
+            f"Agreed and “{position}” cannot both stand. Clear who agreed, or choose that the family agreed."
+        )
+    return found
+
+
+def explanation_problems(details: Details, *, position: Position | None, today: date) -> Problems:
+    """What stands in the way of saving whether our duty to share was explained, by field (IS-4, L7.17)."""
+    found: Problems = {}
+    match details.explanation:
+        case None if position is Position.NOT_TOLD:
+            if not is_sentence(details.not_explained_because):
+                found["not_explained_because"] = "Enter in a sentence why the family is not told."
+        case None:
+            found["explanation"] = "Choose whether our duty to share was explained to the family."
+        case Explanation.GIVEN:
+            if position is Position.NOT_TOLD:
+                found["explanation"] = (
+                    "A family that is not told had nothing explained. Choose one of the two."
+                )
+            elif details.explained_on is None:
+                found["explained_on"] = "Enter the date on which it was explained."
+            elif details.explained_on > today:
+                found["explained_on"] = (
+                    f"The date must be today or earlier: {long_date(details.explained_on)} has not come yet."
+                )
+        case Explanation.NOT_YET if position is Position.NOT_TOLD:
+            found["explanation"] = (
+                "A family that is not told is not to be told later either. Choose one of the two."
+            )
+        case Explanation.WITHHELD:
+            if not is_sentence(details.not_explained_because):
+                found["not_explained_because"] = "Enter in a sentence why it is not explained to the family."
+    return found
+
+
+# Advice --------------------------------------------------------------------------------------------
+
+CHASE_AFTER_WORKING_DAYS = 1  # children's social care's own time to decide on a referral (L7.12)
+
+
+def chase_on(asked_on: date, bank_holidays: Collection[date]) -> date:
+    """The day on which advice that has no answer is chased: social care's own time, one working day on."""
+    return working_days_after(asked_on, CHASE_AFTER_WORKING_DAYS, bank_holidays)
+
+
+def advice_problems(
+    *,
+    sought_from: str,
+    asked_of: object,
+    asked_of_oneself: bool,
+    sought_on: date | None,
+    raised_on: date,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording that advice was asked for, by field (IS-9); empty when nothing.
+
+    `asked_of` is a colleague asked for a second opinion, such as the designated lead; else it is a line or
+    an agency, in words.
+    """
+    found: Problems = {}
+    if asked_of and sought_from.strip():
+        found["sought_from"] = "Advice comes from a colleague or from outside. Clear one, or record two."
+    elif not asked_of and not names_somebody(sought_from):
+        found["sought_from"] = (
+            "Enter who was asked: the line or agency, and the advisor. Or choose a colleague."
+        )
+    elif asked_of_oneself:
+        found["asked_of"] = "A second opinion is somebody else's. Choose another person."
+    found |= _day_problems("sought_on", sought_on, raised_on, "the concern", today)
+    return found
+
+
+def answer_problems(
+    *, advice: str, has_no_answer: bool, on: date | None, sought_on: date, today: date
+) -> Problems:
+    """What stands in the way of recording an answer, or that there is still none, by field (IS-9)."""
+    found: Problems = {}
+    if has_no_answer and advice.strip():
+        found["advice"] = "There is an answer, or there is none. Clear what they said, or take the tick away."
+    elif not has_no_answer and not is_sentence(advice):
+        found["advice"] = "Enter in a sentence what they said, or tick that there is still no answer."
+    return found | _day_problems("on", on, sought_on, "the question", today)
+
+
+def _day_problems(name: str, day: date | None, since: date, what: str, today: date) -> Problems:
+    if day is None:
+        return {name: "Enter the date."}
+    if day > today:
+        return {name: f"The date must be today or earlier: {long_date(day)} has not come yet."}
+    return {name: f"The date is before {what}, {long_date(since)}."} if day < since else {}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rules import access, consent, induction, sharing
+from rules import access, breach, consent, contacts, induction, sharing
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
@@ -131,9 +131,47 @@ GROUNDS = {
 
 POSITIONS = {
     sharing.Position.WRITTEN: "Agreed in writing",
-    sharing.Position.VERBAL: "Agreed verbally",
+    sharing.Position.VERBAL: "Agreed verbally, and somebody heard it",
     sharing.Position.REFUSED: "Objected",
     sharing.Position.NOT_SOUGHT: "Not asked: asking may endanger someone",
+    sharing.Position.NOT_TOLD: "Not told: they do not know of it",
+}
+
+BASES = {
+    sharing.Basis.SAFEGUARDING: "Safeguarding, a recognised legitimate interest",
+    sharing.Basis.LEGAL_OBLIGATION: "A legal obligation",
+    sharing.Basis.VITAL_INTERESTS: "Vital interests: somebody's life is at stake",
+    sharing.Basis.CONSENT: "The family's agreement",
+    sharing.Basis.OTHER: "Another, in words",
+}
+
+QUALITIES = {
+    sharing.Quality.RELEVANT: "Relevant: only what they need",
+    sharing.Quality.FACTUAL: "Accurate and factual: opinion is marked as such",
+    sharing.Quality.NOT_JUDGING: "Non-judgemental",
+    sharing.Quality.UP_TO_DATE: "Up to date",
+}
+
+EXPLANATIONS = {
+    sharing.Explanation.GIVEN: "Explained",
+    sharing.Explanation.NOT_YET: "Not yet",
+    sharing.Explanation.WITHHELD: "Not explained",
+}
+
+METHODS = {
+    contacts.Method.TELEPHONE: "Telephone",
+    contacts.Method.MEETING: "Meeting",
+    contacts.Method.VIDEO: "Video call",
+    contacts.Method.LETTER: "Letter",
+    contacts.Method.EMAIL: "Email",
+}
+
+BREACH_STEPS = {
+    breach.Step.REPORTED: "Reported to the ICO",
+    breach.Step.NOT_REPORTED: "Decided not to report to the ICO",
+    breach.Step.TOLD: "People concerned were told",
+    breach.Step.NOT_TOLD: "Decided not to tell those concerned",
+    breach.Step.CLOSED: "Closed, with what is done differently",
 }
 
 CONFLICTS = {

@@ -37,6 +37,7 @@ _NOT_SHARED = frozenset(
     }
 )
 _POSITIONS = (
+    (Position.NOT_TOLD, ("not told", "not informed", "untold", "family unaware")),
     (
         Position.NOT_SOUGHT,
         (
@@ -228,6 +229,7 @@ _IN_WORDS = {
     Position.VERBAL: "agreed verbally",
     Position.REFUSED: "objected",
     Position.NOT_SOUGHT: "was not asked",
+    Position.NOT_TOLD: "was not told",
 }
 
 

@@ -1,0 +1,156 @@
+"""Breaches of confidentiality: each is logged with the decision about the ICO (CP-13, X-5; law L10.7).
+
+A breach likely to risk people's rights is reported to the Information Commissioner within 72 hours of
+knowing. Every breach is logged with the decision, reported or not, and why.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rules.access import Problems
+from rules.sharing import is_sentence
+from rules.words import counted
+
+LONDON = ZoneInfo("Europe/London")
+TO_DECIDE = timedelta(hours=72)
+_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
+
+
+class Step(StrEnum):
+    """What is done about a breach once it is known."""
+
+    REPORTED = "reported to the ICO"
+    NOT_REPORTED = "not reported to the ICO"
+    TOLD = "people told"
+    NOT_TOLD = "people not told"
+    CLOSED = "closed"
+
+
+ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
+TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
+_LATER = frozenset({Step.REPORTED, Step.TOLD})  # they may come after a first decision not to
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A breach as the rules take it: the moment it was known, and what was done since."""
+
+    known_at: datetime
+    done: frozenset[Step] = frozenset()
+
+
+def decide_by(known_at: datetime) -> datetime:
+    """The legal moment by which the ICO is told of a breach that is to be reported: 72 hours on."""
+    return known_at + TO_DECIDE
+
+
+def hours_left(known_at: datetime, at: datetime) -> int:
+    """Whole hours left at a moment; below nothing once the legal moment has passed."""
+    return int((decide_by(known_at) - at) // timedelta(hours=1))
+
+
+def time_left(known_at: datetime, at: datetime) -> str:
+    """The hours left in words: "31 hours left", "less than an hour left", "4 hours past"."""
+    hours = hours_left(known_at, at)
+    if hours < 0:
+        past = int((at - decide_by(known_at)) // timedelta(hours=1))
+        return f"{counted(past, 'hour')} past" if past else "just past"
+    return f"{counted(hours, 'hour')} left" if hours else "less than an hour left"
+
+
+def next_step(done: Collection[Step]) -> Step | None:
+    """What a breach needs next: the decision about the ICO, then telling those concerned, then closing."""
+    if Step.CLOSED in done:
+        return None
+    if not ICO_DECISION & set(done):
+        return Step.REPORTED
+    return Step.CLOSED if TELLING & set(done) else Step.TOLD
+
+
+def moment_of(day: date | None, clock: str) -> datetime | None:
+    """The moment of a day in London and a time as it was typed, such as 14:05, in UTC; None where it is none.
+
+    An hour that the clocks strike twice is the earlier one: the cautious reading of a deadline.
+    """
+    found = _TIME.fullmatch(clock.strip())
+    if day is None or found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return datetime.combine(day, time(int(found[1]), int(found[2])), LONDON).astimezone(UTC)
+
+
+def _moment_problems(name: str, day: date | None, clock: str, at: datetime) -> Problems:
+    if day is None:
+        return {f"{name}_on": "Enter the date."}
+    moment = moment_of(day, clock)
+    if moment is None:
+        return {f"{name}_time": "Enter the time of day, such as 14:05: hours count."}
+    return {f"{name}_on": "The moment must not lie ahead. Check date and time."} if moment > at else {}
+
+
+def breach_problems(
+    *,
+    what: str,
+    whose: str,
+    harm: str,
+    happened_on: date | None,
+    known_on: date | None,
+    known_time: str,
+    at: datetime,
+) -> Problems:
+    """What stands in the way of logging a breach at the moment `at`, by field; empty when nothing does."""
+    found: Problems = {}
+    if not is_sentence(what):
+        found["what"] = "Enter in a sentence what became known to whom."
+    if not whose.strip():
+        found["whose"] = "Enter who let it out, by role or name. Write “not known” where that is so."
+    if not is_sentence(harm):
+        found["harm"] = "Enter in a sentence what harm it did or may do, also where that is none."
+    found |= _moment_problems("known", known_on, known_time, at)
+    if happened_on is None:
+        found["happened_on"] = "Enter the date it happened, as well as it is known."
+    elif known_on and happened_on > known_on:
+        found["happened_on"] = "It happened before anyone knew of it. Check both dates."
+    return found
+
+
+def step_problems(
+    step: Step | None,
+    *,
+    on: date | None,
+    clock: str,
+    note: str,
+    known_at: datetime,
+    done: Collection[Step],
+    at: datetime,
+) -> Problems:
+    """What stands in the way of recording a step of a breach at the moment `at`, by field."""
+    found: Problems = {}
+    kinds = (ICO_DECISION, TELLING)
+    if step is None:
+        found["step"] = "Choose what was done."
+    elif Step.CLOSED in done:
+        found["step"] = "The breach is closed."
+    elif step is Step.CLOSED and not ICO_DECISION & set(done):
+        found["step"] = "Record the decision about the ICO first: no breach is closed without it."
+    elif step is Step.CLOSED and not TELLING & set(done):
+        found["step"] = "Record first who was told, or why nobody was."
+    elif any(step in kind and kind & set(done) and step not in _LATER for kind in kinds) or step in done:
+        found["step"] = "That is recorded already."
+    moment = _moment_problems("step", on, clock, at)
+    if not moment and (held := moment_of(on, clock)) and held < known_at:
+        moment = {"step_on": "That is before the breach was known. Check date and time."}
+    found |= moment
+    if not is_sentence(note):
+        said = {
+            Step.REPORTED: "Enter in a sentence why it is reported, and the ICO's reference.",
+            Step.NOT_REPORTED: "Enter in a sentence why it is not reported.",
+            Step.TOLD: "Enter in a sentence who was told, and what.",
+            Step.NOT_TOLD: "Enter in a sentence why nobody is told.",
+            Step.CLOSED: "Enter in a sentence what is done differently from now on.",
+        }
+        found["note"] = said[step] if step else "Enter it in a sentence."
+    return found

@@ -1,0 +1,101 @@
+"""Conversations in which something confidential is told: with another professional, or with a colleague.
+
+With professionals they are held in a professional framework, not in passing (CP-14, L7.6). A colleague
+beside the manager and the key person is told only what their work with the child needs (PR-5, CP-12, CP-13).
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from rules.access import Problems
+from rules.induction import ON_THE_COMMITTEE, Role
+from rules.sharing import is_sentence, names_somebody
+from rules.words import long_date
+
+
+class Kind(StrEnum):
+    """With whom."""
+
+    PROFESSIONAL = "another professional"
+    COLLEAGUE = "a colleague"
+
+
+class Method(StrEnum):
+    """How a conversation with another professional was held."""
+
+    TELEPHONE = "telephone"
+    MEETING = "meeting"
+    VIDEO = "video call"
+    LETTER = "letter"
+    EMAIL = "email"
+
+
+_IN_PASSING = ("in passing", "passing by", "ad hoc", "ad-hoc", "informal", "corridor", "chat", "at the gate")
+_UNNAMED = frozenset({"unnamed", "unknown", "not known", "not named", "no name", "n/a", "none", "not given"})
+
+
+def contact_problems(
+    *,
+    child: object,
+    agency: str,
+    person: str,
+    role: str,
+    method: Method | None,
+    purpose: str,
+    on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording a contact with another professional, by field (CP-14)."""
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child."
+    if not names_somebody(agency):
+        found["agency"] = "Enter the agency or team."
+    if not names_somebody(person) or person.strip().casefold() in _UNNAMED:
+        found["person"] = "Enter the professional's name. Ask for it before anything is said."
+    if not names_somebody(role):
+        found["role"] = "Enter the person's role."
+    if method is None:
+        found["method"] = "Choose how you spoke."
+    if not is_sentence(purpose):
+        found["purpose"] = "Enter the purpose in a sentence."
+    elif any(phrase in purpose.casefold() for phrase in _IN_PASSING):
+        found["purpose"] = (
+            "A talk in passing is not held in a professional framework. Arrange one, and enter its purpose."
+        )
+    return found | _on_problems(on, today)
+
+
+def disclosure_problems(
+    *,
+    child: object,
+    colleague: object,
+    role: Role | None,
+    what: str,
+    purpose: str,
+    on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording that a colleague was told something, by field (PR-5, CP-13)."""
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child."
+    if not colleague:
+        found["colleague"] = "Choose who was told."
+    elif role in ON_THE_COMMITTEE:
+        found["colleague"] = (
+            "The committee is not told about a child. Choose somebody who works with the child."
+        )
+    if not is_sentence(what):
+        found["what"] = "Enter in a sentence what they were told."
+    if not is_sentence(purpose):
+        found["purpose"] = "Enter in a sentence why their work with the child needs it."
+    return found | _on_problems(on, today)
+
+
+def _on_problems(on: date | None, today: date) -> Problems:
+    if on is None:
+        return {"on": "Enter the date."}
+    if on > today:
+        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+    return {}
