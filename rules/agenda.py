@@ -707,11 +707,15 @@ def _policy(standing: policy.Standing, *, today: date, house: HouseRules) -> Ite
     """The policy's own dates, the policies and numbers beside it, and the routine checks."""
     months = house.policy_review_months
 
-    def item(code: str, what: str, clause: str, due: date | None, action: Action, record: int) -> list[Item]:
+    def item(
+        code: str, what: str, clause: str, due: date | None, action: Action, record: int, about: str = ""
+    ) -> list[Item]:
         if due is None or due > _horizon(today):
             return []
         return [
-            Item(Area.POLICY, code, what, clause, due, _state(due, today), False, action, record),
+            Item(
+                Area.POLICY, code, what, clause, due, _state(due, today), False, action, record, about=about
+            ),
         ]
 
     def counted_from_the_start(within: timedelta) -> date | None:
@@ -770,11 +774,12 @@ def _policy(standing: policy.Standing, *, today: date, house: HouseRules) -> Ite
         )
         yield from item(
             f"Contact {contact.id}",
-            f"Check the number: {contact.name}",
+            "Check the number before it is needed",
             "IS-9",
             due,
             Action.CONTACT,
             contact.id,
+            contact.name,
         )
     for check in standing.checks:
         again = check.last_result is routine.Result.NOT_IN_ORDER

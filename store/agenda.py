@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,9 +23,11 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     ExtraBankHoliday,
+    FileEntry,
     InductionReading,
     InductionRecord,
     InductionTopic,
+    JourneyAccount,
     KeyPersonAssignment,
     SafeguardingTraining,
     Setting,
@@ -41,10 +43,12 @@ from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
 from store import sight, standing
+from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.tables import table
 from store.today import LONDON
 
+CHILD = "child"
 STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
 
@@ -74,6 +78,8 @@ class House:
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
+    # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
+    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,14 +97,15 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     wanted = frozenset(areas or Area)
     house = read_house(connection, today, with_standing=Area.POLICY in wanted)
     met, leavers = _people(connection, house, today) if Area.INDUCTION in wanted else ([], [])
-    children, withdrawals = (
-        _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [])
+    children, withdrawals, entries = (
+        _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [], [])
     )
     facts = Facts(
         requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
         purposes=house.purposes,
         children=children,
         withdrawals=withdrawals,
+        entries=entries,
         decisions=_unrecorded(connection, today) if Area.SHARING_DECISIONS in wanted else (),
         topics=house.topics,
         people=met,
@@ -157,7 +164,7 @@ def read_house(
     )
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
-    purposes, purpose_of, questions, topics, topic_of, others = _lists(
+    purposes, purpose_of, questions, topics, topic_of, others, follow_ups = _lists(
         connection, today, with_standing=with_standing
     )
     return House(
@@ -167,6 +174,7 @@ def read_house(
         bank_holidays=holidays_around(today, extra),
         purposes=purposes,
         purpose_of=purpose_of,
+        follow_ups=follow_ups,
         questions=questions,
         topics=topics,
         topic_of=topic_of,
@@ -209,6 +217,7 @@ def _lists(
     tuple[agenda.Topic, ...],
     dict[int, tuple[int, int]],
     list[Any],
+    dict[int, tuple[str, tuple[consent.FollowUp, ...]]],
 ]:
     purposes, topics = table(ConsentPurpose), table(InductionTopic)
     rows = connection.execute(
@@ -219,7 +228,8 @@ def _lists(
                 purposes.c.key,
                 purposes.c.wording.label("number"),
                 purposes.c.title,
-                purposes.c.clause.label("more"),
+                # What must follow a withdrawal rides along: all lists have the same columns.
+                (purposes.c.clause + "|" + purposes.c.follow_ups).label("more"),
                 purposes.c.question.label("question"),
                 purposes.c.position,
                 purposes.c.introduced_on,
@@ -250,6 +260,7 @@ def _lists(
     in_use: list[tuple[int, agenda.Purpose]] = []
     purpose_of: dict[int, tuple[int, int]] = {}
     questions: dict[int, str] = {}
+    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = {}
     taught: list[tuple[int, agenda.Topic]] = []
     topic_of: dict[int, tuple[int, int]] = {}
     for (kind, _), numbered in by_key.items():
@@ -257,13 +268,22 @@ def _lists(
         newest = versions[-1]
         if kind == "purpose":
             purpose_of |= {v.id: (newest.id, v.number) for v in versions}
+            clause, _, listed = newest.more.partition("|")
+            must_follow = consent.follow_ups_of(listed)
+            follow_ups[newest.id] = (newest.title, must_follow)
             if newest.retired_on is None or newest.retired_on > today:
                 questions[newest.id] = newest.question
                 in_use.append(
                     (
                         newest.position,
                         agenda.Purpose(
-                            newest.id, newest.title, newest.number, newest.more, newest.introduced_on
+                            newest.id,
+                            newest.title,
+                            newest.number,
+                            clause,
+                            newest.introduced_on,
+                            newest.key,
+                            must_follow,
                         ),
                     )
                 )
@@ -288,6 +308,7 @@ def _lists(
         tuple(t for _, t in sorted(taught, key=lambda pair: pair[0])),
         topic_of,
         others,
+        follow_ups,
     )
 
 
@@ -341,33 +362,47 @@ def is_here(person: Table, today: date) -> ColumnElement[bool]:
 
 def _children(
     connection: Connection, house: House, today: date
-) -> tuple[list[agenda.Child], list[agenda.Withdrawal]]:
-    children, carers, assigned = table(Child), table(Carer), table(KeyPersonAssignment)
+) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
+    children, carers = table(Child), table(Carer)
+    assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     is_current = and_(
         assigned.c.child_id == children.c.id,
         or_(assigned.c.from_on <= today, assigned.c.from_on <= children.c.started_on),
         or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
     )
     in_sight = sight.children(connection, Thing.CONSENT, today)
+    # The entries that ask for something come along as rows of another kind, so that it stays one query.
     rows = connection.execute(
-        select(
-            children.c.id,
-            children.c.code,
-            children.c.name,
-            children.c.started_on,
-            children.c.left_on,
-            carers.c.id.label("carer"),
-            carers.c.has_parental_responsibility.label("responsible"),
-            assigned.c.id.label("assigned"),
+        union_all(
+            select(
+                literal(CHILD).label("kind"),
+                children.c.id,
+                children.c.code,
+                children.c.name,
+                children.c.started_on,
+                children.c.left_on,
+                carers.c.id.label("carer"),
+                holds_responsibility(carers, today).label("responsible"),
+                assigned.c.id.label("assigned"),
+                children.c.room,
+                staff.c.name.label("key_person"),
+                staff.c.code.label("key_person_code"),
+                literal("").label("word"),
+                account_since(children.c.id, today).label("since"),
+                literal("").label("said"),
+                literal(0).label("order"),
+            )
+            .select_from(children)
+            .outerjoin(carers, carers.c.child_id == children.c.id)
+            .outerjoin(assigned, is_current)
+            .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+            .where(is_here(children, today), sight.only(children.c.id, in_sight)),
+            open_entries(today).where(sight.only(children.c.id, in_sight)),
         )
-        .outerjoin(carers, carers.c.child_id == children.c.id)
-        .outerjoin(assigned, is_current)
-        .where(is_here(children, today), sight.only(children.c.id, in_sight))
-        .order_by(children.c.code)
     ).all()
     responsible: dict[int, set[int]] = defaultdict(set)
     by_id = {}
-    for row in rows:
+    for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
         by_id[row.id] = row
         if row.responsible:
             responsible[row.id].add(row.carer)
@@ -382,15 +417,19 @@ def _children(
             row.left_on,
             row.assigned is not None,
             row.name,
+            row.room,
+            row.key_person or "",
+            row.key_person_code or "",
+            row.since,
         )
         for row in by_id.values()
     ]
     withdrawals = [
-        agenda.Withdrawal(id_, child, by_id[child].code, title, on, by_id[child].name)
-        for id_, child, title, on in withdrawn
-        if child in by_id
+        replace(held, code=by_id[held.child].code, name=by_id[held.child].name)
+        for held in withdrawn
+        if held.child in by_id
     ]
-    return found, withdrawals
+    return found, withdrawals, entries_of(row for row in rows if row.kind == ENTRY)
 
 
 def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
@@ -398,10 +437,38 @@ def children(connection: Connection, house: House, today: date) -> list[agenda.C
     return _children(connection, house, today)[0]
 
 
+def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
+    """The condition that a carer holds parental responsibility for the child on a day."""
+    return and_(
+        carers.c.has_parental_responsibility,
+        or_(carers.c.responsible_from_on.is_(None), carers.c.responsible_from_on <= on),
+        or_(carers.c.responsible_until_on.is_(None), carers.c.responsible_until_on >= on),
+    )
+
+
+def account_since(child_id: ColumnElement[int], today: date) -> ScalarSelect[date]:
+    """Since when a child's journey account is on, as of `today`; nothing while it is not."""
+    held, later = table(JourneyAccount), table(JourneyAccount).alias()
+    newest = (
+        select(later.c.id)
+        .where(later.c.child_id == child_id, later.c.on <= today)
+        .order_by(later.c.on.desc(), later.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(held.c.on).where(held.c.id == newest, held.c.event != consent.Account.CLOSED).scalar_subquery()
+    )
+
+
 def _answers(
     connection: Connection, house: House, today: date, in_sight: frozenset[int] | None
-) -> tuple[dict[int, dict[int, list[consent.Event]]], list[tuple[int, int, str, date]]]:
-    """The answers for the children on roll by purpose in use, and the withdrawals not yet followed up."""
+) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
+    """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
+
+    A withdrawal is followed up even where the purpose is not asked any more. Its child's code and name are
+    the caller's to add.
+    """
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
     rows = connection.execute(
         select(
@@ -412,6 +479,7 @@ def _answers(
             consents.c.answer,
             consents.c.on,
             followed.c.id.label("followed"),
+            followed.c.what,
         )
         .join(children, children.c.id == consents.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
@@ -419,17 +487,28 @@ def _answers(
         # By child first: ordered by the answers alone, SQLite would read every answer ever given.
         .order_by(children.c.id, consents.c.id)
     ).all()
-    title_of = {purpose.id: purpose.title for purpose in house.purposes}
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
-    withdrawn: list[tuple[int, int, str, date]] = []
-    for id_, child, purpose_row, carer, answer, on, is_followed in rows:
+    withdrawn: dict[int, agenda.Withdrawal] = {}
+    done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
+    in_use = {purpose.id for purpose in house.purposes}
+    last = 0
+    for id_, child, purpose_row, carer, answer, on, is_followed, what in rows:
         purpose, wording = house.purpose_of.get(purpose_row, (0, 0))
-        if purpose not in title_of:
-            continue
-        events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
-        if answer is consent.Answer.WITHDRAWN and is_followed is None:
-            withdrawn.append((id_, child, title_of[purpose], on))
-    return events, withdrawn
+        if is_followed is not None:
+            done[id_].append(what)
+        if id_ == last:
+            continue  # the same answer again, with another thing that was done about it
+        last = id_
+        if purpose in in_use:
+            events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
+        if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
+            title, must_follow = house.follow_ups[purpose]
+            withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow)
+    left = (
+        replace(held, to_do=consent.left_to_do(held.to_do, done[held.id]), done=len(done[held.id]))
+        for held in withdrawn.values()
+    )
+    return events, [held for held in left if held.to_do]
 
 
 def latest_outcome(today: date | None = None) -> ColumnElement[int]:
@@ -443,6 +522,14 @@ def latest_outcome(today: date | None = None) -> ColumnElement[int]:
         )
         .scalar_subquery()
     )
+
+
+def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
+    """The condition that a concern has an entry in the child's file, or is older than the index itself."""
+    entry, first = table(FileEntry), table(FileEntry).alias()
+    began_at = select(func.min(first.c.recorded_at)).scalar_subquery()
+    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= today)
+    return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
 def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecision]:
@@ -483,6 +570,7 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
             outcomes.c.witness,
             outcomes.c.decided_on,
             entries.c.recorded_on,
+            _is_written(decisions, today).label("is_written"),
         )
         .join(children, children.c.id == decisions.c.child_id)
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
@@ -506,6 +594,7 @@ def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecis
                 row.recorded_on,
             ),
             row.name,
+            row.is_written,
         )
         for row in rows
     )
@@ -518,7 +607,7 @@ SIGNED_OFF, READ, TRAINED = "signed off", "read", "trained"
 def people(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
 ) -> list[agenda.Person]:
-    """Everyone who is here or about to start, or one of them, with what they were signed off for; one query."""
+    """Everyone who is here or about to start, or one of them, with what was signed off; one query."""
     return _people(connection, house, today, staff_id=staff_id)[0]
 
 
@@ -567,7 +656,8 @@ def _people(
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
     ).all()
-    by_id, accounts = {}, {}
+    by_id: dict[int, Any] = {}
+    accounts: dict[int, Any] = {}
     by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {
         kind: defaultdict(lambda: defaultdict(list)) for kind in (SIGNED_OFF, READ)
     }

@@ -1,21 +1,41 @@
-"""Consents: an answer of a carer, and what follows a withdrawal (clauses DR-4, DR-6; law L5)."""
+"""Consents: purposes with their wordings, answers of carers, what follows a withdrawal, journey accounts.
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+Clauses DR-4 to DR-6 and AI-7; law L5. One purpose is asked at a time, and every answer keeps an event of its
+own: who said what, when, how, on which wording, and where the signed form is.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
 
-from models import Carer, Child, Consent, ConsentFollowUp, ConsentPurpose
+from models import (
+    Account,
+    Carer,
+    Child,
+    Consent,
+    ConsentAsked,
+    ConsentFollowUp,
+    ConsentPurpose,
+    JourneyAccount,
+    Setting,
+)
 from rules import consent
-from rules.consent import Answer, How
+from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Act, Thing
-from rules.words import long_date
+from rules.words import long_date, password_problem
 from store import sight
 from store.cabinet import Cabinet, Who
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.setting import listed
 from store.tables import table
+
+PURPOSES = "consent_purposes.toml"
+KEPT_IN_FILE = "In the child's file"
 
 
 @dataclass(frozen=True)
@@ -30,12 +50,17 @@ class RecordedAnswer:
     how: How
     witness: str
     note: str
+    kept_at: str = ""
+    question: str = ""
+    key: str = ""
+    carer_id: int = 0
+    recorded_by: str = ""
 
 
 def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
     """Every answer ever recorded for a child, newest first; raises `NotAllowed` out of sight; one query."""
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
-    held, purpose, carer = table(Consent), table(ConsentPurpose), table(Carer)
+    held, purpose, carer, account = table(Consent), table(ConsentPurpose), table(Carer), table(Account)
     rows = connection.execute(
         select(
             held.c.on,
@@ -46,13 +71,22 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
             held.c.how,
             held.c.witness,
             held.c.note,
+            held.c.kept_at,
+            purpose.c.question,
+            purpose.c.key,
+            carer.c.id,
+            func.coalesce(account.c.name, ""),
         )
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .join(carer, carer.c.id == held.c.carer_id)
+        .outerjoin(account, account.c.id == held.c.recorded_by_id)
         .where(held.c.child_id == child_id)
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
     return [RecordedAnswer(*row) for row in rows]
+
+
+# What carers answered ------------------------------------------------------------------------------
 
 
 def record_answers(
@@ -65,6 +99,7 @@ def record_answers(
     on: date | None,
     how: How | None,
     witness: str = "",
+    kept_at: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
@@ -73,74 +108,307 @@ def record_answers(
     Each purpose keeps an event of its own: no one tick answers for all of them (L5.3).
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        problems: dict[str, str] = {}
+        child = _child(session, child_id, on, problems)
         carer = session.get(Carer, carer_id) if carer_id else None
         if carer and child and carer.child_id != child.id:
             carer = None
-        problems: dict[str, str] = {}
-        if child is None:
-            problems["child"] = "Choose the child."
-        elif child.left_on and on and on > child.left_on:
-            problems["on"] = f"The child left on {long_date(child.left_on)}: consent ended then."
         if not answers:
             problems["answers"] = "Choose at least one answer."
-        purposes = _purposes(session.connection(), answers)
-        standing = _standing(session.connection(), child_id or 0, carer_id or 0, on or today)
-        for purpose_id, answer in answers.items():
-            purpose = purposes.get(purpose_id)
-            if purpose is None or (purpose.retired_on and purpose.retired_on <= today):
-                problems[f"purpose-{purpose_id}"] = "This is not asked any more. Open the form again."
+        rows, found = _answered(session, child, carer, answers, on, how, witness, kept_at, today)
+        problems |= {
+            f"purpose-{purpose}" if field == "answer" else field: said
+            for (purpose, field), said in found.items()
+        }
+        _keep(session, who, problems, rows)
+
+
+def record_form(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    letters: Mapping[int, Mapping[int, str]],
+    on: date | None,
+    kept_at: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records a whole paper form, by carer and purpose in letters (g, r, w), all or nothing.
+
+    A letter that is left blank was not answered. Raises `Refused`; the field of an answer is
+    `answer-<carer>-<purpose>`.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        problems: dict[str, str] = {}
+        child = _child(session, child_id, on, problems)
+        rows: list[Consent] = []
+        for carer_id, by_purpose in letters.items():
+            typed = {purpose: letter for purpose, letter in by_purpose.items() if letter.strip()}
+            for purpose, letter in typed.items():
+                if consent.answer_of(letter) is None:
+                    problems[f"answer-{carer_id}-{purpose}"] = (
+                        "Type g for given, r for refused, w for withdrawn."
+                    )
+            carer = session.get(Carer, carer_id)
+            if carer is None or (child and carer.child_id != child.id):
+                problems["carer"] = "Choose a carer of this child."
                 continue
-            found = consent.problems(
-                carer=carer,
-                has_parental_responsibility=bool(carer and carer.has_parental_responsibility),
-                answer=answer,
-                on=on,
-                how=how,
-                witness=witness,
-                born_on=child.born_on if child else None,
-                today=today,
-                given_before=standing.get(purpose.key) is Answer.GIVEN,
-            )
+            answers = {p: answer for p, letter in typed.items() if (answer := consent.answer_of(letter))}
+            added, found = _answered(session, child, carer, answers, on, How.WRITTEN, "", kept_at, today)
+            rows += added
             problems |= {
-                f"purpose-{purpose_id}" if field == "answer" else field: said for field, said in found.items()
+                f"answer-{carer_id}-{purpose}" if field == "answer" else field: said
+                for (purpose, field), said in found.items()
             }
-        refuse_if(problems)
-        if child is None or carer is None or on is None or how is None:
-            raise Refused(problems)
-        session.add_all(
+        if not rows and not problems:
+            problems["answers"] = "Type at least one answer: g for given, r for refused, w for withdrawn."
+        if not kept_at.strip():
+            problems["kept_at"] = "Enter where the signed form is."
+        _keep(session, who, problems, rows)
+
+
+def _child(session: Session, child_id: int | None, on: date | None, problems: dict[str, str]) -> Child | None:
+    child = session.get(Child, child_id) if child_id else None
+    if child is None:
+        problems["child"] = "Choose the child."
+    elif child.left_on and on and on > child.left_on:
+        problems["on"] = f"The child left on {long_date(child.left_on)}: consent ended then."
+    return child
+
+
+def _answered(
+    session: Session,
+    child: Child | None,
+    carer: Carer | None,
+    answers: Mapping[int, Answer],
+    on: date | None,
+    how: How | None,
+    witness: str,
+    kept_at: str,
+    today: date,
+) -> tuple[list[Consent], dict[tuple[int, str], str]]:
+    """One carer's answers as rows to add, each on the wording of its day; and what is wrong by purpose."""
+    wordings = _wordings(session.connection(), answers)
+    last = _last_answers(
+        session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
+    )
+    rows: list[Consent] = []
+    problems: dict[tuple[int, str], str] = {}
+    for purpose_id, answer in answers.items():
+        held = wordings.get(purpose_id)
+        if held is None or (held[-1].retired_on and held[-1].retired_on <= today):
+            problems[purpose_id, "answer"] = "This is not asked any more. Open the form again."
+            continue
+        standing = last.get(held[-1].key)
+        found = consent.problems(
+            carer=carer,
+            has_parental_responsibility=bool(carer and is_responsible(carer, on or today)),
+            answer=answer,
+            on=on,
+            how=how,
+            witness=witness,
+            born_on=child.born_on if child else None,
+            today=today,
+            given_before=standing is not None and standing[0] is Answer.GIVEN,
+            withdrawn_on=_withdrawn_on(session, child, carer, held) if child and carer else None,
+        )
+        for name, typed in (("witness", witness), ("kept_at", kept_at)):
+            found |= password_problem(name, typed)
+        problems |= {(purpose_id, name): said for name, said in found.items()}
+        if found or child is None or carer is None or on is None or how is None:
+            continue
+        in_force = [wording for wording in held if wording.introduced_on <= on] or held[:1]
+        rows.append(
             Consent(
                 child_id=child.id or 0,
-                purpose_id=purpose_id,
+                purpose_id=in_force[-1].id,
                 carer_id=carer.id or 0,
                 answer=answer,
                 on=on,
                 how=how,
                 witness=" ".join(witness.split()),
-                recorded_by_id=who.account_id,
+                kept_at=" ".join(kept_at.split()),
             )
-            for purpose_id, answer in answers.items()
         )
+    return rows, problems
 
 
-def _purposes(connection: Connection, ids: Collection[int]) -> dict[int, Any]:
-    purpose = table(ConsentPurpose)
-    rows = connection.execute(
-        select(purpose.c.id, purpose.c.key, purpose.c.retired_on).where(purpose.c.id.in_(ids))
+def is_responsible(carer: Carer, on: date) -> bool:
+    """Whether a carer holds parental responsibility on a day (L5.7)."""
+    return (
+        carer.has_parental_responsibility
+        and (carer.responsible_from_on is None or carer.responsible_from_on <= on)
+        and (carer.responsible_until_on is None or carer.responsible_until_on >= on)
     )
-    return {row.id: row for row in rows}
 
 
-def _standing(connection: Connection, child_id: int, carer_id: int, on: date) -> dict[str, Answer]:
+def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent]) -> None:
+    refuse_if(problems)
+    if not rows:
+        raise Refused(problems)
+    for row in rows:
+        row.recorded_by_id = who.account_id
+    session.add_all(rows)
+
+
+def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:
+    """By the row asked for: every wording of its purpose, oldest first."""
+    purpose, asked = table(ConsentPurpose), table(ConsentPurpose).alias()
+    rows = connection.execute(
+        select(asked.c.id.label("asked"), purpose)
+        .join(asked, asked.c.key == purpose.c.key)
+        .where(asked.c.id.in_(ids))
+        .order_by(purpose.c.wording)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.asked].append(row)
+    return found
+
+
+def _last_answers(
+    connection: Connection, child_id: int | None, carer_id: int | None, on: date
+) -> dict[str, tuple[Answer, date]]:
     """The carer's last answer by purpose, whichever its wording."""
     held, purpose = table(Consent), table(ConsentPurpose)
     rows = connection.execute(
-        select(purpose.c.key, held.c.answer)
+        select(purpose.c.key, held.c.answer, held.c.on)
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .where(held.c.child_id == child_id, held.c.carer_id == carer_id, held.c.on <= on)
         .order_by(held.c.on, held.c.id)
     )
-    return {row.key: row.answer for row in rows}
+    return {row.key: (row.answer, row.on) for row in rows}
+
+
+def _withdrawn_on(session: Session, child: Child, carer: Carer, wordings: Sequence[Any]) -> date | None:
+    """The day of the carer's last withdrawal of a purpose, where no consent came after it."""
+    ever = _last_answers(session.connection(), child.id, carer.id, date.max)
+    answer, on = ever.get(wordings[-1].key, (None, None))
+    return on if answer is Answer.WITHDRAWN else None
+
+
+# Forms handed out ----------------------------------------------------------------------------------
+
+
+def record_asked(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    purposes: Collection[int],
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a form with these questions was handed out for a child; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        problems: dict[str, str] = {}
+        child = _child(session, child_id, on, problems)
+        if not purposes:
+            problems["purposes"] = "Choose at least one question that the form asks."
+        if on is None:
+            problems["on"] = "Enter the date on which the form was handed out."
+        elif on > today:
+            problems["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        known = _wordings(session.connection(), purposes)
+        for purpose in purposes:
+            held = known.get(purpose)
+            if held is None or (held[-1].retired_on and held[-1].retired_on <= today):
+                problems["purposes"] = "One of these is not asked any more. Open the form again."
+        refuse_if(problems)
+        if child is None or on is None:
+            raise Refused(problems)
+        session.add_all(
+            ConsentAsked(child_id=child.id or 0, purpose_id=purpose, on=on, recorded_by_id=who.account_id)
+            for purpose in purposes
+        )
+
+
+def asked(connection: Connection, today: date) -> dict[tuple[int, int], date]:
+    """When a form was last handed out, by child and by the purpose's wording it asked on; one query."""
+    held, child = table(ConsentAsked), table(Child)
+    rows = connection.execute(
+        select(held.c.child_id, held.c.purpose_id, func.max(held.c.on))
+        .join(child, child.c.id == held.c.child_id)
+        .where(
+            held.c.on <= today,
+            child.c.left_on.is_(None) | (child.c.left_on >= today),
+            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT, today)),
+        )
+        .group_by(held.c.child_id, held.c.purpose_id)
+    )
+    return {(child_id, purpose_id): on for child_id, purpose_id, on in rows}
+
+
+# What follows a withdrawal -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A withdrawal with what must follow it and what was done."""
+
+    child_id: int
+    child_code: str
+    child: str
+    title: str
+    on: date
+    wanted: tuple[FollowUp, ...]
+    done: tuple[tuple[FollowUp | None, date, str], ...] = ()
+
+    @property
+    def left(self) -> tuple[FollowUp, ...]:
+        """What is left to do."""
+        return consent.left_to_do(self.wanted, [what for what, _, _ in self.done])
+
+
+def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
+    """One withdrawal, or None where there is none of that number; one query."""
+    held, purpose, child, followed = (
+        table(Consent),
+        table(ConsentPurpose),
+        table(Child),
+        table(ConsentFollowUp),
+    )
+    newest = table(ConsentPurpose).alias()
+    must_follow = (
+        select(newest.c.follow_ups)
+        .where(newest.c.key == purpose.c.key)
+        .order_by(newest.c.wording.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            held.c.child_id,
+            child.c.code,
+            child.c.name,
+            purpose.c.title,
+            held.c.on,
+            must_follow.label("wanted"),
+            followed.c.id.label("followed"),
+            followed.c.what,
+            followed.c.done_on,
+            followed.c.note,
+        )
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .join(child, child.c.id == held.c.child_id)
+        .outerjoin(followed, followed.c.consent_id == held.c.id)
+        .where(held.c.id == consent_id, held.c.answer == Answer.WITHDRAWN)
+        .order_by(followed.c.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Withdrawn(
+        first.child_id,
+        first.code,
+        first.name,
+        first.title,
+        first.on,
+        consent.follow_ups_of(first.wanted),
+        tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
+    )
 
 
 def follow_up(
@@ -148,15 +416,19 @@ def follow_up(
     who: Who,
     *,
     consent_id: int,
+    done: Collection[FollowUp] | None = None,
     done_on: date | None,
     note: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records that what a withdrawal calls for was done; raises `Refused` by field."""
+    """Records what was done of that which a withdrawal calls for: `done`, or all that is left.
+
+    A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
+    """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        withdrawn = session.get(Consent, consent_id)
-        if withdrawn is None or withdrawn.answer is not Answer.WITHDRAWN:
+        held = withdrawn(session.connection(), consent_id)
+        if held is None:
             raise Refused({"done_on": "This withdrawal is not there any more. Go back to the list."})
         if done_on is None:
             raise Refused({"done_on": "Enter the date it was done."})
@@ -164,15 +436,339 @@ def follow_up(
             raise Refused(
                 {"done_on": f"The date must be today or earlier: {long_date(done_on)} has not come yet."}
             )
-        if done_on < withdrawn.on:
-            raise Refused(
-                {"done_on": f"The date is before the consent was withdrawn, {long_date(withdrawn.on)}."}
-            )
-        followed = table(ConsentFollowUp)
-        if session.execute(select(followed.c.id).where(followed.c.consent_id == consent_id)).first():
+        if done_on < held.on:
+            raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
+        now_done = held.left if done is None else done
+        if not held.left:
             raise Refused({"done_on": "This is recorded already."})
-        session.add(
+        if not now_done:
+            raise Refused({"done": "Choose what was done."})
+        if not set(now_done) <= set(held.left):
+            raise Refused({"done": "One of these is recorded already, or was never called for."})
+        refuse_if(password_problem("note", note))
+        session.add_all(
             ConsentFollowUp(
-                consent_id=consent_id, done_on=done_on, note=note.strip(), recorded_by_id=who.account_id
+                consent_id=consent_id,
+                what=what,
+                done_on=done_on,
+                note=note.strip(),
+                recorded_by_id=who.account_id,
+            )
+            for what in now_done
+        )
+        if FollowUp.ACCOUNT_CLOSED in now_done and _account_is_on(
+            session.connection(), held.child_id, done_on
+        ):
+            session.add(
+                JourneyAccount(
+                    child_id=held.child_id,
+                    event=consent.Account.CLOSED,
+                    on=done_on,
+                    recorded_by_id=who.account_id,
+                )
+            )
+
+
+# The journey account -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """What happened to a child's journey account."""
+
+    on: date
+    event: consent.Account
+    note: str
+
+
+def account_history(connection: Connection, child_id: int) -> list[AccountLine]:
+    """What happened to a child's journey account, newest first; one query."""
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
+    held = table(JourneyAccount)
+    rows = connection.execute(
+        select(held.c.on, held.c.event, held.c.note)
+        .where(held.c.child_id == child_id)
+        .order_by(held.c.on.desc(), held.c.id.desc())
+    )
+    return [AccountLine(*row) for row in rows]
+
+
+def _account_is_on(connection: Connection, child_id: int, on: date) -> bool:
+    held = table(JourneyAccount)
+    last = connection.execute(
+        select(held.c.event)
+        .where(held.c.child_id == child_id, held.c.on <= on)
+        .order_by(held.c.on.desc(), held.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return last is not None and last is not consent.Account.CLOSED
+
+
+def record_account(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    event: consent.Account | None,
+    on: date | None,
+    note: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a child's journey account was switched on, found on, or closed (DR-4).
+
+    Switching it on needs a consent that stands on that day. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        problems: dict[str, str] = {}
+        child = _child(session, child_id, None, problems)
+        if child is None:
+            raise Refused(problems)
+        on_day = on or today
+        problems |= consent.account_problems(
+            event=event,
+            on=on,
+            note=note,
+            is_on=_account_is_on(session.connection(), child.id or 0, on_day),
+            allowed=consent.is_allowed(journey_status(session.connection(), child, on_day)),
+            born_on=child.born_on,
+            today=today,
+        )
+        later = table(JourneyAccount)
+        newest = session.execute(select(func.max(later.c.on)).where(later.c.child_id == child.id)).scalar()
+        if on and newest and on < newest:
+            problems.setdefault("on", f"Something is recorded of a later day already, {long_date(newest)}.")
+        refuse_if(problems)
+        if event is None or on is None:
+            raise Refused(problems)
+        session.add(
+            JourneyAccount(
+                child_id=child.id or 0, event=event, on=on, note=note.strip(), recorded_by_id=who.account_id
             )
         )
+        if event is consent.Account.CLOSED:
+            _tick_off_closed(session, who, child.id or 0, on)
+
+
+def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> None:
+    """The account is closed: every withdrawal that asked for it has it done."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    open_ones = session.execute(
+        select(held.c.id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(
+            held.c.child_id == child_id,
+            held.c.answer == Answer.WITHDRAWN,
+            held.c.on <= on,
+            purpose.c.key == consent.JOURNEY,
+        )
+    ).scalars()
+    for consent_id in open_ones.all():
+        found = withdrawn(session.connection(), consent_id)
+        if found and FollowUp.ACCOUNT_CLOSED in found.left:
+            session.add(
+                ConsentFollowUp(
+                    consent_id=consent_id,
+                    what=FollowUp.ACCOUNT_CLOSED,
+                    done_on=on,
+                    recorded_by_id=who.account_id,
+                )
+            )
+
+
+def journey_status(connection: Connection, child: Child, on: date) -> consent.Status:
+    """Where the consent to the online learning journey stands for a child on a day."""
+    held, purpose, carer, house = table(Consent), table(ConsentPurpose), table(Carer), table(Setting)
+    rows = connection.execute(
+        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child.id, purpose.c.key == consent.JOURNEY, held.c.on <= on)
+    )
+    events = [consent.Event(*row) for row in rows]
+    carers = connection.execute(select(carer).where(carer.c.child_id == child.id)).mappings()
+    wording = connection.execute(
+        select(func.max(purpose.c.wording)).where(
+            purpose.c.key == consent.JOURNEY, purpose.c.introduced_on <= on
+        )
+    ).scalar()
+    months = connection.execute(select(house.c.consent_renewal_months)).scalar_one()
+    return consent.status(
+        events,
+        responsible={row["id"] for row in carers if is_responsible(Carer(**row), on)},
+        on=on,
+        wording=wording or 1,
+        renewal_months=months,
+        left_on=child.left_on,
+    )
+
+
+# The purposes --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One wording of a purpose."""
+
+    id: int
+    number: int
+    title: str
+    question: str
+    introduced_on: date
+
+
+@dataclass(frozen=True)
+class KnownPurpose:
+    """A purpose with its wordings, the present one last."""
+
+    key: str
+    clause: str
+    follow_ups: tuple[FollowUp, ...]
+    retired_on: date | None
+    wordings: tuple[Wording, ...] = field(default_factory=tuple)
+
+    @property
+    def present(self) -> Wording:
+        """The present wording."""
+        return self.wordings[-1]
+
+
+def purposes(connection: Connection) -> list[KnownPurpose]:
+    """Every purpose that was ever asked, in the order of the form; one query."""
+    purpose = table(ConsentPurpose)
+    rows = connection.execute(
+        select(purpose).order_by(purpose.c.position, purpose.c.key, purpose.c.wording)
+    ).all()
+    by_key: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_key[row.key].append(row)
+    return [
+        KnownPurpose(
+            key,
+            held[-1].clause,
+            consent.follow_ups_of(held[-1].follow_ups),
+            held[-1].retired_on,
+            tuple(Wording(row.id, row.wording, row.title, row.question, row.introduced_on) for row in held),
+        )
+        for key, held in by_key.items()
+    ]
+
+
+def offered(taken: Iterable[KnownPurpose]) -> list[dict[str, Any]]:
+    """The purposes that come with the product and that the setting has not taken up."""
+    keys = {purpose.key for purpose in taken}
+    return [entry for entry in listed(PURPOSES, "offered") if entry["key"] not in keys]
+
+
+def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | None = None) -> None:
+    """Takes up a purpose that comes with the product: it is asked from today on; raises `Refused`."""
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
+        held = purposes(session.connection())
+        entry = next((entry for entry in offered(held) if entry["key"] == key), None)
+        if entry is None:
+            raise Refused({"title": "This purpose is taken up already."})
+        session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))
+
+
+def add_purpose(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    title: str,
+    question: str,
+    follow_ups: Collection[FollowUp],
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Adds a purpose of the setting's own, asked from today on; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
+        in_use = [p.present.title for p in purposes(session.connection()) if p.retired_on is None]
+        refuse_if(
+            consent.purpose_problems(title=title, question=question, follow_ups=follow_ups, taken=in_use)
+        )
+        position = _next_position(session)
+        session.add(
+            ConsentPurpose(
+                key=f"own-{position + 1}",
+                title=" ".join(title.split()),
+                question=" ".join(question.split()),
+                clause="DR-6",
+                follow_ups=",".join(follow_ups),
+                position=position,
+                introduced_on=today,
+            )
+        )
+
+
+def reword(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    purpose_id: int,
+    title: str,
+    question: str,
+    follow_ups: Collection[FollowUp],
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Gives a purpose a new wording from today on: consents on the old one are due again (L5.7).
+
+    `purpose_id` is the wording that the form showed: where somebody reworded it meanwhile nothing is written.
+    Raises `ChangedMeanwhile`, and `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
+        held = _present(session, purpose_id)
+        others = [p for p in purposes(session.connection()) if p.key != held.key and p.retired_on is None]
+        problems = consent.purpose_problems(
+            title=title, question=question, follow_ups=follow_ups, taken=[p.present.title for p in others]
+        )
+        if " ".join(question.split()) == held.question and "question" not in problems:
+            problems["question"] = "This is the present wording. Change the question, or leave it as it is."
+        if held.introduced_on >= today:
+            problems["question"] = "The present wording began today. Word it anew from tomorrow on."
+        refuse_if(problems)
+        held.retired_on = today
+        session.add(
+            ConsentPurpose(
+                key=held.key,
+                wording=held.wording + 1,
+                title=" ".join(title.split()),
+                question=" ".join(question.split()),
+                clause=held.clause,
+                follow_ups=",".join(follow_ups),
+                position=held.position,
+                introduced_on=today,
+            )
+        )
+
+
+def retire(cabinet: Cabinet, who: Who, *, purpose_id: int, today: date, token: str | None = None) -> None:
+    """Stops asking for a purpose from today on: no consent to it is asked for or recorded any more.
+
+    What was answered stays on record, and what withdrawals call for is still to be done. Raises `Refused`.
+    """
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
+        held = _present(session, purpose_id)
+        held.retired_on = today
+
+
+def _present(session: Session, purpose_id: int) -> ConsentPurpose:
+    """The present wording that a form showed; raises `Refused` where it is not the present one any more."""
+    held = session.get(ConsentPurpose, purpose_id)
+    if held is None:
+        raise Refused({"title": "This purpose is not there any more. Go back to the list."})
+    purpose = table(ConsentPurpose)
+    newest = session.execute(
+        select(func.max(purpose.c.wording)).where(purpose.c.key == held.key)
+    ).scalar_one()
+    refuse_if_changed(
+        {"wording": newest}, held, {"wording": "Somebody gave this purpose a new wording meanwhile."}
+    )
+    if held.retired_on is not None:
+        raise Refused({"title": "This purpose is not asked any more."})
+    return held
+
+
+def _next_position(session: Session) -> int:
+    purpose = table(ConsentPurpose)
+    highest = session.execute(select(func.max(purpose.c.position))).scalar()
+    return 0 if highest is None else int(highest) + 1

@@ -39,6 +39,7 @@ def test_what_the_policy_calls_a_record_is_append_only():
         "contact",
         "induction_topic",
         "routine_check",
+        "retention_period",
         "account",
         "audit_seal",
         "second_factor",

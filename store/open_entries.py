@@ -1,0 +1,102 @@
+"""The entries of the files that still ask for something, read with the children in one query (CP-3 to CP-15).
+
+A select of the same columns as that of the children, so that the weekly review asks no query more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, false, func, literal, or_, select
+
+from models import Child, FileEntry, FileEntryFact
+from rules import agenda, file_index
+from rules.file_index import Category, Confidential, Fact, Source
+from store.tables import table
+
+ENTRY = "entry"
+
+
+def open_entries(today: date) -> Select[Any]:
+    """The entries that may ask for something on `today`, a row for each thing that became of one.
+
+    The rules decide what is lacking; the query only leaves out what is plainly complete. The columns are
+    those of the children: kind, row, code, name, two days, two numbers about a yes or no, and texts.
+    """
+    entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
+    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
+    may_ask = or_(
+        and_(entry.c.category.is_not(None), ~_has(entry, today, Fact.INFORMED, Fact.NOT_TOLD)),
+        and_(entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)),
+        and_(entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)),
+        and_(entry.c.written_on > entry.c.event_on, ~_has(entry, today, Fact.LATE)),
+        _has(entry, today, Fact.TYPED),
+    )
+    details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
+    return (
+        select(
+            literal(ENTRY),
+            entry.c.id,
+            child.c.code,
+            child.c.name,
+            entry.c.event_on,
+            entry.c.written_on,
+            entry.c.number,
+            false(),
+            child.c.id,
+            # Category, what the giver said and what the subject said, then who gave it: words of our own.
+            details[0] + "|" + details[1] + "|" + details[2],
+            cast(entry.c.source, String),
+            literal(""),
+            func.coalesce(cast(fact.c.fact, String), ""),
+            fact.c.on,
+            func.coalesce(fact.c.answer, ""),
+            func.coalesce(fact.c.id, 0),
+        )
+        .join(child, child.c.id == entry.c.child_id)
+        .outerjoin(fact, happened)
+        .where(entry.c.written_on <= today, stands(entry), may_ask)
+    )
+
+
+def stands(entry: Table) -> ColumnElement[bool]:
+    """The condition that no later entry corrects this one."""
+    later = table(FileEntry).alias()
+    return ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
+
+
+def _has(entry: Table, today: date, *facts: Fact) -> ColumnElement[bool]:
+    happened = table(FileEntryFact).alias()
+    return (
+        select(happened.c.id)
+        .where(happened.c.entry_id == entry.c.id, happened.c.fact.in_(facts), happened.c.on <= today)
+        .exists()
+    )
+
+
+def entries_of(rows: Iterable[Any]) -> list[agenda.FileEntry]:
+    """The entries that the rows of `open_entries` tell of, by child and number."""
+    happened: dict[int, list[file_index.Happened]] = defaultdict(list)
+    by_id = {}
+    for row in rows:
+        by_id[row.id] = row
+        if row.word:
+            happened[row.id].append(file_index.Happened(Fact(row.word), row.since, row.said, row.order))
+    found = []
+    for id_, row in by_id.items():
+        category, giver, subject = row.room.split("|")
+        entry = file_index.Entry(
+            row.carer,
+            1,
+            1,
+            row.started_on,
+            row.left_on,
+            Category(category) if category else None,
+            Source(row.key_person),
+            Confidential(giver) if giver else None,
+            Confidential(subject) if subject else None,
+            tuple(happened[id_]),
+        )
+        found.append(agenda.FileEntry(id_, row.assigned, row.code, entry, row.name))
+    return sorted(found, key=lambda held: (held.code, held.entry.number))
