@@ -83,7 +83,9 @@ def _is_up(address: str) -> bool:
 
 def settled(page: Page) -> None:
     """Waits until the page is drawn and nothing runs any more."""
-    expect(page.locator("h1").first).to_be_visible(timeout=PATIENCE)
+    fault = page.get_by_text("Something went wrong")
+    expect(page.locator("h1").or_(fault).first).to_be_visible(timeout=PATIENCE)
+    assert not fault.count(), page.locator("body").inner_text()
     expect(page.get_by_test_id("stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=PATIENCE
     )
