@@ -40,10 +40,12 @@ FILES = frozenset(
 )
 HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
 OPEN_PATHS = (
-    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/recover", "/health"}) | HALF_WAY | FILES
+    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/recover", "/health", "/idle"})
+    | HALF_WAY
+    | FILES
 )
 OURS = OPEN_PATHS | {
-    "/sign-out", "/idle", "/stay", "/my-password", "/my-second-factor", "/new-recovery-code",
+    "/sign-out", "/stay", "/my-password", "/my-second-factor", "/new-recovery-code",
 }  # fmt: skip
 DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # Streamlit hands out what is under these to whoever knows the address, again and again: files leave by

@@ -28,6 +28,7 @@
       if (answer.status === 401 || answer.type === "opaqueredirect") return leave();
       if (!answer.ok) return;
       const said = await answer.json();
+      if (said.left <= 0) return leave();
       // Somebody else signed in on this browser: what is shown here is not theirs.
       if (session !== null && said.session !== session) { document.documentElement.replaceChildren(); return location.reload(); }
       session = said.session;

@@ -63,7 +63,7 @@ def test_a_one_time_password_opens_nothing_but_the_page_that_asks_for_another(se
     answer = visitor.sign_in(name="Nell Firsttime", password=given)
     assert (answer.status, answer.headers["location"]) == (303, "/new-password")
     half = visitor.token
-    for path in ("/", "/consents", "/my-password", "/idle", "/_stcore/health", "/download/x"):
+    for path in ("/", "/consents", "/my-password", "/_stcore/health", "/download/x"):
         assert visitor.get(path, accept="*/*").status == 401, path
     assert visitor.post("/stay", {}, accept="*/*").status == 401
     assert "Choose your own password" in visitor.get("/new-password").text

@@ -106,7 +106,8 @@ def test_asking_how_long_is_left_is_no_use_and_a_press_is(server, manager):
 
 def test_after_idle_minutes_everything_is_shut(server, manager):
     age(server, manager.token, IDLE)
-    for path in ("/", "/idle", "/my-password", "/_stcore/health", "/download/x"):
+    assert left(manager) == 0
+    for path in ("/", "/my-password", "/_stcore/health", "/download/x"):
         assert manager.get(path, accept="*/*").status == 401, path
     assert manager.post("/stay", {}, accept="*/*").status == 401
     answer = manager.get("/sign-out?why=idle&to=/consents")

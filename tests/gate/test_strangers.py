@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
-    "/sign-in", "/welcome", "/set-up", "/look-around", "/health", "/recover",
+    "/sign-in", "/welcome", "/set-up", "/look-around", "/health", "/recover", "/idle",
     "/gate/gate.css", "/gate/idle.css", "/gate/idle.js", "/gate/show-password.js", "/gate/source-sans.woff2",
 }  # fmt: skip
 HALF_WAY = {"/second-factor", "/new-password"}  # open to those alone whose password was right
@@ -62,13 +62,20 @@ def test_every_route_of_the_app_refuses_a_stranger(stranger, all_routes, accept)
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/index.html", "/favicon.png", "/manifest.json", "/nothing-here", "/my-password", "/idle",
+        "/", "/index.html", "/favicon.png", "/manifest.json", "/nothing-here", "/my-password",
         "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json", "/~/+/", "/download/x",
     ],
 )  # fmt: skip
 def test_pages_and_metrics_refuse_a_stranger(stranger, path):
     assert stranger.get(path).headers["location"] == "/sign-in"
     assert stranger.get(path, accept="*/*").status == 401
+
+
+def test_a_stranger_has_no_time_left_whatever_the_cookie_says(stranger):
+    for token in ("", "x" * 43):
+        stranger.token = token
+        answer = stranger.get("/idle", accept="application/json")
+        assert answer.text.replace(" ", "") == '{"left":0.0,"session":null}'
 
 
 def test_streamlits_own_scripts_refuse_a_stranger(stranger, manager):

@@ -1,0 +1,127 @@
+"""An open page that nobody uses: a warning, then nothing is left on the screen (CP-12; law L10)."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import update
+
+from models import SignedInSession, now
+from store import accounts, cabinet
+from store.idle import IDLE
+from store.tables import table
+from tests.browser import chromium
+from tests.browser.chromium import PATIENCE
+
+SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
+PASSWORD = "violin cactus harbour toast"
+
+
+@pytest.fixture(scope="module")
+def place(browser, tmp_path_factory):
+    """The app with a cabinet that is set up, and its home."""
+    home = tmp_path_factory.mktemp("home")
+    with chromium.app(home) as address:
+        context = browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(f"{address}/set-up")
+        page.get_by_label("Name of the setting").fill(SETTING)
+        page.get_by_label("Your name").fill(MANAGER)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("The same password again").fill(PASSWORD)
+        page.get_by_role("button", name="Set up").click()
+        page.get_by_role("button", name="I have put it").click()
+        chromium.settled(page)
+        context.close()
+        yield address, home
+
+
+@pytest.fixture
+def at_a_page(place, visit):
+    """Somebody who asked for My account, signed in, and was led there."""
+    address, _ = place
+    page, _ = visit(address)
+    page.goto(f"{address}/my-account")
+    page.get_by_label("Sign-in name").fill(MANAGER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
+    chromium.settled(page)
+    return page
+
+
+def nothing_done_for(home, passed: timedelta) -> None:
+    """As if nobody had used any session for so long."""
+    opened, _ = accounts.open_and_find(home, MANAGER, PASSWORD)
+    with opened._session(None) as session:
+        session.execute(update(table(SignedInSession)).values(last_seen_at=now() - passed))
+    cabinet.make_active(None)
+
+
+def looks(page) -> None:
+    """The browser's window comes to the front: the page asks at once how long is left."""
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_a_sign_in_leads_back_to_the_page(place, at_a_page):
+    assert at_a_page.url == f"{place[0]}/my-account"
+
+
+def test_a_key_keeps_the_session_and_takes_the_warning_away(place, at_a_page):
+    nothing_done_for(place[1], IDLE - timedelta(seconds=50))
+    looks(at_a_page)
+    warning = at_a_page.locator(".idle-warning")
+    expect(warning).to_contain_text("signed out", timeout=PATIENCE)
+    expect(warning).to_have_attribute("role", "alert")
+    at_a_page.keyboard.press("Shift")
+    expect(warning).to_have_count(0, timeout=PATIENCE)
+    at_a_page.reload()
+    expect(at_a_page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
+
+
+def test_then_everything_is_taken_off_the_screen(place, at_a_page):
+    expect(at_a_page.get_by_text(MANAGER).first).to_be_visible()
+    nothing_done_for(place[1], IDLE - timedelta(seconds=4))
+    looks(at_a_page)
+    expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(at_a_page.get_by_text("because nothing was done for 15 minutes")).to_be_visible()
+    assert MANAGER not in at_a_page.content()
+    at_a_page.go_back()
+    at_a_page.wait_for_load_state()
+    expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    assert MANAGER not in at_a_page.content()
+
+
+def test_a_page_that_was_signed_out_of_elsewhere_is_cleared(place, at_a_page):
+    other = at_a_page.context.new_page()
+    other.goto(f"{place[0]}/sign-out")
+    looks(at_a_page)
+    expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    assert MANAGER not in at_a_page.content()
+
+
+@contextmanager
+def no_answer(page):
+    """The app does not answer any more."""
+    page.route("**/idle", lambda route: route.abort())
+    page.context.set_offline(True)
+    yield
+    page.context.set_offline(False)
+
+
+def test_without_the_app_the_page_is_cleared_on_time(place, browser):
+    address, home = place
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/my-account")
+    page.get_by_label("Sign-in name").fill(MANAGER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
+    nothing_done_for(home, IDLE - timedelta(seconds=8))
+    with page.expect_response("**/idle"):
+        looks(page)
+    with no_answer(page):
+        page.wait_for_function("() => !document.body || !document.body.innerText.includes('Joanne')")
+    context.close()
