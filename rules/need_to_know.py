@@ -26,6 +26,8 @@ class Thing(StrEnum):
     READING = "reading and signing"
     POLICY = "policy"
     CHILD = "child"
+    FILE_ENTRY = "file entry"
+    SENSITIVE_ENTRY = "sensitive file entry"
     SETTING = "setting"
     ACCOUNT = "account"
     AUDIT_TRAIL = "audit trail"
@@ -55,6 +57,10 @@ _ALL = {(thing, act): Reach.ALL for thing in Thing for act in Act}
 # a concern and see what became of it; deciding is for the manager and the deputy.
 _KEY_CHILDREN = {
     (Thing.CHILD, Act.SEE): Reach.OWN,
+    (Thing.FILE_ENTRY, Act.SEE): Reach.OWN,
+    (Thing.FILE_ENTRY, Act.RECORD): Reach.OWN,
+    (Thing.SENSITIVE_ENTRY, Act.SEE): Reach.OWN,
+    (Thing.SENSITIVE_ENTRY, Act.RECORD): Reach.OWN,
     (Thing.CONSENT, Act.SEE): Reach.OWN,
     (Thing.CONCERN, Act.SEE): Reach.OWN,
     (Thing.CONCERN, Act.RECORD): Reach.OWN,
@@ -69,7 +75,9 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     Role.DEPUTY: {
         (thing, act): reach
         for (thing, act), reach in _ALL.items()
-        if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL} and (thing, act) != (Thing.SETTING, Act.RECORD)
+        # Sensitive entries are the manager's and the key person's; a deputy records a reason (CP-12).
+        if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL, Thing.SENSITIVE_ENTRY}
+        and (thing, act) != (Thing.SETTING, Act.RECORD)
     },
     Role.CHAIRPERSON: {
         (Thing.ACCESS_REQUEST, Act.SEE): Reach.ALL,

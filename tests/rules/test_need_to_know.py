@@ -36,7 +36,7 @@ TABLE = {
         Thing.INDUCTION: BOTH,        Thing.CHILD: BOTH,           Thing.SETTING: BOTH,
         Thing.ACCOUNT: BOTH,          Thing.AUDIT_TRAIL: BOTH,     Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
-        Thing.READING: BOTH,
+        Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
     Role.DEPUTY: {
@@ -45,7 +45,7 @@ TABLE = {
         Thing.INDUCTION: BOTH,        Thing.CHILD: BOTH,           Thing.SETTING: SEE,
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
-        Thing.READING: BOTH,
+        Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
     # close to (AR-6), and sees no other record of a child.
@@ -55,7 +55,7 @@ TABLE = {
         Thing.INDUCTION: NO,          Thing.CHILD: NO,             Thing.SETTING: NO,
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: NO,
         Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
-        Thing.READING: BOTH,
+        Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
     # They adopt the policy, and read and sign it like everyone.
@@ -69,6 +69,7 @@ TABLE = {
             **dict.fromkeys(Thing, NO),
             Thing.CHILD: OWN_SEE,     Thing.CONSENT: OWN_SEE,      Thing.SHARING_DECISION: OWN_SEE,
             Thing.CONCERN: OWN,       Thing.READING: BOTH,
+            Thing.FILE_ENTRY: OWN,    Thing.SENSITIVE_ENTRY: OWN,
         }
         for role in (Role.KEY_PERSON, Role.STAFF)
     },

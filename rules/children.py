@@ -1,0 +1,64 @@
+"""The register of children and their carers, with the dates of both (CP-12, L5.7)."""
+
+from datetime import date
+
+from rules.access import Problems
+from rules.words import long_date, password_problem
+
+
+def child_problems(
+    *,
+    name: str,
+    born_on: date | None,
+    started_on: date | None,
+    left_on: date | None,
+    room: str,
+    note: str,
+    today: date,
+) -> Problems:
+    """What stands in the way of a child's line in the register, by field; empty when nothing does."""
+    found: Problems = {}
+    if not name.strip():
+        found["name"] = "Enter the child's name."
+    if born_on is None:
+        found["born_on"] = "Enter the child's date of birth."
+    elif born_on > today:
+        found["born_on"] = f"The date must be today or earlier: {long_date(born_on)} has not come yet."
+    if started_on is None:
+        found["started_on"] = "Enter the day on which the child starts."
+    elif born_on and started_on < born_on:
+        found["started_on"] = f"The date is before the child was born, {long_date(born_on)}."
+    if left_on and started_on and left_on < started_on:
+        found["left_on"] = f"The child cannot leave before starting, {long_date(started_on)}."
+    for field, typed in (("name", name), ("room", room), ("note", note)):
+        found |= password_problem(field, typed)
+    return found
+
+
+def carer_problems(
+    *,
+    name: str,
+    has_parental_responsibility: bool,
+    responsible_from_on: date | None,
+    responsible_until_on: date | None,
+    has_answered: bool = False,
+    born_on: date | None = None,
+) -> Problems:
+    """What stands in the way of a carer's line, by field; empty when nothing does.
+
+    `has_answered` says whether this carer has answered about consent: what was answered stays as it was, so
+    responsibility that has ended gets its last day instead of being taken away.
+    """
+    found: Problems = {}
+    if not name.strip():
+        found["carer"] = "Enter the carer's name."
+    if has_answered and not has_parental_responsibility:
+        found["responsible"] = (
+            "This carer has answered about consent. Leave parental responsibility as it is, and enter "
+            "the day on which it ended."
+        )
+    if responsible_from_on and born_on and responsible_from_on < born_on:
+        found["from_on"] = f"The date is before the child was born, {long_date(born_on)}."
+    if responsible_from_on and responsible_until_on and responsible_until_on < responsible_from_on:
+        found["until_on"] = f"It cannot end before it began, {long_date(responsible_from_on)}."
+    return found | password_problem("carer", name)

@@ -1,0 +1,333 @@
+"""The register of children: starters, leavers, rooms, court orders, carers (clauses CP-12, AR-4; law L5.7).
+
+These rows identify somebody, so they may be changed: the audit trail keeps what was before and after, and
+nobody's change is overwritten unseen.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from models import Carer, Child, Consent, KeyPersonAssignment, StaffMember
+from rules import children as rules
+from rules.induction import KEY_PEOPLE
+from rules.need_to_know import Thing
+from store import codes, sight
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class NewCarer:
+    """A carer as a form gives it."""
+
+    name: str
+    has_parental_responsibility: bool = True
+    court_order_concerns: bool = False
+
+
+@dataclass(frozen=True)
+class RegisteredCarer:
+    """A carer in the register."""
+
+    id: int
+    name: str
+    has_parental_responsibility: bool
+    responsible_from_on: date | None
+    responsible_until_on: date | None
+    court_order_concerns: bool
+
+    def is_responsible(self, on: date) -> bool:
+        """Whether this carer holds parental responsibility on a day."""
+        return (
+            self.has_parental_responsibility
+            and (self.responsible_from_on is None or self.responsible_from_on <= on)
+            and (self.responsible_until_on is None or self.responsible_until_on >= on)
+        )
+
+
+@dataclass(frozen=True)
+class RegisteredChild:
+    """A child in the register, with the carers and the key person of the day."""
+
+    id: int
+    code: str
+    name: str
+    born_on: date | None
+    started_on: date
+    left_on: date | None
+    room: str
+    has_court_order: bool
+    note: str
+    carers: tuple[RegisteredCarer, ...] = ()
+    key_person: str = ""
+    key_person_code: str = ""
+    key_person_since: date | None = None
+
+
+def register(
+    connection: Connection, today: date, *, left_since: date | None = None, child_id: int | None = None
+) -> list[RegisteredChild]:
+    """The children on roll or about to start, and those who left since a day; or one; by name; one query."""
+    child, carer, assigned, staff = (
+        table(Child),
+        table(Carer),
+        table(KeyPersonAssignment),
+        table(StaffMember),
+    )
+    is_current = and_(
+        assigned.c.child_id == child.c.id,
+        or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
+        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+    )
+    wanted = (
+        child.c.id == child_id
+        if child_id
+        else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today))
+    )
+    rows = connection.execute(
+        select(
+            child,
+            carer.c.id.label("carer_id"),
+            carer.c.name.label("carer"),
+            carer.c.has_parental_responsibility,
+            carer.c.responsible_from_on,
+            carer.c.responsible_until_on,
+            carer.c.court_order_concerns,
+            staff.c.name.label("key_person"),
+            staff.c.code.label("key_person_code"),
+            assigned.c.from_on.label("key_person_since"),
+        )
+        .outerjoin(carer, carer.c.child_id == child.c.id)
+        .outerjoin(assigned, is_current)
+        .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+        .where(wanted, sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)))
+        .order_by(child.c.name, child.c.id, carer.c.id)
+    ).all()
+    carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
+    found: dict[int, Any] = {}
+    for row in rows:
+        found[row.id] = row
+        if row.carer_id:
+            carers[row.id][row.carer_id] = RegisteredCarer(
+                row.carer_id,
+                row.carer,
+                row.has_parental_responsibility,
+                row.responsible_from_on,
+                row.responsible_until_on,
+                row.court_order_concerns,
+            )
+    return [
+        RegisteredChild(
+            row.id,
+            row.code,
+            row.name,
+            row.born_on,
+            row.started_on,
+            row.left_on,
+            row.room,
+            row.has_court_order,
+            row.note,
+            tuple(carers[row.id].values()),
+            row.key_person or "",
+            row.key_person_code or "",
+            row.key_person_since,
+        )
+        for row in found.values()
+    ]
+
+
+def registered(connection: Connection, today: date, child_id: int) -> RegisteredChild | None:
+    """One child of the register, or None where there is none of that number in sight."""
+    return next(iter(register(connection, today, child_id=child_id)), None)
+
+
+def add_child(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    name: str,
+    born_on: date | None,
+    started_on: date | None,
+    room: str = "",
+    carers: Sequence[NewCarer] = (),
+    has_court_order: bool = False,
+    note: str = "",
+    key_person_id: int | None = None,
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Adds a child with the carers and the key person, and returns the code; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        problems = rules.child_problems(
+            name=name, born_on=born_on, started_on=started_on, left_on=None, room=room, note=note, today=today
+        )
+        if born_on and (twin := _same(session, name, born_on)):
+            problems["name"] = f"There is a child of this name and date of birth already: {twin}."
+        if not any(carer.name.strip() for carer in carers):
+            problems["carer"] = "Enter at least one carer."
+        for carer in carers:
+            problems |= rules.carer_problems(
+                name=carer.name,
+                has_parental_responsibility=carer.has_parental_responsibility,
+                responsible_from_on=None,
+                responsible_until_on=None,
+            )
+        person = session.get(StaffMember, key_person_id) if key_person_id else None
+        if key_person_id and (person is None or person.role not in KEY_PEOPLE):
+            problems["key_person"] = "Choose a member of staff as the key person."
+        refuse_if(problems)
+        if born_on is None or started_on is None:
+            raise Refused(problems)
+        code = codes.next_code(session, Child, codes.CHILD)
+        child = Child(
+            code=code,
+            name=_tidy(name),
+            born_on=born_on,
+            started_on=started_on,
+            room=_tidy(room),
+            has_court_order=has_court_order or any(carer.court_order_concerns for carer in carers),
+            note=note.strip(),
+        )
+        session.add(child)
+        session.flush()
+        session.add_all(
+            Carer(
+                child_id=child.id or 0,
+                name=_tidy(carer.name),
+                has_parental_responsibility=carer.has_parental_responsibility,
+                court_order_concerns=carer.court_order_concerns,
+            )
+            for carer in carers
+        )
+        if person:
+            session.add(
+                KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=started_on)
+            )
+    return code
+
+
+def change_child(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Changes a child's line; `changes` are by field, those of `CHANGEABLE`.
+
+    `seen` is what the form showed. Raises `ChangedMeanwhile`, and `Refused` by field. Leaving ends the key
+    person's assignment on the same day; without a leaving date it goes on.
+    """
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        child = session.get(Child, child_id)
+        if child is None:
+            raise Refused({"name": "This child is not there any more. Go back to the list."})
+        wanted = {name: changes.get(name, getattr(child, name)) for name in CHANGEABLE}
+        problems = rules.child_problems(
+            name=wanted["name"],
+            born_on=wanted["born_on"],
+            started_on=wanted["started_on"],
+            left_on=wanted["left_on"],
+            room=wanted["room"],
+            note=wanted["note"],
+            today=today,
+        )
+        # A register that was brought in may lack it; nothing forces a guess.
+        if child.born_on is None and wanted["born_on"] is None:
+            problems.pop("born_on", None)
+        elif wanted["born_on"] and (twin := _same(session, wanted["name"], wanted["born_on"], child_id)):
+            problems["name"] = f"There is a child of this name and date of birth already: {twin}."
+        refuse_if(problems)
+        refuse_if_changed(seen, child)
+        before = child.left_on
+        for name, value in wanted.items():
+            setattr(child, name, _tidy(value) if name in {"name", "room"} else value)
+        if child.left_on != before:
+            _end_with_the_child(session, child, before)
+
+
+CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_order", "note")
+
+
+def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:
+    """The key person's assignment ends with the child's leaving, and moves with that day."""
+    held = table(KeyPersonAssignment)
+    for assigned in session.scalars(select(KeyPersonAssignment).where(held.c.child_id == child.id)):
+        goes_on = assigned.until_on is None or assigned.until_on == before
+        if goes_on or (child.left_on and assigned.until_on and assigned.until_on > child.left_on):
+            ends = child.left_on
+            assigned.until_on = max(ends, assigned.from_on) if ends else None
+
+
+def record_carer(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int,
+    carer_id: int | None,
+    name: str,
+    has_parental_responsibility: bool,
+    responsible_from_on: date | None = None,
+    responsible_until_on: date | None = None,
+    court_order_concerns: bool = False,
+    seen: Mapping[str, Any] | None = None,
+    token: str | None = None,
+) -> None:
+    """Adds a carer of a child, or changes the one of number `carer_id`.
+
+    Raises `ChangedMeanwhile`, and `Refused` by field. A court order that concerns a carer is on the child's
+    line too.
+    """
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        child = session.get(Child, child_id)
+        carer = session.get(Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
+        if child is None or carer is None or carer.child_id != child_id:
+            raise Refused({"carer": "This carer is not there any more. Go back to the list."})
+        answered = table(Consent)
+        has_answered = bool(
+            carer_id
+            and session.execute(select(answered.c.id).where(answered.c.carer_id == carer_id).limit(1)).first()
+        )
+        refuse_if(
+            rules.carer_problems(
+                name=name,
+                has_parental_responsibility=has_parental_responsibility,
+                responsible_from_on=responsible_from_on,
+                responsible_until_on=responsible_until_on,
+                has_answered=has_answered and carer.has_parental_responsibility,
+                born_on=child.born_on,
+            )
+        )
+        refuse_if_changed(seen, carer)
+        carer.name = _tidy(name)
+        carer.has_parental_responsibility = has_parental_responsibility
+        carer.responsible_from_on, carer.responsible_until_on = responsible_from_on, responsible_until_on
+        carer.court_order_concerns = court_order_concerns
+        if court_order_concerns:
+            child.has_court_order = True
+        session.add(carer)
+
+
+def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
+    """The code of another child of this name and date of birth, or nothing."""
+    child = table(Child)
+    found = session.execute(
+        select(child.c.code).where(
+            func.lower(child.c.name) == _tidy(name).lower(), child.c.born_on == born_on, child.c.id != but
+        )
+    ).scalar()
+    return str(found or "")
+
+
+def _tidy(typed: str) -> str:
+    return " ".join(typed.split())
