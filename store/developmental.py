@@ -1,0 +1,127 @@
+"""Where each child's developmental record is, and when the carers looked at it (DR-2, DR-3; law L6.4)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from models import Carer, Child, DevelopmentalRecord
+from rules import developmental
+from rules.developmental import Event
+from rules.need_to_know import Act, Thing
+from store import sight
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a child's developmental record is, and who of the carers looked at it last."""
+
+    child_id: int
+    code: str
+    child: str
+    kept_at: str = ""
+    since: date | None = None
+    viewed_on: date | None = None
+
+
+def places(connection: Connection, today: date) -> list[Place]:
+    """Where the record of every child on roll is, by name; one query."""
+    child, held, later = table(Child), table(DevelopmentalRecord), table(DevelopmentalRecord).alias()
+
+    newest = (
+        select(later.c.id)
+        .where(later.c.child_id == child.c.id, later.c.event == Event.KEPT, later.c.on <= today)
+        .order_by(later.c.on.desc(), later.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    viewed = (
+        select(func.max(later.c.on))
+        .where(later.c.child_id == child.c.id, later.c.event == Event.VIEWED, later.c.on <= today)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(child.c.id, child.c.code, child.c.name, func.coalesce(held.c.kept_at, ""), held.c.on, viewed)
+        .outerjoin(held, held.c.id == newest)
+        .where(
+            child.c.started_on <= today,
+            child.c.left_on.is_(None) | (child.c.left_on >= today),
+            sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
+        )
+        .order_by(child.c.name, child.c.id)
+    )
+    return [Place(*tuple(row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """That the record was put somewhere, or that a carer looked at it."""
+
+    on: date
+    event: Event
+    kept_at: str
+    carer: str
+
+
+def history(connection: Connection, child_id: int) -> list[Viewing]:
+    """What is recorded of one child's developmental record, newest first; raises `NotAllowed`; one query."""
+    sight.require(connection, Act.SEE, Thing.CHILD, child_id)
+    held, carer = table(DevelopmentalRecord), table(Carer)
+    rows = connection.execute(
+        select(held.c.on, held.c.event, held.c.kept_at, func.coalesce(carer.c.name, ""))
+        .outerjoin(carer, carer.c.id == held.c.carer_id)
+        .where(held.c.child_id == child_id)
+        .order_by(held.c.on.desc(), held.c.id.desc())
+    )
+    return [Viewing(*tuple(row)) for row in rows]
+
+
+def record(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    event: Event,
+    on: date | None,
+    kept_at: str = "",
+    carer_id: int | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records where a child's developmental record is, or that a carer of the child looked at it.
+
+    No request and no clock: carers see it at any time. Raises `Refused` by field, for instance where the
+    carer is another child's.
+    """
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        if child is not None:
+            sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, child.id, today)
+        carer = session.get(Carer, carer_id) if carer_id else None
+        if carer and (child is None or carer.child_id != child.id):
+            carer = None
+        problems = developmental.problems(
+            child=child,
+            event=event,
+            on=on,
+            kept_at=kept_at,
+            carer=carer,
+            started_on=child.started_on if child else None,
+            today=today,
+        )
+        refuse_if(problems)
+        if child is None or on is None:
+            raise Refused(problems)
+        session.add(
+            DevelopmentalRecord(
+                child_id=child.id or 0,
+                event=event,
+                on=on,
+                kept_at=" ".join(kept_at.split()) if event is Event.KEPT else "",
+                carer_id=carer.id if carer and event is Event.VIEWED else None,
+                recorded_by_id=who.account_id,
+            )
+        )

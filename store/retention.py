@@ -1,0 +1,258 @@
+"""How long the records of children who left are kept, and their disposal by two people (X-6; law L8)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Child,
+    Disposal,
+    FileEntry,
+    RetentionPeriod,
+    SharingDecision,
+    SharingEntry,
+)
+from rules import retention
+from rules.access import ENDINGS
+from rules.file_index import Category
+from rules.need_to_know import SECOND_PEOPLE, Thing
+from rules.retention import USUAL, From, Period, RecordKind
+from store import accounts, sight
+from store.agenda import account_since
+from store.cabinet import Cabinet, Who
+from store.open_entries import stands
+from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class KeptFor:
+    """How long the setting keeps one kind of record, and why where that is shorter than usual."""
+
+    kind: RecordKind
+    period: Period
+    reason: str = ""
+    is_own: bool = False
+
+
+def periods(connection: Connection) -> dict[RecordKind, KeptFor]:
+    """The setting's own periods, and what is usual where it has none; one query."""
+    held = {row.kind: row for row in connection.execute(select(table(RetentionPeriod)))}
+    return {
+        kind: KeptFor(kind, Period(held[kind].months, held[kind].counted_from), held[kind].reason, True)
+        if kind in held
+        else KeptFor(kind, USUAL[kind])
+        for kind in RecordKind
+    }
+
+
+def change_period(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    kind: RecordKind,
+    months: int | None,
+    counted_from: From | None,
+    reason: str = "",
+    seen: Mapping[str, Any] | None = None,
+    token: str | None = None,
+) -> None:
+    """Sets how long the setting keeps a kind of record: its own rule, never law.
+
+    `seen` is the months and the start that the form showed. Raises `ChangedMeanwhile`, and `Refused` by
+    field: a period shorter than usual has a reason.
+    """
+    with cabinet.writing(who, Thing.SETTING, token=token) as session:
+        period = Period(months, counted_from) if months is not None and counted_from else None
+        refuse_if(retention.period_problems(kind, period, reason=reason))
+        if period is None:
+            raise Refused({"months": "Enter a whole number of months from 1 to 1200."})
+        held = table(RetentionPeriod)
+        row = session.scalars(select(RetentionPeriod).where(held.c.kind == kind)).first()
+        usual = USUAL[kind]
+        now = row or RetentionPeriod(kind=kind, months=usual.months, counted_from=usual.counted_from)
+        refuse_if_changed(seen, now)
+        now.months, now.counted_from = period.months, period.counted_from
+        now.reason = " ".join(reason.split())
+        session.add(now)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of record of a child who left: kept until when, on hold for what, disposed of when."""
+
+    child_id: int
+    code: str
+    child: str
+    left_on: date
+    kind: RecordKind
+    until: date | None
+    open_things: tuple[str, ...] = ()
+    disposed_on: date | None = None
+    disposed_by: tuple[str, str] = ("", "")
+    how: str = ""
+
+    def is_due(self, today: date) -> bool:
+        """Whether the records may be disposed of now."""
+        return self.disposed_on is None and self.is_over(today) and not self.open_things
+
+    def is_over(self, today: date) -> bool:
+        """Whether the period is over, whether or not something is open."""
+        return self.until is not None and self.until < today
+
+
+def kept(connection: Connection, today: date, *, child_id: int | None = None) -> list[Kept]:
+    """The records of every child who has left, or of one, by the day they are kept until; six queries."""
+    child = table(Child)
+    in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
+    wanted = [child.c.left_on <= today, in_sight, *([child.c.id == child_id] if child_id else [])]
+    rows = connection.execute(
+        select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
+    ).all()
+    rules = periods(connection)
+    categories = _categories(connection)
+    requests, decisions, with_concern = _open_requests(connection, today), *_decisions(connection)
+    disposed = _disposed(connection)
+    found: list[Kept] = []
+    for row in rows:
+        open_things = [*requests.get(row.id, ()), *decisions.get(row.id, ())]
+        if row.account_since:
+            open_things.append("the journey account, which is on")
+        for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
+            until = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
+            done = disposed.get((row.id, kind))
+            found.append(
+                Kept(
+                    row.id,
+                    row.code,
+                    row.name,
+                    row.left_on,
+                    kind,
+                    until,
+                    tuple(open_things),
+                    *((done.on, (done.by, done.second), done.how) if done else ()),
+                )
+            )
+    return sorted(found, key=lambda held: (held.until or date.max, held.code, held.kind))
+
+
+def _categories(connection: Connection) -> dict[int, set[Category]]:
+    entry = table(FileEntry)
+    rows = connection.execute(
+        select(entry.c.child_id, entry.c.category)
+        .where(entry.c.category.is_not(None), stands(entry))
+        .distinct()
+    )
+    found: dict[int, set[Category]] = defaultdict(set)
+    for child_id, category in rows:
+        found[child_id].add(category)
+    return found
+
+
+def _open_requests(connection: Connection, today: date) -> dict[int, list[str]]:
+    request, step = table(AccessRequest), table(AccessStep)
+    ended = select(step.c.id).where(
+        step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), step.c.on <= today
+    )
+    rows = connection.execute(
+        select(request.c.child_id, request.c.code).where(request.c.received_on <= today, ~ended.exists())
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for child_id, code in rows:
+        found[child_id].append(f"access request {code}")
+    return found
+
+
+def _decisions(connection: Connection) -> tuple[dict[int, list[str]], set[int]]:
+    """The sharing decisions that are not yet in the file, and the children about whom there was any."""
+    decision, entry = table(SharingDecision), table(SharingEntry)
+    rows = connection.execute(
+        select(decision.c.child_id, decision.c.code, entry.c.id.label("entry")).outerjoin(
+            entry, entry.c.decision_id == decision.c.id
+        )
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    children: set[int] = set()
+    for row in rows:
+        children.add(row.child_id)
+        if row.entry is None:
+            found[row.child_id].append(f"sharing decision {row.code}")
+    return found, children
+
+
+def _disposed(connection: Connection) -> dict[tuple[int, RecordKind], Any]:
+    held, by, second = table(Disposal), table(Account), table(Account).alias()
+    rows = connection.execute(
+        select(
+            held.c.child_id,
+            held.c.kind,
+            held.c.on,
+            held.c.how,
+            func.coalesce(by.c.name, "").label("by"),
+            second.c.name.label("second"),
+        )
+        .outerjoin(by, by.c.id == held.c.recorded_by_id)
+        .join(second, second.c.id == held.c.second_id)
+    )
+    return {(row.child_id, row.kind): row for row in rows}
+
+
+def record_disposal(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    kind: RecordKind | None,
+    on: date | None,
+    how: str,
+    second_id: int | None,
+    confirmation: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that one kind of a child's records was disposed of, by two people; raises `Refused` by field.
+
+    The second person confirms with their own password. Refused while anything about the child is open (L8.5).
+    """
+    second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
+    if second and second.role not in SECOND_PEOPLE:
+        second = None
+    confirmed = bool(second and accounts.is_password_of(cabinet, second, confirmation))
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        lines = kept(session.connection(), today, child_id=child_id) if child_id else []
+        line = next((held for held in lines if held.kind is kind), None)
+        problems = retention.disposal_problems(
+            kind=kind,
+            kinds=[held.kind for held in lines],
+            due=line.until if line else None,
+            on=on,
+            how=how,
+            open_things=line.open_things if line else (),
+            disposed=[held.kind for held in lines if held.disposed_on],
+            asked_by=who.account_id,
+            second=second and second.account_id,
+            second_confirmed=confirmed,
+            today=today,
+        )
+        if not lines:
+            problems = {"child": "Choose a child who has left."} | problems
+        refuse_if(problems)
+        if child_id is None or kind is None or on is None or second is None:
+            raise Refused(problems)
+        session.add(
+            Disposal(
+                child_id=child_id,
+                kind=kind,
+                on=on,
+                how=" ".join(how.split()),
+                second_id=second.account_id,
+                recorded_by_id=who.account_id,
+            )
+        )
