@@ -15,7 +15,6 @@ from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from gate import quiet_log
-from gate.ahead import Ahead
 from gate.assets import Assets
 from gate.door import Door
 from gate.routes import Gate
@@ -78,7 +77,6 @@ app = st.App(
     routes=Gate(assets, pages=ADDRESSES).routes(),
     middleware=[
         Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES),
-        Middleware(Ahead, root=assets.root),
     ],
     lifespan=lifespan,
     on_script_error=say_plainly,

@@ -4,6 +4,7 @@ Prints one table and writes it to `docs/speed.md`. `--quick` measures a few roun
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -43,6 +44,7 @@ def measure(folder: Path, *, rounds: int, loads: int, starts: int) -> Measured:
         measured.chromium = started.version
         _reruns_in_chromium(measured, started, empty, running, rounds)
         _cold_loads(measured, started, empty, running, loads)
+    measured.waiting = os.getloadavg()[2] if hasattr(os, "getloadavg") else 0.0
     return measured
 
 

@@ -35,6 +35,7 @@ class Measured:
 
     on: date
     chromium: str = ""
+    waiting: float = 0.0
     queries: dict[Key, tuple[int, int]] = field(default_factory=dict)
     elements: dict[Key, int] = field(default_factory=dict)
     reruns: dict[Key, list[float]] = field(default_factory=dict)
@@ -133,7 +134,8 @@ def written(measured: Measured, *, rounds: int) -> str:
 
 Made on {long_date(measured.on)} by `python -m bench`, on {os.cpu_count()} cores, with Python
 {platform.python_version()}, Streamlit {streamlit.__version__} and Chromium {measured.chromium}. Times
-depend on the machine and on what else it does; the ratios are of medians measured in turns in one run.
+depend on the machine and on what else it does: {measured.waiting:.1f} processes were running or waiting, on
+average, in the fifteen minutes before the end. The ratios are of medians measured in turns in one run.
 
 {_page_table(measured)}
 
@@ -177,7 +179,11 @@ search (`load_ahead` in `app.py`), so a page with ninety elements can end sooner
 What is left of a rerun is, in this order: the elements themselves, of which an agenda row takes three; the
 rules, which work out where 60 children stand on 8 purposes; and the queries, about a millisecond each.
 
-A first visit carries less than the empty page, because the gate keeps Streamlit's files packed; and the files
-that the first elements need are named with the page itself (`gate/ahead.py`), so that the browser need not
-wait for the elements before it asks for them.
+A first visit carries less than the empty page, because the gate keeps Streamlit's files packed; it takes
+longer because the browser has some ninety elements to draw, with three more files and what those import.
+
+Tried, and left out because nothing was gained that could be told from chance (cold loads of the weekly review
+in turns, median): naming those files in the page's own `Link` header, 1.59 s with and 1.59 s without, and
+2.48 s against 2.55 s over a network of 40 ms and 32 Mbit/s; one container for all rows of a group in place of
+one for each row, 1.62 s against 1.59 s.
 """
