@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.gate.conftest import Visitor
 
 LONGEST_RUN_SECONDS = 60
+AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @dataclass
@@ -61,6 +62,8 @@ class Page:
                     self.widgets[what, drawn.label] = drawn
             elif kind == "navigation":
                 self.hash = message.navigation.page_script_hash
+            elif kind == "script_finished" and message.script_finished == AGAIN:
+                heard.clear()  # the page is drawn anew by itself
             elif kind == "script_finished":
                 self.said = "\n".join(heard)
                 return self
