@@ -191,6 +191,7 @@ def test_choosing_a_key_person(sample, visit):
     send(visited, "Record key person")
     assert "Key person: Choose the key person" in visited.refusal().replace("*", "")
     visited.at.get_by_key("key-person.staff").select_index(0)
+    set_to(visited, "key-person.reason", "Nobody else is free before Monday")
     send(visited, "Record key person")
     assert visited.notice() == f"The key person of {item.code} is recorded."
     assert not is_on_agenda(sample, item)

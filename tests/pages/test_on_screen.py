@@ -11,6 +11,12 @@ from models import (
     Child,
     Consent,
     ConsentFollowUp,
+    Contact,
+    InductionRecord,
+    Leaflet,
+    PolicyAdoption,
+    PolicyReview,
+    RoutineCheckDone,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -18,6 +24,7 @@ from models import (
     StaffMember,
     WeeklyReview,
 )
+from rules.agenda import Action
 from rules.induction import Role
 from tests.conftest import MANAGER, PASSWORD, agenda_of, rows
 from tests.pages.conftest import PAGES
@@ -38,6 +45,12 @@ NAMING = {
     SharingOutcome: ("shared_with", "reason", "witness", "decided_by"),
     SharingEntry: ("late_because",),
     WeeklyReview: ("note",),
+    InductionRecord: ("signed_off_by", "note"),
+    PolicyAdoption: ("signed_by",),
+    PolicyReview: ("reviewed_by", "what"),
+    RoutineCheckDone: ("done_by", "note"),
+    Leaflet: ("issued_to",),
+    Contact: ("number",),
 }
 SHORTEST = 4  # two or three letters are found in anything
 
@@ -95,6 +108,23 @@ def test_nor_where_one_record_is_opened(on_screen, sample, named, chosen):
         assert found_in(on_screen.sent, named) == set()
 
 
+WITH_A_FORM = {
+    Action.ACCESS_STEP,
+    Action.CONSENT,
+    Action.FOLLOW_UP,
+    Action.DECIDE,
+    Action.RECORD,
+    Action.SIGN_OFF,
+    Action.KEY_PERSON,
+    Action.COUNTERSIGN,
+    Action.TRAINING,
+    Action.REVIEW,
+    Action.RELATED,
+    Action.CONTACT,
+    Action.CHECK,
+}
+
+
 def test_nor_in_any_form(on_screen, sample, named):
     """Each kind of form that a row opens, and the two that a page opens."""
     show_all(on_screen)
@@ -102,7 +132,8 @@ def test_nor_in_any_form(on_screen, sample, named):
         item = next(item for item in agenda_of(sample).items if item.action is action)
         on_screen.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
         on_screen.run()
-        assert is_open(on_screen), action
+        assert not on_screen.at.exception
+        assert is_open(on_screen) or action not in WITH_A_FORM
         assert found_in(on_screen.sent, named) == set(), action
     for page, label in (
         ("access_requests", "Record a new request"),
