@@ -1,11 +1,13 @@
 """Induction: nobody near the children before they have been taken through confidentiality (PR-6, OR-2)."""
 
+from functools import partial
+
 import streamlit as st
 
 from rules.agenda import Area
 from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
-from store import agenda
+from store import agenda, induction, people
 from ui import answers, charts, filters, form, parts, registers, state, words
 
 who = state.signed_in(Thing.INDUCTION)
@@ -26,16 +28,69 @@ parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
 parts.agenda(page.items, today, who)
 
-parts.subheading("People by topics")
-rows = registers.induction_grid(facts, statuses, shown=not state.on_screen())
-kept = filters.choose_status(rows, "status", words.INDUCTIONS.values())
-parts.grid(kept, caption="People by induction topics", key="page")
+match filters.part(["People", "Students", "Topics"]):
+    case "People":
+        parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
+        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+        kept = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
+        parts.grid(kept, caption="People by induction topics", key="page")
 
-by_code = {person.code: person for person in facts.people}
-chosen = filters.one_of("person", "Person", list(by_code), lambda code: state.named(code, by_code[code].name))
-if person := by_code.get(chosen or ""):
-    st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
+        by_code = {person.code: person for person in facts.people}
+        chosen = filters.one_of(
+            "person", "Person", list(by_code), lambda code: state.named(code, by_code[code].name)
+        )
+        with st.container(horizontal=True):
+            if person := by_code.get(chosen or ""):
+                st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
+                st.button("Record training", on_click=state.open_form, args=(form.TRAINING, person.id))
+                st.button(
+                    "First day, end, supervisor",
+                    on_click=state.open_form,
+                    args=(form.CHANGE_PERSON, person.id),
+                )
+            st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
 
-parts.subheading("By topic")
-charts.induction_by_topic(facts, statuses)
+        parts.subheading("By topic")
+        charts.induction_by_topic(facts, statuses)
+    case "Students":
+        with state.reading(who, Thing.INDUCTION) as look:
+            placements = people.placements(look, today)
+        parts.subheading("Placements", note="OR-2: advised of the policy before they observe")
+        if placements:
+            parts.register(
+                registers.placements(placements, today, shown=not state.on_screen()),
+                alt="Placements of students, newest first",
+            )
+        else:
+            parts.empty("No student is recorded. Add one under People, with the one who supervises.")
+    case "Topics":
+        with state.reading(who, Thing.INDUCTION) as look:
+            versions = induction.topic_versions(look, today)
+        newest = {version.key: version for version in reversed(versions)}
+        parts.subheading("Topics", len(newest), note="Every version, the newest first")
+        parts.lines(registers.topic_lines(versions), kind="topics")
+        topic = filters.one_of("topic", "Topic", list(newest), lambda key: newest[key].title)
+        if topic:
+            parts.sentences(newest[topic].points.splitlines())
+            st.button("Make a new version", on_click=state.open_form, args=(form.TOPIC, newest[topic].id))
+        further = induction.further_topics(versions)
+        if further:
+            parts.subheading("Further topics", note="Those they are for have the days of a re-read")
+            place = st.container()
+            for key, title in further:
+                if st.button(f"Take up: {title}", key=f"take-up-{key}"):
+                    form.save(
+                        place,
+                        f"take up {key}",
+                        f"{title} is taken up.",
+                        partial(
+                            induction.take_up,
+                            state.opened(),
+                            who,
+                            key=key,
+                            today=today,
+                            token=state.form_token(f"take up {key}"),
+                        ),
+                        {"topic": "Topic"},
+                    )
 form.show_opened()

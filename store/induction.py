@@ -1,11 +1,12 @@
 """Induction: topics and their versions, who read and signed, who signed off (PR-6, OR-2; law L6.6, L9)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
     Account,
@@ -24,12 +25,12 @@ from rules.need_to_know import Thing
 from store import agenda, sight
 from store.agenda import House
 from store.cabinet import Cabinet, Who
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed, topic_of
 from store.tables import table
 
 NOT_THERE = "This topic is not there any more. Open the form again."
-CHANGED = "Somebody changed this topic meanwhile. Open the form again."
+CHANGED = "Somebody made a newer version of this topic meanwhile. Look at it before you save yours."
 
 
 @dataclass(frozen=True)
@@ -190,39 +191,40 @@ def change_topic(
     cabinet: Cabinet,
     who: Who,
     *,
-    before: TopicVersion,
+    key: str,
     title: str,
     roles: Collection[Role],
     points: str,
     is_material: bool | None,
+    seen: Mapping[str, int] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """A new version of a topic: material, then everyone reads it again, or a correction of typing.
 
-    `before` is the version that the form showed; a newer one made meanwhile is never overwritten. Raises
-    `Refused` by field.
+    `seen` is the version that the form showed: a newer one raises `ChangedMeanwhile`, the rules `Refused`
+    by field.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         lines = "\n".join(line.strip() for line in points.splitlines() if line.strip())
         title = " ".join(title.split())
+        held = table(InductionTopic).c
+        newest = session.scalars(
+            select(InductionTopic).where(held.key == key).order_by(held.version.desc()).limit(1)
+        ).first()
+        if newest is None:
+            raise Refused({"title": NOT_THERE})
+        before = (newest.title, {Role(role) for role in newest.roles.split(",")}, newest.points)
         refuse_if(
             induction.topic_problems(
                 title=title,
                 roles=roles,
                 points=lines,
                 is_material=is_material,
-                is_changed=(title, frozenset(roles), lines) != (before.title, before.roles, before.points),
+                is_changed=(title, set(roles), lines) != before,
             )
         )
-        held = table(InductionTopic).c
-        newest = session.scalars(
-            select(InductionTopic).where(held.key == before.key).order_by(held.version.desc()).limit(1)
-        ).first()
-        if newest is None:
-            raise Refused({"title": NOT_THERE})
-        if newest.version != before.version:
-            raise Refused({"title": CHANGED})
+        refuse_if_changed(seen, newest, {"version": CHANGED})
         next_version(
             session,
             newest,
@@ -469,20 +471,21 @@ def placement(connection: Connection, staff_id: int) -> Placement:
     return Placement(connection.execute(supervisor).scalar(), advised_on(connection, staff_id))
 
 
-def advised_on(connection: Connection, staff_id: int) -> date | None:
-    """The day somebody first read the policy or was taken through it; one query (OR-2)."""
+def advised(staff_id: ColumnElement[int]) -> ScalarSelect[date]:
+    """The day somebody first read the policy or was taken through it, as a column (OR-2)."""
     topic, read, record = table(InductionTopic).c, table(InductionReading).c, table(InductionRecord).c
     of_policy = select(topic.id).where(topic.key == induction.POLICY)
-    days = connection.execute(
-        select(func.min(read.on))
-        .where(read.staff_id == staff_id, read.topic_id.in_(of_policy))
-        .union_all(
-            select(func.min(record.on)).where(
-                record.staff_id == staff_id, record.topic_id.in_(of_policy), record.is_needed
-            )
-        )
-    ).scalars()
-    return min(filter(None, days), default=None)
+    days = union_all(
+        select(read.on.label("day"), read.staff_id).where(read.topic_id.in_(of_policy)),
+        select(record.on, record.staff_id).where(record.topic_id.in_(of_policy), record.is_needed),
+    ).subquery()
+    return select(func.min(days.c.day)).where(days.c.staff_id == staff_id).scalar_subquery()
+
+
+def advised_on(connection: Connection, staff_id: int) -> date | None:
+    """The day somebody first read the policy or was taken through it; one query (OR-2)."""
+    day: date | None = connection.execute(select(advised(literal(staff_id)))).scalar()
+    return day
 
 
 def lacking_for_key_children(connection: Connection, staff_id: int, on: date) -> list[str]:

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, StaffMember, Supervision
-from rules.induction import KEY_PEOPLE, ON_THE_COMMITTEE, Role, key_children_problems, person_problems
+from rules.induction import (
+    KEY_PEOPLE,
+    ON_THE_COMMITTEE,
+    TRAINEES,
+    Role,
+    key_children_problems,
+    person_problems,
+)
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store import codes, sight
 from store.cabinet import Cabinet, Who
-from store.induction import lacking_for_key_children, placement
+from store.induction import advised, lacking_for_key_children, placement
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -285,24 +292,24 @@ def change_person(
     cabinet: Cabinet,
     who: Who,
     *,
-    before: KnownPerson,
+    staff_id: int,
     first_day_on: date | None,
     left_on: date | None,
     supervisor_id: int | None = None,
+    seen: Mapping[str, date | None] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Changes the first day with the children, the end, and who supervises; the trail keeps what was before.
 
-    `before` is the person as the form showed them: somebody else's change meanwhile is never overwritten.
-    Raises `Refused` by field.
+    `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
-        person = session.get(StaffMember, before.id)
+        person = session.get(StaffMember, staff_id)
         if person is None:
             raise Refused({"name": "This person is not there any more. Open the form again."})
         supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
-        known = placement(session.connection(), before.id)
+        known = placement(session.connection(), staff_id)
         refuse_if(
             person_problems(
                 name=person.name,
@@ -311,17 +318,65 @@ def change_person(
                 first_day_on=first_day_on,
                 left_on=left_on,
                 supervisor=supervisor.role if supervisor else None,
-                is_own_supervisor=supervisor_id == before.id,
+                is_own_supervisor=supervisor_id == staff_id,
                 advised_on=known.advised_on,
                 first_day_before=person.first_day_on,
                 today=today,
             )
         )
-        if (person.first_day_on, person.left_on) != (before.first_day_on, before.left_on):
-            raise Refused({"name": "Somebody changed this person meanwhile. Open the form again."})
+        refuse_if_changed(seen, person)
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
+
+
+@dataclass(frozen=True)
+class KnownPlacement:
+    """A student's placement: from when until when, advised of the policy since when, supervised by whom."""
+
+    id: int
+    code: str
+    name: str
+    started_on: date
+    first_day_on: date | None
+    left_on: date | None
+    advised_on: date | None
+    supervisor_code: str
+    supervisor: str
+
+
+def placements(connection: Connection, today: date) -> list[KnownPlacement]:
+    """The placements of today and those that ended within a year, the newest first; one query (OR-2)."""
+    student, supervisor, held = table(StaffMember), table(StaffMember).alias(), table(Supervision)
+    last = table(Supervision).alias()
+    newest = (
+        select(func.max(last.c.id))
+        .where(last.c.staff_id == student.c.id)
+        .correlate(student)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            student.c.id,
+            student.c.code,
+            student.c.name,
+            student.c.started_on,
+            student.c.first_day_on,
+            student.c.left_on,
+            advised(student.c.id).label("advised_on"),
+            func.coalesce(supervisor.c.code, ""),
+            func.coalesce(supervisor.c.name, ""),
+        )
+        .select_from(student)
+        .outerjoin(held, held.c.id == newest)
+        .outerjoin(supervisor, supervisor.c.id == held.c.supervisor_id)
+        .where(
+            student.c.role.in_(TRAINEES),
+            or_(student.c.left_on.is_(None), student.c.left_on >= today - timedelta(days=365)),
+        )
+        .order_by(student.c.started_on.desc(), student.c.code)
+    )
+    return [KnownPlacement(*row) for row in rows]
 
 
 def _supervise(

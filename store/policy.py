@@ -1,5 +1,6 @@
 """The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from rules.need_to_know import Thing
 from rules.policy import Change
 from store.cabinet import Cabinet, Who
 from store.induction import next_version
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
 
@@ -294,14 +295,13 @@ def check_contact(
     name: str,
     number: str,
     checked_on: date | None,
-    before: HeldContact | None = None,
+    seen: Mapping[str, Any] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records that a number was checked, and what it is; a new contact where `contact_id` is None.
 
-    `before` is the contact as the form showed it: somebody else's change meanwhile is never overwritten.
-    Raises `Refused` by field.
+    `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         held = session.get(Contact, contact_id) if contact_id else None
@@ -322,10 +322,5 @@ def check_contact(
             last = -1 if position is None else position
             session.add(Contact(name=name, number=number, checked_on=checked_on, position=last + 1))
             return
-        if before and (held.name, held.number, held.checked_on) != (
-            before.name,
-            before.number,
-            before.checked_on,
-        ):
-            raise Refused({"number": "Somebody changed this contact meanwhile. Open the form again."})
+        refuse_if_changed(seen, held)
         held.name, held.number, held.checked_on = name, number, checked_on

@@ -1,7 +1,9 @@
 """Routine checks: recording that one was done, changing what is checked, the history (PR-2, CP-8, RI-2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -11,7 +13,8 @@ from rules import routine
 from rules.need_to_know import Thing
 from rules.routine import Result
 from store.cabinet import Cabinet, Who
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.setting import listed
 from store.tables import table
 from store.today import LONDON
 
@@ -39,6 +42,11 @@ class DoneCheck:
     result: Result
     done_by: str
     note: str
+
+
+def kept_elsewhere() -> list[dict[str, Any]]:
+    """What is looked at elsewhere in the dashboard, and shown with the checks: nobody is asked twice."""
+    return listed("routine_checks.toml", "elsewhere")
 
 
 def checks(connection: Connection) -> list[KnownCheck]:
@@ -124,14 +132,13 @@ def define(
     every_days: int | None,
     checked_by: str,
     is_in_use: bool = True,
-    before: KnownCheck | None = None,
+    seen: Mapping[str, Any] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Changes what is checked, how often and by whom, or adds a check where `check_id` is None.
 
-    `before` is the check as the form showed it: somebody else's change meanwhile is never overwritten.
-    Raises `Refused` by field.
+    `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         refuse_if(routine.definition_problems(title=title, every_days=every_days, who=checked_by))
@@ -152,13 +159,7 @@ def define(
         check = session.get(RoutineCheck, check_id)
         if check is None:
             raise Refused({"title": NOT_THERE})
-        if before is not None and (check.title, check.every_days, check.who, check.retired_on) != (
-            before.title,
-            before.every_days,
-            before.who,
-            before.retired_on,
-        ):
-            raise Refused({"title": "Somebody changed this check meanwhile. Open the form again."})
+        refuse_if_changed(seen, check)
         check.title, check.every_days, check.who = title, every_days or 0, checked_by
         if not is_in_use:
             check.retired_on = check.retired_on or today

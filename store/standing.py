@@ -5,9 +5,10 @@ Each part is a select of the same columns as those lists, so that the weekly rev
 
 from collections.abc import Iterable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, null, or_, select
+from sqlalchemy import Connection, Select, and_, func, literal, null, or_, select
 
 from models import Contact, PolicyAdoption, PolicyReview, RelatedPolicy, RoutineCheck, RoutineCheckDone
 from rules import policy, routine
@@ -190,3 +191,13 @@ def _result(on: date | None, *, is_in_order: bool) -> routine.Result | None:
     if on is None:
         return None
     return routine.Result.IN_ORDER if is_in_order else routine.Result.NOT_IN_ORDER
+
+
+def agenda_checks(connection: Connection, today: date) -> tuple[routine.Check, ...]:
+    """The checks in use, and how each stood when it was last done; one query."""
+    columns = ("kind", "id", "key", "number", "title", "more", "question", "position", "introduced_on")
+    rows = [
+        SimpleNamespace(**dict(zip((*columns, "retired_on", "is_material"), row, strict=True)))
+        for row in connection.execute(_checks(today))
+    ]
+    return tuple(of_rows(rows, began_on=None).checks)

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from rules import access, consent, induction, sharing
+from rules import access, consent, induction, routine, sharing
 from rules.access import Progress
 from rules.agenda import Area, Group, State, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
-from rules.words import counted, long_date
+from rules.policy import Adoption, Standing, is_old, next_review_on
+from rules.words import counted, dated, long_date
 from store.access_requests import HeldRequest
 from store.agenda import Agenda, SignedReview
 from store.sharing import HeldDecision
@@ -227,3 +228,32 @@ def induction_figures(
         _counting("Read again", figures.to_read_again, *PEOPLE),
         Figure("Complete", f"{figures.complete} of {figures.people}", "people"),
     ]
+
+
+# The policy ----------------------------------------------------------------------------------------
+
+
+def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figure]:
+    """Adopted, next review, routine checks overdue, and what is old or missing beside the policy."""
+    adopted, review = standing.adoption, next_review_on(standing, months=months)
+    signed = ("Not signed yet", Tone.DUE) if adopted and not adopted.signed_on else ("", Tone.DONE)
+    due = [routine.due_on(check, began_on=standing.began_on) for check in standing.checks]
+    late = sum(on is not None and on < today for on in due)
+    beside = [related.dated_on for related in standing.related]
+    beside += [contact.checked_on for contact in standing.contacts]
+    old = sum(is_old(on, today=today, months=months) for on in beside)
+    return [
+        Figure("Adopted", str(adopted.held_on.year) if adopted else "No", _adopted(adopted), *signed),
+        Figure(
+            "Next review",
+            str(max(0, (review - today).days)) if review else "None",
+            "days from now" if review else "before the adoption",
+            *(("Overdue", Tone.LATE) if review and review < today else ("", Tone.DONE)),
+        ),
+        _counting("Routine checks", late, "overdue", "overdue", tag="Do them now", tone=Tone.LATE),
+        _counting("Beside the policy", old, "to look at", "to look at", tag="Old or missing", tone=Tone.DUE),
+    ]
+
+
+def _adopted(adopted: Adoption | None) -> str:
+    return dated(adopted.held_on).rsplit(" ", 1)[0] if adopted else "adoption recorded"

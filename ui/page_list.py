@@ -19,6 +19,8 @@ OPENED_BY: tuple[tuple[str, str, str, Thing | None], ...] = (
     ("sharing_decisions", "sharing-decisions", "Sharing decisions", Thing.SHARING_DECISION),
     ("induction", "induction", "Induction", Thing.INDUCTION),
     COMMITTEE,
+    ("policy", "policy", "Policy", Thing.POLICY),
+    ("reading", "reading", "Read and sign", Thing.READING),
     ("set_up", "setting", "Set-up", Thing.SETTING),  # /set-up is the gate's own
     ("my_account", "my-account", "My account", None),
 )

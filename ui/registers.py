@@ -4,15 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from rules import access, consent, induction, sharing
+from rules import access, consent, induction, routine, sharing
 from rules.access import Step
-from rules.agenda import Facts
+from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
+from rules.induction import Role
+from rules.policy import Standing, is_old
 from rules.words import dated, days
 from store.access_requests import HeldRequest
 from store.consents import RecordedAnswer
+from store.induction import TopicVersion
+from store.people import KnownPlacement
+from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
+from store.routine import DoneCheck, kept_elsewhere
+from store.setting import FROM_THE_START
 from store.sharing import HeldDecision
 from ui import words
+from ui.page_list import OPENED_BY
 from ui.words import Tone
 
 Rows = list[dict[str, Any]]
@@ -147,14 +155,23 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
     return rows
 
 
+_FIRST = (
+    induction.Status.ON_SITE,
+    induction.Status.OVERDUE,
+    induction.Status.DUE,
+    induction.Status.REREAD,
+)
+
+
 def induction_grid(
-    facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]], *, shown: bool
+    facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]], *, today: date, shown: bool
 ) -> Rows:
-    """People by topics, those on site without it first."""
-    people = sorted(
-        facts.people,
-        key=lambda p: (induction.Status.ON_SITE not in statuses[p.id].values(), p.code),
-    )
+    """People by topics: on site without it first, then due, then to read again, then the rest."""
+
+    def pressing(person: Person) -> tuple[int, str]:
+        held = set(statuses[person.id].values())
+        return next((at for at, status in enumerate(_FIRST) if status in held), len(_FIRST)), person.code
+
     return [
         {
             "Person": person.name if shown else person.code,
@@ -162,6 +179,186 @@ def induction_grid(
             "Role": str(person.facts.role).capitalize(),
             "First day": person.facts.first_day_on,
         }
-        | {t.title: words.INDUCTIONS[statuses[person.id][t.id]] for t in facts.topics}
-        for person in people
+        | {t.title: _induction_word(person, t, statuses[person.id][t.id], today) for t in facts.topics}
+        | {"Safeguarding training": _training_word(person, today)}
+        for person in sorted(facts.people, key=pressing)
     ]
+
+
+def _induction_word(person: Person, topic: Topic, status: induction.Status, today: date) -> str:
+    if status in _FIRST and induction.is_read(
+        person.readings.get(topic.id, ()), versions=topic.versions, on=today
+    ):
+        return words.READ_AND_SIGNED
+    return words.INDUCTIONS[status]
+
+
+def _training_word(person: Person, today: date) -> str:
+    if person.trained_on is None:
+        return "Not recorded"
+    return "Renew" if induction.training_due_on(person.trained_on) < today else dated(person.trained_on)
+
+
+def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> Rows:
+    """The students' placements, with whether each was advised before observing."""
+    return [
+        {
+            "Student": placement.name if shown else placement.code,
+            **({"Code": placement.code} if shown else {}),
+            "Placement": "Ended" if placement.left_on and placement.left_on < today else "Open",
+            "From": placement.started_on,
+            "Observes from": placement.first_day_on,
+            "Until": placement.left_on,
+            "Advised": placement.advised_on,
+            "Supervisor": placement.supervisor if shown else placement.supervisor_code,
+        }
+        for placement in held
+    ]
+
+
+def topic_lines(versions: Sequence[TopicVersion]) -> list[tuple[str, ...]]:
+    """Every version of every topic, the newest first."""
+    return [
+        (
+            version.title,
+            f"Version {version.version}",
+            "From the start" if version.introduced_on == FROM_THE_START else dated(version.introduced_on),
+            "Read by everyone" if version.version == 1 or version.is_material else "Typing corrected",
+            "Everyone" if len(version.roles) == len(Role) else ", ".join(sorted(version.roles)).capitalize(),
+        )
+        for version in versions
+    ]
+
+
+# The policy ----------------------------------------------------------------------------------------
+
+
+def adoption_lines(held: HeldAdoption | None, *, shown: bool) -> list[tuple[str, ...]]:
+    """The adoption as the policy's last page asks for it."""
+    if held is None:
+        return []
+    signed_by = held.signed_by if shown else "Shown when names are shown"
+    return [
+        ("Adopted at a meeting of", held.committee if shown else "The committee", "AD-1"),
+        ("Held on", dated(held.held_on), "AD-2"),
+        ("Signed on behalf of the committee", signed_by if held.signed_by else "Not yet", "AD-3"),
+        ("Role of signatory", held.signatory_role if held.signed_by else "", "AD-4"),
+        ("Signed on", dated(held.signed_on) if held.signed_on else "", "AD-3"),
+    ]
+
+
+def review_lines(held: Sequence[HeldReview], *, shown: bool) -> list[tuple[str, ...]]:
+    """The table of reviews, newest first: it only grows."""
+    return [
+        (
+            dated(review.reviewed_on),
+            words.CHANGES[review.change],
+            review.what if shown else "",
+            review.reviewed_by if shown else "",
+        )
+        for review in held
+    ]
+
+
+def check_lines(
+    standing: Standing, *, restored_on: date | None, today: date
+) -> list[tuple[str | tuple[str, Tone], ...]]:
+    """Every routine check with when it is due, and those that are kept elsewhere."""
+    lines: list[tuple[str | tuple[str, Tone], ...]] = []
+    for check in standing.checks:
+        due = routine.due_on(check, began_on=standing.began_on)
+        late = due is not None and due < today
+        last = dated(check.last_on) if check.last_on else "Never"
+        found = words.RESULTS[check.last_result] if check.last_result else ""
+        lines.append(
+            (
+                ("Overdue", Tone.LATE) if late else ("In time", Tone.DONE),
+                check.title,
+                f"{words.every(check.every_days)}, {check.who}",
+                last,
+                found,
+                dated(due) if due else "",
+                check.clause,
+            )
+        )
+    oldest = min((c.checked_on or date.min for c in standing.contacts), default=date.min)
+    last_of = {"backup-restored": restored_on, "contact-numbers": None if oldest == date.min else oldest}
+    for entry in kept_elsewhere():
+        last_on = last_of[entry["key"]]
+        last = dated(last_on) if last_on else "Never"
+        lines.append(
+            (("Elsewhere", Tone.WAITING), entry["title"], entry["where"], last, "", "", entry["clause"])
+        )
+    return lines
+
+
+def check_history(held: Sequence[DoneCheck], *, shown: bool) -> Rows:
+    """What was checked, newest first."""
+    return [
+        {"On": done.on, "Check": done.title, "Found": words.RESULTS[done.result]}
+        | ({"Done by": done.done_by, "Note": done.note} if shown else {})
+        for done in held
+    ]
+
+
+def related_lines(
+    standing: Standing, *, months: int, today: date
+) -> list[tuple[str | tuple[str, Tone], ...]]:
+    """The policies beside this one: version, date, and whether they are old or missing."""
+    return [
+        (
+            ("Missing", Tone.DUE)
+            if related.dated_on is None
+            else ("Over a year old", Tone.LATE)
+            if is_old(related.dated_on, today=today, months=months)
+            else ("Current", Tone.DONE),
+            related.title,
+            f"Version {related.version}" if related.version else "",
+            dated(related.dated_on) if related.dated_on else "",
+            related.clause,
+        )
+        for related in standing.related
+    ]
+
+
+def contact_lines(
+    held: Sequence[HeldContact], *, months: int, today: date, shown: bool
+) -> list[tuple[str | tuple[str, Tone], ...]]:
+    """The numbers to ring, each with when it was last checked."""
+    return [
+        (
+            ("Check before you ring", Tone.DUE)
+            if is_old(contact.checked_on, today=today, months=months)
+            else ("Checked", Tone.DONE),
+            contact.name if shown else f"Contact {contact.id}",
+            contact.number if shown else "",
+            dated(contact.checked_on) if contact.checked_on else "Never checked",
+            "IS-9",
+        )
+        for contact in held
+    ]
+
+
+def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
+    """The leaflets that were issued, newest first."""
+    return [
+        {"Issued": leaflet.issued_on, "Leaflet": leaflet.title, "Version": leaflet.version}
+        | ({"To": leaflet.issued_to} if shown else {})
+        for leaflet in held
+    ]
+
+
+def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Every clause in our own words, with what keeps it here and what is left to people."""
+    titles = {name: title for name, _, title, _ in OPENED_BY}
+    lines: list[tuple[str, ...]] = []
+    for clause in clauses:
+        pages = [
+            titles[p.removeprefix("page:")] for p in clause.get("points_to", ()) if p.startswith("page:")
+        ]
+        where = f" On: {', '.join(pages)}." if pages else ""
+        left = (
+            f"Left to people: {clause['people']}" if "people" in clause else "Nothing more is left to people."
+        )
+        lines.append((clause["id"], clause["says"], clause["kept"] + where, left))
+    return lines

@@ -9,6 +9,8 @@ from rules import access, breach, consent, contacts, induction, sharing
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
+from rules.policy import Change
+from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, short_date
 from store.people import KnownChild
 
@@ -49,6 +51,9 @@ ACTIONS = {
     Action.RECORD: "Complete record",
     Action.SIGN_OFF: "Sign off",
     Action.KEY_PERSON: "Choose",
+    Action.JOURNEY: "Record closed",
+    Action.FILE_ENTRY: "Complete entry",
+    Action.WRITE_CONCERN: "Add the entry",
     Action.COUNTERSIGN: "Countersign",
     Action.TRAINING: "Record training",
     Action.CLOSE_ACCOUNT: "Close it",
@@ -180,10 +185,37 @@ CONFLICTS = {
     Conflict.NAMED: "I am named in the file",
 }
 
+CHASES = {
+    consent.Chase.FORM_NOT_BACK: ("Form not back", Tone.WAITING),
+    consent.Chase.NEW_STARTER: ("New starter", Tone.DUE),
+    consent.Chase.NOT_ASKED: ("Not asked", Tone.DUE),
+    consent.Chase.RENEWAL_DUE: ("Renewal due", Tone.DUE),
+}
+
+# How a status answers "May we?": a plain no, or that nobody knows, each with its reason.
+MAY_WE_NOT = {
+    consent.Status.REFUSED: "No: refused",
+    consent.Status.WITHDRAWN: "No: withdrawn",
+    consent.Status.CARERS_DISAGREE: "No: carers disagree",
+    consent.Status.NOT_ASKED: "Not known: not asked",
+    consent.Status.ENDED: "No: the child has left",
+}
+
 SHARING = {
     sharing.Status.AWAITING_DECISION: ("Awaiting decision", Tone.DUE),
     sharing.Status.AWAITING_RECORDING: ("Awaiting recording", Tone.DUE),
     sharing.Status.RECORDED: ("Recorded", Tone.DONE),
+}
+
+RESULTS = {
+    Result.IN_ORDER: "In order",
+    Result.NOT_IN_ORDER: "Something to put right",
+}
+
+CHANGES = {
+    Change.NONE: "No change",
+    Change.TYPING: "A correction of typing",
+    Change.MATERIAL: "A material change",
 }
 
 READ_AND_SIGNED = "Read, to countersign"
@@ -268,3 +300,13 @@ def moment(at: datetime) -> str:
 def how_it_stood(on: date, standing: str) -> str:
     """One signed week in words."""
     return f"Week of {short_date(on)}: {standing}"
+
+
+def capital(said: str) -> str:
+    """A sentence's first letter as a capital, and nothing else changed."""
+    return said[:1].upper() + said[1:]
+
+
+def every(days_between: int) -> str:
+    """`Every week`, as in a list."""
+    return capital(how_often(days_between))

@@ -19,6 +19,7 @@ from store.sample.access_requests import enter_access_requests
 from store.sample.consents import enter_consents
 from store.sample.families import enter_families
 from store.sample.people import enter_people
+from store.sample.policy import enter_policy
 from store.sample.sharing_decisions import enter_sharing_decisions
 from store.sample.story import Size, Story, begin, names_listed, renew_lists
 from store.setting import furnish
@@ -72,6 +73,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         story = begin(session, size, today=today, seed=seed)
         renew_lists(story)
         people = enter_people(story)
+        enter_policy(story, people)
         families = enter_families(story, people)
         enter_consents(story, families)
         enter_access_requests(story, families)

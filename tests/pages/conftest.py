@@ -23,6 +23,8 @@ PAGES = {
     "consents": "Consents",
     "sharing_decisions": "Sharing decisions",
     "induction": "Induction",
+    "policy": "Policy",
+    "reading": "Read and sign",
     "set_up": "Set-up",
 }
 

@@ -116,6 +116,9 @@ def test_an_answer_about_consent(sample, visit):
 def test_what_a_withdrawal_calls_for(sample, visit):
     item = row_for(sample, Action.FOLLOW_UP)
     visited = open_row(visit(sample), item)
+    left = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
+    for box in left:
+        box.set_value(True)
     set_to(visited, "follow-up.done_on", TOMORROW)
     set_to(visited, "follow-up.note", "Taken off the wall")
     send(visited, "Record done")
@@ -124,7 +127,9 @@ def test_what_a_withdrawal_calls_for(sample, visit):
     set_to(visited, "follow-up.done_on", TODAY)
     send(visited, "Record done")
     assert visited.notice() == "Recorded."
-    assert rows(sample, ConsentFollowUp)[-1]["note"] == "Taken off the wall"
+    done = rows(sample, ConsentFollowUp)[-len(left) :]
+    assert [row["note"] for row in done] == ["Taken off the wall"] * len(left)
+    assert len({row["what"] for row in done}) == len(left), "each is ticked off by itself"
     assert not is_on_agenda(sample, item)
 
 

@@ -340,12 +340,14 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     held = agenda_of(opened, today)
     count = Counter(group_of(item, today=today) for item in held.items)
     assert 8 <= count[Group.OVERDUE] <= 12
-    assert 6 <= count[Group.THIS_WEEK] <= 10
-    assert 8 <= count[Group.NEXT_FOUR_WEEKS] <= 15
+    assert 6 <= count[Group.THIS_WEEK] <= 12
+    assert 8 <= count[Group.NEXT_FOUR_WEEKS] <= 22
     assert 2 <= count[Group.WAITING] <= 3
     assert 1 <= count[Group.LATER] <= 4
-    # A new sample was never backed up, so no restore of it is due for a while.
-    assert {item.action for item in held.items} == set(Action) - {Action.TEST_RESTORE}
+    # A new sample was never backed up, so no restore of it is due for a while; its policy was adopted and
+    # signed long ago, and nobody who has left could still sign in.
+    never = {Action.TEST_RESTORE, Action.ADOPT, Action.CLOSE_ACCOUNT}
+    assert {item.action for item in held.items} == set(Action) - never
     # Nothing can be due on a day that is not a working day: the law moves it to the next.
     impossible = set() if is_working_day(today, HOLIDAYS) else {Progress.DUE_TODAY}
     assert set(progress_of_all(opened, today).values()) == set(Progress) - impossible
@@ -501,6 +503,8 @@ def typed(cabinet: Cabinet) -> list[str]:
 def _is_typed(column) -> bool:
     if column.name in {"code", "key", "roles", "figures", "agenda", "token", "token_hash"}:
         return False
+    if (column.table.name, column.name) == ("contact", "number"):  # public, and comes with the product
+        return False
     return isinstance(column.type, Text) or column.type.python_type is str
 
 
@@ -545,7 +549,7 @@ def test_twenty_years_hold_what_speed_is_measured_on(tmp_path):
     assert sum(person["role"] not in induction.ON_THE_COMMITTEE for person in people) in range(95, 130)
     held = agenda_of(opened, TUESDAY)
     assert len(held.facts.children) == 60
-    assert 25 <= len(held.items) <= 40
+    assert 25 <= len(held.items) <= 50
     assert len(held.facts.requests) == 6
     opened.close()
 
@@ -556,5 +560,5 @@ def test_a_grown_history_leaves_today_as_it_is(tmp_path):
     assert 42_000 < len(rows(opened, Consent)) < 48_000
     held = agenda_of(opened, TUESDAY)
     assert len(held.facts.children) == 60
-    assert 25 <= len(held.items) <= 40
+    assert 25 <= len(held.items) <= 50
     opened.close()

@@ -1,5 +1,25 @@
 """The forms that open over a page, by area: what a manager records most. Importing them makes them known."""
 
-from ui.forms import access_requests, backups, children, consents, induction, screen, sharing_decisions
+from ui.forms import (
+    access_requests,
+    backups,
+    children,
+    consents,
+    induction,
+    policy,
+    routine,
+    screen,
+    sharing_decisions,
+)
 
-__all__ = ["access_requests", "backups", "children", "consents", "induction", "screen", "sharing_decisions"]
+__all__ = [
+    "access_requests",
+    "backups",
+    "children",
+    "consents",
+    "induction",
+    "policy",
+    "routine",
+    "screen",
+    "sharing_decisions",
+]

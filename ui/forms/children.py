@@ -38,6 +38,9 @@ def _key_person(child_id: int) -> None:
             format_func=lambda p: state.named(p.code, p.name),
         )
         from_on = form.day("From", "key-person.from_on", value=max(today, child.started_on))
+        reason = st.text_input(
+            "Why, if this person is not signed off for it yet", max_chars=4000, key="key-person.reason"
+        )
         place = st.container()
         if st.form_submit_button("Record key person", type="primary"):
             write = partial(
@@ -47,6 +50,7 @@ def _key_person(child_id: int) -> None:
                 child_id=child_id,
                 staff_id=person.id if person else None,
                 from_on=from_on,
+                reason=reason or "",
                 seen=seen,
                 token=state.form_token(form.KEY_PERSON),
             )
@@ -55,5 +59,5 @@ def _key_person(child_id: int) -> None:
                 form.KEY_PERSON,
                 f"The key person of {child.code} is recorded.",
                 write,
-                {"child": "Child", "staff": "Key person", "from_on": "From"},
+                {"child": "Child", "staff": "Key person", "from_on": "From", "reason": "Why"},
             )

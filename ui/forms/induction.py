@@ -1,11 +1,14 @@
-"""Induction: signing somebody off (PR-6, OR-2)."""
+"""Induction: signing off and countersigning, people and their placements, training, topics (PR-6, OR-2)."""
 
 from functools import partial
 
 import streamlit as st
 
+from rules.induction import KEY_PEOPLE, TRAINEES, Role
 from rules.need_to_know import Thing
-from store import agenda, induction, people
+from rules.words import long_date
+from store import accounts, agenda, induction, people
+from store.people import KnownPerson
 from ui import form, parts, state
 
 
@@ -67,3 +70,256 @@ def _sign_off(staff_id: int) -> None:
                     "signed_off_by": "Who took them through it",
                 },
             )
+
+
+@form.opens(form.COUNTERSIGN)
+@st.dialog("Countersign what was read", on_dismiss=state.close_form)
+def _countersign(staff_id: int) -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        house = agenda.read_house(look, today)
+        person = next(iter(agenda.people(look, house, today, staff_id=staff_id)), None)
+        read = induction.read_topics(look, house, today, staff_id)
+    if person is None or not read:
+        st.error("Nothing waits to be countersigned here any more. Close this and look at the list.")
+        return
+    state.saw(who, "staff_member", staff_id)
+    parts.quiet(f"{state.named(person.code, person.name)} read and signed these. Talk them through first.")
+    with st.form("countersign", border=False):
+        topics = st.multiselect(
+            "Topics",
+            read,
+            default=read,
+            key="countersign.topics",
+            format_func=lambda topic: topic.title,
+        )
+        place = st.container()
+        if st.form_submit_button("Countersign", type="primary"):
+            write = partial(
+                induction.countersign,
+                state.opened(),
+                who,
+                staff_id=staff_id,
+                topic_ids=[topic.id for topic in topics],
+                today=today,
+                token=state.form_token(form.COUNTERSIGN),
+            )
+            form.save(
+                place,
+                form.COUNTERSIGN,
+                f"Countersigned for {person.code}.",
+                write,
+                {"topic": "Topics", "countersigned_by": "Who countersigns"},
+            )
+
+
+@form.opens(form.TRAINING)
+@st.dialog("Safeguarding training", on_dismiss=state.close_form)
+def _training(staff_id: int) -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
+    if person is None:
+        st.error("This person is not there any more. Close this and look at the list.")
+        return
+    parts.quiet(f"{state.named(person.code, person.name)}. It is renewed every two years.")
+    labels = {"on": "Date of the training", "course": "Which training"}
+    with st.form("training", border=False):
+        on = form.day(labels["on"], "training.on", value=today)
+        course = st.text_input(labels["course"], max_chars=200, key="training.course")
+        place = st.container()
+        if st.form_submit_button("Record training", type="primary"):
+            write = partial(
+                induction.record_training,
+                state.opened(),
+                who,
+                staff_id=staff_id,
+                on=on,
+                course=course or "",
+                today=today,
+                token=state.form_token(form.TRAINING),
+            )
+            form.save(place, form.TRAINING, f"The training of {person.code} is recorded.", write, labels)
+
+
+@form.opens(form.CLOSE_ACCOUNT)
+@st.dialog("Close an account", on_dismiss=state.close_form)
+def _close_account(account_id: int) -> None:
+    who = state.signed_in(Thing.ACCOUNT)
+    parts.quiet("Whoever it is for is signed out at once. A closed account stays closed.")
+    with st.form("close-account", border=False):
+        place = st.container()
+        if st.form_submit_button("Close the account", type="primary"):
+            write = partial(
+                accounts.close,
+                state.opened(),
+                who,
+                account_id,
+                token=state.form_token(form.CLOSE_ACCOUNT),
+            )
+            form.save(place, form.CLOSE_ACCOUNT, "The account is closed.", write, {"account": "Account"})
+
+
+PERSON = {
+    "name": "Name",
+    "role": "Role",
+    "started_on": "Starts on",
+    "first_day_on": "First day with the children",
+    "left_on": "Ends on",
+    "supervisor": "Who supervises, for a student",
+}
+
+
+def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> KnownPerson | None:
+    found: KnownPerson | None = st.selectbox(
+        PERSON["supervisor"],
+        staff,
+        index=next((at for at, p in enumerate(staff) if p.id == chosen), None),
+        key=key,
+        placeholder="Choose",
+        format_func=lambda p: state.named(p.code, p.name),
+    )
+    return found
+
+
+@form.opens(form.ADD_PERSON)
+@st.dialog("Add a person", on_dismiss=state.close_form)
+def _add_person() -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        staff = people.who_may_be_key_person(look, today)
+    with st.form("add-person", border=False):
+        name = st.text_input(PERSON["name"], max_chars=200, key="add-person.name")
+        role: Role | None = st.selectbox(
+            PERSON["role"],
+            list(Role),
+            index=None,
+            key="add-person.role",
+            placeholder="Choose",
+            format_func=lambda role: str(role).capitalize(),
+        )
+        started_on = form.day(PERSON["started_on"], "add-person.started-on", value=today)
+        first_day_on = form.day(PERSON["first_day_on"], "add-person.first-day-on")
+        left_on = form.day(PERSON["left_on"], "add-person.left-on")
+        supervisor = _supervisor(staff, None, "add-person.supervisor")
+        place = st.container()
+        if st.form_submit_button("Add person", type="primary"):
+            write = partial(
+                people.add_person,
+                state.opened(),
+                who,
+                name=name or "",
+                role=role,
+                started_on=started_on,
+                first_day_on=first_day_on,
+                left_on=left_on,
+                supervisor_id=supervisor.id if supervisor else None,
+                today=today,
+                token=state.form_token(form.ADD_PERSON),
+            )
+            form.save(place, form.ADD_PERSON, "The person is added.", write, PERSON)
+
+
+@form.opens(form.CHANGE_PERSON)
+@st.dialog("First day, end and supervisor", on_dismiss=state.close_form)
+def _change_person(staff_id: int) -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        everyone = people.staff(look, today)
+        placement = induction.placement(look, staff_id)
+    person = next((p for p in everyone if p.id == staff_id), None)
+    if person is None:
+        st.error("This person is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "staff_member", staff_id)
+    parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
+    if placement.advised_on:
+        parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
+    seen = form.seen(
+        form.CHANGE_PERSON, {"first_day_on": person.first_day_on, "left_on": person.left_on}, PERSON
+    )
+    others = [p for p in everyone if p.role in KEY_PEOPLE and p.id != staff_id]
+    with st.form("change-person", border=False):
+        first_day_on = form.day(
+            PERSON["first_day_on"], "change-person.first-day-on", value=person.first_day_on
+        )
+        left_on = form.day(PERSON["left_on"], "change-person.left-on", value=person.left_on)
+        supervisor = (
+            _supervisor(others, placement.supervisor_id, "change-person.supervisor")
+            if person.role in TRAINEES
+            else None
+        )
+        place = st.container()
+        if st.form_submit_button("Save", type="primary"):
+            write = partial(
+                people.change_person,
+                state.opened(),
+                who,
+                staff_id=staff_id,
+                first_day_on=first_day_on,
+                left_on=left_on,
+                supervisor_id=supervisor.id if supervisor else None,
+                seen=seen,
+                today=today,
+                token=state.form_token(form.CHANGE_PERSON),
+            )
+            form.save(place, form.CHANGE_PERSON, f"Saved for {person.code}.", write, PERSON)
+
+
+TOPIC = {
+    "title": "Title",
+    "roles": "Who needs it",
+    "points": "What there is to read, a point a line",
+    "is_material": "What changes",
+    "version": "Version",
+}
+_MATERIAL = {True: "Material: everyone reads it again", False: "A correction of typing: nobody does"}
+
+
+@form.opens(form.TOPIC)
+@st.dialog("A new version of a topic", width="large", on_dismiss=state.close_form)
+def _topic(topic_id: int) -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        versions = induction.topic_versions(look, today)
+    key = next((v.key for v in versions if v.id == topic_id), None)
+    newest = next((v for v in versions if v.key == key), None)
+    if newest is None:
+        st.error(induction.NOT_THERE)
+        return
+    seen = form.seen(form.TOPIC, {"version": newest.version}, TOPIC)
+    with st.form("topic", border=False):
+        title = st.text_input(TOPIC["title"], value=newest.title, max_chars=200, key="topic.title")
+        roles = st.multiselect(
+            TOPIC["roles"],
+            list(Role),
+            default=[role for role in Role if role in newest.roles],
+            key="topic.roles",
+            format_func=lambda role: str(role).capitalize(),
+        )
+        points = st.text_area(
+            TOPIC["points"], value=newest.points, height=220, max_chars=4000, key="topic.points"
+        )
+        is_material: bool | None = st.radio(
+            TOPIC["is_material"],
+            list(_MATERIAL),
+            index=None,
+            key="topic.is-material",
+            format_func=_MATERIAL.get,
+        )
+        place = st.container()
+        if st.form_submit_button("Save the new version", type="primary"):
+            write = partial(
+                induction.change_topic,
+                state.opened(),
+                who,
+                key=newest.key,
+                title=title or "",
+                roles=roles,
+                points=points or "",
+                is_material=is_material,
+                seen=seen,
+                today=today,
+                token=state.form_token(form.TOPIC),
+            )
+            form.save(place, form.TOPIC, f"Version {newest.version + 1} is in use.", write, TOPIC)

@@ -1,0 +1,107 @@
+"""The policy: adopted, reviewed, kept by routine checks, clause by clause (AD, SE, IS-9, GE-2)."""
+
+import streamlit as st
+
+from rules.agenda import Area, headline
+from rules.need_to_know import Act, Thing, may
+from store import agenda, policy, routine
+from ui import answers, filters, form, parts, registers, state
+
+who = state.signed_in(Thing.POLICY)
+today = state.today()
+shown = not state.on_screen()
+may_record = may(who.role, Act.RECORD, Thing.POLICY)
+
+with state.reading(who, Thing.POLICY) as look:
+    page = agenda.read(look, today, Area.POLICY)
+
+house, standing = page.house, page.facts.standing
+months = house.rules.policy_review_months
+parts.heading("Policy", "Clauses AD-1 to AD-6, SE-1 to SE-4 and every other", over=house.name)
+parts.answer(headline(page.items, today=today))
+parts.figures(answers.policy_figures(standing, months=months, today=today))
+parts.agenda(page.items, today, who)
+
+match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy", "Every clause"]):
+    case "Adoption and reviews":
+        with state.reading(who, Thing.POLICY) as look:
+            adoption, reviews = policy.adoption(look), policy.reviews(look)
+        parts.subheading("Adoption", note="AD-1 to AD-4")
+        if adoption:
+            parts.lines(registers.adoption_lines(adoption, shown=shown), kind="adoption")
+        else:
+            parts.empty("The adoption is not recorded yet. It stands on the last page of the policy.")
+        if may_record:
+            st.button("Record an adoption", on_click=state.open_form, args=(form.ADOPT,))
+        parts.subheading("Reviews", len(reviews), note="AD-5 and AD-6: this table only grows")
+        if reviews:
+            parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews")
+        else:
+            parts.empty("No review is recorded yet. The next one is due a year after the adoption.")
+        if may_record and adoption:
+            st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
+    case "Routine checks":
+        with state.reading(who, Thing.POLICY) as look:
+            checks, done = routine.checks(look), routine.history(look, today)
+            restored_on = routine.restore_tested_on(look)
+        parts.subheading("Routine checks", len(standing.checks), note="How often is the setting's own rule")
+        parts.lines(registers.check_lines(standing, restored_on=restored_on, today=today), kind="checks")
+        if may_record:
+            by_id = {check.id: check for check in checks}
+            chosen = filters.one_of(
+                "check", "Change a check", list(map(str, by_id)), lambda key: by_id[int(key)].title
+            )
+            with st.container(horizontal=True):
+                if chosen:
+                    st.button("Record it", on_click=state.open_form, args=(form.CHECK, int(chosen)))
+                    st.button("Change it", on_click=state.open_form, args=(form.CHECK_DEFINED, int(chosen)))
+                st.button("Add a check", on_click=state.open_form, args=(form.CHECK_DEFINED,))
+        parts.subheading("History", len(done))
+        if done:
+            parts.register(registers.check_history(done, shown=shown), alt="Routine checks, newest first")
+        else:
+            parts.empty("Nothing was checked yet. The first checks fall due a week apart.")
+    case "Beside the policy":
+        with state.reading(who, Thing.POLICY) as look:
+            contacts, leaflets = policy.contacts(look), policy.leaflets(look)
+        parts.subheading("Policies that this one names", note="SE-1 to SE-4")
+        parts.lines(registers.related_lines(standing, months=months, today=today), kind="beside")
+        if may_record:
+            titles = policy.related_titles()
+            named = filters.one_of("related", "Enter a version", titles)
+            if named:
+                st.button(
+                    "Enter its version",
+                    on_click=state.open_form,
+                    args=(form.RELATED, titles.index(named) + 1),
+                )
+        parts.subheading("Numbers to ring", len(contacts), note="IS-9: check before you ring")
+        parts.lines(registers.contact_lines(contacts, months=months, today=today, shown=shown), kind="beside")
+        if may_record:
+            of_id = {str(contact.id): contact for contact in contacts}
+            number = filters.one_of(
+                "contact",
+                "Check or change a number",
+                list(of_id),
+                lambda key: state.named(f"Contact {key}", of_id[key].name),
+            )
+            with st.container(horizontal=True):
+                if number:
+                    st.button("Record checked", on_click=state.open_form, args=(form.CONTACT, int(number)))
+                if shown:
+                    st.button("Add a number", on_click=state.open_form, args=(form.CONTACT,))
+        parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
+        if leaflets:
+            parts.register(registers.leaflet_rows(leaflets, shown=shown), alt="Leaflets, newest first")
+        else:
+            parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
+        if may_record:
+            st.button("Record a leaflet", on_click=state.open_form, args=(form.LEAFLET,))
+    case "Every clause":
+        clauses = policy.clauses()
+        sections = list(dict.fromkeys(clause["section"] for clause in clauses))
+        section = filters.one_of("section", "Section", sections)
+        kept = [clause for clause in clauses if section in (None, clause["section"])]
+        parts.subheading("Every clause", len(kept), note="What keeps it here, and what is left to people")
+        parts.lines(registers.clause_lines(kept), kind="clauses")
+form.show_opened()

@@ -1,0 +1,77 @@
+"""What concerns me: the policy's points for one's own role, read and signed (OR-2, PR-6; law L9)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.induction import Status
+from rules.need_to_know import Thing
+from rules.words import counted, dated, long_date
+from store import agenda, induction
+from ui import form, parts, state
+
+who = state.signed_in(Thing.READING)
+today = state.today()
+
+with state.reading(who, Thing.READING) as look:
+    house = agenda.read_house(look, today)
+    topics = induction.to_read(look, house, today)
+
+parts.heading("Read and sign", "Clauses OR-2 and PR-6", over=house.name)
+if topics is None:
+    parts.answer("There is nothing to read under this account.")
+    parts.empty(
+        "It is not linked to a person of the setting, or the time here has ended. Ask the manager to link it."
+    )
+    st.stop()
+
+open_ones = [t for t in topics if t.status is not Status.DONE and t.read_on is None]
+waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]
+if open_ones:
+    due = min(topic.due for topic in open_ones)
+    said = f"{counted(len(open_ones), 'topic')} to read and sign, by {long_date(due)}."
+elif waiting:
+    said = "You have read and signed everything. The manager countersigns it."
+else:
+    said = "You have read and signed everything that concerns you."
+parts.answer(said)
+
+for topic in open_ones:
+    again = "read again" if topic.status is Status.REREAD else "to read"
+    parts.subheading(topic.title, note=f"Version {topic.version}, {again}")
+    parts.sentences(topic.points)
+    name = f"read-{topic.topic_id}-{topic.version}"
+    with st.form(name, border=False):
+        has_read = st.checkbox(
+            f"I have read “{parts.plain(topic.title)}” and keep to it", key=f"{name}.has-read"
+        )
+        place = st.container()
+        if st.form_submit_button(f"Sign: {parts.plain(topic.title)}", type="primary"):
+            form.save(
+                place,
+                name,
+                "Signed. The manager countersigns it.",
+                partial(
+                    induction.sign_reading,
+                    state.opened(),
+                    who,
+                    topic_id=topic.topic_id,
+                    version=topic.version,
+                    has_read=has_read,
+                    today=today,
+                    token=state.form_token(name),
+                ),
+                {"has_read": "I have read it", "topic": "Topic"},
+            )
+
+if waiting:
+    parts.subheading("Signed by you, to be countersigned", len(waiting))
+    parts.lines(
+        [(t.title, f"Version {t.version}", dated(t.read_on)) for t in waiting if t.read_on], kind="read"
+    )
+done = [topic for topic in topics if topic.status is Status.DONE]
+if done:
+    parts.subheading("Signed off", len(done))
+    for topic in done:
+        with st.expander(f"{parts.plain(topic.title)}, version {topic.version}"):
+            parts.sentences(topic.points)

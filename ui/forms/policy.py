@@ -1,0 +1,200 @@
+"""The policy: its adoption, a review, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.need_to_know import Thing
+from rules.policy import Change
+from store import policy
+from ui import form, parts, state, words
+
+ADOPTION = {
+    "committee": "Adopted at a meeting of",
+    "held_on": "Held on",
+    "signed_by": "Signed on behalf of the committee by",
+    "signatory_role": "Role of the one who signed",
+    "signed_on": "Signed on",
+}
+REVIEW = {
+    "reviewed_on": "Reviewed on",
+    "reviewed_by": "Reviewed by",
+    "change": "What became of it",
+    "what": "What changed",
+}
+RELATED = {"version": "Version", "dated_on": "Date of that version"}
+LEAFLET = {
+    "title": "Title",
+    "version": "Version",
+    "issued_on": "Issued on",
+    "issued_to": "Issued to",
+}
+CONTACT = {"name": "Whose number", "number": "Number", "checked_on": "Checked on"}
+
+
+@form.opens(form.ADOPT)
+@st.dialog("Adoption of the policy", on_dismiss=state.close_form)
+def _adopt() -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        held = policy.adoption(look)
+    open_one = held if held and held.signed_on is None else None
+    parts.quiet("Not signed yet? Leave the signature empty and complete it here later.")
+    with st.form("adopt", border=False):
+        committee = st.text_input(
+            ADOPTION["committee"],
+            value=held.committee if held else "",
+            max_chars=200,
+            key="adopt.committee",
+            placeholder="the management committee",
+        )
+        held_on = form.day(ADOPTION["held_on"], "adopt.held-on", value=open_one.held_on if open_one else None)
+        signed_by = st.text_input(ADOPTION["signed_by"], max_chars=200, key="adopt.signed-by")
+        role = st.text_input(
+            ADOPTION["signatory_role"], max_chars=200, key="adopt.role", placeholder="chairperson"
+        )
+        signed_on = form.day(ADOPTION["signed_on"], "adopt.signed-on")
+        place = st.container()
+        if st.form_submit_button("Record adoption", type="primary"):
+            write = partial(
+                policy.record_adoption,
+                state.opened(),
+                who,
+                committee=committee or "",
+                held_on=held_on,
+                signed_by=signed_by or "",
+                signatory_role=role or "",
+                signed_on=signed_on,
+                today=today,
+                token=state.form_token(form.ADOPT),
+            )
+            form.save(place, form.ADOPT, "The adoption is recorded.", write, ADOPTION)
+
+
+@form.opens(form.REVIEW)
+@st.dialog("Review of the policy", on_dismiss=state.close_form)
+def _review() -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    parts.quiet(
+        "A material change asks everyone to read the policy again and sign. A correction of typing does not."
+    )
+    with st.form("review", border=False):
+        reviewed_on = form.day(REVIEW["reviewed_on"], "review.on", value=today)
+        reviewed_by = st.text_input(
+            REVIEW["reviewed_by"],
+            value="" if state.on_screen() else who.name,
+            max_chars=200,
+            key="review.by",
+        )
+        change: Change | None = st.radio(
+            REVIEW["change"], list(Change), index=None, key="review.change", format_func=words.CHANGES.get
+        )
+        what = st.text_area(
+            REVIEW["what"], max_chars=2000, key="review.what", help="Where something changed: in a sentence."
+        )
+        place = st.container()
+        if st.form_submit_button("Record review", type="primary"):
+            write = partial(
+                policy.record_review,
+                state.opened(),
+                who,
+                reviewed_on=reviewed_on,
+                reviewed_by=reviewed_by or "",
+                change=change,
+                what=what or "",
+                today=today,
+                token=state.form_token(form.REVIEW),
+            )
+            notice = (
+                "The review is recorded. Everyone is asked to read the policy again."
+                if change is Change.MATERIAL
+                else "The review is recorded. Nobody has to read the policy again."
+            )
+            form.save(place, form.REVIEW, notice, write, REVIEW)
+
+
+@form.opens(form.RELATED)
+@st.dialog("A policy beside this one", on_dismiss=state.close_form)
+def _related(position: int) -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    parts.quiet(policy.related_titles()[position - 1])
+    with st.form("related", border=False):
+        version = st.text_input(RELATED["version"], max_chars=80, key="related.version")
+        dated_on = form.day(RELATED["dated_on"], "related.dated-on")
+        place = st.container()
+        if st.form_submit_button("Record version", type="primary"):
+            write = partial(
+                policy.record_related,
+                state.opened(),
+                who,
+                position=position,
+                version=version or "",
+                dated_on=dated_on,
+                today=today,
+                token=state.form_token(form.RELATED),
+            )
+            form.save(place, form.RELATED, "The version is recorded.", write, RELATED)
+
+
+@form.opens(form.LEAFLET)
+@st.dialog("A leaflet for parents", on_dismiss=state.close_form)
+def _leaflet() -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with st.form("leaflet", border=False):
+        title = st.text_input(LEAFLET["title"], max_chars=200, key="leaflet.title")
+        version = st.text_input(LEAFLET["version"], max_chars=80, key="leaflet.version")
+        issued_on = form.day(LEAFLET["issued_on"], "leaflet.issued-on", value=today)
+        issued_to = st.text_input(
+            LEAFLET["issued_to"], max_chars=200, key="leaflet.issued-to", placeholder="all families"
+        )
+        place = st.container()
+        if st.form_submit_button("Record leaflet", type="primary"):
+            write = partial(
+                policy.issue_leaflet,
+                state.opened(),
+                who,
+                title=title or "",
+                version=version or "",
+                issued_on=issued_on,
+                issued_to=issued_to or "",
+                today=today,
+                token=state.form_token(form.LEAFLET),
+            )
+            form.save(place, form.LEAFLET, "The leaflet is recorded.", write, LEAFLET)
+
+
+@form.opens(form.CONTACT)
+@st.dialog("A number to ring", on_dismiss=state.close_form)
+def _contact(contact_id: int | None = None) -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        held = next((c for c in policy.contacts(look) if c.id == contact_id), None)
+    shown = {"name": held.name, "number": held.number, "checked_on": held.checked_on} if held else {}
+    if held and state.on_screen():
+        parts.quiet(f"Contact {held.id}. Its name and number are shown when names are shown.")
+        return
+    seen = form.seen(form.CONTACT, shown, CONTACT) if held else None
+    parts.quiet("Ring it, or look it up where the authority publishes it, before you say that it is right.")
+    with st.form("contact", border=False):
+        name = st.text_input(
+            CONTACT["name"], value=held.name if held else "", max_chars=200, key="contact.name"
+        )
+        number = st.text_input(
+            CONTACT["number"], value=held.number if held else "", max_chars=80, key="contact.number"
+        )
+        checked_on = form.day(CONTACT["checked_on"], "contact.checked-on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record checked", type="primary"):
+            write = partial(
+                policy.check_contact,
+                state.opened(),
+                who,
+                contact_id=contact_id,
+                name=name or "",
+                number=number or "",
+                checked_on=checked_on,
+                seen=seen,
+                today=today,
+                token=state.form_token(form.CONTACT),
+            )
+            form.save(place, form.CONTACT, "The number is checked.", write, CONTACT)

@@ -1,0 +1,123 @@
+"""Routine checks: recording that one was done, and changing what is checked (PR-2, CP-8)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.need_to_know import Thing
+from rules.routine import EVERY_LIMITS, Result
+from store import routine
+from store.routine import KnownCheck
+from store.standing import agenda_checks
+from ui import form, parts, state, words
+
+LABELS = {
+    "check": "Check",
+    "on": "Date it was done",
+    "result": "What was found",
+    "done_by": "Who did it",
+    "note": "Note",
+}
+DEFINED = {
+    "title": "What is checked",
+    "every_days": "Days until it is due again",
+    "who": "Who does it",
+    "retired_on": "In use",
+}
+
+
+@form.opens(form.CHECK)
+@st.dialog("Record a routine check", on_dismiss=state.close_form)
+def _check(check_id: int) -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        check = next((c for c in agenda_checks(look, today) if c.id == check_id), None)
+    if check is None:
+        st.error(routine.NOT_THERE)
+        return
+    parts.quiet(f"{check.title}. {words.every(check.every_days)}, {check.who}.")
+    with st.form("check", border=False):
+        on = form.day(LABELS["on"], "check.on", value=today)
+        result: Result | None = st.segmented_control(
+            LABELS["result"], list(Result), key="check.result", format_func=words.RESULTS.__getitem__
+        )
+        done_by = st.text_input(
+            LABELS["done_by"], value="" if state.on_screen() else who.name, max_chars=200, key="check.done-by"
+        )
+        note = st.text_area(
+            LABELS["note"],
+            max_chars=4000,
+            key="check.note",
+            help="What is to be put right, where something is. Which group, for a discussion group.",
+        )
+        place = st.container()
+        if st.form_submit_button("Record check", type="primary"):
+            write = partial(
+                routine.record,
+                state.opened(),
+                who,
+                check_id=check_id,
+                on=on,
+                result=result,
+                done_by=done_by or "",
+                note=note or "",
+                today=today,
+                token=state.form_token(form.CHECK),
+            )
+            form.save(place, form.CHECK, "The check is recorded.", write, LABELS)
+
+
+@form.opens(form.CHECK_DEFINED)
+@st.dialog("What is checked, how often, by whom", on_dismiss=state.close_form)
+def _defined(check_id: int | None = None) -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        held = next((c for c in routine.checks(look) if c.id == check_id), None)
+    seen = form.seen(form.CHECK_DEFINED, _shown(held), DEFINED) if held else None
+    low, high = EVERY_LIMITS
+    with st.form("defined", border=False):
+        title = st.text_input(
+            DEFINED["title"], value=held.title if held else "", max_chars=200, key="defined.title"
+        )
+        every_days = st.number_input(
+            DEFINED["every_days"],
+            low,
+            high,
+            held.every_days if held else 91,
+            step=1,
+            key="defined.every-days",
+            help="7 is every week, 42 every half term, 91 every term, 365 every year.",
+        )
+        checked_by = st.text_input(
+            DEFINED["who"], value=held.who if held else "", max_chars=200, key="defined.who"
+        )
+        in_use = (
+            st.checkbox(DEFINED["retired_on"], value=held.retired_on is None, key="defined.in-use")
+            if held
+            else True
+        )
+        place = st.container()
+        if st.form_submit_button("Save the check", type="primary"):
+            write = partial(
+                routine.define,
+                state.opened(),
+                who,
+                check_id=check_id,
+                title=title or "",
+                every_days=every_days,
+                checked_by=checked_by or "",
+                is_in_use=in_use,
+                seen=seen,
+                today=today,
+                token=state.form_token(form.CHECK_DEFINED),
+            )
+            form.save(place, form.CHECK_DEFINED, "The check is saved.", write, DEFINED)
+
+
+def _shown(held: KnownCheck) -> dict[str, object]:
+    return {
+        "title": held.title,
+        "every_days": held.every_days,
+        "who": held.who,
+        "retired_on": held.retired_on,
+    }
