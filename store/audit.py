@@ -12,7 +12,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -62,19 +62,21 @@ class Line:
 
 
 VIEWED_AGAIN_AFTER = 15 * 60.0  # seconds: one line per session, thing and record
+VIEWS_ARE_WRITTEN_AFTER = 0.25  # seconds: when the page that showed the record is drawn
 _VIEWS_REMEMBERED = 10_000
 
 
 class Views:
     """Views of one person's record: those noted lately, and those that wait for a write to take them along.
 
-    In memory: a view whose line waits is lost if the process is killed before the next write.
+    In memory: a view whose line waits is lost if the process is killed before it is written.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._noted: dict[tuple[int, str, int], float] = {}
         self._waiting: list[Line] = []
+        self._timer: threading.Timer | None = None
 
     def add(self, viewer: int, line: Line) -> bool:
         """Whether the view is a new one, which then waits to be written."""
@@ -98,6 +100,27 @@ class Views:
     def are_waiting(self) -> bool:
         """Whether any view waits."""
         return bool(self._waiting)
+
+    def soon(self, write: Callable[[], None]) -> None:
+        """Calls `write` in a moment, once for all the views of that moment; nobody waits for it."""
+        with self._lock:
+            if self._timer is not None and self._timer.is_alive():
+                return
+            self._timer = threading.Timer(VIEWS_ARE_WRITTEN_AFTER, self._write, (write,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _write(self, write: Callable[[], None]) -> None:
+        with self._lock:
+            self._timer = None
+        write()
+
+    def stop(self) -> None:
+        """Calls nothing any more."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = None
 
     def put_back(self, taken: list[Line]) -> None:
         """What could not be written waits again."""

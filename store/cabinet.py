@@ -217,9 +217,10 @@ class Cabinet:
     def write_views(self) -> None:
         """Writes the views that wait. Where somebody is writing they go on waiting: a page must not wait."""
         try:
-            with self._session(None, patience_ms=VIEWS_WAIT_MS):
-                pass
-        except NotSaved:
+            if self.views.are_waiting:
+                with self._session(None, patience_ms=VIEWS_WAIT_MS):
+                    pass
+        except (NotSaved, DatabaseError):
             log.info("The views of records wait for the next write.")
 
     @cached_property
@@ -230,8 +231,8 @@ class Cabinet:
 
     def close(self) -> None:
         """Gives back the connections. The key is gone with the object."""
-        if self.views.are_waiting:
-            self.write_views()
+        self.views.stop()
+        self.write_views()
         self.engine.dispose()
 
 

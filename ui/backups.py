@@ -31,10 +31,13 @@ def section(who: Who) -> None:
     with st.expander("Save a backup into a folder of this computer"), st.form("backup-folder", border=False):
         folder = st.text_input("Folder", key="backup.folder", placeholder="/media/backup-stick")
         if st.form_submit_button("Save a backup there"):
-            if (folder or "").strip():
-                _make(who, Path((folder or "").strip()).expanduser())
-            else:
+            to = Path((folder or "").strip()).expanduser()
+            if not (folder or "").strip():
                 st.error("Folder: enter the folder to save into.")
+            elif not to.is_dir():
+                st.error(parts.plain(f"There is no folder {to}. Make it first, or name another."))
+            else:
+                _make(who, to)
     if held:
         parts.lines(
             [

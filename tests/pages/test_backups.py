@@ -1,0 +1,104 @@
+"""Backups on the Set-up page: made and saved once, tested from a file, reminded of (CP-8)."""
+
+import pytest
+
+from models import BackupRecord, Setting
+from rules.agenda import Action
+from rules.induction import Role
+from store import backup, downloads, setting
+from tests.conftest import PASSWORD, agenda_of, manager_of, rows
+from ui import form, words
+
+
+def open_backups(visit, opened, role=Role.MANAGER):
+    return visit(opened, role).open("set_up", part="Backups")
+
+
+def test_before_the_first_one_it_says_what_to_do(sample, visit):
+    assert "No backup was made yet. Make one" in open_backups(visit, sample).html
+
+
+def test_a_backup_is_made_counted_and_offered_once(sample, visit):
+    visited = open_backups(visit, sample).press("Make a backup")
+    [record] = rows(sample, BackupRecord)
+    assert f"{record['records']} records counted in it" in visited.notice()
+    ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
+    data = downloads._offers[ticket].made()
+    who = manager_of(sample)
+    assert backup.test_restore(sample, who, data=data, name="a.zip", secret=PASSWORD).records
+    assert "Restore tested" in open_backups(visit, sample).html
+
+
+def test_a_backup_goes_into_a_folder_that_is_there(sample, visit, tmp_path):
+    visited = open_backups(visit, sample)
+    visited.at.text_input(key="backup.folder").set_value(str(tmp_path / "nowhere"))
+    visited.press("Save a backup there")
+    assert "There is no folder" in visited.refusal()
+    visited.at.text_input(key="backup.folder").set_value(str(tmp_path))
+    visited.press("Save a backup there")
+    [file] = tmp_path.glob("cabinet-backup-*.zip")
+    assert file.name in visited.notice()
+
+
+def opened_test(visit, opened):
+    return open_backups(visit, opened).press("Test a restore")
+
+
+def test_a_restore_is_tested_from_the_page(sample, visit, tmp_path):
+    made = backup.make(sample, manager_of(sample), to=tmp_path)
+    visited = opened_test(visit, sample)
+    visited.at.file_uploader(key="test-restore.file").set_value(
+        (made.name, made.file.read_bytes(), "application/zip")
+    )
+    visited.at.text_input(key="test-restore.secret").set_value(PASSWORD)
+    visited.press("Test it")
+    assert not visited.at.exception
+    assert f"The restore works: {made.contents.records} records counted" in visited.notice()
+    assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made", "restore tested"]
+
+
+@pytest.mark.parametrize(
+    ("data", "secret", "says"),
+    [
+        pytest.param(None, PASSWORD, "choose the file", id="no file"),
+        pytest.param(b"not a zip", PASSWORD, "not a backup", id="another file"),
+        pytest.param(b"", PASSWORD, "not a backup", id="an empty file"),
+        pytest.param("whole", "another password", "opens nothing in this backup", id="another password"),
+        pytest.param("cut", PASSWORD, "damaged or cut short", id="a file cut short"),
+    ],
+)
+def test_what_cannot_be_restored_is_said_and_not_recorded(sample, visit, tmp_path, data, secret, says):
+    made = backup.make(sample, manager_of(sample), to=tmp_path).file.read_bytes()
+    visited = opened_test(visit, sample)
+    if data is not None:
+        held = (
+            {"whole": made, "cut": made[: len(made) // 2]}.get(data, data) if isinstance(data, str) else data
+        )
+        visited.at.file_uploader(key="test-restore.file").set_value(("a.zip", held, "application/zip"))
+    visited.at.text_input(key="test-restore.secret").set_value(secret)
+    visited.press("Test it")
+    assert says in visited.refusal()
+    assert [row["kind"] for row in rows(sample, BackupRecord)] == ["made"]
+
+
+def test_the_agenda_opens_the_test(sample):
+    assert form._OF_ACTION[Action.TEST_RESTORE] in form._FORMS
+    assert words.ACTIONS[Action.TEST_RESTORE] == "Test it"
+    assert not [item for item in agenda_of(sample).items if item.action is Action.TEST_RESTORE]
+
+
+def test_the_second_manager_is_told_what_changed_and_keeps_what_they_typed(sample, visit):
+    """Two at the setting's rules: the untouched field follows the other's change, the typed one stays."""
+    who = manager_of(sample)
+    visited = visit(sample).open("set_up", part="The setting's rules")
+    setting.change_house_rules(sample, who, {"induction_days": 14})
+    visited.at.number_input(key="house-rules.reread_days").set_value(7)
+    visited.press("Save the setting's rules")
+    assert "it was 28, and is now 14" in visited.refusal()
+    assert rows(sample, Setting)[0]["reread_days"] == 28
+    assert visited.at.number_input(key="house-rules.reread_days").value == 7
+    assert visited.at.number_input(key="house-rules.induction_days").value == 14
+    visited.press("Save the setting's rules")
+    assert "saved" in visited.notice()
+    held = rows(sample, Setting)[0]
+    assert (held["induction_days"], held["reread_days"]) == (14, 7)
