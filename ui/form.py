@@ -28,6 +28,12 @@ COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an
 ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
 ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy", "contact"
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
+PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
+PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
+STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new carer", "change of a carer"
+FILE_ENTRY, CORRECT_ENTRY, FILE_FACT = "file entry", "correction of an entry", "what became of an entry"
+FILE_CONCERN, SAY_WHY = "entry of a concern", "reason for a look"
+PLACE, VIEWING, PERIOD, DISPOSAL = "place of a record", "viewing", "retention period", "disposal"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
 STOP_PRESENTING = "stop presenting"
 TEST_RESTORE = "test a restore"
@@ -41,6 +47,9 @@ _OF_ACTION = {
     Action.RECORD: COMPLETE,
     Action.SIGN_OFF: SIGN_OFF,
     Action.KEY_PERSON: KEY_PERSON,
+    Action.JOURNEY: JOURNEY,
+    Action.FILE_ENTRY: FILE_FACT,
+    Action.WRITE_CONCERN: FILE_CONCERN,
     Action.COUNTERSIGN: COUNTERSIGN,
     Action.TRAINING: TRAINING,
     Action.CLOSE_ACCOUNT: CLOSE_ACCOUNT,
@@ -61,6 +70,9 @@ _RECORDS = {
     Action.RECORD: Thing.SHARING_DECISION,
     Action.SIGN_OFF: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
+    Action.JOURNEY: Thing.CONSENT,
+    Action.FILE_ENTRY: Thing.FILE_ENTRY,
+    Action.WRITE_CONCERN: Thing.FILE_ENTRY,
     Action.COUNTERSIGN: Thing.INDUCTION,
     Action.TRAINING: Thing.INDUCTION,
     Action.CLOSE_ACCOUNT: Thing.ACCOUNT,

@@ -188,6 +188,12 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str) -> Non
     st.html(f'<div class="lines">{body}</div>')
 
 
+def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
+    """Who, and what is said of them, in letters to be read at arm's length."""
+    body = "".join(f"<li><b>{escape(who)}</b> <span>{escape(said)}</span></li>" for who, said in rows)
+    st.html(f'<ul class="large {escape(kind)}">{body}</ul>')
+
+
 def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
     """What the rules refused, field by field, with what to do about it."""
     said = "\n".join(

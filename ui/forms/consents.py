@@ -1,13 +1,91 @@
-"""Consents: what a carer answered, and what a withdrawal calls for (DR-4, DR-6)."""
+"""Consents: a paper form or one answer, what a withdrawal calls for, accounts, purposes (DR-4 to DR-6)."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from rules.consent import Answer, How
+from rules import consent
+from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Thing
-from store import agenda, consents, people
+from rules.words import long_date
+from store import agenda, children, consents, people
+from store.consents import KEPT_IN_FILE, KnownPurpose
+from ui import consents as shown_parts
 from ui import form, parts, state, words
+
+LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
+_PURPOSE_LABELS = {
+    "title": "Title",
+    "question": "Question",
+    "follow_ups": "What must follow",
+    "wording": "Wording",
+}
+
+
+@form.opens(form.PAPER_FORM)
+@st.dialog("Enter a paper form", width="large", on_dismiss=state.close_form)
+def _paper_form(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        house = agenda.read_house(look, today)
+        child = children.registered(look, today, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "child", child_id)
+    parts.quiet(f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}.")
+    carers = [carer for carer in child.carers if carer.is_responsible(today)]
+    if not carers:
+        st.warning("Nobody with parental responsibility is recorded for this child, so nobody can answer.")
+        return
+    names = {
+        carer.id: f"Carer {at}" if state.on_screen() else carer.name for at, carer in enumerate(carers, 1)
+    }
+    letters: dict[int, dict[int, str]] = {}
+    with st.form("paper-form", border=False):
+        # One carer's form after the other: Tab goes down the form as it lies on the desk.
+        for column, carer in zip(st.columns(len(carers)), carers, strict=True):
+            with column:
+                parts.quiet(names[carer.id])
+                letters[carer.id] = {
+                    purpose.id: st.text_input(
+                        parts.plain(f"{purpose.title}, {names[carer.id]}"),
+                        max_chars=1,
+                        key=f"paper.{carer.id}.{purpose.id}",
+                    )
+                    or ""
+                    for purpose in house.purposes
+                }
+        with st.container(horizontal=True):
+            on = form.day("Date on the form", "paper.on", value=today)
+            kept_at = st.text_input(
+                "Where the signed form is", value=KEPT_IN_FILE, max_chars=200, key="paper.kept_at"
+            )
+        place = st.container()
+        if st.form_submit_button("Record the form", type="primary"):
+            write = partial(
+                consents.record_form,
+                state.opened(),
+                who,
+                child_id=child_id,
+                letters=letters,
+                on=on,
+                kept_at=kept_at or "",
+                today=today,
+                token=state.form_token(form.PAPER_FORM),
+            )
+            labels = {
+                "answers": "Answers",
+                "carer": "Carer",
+                "on": "Date on the form",
+                "kept_at": "Where the signed form is",
+            } | {
+                f"answer-{carer.id}-{purpose.id}": f"{purpose.title}, {names[carer.id]}"
+                for carer in carers
+                for purpose in house.purposes
+            }
+            form.save(place, form.PAPER_FORM, f"The form of {child.code} is recorded.", write, labels)
 
 
 @form.opens(form.ANSWER)
@@ -55,6 +133,9 @@ def _answer(child_id: int) -> None:
             key="answer.how",
         )
         witness = st.text_input("Who heard it, where it was verbal", max_chars=200, key="answer.witness")
+        kept_at = st.text_input(
+            "Where the signed form is, where it was written", max_chars=200, key="answer.kept_at"
+        )
         place = st.container()
         if st.form_submit_button("Record answers", type="primary"):
             write = partial(
@@ -67,6 +148,7 @@ def _answer(child_id: int) -> None:
                 on=on,
                 how=how,
                 witness=witness or "",
+                kept_at=kept_at or "",
                 today=today,
                 token=state.form_token(form.ANSWER),
             )
@@ -81,22 +163,32 @@ def _answer(child_id: int) -> None:
                     "on": "Date of the answer",
                     "how": "How it was given",
                     "witness": "Who heard it",
+                    "kept_at": "Where the signed form is",
                 }
                 | {f"purpose-{purpose.id}": purpose.title for purpose in purposes},
             )
 
 
 @form.opens(form.FOLLOW_UP)
-@st.dialog("What the withdrawal calls for is done", on_dismiss=state.close_form)
+@st.dialog("What the withdrawal calls for", on_dismiss=state.close_form)
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
-    parts.sentences(
-        [
-            "A withdrawal works from the moment it is made. Stop the use, close the account or take the "
-            "photographs down, and tell those who were given them.",
-        ]
-    )
+    with state.reading(who, Thing.CONSENT) as look:
+        held = consents.withdrawn(look, consent_id)
+    if held is None:
+        st.error("This withdrawal is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "child", held.child_id)
+    parts.quiet(f"{state.named(held.child_code, held.child)}: {held.title}, {long_date(held.on)}.")
+    parts.sentences(["A withdrawal works from the moment it is made. Tick off what is done."])
+    if held.done:
+        parts.quiet("Done: " + ", ".join(str(what or "all of it") for what, _, _ in held.done) + ".")
     with st.form("follow-up", border=False):
+        done = [
+            what
+            for what in held.left
+            if st.checkbox(str(what).capitalize(), value=len(held.left) == 1, key=f"follow-up.{what.name}")
+        ]
         done_on = form.day("Date it was done", "follow-up.done_on", value=today)
         note = st.text_area("What was done", max_chars=4000, key="follow-up.note")
         place = st.container()
@@ -106,9 +198,206 @@ def _follow_up(consent_id: int) -> None:
                 state.opened(),
                 who,
                 consent_id=consent_id,
+                done=done,
                 done_on=done_on,
                 note=note or "",
                 today=today,
                 token=state.form_token(form.FOLLOW_UP),
             )
-            form.save(place, form.FOLLOW_UP, "Recorded.", write, {"done_on": "Date it was done"})
+            labels = {"done": "What is done", "done_on": "Date it was done", "note": "What was done"}
+            form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
+
+
+@form.opens(form.ASKED)
+@st.dialog("The form was handed out", on_dismiss=state.close_form)
+def _asked(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        house = agenda.read_house(look, today)
+        child = children.registered(look, today, child_id)
+        answers = consents.history(look, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    responsible = frozenset(carer.id for carer in child.carers if carer.is_responsible(today))
+    standing = shown_parts.standing(answers, house, responsible, today, house.rules)
+    missing = [
+        purpose
+        for purpose in house.purposes
+        if standing[purpose.id] in {consent.Status.NOT_ASKED, consent.Status.RENEWAL_DUE}
+    ]
+    parts.quiet(state.named(child.code, child.name))
+    with st.form("asked", border=False):
+        on = form.day("Handed out on", "asked.on", value=today)
+        chosen = [
+            purpose.id
+            for purpose in missing
+            if st.checkbox(parts.plain(purpose.title), value=True, key=f"asked.{purpose.id}")
+        ]
+        place = st.container()
+        if st.form_submit_button("Record handed out", type="primary"):
+            write = partial(
+                consents.record_asked,
+                state.opened(),
+                who,
+                child_id=child_id,
+                purposes=chosen,
+                on=on,
+                today=today,
+                token=state.form_token(form.ASKED),
+            )
+            labels = {"on": "Handed out on", "purposes": "Questions"}
+            form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
+
+
+@form.opens(form.JOURNEY)
+@st.dialog("The account on the online learning journey", on_dismiss=state.close_form)
+def _journey(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        child = people.child(look, today, child_id)
+        lines = consents.account_history(look, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "child", child_id)
+    is_on = bool(lines) and lines[0].event is not consent.Account.CLOSED
+    now = f"is on since {long_date(lines[0].on)}" if is_on else "is not on"
+    parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
+    choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
+    with st.form("journey", border=False):
+        event = st.radio(
+            "What happened",
+            choices,
+            format_func=lambda event: str(event).capitalize(),
+            key="journey.event",
+        )
+        on = form.day("On", "journey.on", value=today)
+        note = st.text_input("Note, never a password", max_chars=4000, key="journey.note")
+        place = st.container()
+        if st.form_submit_button("Record", type="primary"):
+            write = partial(
+                consents.record_account,
+                state.opened(),
+                who,
+                child_id=child_id,
+                event=event,
+                on=on,
+                note=note or "",
+                today=today,
+                token=state.form_token(form.JOURNEY),
+            )
+            labels = {"event": "What happened", "on": "On", "note": "Note"}
+            form.save(place, form.JOURNEY, f"The account of {child.code} is recorded.", write, labels)
+
+
+# The purposes --------------------------------------------------------------------------------------
+
+
+def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
+    """The fields of a purpose or of a new wording of one."""
+    title = st.text_input(
+        "Title, as it stands above a column",
+        value=before.present.title if before else "",
+        max_chars=60,
+        key="purpose.title",
+    )
+    question = st.text_area(
+        "The question, as the form asks it",
+        value=before.present.question if before else "",
+        max_chars=4000,
+        key="purpose.question",
+    )
+    follow_ups = st.multiselect(
+        "What must follow when a carer withdraws",
+        list(FollowUp),
+        default=list(before.follow_ups) if before else [FollowUp.STOPPED],
+        format_func=lambda what: str(what).capitalize(),
+        key="purpose.follow_ups",
+        placeholder="Choose",
+    )
+    return title or "", question or "", list(follow_ups)
+
+
+def _known(held: Sequence[KnownPurpose], purpose_id: int) -> KnownPurpose | None:
+    return next((purpose for purpose in held if purpose.present.id == purpose_id), None)
+
+
+@form.opens(form.PURPOSE)
+@st.dialog("Add a purpose", on_dismiss=state.close_form)
+def _purpose() -> None:
+    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
+    parts.quiet("One thing at a time: a carer who may say yes to one and no to another needs two purposes.")
+    with st.form("purpose", border=False):
+        title, question, follow_ups = _asked_for(None)
+        place = st.container()
+        if st.form_submit_button("Add purpose", type="primary"):
+            write = partial(
+                consents.add_purpose,
+                state.opened(),
+                who,
+                title=title,
+                question=question,
+                follow_ups=follow_ups,
+                today=today,
+                token=state.form_token(form.PURPOSE),
+            )
+            form.save(place, form.PURPOSE, "It is asked from today on.", write, _PURPOSE_LABELS)
+
+
+@form.opens(form.REWORD)
+@st.dialog("A new wording", on_dismiss=state.close_form)
+def _reword(purpose_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        held = _known(consents.purposes(look), purpose_id)
+    if held is None:
+        st.error("This purpose has a newer wording. Close this and look at the list.")
+        return
+    parts.quiet("Every consent on the wording before is due again. What was answered stays on record.")
+    with st.form("reword", border=False):
+        title, question, follow_ups = _asked_for(held)
+        place = st.container()
+        if st.form_submit_button("Use this wording from today on", type="primary"):
+            write = partial(
+                consents.reword,
+                state.opened(),
+                who,
+                purpose_id=purpose_id,
+                title=title,
+                question=question,
+                follow_ups=follow_ups,
+                today=today,
+                token=state.form_token(form.REWORD),
+            )
+            notice = "The new wording is in use. The agenda says whom to ask again."
+            form.save(place, form.REWORD, notice, write, _PURPOSE_LABELS)
+
+
+@form.opens(form.RETIRE)
+@st.dialog("Stop asking for a purpose", on_dismiss=state.close_form)
+def _retire(purpose_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        held = _known(consents.purposes(look), purpose_id)
+    if held is None:
+        st.error("This purpose has a newer wording. Close this and look at the list.")
+        return
+    parts.sentences(
+        [
+            f"{held.present.title}: nobody is asked any more, and no answer is recorded any more.",
+            "What was answered stays on record. What withdrawals call for is still to be done.",
+        ]
+    )
+    with st.form("retire", border=False):
+        place = st.container()
+        if st.form_submit_button("Stop asking from today on", type="primary"):
+            write = partial(
+                consents.retire,
+                state.opened(),
+                who,
+                purpose_id=purpose_id,
+                today=today,
+                token=state.form_token(form.RETIRE),
+            )
+            form.save(place, form.RETIRE, "It is not asked any more.", write, _PURPOSE_LABELS)

@@ -1,0 +1,360 @@
+"""The parts of the Consents page: the grid, who is to be asked, "may we?", the purposes (DR-4 to DR-6)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from papers import consent_form
+from rules import consent
+from rules.agenda import Area, Child, Purpose
+from rules.consent import Chase, Status
+from rules.figures import consent_statuses
+from rules.house import HouseRules
+from rules.need_to_know import Act, Thing, may
+from rules.words import counted, dated, listed
+from rules.working_days import working_days_after
+from store import agenda, consents
+from store import children as register
+from store.agenda import Agenda, House
+from store.cabinet import Look, Who
+from store.consents import KnownPurpose, RecordedAnswer
+from ui import filters, form, parts, registers, state, words
+
+GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
+
+
+def parts_for(who: Who) -> list[str]:
+    """The parts of the page that somebody in this role has use for, the first one theirs."""
+    if not may(who.role, Act.RECORD, Thing.CONSENT):
+        return [MAY_WE, GRID]
+    return [GRID, TO_ASK, MAY_WE, *([PURPOSES] if may(who.role, Act.RECORD, Thing.SETTING) else [])]
+
+
+# Children by purposes ------------------------------------------------------------------------------
+
+
+def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
+    """The grid with its filters: by status, by key person, and by room where names may be shown."""
+    shown = not state.on_screen()
+    rows = registers.consent_grid(page.facts, statuses, shown=shown)
+    for row, child in zip(rows, page.facts.children, strict=True):
+        row["Key person"] = (child.key_person if shown else child.key_person_code) or "None yet"
+        row["Room"] = child.room or "No room"
+    with st.container(horizontal=True):
+        rows = filters.choose_status(rows, "status", words.CONSENTS.values())
+        rows = filters.choose(rows, "Key person", "keyperson")
+        if shown and any(child.room for child in page.facts.children):
+            rows = filters.choose(rows, "Room", "room")
+    left_out = {"Key person", "Room"}
+    kept = [{name: said for name, said in row.items() if name not in left_out} for row in rows]
+    parts.grid(kept, caption="Children by consent purposes", key="page")
+
+
+def one_child(page: Agenda, who: Who) -> None:
+    """One child's answers as the proof of consent, and the forms that record more of them."""
+    by_code = {child.code: child for child in page.facts.children}
+    chosen = filters.one_of(
+        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name)
+    )
+    child = by_code.get(chosen or "")
+    if child is None:
+        return
+    state.saw(who, "child", child.id)
+    if may(who.role, Act.RECORD, Thing.CONSENT):
+        _record(child)
+    with state.reading(who, Thing.CONSENT) as look:
+        answers = consents.history(look, child.id)
+        accounts = consents.account_history(look, child.id)
+    shown = not state.on_screen()
+    if not answers:
+        parts.empty("Nothing was asked yet. Hand out the consent form, then record the answers here.")
+    else:
+        titles = list(dict.fromkeys(answer.purpose for answer in answers))
+        picked = filters.one_of("purpose", "Every answer about", titles)
+        if picked:
+            proof(child, [a for a in answers if a.purpose == picked], shown=shown)
+        else:
+            parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
+    if accounts:
+        parts.subheading("Journey account", note="DR-4: on only while a consent stands")
+        parts.lines(
+            [(dated(line.on), str(line.event).capitalize(), line.note if shown else "") for line in accounts],
+            kind="notes",
+        )
+
+
+def _record(child: Child) -> None:
+    with st.container(horizontal=True):
+        for label, name in (
+            ("Enter a paper form", form.PAPER_FORM),
+            ("Record an answer", form.ANSWER),
+            ("Journey account", form.JOURNEY),
+        ):
+            st.button(label, on_click=state.open_form, args=(name, child.id))
+
+
+def proof(child: Child, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
+    """Each answer to one purpose with the question as it was asked: who, when, how, on what, kept where."""
+    for answer in answers:
+        who_said = answer.carer if shown else "A carer"
+        how = f"{answer.how}, heard by {answer.witness}" if shown and answer.witness else str(answer.how)
+        said = [
+            f"{dated(answer.on)}: {answer.answer} by {who_said}, {how}, for {child.code}.",
+            f"Wording {answer.wording}: {answer.question}",
+        ]
+        if shown and answer.kept_at:
+            said.append(f"The signed form: {answer.kept_at}.")
+        if shown and answer.note:
+            said.append(f"Note: {answer.note}")
+        if shown and answer.recorded_by:
+            said.append(f"Recorded by {answer.recorded_by}.")
+        parts.sentences(said)
+
+
+# To ask --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A child about whom a form is wanted: why, since when, and for which purposes."""
+
+    child: Child
+    why: Chase
+    purposes: tuple[Purpose, ...]
+    form_given_on: date | None = None
+
+
+def wanted(
+    children: Sequence[Child],
+    house: House,
+    statuses: Mapping[int, Mapping[int, Status]],
+    asked: Mapping[tuple[int, int], date],
+    today: date,
+) -> list[Wanted]:
+    """Everybody who is to be asked or asked again, the most pressing reason first."""
+    found = []
+    for child in children:
+        is_new = (
+            working_days_after(child.started_on, house.rules.consent_form_working_days, house.bank_holidays)
+            >= today
+        )
+        reasons: list[tuple[Chase, Purpose, date | None]] = []
+        for purpose in house.purposes:
+            # A form on the present wording is what counts as handed out.
+            given = asked.get((child.id, purpose.id))
+            events = child.events.get(purpose.id, ())
+            latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
+            why = consent.chase(
+                statuses[child.id][purpose.id],
+                form_given_on=given,
+                answered_on=max((event.on for event in latest), default=None),
+                is_new=is_new,
+            )
+            if why:
+                reasons.append((why, purpose, given))
+        if reasons:
+            order = list(Chase)
+            first = min((why for why, _, _ in reasons), key=order.index)
+            given_on = max((given for why, _, given in reasons if given and why is first), default=None)
+            found.append(Wanted(child, first, tuple(purpose for _, purpose, _ in reasons), given_on))
+    return sorted(found, key=lambda held: (list(Chase).index(held.why), held.child.code))
+
+
+def to_ask(page: Agenda, who: Who, today: date) -> None:
+    """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
+    with state.reading(who, Thing.CONSENT) as look:
+        asked = consents.asked(look, today)
+    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
+    held = wanted(page.facts.children, page.house, statuses, asked, today)
+    if not held:
+        parts.empty("Nobody needs asking: every question has an answer that stands.")
+        return
+    counts = Counter(one.why for one in held)
+    said = listed([f"{counts[why]} {words.CHASES[why][0].lower()}" for why in Chase if counts[why]])
+    parts.answer(f"{counted(len(held), 'family needs', 'families need')} asking: {said}.")
+    parts.lines([_wanted_line(one, len(page.house.purposes)) for one in held], kind="chases")
+    parts.download(
+        "Forms for all of them, to print",
+        "consent-forms.html",
+        consent_form.HTML,
+        partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
+    )
+    parts.subheading("One child", note="The form asks just what is missing")
+    by_code = {one.child.code: one for one in held}
+    chosen = filters.one_of(
+        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child.name)
+    )
+    if one := by_code.get(chosen or ""):
+        parts.quiet(f"To ask: {listed([purpose.title for purpose in one.purposes])}.")
+        parts.download(
+            "The form to print",
+            f"consent-form-{one.child.code}.html",
+            consent_form.HTML,
+            partial(_forms, who, today, (one.child.code,), state.on_screen()),
+        )
+        with st.container(horizontal=True):
+            st.button("Handed out", on_click=state.open_form, args=(form.ASKED, one.child.id))
+            st.button("Enter a paper form", on_click=state.open_form, args=(form.PAPER_FORM, one.child.id))
+
+
+def _wanted_line(one: Wanted, of: int) -> tuple[str | tuple[str, words.Tone], ...]:
+    since = f"Handed out {dated(one.form_given_on)}" if one.form_given_on else ""
+    names = [purpose.title for purpose in one.purposes]
+    said = "; ".join(names) if len(names) < of else "Every purpose"
+    return words.CHASES[one.why], state.named(one.child.code, one.child.name), said, since
+
+
+def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) -> bytes:
+    """The forms as they stand when they are fetched; it asks for itself what this person may see."""
+    with state.opened().reading(who, Thing.CONSENT) as look:
+        page = agenda.read(look, today, Area.CONSENTS)
+        asked = consents.asked(look, today)
+        carers = _carers(look, today)
+    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
+    held = wanted(page.facts.children, page.house, statuses, asked, today)
+    sheets = []
+    for one in held:
+        if one.child.code not in codes:
+            continue
+        names = carers.get(one.child.id, [])
+        sheets.append(
+            consent_form.Sheet(
+                one.child.code if is_on_screen else f"{one.child.name} ({one.child.code})",
+                [f"Carer {at}" for at in range(1, len(names) + 1)] if is_on_screen else names,
+                [
+                    consent_form.Question(p.title, page.house.questions.get(p.id, ""), p.wording)
+                    for p in one.purposes
+                ],
+            )
+        )
+    return consent_form.consent_form(page.house.name, sheets, on=today)
+
+
+def _carers(look: Look, today: date) -> dict[int, list[str]]:
+    return {
+        child.id: [carer.name for carer in child.carers if carer.is_responsible(today)]
+        for child in register.register(look, today)
+    }
+
+
+# May we? -------------------------------------------------------------------------------------------
+
+
+def may_we(page: Agenda, who: Who, today: date) -> None:
+    """One purpose, and the children for whom the answer is no or not known, to be read at arm's length."""
+    purposes = {purpose.title: purpose for purpose in page.house.purposes}
+    chosen = filters.one_of("purpose", "What do you want to do?", list(purposes))
+    if chosen is None:
+        parts.empty("Choose what you want to do. The children for whom you may not are listed here.")
+        return
+    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
+    purpose = purposes[chosen]
+    here = [child for child in page.facts.children if child.started_on <= today]
+    no = [
+        (child, words.MAY_WE_NOT[status])
+        for child in here
+        if not consent.is_allowed(status := statuses[child.id][purpose.id])
+    ]
+    whose = "key children" if not may(who.role, Act.RECORD, Thing.CONSENT) else "children"
+    if not here:
+        parts.empty(f"You have no {whose} today.")
+    elif not no:
+        parts.large([("Yes", f"for all {len(here)} {whose}")], kind="yes")
+    else:
+        parts.answer(f"Not for {len(no)} of {len(here)} {whose}. For every other one, yes.")
+        parts.large([(state.named(child.code, child.name), said) for child, said in no], kind="no")
+
+
+# Purposes ------------------------------------------------------------------------------------------
+
+
+def purposes(who: Who) -> None:
+    """What the setting asks for, one purpose at a time: each with its wordings, and what must follow."""
+    with state.reading(who, Thing.CONSENT) as look:
+        held = consents.purposes(look)
+    in_use = [purpose for purpose in held if purpose.retired_on is None]
+    parts.answer(
+        f"{counted(len(in_use), 'purpose is', 'purposes are')} asked, each by itself. "
+        "A new wording makes the consents on the old one due again."
+    )
+    st.button("Add a purpose", on_click=state.open_form, args=(form.PURPOSE,))
+    for purpose in in_use:
+        _purpose(purpose)
+    offers = consents.offered(held)
+    if offers:
+        parts.subheading("Offered", note="Usual elsewhere. Asked of every child once you take one up.")
+        for entry in offers:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                parts.sentences([entry["title"], entry["question"]])
+                pressed = st.button("Take up", key=f"take-up-{entry['key']}")
+            place = st.container()
+            if pressed:
+                write = partial(consents.take_up, state.opened(), who, key=entry["key"], today=state.today())
+                form.save(place, "take up", f"{entry['title']} is asked from today on.", write, {})
+    gone = [purpose for purpose in held if purpose.retired_on is not None]
+    if gone:
+        parts.subheading("Not asked any more")
+        parts.lines(
+            [
+                (purpose.present.title, f"Until {dated(purpose.retired_on)}")
+                for purpose in gone
+                if purpose.retired_on
+            ],
+            kind="columns",
+        )
+
+
+def _purpose(purpose: KnownPurpose) -> None:
+    present = purpose.present
+    parts.subheading(present.title, note=f"{purpose.clause}, wording {present.number}")
+    since = [
+        f"Wording {held.number}, from {dated(held.introduced_on)}: {held.question}"
+        if held.number > 1
+        else f"Wording 1: {held.question}"
+        for held in reversed(purpose.wordings)
+    ]
+    parts.sentences(
+        [*since, f"When a carer withdraws: {listed([str(what) for what in purpose.follow_ups])}."]
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "New wording",
+            key=f"reword-{present.id}",
+            on_click=state.open_form,
+            args=(form.REWORD, present.id),
+        )
+        st.button(
+            "Stop asking",
+            key=f"retire-{present.id}",
+            on_click=state.open_form,
+            args=(form.RETIRE, present.id),
+        )
+
+
+def standing(
+    answers: Sequence[RecordedAnswer],
+    house: House,
+    responsible: frozenset[int],
+    today: date,
+    rules: HouseRules,
+) -> dict[int, Status]:
+    """Where each purpose stands for one child, from the child's own history."""
+    by_key: dict[str, list[consent.Event]] = defaultdict(list)
+    for order, answer in enumerate(reversed(answers)):
+        by_key[answer.key].append(
+            consent.Event(answer.carer_id, answer.answer, answer.on, answer.wording, order)
+        )
+    return {
+        purpose.id: consent.status(
+            by_key[purpose.key],
+            responsible=responsible,
+            on=today,
+            wording=purpose.wording,
+            renewal_months=rules.consent_renewal_months,
+        )
+        for purpose in house.purposes
+    }
