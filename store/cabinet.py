@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
+UNFINISHED = "set-up-not-finished"
 BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and a view's line does
 _KEEPS_TOKENS = timedelta(days=1)
 _COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
@@ -253,8 +254,25 @@ def _busy_timeout(connection: Connection, milliseconds: int) -> None:
 
 
 def is_there(home: Path) -> bool:
-    """Whether a cabinet has been set up in `home`."""
-    return (home / KEYRING_FILE).exists()
+    """Whether a cabinet has been set up in `home`, to the end."""
+    return (home / KEYRING_FILE).exists() and not (home / UNFINISHED).exists()
+
+
+@contextmanager
+def setting_up(home: Path) -> Iterator[None]:
+    """Marks `home` as being set up, so that a set-up which ended half way can simply be done again.
+
+    What such a set-up left has no account and no record in it: it is taken away. Nothing else ever is.
+    """
+    marker = home / UNFINISHED
+    if marker.exists():
+        for left in (*home.glob(f"{CABINET_FILE}*"), home / KEYRING_FILE):
+            left.unlink(missing_ok=True)
+    elif not is_there(home) and not (home / CABINET_FILE).exists():
+        home.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    yield
+    marker.unlink(missing_ok=True)
 
 
 def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:

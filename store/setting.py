@@ -58,14 +58,17 @@ def topic_of(entry: dict[str, Any], *, position: int, introduced_on: date) -> In
 def set_up(home: Path, setting: str, manager: str, password: str) -> tuple[Cabinet, Who, str]:
     """A new cabinet for `setting` with the manager's account: the cabinet, the manager, the recovery code.
 
-    The code is shown once and kept nowhere. Raises `cabinet.CabinetExists`.
+    The code is shown once and kept nowhere. One that ends half way is done again from the beginning. Raises
+    `cabinet.CabinetExists`.
     """
-    opened, code = cabinet.create(home, manager, password)
-    try:
-        return opened, furnish(opened, setting, manager), code
-    except BaseException:
-        opened.close()
-        raise
+    with cabinet.setting_up(home):
+        opened, code = cabinet.create(home, manager, password)
+        try:
+            who = furnish(opened, setting, manager)
+        except BaseException:
+            opened.close()
+            raise
+    return opened, who, code
 
 
 def furnish(opened: Cabinet, setting: str, manager: str, *, is_sample: bool = False) -> Who:

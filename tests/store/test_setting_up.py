@@ -1,0 +1,55 @@
+"""A set-up that ends half way, by a power cut or a full disk, is done again; a real cabinet is never touched."""
+
+import pytest
+
+from store import cabinet, setting
+from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED, CabinetExists
+
+NAMES = ("Little Sparks", "Joanne Pryce")
+PASSWORD = "violin cactus harbour toast"
+
+
+class PowerCut(BaseException):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("half_way", ["furnish", "save"])
+def test_a_set_up_that_ended_half_way_is_done_again(tmp_path, monkeypatch, half_way):
+    def cut(*_args, **_kwargs):
+        raise PowerCut
+
+    with monkeypatch.context() as patched:
+        if half_way == "furnish":
+            patched.setattr(setting, "furnish", cut)
+        else:
+            patched.setattr("store.keyring.Keyring.save", cut)
+        with pytest.raises(PowerCut):
+            setting.set_up(tmp_path, *NAMES, PASSWORD)
+    assert not cabinet.is_there(tmp_path)
+
+    opened, who, _ = setting.set_up(tmp_path, *NAMES, PASSWORD)
+    opened.close()
+    assert cabinet.is_there(tmp_path)
+    assert who.name == "Joanne Pryce"
+    again = cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, "Joanne Pryce", PASSWORD))
+    again.close()
+
+
+def test_a_cabinet_that_was_set_up_is_never_set_up_again(tmp_path):
+    opened, _, _ = setting.set_up(tmp_path, *NAMES, PASSWORD)
+    opened.close()
+    before = {name: (tmp_path / name).read_bytes() for name in (CABINET_FILE, KEYRING_FILE)}
+    with pytest.raises(CabinetExists):
+        setting.set_up(tmp_path, *NAMES, "another password entirely")
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert not (tmp_path / UNFINISHED).exists()
+
+
+def test_a_cabinet_whose_keyring_is_lost_is_left_as_it_is(tmp_path):
+    opened, _, _ = setting.set_up(tmp_path, *NAMES, PASSWORD)
+    opened.close()
+    (tmp_path / KEYRING_FILE).unlink()
+    before = (tmp_path / CABINET_FILE).read_bytes()
+    with pytest.raises(CabinetExists):
+        setting.set_up(tmp_path, *NAMES, PASSWORD)
+    assert (tmp_path / CABINET_FILE).read_bytes() == before
