@@ -1,4 +1,4 @@
-"""A set-up that ends half way, by a power cut or a full disk, is done again; a real cabinet is never touched."""
+"""A set-up that ends half way is done again from the beginning; a real cabinet is never touched."""
 
 import pytest
 
