@@ -14,12 +14,19 @@ from rules.induction import (
     Status,
     Version,
     clause,
+    countersign_problems,
     due_on,
+    is_read,
+    key_children_problems,
     people_complete,
+    person_problems,
     problems,
     reread_due_on,
     status,
     topic_due_on,
+    topic_problems,
+    training_due_on,
+    training_problems,
     wanted_version,
 )
 
@@ -384,3 +391,148 @@ def test_the_status_and_the_due_date_agree(person, sign_offs, versions, on):
         assert due >= on
     if found is Status.ON_SITE:
         assert due == person.first_day_on <= on
+
+
+# Reading, countersigning, placements -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("readings", "versions", "expected"),
+    [
+        pytest.param([], [FIRST], False, id="nothing read"),
+        pytest.param([SignOff(nov(2))], [FIRST], True, id="the first version"),
+        pytest.param(
+            [SignOff(nov(2))], [FIRST, MATERIAL], False, id="an old version after a material change"
+        ),
+        pytest.param([SignOff(nov(2), 2)], [FIRST, MATERIAL], True, id="the material version"),
+        pytest.param([SignOff(nov(2))], [FIRST, TYPING], True, id="typing corrected since"),
+        pytest.param([SignOff(nov(25))], [FIRST], False, id="a reading of tomorrow"),
+    ],
+)
+def test_what_counts_as_read(readings, versions, expected):
+    assert is_read(readings, versions=versions, on=nov(24)) is expected
+
+
+@pytest.mark.parametrize(
+    ("by", "topics", "fields"),
+    [
+        pytest.param(2, [1], [], id="by somebody else"),
+        pytest.param(None, [1], [], id="by an account that is no person of the setting"),
+        pytest.param(5, [1], ["countersigned_by"], id="their own"),
+        pytest.param(2, [], ["topic"], id="no topic"),
+    ],
+)
+def test_nobody_countersigns_themselves(by, topics, fields):
+    assert list(countersign_problems(person=5, countersigned_by=by, topic=topics)) == fields
+
+
+TODAY = nov(24)
+STUDENT = {
+    "name": "Imogen Fairclough",
+    "role": Role.STUDENT,
+    "started_on": nov(9),
+    "first_day_on": nov(30),
+    "left_on": date(2027, 2, 12),
+    "supervisor": Role.KEY_PERSON,
+    "is_own_supervisor": False,
+    "advised_on": None,
+    "first_day_before": None,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({}, None, id="a student who will observe next week"),
+        pytest.param({"first_day_on": nov(16), "advised_on": nov(16)}, None, id="advised that morning"),
+        pytest.param({"first_day_on": nov(16), "advised_on": nov(17)}, "first_day_on", id="advised later"),
+        pytest.param({"first_day_on": TODAY}, "first_day_on", id="observes today, not advised"),
+        pytest.param(
+            {"first_day_on": nov(16), "first_day_before": nov(16)}, None, id="what was recorded before stands"
+        ),
+        pytest.param({"first_day_on": nov(8)}, "first_day_on", id="before the placement begins"),
+        pytest.param({"left_on": nov(8), "first_day_on": None}, "left_on", id="ends before it begins"),
+        pytest.param({"left_on": nov(29)}, "first_day_on", id="observes after the end"),
+        pytest.param({"supervisor": None}, "supervisor", id="nobody supervises"),
+        pytest.param({"is_own_supervisor": True}, "supervisor", id="supervises themselves"),
+        pytest.param({"supervisor": Role.VOLUNTEER}, "supervisor", id="supervised by a volunteer"),
+        pytest.param({"name": " "}, "name", id="no name"),
+        pytest.param({"role": None, "supervisor": None}, "role", id="no role"),
+        pytest.param({"started_on": None}, "started_on", id="no start"),
+        pytest.param({"started_on": date(2028, 1, 1), "first_day_on": None, "left_on": None}, "started_on",
+                     id="more than a year ahead"),
+        pytest.param({"role": Role.STAFF, "supervisor": None, "first_day_on": TODAY}, None,
+                     id="staff need no supervisor"),
+        pytest.param({"role": Role.COMMITTEE, "supervisor": None}, "first_day_on",
+                     id="the committee has no first day with the children"),
+    ],
+)  # fmt: skip
+def test_a_placement_is_in_order(change, field):
+    assert list(person_problems(**STUDENT | change)) == ([field] if field else [])
+
+
+@given(
+    st.dates(nov(1), date(2026, 12, 31)),
+    st.none() | st.dates(nov(1), date(2026, 12, 31)),
+    st.dates(nov(9), date(2026, 12, 31)),
+)
+def test_no_student_observes_before_being_advised(first_day_on, advised_on, today):
+    change = {"first_day_on": first_day_on, "advised_on": advised_on, "today": today, "left_on": None}
+    refused = person_problems(**STUDENT | change)
+    if not refused and first_day_on <= today:
+        assert advised_on is not None
+        assert advised_on <= first_day_on
+
+
+@pytest.mark.parametrize(
+    ("reason", "accepted"),
+    [
+        pytest.param("", False, id="none"),
+        pytest.param("urgent", False, id="one word"),
+        pytest.param("Short of staff.", False, id="no reason of this child's"),
+        pytest.param("The key person is ill until Monday", True, id="a sentence"),
+    ],
+)
+def test_key_children_without_a_sign_off_need_a_reason(reason, accepted):
+    assert ("reason" not in key_children_problems(["Confidentiality policy"], reason=reason)) is accepted
+    assert key_children_problems([], reason=reason) == {}
+
+
+@pytest.mark.parametrize(
+    ("trained_on", "due"),
+    [(date(2024, 11, 24), TODAY), (date(2024, 2, 29), date(2026, 2, 28))],
+)
+def test_safeguarding_training_is_renewed_every_two_years(trained_on, due):
+    assert training_due_on(trained_on) == due
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({}, None),
+        ({"person": None}, "person"),
+        ({"on": None}, "on"),
+        ({"on": nov(25)}, "on"),
+        ({"course": " "}, "course"),
+    ],
+)
+def test_training_has_its_date_and_its_course(change, field):
+    said = {"person": 5, "on": TODAY, "course": "Level 2", "today": TODAY} | change
+    assert list(training_problems(**said)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({}, None),
+        ({"title": ""}, "title"),
+        ({"roles": ()}, "roles"),
+        ({"points": " "}, "points"),
+        ({"is_material": None}, "is_material"),
+        ({"is_changed": False}, "points"),
+    ],
+)
+def test_a_new_version_says_whether_it_is_read_again(change, field):
+    said = {"title": "Recording", "roles": [Role.STAFF], "points": "On the day.", "is_material": True}
+    assert list(topic_problems(**said | {"is_changed": True} | change)) == ([field] if field else [])

@@ -1,0 +1,245 @@
+"""What the policy, its checks, readings, training and ended placements put on the agenda, and when.
+
+Today is Tuesday 24 November 2026; the agenda reaches to Sunday 27 December.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import agenda as rules_of
+from rules import induction
+from rules.agenda import Action, Area, Facts, Leaver, Person, State, Topic, most_pressing_first
+from rules.house import HouseRules
+from rules.induction import Role, SignOff, Version
+from rules.policy import Adoption, Contact, Related, Standing
+from rules.routine import Check, Result
+
+TODAY = date(2026, 11, 24)
+FIRST, MATERIAL = Version(1, date(2000, 1, 1)), Version(2, date(2026, 11, 2))
+POLICY = Topic(1, "Confidentiality policy", frozenset(Role), (FIRST, MATERIAL))
+PHONES = Topic(2, "Phones and cameras", frozenset(Role), (FIRST,))
+
+
+def agenda(today=TODAY, **facts):
+    return rules_of.agenda(Facts(**facts), today=today, house=HouseRules(), bank_holidays=())
+
+
+def of_policy(today=TODAY, **standing):
+    return [
+        (item.what, item.clause, item.due, item.state, item.action)
+        for item in agenda(today, standing=Standing(**standing))
+    ]
+
+
+# Readings -------------------------------------------------------------------------------------------
+
+
+def person(*, sign_offs=None, readings=None, first_day_on=date(2026, 11, 9), trained_on=None, left_on=None):
+    facts = induction.Person(Role.STUDENT, date(2026, 11, 2), first_day_on, left_on)
+    return Person(5, "S-05", facts, sign_offs or {}, "Sam Okafor", readings or {}, trained_on)
+
+
+def induced(*people, topics=(POLICY, PHONES)):
+    return [
+        (item.what, item.clause, item.due, item.state, item.action)
+        for item in agenda(topics=topics, people=people)
+    ]
+
+
+def test_what_was_read_and_signed_waits_for_a_countersignature_and_the_rest_is_taken_through():
+    read = person(readings={1: [SignOff(date(2026, 11, 9), 2)]})
+    late = (date(2026, 11, 9), State.LATE)
+    assert induced(read) == [
+        ("Read and signed, countersign: Confidentiality policy", "OR-2", *late, Action.COUNTERSIGN),
+        ("With the children without it: Phones and cameras", "OR-2", *late, Action.SIGN_OFF),
+    ]
+
+
+def test_a_reading_of_the_version_before_a_material_change_waits_for_nothing():
+    old = person(readings={1: [SignOff(date(2026, 11, 1), 1)]}, first_day_on=date(2026, 12, 1))
+    assert [action for *_, action in induced(old, topics=[POLICY])] == [Action.SIGN_OFF]
+
+
+def test_a_countersigned_reading_asks_for_nothing():
+    done = {1: [SignOff(date(2026, 11, 9), 2)]}
+    assert induced(person(readings=done, sign_offs=done), topics=[POLICY]) == []
+
+
+def test_what_was_read_again_and_signed_is_due_when_the_re_read_is():
+    again = person(
+        sign_offs={1: [SignOff(date(2026, 11, 1), 1)]}, readings={1: [SignOff(date(2026, 11, 3), 2)]}
+    )
+    assert induced(again, topics=[POLICY]) == [
+        (
+            "Read and signed, countersign: Confidentiality policy",
+            "OR-2",
+            date(2026, 11, 30),
+            State.DUE,
+            Action.COUNTERSIGN,
+        )
+    ]
+
+
+# Training and ended placements ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trained_on", "left_on", "due"),
+    [
+        pytest.param(None, None, None, id="never recorded: nobody is put on the agenda for it"),
+        pytest.param(date(2024, 12, 27), None, (date(2026, 12, 27), State.DUE), id="the last day listed"),
+        pytest.param(date(2024, 12, 28), None, None, id="a day further off"),
+        pytest.param(date(2024, 11, 24), None, (TODAY, State.DUE), id="today"),
+        pytest.param(date(2024, 11, 23), None, (date(2026, 11, 23), State.LATE), id="yesterday"),
+        pytest.param(date(2024, 12, 20), date(2026, 12, 19), None, id="leaves before it is due"),
+    ],
+)
+def test_safeguarding_training_is_renewed(trained_on, left_on, due):
+    one = person(trained_on=trained_on, left_on=left_on)
+    expected = [("Renew safeguarding training", "SE-1", *due, Action.TRAINING)] if due else []
+    assert induced(one, topics=[]) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "clause", "what"),
+    [
+        (Role.STUDENT, "OR-2", "Close the account: the placement ended on Mon 23 Nov"),
+        (Role.STAFF, "CP-8", "Close the account: this person left on Mon 23 Nov"),
+    ],
+)
+def test_access_ends_with_the_placement(role, clause, what):
+    left_on = date(2026, 11, 23)
+    (item,) = agenda(leavers=[Leaver(9, 5, "S-05", role, left_on, "Sam Okafor")])
+    assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, State.LATE)
+    assert (item.action, item.record, item.person, item.about) == (Action.CLOSE_ACCOUNT, 9, 5, "Sam Okafor")
+
+
+# The policy itself ----------------------------------------------------------------------------------
+
+ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        pytest.param({}, [], id="nobody knows since when: nothing is due"),
+        pytest.param(
+            {"began_on": TODAY},
+            [
+                (
+                    "Record when the policy was adopted, and who signed it",
+                    "AD-1",
+                    date(2026, 12, 22),
+                    State.DUE,
+                    Action.ADOPT,
+                )
+            ],
+            id="never adopted: four weeks from the first day",
+        ),
+        pytest.param({"adoption": ADOPTED}, [], id="adopted and signed in September"),
+        pytest.param(
+            {"adoption": Adoption(1, date(2026, 11, 17))},
+            [
+                (
+                    "Have the policy signed on behalf of the committee",
+                    "AD-3",
+                    date(2026, 12, 15),
+                    State.DUE,
+                    Action.ADOPT,
+                )
+            ],
+            id="adopted last week, to be signed",
+        ),
+        pytest.param(
+            {"adoption": Adoption(1, date(2025, 11, 23), date(2025, 11, 23))},
+            [("Review the policy", "AD-5", date(2026, 11, 23), State.LATE, Action.REVIEW)],
+            id="a year and a day after the adoption",
+        ),
+        pytest.param(
+            {
+                "adoption": Adoption(1, date(2024, 1, 9), date(2024, 1, 9)),
+                "reviewed_on": date(2025, 12, 28),
+            },
+            [],
+            id="the review is further off than the agenda reaches",
+        ),
+    ],
+)
+def test_adoption_signature_and_review(standing, expected):
+    assert of_policy(**standing) == expected
+
+
+def test_what_stands_beside_it_is_asked_for_once_a_year():
+    old, new = date(2025, 11, 23), date(2026, 6, 1)
+    items = of_policy(
+        began_on=date(2026, 11, 1),
+        adoption=ADOPTED,
+        related=[
+            Related(0, "Safeguarding", "SE-1", "3", old),
+            Related(1, "Phones", "SE-2"),
+            Related(2, "Conduct", "SE-3", "1", new),
+        ],
+        contacts=[Contact(1, "MASH", old), Contact(2, "Police"), Contact(3, "LADO", new)],
+    )
+    check = "Check the number before it is needed"
+    assert items == [
+        (check, "IS-9", date(2026, 11, 8), State.LATE, Action.CONTACT),
+        (check, "IS-9", date(2026, 11, 23), State.LATE, Action.CONTACT),
+        (
+            "Safeguarding: look at it again, or enter the new one",
+            "SE-1",
+            date(2026, 11, 23),
+            State.LATE,
+            Action.RELATED,
+        ),
+        ("Phones: enter version and date", "SE-2", date(2026, 12, 13), State.DUE, Action.RELATED),
+    ]
+
+
+def test_nobody_is_named_in_what_stands_beside_the_policy():
+    (item,) = agenda(standing=Standing(TODAY, ADOPTED, contacts=[Contact(1, "MASH")]))
+    assert (item.code, item.about) == ("Contact 1", "MASH")
+    assert "MASH" not in item.what
+
+
+@pytest.mark.parametrize(
+    ("last_on", "result", "expected"),
+    [
+        (date(2026, 11, 20), Result.IN_ORDER, ("Check: The cabinet is locked", date(2026, 11, 27))),
+        (date(2026, 11, 20), Result.NOT_IN_ORDER,
+         ("Put right, then check again: The cabinet is locked", date(2026, 11, 27))),
+        (None, None, ("Check: The cabinet is locked", date(2026, 12, 1))),
+    ],
+)  # fmt: skip
+def test_a_check_is_on_the_agenda_when_it_is_due(last_on, result, expected):
+    check = Check(4, "The cabinet is locked", "PR-2", 7, "Manager", 0, last_on, result)
+    (item,) = agenda(standing=Standing(TODAY, ADOPTED, checks=[check]))
+    assert ((item.what, item.due), item.record) == (expected, 4)
+    assert (item.area, item.action, item.is_legal) == (Area.POLICY, Action.CHECK, False)
+
+
+@given(st.integers(0, 27), st.integers(1, 12))
+def test_a_setting_that_begins_is_late_with_nothing_and_not_asked_for_everything(days, count):
+    """On any day of its first week nothing of the policy is late; later it comes a week apart."""
+    began = TODAY - timedelta(days=days)
+    standing = Standing(
+        began,
+        None,
+        related=[Related(at, f"Policy {at}", "SE-1") for at in range(7)],
+        contacts=[Contact(1, "MASH")],
+        checks=[Check(at, f"Check {at}", "PR-2", 7, "Manager", at) for at in range(count)],
+    )
+    items = agenda(standing=standing)
+    assert sum(item.state is State.LATE for item in items) <= days // 7 * 2
+    if days < 7:
+        assert not [item for item in items if item.state is State.LATE]
+
+
+def test_the_policy_does_not_push_aside_what_is_due_by_law_or_concerns_a_person():
+    (review,) = agenda(standing=Standing(TODAY, Adoption(1, date(2020, 1, 1), date(2020, 1, 1))))
+    other = replace(review, area=Area.INDUCTION, due=TODAY - timedelta(days=1))
+    assert most_pressing_first([review, other]) == [other, review]

@@ -1,0 +1,98 @@
+"""Routine checks: when each is due, and what is refused (PR-2, CP-8, RI-2)."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.routine import EVERY_LIMITS, Check, Result, definition_problems, due_on, how_often, problems
+
+TODAY = date(2026, 11, 24)
+BEGAN = date(2026, 11, 2)
+GOOD, BAD = Result.IN_ORDER, Result.NOT_IN_ORDER
+
+
+def check(every_days=91, *, position=0, last_on=None, last_result=None):
+    return Check(1, "The cabinet is locked", "PR-2", every_days, "Manager", position, last_on, last_result)
+
+
+@pytest.mark.parametrize(
+    ("held", "due"),
+    [
+        pytest.param(check(), date(2026, 11, 9), id="the first of the list: a week after the start"),
+        pytest.param(check(position=4), date(2026, 12, 7), id="the fifth: five weeks after it"),
+        pytest.param(check(last_on=TODAY, last_result=GOOD), date(2027, 2, 23), id="a term after the last"),
+        pytest.param(check(7, last_on=TODAY, last_result=GOOD), date(2026, 12, 1), id="every week"),
+        pytest.param(check(last_on=TODAY, last_result=BAD), date(2026, 12, 1), id="found wrong: in a week"),
+        pytest.param(
+            check(1, last_on=TODAY, last_result=BAD), date(2026, 11, 25), id="found wrong, and daily anyway"
+        ),
+    ],
+)
+def test_when_a_check_is_due(held, due):
+    assert due_on(held, began_on=BEGAN) == due
+
+
+def test_what_was_never_done_is_not_due_before_anybody_knows_since_when():
+    assert due_on(check(), began_on=None) is None
+
+
+@given(st.lists(st.integers(*EVERY_LIMITS), min_size=2, max_size=20))
+def test_a_new_setting_is_not_asked_for_all_its_checks_at_once(every):
+    due = [due_on(check(days, position=at), began_on=BEGAN) for at, days in enumerate(every)]
+    assert all(later - before == timedelta(weeks=1) for before, later in pairwise(due))
+    assert due[0] > BEGAN
+
+
+@given(st.integers(*EVERY_LIMITS), st.sampled_from(Result))
+def test_a_check_always_comes_back_after_it_was_done_and_sooner_where_something_was_wrong(days, result):
+    due = due_on(check(days, last_on=TODAY, last_result=result), began_on=BEGAN)
+    in_order = due_on(check(days, last_on=TODAY, last_result=GOOD), began_on=BEGAN)
+    assert TODAY < due <= in_order
+
+
+DONE = {"on": TODAY, "result": GOOD, "done_by": "Ewa Nowak", "note": "", "last_on": None, "today": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({}, None, id="done today"),
+        pytest.param({"on": None}, "on", id="done with no date"),
+        pytest.param({"on": TODAY + timedelta(days=1)}, "on", id="dated ahead"),
+        pytest.param({"last_on": TODAY}, None, id="twice on one day"),
+        pytest.param({"on": date(2026, 11, 1), "last_on": date(2026, 11, 2)}, "on", id="before the last"),
+        pytest.param({"result": None}, "result", id="nothing said of what was found"),
+        pytest.param({"result": BAD}, "note", id="something wrong, and not what"),
+        pytest.param({"result": BAD, "note": "unlocked"}, "note", id="one word of what"),
+        pytest.param({"result": BAD, "note": "Found unlocked on Monday"}, None, id="what is to be put right"),
+        pytest.param({"done_by": " "}, "done_by", id="by nobody"),
+    ],
+)
+def test_what_is_refused(change, field):
+    assert list(problems(**DONE | change)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({}, None, id="a check"),
+        pytest.param({"title": " "}, "title", id="of nothing"),
+        pytest.param({"every_days": None}, "every_days", id="never"),
+        pytest.param({"every_days": 0}, "every_days", id="every 0 days"),
+        pytest.param({"every_days": 732}, "every_days", id="more than two years apart"),
+        pytest.param({"who": ""}, "who", id="by nobody"),
+    ],
+)
+def test_a_check_says_what_how_often_and_who(change, field):
+    said = {"title": "The cabinet is locked", "every_days": 7, "who": "Manager"} | change
+    assert list(definition_problems(**said)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(7, "every week"), (91, "every term"), (10, "every 10 days"), (365, "every year")]
+)
+def test_how_often_in_words(days, said):
+    assert how_often(days) == said

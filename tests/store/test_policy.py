@@ -1,0 +1,260 @@
+"""The policy recorded: adoption, reviews and what they ask of everyone, what stands beside it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import AuditEntry, Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, RelatedPolicy
+from rules.agenda import Action, Area
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from rules.policy import Change
+from store import agenda, policy
+from store.cabinet import AlreadyRecorded
+from store.refusal import ChangedMeanwhile, Refused
+from store.tables import table
+from tests.conftest import TODAY, account, agenda_of, everything, rows
+
+MEETING = date(2026, 9, 15)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def adopt(cabinet, who, **changed):
+    policy.record_adoption(
+        cabinet,
+        who,
+        **{
+            "committee": "the  management committee",
+            "held_on": MEETING,
+            "signed_by": "Rosalind Merriweather",
+            "signatory_role": "chairperson",
+            "signed_on": MEETING,
+            "today": TODAY,
+        }
+        | changed,
+    )
+
+
+def review(cabinet, who, **changed):
+    policy.record_review(
+        cabinet,
+        who,
+        **{
+            "reviewed_on": TODAY,
+            "reviewed_by": "Joanne Pryce",
+            "change": Change.MATERIAL,
+            "what": "Students may not photograph.",
+            "today": TODAY,
+        }
+        | changed,
+    )
+
+
+def actions(cabinet, area, today=TODAY):
+    return [item.action for item in agenda_of(cabinet, today).items if item.area is area]
+
+
+def codes(cabinet):
+    return [item.code for item in agenda_of(cabinet).items if item.area is Area.INDUCTION]
+
+
+def test_an_adoption_that_is_signed_later_is_completed_by_a_row_of_its_own(cabinet, who):
+    adopt(cabinet, who, signed_by="", signatory_role="", signed_on=None)
+    assert Action.ADOPT in actions(cabinet, Area.POLICY)
+    adopt(cabinet, who)
+    assert Action.ADOPT not in actions(cabinet, Area.POLICY)
+    first, second = rows(cabinet, PolicyAdoption)
+    assert (first["signed_on"], first["committee"]) == (None, "the management committee")
+    assert (second["corrects_id"], second["signed_on"]) == (first["id"], MEETING)
+    with cabinet.connection() as look:
+        assert policy.adoption(look).signed_by == "Rosalind Merriweather"
+
+
+def test_a_review_is_due_a_year_after_the_adoption_and_then_a_year_after_the_last(cabinet, who):
+    adopt(cabinet, who, held_on=date(2025, 11, 1), signed_on=date(2025, 11, 1))
+    assert Action.REVIEW in actions(cabinet, Area.POLICY)
+    review(cabinet, who, change=Change.NONE, what="")
+    assert Action.REVIEW not in actions(cabinet, Area.POLICY)
+    assert Action.REVIEW in actions(cabinet, Area.POLICY, date(2027, 11, 24))
+    # The day before it was recorded does not know of it.
+    assert Action.REVIEW in actions(cabinet, Area.POLICY, TODAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        pytest.param(Change.MATERIAL, ["S-01", "S-02", "S-03", "S-04"], id="material: everyone reads again"),
+        pytest.param(Change.TYPING, [], id="typing: nobody"),
+        pytest.param(Change.NONE, [], id="no change: nobody"),
+    ],
+)
+def test_what_a_review_changed_is_read_again_or_not(cabinet, who, family, change, asked):
+    adopt(cabinet, who)
+    assert codes(cabinet) == []
+    review(cabinet, who, change=change)
+    assert codes(cabinet) == asked
+    versions = [row for row in rows(cabinet, InductionTopic) if row["key"] == "confidentiality-policy"]
+    assert len(versions) == (1 if change is Change.NONE else 2)
+    newest = versions[-1]["points"]
+    assert newest.startswith("What changed: Students may not photograph.") is (change is Change.MATERIAL)
+
+
+def test_only_what_changed_last_stands_above_the_points(cabinet, who):
+    adopt(cabinet, who)
+    review(cabinet, who)
+    review(cabinet, who, what="Volunteers neither.")
+    newest = [row for row in rows(cabinet, InductionTopic) if row["key"] == "confidentiality-policy"][-1]
+    assert newest["version"] == 3
+    assert newest["points"].count("What changed: ") == 1
+    assert newest["points"].startswith("What changed: Volunteers neither.\n")
+
+
+@pytest.mark.parametrize(
+    ("record", "changed", "field"),
+    [
+        pytest.param(adopt, {"committee": ""}, "committee", id="adopted by nobody"),
+        pytest.param(adopt, {"held_on": TOMORROW, "signed_on": TOMORROW}, "held_on", id="adopted tomorrow"),
+        pytest.param(adopt, {"signed_on": date(2026, 9, 14)}, "signed_on", id="signed before the meeting"),
+        pytest.param(review, {}, "reviewed_on", id="reviewed before it was adopted"),
+    ],
+)
+def test_what_is_refused_saves_nothing(cabinet, who, record, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, **changed)
+    assert field in refused.value.problems
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"reviewed_on": date(2026, 9, 14)}, "reviewed_on"),
+        ({"reviewed_on": TOMORROW}, "reviewed_on"),
+        ({"reviewed_by": " "}, "reviewed_by"),
+        ({"change": None}, "change"),
+        ({"what": ""}, "what"),
+    ],
+)
+def test_a_review_that_is_refused_makes_no_version(cabinet, who, changed, field):
+    adopt(cabinet, who)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        review(cabinet, who, **changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_reviews_stay_in_order(cabinet, who):
+    adopt(cabinet, who)
+    review(cabinet, who, reviewed_on=date(2026, 11, 2))
+    with pytest.raises(Refused, match="later review"):
+        review(cabinet, who, reviewed_on=date(2026, 11, 1))
+    assert len(rows(cabinet, PolicyReview)) == 1
+
+
+def test_an_earlier_meeting_does_not_take_the_place_of_a_later_one(cabinet, who):
+    adopt(cabinet, who)
+    with pytest.raises(Refused, match="later meeting"):
+        adopt(cabinet, who, held_on=date(2026, 9, 14))
+    review(cabinet, who, reviewed_on=date(2026, 10, 1))
+    adopt(cabinet, who, held_on=date(2026, 11, 3), signed_on=date(2026, 11, 3))
+    assert [row["corrects_id"] for row in rows(cabinet, PolicyAdoption)] == [None, None]
+
+
+def test_a_double_click_records_one_review(cabinet, who):
+    adopt(cabinet, who)
+    review(cabinet, who, token="one")
+    with pytest.raises(AlreadyRecorded):
+        review(cabinet, who, token="one")
+    assert len(rows(cabinet, PolicyReview)) == 1
+
+
+def test_a_related_policy_is_missing_then_current_then_old(cabinet, who):
+    def related(today=TODAY):
+        with cabinet.connection() as look:
+            return agenda.read(look, today, Area.POLICY).facts.standing.related
+
+    assert {held.dated_on for held in related()} == {None}
+    policy.record_related(cabinet, who, position=1, version="3", dated_on=date(2025, 11, 1), today=TODAY)
+    policy.record_related(cabinet, who, position=1, version="4", dated_on=date(2026, 11, 1), today=TODAY)
+    assert (related()[0].title, related()[0].version) == ("Safeguarding and Child Protection", "4")
+    assert related(date(2026, 10, 1))[0].version == "3", "a past day has the version of then"
+    for changed, field in (
+        ({"version": ""}, "version"),
+        ({"dated_on": TOMORROW}, "dated_on"),
+        ({"position": 99}, "version"),
+        ({"position": 0}, "version"),
+    ):
+        with pytest.raises(Refused) as refused:
+            policy.record_related(
+                cabinet, who, **{"position": 1, "version": "5", "dated_on": TODAY, "today": TODAY} | changed
+            )
+        assert list(refused.value.problems) == [field]
+    assert len(rows(cabinet, RelatedPolicy)) == 2
+
+
+def test_the_mash_has_a_line_for_professionals_and_one_for_the_public_and_both_are_to_be_checked(cabinet):
+    held = rows(cabinet, Contact)
+    assert [(row["number"], row["checked_on"]) for row in held] == [
+        ("0344 800 8021", None),
+        ("0344 800 8020", None),
+    ]
+
+
+def test_a_number_is_checked_and_changed_with_what_it_was_in_the_trail(cabinet, who):
+    (first, _) = rows(cabinet, Contact)
+    seen = {name: first[name] for name in ("name", "number", "checked_on")}
+    changed = {"contact_id": first["id"], "name": first["name"], "number": "0344 800 9999", "today": TODAY}
+    policy.check_contact(cabinet, who, **changed, checked_on=TODAY, seen=seen)
+    assert rows(cabinet, Contact)[0]["checked_on"] == TODAY
+    line = rows(cabinet, AuditEntry)[-1]
+    assert line["thing"] == "contact"
+    assert "0344 800 8021" in line["detail"]
+    assert "0344 800 9999" in line["detail"]
+    with pytest.raises(ChangedMeanwhile):
+        policy.check_contact(cabinet, who, **changed | {"number": "999"}, checked_on=TODAY, seen=seen)
+    with pytest.raises(Refused) as refused:
+        policy.check_contact(cabinet, who, **changed, checked_on=date(2026, 1, 1))
+    assert list(refused.value.problems) == ["checked_on"]
+    policy.check_contact(
+        cabinet, who, contact_id=None, name="LADO", number="01603 000", checked_on=TODAY, today=TODAY
+    )
+    with cabinet.connection() as look:
+        assert [contact.name for contact in policy.contacts(look)][-1] == "LADO"
+
+
+def test_a_number_not_checked_for_a_year_is_on_the_agenda(cabinet):
+    contact = table(Contact)
+    with cabinet.administering("test") as session:
+        session.execute(update(contact).values(checked_on=date(2025, 11, 23)))
+    assert actions(cabinet, Area.POLICY).count(Action.CONTACT) == 2
+
+
+def test_leaflets_are_listed_newest_first(cabinet, who):
+    for version, issued_on in (("1", date(2026, 1, 5)), ("2", date(2026, 9, 7))):
+        policy.issue_leaflet(
+            cabinet,
+            who,
+            title="Your records",
+            version=version,
+            issued_on=issued_on,
+            issued_to="all families",
+            today=TODAY,
+        )
+    with pytest.raises(Refused) as refused:
+        policy.issue_leaflet(
+            cabinet, who, title="", version="", issued_on=TOMORROW, issued_to="", today=TODAY
+        )
+    assert set(refused.value.problems) == {"title", "version", "issued_on", "issued_to"}
+    with cabinet.connection() as look:
+        assert [leaflet.version for leaflet in policy.leaflets(look)] == ["2", "1"]
+    assert len(rows(cabinet, Leaflet)) == 2
+
+
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.COMMITTEE, Role.KEY_PERSON, Role.STUDENT])
+def test_only_the_manager_and_the_deputy_record_the_policy(cabinet, role):
+    other = account(cabinet, role)
+    with pytest.raises(NotAllowed):
+        adopt(cabinet, other)
