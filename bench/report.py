@@ -133,9 +133,10 @@ def written(measured: Measured, *, rounds: int) -> str:
     return f"""# Speed
 
 Made on {long_date(measured.on)} by `python -m bench`, on {os.cpu_count()} cores, with Python
-{platform.python_version()}, Streamlit {streamlit.__version__} and Chromium {measured.chromium}. Times
-depend on the machine and on what else it does: {measured.waiting:.1f} processes were running or waiting, on
-average, in the fifteen minutes before the end. The ratios are of medians measured in turns in one run.
+{platform.python_version()}, Streamlit {streamlit.__version__} and Chromium {measured.chromium}.
+
+Times depend on the machine and on what else it does: {measured.waiting:.1f} processes were running or
+waiting, on average, in the fifteen minutes before the end. Ratios are of medians measured in turns in one run.
 
 {_page_table(measured)}
 
@@ -171,19 +172,34 @@ children, 30,000 answers about consent, 100 access requests, 1,000 sharing decis
 
 WHERE_THE_TIME_GOES = """## Where the time goes
 
-At the end of each run Streamlit searches everything that is loaded for waste, before the page is told that
-the run has ended. On an empty page that is nearly all of the time; with the libraries of the dashboard it was
-twice as much, more than any page itself. The dashboard sets what it has loaded at its start apart from that
-search (`load_ahead` in `app.py`), so a page with ninety elements can end sooner than an empty one.
+Looked into by hand on 24 November 2026, on two cores that were busy with other work throughout.
 
-What is left of a rerun is, in this order: the elements themselves, of which an agenda row takes three; the
-rules, which work out where 60 children stand on 8 purposes; and the queries, about a millisecond each.
+**Reruns.** At the end of each run Streamlit searches everything that is loaded for waste, before the page is
+told that the run has ended: 50 ms with Streamlit alone, 108 ms with the libraries of the dashboard. The
+dashboard sets what it has loaded at its start apart from that search (`load_ahead` in `app.py`). The server's
+processor time for a rerun of the weekly review on 20 years fell from 171 ms to between 40 and 53 ms; an empty
+page takes 41 to 56 ms, nearly all of it that search, which is why a page with ninety elements can end sooner.
+The empty page is that of a plain Streamlit server; one with the same set apart would end much sooner.
 
-A first visit carries less than the empty page, because the gate keeps Streamlit's files packed; it takes
-longer because the browser has some ninety elements to draw, with three more files and what those import.
+In what is left of the weekly review, drawing the elements, working out the rules and reading the rows take
+about as long each. Its queries take 5 ms in all, the slowest under 2 ms. Those for sharing decisions, access
+requests and file entries read their whole table: nothing on 20 years, but not for a million rows.
 
-Tried, and left out because nothing was gained that could be told from chance (cold loads of the weekly review
-in turns, median): naming those files in the page's own `Link` header, 1.59 s with and 1.59 s without, and
-2.48 s against 2.55 s over a network of 40 ms and 32 Mbit/s; one container for all rows of a group in place of
-one for each row, 1.62 s against 1.59 s.
+**Cold load.** Across five runs without the change named below, the weekly review took 1.29, 1.34, 1.49, 1.61
+and 1.63 times the empty page; only the first, of five loads, was within the bar. The server spends no more
+processor time on it than on the empty page and sends less than half the bytes, for the gate keeps Streamlit's
+files packed. In the one pair of timelines that was looked at the difference lay after the scripts had
+arrived: 0.4 s until the last element stood, against 0.2 s.
+
+**Reruns in Chromium** are too few for the ratio to be steady on a busy machine: two runs of the bench gave 1.11
+and 1.80 for the weekly review on the sample, 1.66 and 1.18 on 20 years.
+
+**Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
+review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
+1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s 2.48 s and 2.55 s (five each). With one container
+for all rows of a group in place of one for each row 1.62 s against 1.59 s, a rerun 132 ms against 136 ms.
+
+**Left for later:** Streamlit's socket waits for the browser's acknowledgement between small messages, which costs up
+to 40 ms a rerun, the empty page's too. A trial with that wait off brought the weekly review from 48 to 40 ms,
+but the socket is not within reach of the app.
 """
