@@ -2,9 +2,9 @@
 
     python -m bench.trail
 
-Each run of the page opens another request, so that each is a new view: the dearest case. Its line is written a
-moment later, beside the pages that follow. A record that was seen in the last quarter of an hour costs a look
-into memory.
+Each run of the page opens another request, so that each is a new view: the dearest case. Its line is written
+a moment later, beside the pages that follow. A record that was seen in the last quarter of an hour costs a
+look into memory.
 """
 
 import statistics

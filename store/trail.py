@@ -197,7 +197,7 @@ def seen(cabinet: Cabinet, who: Who, thing: str, record_id: int) -> None:
     """Notes that `who` saw one record, such as ("child", 3): once per session and record in 15 minutes.
 
     `thing` is the name of the record's table. It never fails a page and never holds one up: the line is
-    written a moment later, or with the next write where somebody is writing for long, with the moment of the view.
+    written a moment later, or with the next write where somebody is writing for long.
     """
     line = audit.Line(SAW, thing, record_id, account_id=who.account_id, at=now())
     if cabinet.views.add(who.session_id or -who.account_id, line):

@@ -987,3 +987,38 @@ def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
 
 def late_item(area, code, due, action, *, is_legal=False):
     return Item(area, code, "", "", due, State.LATE, is_legal, action, record=1)
+
+
+# Backups --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tested_on", "due", "state"),
+    [
+        pytest.param(date(2026, 8, 23), nov(23), State.LATE, id="three months and a day ago"),
+        pytest.param(date(2026, 8, 24), nov(24), State.DUE, id="three months ago: today"),
+        pytest.param(date(2026, 8, 31), nov(30), State.DUE, id="the month has no such day: its last"),
+        pytest.param(date(2026, 9, 27), dec(27), State.DUE, id="on the last day that the agenda reaches"),
+    ],
+)
+def test_a_restore_is_to_be_tested_again_after_the_settings_months(tested_on, due, state):
+    [item] = agenda(restore_tested_on=tested_on)
+    assert shown([item]) == [("Test a restore of the latest backup", "CP-8", due, state)]
+    assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.TEST_RESTORE, False)
+
+
+@pytest.mark.parametrize(
+    "tested_on",
+    [
+        pytest.param(date(2026, 9, 28), id="a day further than the agenda reaches"),
+        pytest.param(TODAY, id="today"),
+        pytest.param(None, id="nothing is known of the setting"),
+    ],
+)
+def test_a_restore_that_was_tested_asks_for_nothing_yet(tested_on):
+    assert agenda(restore_tested_on=tested_on) == []
+
+
+def test_the_setting_says_how_often_a_restore_is_tested():
+    [item] = agenda(house=replace(HOUSE, restore_test_months=1), restore_tested_on=oct_(30))
+    assert item.due == nov(30)

@@ -16,6 +16,7 @@ def test_the_defaults_are_usual_practice():
         induction_days=28,
         reread_days=28,
         key_person_working_days=5,
+        restore_test_months=3,
     )
 
 
