@@ -136,7 +136,8 @@ Made on {long_date(measured.on)} by `python -m bench`, on {os.cpu_count()} cores
 {platform.python_version()}, Streamlit {streamlit.__version__} and Chromium {measured.chromium}.
 
 Times depend on the machine and on what else it does: {measured.waiting:.1f} processes were running or
-waiting, on average, in the fifteen minutes before the end. Ratios are of medians measured in turns in one run.
+waiting, on average, in the fifteen minutes before the end. Ratios are of medians measured in turns in one
+run.
 
 {_page_table(measured)}
 
@@ -189,17 +190,19 @@ requests and file entries read their whole table: nothing on 20 years, but not f
 and 1.63 times the empty page; only the first, of five loads, was within the bar. The server spends no more
 processor time on it than on the empty page and sends less than half the bytes, for the gate keeps Streamlit's
 files packed. In the one pair of timelines that was looked at the difference lay after the scripts had
-arrived: 0.4 s until the last element stood, against 0.2 s.
+arrived: 0.5 s until the last element stood, against 0.2 s.
 
-**Reruns in Chromium** are too few for the ratio to be steady on a busy machine: two runs of the bench gave 1.11
-and 1.80 for the weekly review on the sample, 1.66 and 1.18 on 20 years.
+**Reruns in Chromium** are too few for the ratio to be steady on a busy machine: two runs of the bench, the
+first with the `Link` header named below, gave 1.11 and 1.80 for the weekly review on the sample, 1.66 and 1.18
+on 20 years.
 
 **Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
 review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
-1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s 2.48 s and 2.55 s (five each). With one container
-for all rows of a group in place of one for each row 1.62 s against 1.59 s, a rerun 132 ms against 136 ms.
+1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s, on the sample, 2.48 s and 2.55 s (five each).
+With one container for all rows of a group in place of one for each row 1.62 s against 1.59 s, a rerun in
+Chromium 132 ms against 136 ms.
 
-**Left for later:** Streamlit's socket waits for the browser's acknowledgement between small messages, which costs up
-to 40 ms a rerun, the empty page's too. A trial with that wait off brought the weekly review from 48 to 40 ms,
-but the socket is not within reach of the app.
+**Left for later:** Streamlit's socket waits for an acknowledgement between small messages, which costs up to
+40 ms a rerun, the empty page's too. A trial with that wait off brought the weekly review from 48 to 40 ms, and
+the other pages but Consents from 48 to between 29 and 37 ms; the socket is not within easy reach of the app.
 """
