@@ -193,8 +193,8 @@ files packed. In the one pair of timelines that was looked at the difference lay
 arrived: 0.5 s until the last element stood, against 0.2 s.
 
 **Reruns in Chromium** are too few for the ratio to be steady on a busy machine: two runs of the bench, the
-first with the `Link` header named below, gave 1.11 and 1.80 for the weekly review on the sample, 1.66 and 1.18
-on 20 years.
+first with the `Link` header named below, gave 1.11 and 1.80 for the weekly review on the sample, 1.66 and
+1.18 on 20 years.
 
 **Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
 review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
@@ -203,6 +203,7 @@ With one container for all rows of a group in place of one for each row 1.62 s a
 Chromium 132 ms against 136 ms.
 
 **Left for later:** Streamlit's socket waits for an acknowledgement between small messages, which costs up to
-40 ms a rerun, the empty page's too. A trial with that wait off brought the weekly review from 48 to 40 ms, and
-the other pages but Consents from 48 to between 29 and 37 ms; the socket is not within easy reach of the app.
+40 ms a rerun, the empty page's too. A trial with that wait off brought the weekly review from 48 to 40 ms,
+and the other pages but Consents from 48 to between 29 and 37 ms; the socket is not within easy reach of
+the app.
 """
