@@ -400,7 +400,7 @@ def countersign(
             select(read.id, read.topic_id, topic.key)
             .join_from(table(InductionReading), table(InductionTopic), topic.id == read.topic_id)
             .where(read.staff_id == person.id, read.on <= today, topic.key.in_(named), ~is_signed_off)
-            .order_by(topic.version)
+            .order_by(topic.version, read.id)
         ).all()
         latest = {reading.key: reading for reading in readings}
         keys = set(session.execute(named).scalars())
