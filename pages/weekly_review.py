@@ -5,7 +5,7 @@ import streamlit as st
 from rules.agenda import headline
 from rules.need_to_know import Thing
 from rules.words import short_date
-from store import agenda, figures
+from store import agenda
 from ui import answers, form, parts, state
 
 who = state.signed_in(Thing.AGENDA)
@@ -34,17 +34,5 @@ parts.subheading("Sign off this review", note="AI-6: your note and the figures a
 if last and last.on == today:
     parts.quiet(f"Signed today by {answers.signed_by(last, shown=not state.on_screen())}.")
 else:
-    with st.form("sign-review", border=False):
-        note = st.text_input("Note", max_chars=4000, key="sign-review.note")
-        place = st.container()
-        if st.form_submit_button("Sign the weekly review", type="primary"):
-            form.save(
-                place,
-                form.SIGN_REVIEW,
-                "The weekly review is signed.",
-                lambda: figures.sign_review(
-                    state.opened(), who, review, note=note or "", token=state.form_token(form.SIGN_REVIEW)
-                ),
-                {"note": "Note"},
-            )
+    st.button("Sign the weekly review", type="primary", on_click=state.open_form, args=(form.SIGN_REVIEW,))
 form.show_opened()

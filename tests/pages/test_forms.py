@@ -242,8 +242,9 @@ def test_a_new_concern(sample, visit):
 
 def test_signing_the_weekly_review(sample, visit):
     visited = visit(sample)
-    set_to(visited, "sign-review.note", "Rang two families")
     visited.press("Sign the weekly review")
+    set_to(visited, "sign-review.note", "Rang two families")
+    send(visited, "Sign")
     assert visited.notice() == "The weekly review is signed."
     review = rows(sample, WeeklyReview)[-1]
     assert (review["on"], review["note"]) == (TODAY, "Rang two families")
