@@ -1,0 +1,375 @@
+"""The policy page: every clause, what it points to, and its forms; what everyone reads and signs."""
+
+import importlib
+import re
+import tomllib
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import event, update
+
+from models import (
+    Account,
+    Contact,
+    InductionReading,
+    InductionTopic,
+    Leaflet,
+    PolicyAdoption,
+    PolicyReview,
+    RelatedPolicy,
+    RoutineCheck,
+    RoutineCheckDone,
+    StaffMember,
+)
+from rules.agenda import Action
+from rules.induction import Role
+from rules.policy import Change
+from rules.routine import Result
+from store import accounts, policy, sessions
+from store.tables import table
+from tests.conftest import TODAY, account, agenda_of, rows
+from tests.pages.conftest import ROOT
+from tests.pages.test_every_page import MOST_QUERIES
+from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
+from ui import state
+from ui.page_list import OPENED_BY
+
+TOMORROW = TODAY + timedelta(days=1)
+PARTS = ("Adoption and reviews", "Routine checks", "Beside the policy", "Every clause")
+
+
+def listed(file, kind):
+    return tomllib.loads((ROOT / "data" / file).read_text(encoding="utf-8"))[kind]
+
+
+def of_the_policy() -> list[str]:
+    """The ids in the first column of the clause map, in its order."""
+    said = (ROOT / "docs" / "policy" / "clauses.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| ([A-Z]{1,2}-\d+) \|", said, re.MULTILINE)
+
+
+# Every clause ---------------------------------------------------------------------------------------
+
+
+def test_every_clause_is_on_the_page_in_words_with_what_keeps_it_and_what_is_left(sample, visit):
+    ids = of_the_policy()
+    assert len(ids) > 100
+    assert [clause["id"] for clause in policy.clauses()] == ids
+    visited = visit(sample).open("policy", part="Every clause")
+    said = unescape(visited.html)
+    for clause in policy.clauses():
+        assert f"<span>{clause['id']}</span>" in said
+        assert clause["says"] in said
+        assert clause["kept"] in said
+        assert clause.get("people", "") in said
+
+
+def pointers() -> list[str]:
+    return sorted({pointer for clause in policy.clauses() for pointer in clause.get("points_to", ())})
+
+
+EXISTS = {
+    "page": lambda name: name in {page for page, *_ in OPENED_BY} and (ROOT / f"pages/{name}.py").is_file(),
+    "check": lambda key: key in {entry["key"] for entry in listed("routine_checks.toml", "check")},
+    "elsewhere": lambda key: key in {entry["key"] for entry in listed("routine_checks.toml", "elsewhere")},
+    "topic": lambda key: (
+        key in {e["key"] for kind in ("topic", "further") for e in listed("induction_topics.toml", kind)}
+    ),
+    "contact": lambda at: int(at) < len(listed("contacts.toml", "contact")),
+    "rule": lambda name: callable(
+        getattr(importlib.import_module(f"rules.{name.split('.')[0]}"), name.split(".")[1], None)
+    ),
+}
+
+
+@pytest.mark.parametrize("pointer", pointers())
+def test_what_a_clause_points_to_exists(pointer):
+    kind, _, name = pointer.partition(":")
+    assert EXISTS[kind](name), f"{pointer} is not there any more: say what keeps the clause now."
+
+
+def test_this_test_would_miss_what_is_not_there():
+    for kind, name in (("page", "nowhere"), ("check", "x"), ("topic", "x"), ("rule", "policy.nothing")):
+        assert not EXISTS[kind](name)
+
+
+@pytest.mark.parametrize("file", ["routine_checks.toml", "related_policies.toml"])
+def test_every_list_beside_the_policy_names_a_clause_of_it(file):
+    kinds = tomllib.loads((ROOT / "data" / file).read_text(encoding="utf-8"))
+    for entry in (entry for entries in kinds.values() for entry in entries):
+        assert entry["clause"] in of_the_policy(), entry
+
+
+def test_every_point_that_is_read_comes_from_a_clause():
+    for kind in ("topic", "further"):
+        for topic in listed("induction_topics.toml", kind):
+            for point in topic["points"].strip().splitlines():
+                named = re.findall(r"[A-Z]{1,2}-\d+", point)
+                assert named, point
+                assert set(named) <= set(of_the_policy()), point
+
+
+def test_a_section_shows_its_own_clauses(sample, visit):
+    visited = visit(sample).open("policy", part="Every clause", section="Adoption and review")
+    assert "<span>AD-1</span>" in visited.html
+    assert "<span>IS-1</span>" not in visited.html
+
+
+# The page -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON, Role.COMMITTEE])
+def test_each_part_opens_for_whoever_sees_the_policy_in_few_queries(sample, visit, part, role):
+    visited = visit(sample, role).open("policy", part=part)
+    assert not visited.at.exception
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(sample.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(sample.engine, "before_cursor_execute", note)
+    assert len(said) <= MOST_QUERIES
+    buttons = {button.label for button in visited.at.button}
+    records = {"Record an adoption", "Add a check", "Record a leaflet", "Record review", "Record check"}
+    assert bool(buttons & records) is (role is Role.MANAGER and part != "Every clause") or (
+        role is Role.MANAGER
+    )
+    if role is not Role.MANAGER:
+        assert not buttons & records
+
+
+def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
+    visited = visit(sample).press("Go on screen")
+    notes = [row["note"] for row in rows(sample, RoutineCheckDone) if row["note"]]
+    assert notes
+    for part in PARTS[:3]:
+        sent = visited.open("policy", part=part).sent.decode("utf-8", "ignore")
+        assert not visited.at.exception
+        for secret in (*notes, "0344 800", "MASH", rows(sample, PolicyAdoption)[0]["signed_by"]):
+            assert secret not in sent, part
+
+
+def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
+    with sample.administering("test") as session:
+        session.execute(update(table(Contact)).values(name="<b>MASH</b> $x$"))
+    visited = visit(sample).open("policy", part="Beside the policy")
+    assert "&lt;b&gt;MASH&lt;/b&gt; $x$" in visited.html
+
+
+# Its forms ------------------------------------------------------------------------------------------
+
+
+def test_an_adoption_is_recorded_and_a_review_before_it_is_refused(cabinet, visit):
+    visited = visit(cabinet).open("policy")
+    assert "Record a review" not in {button.label for button in visited.at.button}
+    visited.press("Record an adoption")
+    set_to(visited, "adopt.committee", "the management committee")
+    set_to(visited, "adopt.held-on", TODAY)
+    set_to(visited, "adopt.signed-by", "Rosalind Merriweather")
+    set_to(visited, "adopt.signed-on", date(2026, 11, 23))
+    send(visited, "Record adoption")
+    said = visited.refusal().replace("*", "")
+    assert "Role of the one who signed: Enter the role" in said
+    assert "Signed on: The signature is dated before the meeting" in said
+    assert visited.at.get_by_key("adopt.signed-by").value == "Rosalind Merriweather"
+    set_to(visited, "adopt.role", "chairperson")
+    set_to(visited, "adopt.signed-on", TODAY)
+    send(visited, "Record adoption")
+    assert visited.notice() == "The adoption is recorded."
+    assert rows(cabinet, PolicyAdoption)[-1]["signatory_role"] == "chairperson"
+    visited.press("Record a review")
+    set_to(visited, "review.on", date(2026, 11, 23))
+    set_to(visited, "review.change", Change.NONE)
+    send(visited, "Record review")
+    assert "dated before the adoption" in visited.refusal()
+    assert rows(cabinet, PolicyReview) == []
+
+
+def test_a_review_from_its_row(sample, visit):
+    item = row_for(sample, Action.REVIEW)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "review.change", Change.MATERIAL)
+    send(visited, "Record review")
+    assert "What changed: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "review.what", "Students may not photograph.")
+    send(visited, "Record review")
+    assert "Everyone is asked to read the policy again" in visited.notice()
+    assert item not in agenda_of(sample).items
+    again = [i for i in agenda_of(sample).items if i.what.startswith("Read again and sign")]
+    assert len(again) > 15
+
+
+def test_a_check_from_its_row(sample, visit):
+    item = row_for(sample, Action.CHECK)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "check.on", TOMORROW)
+    set_to(visited, "check.result", Result.NOT_IN_ORDER)
+    send(visited, "Record check")
+    said = visited.refusal().replace("*", "")
+    assert "Date it was done: The date must be today" in said
+    assert "Note: Enter in a few words" in said
+    set_to(visited, "check.on", TODAY)
+    set_to(visited, "check.note", "The key was in the lock")
+    send(visited, "Record check")
+    assert visited.notice() == "The check is recorded."
+    assert rows(sample, RoutineCheckDone)[-1]["note"] == "The key was in the lock"
+
+
+def test_a_number_and_a_version_from_their_rows(sample, visit):
+    visited = open_row(visit(sample), row_for(sample, Action.CONTACT))
+    set_to(visited, "contact.number", "ask")
+    send(visited, "Record checked")
+    assert "Enter the number as it is dialled" in visited.refusal()
+    set_to(visited, "contact.number", "0344 800 8021")
+    send(visited, "Record checked")
+    assert visited.notice() == "The number is checked."
+    visited = open_row(visited, row_for(sample, Action.RELATED))
+    send(visited, "Record version")
+    assert "Version: Enter the version" in visited.refusal().replace("*", "")
+    set_to(visited, "related.version", "7")
+    set_to(visited, "related.dated-on", TODAY)
+    send(visited, "Record version")
+    assert rows(sample, RelatedPolicy)[-1]["version"] == "7"
+
+
+def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit):
+    visited = visit(sample).open("policy", part="Routine checks")
+    visited.at.get_by_key("check").select_index(0)
+    visited.run().press("Change it")
+    set_to(visited, "defined.title", "")
+    send(visited, "Save the check")
+    assert "What is checked: Enter what is checked" in visited.refusal().replace("*", "")
+    set_to(visited, "defined.title", "Cabinet and office are locked")
+    send(visited, "Save the check")
+    assert rows(sample, RoutineCheck)[0]["title"] == "Cabinet and office are locked"
+    visited = visit(sample).open("policy", part="Beside the policy").press("Record a leaflet")
+    set_to(visited, "leaflet.issued-on", TOMORROW)
+    send(visited, "Record leaflet")
+    assert "Issued on: The date must be today" in visited.refusal().replace("*", "")
+    for field, value in (("title", "Your records"), ("version", "4"), ("issued-to", "all families")):
+        set_to(visited, f"leaflet.{field}", value)
+    set_to(visited, "leaflet.issued-on", TODAY)
+    send(visited, "Record leaflet")
+    assert rows(sample, Leaflet)[-1]["title"] == "Your records"
+
+
+# Reading and induction ------------------------------------------------------------------------------
+
+
+def as_person(sample, monkeypatch, visit, role):
+    """Somebody of `role` of the sample, signed in under an account of their own."""
+    staff = next(row for row in rows(sample, StaffMember) if row["role"] is role and not row["left_on"])
+    who = account(sample, role, f"Account of {staff['code']}")
+    held = table(Account)
+    with sample.administering("test") as session:
+        session.execute(update(held).where(held.c.id == who.account_id).values(staff_id=staff["id"]))
+    visited = visit(sample, None)
+    token = sessions.start(sample, who)
+    monkeypatch.setattr(state, "token", lambda: token)
+    return staff, visited.run()
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER, Role.COMMITTEE, Role.KEY_PERSON])
+def test_whoever_works_here_reads_and_signs_what_concerns_them(sample, visit, monkeypatch, role):
+    topic = rows(sample, InductionTopic)[0]
+    with sample.administering("test") as session:
+        session.add(InductionTopic(**topic | {"id": None, "version": 2, "introduced_on": TODAY}))
+    staff, visited = as_person(sample, monkeypatch, visit, role)
+    visited.open("reading")
+    assert visited.heading == "Read and sign"
+    assert "What a family tells us stays in the setting" in visited.html
+    label = next(b.label for b in visited.at.button if b.label.replace("\\", "").endswith("policy"))
+    send(visited, label)
+    assert "tick that you have read it" in visited.refusal()
+    visited.at.checkbox[0].check()
+    send(visited, label)
+    assert visited.notice() == "Signed. The manager countersigns it."
+    assert rows(sample, InductionReading)[-1]["staff_id"] == staff["id"]
+    assert "Signed by you, to be countersigned" in visited.html
+
+
+def test_an_account_of_nobody_is_told_what_to_do(sample, visit):
+    visited = visit(sample, Role.VOLUNTEER)
+    assert visited.heading == "Read and sign", "the first page of whoever opens no other"
+    assert "Ask the manager to link it" in visited.html
+    assert not [button for button in visited.at.button if button.label.startswith("Sign")]
+
+
+def test_what_was_read_is_countersigned_from_its_row(sample, visit):
+    item = row_for(sample, Action.COUNTERSIGN)
+    visited = open_row(visit(sample).open("induction"), item)
+    send(visited, "Countersign")
+    assert visited.notice() == f"Countersigned for {item.code}."
+    assert item not in agenda_of(sample).items
+
+
+def test_the_grid_says_what_waits_and_whose_training_is_recorded(sample, visit):
+    said = visit(sample).open("induction").html
+    assert "Read, to countersign" in said
+    assert "Safeguarding training" in said
+    assert "Not recorded" in said, "the committee's"
+    grid = said[said.index("<tbody>") :]
+    assert grid.index("On site without it") < grid.index("Due<") < grid.index("Read again")
+
+
+def test_training_from_its_row(sample, visit):
+    item = row_for(sample, Action.TRAINING)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record training")
+    assert "Which training: Enter which training" in visited.refusal().replace("*", "")
+    set_to(visited, "training.course", "Level 3")
+    send(visited, "Record training")
+    assert item not in agenda_of(sample).items
+
+
+def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    visited = visit(sample).open("induction").press("Add a person")
+    set_to(visited, "add-person.name", "Tabitha Dunnock")
+    set_to(visited, "add-person.role", Role.STUDENT)
+    set_to(visited, "add-person.first-day-on", TODAY)
+    send(visited, "Add person")
+    said = visited.refusal().replace("*", "")
+    assert "Who supervises, for a student: Choose who supervises" in said
+    assert "First day with the children: A student is advised" in said
+    set_to(visited, "add-person.first-day-on", TOMORROW)
+    visited.at.get_by_key("add-person.supervisor").select_index(0)
+    send(visited, "Add person")
+    assert visited.notice() == "The person is added."
+    visited.open("induction", part="Students")
+    assert "Tabitha Dunnock" in visited.sent.decode("utf-8", "ignore")
+
+
+def test_a_topic_gets_a_new_version_and_a_further_one_is_taken_up(sample, visit):
+    visited = visit(sample).open("induction", part="Topics")
+    visited.at.get_by_key("topic").select_index(-1)
+    visited.run().press("Make a new version")
+    send(visited, "Save the new version")
+    assert "What changes: Choose whether everyone reads it again" in visited.refusal().replace("*", "")
+    set_to(visited, "topic.points", "You may go to the chairperson. (SE-4)")
+    set_to(visited, "topic.is-material", True)
+    send(visited, "Save the new version")
+    assert visited.notice() == "Version 2 is in use."
+    visited.press("Take up: Staff code of conduct")
+    assert visited.notice() == "Staff code of conduct is taken up."
+    assert "code-of-conduct" in {row["key"] for row in rows(sample, InductionTopic)}
+    assert "Take up: Staff code of conduct" not in {button.label for button in visited.at.button}
+
+
+def test_the_account_of_a_student_who_left_is_closed_from_its_row(sample, visit, monkeypatch):
+    staff, _ = as_person(sample, monkeypatch, visit, Role.STUDENT)
+    held = table(StaffMember)
+    with sample.administering("test") as session:
+        left = TODAY - timedelta(days=1)
+        session.execute(update(held).where(held.c.id == staff["id"]).values(left_on=left))
+    item = row_for(sample, Action.CLOSE_ACCOUNT)
+    visited = open_row(visit(sample), item)
+    assert is_open(visited)
+    send(visited, "Close the account")
+    assert visited.notice() == "The account is closed."
+    assert item.record not in {who.account_id for _, who in accounts.open_accounts(sample)}
