@@ -1,44 +1,116 @@
-"""Sharing decisions: awaiting a decision, awaiting recording, recorded (IS-1 to IS-11, AI-8; law L7)."""
+"""Sharing decisions: awaiting recording, awaiting a decision, recorded; contacts and breaches.
+
+Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
+"""
 
 import streamlit as st
 
-from rules.agenda import Area
+from models import now
+from rules.agenda import Action, Area
 from rules.need_to_know import Act, Thing, may
-from store import agenda, sharing
+from rules.words import dated
+from store import agenda, breaches, contacts, sharing
 from ui import answers, charts, filters, form, parts, registers, state, words
+from ui import sharing as sharing_rows
+
+DECISIONS, CONVERSATIONS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
 
 who = state.signed_in(Thing.SHARING_DECISION)
 today = state.today()
 years = filters.years(today)
+shown = not state.on_screen()
+asked = state.kept("decision") or st.query_params.get("decision")
 
 with state.reading(who, Thing.SHARING_DECISION) as look:
     page = agenda.read(look, today, Area.SHARING_DECISIONS)
-    decisions = sharing.decisions(look, raised_since=filters.since(years, today))
+    decisions = sharing.decisions(look, raised_since=filters.since(years, today), code=asked)
 
-parts.heading("Sharing decisions", "Clauses IS-1 to IS-11", over=page.house.name)
+rule = f"The setting's own rule: {words.recording_rule(page.house.rules.recording_days)}"
+parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
 parts.answer(answers.sharing_answer(page))
 parts.figures(answers.sharing_figures(page, decisions))
-if may(who.role, Act.RECORD, Thing.CONCERN):
-    st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
-parts.agenda(page.items, today, who)
+parts_of_page = [DECISIONS, CONVERSATIONS, *([BREACHES] if may(who.role, Act.SEE, Thing.BREACH) else [])]
+part = filters.part(parts_of_page)
 
-if decisions:
-    parts.subheading(
-        "From decision to record",
-        note=f"The setting's own rule: {words.recording_rule(page.house.rules.recording_days)}",
-    )
-    charts.days_to_record(decisions, page.house.rules)
+if part == DECISIONS:
+    if may(who.role, Act.RECORD, Thing.CONCERN):
+        st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
+    for title, note, action in (
+        ("Awaiting recording", rule, Action.RECORD),
+        ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
+        ("Advice with no answer", "Chased after one working day: social care's own time", Action.ADVICE),
+    ):
+        parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
 
-parts.subheading("Register")
-rows = registers.sharing_register(decisions, page.house.rules, shown=not state.on_screen())
-if rows:
+    if any(not item.is_legal for item in page.items):
+        parts.quiet("* Not a legal date: the setting's own rule, or social care's own time.")
+
+    parts.subheading("One decision")
+    chosen = filters.one_of("decision", "Decision", [held.code for held in decisions])
+    held = next((held for held in decisions if held.code == chosen), None)
+    if held:
+        state.saw(who, "sharing_decision", held.id)
+        with state.reading(who, Thing.SHARING_DECISION) as look:
+            history = sharing.history(look, held.id)
+        if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+            with st.container(horizontal=True):
+                st.button("Record advice", on_click=state.open_form, args=(form.ASK_ADVICE, held.id))
+                if held.recorded_on is None:
+                    label = "Decide anew" if held.outcome else "Decide now"
+                    st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
+        if history:
+            parts.lines(sharing_rows.whole_decision(held, history, shown=shown), kind="record")
+            if history.advice:
+                parts.subheading("Advice", note="IS-9")
+                parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
+            parts.subheading("History", note="Every row that was recorded; none is changed")
+            parts.lines(sharing_rows.history_of(history, shown=shown), kind="history")
+    else:
+        parts.quiet("Choose a decision to see its whole record, or open it by its address.")
+
+    if decisions:
+        parts.subheading("From decision to record", note=rule)
+        charts.days_to_record(decisions, page.house.rules)
+    parts.subheading("Register")
+    rows = registers.sharing_register(decisions, page.house.rules, shown=shown)
+    if rows:
+        with st.container(horizontal=True):
+            filters.choose_years(today)
+            kept = filters.choose(rows, "Where it stands", "stands")
+        parts.register(kept, alt="Sharing decisions, newest first")
+    else:
+        parts.empty(
+            "No sharing decision is recorded. When there is a concern, record it here, decide, and write it "
+            "in the child's file the same day."
+        )
+elif part == CONVERSATIONS:
     with st.container(horizontal=True):
+        st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
+        st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
+    waiting = [item for item in page.items if item.action is Action.CONVERSATION]
+    parts.work("To be written in the file", waiting, today, who, note=rule)
+    with state.reading(who, Thing.CONVERSATION) as look:
+        conversations = contacts.conversations(look, since=filters.since(years, today))
+    parts.subheading("Register")
+    rows = sharing_rows.conversation_register(conversations, shown=shown)
+    if rows:
         filters.choose_years(today)
-        kept = filters.choose(rows, "Where it stands", "stands")
-    parts.register(kept, alt="Sharing decisions, newest first")
+        parts.register(rows, alt="Contacts and disclosures, newest first")
+    else:
+        parts.empty(
+            "No contact is recorded. When you speak with another professional about a child, or tell a "
+            "colleague what their work needs, record it here."
+        )
 else:
-    parts.empty(
-        "No sharing decision is recorded. When there is a concern, record it here, decide, and write it in "
-        "the child's file the same day."
-    )
+    st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
+    waiting = [item for item in page.items if item.action is Action.BREACH]
+    parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of knowing")
+    with state.reading(who, Thing.BREACH) as look:
+        log = breaches.breaches(look)
+    parts.subheading("Breach log", len(log))
+    if log:
+        parts.quiet(f"Hours as of now, {dated(today)}. Load the page again to count anew.")
+        parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
+    else:
+        parts.empty("No breach is logged. Log each one here, also where nobody was harmed.")
 form.show_opened()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules import access, consent, file_index, induction, policy, routine, sharing
+from rules import access, breach, consent, contacts, file_index, induction, policy, routine, sharing
 from rules.access import Step, StepDone, months_after
 from rules.house import HouseRules
 from rules.words import days, listed, long_date, short_date
@@ -56,6 +56,9 @@ class Action(StrEnum):
     FOLLOW_UP = "record the follow-up"
     DECIDE = "record the decision"
     RECORD = "record the entry"
+    ADVICE = "record the advice"
+    CONVERSATION = "write the conversation in the file"
+    BREACH = "record the step of the breach"
     SIGN_OFF = "sign off"
     KEY_PERSON = "choose the key person"
     JOURNEY = "close the journey account"
@@ -172,6 +175,40 @@ class SharingDecision:
 
 
 @dataclass(frozen=True)
+class AwaitedAdvice:
+    """Advice that was asked for and has no answer: when it was last asked for, for which decision."""
+
+    id: int
+    code: str
+    child: int
+    asked_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation with a professional, or with a colleague, that is not in the child's file yet."""
+
+    id: int
+    code: str
+    child: int
+    kind: contacts.Kind
+    on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class OpenBreach:
+    """A breach that is not closed."""
+
+    id: int
+    code: str
+    child: int | None
+    breach: breach.Breach
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Topic:
     """An induction topic, the roles it is for, and its versions."""
 
@@ -217,6 +254,9 @@ class Facts:
     withdrawals: Sequence[Withdrawal] = ()
     entries: Sequence[FileEntry] = ()
     decisions: Sequence[SharingDecision] = ()
+    advice: Sequence[AwaitedAdvice] = ()
+    conversations: Sequence[Conversation] = ()
+    breaches: Sequence[OpenBreach] = ()
     topics: Sequence[Topic] = ()
     people: Sequence[Person] = ()
     leavers: Sequence[Leaver] = ()
@@ -233,6 +273,9 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
         *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays),
         *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
         *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
+        *_advice(facts.advice, today=today, bank_holidays=bank_holidays),
+        *_conversations(facts.conversations, today=today, house=house),
+        *_breaches(facts.breaches, today=today),
         *_induction(facts, today=today, house=house),
         *_leavers(facts.leavers, today=today),
         *_children(facts.children, today=today, house=house, bank_holidays=bank_holidays),
@@ -558,6 +601,83 @@ def _sharing(
             _state(due, today),
             False,
             action,
+            held.id,
+            child=held.child,
+            about=held.name,
+        )
+
+
+def _advice(
+    advice: Iterable[AwaitedAdvice], *, today: date, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    for asked in advice:
+        due = sharing.chase_on(asked.asked_on, bank_holidays)
+        what = f"Advice asked {short_date(asked.asked_on)}"
+        yield Item(
+            Area.SHARING_DECISIONS,
+            asked.code,
+            f"{what}: chase it. One working day is social care's own time"
+            if due <= today
+            else f"{what}: no answer yet",
+            "IS-9",
+            due,
+            State.WAITING if due > today else _state(due, today),
+            False,
+            Action.ADVICE,
+            asked.id,
+            child=asked.child,
+            about=asked.name,
+        )
+
+
+def _conversations(
+    conversations: Iterable[Conversation], *, today: date, house: HouseRules
+) -> Iterable[Item]:
+    for held in conversations:
+        due = held.on + timedelta(days=house.recording_days)
+        is_outside = held.kind is contacts.Kind.PROFESSIONAL
+        yield Item(
+            Area.SHARING_DECISIONS,
+            held.code,
+            f"Write in the child's file: the {'contact' if is_outside else 'disclosure'} with {held.kind}",
+            "CP-14" if is_outside else "CP-12",
+            due,
+            _state(due, today),
+            False,
+            Action.CONVERSATION,
+            held.id,
+            child=held.child,
+            about=held.name,
+        )
+
+
+def _breaches(breaches: Iterable[OpenBreach], *, today: date) -> Iterable[Item]:
+    """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt."""
+    for held in breaches:
+        known_at, step = held.breach.known_at, breach.next_step(held.breach.done)
+        by = breach.decide_by(known_at).astimezone(breach.LONDON)
+        due = by.date()
+        match step:
+            case breach.Step.REPORTED:
+                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after knowing"
+            case breach.Step.TOLD:
+                what = "Tell those whom the breach concerns, or record why not"
+            case breach.Step.CLOSED:
+                what, due = (
+                    "Close the breach, with what is done differently",
+                    due + timedelta(weeks=WEEKS_AHEAD),
+                )
+            case _:
+                continue
+        yield Item(
+            Area.SHARING_DECISIONS,
+            held.code,
+            what,
+            "CP-13",
+            due,
+            _state(due, today),
+            step is breach.Step.REPORTED,
+            Action.BREACH,
             held.id,
             child=held.child,
             about=held.name,

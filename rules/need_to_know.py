@@ -22,6 +22,8 @@ class Thing(StrEnum):
     CONSENT = "consent"
     CONCERN = "concern"
     SHARING_DECISION = "sharing decision"
+    CONVERSATION = "contact or disclosure"
+    BREACH = "breach"
     INDUCTION = "induction"
     READING = "reading and signing"
     POLICY = "policy"
@@ -54,7 +56,8 @@ class Reach(StrEnum):
 _ALL = {(thing, act): Reach.ALL for thing in Thing for act in Act}
 
 # A key person cares for the key children of today, and sees no other child's record (CP-12). They may raise
-# a concern and see what became of it; deciding is for the manager and the deputy.
+# a concern and see what became of it; deciding is for the manager and the deputy. They speak with other
+# professionals and with colleagues about their key children, and write down that they did (CP-14, PR-5).
 _KEY_CHILDREN = {
     (Thing.CHILD, Act.SEE): Reach.OWN,
     (Thing.FILE_ENTRY, Act.SEE): Reach.OWN,
@@ -65,6 +68,8 @@ _KEY_CHILDREN = {
     (Thing.CONCERN, Act.SEE): Reach.OWN,
     (Thing.CONCERN, Act.RECORD): Reach.OWN,
     (Thing.SHARING_DECISION, Act.SEE): Reach.OWN,
+    (Thing.CONVERSATION, Act.SEE): Reach.OWN,
+    (Thing.CONVERSATION, Act.RECORD): Reach.OWN,
 }
 
 # Whoever works with us reads the policy and signs under their own name (OR-2, PR-6).

@@ -23,7 +23,6 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     ExtraBankHoliday,
-    FileEntry,
     InductionReading,
     InductionRecord,
     InductionTopic,
@@ -31,18 +30,15 @@ from models import (
     KeyPersonAssignment,
     SafeguardingTraining,
     Setting,
-    SharingDecision,
-    SharingEntry,
-    SharingOutcome,
     StaffMember,
     WeeklyReview,
 )
-from rules import agenda, consent, induction, policy, sharing
+from rules import agenda, consent, induction, policy
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
-from store import sight, standing
+from store import open_sharing, sight, standing
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.tables import table
@@ -100,13 +96,17 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     children, withdrawals, entries = (
         _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [], [])
     )
+    found = open_sharing.read(connection, today) if Area.SHARING_DECISIONS in wanted else Facts()
     facts = Facts(
         requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
         purposes=house.purposes,
         children=children,
         withdrawals=withdrawals,
         entries=entries,
-        decisions=_unrecorded(connection, today) if Area.SHARING_DECISIONS in wanted else (),
+        decisions=found.decisions,
+        advice=found.advice,
+        conversations=found.conversations,
+        breaches=found.breaches,
         topics=house.topics,
         people=met,
         leavers=leavers,
@@ -509,96 +509,6 @@ def _answers(
         for held in withdrawn.values()
     )
     return events, [held for held in left if held.to_do]
-
-
-def latest_outcome(today: date | None = None) -> ColumnElement[int]:
-    """The row of the newest outcome of a sharing decision, as of `today` or ever: the one that stands."""
-    outcomes = table(SharingOutcome).alias()
-    return (
-        select(func.max(outcomes.c.id))
-        .where(
-            outcomes.c.decision_id == table(SharingDecision).c.id,
-            outcomes.c.decided_on <= (today or date.max),
-        )
-        .scalar_subquery()
-    )
-
-
-def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
-    """The condition that a concern has an entry in the child's file, or is older than the index itself."""
-    entry, first = table(FileEntry), table(FileEntry).alias()
-    began_at = select(func.min(first.c.recorded_at)).scalar_subquery()
-    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= today)
-    return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
-
-
-def _unrecorded(connection: Connection, today: date) -> list[agenda.SharingDecision]:
-    decisions, children = table(SharingDecision), table(Child)
-    outcomes, entries = table(SharingOutcome), table(SharingEntry)
-    # The rules decide what is lacking; the query only leaves out what is plainly complete.
-    agreed = and_(
-        outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT,
-        outcomes.c.position.in_(sharing.AGREED),
-    )
-    kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
-    verbal = outcomes.c.position == sharing.Position.VERBAL
-    whitespace = " \t\n\r\v\f\u00a0"  # by itself, trim takes off spaces alone
-    may_lack = or_(
-        and_(~agreed, func.trim(outcomes.c.reason, whitespace) == ""),
-        and_(~kept_in, func.trim(outcomes.c.shared_with, whitespace) == ""),
-        and_(verbal, func.trim(outcomes.c.witness, whitespace) == ""),
-    )
-    # Both are asked about the decision alone, not about the rows that the query joins to it.
-    is_in_file = (
-        select(entries.c.id)
-        .where(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today)
-        .correlate(decisions)
-    )
-    lacking = select(outcomes.c.decision_id).where(may_lack).correlate(None)
-    may_be_open = or_(~is_in_file.exists(), outcomes.c.id.is_(None), decisions.c.id.in_(lacking))
-    rows = connection.execute(
-        select(
-            decisions.c.id,
-            decisions.c.code,
-            decisions.c.child_id,
-            decisions.c.raised_on,
-            children.c.name,
-            outcomes.c.outcome,
-            outcomes.c.position,
-            outcomes.c.shared_with,
-            outcomes.c.reason,
-            outcomes.c.witness,
-            outcomes.c.decided_on,
-            entries.c.recorded_on,
-            _is_written(decisions, today).label("is_written"),
-        )
-        .join(children, children.c.id == decisions.c.child_id)
-        .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
-        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
-        .where(decisions.c.raised_on <= today, may_be_open, sight.decisions(connection, decisions, today))
-        .order_by(decisions.c.id)
-    ).all()
-    held = (
-        agenda.SharingDecision(
-            row.id,
-            row.code,
-            row.child_id,
-            sharing.Decision(
-                row.raised_on,
-                row.outcome,
-                row.decided_on,
-                row.position,
-                row.shared_with or "",
-                row.reason or "",
-                row.witness or "",
-                row.recorded_on,
-            ),
-            row.name,
-            row.is_written,
-        )
-        for row in rows
-    )
-    return [d for d in held if sharing.status(d.decision) is not sharing.Status.RECORDED]
 
 
 SIGNED_OFF, READ, TRAINED = "signed off", "read", "trained"

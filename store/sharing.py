@@ -1,18 +1,20 @@
-"""Sharing decisions: the concern, the decision, the entry in the child's file (clauses IS-1 to IS-11)."""
+"""Sharing decisions: the concern, advice, the decision, the entry in the child's file (IS-1 to IS-11)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.orm import Session
 
-from models import Child, SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
+from models import Account, Child, SharingAdvice, SharingDecision, SharingEntry, SharingOutcome, StaffMember
 from rules import sharing
 from rules.need_to_know import Act, Thing
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import Details, Explanation, Ground, Outcome, Position, Quality
 from store import sight
-from store.agenda import latest_outcome
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -41,6 +43,8 @@ class HeldDecision:
     entry: str | None
     recorded_on: date | None
     late_because: str | None
+    role: str | None = None
+    explanation: Explanation | None = None
 
     @property
     def decision(self) -> sharing.Decision:
@@ -54,6 +58,7 @@ class HeldDecision:
             self.reason or "",
             self.witness or "",
             self.recorded_on,
+            self.explanation,
         )
 
 
@@ -62,11 +67,12 @@ def decisions(
     *,
     raised_since: date | None = None,
     decision_id: int | None = None,
+    code: str | None = None,
     on: date | None = None,
 ) -> list[HeldDecision]:
     """Sharing decisions newest first: those raised since a day and those not yet in the file, or one.
 
-    `on` shows them as they stood on a past day.
+    `code` names one more, however old it is. `on` shows them as they stood on a past day.
     """
     held, child, outcome, entry = (
         table(SharingDecision),
@@ -77,7 +83,9 @@ def decisions(
     wanted = (
         held.c.id == decision_id
         if decision_id
-        else or_(entry.c.id.is_(None), held.c.raised_on >= (raised_since or date.min))
+        else or_(
+            entry.c.id.is_(None), held.c.raised_on >= (raised_since or date.min), held.c.code == (code or "")
+        )
     )
     rows = connection.execute(
         select(
@@ -101,6 +109,8 @@ def decisions(
             entry.c.entry,
             entry.c.recorded_on,
             entry.c.late_because,
+            outcome.c.role,
+            outcome.c.explanation,
         )
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
@@ -153,6 +163,227 @@ def record_concern(
     return code
 
 
+QUALITIES = {
+    Quality.RELEVANT: "is_relevant",
+    Quality.FACTUAL: "is_factual",
+    Quality.NOT_JUDGING: "is_not_judging",
+    Quality.UP_TO_DATE: "is_up_to_date",
+}
+_GONE = "This decision is not there any more. Go back to the list."
+
+
+@dataclass(frozen=True)
+class HeldAdvice:
+    """Advice as it was recorded: asked for, or answered, or chased."""
+
+    id: int
+    sought_on: date
+    sought_from: str
+    asked_of_code: str | None
+    asked_of: str | None
+    advice: str
+    is_awaited: bool
+    answers_id: int | None
+    recorded_at: datetime
+    recorded_by: str | None
+
+
+@dataclass(frozen=True)
+class History:
+    """Every row that a decision was recorded in, oldest first, each with who recorded it and when."""
+
+    raised_at: datetime
+    raised_by: str
+    advice: list[HeldAdvice]
+    outcomes: list[tuple[SharingOutcome, str]]
+    entered_at: datetime | None
+    entered_by: str
+
+    @property
+    def latest(self) -> SharingOutcome | None:
+        """The outcome that stands."""
+        return self.outcomes[-1][0] if self.outcomes else None
+
+    @property
+    def awaited(self) -> list[HeldAdvice]:
+        """Advice that was asked for and has no answer."""
+        answered = {a.answers_id for a in self.advice if a.answers_id and not a.is_awaited}
+        return [a for a in self.advice if a.is_awaited and a.answers_id is None and a.id not in answered]
+
+
+def history(connection: Connection, decision_id: int) -> History | None:
+    """The whole record of a decision, or None where it is out of sight; three queries."""
+    held, entry, outcome = table(SharingDecision), table(SharingEntry), table(SharingOutcome)
+    by, also = table(Account), table(Account).alias()
+    first = connection.execute(
+        select(
+            held.c.recorded_at,
+            by.c.name,
+            entry.c.recorded_at.label("entered_at"),
+            also.c.name.label("entered_by"),
+        )
+        .select_from(held)
+        .outerjoin(by, by.c.id == held.c.recorded_by_id)
+        .outerjoin(entry, entry.c.decision_id == held.c.id)
+        .outerjoin(also, also.c.id == entry.c.recorded_by_id)
+        .where(held.c.id == decision_id, sight.decisions(connection, held))
+    ).first()
+    if first is None:
+        return None
+    outcomes = connection.execute(
+        select(outcome, by.c.name.label("account"))
+        .outerjoin(by, by.c.id == outcome.c.recorded_by_id)
+        .where(outcome.c.decision_id == decision_id)
+        .order_by(outcome.c.id)
+    ).mappings()
+    return History(
+        first.recorded_at,
+        first.name or "",
+        advice_of(connection, decision_id),
+        [(_outcome(row), row["account"] or "") for row in outcomes],
+        first.entered_at,
+        first.entered_by or "",
+    )
+
+
+def _outcome(row: Any) -> SharingOutcome:
+    return SharingOutcome(**{column.name: row[column.name] for column in table(SharingOutcome).columns})
+
+
+def advice_of(
+    connection: Connection, decision_id: int | None = None, *, advice_id: int | None = None
+) -> list[HeldAdvice]:
+    """The advice that was sought for a decision, oldest first, or one; one query."""
+    advice, staff, by = table(SharingAdvice), table(StaffMember), table(Account)
+    held = table(SharingDecision)
+    rows = connection.execute(
+        select(
+            advice.c.id,
+            advice.c.sought_on,
+            advice.c.sought_from,
+            staff.c.code,
+            staff.c.name,
+            advice.c.advice,
+            advice.c.is_awaited,
+            advice.c.answers_id,
+            advice.c.recorded_at,
+            by.c.name,
+        )
+        .join(held, held.c.id == advice.c.decision_id)
+        .outerjoin(staff, staff.c.id == advice.c.asked_of_id)
+        .outerjoin(by, by.c.id == advice.c.recorded_by_id)
+        .where(
+            advice.c.id == advice_id if advice_id else advice.c.decision_id == decision_id,
+            sight.decisions(connection, held),
+        )
+        .order_by(advice.c.id)
+    )
+    return [HeldAdvice(*tuple(row)) for row in rows]
+
+
+def record_advice(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    decision_id: int,
+    sought_from: str = "",
+    asked_of_id: int | None = None,
+    sought_on: date | None,
+    advice: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that advice was asked for, of an agency or of a colleague, with the answer where there is one.
+
+    Without an answer it is awaited, and chased. Raises `Refused` by field (IS-9).
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        held = session.get(SharingDecision, decision_id)
+        if held is None:
+            raise Refused({"sought_from": _GONE})
+        colleague = session.get(StaffMember, asked_of_id) if asked_of_id else None
+        account = session.get(Account, who.account_id)
+        problems = sharing.advice_problems(
+            sought_from=sought_from,
+            asked_of=colleague,
+            asked_of_oneself=bool(
+                colleague and account and (account.staff_id == colleague.id or account.name == colleague.name)
+            ),
+            sought_on=sought_on,
+            raised_on=held.raised_on,
+            today=today,
+        )
+        if advice.strip() and not sharing.is_sentence(advice):
+            problems["advice"] = "Enter in a sentence what they said, or nothing while there is no answer."
+        refuse_if(problems)
+        session.add(
+            SharingAdvice(
+                decision_id=decision_id,
+                sought_on=sought_on or today,
+                sought_from=" ".join(sought_from.split()),
+                asked_of_id=colleague.id if colleague else None,
+                advice=advice.strip(),
+                is_awaited=not advice.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def record_answer(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    advice_id: int,
+    advice: str,
+    has_no_answer: bool,
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what was answered to advice asked for, or that it was chased and there is still no answer.
+
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        asked = session.get(SharingAdvice, advice_id)
+        answered = table(SharingAdvice)
+        if (
+            asked is None
+            or asked.answers_id
+            or session.execute(
+                select(answered.c.id).where(answered.c.answers_id == advice_id, ~answered.c.is_awaited)
+            ).first()
+        ):
+            raise Refused({"advice": "This was answered already. Close this and look at the list."})
+        refuse_if(
+            sharing.answer_problems(
+                advice=advice, has_no_answer=has_no_answer, on=on, sought_on=asked.sought_on, today=today
+            )
+        )
+        session.add(
+            SharingAdvice(
+                decision_id=asked.decision_id,
+                sought_on=on or today,
+                sought_from=asked.sought_from,
+                asked_of_id=asked.asked_of_id,
+                advice=advice.strip(),
+                is_awaited=has_no_answer,
+                answers_id=advice_id,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """The entry in the child's file, as it was typed; without a number it is not written yet."""
+
+    entry: str = ""
+    recorded_on: date | None = None
+    late_because: str = ""
+    recording_days: int = 0
+
+
 def record_decision(
     cabinet: Cabinet,
     who: Who,
@@ -164,51 +395,74 @@ def record_decision(
     reason: str,
     witness: str,
     decided_on: date | None,
-    today: date,
+    details: Details,
+    entry: NewEntry | None = None,
     advice_from: str = "",
+    advice: str = "",
+    today: date,
     token: str | None = None,
 ) -> None:
-    """Records what was decided, or completes an earlier record by a row that names it.
+    """Records what was decided, with all that the path asks; a later decision names the one before.
 
-    Consent is never required (L7.3); the reason is whenever consent is lacking. Raises `Refused` by field.
+    Consent is never required (L7.3); the reason is whenever consent is lacking. With an `entry` that has a
+    number it stands in the child's file at once. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = session.get(SharingDecision, decision_id)
         if held is None:
-            raise Refused({"shared": "This decision is not there any more. Go back to the list."})
-        refuse_if(
-            sharing.decision_problems(
+            raise Refused({"shared": _GONE})
+        before, has_advice, is_in_file = _so_far(session, decision_id)
+        if is_in_file:
+            raise Refused(
+                {"shared": "This decision stands in the child's file. To decide anew, record a new concern."}
+            )
+        problems = sharing.decision_problems(
+            shared=shared,
+            position=position,
+            shared_with=shared_with,
+            reason=reason,
+            witness=witness,
+            decided_on=decided_on,
+            raised_on=held.raised_on,
+            today=today,
+        )
+        problems = (
+            sharing.detail_problems(
+                details,
                 shared=shared,
                 position=position,
-                shared_with=shared_with,
-                reason=reason,
                 witness=witness,
+                ground=held.ground,
+                has_advice=has_advice or bool(advice_from.strip()),
+                reason=reason,
                 decided_on=decided_on,
-                raised_on=held.raised_on,
                 today=today,
             )
+            | problems
         )
+        if advice_from.strip() and not sharing.names_somebody(advice_from):
+            problems["advice_from"] = "Enter who was asked: the line or agency, and the advisor."
+        if advice.strip() and not advice_from.strip():
+            problems["advice_from"] = "Enter who gave the advice."
+        if entry and entry.entry.strip() and decided_on:
+            problems |= _entry_problems(entry, decided_on, today)
+        refuse_if(problems)
         if shared is None or position is None or decided_on is None:
             raise Refused({})
-        outcome = table(SharingOutcome)
-        before = session.execute(
-            select(outcome.c.id, outcome.c.decided_by)
-            .where(outcome.c.decision_id == decision_id)
-            .order_by(outcome.c.id.desc())
-            .limit(1)
-        ).first()
         session.add(
             SharingOutcome(
                 decision_id=decision_id,
                 outcome=sharing.outcome_of(shared=shared, position=position),
                 position=position,
-                shared_with=" ".join(shared_with.split()) if shared else "",
                 reason=reason.strip(),
                 witness=" ".join(witness.split()),
+                agreed_by=" ".join(details.agreed_by.split()),
+                agreed_on=details.agreed_on,
                 decided_on=decided_on,
-                decided_by=before.decided_by if before else who.name,
-                corrects_id=before.id if before else None,
+                decided_by=who.name,
+                corrects_id=before,
                 recorded_by_id=who.account_id,
+                **(_what_is_shared(shared_with, position, details) if shared else {}),
             )
         )
         if advice_from.strip():
@@ -217,9 +471,83 @@ def record_decision(
                     decision_id=decision_id,
                     sought_on=decided_on,
                     sought_from=" ".join(advice_from.split()),
+                    advice=advice.strip(),
+                    is_awaited=not advice.strip(),
                     recorded_by_id=who.account_id,
                 )
             )
+        if entry and entry.entry.strip():
+            session.add(_entry(decision_id, entry, who))
+
+
+def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]:
+    """The newest outcome of a decision, whether advice was sought, and whether it stands in the file."""
+    outcome, advice, entry = table(SharingOutcome), table(SharingAdvice), table(SharingEntry)
+    row = (
+        session.connection()
+        .execute(
+            select(
+                select(outcome.c.id)
+                .where(outcome.c.decision_id == decision_id)
+                .order_by(outcome.c.id.desc())
+                .limit(1)
+                .scalar_subquery(),
+                select(advice.c.id).where(advice.c.decision_id == decision_id).limit(1).scalar_subquery(),
+                select(entry.c.id).where(entry.c.decision_id == decision_id).limit(1).scalar_subquery(),
+            )
+        )
+        .one()
+    )
+    return row[0], row[1] is not None, row[2] is not None
+
+
+def _what_is_shared(shared_with: str, position: Position, details: Details) -> dict[str, Any]:
+    noted = [
+        f"{quality}: {' '.join(details.notes[quality].split())}"
+        for quality in Quality
+        if quality not in details.met and details.notes.get(quality, "").strip()
+    ]
+    return {
+        "shared_with": " ".join(shared_with.split()),
+        "role": " ".join(details.role.split()),
+        "what": details.what.strip(),
+        "need": details.need.strip(),
+        "basis": details.basis,
+        "basis_words": details.basis_words.strip(),
+        **{column: quality in details.met for quality, column in QUALITIES.items()},
+        "quality_notes": "\n".join(noted),
+        **_explanation(position, details),
+    }
+
+
+def _explanation(position: Position | None, details: Details) -> dict[str, Any]:
+    said = sharing.explanation_of(position, details)
+    return {
+        "explanation": said,
+        "explained_on": details.explained_on if said is Explanation.GIVEN else None,
+        "not_explained_because": details.not_explained_because.strip(),
+    }
+
+
+def _entry_problems(entry: NewEntry, decided_on: date, today: date) -> dict[str, str]:
+    return sharing.recording_problems(
+        entry=entry.entry,
+        recorded_on=entry.recorded_on,
+        decided_on=decided_on,
+        late_because=entry.late_because,
+        today=today,
+        recording_days=entry.recording_days,
+    )
+
+
+def _entry(decision_id: int, entry: NewEntry, who: Who) -> SharingEntry:
+    return SharingEntry(
+        decision_id=decision_id,
+        entry=" ".join(entry.entry.split()),
+        recorded_on=entry.recorded_on or date.max,  # the rules have asked for it
+        late_because=entry.late_because.strip(),
+        recorded_by_id=who.account_id,
+    )
 
 
 def complete_record(
@@ -227,71 +555,66 @@ def complete_record(
     who: Who,
     *,
     decision_id: int,
-    shared_with: str,
-    reason: str,
-    witness: str,
-    entry: str,
-    recorded_on: date | None,
-    late_because: str,
-    recording_days: int,
+    shared_with: str = "",
+    reason: str = "",
+    witness: str = "",
+    details: Details | None = None,
+    entry: NewEntry | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
-    """Completes what a record lacks, in one transaction: its reason, recipient, witness, entry in the file.
+    """Completes what a record lacks, in one transaction: reason, recipient, witness, explanation, entry.
 
     What is there already stays; a part that is completed makes a new outcome row that names the old one.
     Raises `Refused` by field while anything is still lacking.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        found = decisions(session.connection(), decision_id=decision_id)
+        look = session.connection()
+        found = decisions(look, decision_id=decision_id)
         held = found[0] if found else None
         if held is None or held.outcome is None or held.position is None or held.decided_on is None:
             raise Refused({"entry": "Record the decision first."})
-        shared_with = held.shared_with or " ".join(shared_with.split())
-        reason = held.reason or reason.strip()
-        witness = held.witness or " ".join(witness.split())
-        problems = sharing.decision_problems(
+        added, problems = _completed(held, shared_with, reason, witness, details or Details(), today)
+        whole = replace(held, **{name: added[name] for name in ("shared_with", "reason", "witness")})
+        problems |= sharing.decision_problems(
             shared=held.outcome is not Outcome.NOT_SHARED,
             position=held.position,
             decided_on=held.decided_on,
             raised_on=held.raised_on,
-            shared_with=shared_with,
-            reason=reason,
-            witness=witness,
+            shared_with=whole.shared_with or "",
+            reason=whole.reason or "",
+            witness=whole.witness or "",
             today=today,
         )
         if held.recorded_on is None:
-            problems |= sharing.recording_problems(
-                entry=entry,
-                recorded_on=recorded_on,
-                decided_on=held.decided_on,
-                late_because=late_because,
-                today=today,
-                recording_days=recording_days,
-            )
+            problems |= _entry_problems(entry or NewEntry(), held.decided_on, today)
         refuse_if(problems)
-        if (shared_with, reason, witness) != (held.shared_with, held.reason, held.witness):
+        outcome = table(SharingOutcome)
+        row = look.execute(select(outcome).where(outcome.c.id == held.outcome_id)).mappings().one()
+        if any(row[name] != value for name, value in added.items()):
+            kept = {n: v for n, v in row.items() if n not in {"id", "recorded_at", "recorded_by_id"}}
             session.add(
                 SharingOutcome(
-                    decision_id=decision_id,
-                    outcome=held.outcome,
-                    position=held.position,
-                    decided_on=held.decided_on,
-                    decided_by=held.decided_by or "",
-                    corrects_id=held.outcome_id,
-                    shared_with=shared_with,
-                    reason=reason,
-                    witness=witness,
-                    recorded_by_id=who.account_id,
+                    **kept | added | {"corrects_id": held.outcome_id, "recorded_by_id": who.account_id}
                 )
             )
-        if held.recorded_on is None and recorded_on is not None:
-            session.add(
-                SharingEntry(
-                    decision_id=decision_id,
-                    entry=" ".join(entry.split()),
-                    recorded_on=recorded_on,
-                    late_because=late_because.strip(),
-                    recorded_by_id=who.account_id,
-                )
-            )
+        if held.recorded_on is None and entry:
+            session.add(_entry(decision_id, entry, who))
+
+
+def _completed(
+    held: HeldDecision, shared_with: str, reason: str, witness: str, details: Details, today: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What completes a record by column, what is there already first; and what is wrong with it, by field."""
+    added: dict[str, Any] = {
+        "shared_with": held.shared_with or " ".join(shared_with.split()),
+        "role": held.role or " ".join(details.role.split()),
+        "reason": held.reason or reason.strip(),
+        "witness": held.witness or " ".join(witness.split()),
+    }
+    if held.explanation is not Explanation.NOT_YET:
+        return added, {}
+    problems = sharing.explanation_problems(details, position=held.position, today=today)
+    if details.explanation is Explanation.NOT_YET:
+        problems["explanation"] = "Enter when it was explained, or why it is not."
+    return added | _explanation(held.position, details), problems

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from rules import access, consent, induction, routine, sharing
+from rules import access, breach, consent, induction, routine, sharing
 from rules.access import Progress
 from rules.agenda import Area, Group, State, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
@@ -171,17 +171,21 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
 
 
 def sharing_answer(page: Agenda) -> str:
-    """What awaits a decision and what awaits recording."""
+    """What awaits a decision, what awaits recording, and what else wants something."""
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
     recording, deciding = held[sharing.Status.AWAITING_RECORDING], held[sharing.Status.AWAITING_DECISION]
-    if not recording and not deciding:
-        return "Every decision to share, or not to share, is recorded with its reason."
+    undecided = sum(not breach.ICO_DECISION & b.breach.done for b in page.facts.breaches)
+    said = "Every decision to share, or not to share, is recorded with its reason."
     parts = []
     if recording:
         parts.append(f"{counted(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")
     if deciding:
         parts.append(f"{counted(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
-    return " and ".join(parts) + "."
+    if parts:
+        said = " and ".join(parts) + "."
+    if undecided:
+        said += f" {counted(undecided, 'breach', 'breaches')} without the decision about the ICO."
+    return said
 
 
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:

@@ -23,6 +23,10 @@ DATE = "DD/MM/YYYY"
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
+ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
+NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a colleague"
+FILE_CONVERSATION = "conversation in the file"
+NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
 SIGN_OFF, KEY_PERSON = "sign-off", "key person"
 COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an account of a leaver"
 ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
@@ -45,6 +49,9 @@ _OF_ACTION = {
     Action.FOLLOW_UP: FOLLOW_UP,
     Action.DECIDE: DECIDE,
     Action.RECORD: COMPLETE,
+    Action.ADVICE: ADVICE_ANSWER,
+    Action.CONVERSATION: FILE_CONVERSATION,
+    Action.BREACH: BREACH_STEP,
     Action.SIGN_OFF: SIGN_OFF,
     Action.KEY_PERSON: KEY_PERSON,
     Action.JOURNEY: JOURNEY,
@@ -68,6 +75,9 @@ _RECORDS = {
     Action.FOLLOW_UP: Thing.CONSENT,
     Action.DECIDE: Thing.SHARING_DECISION,
     Action.RECORD: Thing.SHARING_DECISION,
+    Action.ADVICE: Thing.SHARING_DECISION,
+    Action.CONVERSATION: Thing.CONVERSATION,
+    Action.BREACH: Thing.BREACH,
     Action.SIGN_OFF: Thing.INDUCTION,
     Action.KEY_PERSON: Thing.CHILD,
     Action.JOURNEY: Thing.CONSENT,

@@ -231,6 +231,19 @@ def agenda(items: Sequence[Item], today: date, who: Who) -> None:
         quiet("* The setting's own rule, not a legal date.")
 
 
+def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str = "") -> None:
+    """Agenda items of one kind under a heading of their own, the longest due first."""
+    if not items:
+        return
+    subheading(title, len(items), note=note)
+    shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
+    with st.container(border=True, gap=None):
+        for item in sorted(shown, key=lambda item: item.due):
+            agenda_row(item, today, who)
+    if len(shown) < len(items):
+        st.button(f"Show all {len(items)}", key=f"show-{title}", on_click=state.show, args=(title,))
+
+
 def agenda_row(item: Item, today: date, who: Who) -> None:
     """One item: tag, code and name, what to do, date, clause, and one button. Three elements."""
     text, tone = words.tag_of(item, today=today)

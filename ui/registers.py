@@ -147,7 +147,7 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
             row |= {
                 "Child": held.child,
                 "Concern": words.GROUNDS[held.ground],
-                "Shared with": held.shared_with or "",
+                "Shared with": ", ".join(filter(None, [held.shared_with, held.role])),
                 "Reason": held.reason or "",
                 "Late because": held.late_because or "",
             }

@@ -49,6 +49,9 @@ ACTIONS = {
     Action.FOLLOW_UP: "Record done",
     Action.DECIDE: "Record decision",
     Action.RECORD: "Complete record",
+    Action.ADVICE: "Record answer",
+    Action.CONVERSATION: "Record entry",
+    Action.BREACH: "Record step",
     Action.SIGN_OFF: "Sign off",
     Action.KEY_PERSON: "Choose",
     Action.JOURNEY: "Record closed",
@@ -161,6 +164,11 @@ EXPLANATIONS = {
     sharing.Explanation.GIVEN: "Explained",
     sharing.Explanation.NOT_YET: "Not yet",
     sharing.Explanation.WITHHELD: "Not explained",
+}
+
+KINDS = {
+    contacts.Kind.PROFESSIONAL: "Contact with a professional",
+    contacts.Kind.COLLEAGUE: "Disclosure to a colleague",
 }
 
 METHODS = {

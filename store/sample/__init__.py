@@ -17,6 +17,7 @@ from store.cabinet import Cabinet, Who, create_unlocked
 from store.refusal import Refused
 from store.sample.access_requests import enter_access_requests
 from store.sample.consents import enter_consents
+from store.sample.conversations import enter_breaches, enter_conversations
 from store.sample.families import enter_families
 from store.sample.people import enter_people
 from store.sample.policy import enter_policy
@@ -78,6 +79,8 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_consents(story, families)
         enter_access_requests(story, families)
         enter_sharing_decisions(story, families, people)
+        enter_conversations(story, families, people)
+        enter_breaches(story, families)
         story.rows.put()
         _weekly_reviews(story)
         story.rows.put()

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
-from rules.sharing import Ground, Outcome, Position
+from rules.sharing import AGREED, Basis, Explanation, Ground, Outcome, Position
 from store.sample.families import Families, Family, some_day_on_roll
 from store.sample.people import People
 from store.sample.story import Story
@@ -20,13 +21,17 @@ class Case:
     concern: str
     outcome: Outcome
     position: Position
-    shared_with: str = ""
+    shared_with: tuple[str, str] = ("", "")  # the agency or team, and the person's role
     reason: str = ""
     advice: str = ""
+    what: str = ""
+    need: str = ""
 
 
-_SOCIAL_CARE = "Children's social care, duty social worker"
-_HEALTH = "Health visiting team, named health visitor"
+_SOCIAL_CARE = ("Children's social care", "Duty social worker")
+_HEALTH = ("Health visiting team", "Named health visitor")
+_OBSERVED = "Our dated observations of the last two weeks."
+_TO_DECIDE = "They decide whether the child needs help or protection."
 
 CASES = (
     Case(
@@ -35,13 +40,17 @@ CASES = (
         Outcome.SHARED_WITH_CONSENT,
         Position.WRITTEN,
         _SOCIAL_CARE,
+        what=_OBSERVED,
+        need=_TO_DECIDE,
     ),
     Case(
         Ground.PROFESSIONAL_WORK,
         "The speech and language therapist asks for our observations before the next visit.",
         Outcome.SHARED_WITH_CONSENT,
         Position.WRITTEN,
-        "Speech and language therapy, named therapist",
+        ("Speech and language therapy", "Named therapist"),
+        what="How the child speaks with us and with other children, as we noted it.",
+        need="The therapist plans the next visits by it.",
     ),
     Case(
         Ground.CAUSE_NOT_CLEAR,
@@ -57,6 +66,8 @@ CASES = (
         Outcome.SHARED_WITH_CONSENT,
         Position.VERBAL,
         _HEALTH,
+        what="How the child eats, sleeps and plays here since the move.",
+        need="The health visitor follows how the family settles.",
     ),
     Case(
         Ground.SIGNIFICANT_HARM,
@@ -66,6 +77,8 @@ CASES = (
         _SOCIAL_CARE,
         "Asking first could have put the child at risk. The advice was to refer at once.",
         "Refer today; do not ask for consent first.",
+        "What was seen and said, with the day and the hour, and who saw it.",
+        _TO_DECIDE,
     ),
     Case(
         Ground.HARM_TO_ADULT,
@@ -74,14 +87,18 @@ CASES = (
         Position.REFUSED,
         _SOCIAL_CARE,
         "The carer objected. The risk of serious harm to an adult in the home outweighed the objection.",
+        what="What the carer said, in the carer's own words.",
+        need="They look at the safety of everybody in the home.",
     ),
     Case(
         Ground.CRIME,
         "The police ask on which days the child attended in one week, to prevent a crime.",
         Outcome.SHARED_WITHOUT_CONSENT,
-        Position.NOT_SOUGHT,
-        "Police, officer of the public protection unit",
+        Position.NOT_TOLD,
+        ("Police, public protection unit", "Investigating officer"),
         "Telling the family could have prejudiced what the police were doing. Only the dates were shared.",
+        what="The days on which the child attended in one week.",
+        need="They compare them with what they know of that week.",
     ),
     Case(
         Ground.PROFESSIONAL_WORK,
@@ -95,8 +112,10 @@ CASES = (
         "Legal obligation: the local authority asks for attendance figures of funded hours.",
         Outcome.SHARED_WITHOUT_CONSENT,
         Position.NOT_SOUGHT,
-        "Local authority, early years funding team",
+        ("Local authority, early years funding", "Funding officer"),
         "The funding agreement requires it by law. The carers were told in the privacy notice.",
+        what="The hours attended in the term.",
+        need="They work out the funding of the place.",
     ),
 )
 _REFERRED, _THERAPIST, _TIRED, _HEALTH_VISITOR, _BRUISE = CASES[:5]
@@ -152,8 +171,8 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
                 "decision_id": row,
                 "outcome": held.case.outcome,
                 "position": held.case.position,
-                "shared_with": held.case.shared_with,
                 "reason": held.reason,
+                **_what_was_shared(held),
                 "decided_on": held.decided_on,
                 "decided_by": (people.deputy if at % 5 == 4 else people.manager).name,
             }
@@ -169,6 +188,8 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
                     corrects_id=first,
                     **story.recorded(held.witness_added_on),
                 )
+        elif held.case is _TIRED:
+            _ask_for_advice(story, row, people)
         if held.recorded_on:
             entries[held.family.id] += 1
             story.rows.add(
@@ -179,6 +200,55 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
                 late_because=held.late_because,
                 **story.recorded(held.recorded_on),
             )
+
+
+def _ask_for_advice(story: Story, decision: int, people: People) -> None:
+    """What a manager does who is not sure: the MASH rung, no answer yet; a colleague's second opinion."""
+    asked_on = story.ago(1)
+    story.rows.add(
+        SharingAdvice,
+        decision_id=decision,
+        sought_on=asked_on,
+        sought_from="MASH, duty advisor",
+        is_awaited=True,
+        **story.recorded(asked_on),
+    )
+    asked = {"decision_id": decision, "sought_on": asked_on, "asked_of_id": people.deputy.id}
+    row = story.rows.add(SharingAdvice, **asked, is_awaited=True, **story.recorded(asked_on))
+    said = "I would wait for the MASH, and note how the child arrives each day."
+    story.rows.add(SharingAdvice, **asked, advice=said, answers_id=row, **story.recorded(asked_on))
+
+
+def _what_was_shared(held: "Decision") -> dict[str, Any]:
+    """Who agreed; and where it was shared, with whom, what, why and on which basis."""
+    case, agreed = held.case, held.case.position in AGREED
+    by = held.family.carers[0][0] if agreed and held.family.carers else "A carer" if agreed else ""
+    said: dict[str, Any] = {"agreed_by": by, "agreed_on": held.decided_on if agreed else None}
+    if case.outcome is Outcome.NOT_SHARED:
+        return said
+    agency, role = case.shared_with
+    withheld = case.position is Position.NOT_TOLD
+    return said | {
+        "shared_with": agency,
+        "role": role,
+        "what": case.what,
+        "need": case.need,
+        "basis": _BASES.get(case.ground, Basis.SAFEGUARDING),
+        "is_relevant": True,
+        "is_factual": True,
+        "is_not_judging": True,
+        "is_up_to_date": True,
+        "explanation": Explanation.WITHHELD if withheld else Explanation.GIVEN,
+        "explained_on": None if withheld else held.decided_on,
+        "not_explained_because": "It could have prejudiced what the police were doing." if withheld else "",
+    }
+
+
+_BASES = {
+    Ground.PROFESSIONAL_WORK: Basis.CONSENT,
+    Ground.CRIME: Basis.LEGAL_OBLIGATION,
+    Ground.OTHER_BASIS: Basis.LEGAL_OBLIGATION,
+}
 
 
 def _unrecorded_decisions(story: Story, families: Families) -> Iterable[Decision]:

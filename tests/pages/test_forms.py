@@ -1,15 +1,28 @@
 """Each form: opened where its step is due, recorded in one go, refused by field with what was typed kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from models import AccessStep, Consent, ConsentFollowUp, SharingEntry, SharingOutcome, WeeklyReview
+from models import (
+    AccessStep,
+    Breach,
+    Consent,
+    ConsentFollowUp,
+    Conversation,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    WeeklyReview,
+)
+from rules import breach
 from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.consent import Answer
-from rules.sharing import Ground, Position
+from rules.contacts import Method
+from rules.sharing import Basis, Explanation, Ground, Position, Quality
 from store import access_requests, agenda
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -138,16 +151,99 @@ def test_a_decision_to_share(sample, visit):
     visited = open_row(visit(sample), item)
     set_to(visited, "decide.shared", True)
     set_to(visited, "decide.position", Position.NOT_SOUGHT)
-    set_to(visited, "decide.shared_with", "MASH, duty social worker")
+    visited.run()
+    assert not [w for w in visited.at.text_input if w.key == "decide.witness"]
+    set_to(visited, "decide.shared_with", "any")
+    set_to(visited, "decide.role", "Duty social worker")
     send(visited, "Record decision")
-    assert "Reason: Enter the reason in a sentence" in visited.refusal().replace("*", "")
-    assert visited.at.get_by_key("decide.shared_with").value == "MASH, duty social worker"
-    set_to(visited, "decide.reason", REASON)
+    said = visited.refusal().replace("*", "")
+    for label in (
+        "Reason: Enter the reason in a sentence",
+        "Agency or team: Name the agency",
+        "What exactly is shared: Enter",
+        "Why they need it: Enter",
+        "Lawful basis: Choose",
+        "What information has to be: Tick relevant",
+        "Our duty to share: Choose",
+    ):
+        assert label in said
+    assert visited.at.get_by_key("decide.role").value == "Duty social worker"
+    for key, value in (
+        ("shared_with", "Children's social care"),
+        ("what", "Two dated observations"),
+        ("need", "They decide whether the child needs help"),
+        ("basis", Basis.SAFEGUARDING),
+        ("reason", REASON),
+        ("explanation", Explanation.NOT_YET),
+        *((f"met.{quality.name}", True) for quality in Quality),
+    ):
+        set_to(visited, f"decide.{key}", value)
     send(visited, "Record decision")
     assert item.code in visited.notice()
-    assert rows(sample, SharingOutcome)[-1]["reason"] == REASON
+    outcome = rows(sample, SharingOutcome)[-1]
+    assert (outcome["reason"], outcome["role"]) == (REASON, "Duty social worker")
     assert not is_on_agenda(sample, item)
     assert row_for(sample, Action.RECORD) is not None
+
+
+def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
+    """Agreed verbally: who agreed, when, and who heard it are asked; the entry makes it recorded."""
+    item = row_for(sample, Action.DECIDE)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "decide.shared", False)
+    set_to(visited, "decide.position", Position.VERBAL)
+    visited.run()
+    assert not [w for w in visited.at.text_input if w.key == "decide.shared_with"]
+    set_to(visited, "decide.agreed_by", "Carys Davies")
+    set_to(visited, "decide.agreed_on", TODAY)
+    set_to(visited, "decide.reason", "The advice was to keep observing")
+    set_to(visited, "decide.entry", "21")
+    send(visited, "Record decision")
+    assert "Who heard it: Enter who heard" in visited.refusal().replace("*", "")
+    set_to(visited, "decide.witness", "Ewa Nowak")
+    send(visited, "Record decision")
+    assert item.code in visited.notice()
+    assert rows(sample, SharingEntry)[-1]["entry"] == "21"
+    assert not [held for held in agenda_of(sample).facts.decisions if held.code == item.code]
+
+
+def test_the_answer_to_advice(sample, visit):
+    item = row_for(sample, Action.ADVICE)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record answer")
+    assert "What they said: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "advice-answer.advice", "Keep observing, ring again")
+    send(visited, "Record answer")
+    assert rows(sample, SharingAdvice)[-1]["advice"] == "Keep observing, ring again"
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_conversation_is_written_in_the_file(sample, visit):
+    item = row_for(sample, Action.CONVERSATION)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record entry")
+    assert "Entry in the child's file: Enter the number" in visited.refusal().replace("*", "")
+    set_to(visited, "in-file.entry", "33")
+    set_to(visited, "in-file.late_because", "The office was shut")
+    send(visited, "Record entry")
+    assert visited.notice() == f"{item.code} is in the child's file."
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_step_of_a_breach(sample, visit, monkeypatch):
+    monkeypatch.setattr("store.breaches.now", lambda: datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
+    item = row_for(sample, Action.BREACH)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "breach-step.step", breach.Step.CLOSED)
+    set_to(visited, "breach-step.time", "9.30")
+    set_to(visited, "breach-step.note", "Letters are checked by two people")
+    send(visited, "Record step")
+    assert "no breach is closed without it" in visited.refusal()
+    set_to(visited, "breach-step.step", breach.Step.NOT_REPORTED)
+    send(visited, "Record step")
+    assert visited.notice() == f"Recorded for {item.code}."
+    assert not is_on_agenda(sample, item)
+    assert row_for(sample, Action.BREACH).what.startswith("Tell those")
 
 
 def test_the_record_of_a_decision(sample, visit):
@@ -238,6 +334,89 @@ def test_a_new_concern(sample, visit):
     assert "The concern is recorded" in visited.notice()
     (new,) = {item.code for item in agenda_of(sample).items} - before
     assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+
+
+def part_of_sharing(visited, name: str):
+    visited.open("sharing_decisions")
+    visited.at.segmented_control(key="part").set_value(name)
+    return visited.run()
+
+
+def test_a_contact_with_another_professional(sample, visit):
+    visited = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a contact")
+    set_to(visited, "contact.person", "unnamed")
+    set_to(visited, "contact.purpose", "We spoke in passing at the gate")
+    send(visited, "Record contact")
+    said = visited.refusal().replace("*", "")
+    for label in ("Child: Choose", "Agency or team: Enter", "name: Enter", "role: Enter", "spoke: Choose"):
+        assert label in said
+    assert "A talk in passing is not held" in said
+    visited.at.get_by_key("contact.child").select_index(0)
+    for key, value in (
+        ("agency", "Health visiting team"),
+        ("person", "R. Amos"),
+        ("role", "Health visitor"),
+        ("method", Method.TELEPHONE),
+        ("purpose", "How the child settles after the move"),
+    ):
+        set_to(visited, f"contact.{key}", value)
+    send(visited, "Record contact")
+    assert "The contact is recorded" in visited.notice()
+    assert rows(sample, Conversation)[-1]["person"] == "R. Amos"
+    assert "R. Amos" in visited.at.dataframe[0].value["With"][0]
+
+
+def test_what_a_colleague_was_told(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    visited = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a disclosure")
+    set_to(visited, "disclosure.purpose", "Needed")
+    send(visited, "Record disclosure")
+    said = visited.refusal().replace("*", "")
+    for label in ("Child: Choose", "Who was told: Choose", "needs it: Enter in a sentence"):
+        assert label in said
+    visited.at.get_by_key("disclosure.child").select_index(0)
+    visited.at.get_by_key("disclosure.colleague").select_index(0)
+    set_to(visited, "disclosure.what", "Who collects the child from now on")
+    set_to(visited, "disclosure.purpose", "They open the door in the afternoon")
+    send(visited, "Record disclosure")
+    assert rows(sample, Conversation)[-1]["what"] == "Who collects the child from now on"
+
+
+def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
+    at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    for place in ("models", "store.breaches"):
+        monkeypatch.setattr(f"{place}.now", lambda: at)
+    visited = part_of_sharing(visit(sample), "Breaches").press("Log a breach")
+    set_to(visited, "breach.known_time", "25:00")
+    send(visited, "Log breach")
+    said = visited.refusal().replace("*", "")
+    for label in ("What became known: Enter", "Who let it out: Enter", "Harm: Enter", "Time we knew: Enter"):
+        assert label in said
+    for key, value in (
+        ("what", "A list of names was left on the bus"),
+        ("whose", "A member of staff"),
+        ("harm", "The driver handed it in, no harm is known"),
+        ("happened_on", TODAY),
+        ("known_time", "15:00"),
+    ):
+        set_to(visited, f"breach.{key}", value)
+    send(visited, "Log breach")
+    assert "The breach is logged" in visited.notice()
+    assert rows(sample, Breach)[-1]["known_at"] == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+    assert visited.at.dataframe[0].value["ICO"][0] == "70 hours left"
+    assert any("Decide about the ICO by Fri 27 Nov, 15:00" in row for row in visited.rows)
+
+
+def test_advice_that_is_asked_for(sample, visit):
+    code = rows(sample, SharingDecision)[-1]["code"]
+    visited = visit(sample).open("sharing_decisions", decision=code).press("Record advice")
+    send(visited, "Record advice")
+    assert "Line or agency: Enter who was asked" in visited.refusal().replace("*", "")
+    set_to(visited, "advice.sought_from", "MASH, A. Reed")
+    send(visited, "Record advice")
+    held = rows(sample, SharingAdvice)[-1]
+    assert (held["sought_from"], held["is_awaited"]) == ("MASH, A. Reed", True)
+    assert "MASH, A. Reed" in visited.html
 
 
 def test_signing_the_weekly_review(sample, visit):

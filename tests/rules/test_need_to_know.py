@@ -37,6 +37,7 @@ TABLE = {
         Thing.ACCOUNT: BOTH,          Thing.AUDIT_TRAIL: BOTH,     Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
+        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
     Role.DEPUTY: {
@@ -46,6 +47,7 @@ TABLE = {
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
+        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
     # close to (AR-6), and sees no other record of a child.
@@ -56,6 +58,7 @@ TABLE = {
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: NO,
         Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
+        Thing.CONVERSATION: NO,       Thing.BREACH: NO,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
     # They adopt the policy, and read and sign it like everyone.
@@ -70,6 +73,7 @@ TABLE = {
             Thing.CHILD: OWN_SEE,     Thing.CONSENT: OWN_SEE,      Thing.SHARING_DECISION: OWN_SEE,
             Thing.CONCERN: OWN,       Thing.READING: BOTH,
             Thing.FILE_ENTRY: OWN,    Thing.SENSITIVE_ENTRY: OWN,
+            Thing.CONVERSATION: OWN,
         }
         for role in (Role.KEY_PERSON, Role.STAFF)
     },

@@ -20,7 +20,7 @@ import store
 from models import Account, AuditEntry, Child, SharingDecision, Submission, now
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
-from rules.sharing import Ground, Position
+from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality
 from store import (
     access_requests,
     accounts,
@@ -410,6 +410,14 @@ def test_no_name_reason_or_password_is_in_clear_in_any_file(cabinet, who, family
         shared_with="MASH, duty social worker",
         reason=SECRETS[6],
         witness="",
+        details=Details(
+            role="Duty social worker",
+            what="What we saw on two days",
+            need="They decide about help for the child",
+            basis=Basis.SAFEGUARDING,
+            met=frozenset(Quality),
+            explanation=Explanation.NOT_YET,
+        ),
         decided_on=TODAY,
         today=TODAY,
     )

@@ -1,18 +1,43 @@
 """What may be recorded of a sharing decision, what is refused, and what the agenda says at once."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
-from rules.agenda import Action, Area
-from rules.sharing import Ground, Outcome, Position, Status, status
+from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome, StaffMember
+from rules.agenda import Action, Area, State
+from rules.sharing import (
+    AGREED,
+    Basis,
+    Details,
+    Explanation,
+    Ground,
+    Outcome,
+    Position,
+    Quality,
+    Status,
+    status,
+)
 from store import sharing
 from store.refusal import Refused
+from store.sharing import NewEntry
 from tests.conftest import BORN_ON, TODAY, agenda_of, everything, rows
 
 RAISED, DECIDED = date(2026, 11, 20), date(2026, 11, 23)
 REASON = "Asking the family would put the child at risk"
+
+
+DETAILS = Details(
+    role=" Duty  social worker ",
+    what=" Two dated observations ",
+    need="They decide whether the child needs help",
+    basis=Basis.SAFEGUARDING,
+    met=frozenset(Quality),
+    explanation=Explanation.GIVEN,
+    explained_on=DECIDED,
+)
+AGREEMENT = {"agreed_by": "Carys Davies", "agreed_on": DECIDED}
 
 
 def concern_of(family, **changed):
@@ -36,26 +61,19 @@ def decision_of(id_, **changed):
         "decision_id": id_,
         "shared": True,
         "position": Position.NOT_SOUGHT,
-        "shared_with": " MASH,  duty social worker ",
+        "shared_with": " MASH,  Norfolk ",
         "reason": f" {REASON} ",
         "witness": "",
         "decided_on": DECIDED,
+        "details": DETAILS,
         "today": TODAY,
     } | changed
 
 
 def record_of(id_, **changed):
-    return {
-        "decision_id": id_,
-        "shared_with": "",
-        "reason": "",
-        "witness": "",
-        "entry": " 14 ",
-        "recorded_on": DECIDED,
-        "late_because": "",
-        "recording_days": 0,
-        "today": TODAY,
-    } | changed
+    entry = {"entry": " 14 ", "recorded_on": DECIDED, "late_because": "", "recording_days": 0}
+    typed = {name: changed.pop(name, value) for name, value in entry.items()}
+    return {"decision_id": id_, "entry": NewEntry(**typed), "today": TODAY} | changed
 
 
 def actions(cabinet):
@@ -72,7 +90,7 @@ def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who,
     assert sharing.record_concern(cabinet, who, **concern_of(family)) == "SD-2026-001"
     id_ = rows(cabinet, SharingDecision)[0]["id"]
     assert actions(cabinet) == [Action.DECIDE]
-    sharing.record_decision(cabinet, who, **decision_of(id_, advice_from=" MASH "))
+    sharing.record_decision(cabinet, who, **decision_of(id_, advice_from=" MASH ", advice="Refer today"))
     assert actions(cabinet) == [Action.RECORD]
     sharing.complete_record(cabinet, who, **record_of(id_))
     assert actions(cabinet) == []
@@ -80,7 +98,7 @@ def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who,
     assert status(now.decision) is Status.RECORDED
     assert (now.outcome, now.shared_with, now.reason) == (
         Outcome.SHARED_WITHOUT_CONSENT,
-        "MASH, duty social worker",
+        "MASH, Norfolk",
         REASON,
     )
     assert (now.concern, now.raised_by, now.decided_by, now.entry) == ("Bruises", who.name, who.name, "14")
@@ -116,7 +134,25 @@ def test_a_concern_is_refused_by_field_and_nothing_is_saved(cabinet, who, family
         pytest.param({"decision_id": 999}, "shared", id="a concern that is not there"),
         pytest.param({"shared": None}, "shared", id="neither shared nor not"),
         pytest.param({"position": None}, "position", id="no position"),
-        pytest.param({"position": Position.VERBAL}, "witness", id="agreed verbally, heard by nobody"),
+        pytest.param(
+            {"position": Position.VERBAL, "details": replace(DETAILS, **AGREEMENT)},
+            "witness",
+            id="agreed verbally, heard by nobody",
+        ),
+        pytest.param(
+            {"details": replace(DETAILS, **AGREEMENT)}, "position", id="agreed and not asked together"
+        ),
+        pytest.param({"shared_with": "any agency"}, "shared_with", id="shared with any"),
+        pytest.param({"details": replace(DETAILS, role="")}, "role", id="no role"),
+        pytest.param({"details": replace(DETAILS, what="The whole file")}, "what", id="all of it"),
+        pytest.param({"details": replace(DETAILS, need="Safeguarding")}, "need", id="a need of one word"),
+        pytest.param({"details": replace(DETAILS, basis=None)}, "basis", id="no basis"),
+        pytest.param({"details": replace(DETAILS, met=frozenset())}, "qualities", id="unchecked"),
+        pytest.param({"details": replace(DETAILS, explanation=None)}, "explanation", id="not explained"),
+        pytest.param(
+            {"entry": NewEntry("14", date(2026, 11, 22))}, "recorded_on", id="recorded before decided"
+        ),
+        pytest.param({"advice": "Refer today"}, "advice_from", id="advice of nobody"),
         pytest.param({"shared_with": ""}, "shared_with", id="shared with nobody"),
         pytest.param({"shared_with": "Everyone"}, "shared_with", id="shared with everyone"),
         pytest.param({"shared_with": "x" * 201}, "shared_with", id="a name that is too long"),
@@ -139,7 +175,14 @@ def test_a_decision_is_refused_by_field_and_nothing_is_saved(cabinet, who, decis
 
 @pytest.mark.parametrize("position", list(Position))
 def test_consent_is_never_needed_to_save_a_decision(cabinet, who, decision_id, position):
-    sharing.record_decision(cabinet, who, **decision_of(decision_id, position=position, witness="Ewa Nowak"))
+    changed = {"position": position, "details": DETAILS}
+    if position in AGREED:
+        changed["details"] = replace(DETAILS, **AGREEMENT)
+    if position is Position.VERBAL:
+        changed["witness"] = "Ewa Nowak"
+    if position is Position.NOT_TOLD:
+        changed["details"] = replace(DETAILS, explanation=None, not_explained_because="It may endanger Ivy")
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **changed))
     assert held(cabinet, decision_id).position is position
 
 
@@ -150,6 +193,128 @@ def test_a_later_decision_names_the_one_before_and_stands(cabinet, who, decision
     assert (first["corrects_id"], second["corrects_id"]) == (None, first["id"])
     now = held(cabinet, decision_id)
     assert (now.outcome, now.shared_with, now.decided_on) == (Outcome.NOT_SHARED, "", TODAY)
+    assert second["what"] == ""
+
+
+def test_a_decision_in_the_file_is_not_decided_anew(cabinet, who, decision_id):
+    whole = decision_of(decision_id, entry=NewEntry(" 14 ", DECIDED))
+    sharing.record_decision(cabinet, who, **whole)
+    assert actions(cabinet) == []
+    assert held(cabinet, decision_id).entry == "14"
+    with pytest.raises(Refused, match="record a new concern"):
+        sharing.record_decision(cabinet, who, **decision_of(decision_id))
+
+
+def test_the_whole_path_is_kept_as_it_was_answered(cabinet, who, decision_id):
+    unmet = replace(
+        DETAILS, met=frozenset(Quality) - {Quality.UP_TO_DATE}, notes={Quality.UP_TO_DATE: "Seen  in May"}
+    )
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=unmet))
+    row = rows(cabinet, SharingOutcome)[0]
+    assert (row["role"], row["what"], row["basis"]) == (
+        "Duty social worker",
+        "Two dated observations",
+        Basis.SAFEGUARDING,
+    )
+    assert (row["is_relevant"], row["is_up_to_date"]) == (True, False)
+    assert row["quality_notes"] == "up to date: Seen in May"
+    assert (row["explanation"], row["explained_on"]) == (Explanation.GIVEN, DECIDED)
+    with cabinet.reading(who) as look:
+        history = sharing.history(look, decision_id)
+    assert history.latest.what == "Two dated observations"
+    assert history.raised_by == who.name
+
+
+def test_what_is_not_yet_explained_is_lacking_until_it_is(cabinet, who, decision_id):
+    later = replace(DETAILS, explanation=Explanation.NOT_YET, explained_on=None)
+    written = NewEntry("14", DECIDED)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=later, entry=written))
+    assert actions(cabinet) == [Action.RECORD]
+    with pytest.raises(Refused) as refused:
+        sharing.complete_record(cabinet, who, **record_of(decision_id, details=later))
+    assert list(refused.value.problems) == ["explanation"]
+    told = Details(explanation=Explanation.GIVEN, explained_on=TODAY)
+    sharing.complete_record(cabinet, who, **record_of(decision_id, details=told))
+    assert actions(cabinet) == []
+    first, second = rows(cabinet, SharingOutcome)
+    assert (second["corrects_id"], second["explained_on"], second["what"]) == (
+        first["id"],
+        TODAY,
+        first["what"],
+    )
+
+
+# Advice ---------------------------------------------------------------------------------------------
+
+ADVICE = {"sought_from": " MASH,  A. Reed ", "sought_on": DECIDED, "today": TODAY}
+
+
+def advice_items(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.ADVICE]
+
+
+def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(cabinet, who, decision_id):
+    sharing.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    (waiting,) = advice_items(cabinet, DECIDED)
+    assert (waiting.state, waiting.due, waiting.is_legal) == (State.WAITING, TODAY, False)
+    (chase,) = advice_items(cabinet)
+    assert (chase.state, chase.clause) == (State.DUE, "IS-9")
+    assert "social care's own time" in chase.what
+    answer = {"advice_id": chase.record, "advice": "", "has_no_answer": True, "on": TODAY, "today": TODAY}
+    sharing.record_answer(cabinet, who, **answer)
+    (again,) = advice_items(cabinet)
+    assert (again.state, again.due) == (State.WAITING, TODAY + timedelta(days=1))
+    said = answer | {"advice": "Refer the child today", "has_no_answer": False}
+    sharing.record_answer(cabinet, who, **said)
+    assert advice_items(cabinet) == []
+    with pytest.raises(Refused, match="answered already"):
+        sharing.record_answer(cabinet, who, **said)
+    with cabinet.reading(who) as look:
+        advice = sharing.history(look, decision_id).advice
+    assert [a.sought_from for a in advice] == ["MASH, A. Reed"] * 3
+    assert [a.is_awaited for a in advice] == [True, True, False]
+
+
+def test_a_second_opinion_is_asked_of_a_colleague_and_never_of_oneself(cabinet, who, family, decision_id):
+    asked = ADVICE | {"sought_from": "", "asked_of_id": family.colleague}
+    sharing.record_advice(cabinet, who, decision_id=decision_id, **asked)
+    with cabinet.reading(who) as look:
+        (held_advice,) = sharing.advice_of(look, decision_id)
+    assert held_advice.asked_of == "Sian Hughes"
+    manager = next(row["id"] for row in rows(cabinet, StaffMember) if row["name"] == who.name)
+    with pytest.raises(Refused) as refused:
+        sharing.record_advice(cabinet, who, decision_id=decision_id, **asked | {"asked_of_id": manager})
+    assert list(refused.value.problems) == ["asked_of"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"sought_from": " "}, "sought_from", id="nobody was asked"),
+        pytest.param({"sought_from": "anyone"}, "sought_from", id="anyone was asked"),
+        pytest.param({"sought_on": None}, "sought_on", id="no date"),
+        pytest.param({"sought_on": TODAY + timedelta(days=1)}, "sought_on", id="tomorrow"),
+        pytest.param({"sought_on": RAISED - timedelta(days=1)}, "sought_on", id="before the concern"),
+        pytest.param({"advice": "Refer"}, "advice", id="an answer of one word"),
+    ],
+)
+def test_advice_is_refused_by_field_and_nothing_is_saved(cabinet, who, decision_id, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing.record_advice(cabinet, who, decision_id=decision_id, **ADVICE | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_where_the_cause_is_not_clear_advice_is_sought_or_the_reason_says_why_not(cabinet, who, family):
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(cabinet, who, **decision_of(1, **agreed))
+    assert list(refused.value.problems) == ["advice_from"]
+    sharing.record_advice(cabinet, who, decision_id=1, **ADVICE)
+    sharing.record_decision(cabinet, who, **decision_of(1, **agreed))
+    assert held(cabinet, 1).outcome is Outcome.SHARED_WITH_CONSENT
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from ui.forms import (
     access_requests,
     backups,
+    breaches,
     children,
     consents,
+    contacts,
     induction,
     policy,
     routine,
@@ -15,8 +17,10 @@ from ui.forms import (
 __all__ = [
     "access_requests",
     "backups",
+    "breaches",
     "children",
     "consents",
+    "contacts",
     "induction",
     "policy",
     "routine",

@@ -1,15 +1,26 @@
-"""Sharing decisions: the concern, the decision, what its record lacks (IS-1 to IS-11)."""
+"""Sharing decisions: concern, advice, decision, what its record lacks (IS-1 to IS-11; law L7).
 
+The path asks each question once, with the policy's words beside it. Two answers decide what else is asked:
+whether the information is shared, and where the family stands.
+"""
+
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from rules import sharing
-from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.induction import KEY_PEOPLE
+from rules.need_to_know import Act, Thing, may
+from rules.sharing import Details, Explanation, Part, Position, Quality
+from rules.words import dated, long_date
 from store import agenda, people
 from store import sharing as sharing_decisions
+from store.sharing import HeldDecision, History, NewEntry
 from ui import form, parts, state, words
+
+GONE = "This decision is not there any more. Close this and look at the list."
 
 
 @form.opens(form.CONCERN)
@@ -18,6 +29,7 @@ def _concern() -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         children = people.children(look, today)
+    parts.quiet("IS-1 to IS-3: we have to share where a child is, or may be, suffering significant harm.")
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
         ground = st.selectbox(
@@ -48,10 +60,12 @@ def _concern() -> None:
                 today=today,
                 token=state.form_token(form.CONCERN),
             )
+            decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
+            next_step = "decide whether to share, and why" if decides else "tell the manager, who decides"
             form.save(
                 place,
                 form.CONCERN,
-                "The concern is recorded. Next: decide whether to share, and why.",
+                f"The concern is recorded. Next: {next_step}.",
                 write,
                 {
                     "child": "Child",
@@ -62,12 +76,25 @@ def _concern() -> None:
             )
 
 
-_DECISION_LABELS = {
+LABELS = {
     "shared": "Decision",
     "position": "Where the family stands",
-    "shared_with": "Whom it is shared with",
+    "agreed_by": "Who agreed",
+    "agreed_on": "Date they agreed",
+    "witness": "Who heard it",
+    "advice_from": "Advice from",
+    "advice": "What they said",
+    "shared_with": "Agency or team",
+    "role": "The person's role",
+    "what": "What exactly is shared",
+    "need": "Why they need it",
+    "basis": "Lawful basis",
+    "basis_words": "Which basis, in words",
+    "qualities": "What information has to be",
     "reason": "Reason",
-    "witness": "Who heard the verbal consent",
+    "explanation": "Our duty to share",
+    "explained_on": "Date it was explained",
+    "not_explained_because": "Why it is not explained",
     "decided_on": "Date of the decision",
     "entry": "Entry in the child's file",
     "recorded_on": "Date it was written in the file",
@@ -76,46 +103,50 @@ _DECISION_LABELS = {
 
 
 @form.opens(form.DECIDE)
-@st.dialog("Record the decision", width="medium", on_dismiss=state.close_form)
+@st.dialog("Record the decision", width="large", on_dismiss=state.close_form)
 def _decide(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
+        house = agenda.read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
-    if not found:
-        st.error("This decision is not there any more. Close this and look at the list.")
+        history = sharing_decisions.history(look, decision_id)
+    if not found or history is None:
+        st.error(GONE)
         return
     held = found[0]
     state.saw(who, "sharing_decision", decision_id)
     parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     parts.quiet("Consent is never needed to share for a child's safety. Where it is lacking, the reason is.")
+    # These two stand before the form: what else is asked depends on them.
+    shared = st.segmented_control(
+        "Decision",
+        [True, False],
+        format_func=lambda shared: "Share" if shared else "Do not share",
+        key="decide.shared",
+    )
+    position = st.selectbox(
+        "Where the family stands",
+        list(Position),
+        index=None,
+        key="decide.position",
+        placeholder="Choose",
+        format_func=words.POSITIONS.__getitem__,
+        help="IS-5 to IS-7: we usually ask. We do not where asking may endanger somebody.",
+    )
     with st.form("decide", border=False):
-        shared = st.segmented_control(
-            "Decision",
-            [True, False],
-            format_func=lambda shared: "Share" if shared else "Do not share",
-            key="decide.shared",
-        )
-        shared_with = st.text_input(
-            "Whom it is shared with: agency and role", max_chars=200, key="decide.shared_with"
-        )
-        position = st.selectbox(
-            "Where the family stands",
-            list(sharing.Position),
-            index=None,
-            key="decide.position",
-            placeholder="Choose",
-            format_func=words.POSITIONS.__getitem__,
-        )
-        witness = st.text_input(
-            "Who heard the consent, where it was verbal", max_chars=200, key="decide.witness"
-        )
-        reason = st.text_area(
-            "Reason, where consent is lacking or nothing is shared", max_chars=4000, key="decide.reason"
-        )
-        advice_from = st.text_input(
-            "Advice sought from, such as the MASH", max_chars=200, key="decide.advice_from"
-        )
+        advice_from, advice = _advice_in_passing(history)
+        agreed_by, agreed_on, witness = _agreement(position)
+        shared_with, details = _what_is_shared(position) if shared else ("", Details())
+        reason = ""
+        if shared is False or (position is not None and position not in sharing.AGREED):
+            reason = st.text_area(
+                "Reason for sharing without consent" if shared else "Reason",
+                max_chars=4000,
+                key="decide.reason",
+                help="IS-8, IS-11: clearly stated, in a sentence. It goes in the child's file.",
+            )
         decided_on = form.day("Date of the decision", "decide.decided_on", value=today)
+        entry = _entry("decide", house.rules.recording_days, optional=True)
         place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
             write = partial(
@@ -125,21 +156,149 @@ def _decide(decision_id: int) -> None:
                 decision_id=decision_id,
                 shared=shared,
                 position=position,
-                shared_with=shared_with or "",
+                shared_with=shared_with,
                 reason=reason or "",
-                witness=witness or "",
-                advice_from=advice_from or "",
+                witness=witness,
+                details=_with_agreement(details, agreed_by, agreed_on),
+                entry=entry,
+                advice_from=advice_from,
+                advice=advice,
                 decided_on=decided_on,
                 today=today,
                 token=state.form_token(form.DECIDE),
             )
-            form.save(
-                place,
-                form.DECIDE,
-                f"The decision {held.code} is recorded. Next: write it in the child's file.",
-                write,
-                _DECISION_LABELS,
+            next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
+            form.save(place, form.DECIDE, f"The decision {held.code} is recorded.{next_step}", write, LABELS)
+
+
+def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) -> Details:
+    return replace(details, agreed_by=agreed_by, agreed_on=agreed_on)
+
+
+def _advice_in_passing(history: History) -> tuple[str, str]:
+    """What advice there is; where there is none yet, who gave it and what they said."""
+    if history.advice:
+        answered = len([a for a in history.advice if a.advice])
+        waiting = len(history.awaited)
+        said = f"Advice: {answered} answered" + (f", {waiting} with no answer yet" if waiting else "")
+        parts.quiet(f"{said}. It is with the record.")
+        return "", ""
+    left, right = st.columns(2)
+    advice_from = left.text_input(
+        "Advice from, where it was sought",
+        max_chars=200,
+        key="decide.advice_from",
+        help="IS-9: where the evidence is not clear we may seek advice, such as from the MASH.",
+    )
+    advice = right.text_input("What they said", max_chars=4000, key="decide.advice")
+    return advice_from or "", advice or ""
+
+
+def _agreement(position: Position | None) -> tuple[str, date | None, str]:
+    """Who agreed, when, and who heard it: asked where the family agreed (IS-6)."""
+    if position not in sharing.AGREED:
+        return "", None, ""
+    columns = st.columns(3)
+    with columns[0]:
+        by = st.text_input("Who agreed", max_chars=200, key="decide.agreed_by")
+    with columns[1]:
+        on = form.day("Date they agreed", "decide.agreed_on")
+    witness = ""
+    if position is Position.VERBAL:
+        with columns[2]:
+            witness = st.text_input(
+                "Who heard it", max_chars=200, key="decide.witness", help="IS-6: a member of staff, by name."
             )
+    return by or "", on, witness or ""
+
+
+def _what_is_shared(position: Position | None) -> tuple[str, Details]:
+    """Whom it goes to, what and why; the four checks; whether our duty to share was explained."""
+    left, right = st.columns(2)
+    shared_with = left.text_input("Agency or team", max_chars=200, key="decide.shared_with")
+    role = right.text_input("The person's role", max_chars=200, key="decide.role")
+    what = left.text_area("What exactly is shared", max_chars=4000, key="decide.what", height=80)
+    need = right.text_area("Why they need it", max_chars=4000, key="decide.need", height=80)
+    basis = left.selectbox(
+        "Lawful basis",
+        list(sharing.Basis),
+        index=None,
+        key="decide.basis",
+        placeholder="Choose",
+        format_func=words.BASES.__getitem__,
+    )
+    basis_words = right.text_input("Another basis, in words", max_chars=4000, key="decide.basis_words")
+    parts.quiet("IS-10: what we share is all of these. Where one is not so, say why it is shared anyway.")
+    met, notes = set(), {}
+    for quality in Quality:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.checkbox(words.QUALITIES[quality], key=f"decide.met.{quality.name}", width=380):
+                met.add(quality)
+            notes[quality] = st.text_input(
+                f"If not {quality}, why",
+                max_chars=800,
+                key=f"decide.note.{quality.name}",
+                placeholder="If not, why",
+                label_visibility="collapsed",
+            )
+    explanation, explained_on, because = _explanation("decide", position, list(Explanation))
+    return shared_with or "", Details(
+        role=role or "",
+        what=what or "",
+        need=need or "",
+        basis=basis,
+        basis_words=basis_words or "",
+        met=frozenset(met),
+        notes={quality: note or "" for quality, note in notes.items()},
+        explanation=explanation,
+        explained_on=explained_on,
+        not_explained_because=because,
+    )
+
+
+def _explanation(
+    key: str, position: Position | None, choices: list[Explanation]
+) -> tuple[Explanation | None, date | None, str]:
+    """Whether our duty to share was explained to the family (IS-4); a family not told is asked only why."""
+    chosen, on = None, None
+    if position is not Position.NOT_TOLD:
+        left, right = st.columns(2)
+        with left:
+            chosen = st.segmented_control(
+                "Our duty to share, to the family",
+                choices,
+                key=f"{key}.explanation",
+                format_func=words.EXPLANATIONS.__getitem__,
+                help="IS-4: we explain it to families, unless that endangers somebody.",
+            )
+        with right:
+            on = form.day("Date it was explained", f"{key}.explained_on")
+    because = st.text_input(
+        "Why the family is not told" if position is Position.NOT_TOLD else "If it is not explained, why",
+        max_chars=4000,
+        key=f"{key}.not_explained_because",
+    )
+    return chosen, on, because or ""
+
+
+def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
+    """The entry in the child's file; where it may wait, an empty number says that it is not written yet."""
+    left, right = st.columns(2)
+    entry = left.text_input(
+        "Number of the entry in the child's file",
+        max_chars=40,
+        key=f"{key}.entry",
+        placeholder="Empty while it is not written yet" if optional else "",
+    )
+    with right:
+        on = form.day("Date it was written in the file", f"{key}.recorded_on", value=state.today())
+    because = st.text_input(
+        "If it was written late, why",
+        max_chars=4000,
+        key=f"{key}.late_because",
+        help=f"The setting's own rule: {words.recording_rule(recording_days)}.",
+    )
+    return NewEntry(entry or "", on, because or "", recording_days)
 
 
 @form.opens(form.COMPLETE)
@@ -150,23 +309,19 @@ def _complete(decision_id: int) -> None:
         house = agenda.read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
     if not found or found[0].outcome is None:
-        st.error("This decision is not there any more. Close this and look at the list.")
+        st.error(GONE)
         return
     held = found[0]
     state.saw(who, "sharing_decision", decision_id)
     wanted = sharing.wanted_parts(held.decision)
-    parts.quiet(
-        f"{held.code}. {str(held.outcome).capitalize()}, "
-        f"decided {long_date(held.decided_on or held.raised_on)}."
-    )
+    parts.quiet(_decided(held))
     with st.form("complete", border=False):
-        shared_with = reason = witness = entry = late_because = ""
-        recorded_on = None
-        if sharing.Part.SHARED_WITH in wanted:
-            shared_with = st.text_input(
-                "Whom it was shared with: agency and role", max_chars=200, key="complete.shared_with"
-            )
-        if sharing.Part.REASON in wanted:
+        shared_with = role = reason = witness = ""
+        details, entry = Details(), NewEntry()
+        if Part.SHARED_WITH in wanted:
+            shared_with = st.text_input("Agency or team", max_chars=200, key="complete.shared_with")
+            role = st.text_input("The person's role", max_chars=200, key="complete.role")
+        if Part.REASON in wanted:
             reason = st.text_area(
                 "Reason for not sharing"
                 if held.outcome is sharing.Outcome.NOT_SHARED
@@ -174,19 +329,14 @@ def _complete(decision_id: int) -> None:
                 max_chars=4000,
                 key="complete.reason",
             )
-        if sharing.Part.WITNESS in wanted:
+        if Part.WITNESS in wanted:
             witness = st.text_input("Who heard the verbal consent", max_chars=200, key="complete.witness")
-        if sharing.Part.ENTRY in wanted:
-            entry = st.text_input(
-                "Number of the entry in the child's file", max_chars=40, key="complete.entry"
-            )
-            recorded_on = form.day("Date it was written in the file", "complete.recorded_on", value=today)
-            late_because = st.text_input(
-                "If it was written late, why",
-                max_chars=4000,
-                key="complete.late_because",
-                help=f"The setting's own rule: {words.recording_rule(house.rules.recording_days)}.",
-            )
+        if Part.EXPLANATION in wanted:
+            choices = [Explanation.GIVEN, Explanation.WITHHELD]
+            explanation, on, because = _explanation("complete", held.position, choices)
+            details = Details(explanation=explanation, explained_on=on, not_explained_because=because)
+        if Part.ENTRY in wanted:
+            entry = _entry("complete", house.rules.recording_days, optional=False)
         place = st.container()
         if st.form_submit_button("Complete record", type="primary"):
             write = partial(
@@ -197,13 +347,117 @@ def _complete(decision_id: int) -> None:
                 shared_with=shared_with or "",
                 reason=reason or "",
                 witness=witness or "",
-                entry=entry or "",
-                recorded_on=recorded_on,
-                late_because=late_because or "",
-                recording_days=house.rules.recording_days,
+                details=replace(details, role=role or ""),
+                entry=entry,
                 today=today,
                 token=state.form_token(form.COMPLETE),
             )
+            form.save(place, form.COMPLETE, f"The record of {held.code} is complete.", write, LABELS)
+
+
+def _decided(held: HeldDecision) -> str:
+    return (
+        f"{held.code}. {str(held.outcome).capitalize()}, "
+        f"decided {long_date(held.decided_on or held.raised_on)}."
+    )
+
+
+@form.opens(form.ASK_ADVICE)
+@st.dialog("Record advice", width="medium", on_dismiss=state.close_form)
+def _ask_advice(decision_id: int) -> None:
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+        staff = [p for p in people.staff(look, today) if p.role in KEY_PEOPLE]
+    if not found:
+        st.error(GONE)
+        return
+    state.saw(who, "sharing_decision", decision_id)
+    parts.quiet(f"{found[0].code}. {words.GROUNDS[found[0].ground]}.")
+    parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
+    with st.form("advice", border=False):
+        sought_from = st.text_input(
+            "Line or agency, and the advisor", max_chars=200, key="advice.sought_from"
+        )
+        colleague = st.selectbox(
+            "Or a colleague, such as the designated lead, for a second opinion",
+            staff,
+            index=None,
+            key="advice.asked_of",
+            placeholder="Choose",
+            format_func=lambda p: state.named(p.code, p.name),
+        )
+        sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
+        advice = st.text_area(
+            "What they said",
+            max_chars=4000,
+            key="advice.advice",
+            placeholder="Empty while there is no answer",
+        )
+        place = st.container()
+        if st.form_submit_button("Record advice", type="primary"):
+            write = partial(
+                sharing_decisions.record_advice,
+                state.opened(),
+                who,
+                decision_id=decision_id,
+                sought_from=sought_from or "",
+                asked_of_id=colleague.id if colleague else None,
+                sought_on=sought_on,
+                advice=advice or "",
+                today=today,
+                token=state.form_token(form.ASK_ADVICE),
+            )
             form.save(
-                place, form.COMPLETE, f"The record of {held.code} is complete.", write, _DECISION_LABELS
+                place,
+                form.ASK_ADVICE,
+                f"The advice is with {found[0].code}.",
+                write,
+                {
+                    "sought_from": "Line or agency",
+                    "asked_of": "Colleague",
+                    "sought_on": "Date it was asked",
+                    "advice": "What they said",
+                },
+            )
+
+
+@form.opens(form.ADVICE_ANSWER)
+@st.dialog("Answer to the advice asked for", width="medium", on_dismiss=state.close_form)
+def _advice_answer(advice_id: int) -> None:
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.advice_of(look, advice_id=advice_id)
+    if not found:
+        st.error("This is not there any more. Close this and look at the list.")
+        return
+    asked = found[0]
+    whom = "" if state.on_screen() else asked.sought_from
+    if asked.asked_of_code:
+        whom = state.named(asked.asked_of_code, asked.asked_of or "")
+    parts.quiet(f"Asked on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}.")
+    parts.quiet("L7.12: one working day is children's social care's own time to answer, not a rule for us.")
+    with st.form("advice-answer", border=False):
+        advice = st.text_area("What they said", max_chars=4000, key="advice-answer.advice")
+        has_no_answer = st.checkbox("Chased, still no answer", key="advice-answer.none")
+        on = form.day("Date", "advice-answer.on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record answer", type="primary"):
+            write = partial(
+                sharing_decisions.record_answer,
+                state.opened(),
+                who,
+                advice_id=advice_id,
+                advice=advice or "",
+                has_no_answer=has_no_answer,
+                on=on,
+                today=today,
+                token=state.form_token(form.ADVICE_ANSWER),
+            )
+            form.save(
+                place,
+                form.ADVICE_ANSWER,
+                f"Recorded on {dated(today)}.",
+                write,
+                {"advice": "What they said", "on": "Date"},
             )

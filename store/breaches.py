@@ -1,0 +1,187 @@
+"""The breach log: each breach with the decision about the ICO (clauses CP-13, X-5; law L10.7)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from models import Account, Breach, BreachStep, Child, now
+from rules import breach
+from rules.breach import Step
+from rules.need_to_know import Act, Thing, may
+from store import sight
+from store.cabinet import Cabinet, Who
+from store.codes import next_code
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+BREACH = "BR"
+
+
+@dataclass(frozen=True)
+class RecordedStep:
+    """A step as it was recorded."""
+
+    step: Step
+    at: datetime
+    note: str
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldBreach:
+    """One breach with its steps in the order they were done."""
+
+    id: int
+    code: str
+    child_code: str
+    child: str
+    what: str
+    whose: str
+    harm: str
+    happened_on: date
+    known_at: datetime
+    recorded_by: str
+    steps: tuple[RecordedStep, ...]
+
+    @property
+    def done(self) -> frozenset[Step]:
+        """What was done, as the rules take it."""
+        return frozenset(recorded.step for recorded in self.steps)
+
+
+def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
+    """Every breach, newest first, or one; one query. Nothing for those who may not see the log."""
+    held, child, step = table(Breach), table(Child), table(BreachStep)
+    by, step_by = table(Account), table(Account).alias()
+    who = sight.of(connection)
+    if who is not None and not may(who.role, Act.SEE, Thing.BREACH):
+        return []
+    rows = connection.execute(
+        select(
+            held,
+            child.c.code.label("child_code"),
+            child.c.name.label("child"),
+            by.c.name.label("by"),
+            step.c.step,
+            step.c.at,
+            step.c.note,
+            step_by.c.name.label("step_by"),
+        )
+        .outerjoin(child, child.c.id == held.c.child_id)
+        .outerjoin(by, by.c.id == held.c.recorded_by_id)
+        .outerjoin(step, step.c.breach_id == held.c.id)
+        .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
+        .where(*([held.c.id == breach_id] if breach_id else []))
+        .order_by(held.c.known_at.desc(), held.c.id.desc(), step.c.at, step.c.id)
+    ).all()
+    steps: dict[int, list[RecordedStep]] = defaultdict(list)
+    for row in rows:
+        if row.step:
+            steps[row.id].append(RecordedStep(row.step, row.at, row.note, row.step_by or ""))
+    return [
+        HeldBreach(
+            row.id,
+            row.code,
+            row.child_code or "",
+            row.child or "",
+            row.what,
+            row.whose,
+            row.harm,
+            row.happened_on,
+            row.known_at,
+            row.by or "",
+            tuple(steps[row.id]),
+        )
+        for row in {row.id: row for row in rows}.values()
+    ]
+
+
+def record_breach(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    what: str,
+    whose: str,
+    harm: str,
+    happened_on: date | None,
+    known_on: date | None,
+    known_time: str,
+    at: datetime | None = None,
+    token: str | None = None,
+) -> str:
+    """Logs a breach and returns its code; raises `Refused` by field. `at` is the present moment."""
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        refuse_if(
+            breach.breach_problems(
+                what=what,
+                whose=whose,
+                harm=harm,
+                happened_on=happened_on,
+                known_on=known_on,
+                known_time=known_time,
+                at=at or now(),
+            )
+        )
+        child = session.get(Child, child_id) if child_id else None
+        known_at = breach.moment_of(known_on, known_time)
+        if known_at is None or happened_on is None:
+            raise Refused({})
+        if child_id and child is None:
+            raise Refused({"child": "Choose the child."})
+        code = next_code(session, Breach, BREACH, known_at.astimezone(breach.LONDON).year)
+        session.add(
+            Breach(
+                code=code,
+                child_id=child.id if child else None,
+                what=what.strip(),
+                whose=" ".join(whose.split()),
+                harm=harm.strip(),
+                happened_on=happened_on,
+                known_at=known_at,
+                recorded_by_id=who.account_id,
+            )
+        )
+    return code
+
+
+def record_step(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    breach_id: int,
+    step: Step | None,
+    on: date | None,
+    clock: str,
+    note: str,
+    at: datetime | None = None,
+    token: str | None = None,
+) -> None:
+    """Records a step of a breach; none is closed without the decision about the ICO. Raises `Refused`."""
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        held = session.get(Breach, breach_id)
+        if held is None:
+            raise Refused({"step": "This breach is not there any more. Go back to the list."})
+        steps = table(BreachStep)
+        done = session.execute(select(steps.c.step).where(steps.c.breach_id == breach_id)).scalars().all()
+        refuse_if(
+            breach.step_problems(
+                step,
+                on=on,
+                clock=clock,
+                note=note,
+                known_at=held.known_at,
+                done=done,
+                at=at or now(),
+            )
+        )
+        moment = breach.moment_of(on, clock)
+        if step is None or moment is None:
+            raise Refused({})
+        session.add(
+            BreachStep(
+                breach_id=breach_id, step=step, at=moment, note=note.strip(), recorded_by_id=who.account_id
+            )
+        )

@@ -1,0 +1,226 @@
+"""Conversations with other professionals, and what colleagues were told (clauses CP-12 to CP-14, PR-5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, or_, select
+
+from models import Account, Child, Conversation, ConversationEntry, StaffMember
+from rules import contacts, sharing
+from rules.contacts import Kind, Method
+from rules.need_to_know import Act, Thing
+from store import sight
+from store.cabinet import Cabinet, Who
+from store.codes import next_code
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+CODES = {Kind.PROFESSIONAL: "PC", Kind.COLLEAGUE: "ND"}
+
+
+@dataclass(frozen=True)
+class HeldConversation:
+    """One conversation, with its entry in the child's file where there is one."""
+
+    id: int
+    code: str
+    kind: Kind
+    child_id: int
+    child_code: str
+    child: str
+    agency: str
+    person: str
+    role: str
+    method: Method | None
+    colleague_code: str | None
+    colleague: str | None
+    what: str
+    purpose: str
+    on: date
+    recorded_by: str | None
+    entry: str | None
+    recorded_on: date | None
+    late_because: str | None
+
+
+def conversations(
+    connection: Connection, *, since: date | None = None, conversation_id: int | None = None
+) -> list[HeldConversation]:
+    """Conversations newest first: those since a day and those not yet in the file, or one; one query."""
+    held, child, staff = table(Conversation), table(Child), table(StaffMember)
+    entry, account = table(ConversationEntry), table(Account)
+    rows = connection.execute(
+        select(
+            held.c.id,
+            held.c.code,
+            held.c.kind,
+            held.c.child_id,
+            child.c.code,
+            child.c.name,
+            held.c.agency,
+            held.c.person,
+            held.c.role,
+            held.c.method,
+            staff.c.code,
+            staff.c.name,
+            held.c.what,
+            held.c.purpose,
+            held.c.on,
+            account.c.name,
+            entry.c.entry,
+            entry.c.recorded_on,
+            entry.c.late_because,
+        )
+        .join(child, child.c.id == held.c.child_id)
+        .outerjoin(staff, staff.c.id == held.c.colleague_id)
+        .outerjoin(account, account.c.id == held.c.recorded_by_id)
+        .outerjoin(entry, entry.c.conversation_id == held.c.id)
+        .where(
+            held.c.id == conversation_id
+            if conversation_id
+            else or_(entry.c.id.is_(None), held.c.on >= (since or date.min)),
+            sight.only(held.c.child_id, sight.children(connection, Thing.CONVERSATION)),
+        )
+        .order_by(held.c.on.desc(), held.c.id.desc())
+    )
+    return [HeldConversation(*tuple(row)) for row in rows]
+
+
+def record_contact(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    agency: str,
+    person: str,
+    role: str,
+    method: Method | None,
+    purpose: str,
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records a contact with another professional and returns its code; raises `Refused` by field (CP-14)."""
+    with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        refuse_if(
+            contacts.contact_problems(
+                child=child,
+                agency=agency,
+                person=person,
+                role=role,
+                method=method,
+                purpose=purpose,
+                on=on,
+                today=today,
+            )
+        )
+        if child is None or on is None:
+            raise Refused({})
+        sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, child.id, today)
+        code = next_code(session, Conversation, CODES[Kind.PROFESSIONAL], on.year)
+        session.add(
+            Conversation(
+                code=code,
+                kind=Kind.PROFESSIONAL,
+                child_id=child.id or 0,
+                agency=" ".join(agency.split()),
+                person=" ".join(person.split()),
+                role=" ".join(role.split()),
+                method=method,
+                purpose=purpose.strip(),
+                on=on,
+                recorded_by_id=who.account_id,
+            )
+        )
+    return code
+
+
+def record_disclosure(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    colleague_id: int | None,
+    what: str,
+    purpose: str,
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records what a colleague was told and why; returns its code; raises `Refused` by field (PR-5)."""
+    with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        colleague = session.get(StaffMember, colleague_id) if colleague_id else None
+        refuse_if(
+            contacts.disclosure_problems(
+                child=child,
+                colleague=colleague,
+                role=colleague.role if colleague else None,
+                what=what,
+                purpose=purpose,
+                on=on,
+                today=today,
+            )
+        )
+        if child is None or colleague is None or on is None:
+            raise Refused({})
+        sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, child.id, today)
+        code = next_code(session, Conversation, CODES[Kind.COLLEAGUE], on.year)
+        session.add(
+            Conversation(
+                code=code,
+                kind=Kind.COLLEAGUE,
+                child_id=child.id or 0,
+                colleague_id=colleague.id,
+                what=what.strip(),
+                purpose=purpose.strip(),
+                on=on,
+                recorded_by_id=who.account_id,
+            )
+        )
+    return code
+
+
+def record_in_file(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    conversation_id: int,
+    entry: str,
+    recorded_on: date | None,
+    late_because: str,
+    recording_days: int,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that a conversation was written in the child's file, as which entry; raises `Refused`."""
+    with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
+        held = session.get(Conversation, conversation_id)
+        if held is None:
+            raise Refused({"entry": "This is not there any more. Go back to the list."})
+        sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, held.child_id, today)
+        entries = table(ConversationEntry)
+        if session.execute(select(entries.c.id).where(entries.c.conversation_id == conversation_id)).first():
+            raise Refused({"entry": "This is in the file already. Close this and look at the list."})
+        refuse_if(
+            sharing.recording_problems(
+                entry=entry,
+                recorded_on=recorded_on,
+                decided_on=held.on,
+                late_because=late_because,
+                today=today,
+                recording_days=recording_days,
+            )
+        )
+        if recorded_on is None:
+            raise Refused({})
+        session.add(
+            ConversationEntry(
+                conversation_id=conversation_id,
+                entry=" ".join(entry.split()),
+                recorded_on=recorded_on,
+                late_because=late_because.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )

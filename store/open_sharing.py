@@ -1,0 +1,271 @@
+"""What the agenda asks about sharing: decisions, advice, conversations and breaches; all in one query.
+
+Clauses IS-1 to IS-11, CP-12 to CP-14. The rules decide what is lacking; the query only leaves out what is
+plainly complete.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from models import (
+    Breach,
+    BreachStep,
+    Child,
+    Conversation,
+    ConversationEntry,
+    FileEntry,
+    Moment,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+)
+from rules import agenda, breach, contacts, sharing
+from rules.agenda import Facts
+from rules.need_to_know import Act, Thing, may
+from store import sight
+from store.tables import table
+from store.today import LONDON
+
+DECISION, ADVICE, CONVERSATION, BREACH = "decision", "advice", "conversation", "breach"
+
+
+def latest_outcome(today: date | None = None) -> ColumnElement[int]:
+    """The row of the newest outcome of a sharing decision, as of `today` or ever: the one that stands."""
+    outcomes = table(SharingOutcome).alias()
+    return (
+        select(func.max(outcomes.c.id))
+        .where(
+            outcomes.c.decision_id == table(SharingDecision).c.id,
+            outcomes.c.decided_on <= (today or date.max),
+        )
+        .scalar_subquery()
+    )
+
+
+def read(connection: Connection, today: date) -> Facts:
+    """What is open on `today`, as the agenda takes it: nothing else of `Facts` is filled in."""
+    rows = connection.execute(
+        union_all(
+            _decisions(connection, today),
+            _advice(connection, today),
+            _conversations(connection, today),
+            _breaches(connection, today),
+        )
+    ).all()
+    rows = sorted(rows, key=lambda row: row.id)
+    decisions = [_decision(row) for row in rows if row.kind == DECISION]
+    breaches: dict[int, tuple[Any, set[breach.Step]]] = {}
+    for row in rows:
+        if row.kind == BREACH:
+            breaches.setdefault(row.id, (row, set()))[1].update([breach.Step(row.word)] if row.word else [])
+    return Facts(
+        decisions=[d for d in decisions if sharing.status(d.decision) is not sharing.Status.RECORDED],
+        advice=[
+            agenda.AwaitedAdvice(row.id, row.code, row.child_id, row.day, row.name)
+            for row in rows
+            if row.kind == ADVICE
+        ],
+        conversations=[
+            agenda.Conversation(row.id, row.code, row.child_id, contacts.Kind(row.word), row.day, row.name)
+            for row in rows
+            if row.kind == CONVERSATION
+        ],
+        breaches=[
+            agenda.OpenBreach(
+                row.id, row.code, row.child_id, breach.Breach(row.at, frozenset(done)), row.name or ""
+            )
+            for row, done in breaches.values()
+        ],
+    )
+
+
+def _decision(row: Any) -> agenda.SharingDecision:
+    return agenda.SharingDecision(
+        row.id,
+        row.code,
+        row.child_id,
+        sharing.Decision(
+            row.day,
+            row.outcome,
+            row.decided_on,
+            row.position,
+            row.shared_with or "",
+            row.reason or "",
+            row.witness or "",
+            row.recorded_on,
+            row.explanation,
+        ),
+        row.name,
+        row.is_written,
+    )
+
+
+def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
+    """The condition that a concern has an entry in the child's file, or is older than the index itself."""
+    entry, first = table(FileEntry), table(FileEntry).alias()
+    began_at = select(func.min(first.c.recorded_at)).scalar_subquery()
+    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= today)
+    return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
+
+
+def _decisions(connection: Connection, today: date) -> Select[Any]:
+    decisions, children = table(SharingDecision), table(Child)
+    outcomes, entries = table(SharingOutcome), table(SharingEntry)
+    agreed = and_(
+        outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT,
+        outcomes.c.position.in_(sharing.AGREED),
+    )
+    kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
+    verbal = outcomes.c.position == sharing.Position.VERBAL
+    whitespace = " \t\n\r\v\f\u00a0"  # by itself, trim takes off spaces alone
+    may_lack = or_(
+        and_(~agreed, func.trim(outcomes.c.reason, whitespace) == ""),
+        and_(~kept_in, func.trim(outcomes.c.shared_with, whitespace) == ""),
+        and_(verbal, func.trim(outcomes.c.witness, whitespace) == ""),
+        outcomes.c.explanation == sharing.Explanation.NOT_YET,
+    )
+    # Both are asked about the decision alone, not about the rows that the query joins to it.
+    is_in_file = (
+        select(entries.c.id)
+        .where(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today)
+        .correlate(decisions)
+    )
+    lacking = select(outcomes.c.decision_id).where(may_lack).correlate(None)
+    may_be_open = or_(~is_in_file.exists(), outcomes.c.id.is_(None), decisions.c.id.in_(lacking))
+    return (
+        select(
+            literal(DECISION).label("kind"),
+            decisions.c.id,
+            decisions.c.code,
+            decisions.c.child_id,
+            decisions.c.raised_on.label("day"),
+            children.c.name,
+            outcomes.c.outcome,
+            outcomes.c.position,
+            outcomes.c.shared_with,
+            outcomes.c.reason,
+            outcomes.c.witness,
+            outcomes.c.decided_on,
+            outcomes.c.explanation,
+            entries.c.recorded_on,
+            cast(null(), Moment()).label("at"),
+            literal("").label("word"),
+            _is_written(decisions, today).label("is_written"),
+        )
+        .join(children, children.c.id == decisions.c.child_id)
+        .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
+        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
+        .where(decisions.c.raised_on <= today, may_be_open, sight.decisions(connection, decisions, today))
+    )
+
+
+def _leg(
+    kind: str, id_: Any, code: Any, child_id: Any, day: Any, name: Any, at: Any, word: Any
+) -> Select[Any]:
+    """One kind of rows in the columns of the decisions, which all kinds share."""
+    return select(literal(kind), id_, code, child_id, day, name, *[null()] * 8, at, word, literal(True))
+
+
+def _advice(connection: Connection, today: date) -> Select[Any]:
+    """Advice that was asked for and not answered, with the day on which it was last asked for."""
+    asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
+    answer, chase = asked.alias(), asked.alias()
+    is_answered = select(answer.c.id).where(
+        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, answer.c.sought_on <= today
+    )
+    chased_on = (
+        select(func.max(chase.c.sought_on))
+        .where(chase.c.answers_id == asked.c.id, chase.c.is_awaited, chase.c.sought_on <= today)
+        .scalar_subquery()
+    )
+    return (
+        _leg(
+            ADVICE,
+            asked.c.id,
+            decisions.c.code,
+            decisions.c.child_id,
+            func.coalesce(chased_on, asked.c.sought_on),
+            children.c.name,
+            null(),
+            null(),
+        )
+        .join(decisions, decisions.c.id == asked.c.decision_id)
+        .join(children, children.c.id == decisions.c.child_id)
+        .where(
+            asked.c.is_awaited,
+            asked.c.answers_id.is_(None),
+            asked.c.sought_on <= today,
+            ~is_answered.exists(),
+            sight.decisions(connection, decisions, today),
+        )
+    )
+
+
+def _conversations(connection: Connection, today: date) -> Select[Any]:
+    """Conversations that no entry in the child's file names yet."""
+    held, children, entries = table(Conversation), table(Child), table(ConversationEntry)
+    is_in_file = select(entries.c.id).where(
+        entries.c.conversation_id == held.c.id, entries.c.recorded_on <= today
+    )
+    return (
+        _leg(
+            CONVERSATION,
+            held.c.id,
+            held.c.code,
+            held.c.child_id,
+            held.c.on,
+            children.c.name,
+            null(),
+            held.c.kind,
+        )
+        .join(children, children.c.id == held.c.child_id)
+        .where(
+            held.c.on <= today,
+            ~is_in_file.exists(),
+            sight.only(held.c.child_id, sight.children(connection, Thing.CONVERSATION, today)),
+        )
+    )
+
+
+def _breaches(connection: Connection, today: date) -> Select[Any]:
+    """Breaches that are not closed, a row for each of their steps."""
+    held, children, steps = table(Breach), table(Child), table(BreachStep)
+    closing = steps.alias()
+    tomorrow = datetime.combine(today + timedelta(days=1), time(), LONDON)
+    is_closed = select(closing.c.id).where(
+        closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < tomorrow
+    )
+    who = sight.of(connection)
+    is_seen = who is None or may(who.role, Act.SEE, Thing.BREACH)
+    return (
+        _leg(
+            BREACH,
+            held.c.id,
+            held.c.code,
+            cast(held.c.child_id, Integer),
+            null(),
+            children.c.name,
+            held.c.known_at,
+            steps.c.step,
+        )
+        .outerjoin(children, children.c.id == held.c.child_id)
+        .outerjoin(steps, and_(steps.c.breach_id == held.c.id, steps.c.at < tomorrow))
+        .where(held.c.known_at < tomorrow, ~is_closed.exists(), literal(is_seen))
+    )

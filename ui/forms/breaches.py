@@ -1,0 +1,119 @@
+"""Breaches: logging one, and each step of it up to the decision about the ICO and closing (CP-13; L10.7)."""
+
+from functools import partial
+
+import streamlit as st
+
+from models import now
+from rules import breach
+from rules.need_to_know import Thing
+from store import breaches, people
+from ui import form, parts, state, words
+
+
+@form.opens(form.NEW_BREACH)
+@st.dialog("Log a breach", width="medium", on_dismiss=state.close_form)
+def _breach() -> None:
+    who, today = state.signed_in(Thing.BREACH), state.today()
+    with state.reading(who, Thing.BREACH) as look:
+        children = people.children(look, today)
+    parts.quiet(
+        "CP-13: we do not discuss children with uninvolved staff, other parents or outsiders. Each breach is "
+        "logged, with the decision about the ICO within 72 hours of knowing."
+    )
+    with st.form("breach", border=False):
+        child = form.choice_of_child(children, "breach.child")
+        what = st.text_area("What became known, and to whom", max_chars=4000, key="breach.what")
+        whose = st.text_input("Who let it out", max_chars=200, key="breach.whose")
+        harm = st.text_area("What harm it did or may do", max_chars=4000, key="breach.harm")
+        columns = st.columns(3)
+        with columns[0]:
+            happened_on = form.day("Date it happened", "breach.happened_on")
+        with columns[1]:
+            known_on = form.day("Date we knew", "breach.known_on", value=today)
+        known_time = columns[2].text_input(
+            "Time we knew", max_chars=5, key="breach.known_time", placeholder="14:05"
+        )
+        place = st.container()
+        if st.form_submit_button("Log breach", type="primary"):
+            write = partial(
+                breaches.record_breach,
+                state.opened(),
+                who,
+                child_id=child.id if child else None,
+                what=what or "",
+                whose=whose or "",
+                harm=harm or "",
+                happened_on=happened_on,
+                known_on=known_on,
+                known_time=known_time or "",
+                token=state.form_token(form.NEW_BREACH),
+            )
+            form.save(
+                place,
+                form.NEW_BREACH,
+                "The breach is logged. Next: the decision about the ICO.",
+                write,
+                {
+                    "child": "Child",
+                    "what": "What became known",
+                    "whose": "Who let it out",
+                    "harm": "Harm",
+                    "happened_on": "Date it happened",
+                    "known_on": "Date we knew",
+                    "known_time": "Time we knew",
+                },
+            )
+
+
+@form.opens(form.BREACH_STEP)
+@st.dialog("Record a step of the breach", width="medium", on_dismiss=state.close_form)
+def _step(breach_id: int) -> None:
+    who, today = state.signed_in(Thing.BREACH), state.today()
+    with state.reading(who, Thing.BREACH) as look:
+        found = breaches.breaches(look, breach_id=breach_id)
+    if not found:
+        st.error("This breach is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "breach", breach_id)
+    parts.quiet(f"{held.code}. Known {words.moment(held.known_at)}.")
+    if not breach.ICO_DECISION & held.done:
+        by = words.moment(breach.decide_by(held.known_at))
+        parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
+    parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
+    steps = [step for step in breach.Step if step not in held.done]
+    with st.form("breach-step", border=False):
+        step = st.selectbox(
+            "What was done",
+            steps,
+            index=None,
+            key="breach-step.step",
+            placeholder="Choose",
+            format_func=words.BREACH_STEPS.__getitem__,
+        )
+        left, right = st.columns(2)
+        with left:
+            on = form.day("Date", "breach-step.on", value=today)
+        clock = right.text_input("Time", max_chars=5, key="breach-step.time", placeholder="14:05")
+        note = st.text_area("In a sentence: why, whom, what", max_chars=4000, key="breach-step.note")
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                breaches.record_step,
+                state.opened(),
+                who,
+                breach_id=breach_id,
+                step=step,
+                on=on,
+                clock=clock or "",
+                note=note or "",
+                token=state.form_token(form.BREACH_STEP),
+            )
+            form.save(
+                place,
+                form.BREACH_STEP,
+                f"Recorded for {held.code}.",
+                write,
+                {"step": "What was done", "step_on": "Date", "step_time": "Time", "note": "In a sentence"},
+            )

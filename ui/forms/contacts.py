@@ -1,0 +1,170 @@
+"""Contacts with professionals, and what colleagues were told (CP-12 to CP-14, PR-5)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.contacts import Method
+from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import Thing
+from rules.words import long_date
+from store import agenda, contacts, people
+from ui import form, parts, state, words
+
+
+@form.opens(form.NEW_CONTACT)
+@st.dialog("Contact with another professional", width="medium", on_dismiss=state.close_form)
+def _contact() -> None:
+    who, today = state.signed_in(Thing.CONVERSATION), state.today()
+    with state.reading(who, Thing.CONVERSATION) as look:
+        children = people.children(look, today)
+    parts.quiet("CP-14: we talk with other professionals within a professional framework, not in passing.")
+    with st.form("contact", border=False):
+        child = form.choice_of_child(children, "contact.child")
+        left, right = st.columns(2)
+        agency = left.text_input("Agency or team", max_chars=200, key="contact.agency")
+        method = right.selectbox(
+            "How you spoke",
+            list(Method),
+            index=None,
+            key="contact.method",
+            placeholder="Choose",
+            format_func=words.METHODS.__getitem__,
+        )
+        person = left.text_input("The professional's name", max_chars=200, key="contact.person")
+        role = right.text_input("The person's role", max_chars=200, key="contact.role")
+        purpose = st.text_area("Purpose", max_chars=4000, key="contact.purpose")
+        on = form.day("Date", "contact.on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record contact", type="primary"):
+            write = partial(
+                contacts.record_contact,
+                state.opened(),
+                who,
+                child_id=child.id if child else None,
+                agency=agency or "",
+                person=person or "",
+                role=role or "",
+                method=method,
+                purpose=purpose or "",
+                on=on,
+                today=today,
+                token=state.form_token(form.NEW_CONTACT),
+            )
+            form.save(
+                place,
+                form.NEW_CONTACT,
+                "The contact is recorded. Next: write it in the child's file.",
+                write,
+                {
+                    "child": "Child",
+                    "agency": "Agency or team",
+                    "person": "The professional's name",
+                    "role": "The person's role",
+                    "method": "How you spoke",
+                    "purpose": "Purpose",
+                    "on": "Date",
+                },
+            )
+
+
+@form.opens(form.NEW_DISCLOSURE)
+@st.dialog("Told a colleague", width="medium", on_dismiss=state.close_form)
+def _disclosure() -> None:
+    who, today = state.signed_in(Thing.CONVERSATION), state.today()
+    with state.reading(who, Thing.CONVERSATION) as look:
+        children = people.children(look, today)
+        staff = [p for p in people.staff(look, today) if p.role not in ON_THE_COMMITTEE]
+    parts.quiet(
+        "CP-12: what is sensitive stays with the manager and the key person. Others are told only what their "
+        "work with the child needs."
+    )
+    with st.form("disclosure", border=False):
+        child = form.choice_of_child(children, "disclosure.child")
+        colleague = st.selectbox(
+            "Who was told",
+            staff,
+            index=None,
+            key="disclosure.colleague",
+            placeholder="Choose",
+            format_func=lambda p: state.named(p.code, p.name),
+        )
+        what = st.text_area("What they were told", max_chars=4000, key="disclosure.what")
+        purpose = st.text_area("Why their work needs it", max_chars=4000, key="disclosure.purpose")
+        on = form.day("Date", "disclosure.on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record disclosure", type="primary"):
+            write = partial(
+                contacts.record_disclosure,
+                state.opened(),
+                who,
+                child_id=child.id if child else None,
+                colleague_id=colleague.id if colleague else None,
+                what=what or "",
+                purpose=purpose or "",
+                on=on,
+                today=today,
+                token=state.form_token(form.NEW_DISCLOSURE),
+            )
+            form.save(
+                place,
+                form.NEW_DISCLOSURE,
+                "The disclosure is recorded. Next: write it in the child's file.",
+                write,
+                {
+                    "child": "Child",
+                    "colleague": "Who was told",
+                    "what": "What they were told",
+                    "purpose": "Why their work needs it",
+                    "on": "Date",
+                },
+            )
+
+
+@form.opens(form.FILE_CONVERSATION)
+@st.dialog("Write it in the child's file", width="medium", on_dismiss=state.close_form)
+def _in_file(conversation_id: int) -> None:
+    who, today = state.signed_in(Thing.CONVERSATION), state.today()
+    with state.reading(who, Thing.CONVERSATION) as look:
+        house = agenda.read_house(look, today)
+        found = contacts.conversations(look, conversation_id=conversation_id)
+    if not found:
+        st.error("This is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "conversation", conversation_id)
+    parts.quiet(f"{held.code}. {words.KINDS[held.kind]}, {long_date(held.on)}.")
+    with st.form("in-file", border=False):
+        entry = st.text_input("Number of the entry in the child's file", max_chars=40, key="in-file.entry")
+        recorded_on = form.day("Date it was written in the file", "in-file.recorded_on", value=today)
+        late_because = st.text_input(
+            "If it was written late, why",
+            max_chars=4000,
+            key="in-file.late_because",
+            help=f"The setting's own rule: {words.recording_rule(house.rules.recording_days)}.",
+        )
+        place = st.container()
+        if st.form_submit_button("Record entry", type="primary"):
+            write = partial(
+                contacts.record_in_file,
+                state.opened(),
+                who,
+                conversation_id=conversation_id,
+                entry=entry or "",
+                recorded_on=recorded_on,
+                late_because=late_because or "",
+                recording_days=house.rules.recording_days,
+                today=today,
+                token=state.form_token(form.FILE_CONVERSATION),
+            )
+            form.save(
+                place,
+                form.FILE_CONVERSATION,
+                f"{held.code} is in the child's file.",
+                write,
+                {
+                    "entry": "Entry in the child's file",
+                    "recorded_on": "Date it was written in the file",
+                    "late_because": "Written late because",
+                },
+            )

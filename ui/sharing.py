@@ -1,0 +1,166 @@
+"""What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from models import SharingOutcome
+from rules import breach, sharing
+from rules.words import dated, days, listed
+from store.breaches import HeldBreach
+from store.contacts import HeldConversation
+from store.sharing import QUALITIES, HeldAdvice, HeldDecision, History
+from ui import words
+
+Rows = list[dict[str, Any]]
+
+
+def whole_decision(held: HeldDecision, history: History, *, shown: bool) -> list[tuple[str, str, str]]:
+    """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
+    latest = history.latest
+
+    def typed(*said: str | None) -> str:
+        return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
+
+    lines = [
+        ("Child", held.child if shown else held.child_code, ""),
+        ("What worries us", words.GROUNDS[held.ground], "IS-1"),
+        ("Concern", typed(held.concern), "IS-1"),
+        ("Raised", " ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
+    ]
+    if latest is None:
+        return [line for line in lines if line[1]]
+    lines += [
+        ("Where the family stands", words.POSITIONS[latest.position], "IS-5"),
+        ("Who agreed", typed(latest.agreed_by, dated(latest.agreed_on) if latest.agreed_on else ""), "IS-6"),
+        ("Who heard it", typed(latest.witness), "IS-6"),
+        ("Decision", f"{str(latest.outcome).capitalize()}, {dated(latest.decided_on)}", "AI-7"),
+        ("Decided by", typed(latest.decided_by), ""),
+        ("To whom", typed(latest.shared_with, latest.role), "AI-7"),
+        ("What exactly", typed(latest.what), "IS-8"),
+        ("Why they need it", typed(latest.need), "AI-2"),
+        ("Lawful basis", words.BASES[latest.basis] if latest.basis else "", "IS-8"),
+        ("Another basis", typed(latest.basis_words), "IS-8"),
+        ("Reason", typed(latest.reason), "IS-8" if latest.outcome.startswith("shared") else "IS-11"),
+        ("Checked", _qualities(latest), "IS-10"),
+        ("Not so, because", typed(latest.quality_notes), "IS-10"),
+        ("Our duty to share", _explained(latest), "IS-4"),
+        ("Why not explained", typed(latest.not_explained_because), "IS-4"),
+        ("In the child's file", _in_file(held), "IS-8"),
+        ("Written late because", typed(held.late_because), "IS-8"),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def _qualities(outcome: SharingOutcome) -> str:
+    met = [str(quality) for quality, column in QUALITIES.items() if getattr(outcome, column)]
+    return listed(met).capitalize()
+
+
+def _explained(outcome: SharingOutcome) -> str:
+    if outcome.explanation is None:
+        return ""
+    on = f", {dated(outcome.explained_on)}" if outcome.explained_on else ""
+    return words.EXPLANATIONS[outcome.explanation] + on
+
+
+def _in_file(held: HeldDecision) -> str:
+    if held.recorded_on is None:
+        return ""
+    taken = sharing.days_to_record(held.decision) or 0
+    late = f", {days(taken)} after the decision" if taken > 0 else ""
+    return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}"
+
+
+def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
+    """The advice sought, oldest first: when, of whom, what they said; nothing typed where not shown."""
+    return [
+        (
+            dated(held.sought_on),
+            _whom(held, shown=shown),
+            ("Asked, no answer yet" if held.answers_id is None else "Chased, no answer yet")
+            if held.is_awaited
+            else (held.advice if shown else "Answered"),
+        )
+        for held in advice
+    ]
+
+
+def _whom(held: HeldAdvice, *, shown: bool) -> str:
+    if held.asked_of_code:
+        return (held.asked_of or "") if shown else held.asked_of_code
+    return held.sought_from if shown else "Outside"
+
+
+def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
+    """When each row of a decision was recorded, by whom, and what it was."""
+    rows: list[tuple[datetime, str, str]] = [(history.raised_at, history.raised_by, "The concern")]
+    rows += [
+        (a.recorded_at, a.recorded_by or "", "Advice answered" if a.advice else "Advice asked for or chased")
+        for a in history.advice
+    ]
+    rows += [
+        (
+            o.recorded_at,
+            by,
+            "The decision" if o.corrects_id is None else "The decision, completed or decided anew",
+        )
+        for o, by in history.outcomes
+    ]
+    if history.entered_at:
+        rows.append((history.entered_at, history.entered_by, "The entry in the child's file"))
+    return [(words.moment(at), by if shown else "", what) for at, by, what in sorted(rows)]
+
+
+def conversation_register(conversations: Sequence[HeldConversation], *, shown: bool) -> Rows:
+    """Contacts with professionals and disclosures to colleagues, newest first."""
+    rows: Rows = []
+    for held in conversations:
+        row = {
+            "Code": held.code,
+            "What": words.KINDS[held.kind],
+            "Date": held.on,
+            "How": words.METHODS[held.method] if held.method else "",
+            "In the file": held.recorded_on,
+        }
+        if shown:
+            row |= {
+                "Child": held.child,
+                "With": ", ".join(filter(None, [held.agency, held.person, held.role, held.colleague])),
+                "Told": held.what,
+                "Purpose": held.purpose,
+                "Entry": held.entry or "",
+                "Late because": held.late_because or "",
+            }
+        else:
+            row |= {"Child": held.child_code, "With": held.colleague_code or "Outside"}
+        rows.append(row)
+    return rows
+
+
+def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
+    """The breach log, newest first, with the decision about the ICO and the hours left for it."""
+    rows: Rows = []
+    for held in breaches:
+        decided = [step for step in held.steps if step.step in breach.ICO_DECISION]
+        row: dict[str, Any] = {
+            "Code": held.code,
+            "Known": words.moment(held.known_at),
+            "ICO": words.BREACH_STEPS[decided[-1].step]
+            if decided
+            else breach.time_left(held.known_at, at).capitalize(),
+            "Decided": words.moment(decided[-1].at) if decided else "",
+            "Told": "Yes" if breach.Step.TOLD in held.done else "",
+            "Closed": "Yes" if breach.Step.CLOSED in held.done else "",
+            "Child": held.child if shown else held.child_code,
+        }
+        if shown:
+            row |= {
+                "What": held.what,
+                "Who let it out": held.whose,
+                "Harm": held.harm,
+                "Happened": held.happened_on,
+                "Notes": " ".join(step.note for step in held.steps),
+            }
+        rows.append(row)
+    return rows
