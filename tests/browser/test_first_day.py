@@ -1,5 +1,8 @@
 """A manager's first day: the setting is set up, its registers come in, signing out leaves nothing behind."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -60,6 +63,30 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.fixture(scope="module")
+def set_up_app(
+    browser: Browser, registers: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The app with a setting that was set up, and whose registers came in, from the command line."""
+    del browser
+    home = tmp_path_factory.mktemp("set-up-home")
+    for command in (
+        ["create", "--setting", SETTING, "--manager", MANAGER],
+        ["import", str(registers[0].parent)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "store", "--home", str(home), *command],
+            cwd=chromium.ROOT,
+            env={**os.environ, "CABINET_PASSWORD": PASSWORD, "DATABASE_URL": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    with chromium.app(home) as running:
+        yield running
+
+
 def sign_in(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Sign-in name").fill(MANAGER)
@@ -108,9 +135,9 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     assert page.locator("table.grid tbody b").count() == 0
 
 
-def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, new_app: str):
-    page, _ = visit(new_app)
-    sign_in(page, new_app)
+def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_up_app: str):
+    page, _ = visit(set_up_app)
+    sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
     page.get_by_role("button", name="Go on screen").click()
     expect(page.get_by_text("Otto Green")).to_have_count(0)
@@ -128,9 +155,9 @@ def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, new_
     expect(page.get_by_text("Otto Green").first).to_be_visible()
 
 
-def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, new_app: str, browser: Browser):
-    page, _ = visit(new_app)
-    sign_in(page, new_app)
+def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, set_up_app: str, browser: Browser):
+    page, _ = visit(set_up_app)
+    sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
     kept = [cookie for cookie in page.context.cookies() if cookie["name"] == "cabinet_session"]
     assert [(cookie["httpOnly"], cookie["sameSite"]) for cookie in kept] == [(True, "Strict")]
@@ -144,21 +171,21 @@ def test_after_signing_out_nothing_can_be_brought_back(visit: Visit, new_app: st
     try:
         again.add_cookies([{**cookie} for cookie in kept])  # type: ignore[typeddict-item]
         replayed = again.new_page()
-        replayed.goto(f"{new_app}/consents")
+        replayed.goto(f"{set_up_app}/consents")
         expect(replayed.get_by_role("heading", name="Sign in")).to_be_visible()
         assert "Davies" not in replayed.content()
     finally:
         again.close()
 
 
-def test_a_page_left_open_shows_and_records_nothing_once_signed_out_elsewhere(visit: Visit, new_app: str):
-    page, _ = visit(new_app)
-    sign_in(page, new_app)
+def test_a_page_left_open_shows_and_records_nothing_once_signed_out_elsewhere(visit: Visit, set_up_app: str):
+    page, _ = visit(set_up_app)
+    sign_in(page, set_up_app)
     steps.open_page(page, "Access requests")
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)
     other = page.context.new_page()
-    other.goto(f"{new_app}/sign-out")
+    other.goto(f"{set_up_app}/sign-out")
     form.get_by_role("button", name="Record request", exact=True).click()
     expect(
         page.get_by_role("link", name="Sign in").or_(page.get_by_role("heading", name="Sign in"))
