@@ -11,7 +11,7 @@ from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
 from rules.policy import Adoption, Standing, is_old, next_review_on
-from rules.words import counted, dated, long_date
+from rules.words import counted, dated, listed, long_date
 from store.access_requests import HeldRequest
 from store.agenda import Agenda, SignedReview
 from store.sharing import HeldDecision
@@ -41,11 +41,7 @@ def since_last_review(review: Agenda) -> list[str]:
     then = set(last.agenda)
     now = {f"{item.code} {item.action}" for item in review.items}
     new, gone, still = len(now - then), len(then - now), len(now & then)
-    return [f"{_count(new)} new, {_count(gone)} done or no longer needed, {_count(still)} still there."]
-
-
-def _count(number: int) -> str:
-    return str(number) if number else "None"
+    return [f"{new} new, {gone} done or no longer needed, {still} still there."]
 
 
 def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
@@ -123,7 +119,7 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
         _counting("Open", len(page.facts.requests), "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),
         Figure("Waiting", str(waiting), "on the requester"),
-        Figure("Answered in time", f"{in_time} of {in_time + too_late}", "of those in the register below"),
+        Figure("Answered in time", f"{in_time} of {in_time + too_late}", "of those below"),
     ]
 
 
@@ -148,7 +144,7 @@ def consent_answer(figures: ConsentFigures) -> str:
         )
         if totals[status]
     ]
-    return f"{said} {', '.join(parts).capitalize()}." if parts else said
+    return f"{said} Of the rest, {listed(parts)}." if parts else said
 
 
 def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.Status]]) -> list[Figure]:
@@ -199,8 +195,8 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
     return [
         _counting("Awaiting recording", waiting, "decision", tag="Write it in the file", tone=Tone.DUE),
         _counting("Awaiting decision", held[sharing.Status.AWAITING_DECISION], "concern"),
-        Figure("Recorded in time", f"{in_time} of {len(taken)}", "of those in the register below"),
-        Figure("Without consent", str(without), "shared, in the register below"),
+        Figure("Recorded in time", f"{in_time} of {len(taken)}", "of those below"),
+        Figure("Without consent", str(without), "shared, of those below"),
     ]
 
 
@@ -247,7 +243,7 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     beside += [contact.checked_on for contact in standing.contacts]
     old = sum(is_old(on, today=today, months=months) for on in beside)
     return [
-        Figure("Adopted", str(adopted.held_on.year) if adopted else "No", _adopted(adopted), *signed),
+        Figure("Adopted", *_adopted(adopted), *signed),
         Figure(
             "Next review",
             str(max(0, (review - today).days)) if review else "None",
@@ -259,5 +255,8 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     ]
 
 
-def _adopted(adopted: Adoption | None) -> str:
-    return dated(adopted.held_on).rsplit(" ", 1)[0] if adopted else "adoption recorded"
+def _adopted(adopted: Adoption | None) -> tuple[str, str]:
+    if adopted is None:
+        return "No", "adoption recorded"
+    day, month, year = dated(adopted.held_on).split(" ")
+    return f"{day} {month}", year

@@ -23,6 +23,7 @@ STYLESHEET = Path(__file__).with_name("style.css")
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
+LONG_TEXTS = ("Lacks", "Note", "Reason", "Concern", "Asked for by", "Shared with")
 GRID_ROWS = 100
 
 
@@ -214,9 +215,10 @@ def agenda(items: Sequence[Item], today: date, who: Who) -> None:
             continue
         is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
         is_open = is_pressing or drawn + len(held) <= OPEN_UP_TO or state.is_shown(group)
+        note = ""
         if group is Group.OVERDUE:
-            held = most_pressing_first(held)
-        subheading(words.GROUPS[group], len(held))
+            held, note = most_pressing_first(held), "the most pressing first"
+        subheading(words.GROUPS[group], len(held), note=note)
         if not is_open:
             st.button(f"Show {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
             continue
@@ -268,9 +270,11 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
 
 
 def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
-    """A register as one table of plain text, that can be sorted and searched."""
+    """A register as one table of plain text, that can be sorted and searched; columns without a word go."""
     frame = pd.DataFrame(rows)
-    config = {
+    frame = frame[[c for c in frame.columns if any(row.get(c) not in (None, "") for row in rows)]]
+    config: dict[str, Any] = {c: st.column_config.TextColumn(c, width="medium") for c in LONG_TEXTS}
+    config |= {
         column: st.column_config.DateColumn(column, format="D MMM YYYY")
         for column in frame.columns
         if any(isinstance(row.get(column), date) for row in rows)
