@@ -22,13 +22,15 @@ statuses = induction_statuses(facts, today=today, house=house.rules)
 parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
 if not facts.people:
     parts.no_records()
+    st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
+    form.show_opened()
     st.stop()
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
 parts.agenda(page.items, today, who)
 
-match filters.part(["People", "Students", "Topics"]):
+match filters.part(["People", "Students", "Topics"], "induction"):
     case "People":
         parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())

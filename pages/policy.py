@@ -22,7 +22,7 @@ parts.answer(headline(page.items, today=today))
 parts.figures(answers.policy_figures(standing, months=months, today=today))
 parts.agenda(page.items, today, who)
 
-match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy", "Every clause"]):
+match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy", "Every clause"], "policy"):
     case "Adoption and reviews":
         with state.reading(who, Thing.POLICY) as look:
             adoption, reviews = policy.adoption(look), policy.reviews(look)

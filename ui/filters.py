@@ -50,32 +50,38 @@ def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[s
 
 
 def one_of(key: str, label: str, codes: Sequence[str], words: Callable[[str], str] = str) -> str | None:
-    """One record chosen by its code, or none."""
-    if st.query_params.get(key) not in (None, *codes):
-        del st.query_params[key]
+    """One record chosen by its code, or none; its code is in the URL, and never its name."""
+    asked = st.query_params.get(key)
     chosen: str | None = st.selectbox(
         label,
         codes,
-        index=None,
+        index=codes.index(asked) if asked in codes else None,
         key=key,
-        bind="query-params",
         format_func=words,
         placeholder="Choose",
         width=360,
     )
+    # By hand: a bound widget writes what it shows into the URL, and that may be a name.
+    if chosen:
+        st.query_params[key] = chosen
+    elif key in st.query_params:
+        del st.query_params[key]
     return chosen
 
 
-def part(names: Sequence[str]) -> str:
-    """Which part of a page is open, kept in the URL."""
-    if st.query_params.get("part") not in (None, *names):
-        del st.query_params["part"]
+def part(names: Sequence[str], key: str = "part") -> str:
+    """Which part of a page is open, kept in the URL under a `key` that no other page has.
+
+    With one key for two pages, going from one to the other would find the part of the one before.
+    """
+    if st.query_params.get(key) not in (None, *names):
+        del st.query_params[key]
     chosen: str | None = st.segmented_control(
         "Part of this page",
         names,
         default=names[0],
         required=True,
-        key="part",
+        key=key,
         bind="query-params",
         label_visibility="collapsed",
     )

@@ -21,6 +21,10 @@ LABELS = {
     "reread_days": "Days to read a changed topic again",
     "key_person_working_days": "Working days to choose a key person",
     "restore_test_months": "Months until a restore is tested again",
+    "policy_review_months": "Months until the policy and what stands beside it is looked at again",
+    "entry_days": "Days after an event until its file entry counts as late",
+    "informing_working_days": "Working days to tell carers of an entry, and ask what is confidential",
+    "typed_copy_days": "Days until a typed copy is to be deleted",
 }
 
 

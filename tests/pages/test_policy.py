@@ -56,7 +56,7 @@ def test_every_clause_is_on_the_page_in_words_with_what_keeps_it_and_what_is_lef
     ids = of_the_policy()
     assert len(ids) > 100
     assert [clause["id"] for clause in policy.clauses()] == ids
-    visited = visit(sample).open("policy", part="Every clause")
+    visited = visit(sample).open("policy", policy="Every clause")
     said = unescape(visited.html)
     for clause in policy.clauses():
         assert f"<span>{clause['id']}</span>" in said
@@ -111,7 +111,7 @@ def test_every_point_that_is_read_comes_from_a_clause():
 
 
 def test_a_section_shows_its_own_clauses(sample, visit):
-    visited = visit(sample).open("policy", part="Every clause", section="Adoption and review")
+    visited = visit(sample).open("policy", policy="Every clause", section="Adoption and review")
     assert "<span>AD-1</span>" in visited.html
     assert "<span>IS-1</span>" not in visited.html
 
@@ -122,7 +122,7 @@ def test_a_section_shows_its_own_clauses(sample, visit):
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON, Role.COMMITTEE])
 def test_each_part_opens_for_whoever_sees_the_policy_in_few_queries(sample, visit, part, role):
-    visited = visit(sample, role).open("policy", part=part)
+    visited = visit(sample, role).open("policy", policy=part)
     assert not visited.at.exception
     said: list[str] = []
 
@@ -148,7 +148,7 @@ def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
     notes = [row["note"] for row in rows(sample, RoutineCheckDone) if row["note"]]
     assert notes
     for part in PARTS[:3]:
-        sent = visited.open("policy", part=part).sent.decode("utf-8", "ignore")
+        sent = visited.open("policy", policy=part).sent.decode("utf-8", "ignore")
         assert not visited.at.exception
         for secret in (*notes, "0344 800", "MASH", rows(sample, PolicyAdoption)[0]["signed_by"]):
             assert secret not in sent, part
@@ -157,7 +157,7 @@ def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
 def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
     with sample.administering("test") as session:
         session.execute(update(table(Contact)).values(name="<b>MASH</b> $x$"))
-    visited = visit(sample).open("policy", part="Beside the policy")
+    visited = visit(sample).open("policy", policy="Beside the policy")
     assert "&lt;b&gt;MASH&lt;/b&gt; $x$" in visited.html
 
 
@@ -238,7 +238,7 @@ def test_a_number_and_a_version_from_their_rows(sample, visit):
 
 
 def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit):
-    visited = visit(sample).open("policy", part="Routine checks")
+    visited = visit(sample).open("policy", policy="Routine checks")
     visited.at.get_by_key("check").select_index(0)
     visited.run().press("Change it")
     set_to(visited, "defined.title", "")
@@ -247,7 +247,7 @@ def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit)
     set_to(visited, "defined.title", "Cabinet and office are locked")
     send(visited, "Save the check")
     assert rows(sample, RoutineCheck)[0]["title"] == "Cabinet and office are locked"
-    visited = visit(sample).open("policy", part="Beside the policy").press("Record a leaflet")
+    visited = visit(sample).open("policy", policy="Beside the policy").press("Record a leaflet")
     set_to(visited, "leaflet.issued-on", TOMORROW)
     send(visited, "Record leaflet")
     assert "Issued on: The date must be today" in visited.refusal().replace("*", "")
@@ -341,12 +341,12 @@ def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypa
     visited.at.get_by_key("add-person.supervisor").select_index(0)
     send(visited, "Add person")
     assert visited.notice() == "The person is added."
-    visited.open("induction", part="Students")
+    visited.open("induction", induction="Students")
     assert "Tabitha Dunnock" in visited.sent.decode("utf-8", "ignore")
 
 
 def test_a_topic_gets_a_new_version_and_a_further_one_is_taken_up(sample, visit):
-    visited = visit(sample).open("induction", part="Topics")
+    visited = visit(sample).open("induction", induction="Topics")
     visited.at.get_by_key("topic").select_index(-1)
     visited.run().press("Make a new version")
     send(visited, "Save the new version")

@@ -1,0 +1,180 @@
+"""A student's first day, and a material change of the policy, each in the browser from end to end."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import chromium, steps
+from tests.browser.chromium import settled
+from tests.browser.conftest import Visit
+
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
+SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
+STUDENT, STUDENTS_PASSWORD = "Tabitha Dunnock", "lantern biscuit meadow copper"
+
+
+@pytest.fixture(scope="module")
+def new_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as it is installed: nothing in it, and nobody else at it."""
+    del browser
+    with chromium.app(tmp_path_factory.mktemp("induction-home")) as running:
+        yield running
+
+
+def set_up(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Set up your setting").click()
+    page.get_by_label("Name of the setting").fill(SETTING)
+    page.get_by_label("Your name").fill(MANAGER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same password again").fill(PASSWORD)
+    page.get_by_role("button", name="Set up", exact=True).click()
+    page.get_by_role("button", name="I have put it in the office cabinet").click()
+    settled(page)
+
+
+def show_everything(page: Page) -> None:
+    """Every group of the agenda, opened."""
+    more = page.get_by_role("button", name=re.compile(r"^Show (all )?\d+$"))
+    while more.count():
+        before = page.locator(".item").count()
+        more.first.click()
+        expect(page.locator(".item")).not_to_have_count(before, timeout=chromium.PATIENCE)
+        settled(page)
+
+
+def add_person(page: Page, name: str, role: str, *, first_day_on=TODAY, supervisor: str = "") -> None:
+    page.get_by_role("button", name="Add a person").click()
+    form = steps.form(page)
+    form.get_by_role("textbox", name="Name", exact=True).fill(name)
+    steps.choose(form, "Role", role)
+    steps.type_date(form, "First day with the children", first_day_on)
+    if supervisor:
+        steps.choose(form, "Who supervises, for a student", supervisor)
+    form.get_by_role("button", name="Add person", exact=True).click()
+
+
+def test_a_students_first_day(visit: Visit, new_app: str):
+    """Added with a supervisor; not before being advised; reads and signs; is countersigned."""
+    page, _ = visit(new_app)
+    set_up(page, new_app)
+    steps.open_page(page, "Induction")
+    add_person(page, "Ewa Nowak", "Key person")
+    steps.sent(page, "The person is added")
+
+    # Observing today, before anybody advised the student, is refused; tomorrow is not.
+    add_person(page, STUDENT, "Student", supervisor="Ewa Nowak")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_test_id("stAlert")).to_contain_text("A student is advised of the policy")
+    steps.type_date(form, "First day with the children", TODAY + timedelta(days=1))
+    steps.send(form, "Add person", "The person is added")
+    expect(steps.row(page, STUDENT, "Take through: 5 topics").first).to_be_visible()
+
+    # The student's own account, with a password of their own.
+    page.goto(f"{new_app}/setting?part=Accounts")
+    settled(page)
+    page.get_by_text("Add an account", exact=True).click()
+    main = page.get_by_test_id("stMain")
+    steps.choose(main, "Person of the setting", STUDENT)
+    steps.choose(main, "Role", "Student")
+    page.get_by_role("button", name="Add the account", exact=True).click()
+    once = page.locator(".once code")
+    expect(once).to_be_visible(timeout=chromium.PATIENCE)
+    given = once.inner_text()
+
+    student, _ = visit(new_app)
+    student.goto(new_app)
+    student.get_by_label("Sign-in name").fill(STUDENT)
+    student.get_by_label("Password", exact=True).fill(given)
+    student.get_by_role("button", name="Sign in").click()
+    student.locator("input[name=password]").fill(STUDENTS_PASSWORD)
+    student.locator("input[name=again]").fill(STUDENTS_PASSWORD)
+    student.locator("form button[type=submit]").last.click()
+    expect(student.get_by_role("heading", name="Read and sign", level=1)).to_be_visible(
+        timeout=chromium.PATIENCE
+    )
+    settled(student)
+    assert [name for name, _ in chromium.pages(student)] == ["Read and sign", "My account"]
+    expect(student.locator("p.answer")).to_contain_text("5 topics to read and sign")
+    sign = student.get_by_role("button", name=re.compile("^Sign: "))
+    for left in range(5, 0, -1):
+        expect(sign).to_have_count(left, timeout=chromium.PATIENCE)
+        student.get_by_text("I have read", exact=False).first.click()
+        sign.first.click()
+        steps.sent(student, "Signed. The manager countersigns it.")
+    expect(student.locator("p.answer")).to_contain_text("The manager countersigns it")
+
+    steps.open_page(page, "Induction")
+    form = steps.press(steps.row(page, STUDENT, "Read and signed, countersign: 5 topics"))
+    steps.send(form, "Countersign", "Countersigned for")
+    expect(steps.row(page, STUDENT)).to_have_count(0)
+
+    student.reload()
+    settled(student)
+    expect(student.locator("p.answer")).to_contain_text("You have read and signed everything that concerns")
+
+
+def test_a_material_change_of_the_policy_is_read_again_by_everyone(sample: Page):
+    steps.open_page(sample, "Induction")
+    before = int(steps.figure(sample, "Read again"))
+    steps.open_page(sample, "Policy")
+    form = steps.press(steps.row(sample, "Review the policy"))
+    form.get_by_text("A material change", exact=True).click()
+    form.get_by_role("button", name="Record review", exact=True).click()
+    expect(form.get_by_test_id("stAlert")).to_contain_text("Enter in a sentence what changed")
+    form.get_by_role("textbox", name="What changed").fill("Students may not photograph.")
+    steps.send(form, "Record review", "Everyone is asked to read the policy again")
+    expect(steps.row(sample, "Review the policy")).to_have_count(0)
+    expect(sample.locator(".line.reviews").first).to_contain_text("Students may not photograph.")
+
+    steps.open_page(sample, "Induction")
+    assert int(steps.figure(sample, "Read again")) > before + 10
+    steps.open_page(sample, "Read and sign")
+    expect(sample.locator("p.answer")).to_contain_text("to read and sign")
+    expect(sample.locator(".sentences").first).to_contain_text("What changed: Students may not photograph.")
+    sample.get_by_text("I have read", exact=False).first.click()
+    sample.get_by_role("button", name="Sign: Confidentiality policy", exact=True).click()
+    steps.sent(sample, "Signed. The manager countersigns it.")
+
+    # Nobody countersigns themselves: the manager's own reading waits for somebody else.
+    steps.open_page(sample, "Induction")
+    show_everything(sample)
+    form = steps.press(steps.row(sample, "Marian Applegarth", "Read and signed, countersign"))
+    form.get_by_role("button", name="Countersign", exact=True).click()
+    expect(form.get_by_test_id("stAlert")).to_contain_text("nobody signs off their own induction")
+
+
+def test_a_check_is_recorded_and_comes_back_in_its_time(sample: Page):
+    steps.open_page(sample, "Weekly review")
+    show_everything(sample)
+    line = steps.row(sample, "The cabinet is locked and the key is away")
+    form = steps.press(line)
+    form.get_by_role("radio", name="In order", exact=True).click()
+    steps.send(form, "Record check", "The check is recorded")
+    steps.open_page(sample, "Policy")
+    sample.get_by_role("radio", name="Routine checks", exact=True).click()
+    settled(sample)
+    chosen = steps.choose(sample.get_by_test_id("stMain"), "Change a check", "The cabinet is locked")
+    settled(sample)
+    assert chosen == "The cabinet is locked and the key is away"
+    assert re.search(r"[?&]check=\d+", sample.url), "the code is in the address, not the words"
+    expect(sample.get_by_role("button", name="Change it", exact=True)).to_be_visible()
+    first = sample.locator(".line.checks").first
+    expect(first).to_contain_text(f"{TODAY.day} {TODAY:%b %Y}")
+    expect(first).to_contain_text("In order")
+
+
+def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
+    steps.open_page(sample, "Induction")
+    name = sample.locator("table.grid tbody th").first.inner_text()
+    steps.choose(sample.get_by_test_id("stMain"), "Person", name)
+    expect(sample.get_by_role("button", name="First day, end, supervisor", exact=True)).to_be_visible()
+    settled(sample)
+    assert re.search(r"[?&]person=[SM]-\d+$", sample.url)
+    sample.reload()
+    settled(sample)
+    expect(sample.get_by_role("button", name="First day, end, supervisor", exact=True)).to_be_visible()
