@@ -15,7 +15,7 @@ with state.reading(who, Thing.CONSENT) as look:
     page = agenda.read(look, today, Area.CONSENTS)
 
 parts.heading("Consents", "Clauses DR-4 to DR-6 and AI-7", over=page.house.name)
-part = filters.part(consents.parts_for(who))
+part = filters.part(consents.parts_for(who), "consents")
 if part == consents.PURPOSES:
     consents.purposes(who)
     form.show_opened()

@@ -96,7 +96,10 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     children, withdrawals, entries = (
         _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [], [])
     )
-    found = open_sharing.read(connection, today) if Area.SHARING_DECISIONS in wanted else Facts()
+    # Of the children too: a concern that no entry of the file holds.
+    found = (
+        open_sharing.read(connection, today) if wanted & {Area.SHARING_DECISIONS, Area.CHILDREN} else Facts()
+    )
     facts = Facts(
         requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
         purposes=house.purposes,

@@ -148,6 +148,13 @@ def registered(connection: Connection, today: date, child_id: int) -> Registered
     return next(iter(register(connection, today, child_id=child_id)), None)
 
 
+def child_of_carer(connection: Connection, today: date, carer_id: int) -> RegisteredChild | None:
+    """The child of a carer, or None where there is none in sight; two queries."""
+    carer = table(Carer)
+    child_id = connection.execute(select(carer.c.child_id).where(carer.c.id == carer_id)).scalar()
+    return registered(connection, today, child_id) if child_id else None
+
+
 def add_child(
     cabinet: Cabinet,
     who: Who,

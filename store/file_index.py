@@ -60,6 +60,7 @@ class KnownMention:
     name: str
     code: str = ""
     agency: str = ""
+    record: int | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
             func.coalesce(child.c.name, carer.c.name, staff.c.name, held.c.name).label("name"),
             func.coalesce(child.c.code, staff.c.code, "").label("code"),
             held.c.agency,
+            func.coalesce(held.c.child_id, held.c.carer_id, held.c.staff_id).label("record"),
         )
         .join(entry, entry.c.id == held.c.entry_id)
         .outerjoin(child, child.c.id == held.c.child_id)
@@ -229,7 +231,7 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
     )
     found: dict[int, list[KnownMention]] = defaultdict(list)
     for row in rows:
-        found[row.entry_id].append(KnownMention(row.kind, row.name, row.code, row.agency))
+        found[row.entry_id].append(KnownMention(row.kind, row.name, row.code, row.agency, row.record))
     return found
 
 

@@ -21,6 +21,7 @@ from rules.induction import (
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store import codes, sight
+from store.agenda import holds_responsibility
 from store.cabinet import Cabinet, Who
 from store.induction import advised, lacking_for_key_children, placement
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -82,7 +83,7 @@ def children(
             child,
             carer.c.id.label("carer_id"),
             carer.c.name.label("carer"),
-            carer.c.has_parental_responsibility.label("responsible"),
+            holds_responsibility(carer, today).label("responsible"),
             staff.c.name.label("key_person"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)

@@ -17,6 +17,7 @@ OPENED_BY: tuple[tuple[str, str, str, Thing | None], ...] = (
     ("access_requests", "access-requests", "Access requests", Thing.ACCESS_REQUEST),
     ("consents", "consents", "Consents", Thing.CONSENT),
     ("sharing_decisions", "sharing-decisions", "Sharing decisions", Thing.SHARING_DECISION),
+    ("children", "children-and-files", "Children and files", Thing.CHILD),
     ("induction", "induction", "Induction", Thing.INDUCTION),
     COMMITTEE,
     ("policy", "policy", "Policy", Thing.POLICY),

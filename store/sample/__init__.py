@@ -19,6 +19,7 @@ from store.sample.access_requests import enter_access_requests
 from store.sample.consents import enter_consents
 from store.sample.conversations import enter_breaches, enter_conversations
 from store.sample.families import enter_families
+from store.sample.file_index import enter_files
 from store.sample.people import enter_people
 from store.sample.policy import enter_policy
 from store.sample.sharing_decisions import enter_sharing_decisions
@@ -79,6 +80,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_consents(story, families)
         enter_access_requests(story, families)
         enter_sharing_decisions(story, families, people)
+        enter_files(story, families, people)
         enter_conversations(story, families, people)
         enter_breaches(story, families)
         story.rows.put()

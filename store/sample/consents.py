@@ -3,9 +3,15 @@
 from datetime import date, timedelta
 
 from models import Consent, ConsentFollowUp
-from rules.consent import Answer, How
+from rules.consent import Answer, FollowUp, How
+from store.consents import KEPT_IN_FILE
 from store.sample.families import Families, Family
 from store.sample.story import REWORDED, Story, names_listed
+
+FOLLOWED_UP = {
+    FollowUp.PHOTOGRAPHS_TAKEN_DOWN: "Taken down the next working day, and the key person told.",
+    FollowUp.RECIPIENTS_TOLD: "The local paper had none of them.",
+}
 
 
 def enter_consents(story: Story, families: Families) -> None:
@@ -30,13 +36,15 @@ def enter_consents(story: Story, families: Families) -> None:
     for family in settled[4 :: max(6, len(settled) // 60)]:
         on = story.ahead(family.forms[-1] + timedelta(days=30), 0)
         row = _answer(story, family, REWORDED, Answer.WITHDRAWN, on)
-        story.rows.add(
-            ConsentFollowUp,
-            consent_id=row,
-            done_on=story.ahead(on, 1),
-            note="Taken down the next working day, and the key person told.",
-            **story.recorded(story.ahead(on, 1)),
-        )
+        for what, note in FOLLOWED_UP.items():
+            story.rows.add(
+                ConsentFollowUp,
+                consent_id=row,
+                what=what,
+                done_on=story.ahead(on, 1),
+                note=note,
+                **story.recorded(story.ahead(on, 1)),
+            )
 
 
 def _form(story: Story, family: Family, on: date) -> None:
@@ -59,6 +67,7 @@ def _form(story: Story, family: Family, on: date) -> None:
                 answer=answer,
                 on=on,
                 how=How.WRITTEN,
+                kept_at=KEPT_IN_FILE,
                 **recorded,
             )
 
@@ -76,5 +85,6 @@ def _answer(
         on=on,
         how=How.VERBAL if witness else How.WRITTEN,
         witness=witness,
+        kept_at="" if witness else KEPT_IN_FILE,
         **story.recorded(on),
     )

@@ -14,6 +14,8 @@ from rules.working_days import DAY, working_day_on_or_before, working_days_after
 from store.sample.people import People, Person, committee_due_on, first_day_of_newest
 from store.sample.story import REFUSED_BY, REWORDED, Story, names_listed
 
+ROOMS = ("Ladybirds", "Bumblebees", "Dragonflies")
+
 
 @dataclass(eq=False)
 class Family:
@@ -30,6 +32,7 @@ class Family:
     not_asked: frozenset[str] = frozenset()
     has_court_order: bool = False
     note: str = ""
+    room: str = ""
     key_person: bool = True
     id: int = 0
     carer_ids: list[int] = field(default_factory=list)
@@ -75,6 +78,8 @@ def enter_families(story: Story, people: People) -> Families:
     for family in (settled[7], settled[-15]):
         family.has_court_order = True
         family.note = "A court order says who may collect. It is in the file, section 2."
+    for at, family in enumerate(on_roll):
+        family.room = ROOMS[at % len(ROOMS)]
     settled[9].note = "Likes to be called <b>Bear</b>"
     settled[11].note = '=HYPERLINK("welcome","the welcome letter")'
     _enter(story, families, people)
@@ -126,6 +131,8 @@ def _other_dues(story: Story) -> list[date]:
         working_days_after(story.ago(6), house.consent_form_working_days, days),  # carers disagree
         committee_due_on(story),
         first_day_of_newest(story),
+        *[story.ago(0)] * 3,  # a journey account without consent, and entries of yesterday
+        story.ago(3) + timedelta(days=house.typed_copy_days),
         *[story.topic_changed_on + timedelta(days=house.reread_days)] * 3,
     ]
 
@@ -211,6 +218,7 @@ def _enter(story: Story, families: Sequence[Family], people: People) -> None:
             born_on=family.born_on,
             started_on=family.started_on,
             left_on=family.left_on,
+            room=family.room,
             has_court_order=family.has_court_order,
             note=family.note,
         )

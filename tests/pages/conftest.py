@@ -22,6 +22,7 @@ PAGES = {
     "access_requests": "Access requests",
     "consents": "Consents",
     "sharing_decisions": "Sharing decisions",
+    "children": "Children and files",
     "induction": "Induction",
     "policy": "Policy",
     "reading": "Read and sign",

@@ -23,6 +23,7 @@ THING = {
     "access_requests": Thing.ACCESS_REQUEST,
     "consents": Thing.CONSENT,
     "sharing_decisions": Thing.SHARING_DECISION,
+    "children": Thing.CHILD,
     "induction": Thing.INDUCTION,
     "policy": Thing.POLICY,
     "reading": Thing.READING,

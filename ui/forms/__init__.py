@@ -7,11 +7,13 @@ from ui.forms import (
     children,
     consents,
     contacts,
+    file_index,
     induction,
     policy,
     routine,
     screen,
     sharing_decisions,
+    weekly_review,
 )
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "children",
     "consents",
     "contacts",
+    "file_index",
     "induction",
     "policy",
     "routine",
     "screen",
     "sharing_decisions",
+    "weekly_review",
 ]

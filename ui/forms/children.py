@@ -1,13 +1,16 @@
-"""Children: the key person (CP-12)."""
+"""Children: starters, leavers, carers, the key person, developmental records, disposal (CP-12, DR-2, X-6)."""
 
 from functools import partial
 
 import streamlit as st
 
-from rules.need_to_know import Thing
+from rules.developmental import Event
+from rules.need_to_know import SECOND_PEOPLE, Thing
+from rules.retention import USUALLY, From, RecordKind
 from rules.words import long_date
-from store import people
-from ui import form, parts, state
+from store import accounts, developmental, people, retention
+from store import children as register
+from ui import form, parts, state, words
 
 
 @form.opens(form.KEY_PERSON)
@@ -61,3 +64,385 @@ def _key_person(child_id: int) -> None:
                 write,
                 {"child": "Child", "staff": "Key person", "from_on": "From", "reason": "Why"},
             )
+
+
+# The register --------------------------------------------------------------------------------------
+
+CHILD = {
+    "name": "Child's name",
+    "born_on": "Date of birth",
+    "started_on": "Starts on",
+    "left_on": "Leaves on",
+    "room": "Room",
+    "key_person": "Key person",
+    "has_court_order": "Court order",
+    "carer": "Carer",
+    "note": "Note",
+}
+CARER = {
+    "carer": "Carer's name",
+    "name": "Carer's name",
+    "responsible": "Parental responsibility",
+    "has_parental_responsibility": "Parental responsibility",
+    "from_on": "Since",
+    "responsible_from_on": "Since",
+    "until_on": "Until",
+    "responsible_until_on": "Until",
+    "court_order_concerns": "Court order",
+}
+
+
+def _names_are_off() -> bool:
+    """Says that a form about a name waits until names are shown again."""
+    if state.on_screen():
+        st.warning("This form is about names and what was typed. Show names again first.")
+    return state.on_screen()
+
+
+@form.opens(form.STARTER)
+@st.dialog("Add a starter", width="large", on_dismiss=state.close_form)
+def _starter() -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        staff = people.who_may_be_key_person(look, today)
+    with st.form("starter", border=False):
+        left, right = st.columns(2)
+        with left:
+            name = st.text_input(CHILD["name"], max_chars=200, key="starter.name")
+            born_on = form.day(CHILD["born_on"], "starter.born_on")
+            started_on = form.day(CHILD["started_on"], "starter.started_on", value=today)
+            room = st.text_input(CHILD["room"], max_chars=80, key="starter.room")
+            person = st.selectbox(
+                CHILD["key_person"],
+                staff,
+                index=None,
+                key="starter.key_person",
+                placeholder="Choose, or leave for later",
+                format_func=lambda p: state.named(p.code, p.name),
+            )
+        with right:
+            carers = [_new_carer(at) for at in (1, 2)]
+            note = st.text_input(CHILD["note"], max_chars=4000, key="starter.note")
+        place = st.container()
+        if st.form_submit_button("Add child", type="primary"):
+            write = partial(
+                register.add_child,
+                state.opened(),
+                who,
+                name=name or "",
+                born_on=born_on,
+                started_on=started_on,
+                room=room or "",
+                carers=[carer for carer in carers if carer.name.strip()],
+                note=note or "",
+                key_person_id=person.id if person else None,
+                today=today,
+                token=state.form_token(form.STARTER),
+            )
+            form.save(place, form.STARTER, "The child is in the register.", write, CHILD)
+
+
+def _new_carer(at: int) -> register.NewCarer:
+    """The fields of one carer of a starter."""
+    name = st.text_input(f"Carer {at}", max_chars=200, key=f"starter.carer-{at}")
+    responsible = st.checkbox(f"Carer {at} holds parental responsibility", key=f"starter.responsible-{at}")
+    order = st.checkbox(f"A court order concerns carer {at}", key=f"starter.order-{at}")
+    return register.NewCarer(name or "", responsible, order)
+
+
+@form.opens(form.CHANGE_CHILD)
+@st.dialog("Change a child's line", on_dismiss=state.close_form)
+def _change_child(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = register.registered(look, today, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    if _names_are_off():
+        return
+    state.saw(who, "child", child_id)
+    held = {name: getattr(child, name) for name in register.CHANGEABLE}
+    seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{name}" for name in held})
+    with st.form("change-child", border=False):
+        name = st.text_input(CHILD["name"], value=child.name, max_chars=200, key="child.name")
+        left, right = st.columns(2)
+        with left:
+            born_on = form.day(CHILD["born_on"], "child.born_on", value=child.born_on)
+            started_on = form.day(CHILD["started_on"], "child.started_on", value=child.started_on)
+        with right:
+            left_on = form.day("Leaves on, empty while none is known", "child.left_on", value=child.left_on)
+            room = st.text_input(CHILD["room"], value=child.room, max_chars=80, key="child.room")
+        has_court_order = st.checkbox(
+            "A court order is in the file", value=child.has_court_order, key="child.has_court_order"
+        )
+        note = st.text_area(CHILD["note"], value=child.note, max_chars=4000, key="child.note")
+        place = st.container()
+        if st.form_submit_button("Save", type="primary"):
+            write = partial(
+                register.change_child,
+                state.opened(),
+                who,
+                child_id=child_id,
+                changes={
+                    "name": name or "",
+                    "born_on": born_on,
+                    "started_on": started_on,
+                    "left_on": left_on,
+                    "room": room or "",
+                    "has_court_order": has_court_order,
+                    "note": note or "",
+                },
+                seen=seen,
+                today=today,
+                token=state.form_token(form.CHANGE_CHILD),
+            )
+            form.save(place, form.CHANGE_CHILD, f"The line of {child.code} is saved.", write, CHILD)
+
+
+@form.opens(form.NEW_CARER)
+@st.dialog("Add a carer", on_dismiss=state.close_form)
+def _add_carer(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = register.registered(look, today, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    _carer_form(form.NEW_CARER, child, None)
+
+
+@form.opens(form.CARER)
+@st.dialog("Change a carer", on_dismiss=state.close_form)
+def _change_carer(carer_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = register.child_of_carer(look, today, carer_id)
+    carer = next((c for c in child.carers if c.id == carer_id), None) if child else None
+    if child is None or carer is None:
+        st.error("This carer is not there any more. Close this and look at the list.")
+        return
+    if _names_are_off():
+        return
+    _carer_form(form.CARER, child, carer)
+
+
+def _carer_form(name: str, child: register.RegisteredChild, carer: register.RegisteredCarer | None) -> None:
+    who = state.signed_in(Thing.CHILD)
+    parts.quiet(state.named(child.code, child.name))
+    seen = None
+    if carer:
+        fields = (
+            "name",
+            "has_parental_responsibility",
+            "responsible_from_on",
+            "responsible_until_on",
+            "court_order_concerns",
+        )
+        held = {field: getattr(carer, field) for field in fields}
+        seen = form.seen(name, held, CARER, {field: f"carer.{field}" for field in fields})
+    with st.form("carer", border=False):
+        typed = st.text_input(
+            CARER["name"], value=carer.name if carer else "", max_chars=200, key="carer.name"
+        )
+        responsible = st.checkbox(
+            "Holds parental responsibility for this child",
+            value=bool(carer and carer.has_parental_responsibility),
+            key="carer.has_parental_responsibility",
+        )
+        left, right = st.columns(2)
+        with left:
+            from_on = form.day(
+                "Since, where it began later than the birth",
+                "carer.responsible_from_on",
+                value=carer.responsible_from_on if carer else None,
+            )
+        with right:
+            until_on = form.day(
+                "Until, where it has ended",
+                "carer.responsible_until_on",
+                value=carer.responsible_until_on if carer else None,
+            )
+        order = st.checkbox(
+            "A court order concerns this carer",
+            value=bool(carer and carer.court_order_concerns),
+            key="carer.court_order_concerns",
+        )
+        place = st.container()
+        if st.form_submit_button("Save", type="primary"):
+            write = partial(
+                register.record_carer,
+                state.opened(),
+                who,
+                child_id=child.id,
+                carer_id=carer.id if carer else None,
+                name=typed or "",
+                has_parental_responsibility=responsible,
+                responsible_from_on=from_on,
+                responsible_until_on=until_on,
+                court_order_concerns=order,
+                seen=seen,
+                token=state.form_token(name),
+            )
+            form.save(place, name, f"The carers of {child.code} are saved.", write, CARER)
+
+
+# Developmental records -----------------------------------------------------------------------------
+
+
+@form.opens(form.PLACE)
+@st.dialog("Where the developmental record is", on_dismiss=state.close_form)
+def _place(child_id: int) -> None:
+    _developmental(child_id, form.PLACE, Event.KEPT)
+
+
+@form.opens(form.VIEWING)
+@st.dialog("A carer looked at the developmental record", on_dismiss=state.close_form)
+def _viewing(child_id: int) -> None:
+    _developmental(child_id, form.VIEWING, Event.VIEWED)
+
+
+def _developmental(child_id: int, name: str, event: Event) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        child = register.registered(look, today, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    parts.quiet(state.named(child.code, child.name))
+    with st.form(name, border=False):
+        kept_at, carer = "", None
+        if event is Event.KEPT:
+            kept_at = st.text_input("Where it is kept", max_chars=200, key="developmental.kept_at") or ""
+        else:
+            numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
+            carer = st.selectbox(
+                "Who looked at it",
+                child.carers,
+                index=None,
+                key="developmental.carer",
+                placeholder="Choose",
+                format_func=lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
+            )
+        on = form.day("On", "developmental.on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record", type="primary"):
+            write = partial(
+                developmental.record,
+                state.opened(),
+                who,
+                child_id=child_id,
+                event=event,
+                on=on,
+                kept_at=kept_at,
+                carer_id=carer.id if carer else None,
+                today=today,
+                token=state.form_token(name),
+            )
+            labels = {"kept_at": "Where it is kept", "carer": "Who looked at it", "on": "On"}
+            form.save(place, name, f"Recorded for {child.code}.", write, labels)
+
+
+# Leaving -------------------------------------------------------------------------------------------
+
+
+@form.opens(form.PERIOD)
+@st.dialog("How long records are kept", on_dismiss=state.close_form)
+def _period(at: int) -> None:
+    who, kind = state.signed_in(Thing.SETTING), list(RecordKind)[at - 1]
+    with state.reading(who, Thing.SETTING) as look:
+        held = retention.periods(look)[kind]
+    parts.sentences([f"{words.capital(str(kind))}.", USUALLY[kind]])
+    now = {"months": held.period.months, "counted_from": held.period.counted_from}
+    labels = {"months": "Months", "counted_from": "Counted from", "reason": "Reason"}
+    seen = form.seen(form.PERIOD, now, labels)
+    with st.form("period", border=False):
+        months = st.number_input("Months", 1, 1200, held.period.months, step=1, key="period.months")
+        counted_from = st.segmented_control(
+            "Counted from",
+            list(From),
+            default=held.period.counted_from,
+            format_func=lambda start: words.capital(str(start)),
+            key="period.counted_from",
+        )
+        reason = st.text_input(
+            "Why, where it is shorter than usual",
+            value="" if state.on_screen() else held.reason,
+            max_chars=4000,
+            key="period.reason",
+        )
+        place = st.container()
+        if st.form_submit_button("Save", type="primary"):
+            write = partial(
+                retention.change_period,
+                state.opened(),
+                who,
+                kind=kind,
+                months=months,
+                counted_from=counted_from,
+                reason=reason or "",
+                seen=seen,
+                token=state.form_token(form.PERIOD),
+            )
+            form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)
+
+
+@form.opens(form.DISPOSAL)
+@st.dialog("Record a disposal", on_dismiss=state.close_form)
+def _disposal(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        held = retention.kept(look, today, child_id=child_id)
+    if not held:
+        st.error("This child has not left. Close this and look at the list.")
+        return
+    parts.quiet(state.named(held[0].code, held[0].child))
+    parts.quiet("A disposal takes two people. The second one gives their own password below.")
+    others = [a for _, a in accounts.open_accounts(state.opened())]
+    seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
+    labels = {
+        "kind": "Which records",
+        "on": "Date of the disposal",
+        "how": "How",
+        "second": "Second person",
+        "confirmation": "The second person's password",
+        "child": "Child",
+    }
+    with st.form("disposal", border=False):
+        kind = st.selectbox(
+            labels["kind"],
+            [line.kind for line in held],
+            index=None,
+            key="disposal.kind",
+            placeholder="Choose",
+            format_func=lambda kind: words.capital(str(kind)),
+        )
+        on = form.day(labels["on"], "disposal.on", value=today)
+        how = st.text_input("How, such as shredded", max_chars=200, key="disposal.how")
+        second = st.selectbox(
+            labels["second"],
+            seconds,
+            index=None,
+            key="disposal.second",
+            placeholder="Choose",
+            format_func=lambda a: (
+                f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
+            ),
+        )
+        confirmation = st.text_input(labels["confirmation"], type="password", key="disposal.confirmation")
+        place = st.container()
+        if st.form_submit_button("Record disposal", type="primary"):
+            write = partial(
+                retention.record_disposal,
+                state.opened(),
+                who,
+                child_id=child_id,
+                kind=kind,
+                on=on,
+                how=how or "",
+                second_id=second.account_id if second else None,
+                confirmation=confirmation or "",
+                today=today,
+                token=state.form_token(form.DISPOSAL),
+            )
+            form.save(place, form.DISPOSAL, "The disposal is recorded.", write, labels)

@@ -1,0 +1,483 @@
+"""The parts of the page "Children and files": register, file index, developmental records, leaving."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from rules import file_index as rules
+from rules.agenda import Area
+from rules.developmental import Event
+from rules.file_index import Fact, Informed, Lack, Mentioned
+from rules.house import HouseRules
+from rules.need_to_know import Act, Thing, may
+from rules.retention import USUALLY, RecordKind
+from rules.words import counted, dated, listed
+from store import agenda, children, developmental, file_index, retention
+from store.cabinet import Who
+from store.children import RegisteredChild
+from store.file_index import FileIndex, KnownMention, Line
+from ui import filters, form, parts, state, words
+from ui.words import Tone
+
+REGISTER, INDEX = "Register", "File index"
+DEVELOPMENTAL, LEAVING = "Developmental records", "Leaving"
+
+
+def parts_for(who: Who) -> list[str]:
+    """The parts of the page that somebody in this role has use for, the first one theirs."""
+    if not may(who.role, Act.RECORD, Thing.CHILD):
+        return [INDEX, DEVELOPMENTAL, REGISTER]
+    return [REGISTER, INDEX, DEVELOPMENTAL, LEAVING]
+
+
+def _choice(held: list[RegisteredChild]) -> RegisteredChild | None:
+    by_code = {child.code: child for child in held}
+    chosen = filters.one_of(
+        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name)
+    )
+    return by_code.get(chosen or "")
+
+
+# Register ------------------------------------------------------------------------------------------
+
+
+def register(who: Who, today: date) -> None:
+    """Who is here, about to start and about to leave; what the register needs next; one child's line."""
+    with state.reading(who, Thing.CHILD) as look:
+        page = agenda.read(look, today, Area.CHILDREN)
+        held = children.register(look, today)
+    records = may(who.role, Act.RECORD, Thing.CHILD)
+    parts.answer(_register_answer(held, today))
+    if records:
+        st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
+    parts.agenda(page.items, today, who)
+    if not held:
+        parts.no_records()
+        return
+    shown = not state.on_screen()
+    parts.subheading("Children", len(held))
+    parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
+    parts.subheading("One child", note="What is changed is kept as before and after in the audit trail")
+    if child := _choice(held):
+        state.saw(who, "child", child.id)
+        _one_child(child, today, records=records, shown=shown)
+
+
+def _register_answer(held: list[RegisteredChild], today: date) -> str:
+    here = [child for child in held if child.started_on <= today]
+    said = [f"{counted(len(here), 'child', 'children')} on roll"]
+    if coming := len(held) - len(here):
+        said.append(f"{coming} about to start")
+    if going := sum(child.left_on is not None for child in here):
+        said.append(f"{going} about to leave")
+    if alone := sum(not child.key_person for child in held):
+        said.append(f"{alone} without a key person")
+    return f"{listed(said)}."
+
+
+def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"Code": child.code}
+    if shown:
+        row |= {"Child": child.name, "Born": child.born_on, "Room": child.room}
+    row |= {
+        "Starts": child.started_on,
+        "Leaves": child.left_on,
+        "Key person": child.key_person if shown else child.key_person_code,
+        "Court order": "Yes" if child.has_court_order else "",
+        "Holding responsibility": sum(carer.is_responsible(today) for carer in child.carers),
+    }
+    if shown:
+        row["Carers"] = ", ".join(carer.name for carer in child.carers)
+    return row
+
+
+def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: bool) -> None:
+    lines: list[tuple[str, ...]] = []
+    for at, carer in enumerate(child.carers, 1):
+        held = "holds parental responsibility" if carer.is_responsible(today) else "does not hold it"
+        since = f" from {dated(carer.responsible_from_on)}" if carer.responsible_from_on else ""
+        until = f" until {dated(carer.responsible_until_on)}" if carer.responsible_until_on else ""
+        order = "A court order concerns this carer" if carer.court_order_concerns else ""
+        lines.append((carer.name if shown else f"Carer {at}", f"{held}{since}{until}", order))
+    if lines:
+        parts.lines(lines, kind="carers")
+    if child.has_court_order:
+        parts.quiet("A court order is in the file: read it before anything is released or agreed.")
+    if child.note and shown:
+        parts.quiet(child.note)
+    if not records:
+        return
+    with st.container(horizontal=True):
+        st.button("Change", on_click=state.open_form, args=(form.CHANGE_CHILD, child.id))
+        st.button("Key person", on_click=state.open_form, args=(form.KEY_PERSON, child.id))
+        st.button("Add a carer", on_click=state.open_form, args=(form.NEW_CARER, child.id))
+        for at, carer in enumerate(child.carers, 1):
+            st.button(
+                f"Change carer {at}",
+                key=f"carer-{carer.id}",
+                on_click=state.open_form,
+                args=(form.CARER, carer.id),
+            )
+
+
+# File index ----------------------------------------------------------------------------------------
+
+
+def index(who: Who, today: date, house: HouseRules) -> None:
+    """One child's index: what is in it, who is named, what it asks for, and whether it is on hold."""
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        held = children.register(look, today, left_since=today.replace(year=today.year - 1, day=1))
+    if not held:
+        parts.empty("No child's file is yours to open.")
+        return
+    child = _choice(held)
+    if child is None:
+        parts.empty("Choose a child. The index says what the paper file holds, never what it says.")
+        return
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        found = file_index.read(look, child.id, today)
+        changes = file_index.changes_on_hold(look, child.id)
+        looked = file_index.looks(look, child.id)
+    state.saw(who, "child", child.id)
+    shown = not state.on_screen()
+    parts.answer(_index_answer(found, house.entry_days))
+    if found.held_by:
+        parts.sentences(
+            [
+                f"On legal hold for {listed(list(found.held_by))}, until it is closed (X-3).",
+                "Every change needs a reason and is listed below. No typed copy is deleted and no disc "
+                "destroyed.",
+            ]
+        )
+    hidden = sum(line.is_hidden for line in found.standing)
+    with st.container(horizontal=True):
+        if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+            st.button("Add an entry", on_click=state.open_form, args=(form.FILE_ENTRY, child.id))
+        if hidden:
+            st.button(
+                f"See {counted(hidden, 'sensitive entry', 'sensitive entries')} with a reason",
+                on_click=state.open_form,
+                args=(form.SAY_WHY, child.id),
+            )
+    if not found.lines:
+        parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
+        return
+    parts.register(
+        [_index_row(line, house.entry_days, shown=shown) for line in found.lines], alt="Index of the file"
+    )
+    _checks(found)
+    _entry(who, found, house.entry_days, shown=shown)
+    _third_parties(found, shown=shown)
+    if changes:
+        parts.subheading("Changed while on hold", len(changes), note="AR-30: who, when and why")
+        parts.lines(
+            [
+                (words.moment(c.at), c.what, c.by if shown else "Someone", c.reason if shown else "")
+                for c in changes
+            ],
+            kind="holds",
+        )
+    if looked:
+        parts.subheading("Sensitive entries seen with a reason", len(looked), note="CP-12: listed for good")
+        parts.lines(
+            [
+                (words.moment(one.at), one.by if shown else "Someone", one.reason if shown else "")
+                for one in looked
+            ],
+            kind="looks",
+        )
+
+
+def _index_answer(found: FileIndex, entry_days: int) -> str:
+    standing = found.standing
+    asks = sum(bool(rules.lacking(line.entry, entry_days=entry_days)) for line in standing)
+    pages = max((line.entry.last_page for line in standing), default=0)
+    said = f"{counted(len(standing), 'entry', 'entries')} on {counted(pages, 'page')}."
+    if asks:
+        return f"{said} {asks} still {'asks' if asks == 1 else 'ask'} for something."
+    return f"{said} Nothing is asked for." if standing else said
+
+
+def _index_row(line: Line, entry_days: int, *, shown: bool) -> dict[str, Any]:
+    entry = line.entry
+    pages = (
+        str(entry.first_page)
+        if entry.first_page == entry.last_page
+        else f"{entry.first_page} to {entry.last_page}"
+    )
+    late = rules.is_late(entry.event_on, entry.written_on, entry_days=entry_days)
+    row: dict[str, Any] = {
+        "No.": entry.number,
+        "Pages": pages,
+        "Happened": entry.event_on,
+        "Written": entry.written_on,
+        "Late": "Late" if late else "",
+    }
+    if line.is_hidden:
+        return row | {
+            "What": "Sensitive: the manager and the key person see it",
+            "Asks for": "",
+            "Corrects": "",
+        }
+    row |= {
+        "What": words.capital(str(line.kind)),
+        "Sensitive": words.capital(str(entry.category or "")),
+        "Fact or opinion": words.capital(str(line.nature)),
+        "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
+        "Carers": _carers_know(line),
+        "Confidential": _confidential(line),
+        "Asks for": "; ".join(_lacks(line, entry_days)),
+        "Typed copy": _typed(line),
+        "Disc": _disc(line),
+        "Corrects": f"No. {line.corrects}" if line.corrects else "Corrected" if line.is_corrected else "",
+    }
+    if shown:
+        row |= {"Author": line.author, "Whose opinion": line.opinion_of, "Where": line.kept_at}
+    return row
+
+
+def _lacks(line: Line, entry_days: int) -> list[Lack]:
+    return [] if line.is_corrected else rules.lacking(line.entry, entry_days=entry_days)
+
+
+def _carers_know(line: Line) -> str:
+    if not line.entry.is_sensitive:
+        return ""
+    last = rules.latest(line.entry, Fact.INFORMED, Fact.NOT_TOLD)
+    match rules.informed(line.entry):
+        case Informed.YES if last:
+            return f"Informed {dated(last.on)}"
+        case Informed.NOT_TOLD:
+            return "Not told"
+    return "Not yet"
+
+
+def _confidential(line: Line) -> str:
+    said = [f"giver: {rules.giver_said(line.entry)}"] if rules.giver_said(line.entry) else []
+    if rules.subject_said(line.entry):
+        said.append(f"subject: {rules.subject_said(line.entry)}")
+    return words.capital("; ".join(said))
+
+
+def _typed(line: Line) -> str:
+    if rules.is_typed(line.entry):
+        return "Still there"
+    deleted = rules.latest(line.entry, Fact.DELETED)
+    return f"Deleted {dated(deleted.on)}" if deleted else ""
+
+
+def _disc(line: Line) -> str:
+    made = next((fact for fact in reversed(line.facts) if fact.fact is Fact.DISC), None)
+    if made is None:
+        return ""
+    if not rules.has_disc(line.entry):
+        return "Destroyed"
+    return "Encrypted" if made.is_encrypted else "Not encrypted"
+
+
+def _who(mention: KnownMention, *, shown: bool) -> str:
+    kind = str(mention.kind)
+    if not shown:
+        return f"{kind} {mention.code}".strip()
+    agency = f", {mention.agency}" if mention.agency else ""
+    return f"{mention.name} ({kind}{agency})"
+
+
+def _checks(found: FileIndex) -> None:
+    """What the check before an access request would find (AR-12)."""
+    entries = [line.entry for line in found.standing]
+    said = []
+    if missing := rules.missing_pages(entries):
+        said.append(f"No entry holds page {rules.pages_in_words(missing)}.")
+    if later := rules.out_of_order(entries):
+        said.append(
+            f"Not in date order: {'entry' if len(later) == 1 else 'entries'} {listed(list(map(str, later)))}."
+        )
+    parts.quiet(" ".join(said) or "No page is missing, and the entries stand in date order (AR-12).")
+
+
+def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
+    by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
+    parts.subheading("One entry", note="What became of it is recorded beside it, never in it")
+    chosen = filters.one_of("entry", "Entry", list(by_number), lambda number: f"Entry {number}")
+    line = by_number.get(chosen or "")
+    if line is None:
+        return
+    state.saw(who, "file_entry", line.id)
+    lacks = _lacks(line, entry_days)
+    if lacks:
+        parts.answer(f"To do: {listed([str(lack) for lack in lacks])}.")
+    if line.facts:
+        parts.lines(
+            [
+                (dated(fact.on), words.capital(str(fact.fact)), fact.answer, fact.said if shown else "")
+                for fact in line.facts
+            ],
+            kind="facts",
+        )
+    if line.because and shown:
+        parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        with st.container(horizontal=True):
+            st.button("Record what followed", on_click=state.open_form, args=(form.FILE_FACT, line.id))
+            st.button("Correct this entry", on_click=state.open_form, args=(form.CORRECT_ENTRY, line.id))
+
+
+def _third_parties(found: FileIndex, *, shown: bool) -> None:
+    """Whom the standing entries name: the third-party list of an access request (AR-13)."""
+    numbers: dict[tuple[Mentioned, str], list[int]] = defaultdict(list)
+    for line in found.standing:
+        for mention in line.mentions:
+            said = mention.name if shown else mention.code or "Somebody"
+            name = f"{said}, {mention.agency}" if mention.agency and shown else said
+            numbers[mention.kind, name].append(line.entry.number)
+    if not numbers:
+        return
+    parts.subheading("Who is named in the file", len(numbers), note="AR-13: the third parties of a request")
+    order = list(Mentioned)
+    parts.lines(
+        [
+            (
+                words.capital(str(kind)),
+                name,
+                f"{'Entry' if len(held) == 1 else 'Entries'} {listed(list(map(str, sorted(set(held)))))}",
+            )
+            for (kind, name), held in sorted(numbers.items(), key=lambda p: (order.index(p[0][0]), p[0][1]))
+        ],
+        kind="looks",
+    )
+
+
+# Developmental records -----------------------------------------------------------------------------
+
+
+def developmental_records(who: Who, today: date) -> None:
+    """Where each child's record is, and that carers look at it whenever they like."""
+    with state.reading(who, Thing.CHILD) as look:
+        places = developmental.places(look, today)
+    if not places:
+        parts.empty("No child's record is yours to open.")
+        return
+    without = sum(not place.kept_at for place in places)
+    said = "Carers see their own child's record at any time: no request, no clock (DR-3)."
+    if without:
+        said = f"{counted(without, 'child', 'children')} without a place for the record. {said}"
+    parts.answer(said)
+    shown = not state.on_screen()
+    rows: list[dict[str, Any]] = []
+    for place in places:
+        row: dict[str, Any] = {"Code": place.code} | ({"Child": place.child} if shown else {})
+        row["Where it is"] = place.kept_at if shown else ("Known" if place.kept_at else "")
+        rows.append(row | {"Since": place.since, "Last seen by a carer": place.viewed_on})
+    parts.register(rows, alt="Developmental records")
+    by_code = {place.code: place for place in places}
+    chosen = filters.one_of(
+        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child)
+    )
+    one = by_code.get(chosen or "")
+    if one is not None:
+        state.saw(who, "child", one.child_id)
+        if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+            with st.container(horizontal=True):
+                st.button("A carer looked at it", on_click=state.open_form, args=(form.VIEWING, one.child_id))
+                st.button("Where it is", on_click=state.open_form, args=(form.PLACE, one.child_id))
+        with state.reading(who, Thing.CHILD) as look:
+            history = developmental.history(look, one.child_id)
+        if history:
+            parts.lines(
+                [
+                    (
+                        dated(line.on),
+                        words.capital(str(line.event)),
+                        (line.carer if line.event is Event.VIEWED else line.kept_at) if shown else "",
+                    )
+                    for line in history
+                ],
+                kind="notes",
+            )
+
+
+# Leaving -------------------------------------------------------------------------------------------
+
+
+def leaving(who: Who, today: date) -> None:
+    """The records of children who left: kept until when, on hold for what, disposed of by whom."""
+    with state.reading(who, Thing.CHILD) as look:
+        kept = retention.kept(look, today)
+        periods = retention.periods(look)
+    due = sum(line.is_due(today) for line in kept)
+    held = sum(line.is_over(today) and bool(line.open_things) and not line.disposed_on for line in kept)
+    said = (
+        f"{counted(due, 'record is', 'records are')} due for disposal"
+        if due
+        else "Nothing is due for disposal"
+    )
+    parts.answer(f"{said}{f', {held} on hold because something is open' if held else ''}.")
+    shown = not state.on_screen()
+    if kept:
+        parts.register([_kept_row(line, today, shown=shown) for line in kept], alt="Records of leavers")
+        by_code = {line.code: line for line in kept}
+        chosen = filters.one_of(
+            "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child)
+        )
+        if one := by_code.get(chosen or ""):
+            state.saw(who, "child", one.child_id)
+            st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
+    else:
+        parts.empty("No child has left yet.")
+    parts.subheading(
+        "How long records are kept", note="The setting's own rules. The law says a reasonable period."
+    )
+    parts.lines(
+        [
+            (
+                words.capital(str(kind)),
+                f"{kept_for(rule.period.months)} from {rule.period.counted_from}",
+                "The setting's own" if rule.is_own else "As usual",
+                USUALLY[kind] if not (rule.reason and shown) else f"{USUALLY[kind]} Here: {rule.reason}",
+            )
+            for kind, rule in periods.items()
+        ],
+        kind="periods",
+    )
+    if may(who.role, Act.RECORD, Thing.SETTING):
+        with st.container(horizontal=True):
+            for at, kind in enumerate(RecordKind, 1):
+                st.button(
+                    f"Change: {kind}", key=f"period-{at}", on_click=state.open_form, args=(form.PERIOD, at)
+                )
+
+
+def kept_for(months: int) -> str:
+    """`3 years`, `21 years and 3 months`."""
+    years, rest = divmod(months, 12)
+    said = [counted(years, "year")] if years else []
+    return listed([*said, *([counted(rest, "month")] if rest else [])])
+
+
+def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"Where it stands": _stands(line, today)[0], "Code": line.code}
+    if shown:
+        row["Child"] = line.child
+    row |= {
+        "Records": words.capital(str(line.kind)),
+        "Left": line.left_on,
+        "Kept until": line.until,
+        "On hold for": "; ".join(line.open_things),
+        "Disposed of": line.disposed_on,
+    }
+    if shown:
+        row |= {"By": " and ".join(filter(None, line.disposed_by)), "How": line.how}
+    return row
+
+
+def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:
+    if line.disposed_on:
+        return "Disposed of", Tone.DONE
+    if line.open_things:
+        return "On hold", Tone.WAITING
+    if line.until is None:
+        return "No date of birth", Tone.DUE
+    return ("Due for disposal", Tone.DUE) if line.is_due(today) else ("Kept", Tone.DONE)

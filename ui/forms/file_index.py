@@ -1,0 +1,534 @@
+"""A child's file index: an entry, a correction, what became of one, why somebody looks (CP-3 to CP-15)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from rules import file_index as rules
+from rules.file_index import (
+    Category,
+    Confidential,
+    Entry,
+    Fact,
+    Informed,
+    Kind,
+    Mention,
+    Mentioned,
+    Nature,
+    Side,
+    Source,
+)
+from rules.need_to_know import Thing
+from rules.words import listed, long_date
+from store import children, file_index, people
+from store.cabinet import Who
+from store.children import RegisteredChild
+from store.file_index import FileIndex, Line, NewEntry
+from ui import form, parts, state, words
+
+NOT_SENSITIVE = "Not sensitive"
+IN_FILE = "In the child's file"
+LABELS = {
+    "child": "Child",
+    "number": "Number in the file",
+    "pages": "Pages",
+    "event_on": "Date it happened",
+    "written_on": "Date it was written",
+    "kind": "What it is",
+    "author": "Who wrote it",
+    "nature": "Fact or opinion",
+    "opinion_of": "Whose opinion",
+    "category": "Sensitive",
+    "source": "Who gave the information",
+    "giver": "What the giver said",
+    "subject": "What the person it is about said",
+    "mentions": "Who is mentioned",
+    "kept_at": "Where the paper is",
+    "informed": "Do the carers know",
+    "informed_on": "Informed on",
+    "informed_by": "Informed by",
+    "not_told_because": "Not told because",
+    "late_because": "Written late because",
+    "because": "What was wrong",
+    "hold_reason": "Why the index changes now",
+    "corrects": "Entry",
+    "decision": "Concern",
+    "on": "Date",
+}
+FACT = {
+    "fact": "What was done",
+    "on": "Date",
+    "said": "By whom, where or why",
+    "answer": "Answer",
+    "is_encrypted": "Encrypted",
+    "hold_reason": "Why the index changes now",
+}
+_SAID = {
+    Fact.INFORMED: "Who told the carers",
+    Fact.NOT_TOLD: "Why the carers are not told",
+    Fact.DISC: "Where the disc is, labelled with the child's code",
+    Fact.LATE: "Why it was written late",
+}
+
+
+@form.opens(form.FILE_ENTRY)
+@st.dialog("Add an entry", width="large", on_dismiss=state.close_form)
+def _add(child_id: int) -> None:
+    _entry_form(form.FILE_ENTRY, child_id)
+
+
+@form.opens(form.FILE_CONCERN)
+@st.dialog("Write the concern in the file", width="large", on_dismiss=state.close_form)
+def _add_concern(decision_id: int) -> None:
+    who = state.signed_in(Thing.FILE_ENTRY)
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        found = file_index.concern(look, decision_id)
+    if found is None:
+        st.error("This concern is not there any more. Close this and look at the list.")
+        return
+    child_id, code, raised_on = found
+    parts.quiet(f"{code}, raised on {long_date(raised_on)}.")
+    _entry_form(form.FILE_CONCERN, child_id, decision_id=decision_id, happened_on=raised_on)
+
+
+@form.opens(form.CORRECT_ENTRY)
+@st.dialog("Correct an entry", width="large", on_dismiss=state.close_form)
+def _correct(entry_id: int) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    if state.on_screen():
+        st.warning("This form is about names and what was typed. Show names again first.")
+        return
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        held = file_index.entry_of(look, entry_id)
+        found = file_index.read(look, held[0], today) if held else FileIndex()
+    line = next((line for line in found.standing if line.id == entry_id and not line.is_hidden), None)
+    if held is None or line is None:
+        st.error("This entry was corrected meanwhile. Close this and look at the index.")
+        return
+    parts.quiet(f"A new entry that names no. {line.entry.number}; the old one stays as it is.")
+    _entry_form(form.CORRECT_ENTRY, held[0], corrects=line)
+
+
+def _entry_form(
+    name: str,
+    child_id: int,
+    *,
+    decision_id: int | None = None,
+    happened_on: date | None = None,
+    corrects: Line | None = None,
+) -> None:
+    """The fields of an entry, filled in with what is corrected where something is."""
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        child = children.registered(look, today, child_id)
+        if child is None:
+            st.error("This child is not there any more. Close this and look at the list.")
+            return
+        found = file_index.read(look, child_id, today)
+        others = [c for c in people.children(look, today) if c.id != child_id]
+        staff = people.staff(look, today)
+    state.saw(who, "child", child_id)
+    parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.")
+    held = corrects.entry if corrects else None
+    with st.form(name, border=False):
+        first, second, third, fourth = st.columns(4)
+        with first:
+            number = st.number_input(
+                LABELS["number"], 1, 99_999, held.number if held else found.next_number, key="entry.number"
+            )
+        with second:
+            first_page = st.number_input(
+                "First page", 1, 99_999, held.first_page if held else found.next_page, key="entry.first_page"
+            )
+        with third:
+            last_page = st.number_input(
+                "Last page", 1, 99_999, held.last_page if held else found.next_page, key="entry.last_page"
+            )
+        with fourth:
+            is_typed = st.checkbox("A typed copy was made", key="entry.is_typed", disabled=bool(corrects))
+        left, right = st.columns(2)
+        with left:
+            event_on = form.day(
+                LABELS["event_on"], "entry.event_on", value=held.event_on if held else happened_on
+            )
+            kind = _one_of(LABELS["kind"], list(Kind), "entry.kind", corrects.kind if corrects else None)
+            nature = _one_of(
+                LABELS["nature"], list(Nature), "entry.nature", corrects.nature if corrects else None
+            )
+            opinion_of = st.text_input(
+                "Whose opinion, where it is one",
+                value=corrects.opinion_of if corrects else "",
+                max_chars=200,
+                key="entry.opinion_of",
+            )
+        with right:
+            written_on = form.day(
+                LABELS["written_on"], "entry.written_on", value=held.written_on if held else today
+            )
+            author = st.text_input(
+                LABELS["author"],
+                value=corrects.author if corrects else ("" if state.on_screen() else who.name),
+                max_chars=200,
+                key="entry.author",
+            )
+            kept_at = st.text_input(
+                LABELS["kept_at"],
+                value=corrects.kept_at if corrects else IN_FILE,
+                max_chars=200,
+                key="entry.kept_at",
+            )
+            late_because = st.text_input(
+                "Why it was written late, if it was", max_chars=4000, key="entry.late_because"
+            )
+        category, informed = _sensitive(held, is_concern=decision_id is not None, is_new=corrects is None)
+        source, giver, subject = _confidentiality(held)
+        mentions = _mentions(child, others, staff, corrects)
+        because = (
+            st.text_input("What was wrong with the old entry", max_chars=4000, key="entry.because")
+            if corrects
+            else ""
+        )
+        hold_reason = _hold_reason(found.held_by)
+        place = st.container()
+        if st.form_submit_button("Record entry", type="primary"):
+            new = NewEntry(
+                number=number,
+                first_page=first_page,
+                last_page=last_page,
+                event_on=event_on,
+                written_on=written_on,
+                kind=kind,
+                author=author or "",
+                nature=nature,
+                source=source,
+                kept_at=kept_at or "",
+                is_asked_whether_sensitive=category is not None,
+                opinion_of=opinion_of or "",
+                category=category if isinstance(category, Category) else None,
+                giver=giver,
+                subject=subject,
+                mentions=mentions,
+                late_because=late_because or "",
+                is_typed=bool(is_typed),
+                decision_id=decision_id,
+                corrects_id=corrects.id if corrects else None,
+                because=because or "",
+                hold_reason=hold_reason,
+                **informed,
+            )
+            write = partial(
+                file_index.record_entry,
+                state.opened(),
+                who,
+                child_id=child_id,
+                new=new,
+                today=today,
+                token=state.form_token(name),
+            )
+            form.save(place, name, f"Entry {number} of {child.code} is recorded.", write, LABELS)
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _one_of(label: str, options: list[Word], key: str, value: Word | None = None) -> Word | None:
+    """One of a list of words, none until somebody chooses."""
+    chosen: Word | None = st.selectbox(
+        label,
+        options,
+        index=options.index(value) if value in options else None,
+        key=key,
+        placeholder="Choose",
+        format_func=lambda word: words.capital(str(word)),
+    )
+    return chosen
+
+
+def _sensitive(
+    held: Entry | None, *, is_concern: bool, is_new: bool
+) -> tuple[Category | str | None, dict[str, Any]]:
+    """Whether it is sensitive, and, for a new entry, what the carers know of it (CP-7, RC-5)."""
+    options: list[Category | str] = [NOT_SENSITIVE, *Category]
+    at = None
+    if held:
+        at = options.index(held.category or NOT_SENSITIVE)
+    elif is_concern:
+        at = options.index(Category.CONCERN)
+    left, right = st.columns(2)
+    with left:
+        category: Category | str | None = st.selectbox(
+            "Sensitive, and what it is about",
+            options,
+            index=at,
+            key="entry.category",
+            placeholder="Choose",
+            format_func=lambda word: words.capital(str(word)),
+        )
+    if not is_new:
+        return category, {}
+    with right:
+        informed = _one_of("Do the carers know, where it is sensitive", list(Informed), "entry.informed")
+    left, right = st.columns(2)
+    with left:
+        informed_on = form.day("Informed on", "entry.informed_on")
+        informed_by = st.text_input("Informed by", max_chars=200, key="entry.informed_by")
+    with right:
+        side = _one_of("The carers' own side of it", list(Side), "entry.side")
+        because = st.text_input("Not told because", max_chars=4000, key="entry.not_told_because")
+    return category, {
+        "informed": informed,
+        "informed_on": informed_on,
+        "informed_by": informed_by or "",
+        "not_told_because": because or "",
+        "side": side,
+    }
+
+
+def _confidentiality(
+    held: Entry | None,
+) -> tuple[Source | None, Confidential | None, Confidential | None]:
+    """Who gave the information, and what both sides said about confidentiality (CP-3, CP-15)."""
+    first, second, third = st.columns(3)
+    with first:
+        source = _one_of(LABELS["source"], list(Source), "entry.source", held.source if held else None)
+    with second:
+        giver = _one_of(
+            "The giver regards it as",
+            list(Confidential),
+            "entry.giver",
+            rules.giver_said(held) if held else None,
+        )
+    with third:
+        subject = _one_of(
+            "The person it is about regards it as",
+            list(Confidential),
+            "entry.subject",
+            rules.subject_said(held) if held else None,
+        )
+    return source, giver, subject
+
+
+def _mentions(
+    child: RegisteredChild,
+    others: list[people.KnownChild],
+    staff: list[people.KnownPerson],
+    corrects: Line | None,
+) -> list[Mention]:
+    """Whom the entry mentions: picked from the records, or typed, one a line."""
+    before = corrects.mentions if corrects else ()
+    picked = {(mention.kind, mention.record) for mention in before if mention.record}
+    typed: dict[Mentioned, list[str]] = {kind: [] for kind in Mentioned}
+    for mention in before:
+        if not mention.record:
+            agency = f", {mention.agency}" if mention.agency else ""
+            typed[mention.kind].append(f"{mention.name}{agency}")
+    numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
+    left, right = st.columns(2)
+    found: list[Mention] = []
+    with left:
+        found += _picked(
+            "Other children mentioned",
+            Mentioned.CHILD,
+            others,
+            lambda c: state.named(c.code, c.name),
+            picked,
+        )
+        found += _picked(
+            "Family mentioned",
+            Mentioned.FAMILY,
+            child.carers,
+            lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
+            picked,
+        )
+        found += _picked(
+            "Staff mentioned", Mentioned.STAFF, staff, lambda p: state.named(p.code, p.name), picked
+        )
+    with right:
+        for label, kind in (
+            ("Other children who are not in the list, one a line", Mentioned.CHILD),
+            ("Family who are not in the list, one a line", Mentioned.FAMILY),
+            ("Agency workers, one a line: name, agency", Mentioned.AGENCY),
+        ):
+            lines = st.text_area(
+                label,
+                value="\n".join(typed[kind]),
+                max_chars=4000,
+                height=80,
+                key=f"entry.typed.{kind.name}",
+            )
+            found += [_typed(kind, line) for line in (lines or "").splitlines() if line.strip()]
+    return found
+
+
+def _picked(
+    label: str,
+    kind: Mentioned,
+    held: Sequence[Any],
+    said: Callable[[Any], str],
+    before: set[tuple[Mentioned, int]],
+) -> list[Mention]:
+    chosen = st.multiselect(
+        label,
+        held,
+        default=[one for one in held if (kind, one.id) in before],
+        key=f"entry.{kind.name}",
+        placeholder="Choose",
+        format_func=said,
+    )
+    return [Mention(kind, one.id) for one in chosen]
+
+
+def _typed(kind: Mentioned, line: str) -> Mention:
+    if kind is not Mentioned.AGENCY:
+        return Mention(kind, name=line)
+    name, _, agency = line.partition(",")
+    return Mention(kind, name=name, agency=agency)
+
+
+def _hold_reason(held_by: tuple[str, ...]) -> str:
+    if not held_by:
+        return ""
+    parts.sentences(
+        [f"On legal hold for {listed(list(held_by))}: the change and its reason are listed with the request."]
+    )
+    return st.text_input("Why the index changes now", max_chars=4000, key="entry.hold_reason") or ""
+
+
+# What became of an entry ---------------------------------------------------------------------------
+
+
+@form.opens(form.FILE_FACT)
+@st.dialog("What became of an entry", on_dismiss=state.close_form)
+def _fact(entry_id: int) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        held = file_index.entry_of(look, entry_id)
+        found = file_index.read(look, held[0], today) if held else FileIndex()
+        child = children.registered(look, today, held[0]) if held else None
+    line = next((line for line in found.standing if line.id == entry_id), None)
+    if child is None or line is None:
+        st.error("This entry was corrected meanwhile. Close this and look at the index.")
+        return
+    if line.is_hidden:
+        st.warning("This is a sensitive entry: the manager or the key person completes it.")
+        return
+    state.saw(who, "file_entry", entry_id)
+    parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")
+    choices = _may_follow(line.entry)
+    wanted = _wanted_first(line.entry, choices)
+    fact: Fact = st.selectbox(
+        FACT["fact"],
+        choices,
+        index=choices.index(wanted),
+        key="fact.fact",
+        format_func=lambda word: words.capital(str(word)),
+    )
+    _fact_form(who, today, line, fact, found)
+
+
+def _may_follow(entry: Entry) -> list[Fact]:
+    """What can be recorded of an entry as it stands."""
+    found: list[Fact] = []
+    if entry.is_sensitive:
+        found += [Fact.INFORMED, Fact.NOT_TOLD, Fact.SIDE]
+    if entry.source is not Source.SETTING:
+        found.append(Fact.GIVER_ASKED)
+    if entry.source is Source.THIRD_PARTY:
+        found.append(Fact.SUBJECT_ASKED)
+    found += [Fact.FILED, Fact.DELETED] if rules.is_typed(entry) else [Fact.TYPED]
+    found.append(Fact.DESTROYED if rules.has_disc(entry) else Fact.DISC)
+    return [*found, Fact.LATE]
+
+
+_ASKED_BY = {
+    rules.Lack.INFORM: Fact.INFORMED,
+    rules.Lack.ASK_GIVER: Fact.GIVER_ASKED,
+    rules.Lack.ASK_SUBJECT: Fact.SUBJECT_ASKED,
+    rules.Lack.DELETE: Fact.DELETED,
+    rules.Lack.LATE: Fact.LATE,
+}
+
+
+def _wanted_first(entry: Entry, choices: list[Fact]) -> Fact:
+    """What the entry asks for first; a typed copy is filed before it is deleted."""
+    for lack in rules.lacking(entry, entry_days=0):
+        fact = _ASKED_BY[lack]
+        if fact is Fact.DELETED and not rules.is_filed(entry):
+            return Fact.FILED
+        if fact in choices:
+            return fact
+    return choices[0]
+
+
+def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) -> None:
+    if fact in rules.NEVER_ON_HOLD and found.held_by:
+        st.warning(
+            f"On legal hold for {listed(list(found.held_by))}: nothing is deleted or destroyed until then."
+        )
+        return
+    with st.form("fact", border=False):
+        on = form.day(FACT["on"], "fact.on", value=today)
+        said, answer, is_encrypted = "", None, None
+        if fact in _SAID:
+            said = st.text_input(_SAID[fact], max_chars=4000, key="fact.said") or ""
+        if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
+            answer = _one_of(FACT["answer"], [Confidential.YES, Confidential.NO], "fact.answer")
+        side = (
+            _one_of(FACT["answer"], [side for side in Side if side is not Side.NOT_YET], "fact.side")
+            if fact is Fact.SIDE
+            else None
+        )
+        if fact is Fact.DISC:
+            is_encrypted = st.segmented_control(
+                "Is the disc encrypted",
+                [True, False],
+                format_func=lambda yes: "Yes" if yes else "No",
+                key="fact.is_encrypted",
+            )
+        hold_reason = _hold_reason(found.held_by)
+        place = st.container()
+        if st.form_submit_button("Record", type="primary"):
+            write = partial(
+                file_index.record_fact,
+                state.opened(),
+                who,
+                entry_id=line.id,
+                fact=fact,
+                on=on,
+                said=said,
+                answer=answer or side,
+                is_encrypted=is_encrypted,
+                hold_reason=hold_reason,
+                today=today,
+                token=state.form_token(form.FILE_FACT),
+            )
+            form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, FACT)
+
+
+@form.opens(form.SAY_WHY)
+@st.dialog("Why you need to see the sensitive entries", on_dismiss=state.close_form)
+def _say_why(child_id: int) -> None:
+    who = state.signed_in(Thing.FILE_ENTRY)
+    parts.sentences(
+        [
+            "Sensitive entries are for the manager and the child's key person (CP-12).",
+            "With a reason you see this child's for a day. The reason stays on the file's list.",
+        ]
+    )
+    with st.form("say-why", border=False):
+        reason = st.text_area("Reason", max_chars=4000, key="say-why.reason")
+        place = st.container()
+        if st.form_submit_button("Record the reason", type="primary"):
+            write = partial(
+                file_index.say_why,
+                state.opened(),
+                who,
+                child_id=child_id,
+                reason=reason or "",
+                token=state.form_token(form.SAY_WHY),
+            )
+            form.save(place, form.SAY_WHY, "The reason is recorded.", write, {"reason": "Reason"})
