@@ -4,23 +4,26 @@ Today is Tuesday 24 November 2026. The week ends on Sunday 29 November, the four
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import agenda as rules_of
-from rules import consent, induction, sharing
+from rules import breach, consent, contacts, induction, sharing
 from rules.access import Step, StepDone
 from rules.agenda import (
     AccessRequest,
     Action,
     Area,
+    AwaitedAdvice,
     Child,
+    Conversation,
     Facts,
     Group,
     Item,
+    OpenBreach,
     Person,
     Purpose,
     SharingDecision,
@@ -600,6 +603,85 @@ def test_a_recorded_decision_asks_for_nothing():
     assert agenda(decisions=held(whole)) == []
 
 
+@pytest.mark.parametrize(
+    ("asked_on", "what", "due", "state"),
+    [
+        pytest.param(nov(24), "Advice asked Tue 24 Nov: no answer yet", nov(25), State.WAITING, id="today"),
+        pytest.param(
+            nov(23),
+            "Advice asked Mon 23 Nov: chase it. One working day is social care's own time",
+            nov(24),
+            State.DUE,
+            id="yesterday: chase it today",
+        ),
+        pytest.param(
+            nov(19),
+            "Advice asked Thu 19 Nov: chase it. One working day is social care's own time",
+            nov(20),
+            State.LATE,
+            id="before the weekend: late",
+        ),
+    ],
+)
+def test_advice_with_no_answer_waits_a_working_day_and_is_chased(asked_on, what, due, state):
+    (only,) = agenda(advice=[AwaitedAdvice(3, "SD-2026-007", 14, asked_on, "Mia")])
+    assert shown([only]) == [(what, "IS-9", due, state)]
+    assert (only.action, only.record, only.is_legal) == (Action.ADVICE, 3, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "clause"),
+    [
+        (contacts.Kind.PROFESSIONAL, "the contact with another professional", "CP-14"),
+        (contacts.Kind.COLLEAGUE, "the disclosure with a colleague", "CP-12"),
+    ],
+)
+def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, clause):
+    (only,) = agenda(conversations=[Conversation(5, "PC-2026-001", 14, kind, nov(23), "Mia")])
+    assert shown([only]) == [(f"Write in the child's file: {what}", clause, nov(23), State.LATE)]
+    assert only.action is Action.CONVERSATION
+
+
+@pytest.mark.parametrize(
+    ("done", "item", "is_legal"),
+    [
+        pytest.param(
+            [],
+            (
+                "Decide about the ICO by Wed 25 Nov, 08:10: 72 hours after knowing",
+                "CP-13",
+                nov(25),
+                State.DUE,
+            ),
+            True,
+            id="the legal moment",
+        ),
+        pytest.param(
+            [breach.Step.NOT_REPORTED],
+            ("Tell those whom the breach concerns, or record why not", "CP-13", nov(25), State.DUE),
+            False,
+            id="decided: telling is no legal date",
+        ),
+        pytest.param(
+            [breach.Step.REPORTED, breach.Step.TOLD],
+            ("Close the breach, with what is done differently", "CP-13", date(2026, 12, 23), State.DUE),
+            False,
+            id="told: closing",
+        ),
+    ],
+)
+def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_legal):
+    known = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
+    (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known, frozenset(done)))])
+    assert shown([only]) == [item]
+    assert (only.is_legal, only.action) == (is_legal, Action.BREACH)
+
+
+def test_a_closed_breach_asks_for_nothing():
+    held = breach.Breach(datetime(2026, 11, 22, 8, 10, tzinfo=UTC), frozenset(breach.Step))
+    assert agenda(breaches=[OpenBreach(6, "BR-2026-001", None, held)]) == []
+
+
 # Induction ------------------------------------------------------------------------------------------
 
 EVERYONE = frozenset(Role)
@@ -857,6 +939,26 @@ DECISIONS = st.builds(
         reason=st.sampled_from(["", "The advice was to wait."]),
     ),
 )
+ADVICE = st.builds(AwaitedAdvice, id=IDS, code=IDS.map("SD-{}".format), child=IDS, asked_on=SOME_DAY)
+CONVERSATIONS = st.builds(
+    Conversation,
+    id=IDS,
+    code=IDS.map("PC-{}".format),
+    child=IDS,
+    kind=st.sampled_from(contacts.Kind),
+    on=SOME_DAY,
+)
+BREACHES = st.builds(
+    OpenBreach,
+    id=IDS,
+    code=IDS.map("BR-{}".format),
+    child=IDS,
+    breach=st.builds(
+        breach.Breach,
+        known_at=SOME_DAY.map(lambda day: datetime(day.year, day.month, day.day, 9, tzinfo=UTC)),
+        done=st.frozensets(st.sampled_from(breach.Step)),
+    ),
+)
 VERSIONS = st.builds(Version, number=st.just(2), introduced_on=SOME_DAY, is_material=st.booleans())
 TOPICS = VERSIONS.map(lambda second: Topic(1, "Confidentiality policy", EVERYONE, (FIRST, second)))
 PEOPLE = st.builds(
@@ -881,6 +983,9 @@ FACTS = st.builds(
     children=st.lists(CHILDREN, max_size=2),
     withdrawals=st.lists(WITHDRAWALS, max_size=2),
     decisions=st.lists(DECISIONS, max_size=2),
+    advice=st.lists(ADVICE, max_size=2),
+    conversations=st.lists(CONVERSATIONS, max_size=2),
+    breaches=st.lists(BREACHES, max_size=2),
     topics=TOPICS.map(lambda topic: [topic]),
     people=st.lists(PEOPLE, max_size=2),
 )
@@ -893,7 +998,16 @@ def of(facts, today):
 
 def backwards(facts):
     """The same facts, read in the other order."""
-    kinds = ("requests", "children", "withdrawals", "decisions", "people")
+    kinds = (
+        "requests",
+        "children",
+        "withdrawals",
+        "decisions",
+        "advice",
+        "conversations",
+        "breaches",
+        "people",
+    )
     return replace(facts, **{kind: getattr(facts, kind)[::-1] for kind in kinds})
 
 
@@ -929,10 +1043,12 @@ def test_what_is_overdue_was_due_before_today_or_is_with_the_children_without_it
 
 @often
 @given(facts=FACTS, today=SOME_DAY)
-def test_only_the_answer_to_a_request_is_dated_by_law(facts, today):
+def test_only_an_answer_and_the_ico_decision_are_dated_by_law(facts, today):
     answers = {Step.RELEASED, Step.CLARIFICATION_ANSWERED, Step.IDENTITY_CONFIRMED}
     for item in of(facts, today):
-        assert item.is_legal is (item.area is Area.ACCESS_REQUESTS and item.step in answers)
+        is_answer = item.area is Area.ACCESS_REQUESTS and item.step in answers
+        is_ico_decision = item.action is Action.BREACH and item.what.startswith("Decide about the ICO")
+        assert item.is_legal is (is_answer or is_ico_decision)
 
 
 @often

@@ -1,7 +1,8 @@
 """Decisions to share, or not to share (clauses IS-1 to IS-11; law L7)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -9,16 +10,27 @@ from hypothesis import strategies as st
 
 from rules.sharing import (
     AGREED,
+    Basis,
     Decision,
+    Details,
+    Explanation,
     Ground,
     Outcome,
     Position,
+    Quality,
     Status,
+    advice_problems,
+    answer_problems,
+    chase_on,
     clause,
     concern_problems,
     days_to_record,
     decision_problems,
+    detail_problems,
+    explanation_of,
+    is_sentence,
     lacking,
+    names_somebody,
     needs_reason,
     outcome_of,
     record_due_on,
@@ -113,6 +125,16 @@ WHO_HEARD = "who heard the verbal consent"
             decided(NOT_SHARED, Position.VERBAL, to="", reason=A_REASON),
             [WHO_HEARD],
             id="not shared, verbal, unheard",
+        ),
+        pytest.param(
+            replace(decided(WITH, Position.WRITTEN), explanation=Explanation.NOT_YET),
+            ["whether our duty to share was explained to the family"],
+            id="our duty to share not yet explained (IS-4)",
+        ),
+        pytest.param(
+            replace(decided(WITH, Position.WRITTEN), explanation=Explanation.WITHHELD),
+            [],
+            id="not explained, on purpose",
         ),
         pytest.param(
             decided(WITHOUT, Position.NOT_SOUGHT, to="", recorded_on=None),
@@ -279,6 +301,231 @@ def test_consent_is_never_needed_to_save_a_decision(shared, position):
     assert decision_problems(**A_DECISION | whole) == {}
 
 
+WHOLE = Details(
+    role="Duty social worker",
+    what="Two dated observations",
+    need="They decide whether the child needs help",
+    basis=Basis.SAFEGUARDING,
+    met=frozenset(Quality),
+    explanation=Explanation.GIVEN,
+    explained_on=TODAY,
+)
+AGREEMENT = {"agreed_by": "Carys Davies", "agreed_on": TODAY}
+THE_PATH = {
+    "shared": True,
+    "position": Position.NOT_SOUGHT,
+    "witness": "",
+    "ground": Ground.SIGNIFICANT_HARM,
+    "has_advice": False,
+    "reason": A_REASON,
+    "decided_on": TODAY,
+    "today": TODAY,
+}
+AGREES = {"position": Position.WRITTEN}
+
+
+@pytest.mark.parametrize(
+    ("answers", "changed", "fields"),
+    [
+        pytest.param({}, {}, [], id="whole"),
+        pytest.param({"role": ""}, {}, ["role"], id="no role"),
+        pytest.param({"role": "any professional"}, {}, ["role"], id="any role"),
+        pytest.param({"what": " "}, {}, ["what"], id="not said what"),
+        pytest.param({"what": "All of the child's records"}, {}, ["what"], id="all of it (AI-7)"),
+        pytest.param({"what": "the whole file"}, {}, ["what"], id="the whole file"),
+        pytest.param({"need": "Safeguarding"}, {}, ["need"], id="a need of one word"),
+        pytest.param({"basis": None}, {}, ["basis"], id="no lawful basis"),
+        pytest.param({"basis": Basis.OTHER}, {}, ["basis_words"], id="another basis, not said which"),
+        pytest.param(
+            {"basis": Basis.OTHER, "basis_words": "An order of the court"}, {}, [], id="another, in words"
+        ),
+        pytest.param({"basis": Basis.CONSENT}, {}, ["basis"], id="agreement that nobody gave"),
+        pytest.param({"basis": Basis.CONSENT, **AGREEMENT}, AGREES, [], id="agreement where they agreed"),
+        pytest.param({}, AGREES, ["agreed_by", "agreed_on"], id="agreed, not said who or when"),
+        pytest.param(
+            AGREEMENT | {"agreed_on": TODAY + timedelta(days=1)}, AGREES, ["agreed_on"], id="agreed tomorrow"
+        ),
+        pytest.param(
+            AGREEMENT, AGREES | {"decided_on": RAISED}, ["agreed_on"], id="agreed after the decision (IS-6)"
+        ),
+        pytest.param(AGREEMENT, {}, ["position"], id="agreed and not asked together (IS-7)"),
+        pytest.param({"agreed_by": "Carys"}, {"position": Position.REFUSED}, ["position"], id="both"),
+        pytest.param({}, {"witness": "Ewa Nowak"}, ["position"], id="heard, and not asked"),
+        pytest.param(AGREEMENT, {"shared": False}, ["position"], id="not shared makes it no better"),
+        pytest.param({"role": "", "basis": None}, {"shared": False}, [], id="not shared: no recipient"),
+        pytest.param({"explanation": None}, {}, ["explanation"], id="not said whether explained"),
+        pytest.param({"explained_on": None}, {}, ["explained_on"], id="explained, not said when"),
+        pytest.param({"explained_on": TODAY + timedelta(days=1)}, {}, ["explained_on"], id="tomorrow"),
+        pytest.param({"explanation": Explanation.NOT_YET}, {}, [], id="not yet: the agenda asks for it"),
+        pytest.param(
+            {"explanation": Explanation.WITHHELD}, {}, ["not_explained_because"], id="withheld, not said why"
+        ),
+        pytest.param(
+            {"explanation": Explanation.WITHHELD, "not_explained_because": "It may endanger the child"},
+            {},
+            [],
+            id="withheld, and why (L7.17)",
+        ),
+        pytest.param({}, {"position": Position.NOT_TOLD}, ["explanation"], id="not told, and explained"),
+        pytest.param(
+            {"explanation": Explanation.NOT_YET},
+            {"position": Position.NOT_TOLD},
+            ["explanation"],
+            id="not told, and to be told",
+        ),
+        pytest.param(
+            {"explanation": None},
+            {"position": Position.NOT_TOLD},
+            ["not_explained_because"],
+            id="no why",
+        ),
+        pytest.param(
+            {"explanation": None, "not_explained_because": "It may endanger the child"},
+            {"position": Position.NOT_TOLD},
+            [],
+            id="not told because",
+        ),
+        pytest.param({}, {"ground": Ground.CAUSE_NOT_CLEAR}, [], id="not clear, and the reason says why"),
+        pytest.param(
+            AGREEMENT,
+            AGREES | {"ground": Ground.CAUSE_NOT_CLEAR, "reason": ""},
+            ["advice_from"],
+            id="not clear, no advice, no reason (IS-2)",
+        ),
+        pytest.param(
+            AGREEMENT,
+            AGREES | {"ground": Ground.CAUSE_NOT_CLEAR, "reason": "", "has_advice": True},
+            [],
+            id="not clear, and advice sought (IS-9)",
+        ),
+    ],
+)
+def test_an_answer_of_the_path_that_cannot_stand_names_its_field(answers, changed, fields):
+    assert list(detail_problems(replace(WHOLE, **answers), **THE_PATH | changed)) == fields
+
+
+@pytest.mark.parametrize("unmet", [c for n in range(5) for c in combinations(Quality, n)], ids=str)
+def test_each_quality_is_ticked_or_has_a_note_of_its_own(unmet):
+    """IS-10: relevant, accurate and factual, non-judgemental, up to date."""
+    bare = replace(WHOLE, met=frozenset(Quality) - set(unmet))
+    assert ("qualities" in detail_problems(bare, **THE_PATH)) is bool(unmet)
+    noted = replace(bare, notes=dict.fromkeys(unmet, "It is what the carer told us"))
+    assert detail_problems(noted, **THE_PATH) == {}
+    if unmet:
+        short = replace(bare, notes=dict.fromkeys(unmet[1:], "It is what the carer told us"))
+        assert str(unmet[0]) in detail_problems(short, **THE_PATH)["qualities"]
+
+
+def test_a_family_that_is_not_told_had_nothing_explained():
+    assert explanation_of(Position.NOT_TOLD, Details()) is Explanation.WITHHELD
+    assert explanation_of(Position.REFUSED, WHOLE) is Explanation.GIVEN
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Children's social care", True),
+        ("The school", True),
+        ("Police", True),
+        ("All", False),
+        ("any.", False),
+        ("Everyone who needs to know", False),
+        ("Other professionals", False),
+        ("all relevant agencies", False),
+        ("", False),
+        ("- / -", False),
+    ],
+)
+def test_a_recipient_is_somebody(said, named):
+    assert names_somebody(said) is named
+
+
+@pytest.mark.parametrize(
+    ("said", "says_something"),
+    [
+        ("Asking may endanger her", True),
+        ("Safeguarding", False),
+        ("Safeguarding-", False),
+        ("Because", False),
+        ("child protection", False),
+        ("Too short", False),
+        ("Endangerment!", False),
+    ],
+)
+def test_a_reason_is_a_sentence(said, says_something):
+    assert is_sentence(said) is says_something
+
+
+FRIDAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "chased_on"),
+    [
+        pytest.param(TODAY, date(2026, 11, 25), id="the next working day"),
+        pytest.param(FRIDAY, date(2026, 11, 30), id="over the weekend"),
+        pytest.param(date(2026, 12, 24), date(2026, 12, 29), id="over Christmas and its substitute"),
+    ],
+)
+def test_advice_is_chased_after_one_working_day(asked_on, chased_on):
+    """L7.12: social care's own time."""
+    holidays = {date(2026, 12, 25), date(2026, 12, 28)}
+    assert chase_on(asked_on, holidays) == chased_on
+
+
+ASKED = {
+    "sought_from": "MASH, A. Reed",
+    "asked_of": None,
+    "asked_of_oneself": False,
+    "sought_on": TODAY,
+    "raised_on": RAISED,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="of an agency"),
+        pytest.param({"sought_from": "", "asked_of": 4}, [], id="of a colleague"),
+        pytest.param({"sought_from": ""}, ["sought_from"], id="of nobody"),
+        pytest.param({"sought_from": "anyone"}, ["sought_from"], id="of anyone"),
+        pytest.param({"asked_of": 4}, ["sought_from"], id="of both at once"),
+        pytest.param(
+            {"sought_from": "", "asked_of": 4, "asked_of_oneself": True}, ["asked_of"], id="of oneself"
+        ),
+        pytest.param({"sought_on": None}, ["sought_on"], id="no date"),
+        pytest.param({"sought_on": RAISED - timedelta(days=1)}, ["sought_on"], id="before the concern"),
+    ],
+)
+def test_advice_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert list(advice_problems(**ASKED | changed)) == fields
+
+
+ANSWERED = {
+    "advice": "Refer the child today",
+    "has_no_answer": False,
+    "on": TODAY,
+    "sought_on": RAISED,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="answered"),
+        pytest.param({"advice": "", "has_no_answer": True}, [], id="chased, still none"),
+        pytest.param({"advice": ""}, ["advice"], id="neither"),
+        pytest.param({"has_no_answer": True}, ["advice"], id="both"),
+        pytest.param({"advice": "Refer"}, ["advice"], id="one word"),
+        pytest.param({"on": RAISED - timedelta(days=1)}, ["on"], id="before it was asked"),
+    ],
+)
+def test_an_answer_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert list(answer_problems(**ANSWERED | changed)) == fields
+
+
 RECORDED = {
     "entry": "E-31",
     "recorded_on": TODAY,
@@ -334,6 +581,7 @@ DECISIONS = st.builds(
     reason=WORDS,
     witness=WORDS,
     recorded_on=st.none() | st.just(TODAY),
+    explanation=st.none() | st.sampled_from(Explanation),
 )
 
 
@@ -344,12 +592,13 @@ def test_nothing_is_recorded_without_what_the_policy_wants_stated(decision):
         return
     assert decision.outcome is not None
     assert decision.recorded_on is not None
-    if decision.outcome is not WITH or decision.position in {Position.REFUSED, Position.NOT_SOUGHT}:
+    if decision.outcome is not WITH or decision.position not in {*AGREED, None}:
         assert decision.reason.strip()
     if decision.outcome is not NOT_SHARED:
         assert decision.shared_with.strip()
     if decision.position is Position.VERBAL:
         assert decision.witness.strip()
+    assert decision.explanation is not Explanation.NOT_YET
 
 
 @settings(max_examples=100, deadline=None)

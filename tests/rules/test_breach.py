@@ -1,0 +1,155 @@
+"""Breaches (CP-13, X-5; law L10.7): 72 hours from knowing; nothing is closed without the decision."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.breach import (
+    ICO_DECISION,
+    TELLING,
+    Step,
+    breach_problems,
+    decide_by,
+    hours_left,
+    moment_of,
+    next_step,
+    step_problems,
+    time_left,
+)
+
+KNOWN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday, winter: London is UTC
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "words"),
+    [
+        pytest.param(KNOWN, 72, "72 hours left", id="the moment it is known"),
+        pytest.param(KNOWN + SECOND, 71, "71 hours left", id="a second later: whole hours only"),
+        pytest.param(KNOWN + 71 * HOUR, 1, "1 hour left", id="the last hour"),
+        pytest.param(KNOWN + 71 * HOUR + SECOND, 0, "less than an hour left", id="within the last hour"),
+        pytest.param(KNOWN + 72 * HOUR, 0, "less than an hour left", id="the very moment is still in time"),
+        pytest.param(KNOWN + 72 * HOUR + SECOND, -1, "just past", id="a second after it"),
+        pytest.param(KNOWN + 77 * HOUR, -5, "5 hours past", id="five hours after it"),
+    ],
+)
+def test_the_hours_left_are_counted_from_the_moment_of_knowing(at, hours, words):
+    assert hours_left(KNOWN, at) == hours
+    assert time_left(KNOWN, at) == words
+
+
+def test_the_72_hours_are_hours_and_not_days_when_the_clocks_change():
+    """Known on Friday 23 October 2026 at 09:00 in summer time; the clocks go back on Sunday."""
+    known = moment_of(date(2026, 10, 23), "09:00")
+    assert known == datetime(2026, 10, 23, 8, 0, tzinfo=UTC)
+    assert decide_by(known) == datetime(2026, 10, 26, 8, 0, tzinfo=UTC)  # 08:00 in London, not 09:00
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        pytest.param("14:05", datetime(2026, 11, 24, 14, 5, tzinfo=UTC), id="with a colon"),
+        pytest.param(" 9.30 ", datetime(2026, 11, 24, 9, 30, tzinfo=UTC), id="with a dot"),
+        pytest.param("0905", datetime(2026, 11, 24, 9, 5, tzinfo=UTC), id="with neither"),
+        pytest.param("24:00", None, id="no such hour"),
+        pytest.param("9:60", None, id="no such minute"),
+        pytest.param("noon", None, id="a word"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_time_of_day_is_read_as_it_was_typed(typed, moment):
+    assert moment_of(date(2026, 11, 24), typed) == moment
+
+
+def test_an_hour_that_the_clocks_strike_twice_is_the_earlier_one():
+    """The last Sunday of October: 01:30 comes twice, and the deadline is counted from the first."""
+    assert moment_of(date(2026, 10, 25), "01:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+A_BREACH = {
+    "what": "A register was left where a visitor could read it",
+    "whose": "A member of staff",
+    "harm": "None: the visitor saw two first names",
+    "happened_on": date(2026, 11, 24),
+    "known_on": date(2026, 11, 24),
+    "known_time": "09:30",
+    "at": KNOWN + HOUR,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="whole"),
+        pytest.param({"what": "Gossip"}, ["what"], id="one word says nothing"),
+        pytest.param({"whose": " "}, ["whose"], id="nobody"),
+        pytest.param({"harm": ""}, ["harm"], id="the harm left blank"),
+        pytest.param({"happened_on": None}, ["happened_on"], id="no date"),
+        pytest.param({"happened_on": date(2026, 11, 25)}, ["happened_on"], id="it happened afterwards"),
+        pytest.param({"known_on": None}, ["known_on"], id="not said when it was known"),
+        pytest.param({"known_time": "morning"}, ["known_time"], id="hours count, so the time does"),
+        pytest.param({"known_time": "10:31"}, ["known_on"], id="known a minute from now"),
+        pytest.param({"known_time": "10:30"}, [], id="known this minute"),
+    ],
+)
+def test_a_breach_that_cannot_be_logged_names_its_field(changed, fields):
+    assert list(breach_problems(**A_BREACH | changed)) == fields
+
+
+A_STEP = {
+    "step": Step.NOT_REPORTED,
+    "on": date(2026, 11, 24),
+    "clock": "10:00",
+    "note": "No risk to anybody's rights is likely",
+    "known_at": KNOWN,
+    "done": (),
+    "at": KNOWN + HOUR,
+}
+DECIDED = (Step.NOT_REPORTED,)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="decided not to report, and why"),
+        pytest.param({"step": Step.REPORTED}, [], id="reported"),
+        pytest.param({"step": None}, ["step"], id="nothing chosen"),
+        pytest.param({"note": "No"}, ["note"], id="the decision without its reason"),
+        pytest.param({"step": Step.CLOSED}, ["step"], id="closed without the ICO decision"),
+        pytest.param({"step": Step.CLOSED, "done": DECIDED}, ["step"], id="closed, and nobody told nor why"),
+        pytest.param({"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD)}, [], id="closed when both stand"),
+        pytest.param({"done": DECIDED}, ["step"], id="the same decision twice"),
+        pytest.param({"step": Step.REPORTED, "done": DECIDED}, [], id="reported after all"),
+        pytest.param({"step": Step.NOT_REPORTED, "done": (Step.REPORTED,)}, ["step"], id="not taken back"),
+        pytest.param({"step": Step.TOLD, "done": (Step.NOT_TOLD,)}, [], id="told after all"),
+        pytest.param({"step": Step.TOLD, "done": (Step.CLOSED,)}, ["step"], id="after it was closed"),
+        pytest.param({"clock": "09:29"}, ["step_on"], id="known after it was reported"),
+        pytest.param({"clock": "09:30"}, [], id="reported the moment it was known"),
+        pytest.param({"clock": "10:31"}, ["step_on"], id="a minute from now"),
+        pytest.param({"on": None}, ["step_on"], id="no date"),
+        pytest.param({"clock": ""}, ["step_time"], id="no time"),
+    ],
+)
+def test_a_step_that_cannot_be_recorded_names_its_field(changed, fields):
+    assert list(step_problems(**A_STEP | changed)) == fields
+
+
+@settings(max_examples=80, deadline=None)
+@given(tried=st.lists(st.sampled_from(Step), max_size=8))
+def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_who_was_told(tried):
+    done: list[Step] = []
+    for step in tried:
+        if not step_problems(**A_STEP | {"step": step, "done": tuple(done)}):
+            done.append(step)
+    assert len(done) == len(set(done))
+    if Step.CLOSED in done:
+        assert ICO_DECISION & set(done)
+        assert TELLING & set(done)
+        assert done[-1] is Step.CLOSED
+        assert next_step(done) is None
+    else:
+        wanted = next_step(done)
+        assert wanted is not None
+        assert not step_problems(**A_STEP | {"step": wanted, "done": tuple(done)})

@@ -1,0 +1,135 @@
+"""The breach log: the legal moment on the agenda, each step with its moment, and who may see it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from models import Breach, BreachStep
+from rules.agenda import Action, State, group_of
+from rules.breach import Step
+from rules.induction import Role
+from store import agenda, breaches
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, everything, rows
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+KNOWN = datetime(2026, 11, 23, 16, 10, tzinfo=UTC)
+
+
+def breach_of(family, **changed):
+    return {
+        "child_id": family.child,
+        "what": "A letter about one child was put into another family's tray",
+        "whose": " A member  of staff ",
+        "harm": "The other family read it",
+        "happened_on": date(2026, 11, 20),
+        "known_on": date(2026, 11, 23),
+        "known_time": "16:10",
+        "at": AT,
+    } | changed
+
+
+def step_of(step, **changed):
+    return {
+        "breach_id": 1,
+        "step": step,
+        "on": TODAY,
+        "clock": "11:30",
+        "note": "Two families met and settled it",
+        "at": AT,
+    } | changed
+
+
+def open_items(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.BREACH]
+
+
+def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, family):
+    assert breaches.record_breach(cabinet, who, **breach_of(family)) == "BR-2026-001"
+    assert rows(cabinet, Breach)[0]["known_at"] == KNOWN
+    (item,) = open_items(cabinet)
+    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after knowing"
+    assert (item.is_legal, item.due, item.clause, item.state) == (
+        True,
+        date(2026, 11, 26),
+        "CP-13",
+        State.DUE,
+    )
+    assert open_items(cabinet, date(2026, 11, 27))[0].state is State.LATE
+    breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
+    (item,) = open_items(cabinet)
+    assert (item.what, item.is_legal) == ("Tell those whom the breach concerns, or record why not", False)
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD))
+    assert open_items(cabinet)[0].what.startswith("Close the breach")
+    breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
+    assert open_items(cabinet) == []
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert held.done == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert (held.whose, held.child_code) == ("A member of staff", "C-001")
+
+
+def test_a_past_day_sees_the_breach_as_it_stood(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED))
+    assert open_items(cabinet, date(2026, 11, 22)) == []
+    assert open_items(cabinet, date(2026, 11, 23))[0].is_legal
+    assert not open_items(cabinet, TODAY)[0].is_legal
+
+
+def test_a_breach_about_no_one_child_is_logged_too(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family, child_id=None))
+    (item,) = open_items(cabinet)
+    assert (item.child, item.about, group_of(item, today=TODAY)) == (None, "", "this week")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"what": "Gossip"}, "what", id="one word"),
+        pytest.param({"whose": ""}, "whose", id="nobody"),
+        pytest.param({"harm": "None"}, "harm", id="the harm in a word"),
+        pytest.param({"known_time": "teatime"}, "known_time", id="no time of day"),
+        pytest.param({"known_on": TODAY, "known_time": "12:01"}, "known_on", id="known a minute from now"),
+        pytest.param({"happened_on": TODAY}, "happened_on", id="happened after it was known"),
+        pytest.param({"child_id": 999}, "child", id="a child that is not there"),
+        pytest.param({"whose": "x" * 201}, "whose", id="a name too long"),
+    ],
+)
+def test_a_breach_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        breaches.record_breach(cabinet, who, **breach_of(family, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "field"),
+    [
+        pytest.param(Step.CLOSED, {}, "step", id="closed without the ICO decision"),
+        pytest.param(None, {"note": ""}, "step", id="nothing chosen"),
+        pytest.param(
+            Step.REPORTED, {"on": date(2026, 11, 23), "clock": "16:09"}, "step_on", id="before known"
+        ),
+        pytest.param(Step.REPORTED, {"clock": "12:01"}, "step_on", id="a minute from now"),
+        pytest.param(Step.NOT_REPORTED, {"note": "No risk"}, "note", id="not reported, without a reason"),
+        pytest.param(Step.REPORTED, {"breach_id": 999}, "step", id="one that is not there"),
+    ],
+)
+def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, step, changed, field):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        breaches.record_step(cabinet, who, **step_of(step, **changed))
+    assert next(iter(refused.value.problems)) == field
+    assert everything(cabinet) == before
+    assert rows(cabinet, BreachStep) == []
+
+
+def test_a_key_person_sees_no_breach_and_none_on_the_agenda(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    other = account(cabinet, Role.KEY_PERSON)
+    with cabinet.reading(other) as look:
+        assert breaches.breaches(look) == []
+        assert not agenda.read(look, TODAY).facts.breaches
