@@ -7,7 +7,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,14 +38,62 @@ def today() -> date:
     return TODAY
 
 
+# What a database holds and how it is built, kept in a schema beside it, so that it can be put back.
+_KEEP = """
+CREATE SCHEMA original;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE original.%I AS TABLE public.%I', name, name);
+  END LOOP;
+END $$;
+CREATE VIEW original.built AS SELECT md5(string_agg(part, ',' ORDER BY part)) AS mark FROM (
+  SELECT concat(relname, relkind) AS part FROM pg_class WHERE relnamespace = 'public'::regnamespace
+  UNION ALL SELECT concat(attrelid, attname, atttypid, attnotnull) FROM pg_attribute
+    JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+  UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting
+    JOIN pg_database ON pg_database.oid = setdatabase WHERE datname = current_database()
+) AS parts;
+CREATE TABLE original._built AS TABLE original.built;
+CREATE TABLE original._guards AS
+  SELECT tgrelid::regclass AS held, tgname AS name, tgenabled AS state FROM pg_trigger WHERE NOT tgisinternal;
+CREATE TABLE original._numbers AS
+  SELECT sequencename AS name, last_value AS last FROM pg_sequences WHERE schemaname = 'public';
+"""
+_PUT_BACK = """
+SET lock_timeout = '5s';
+SET session_replication_role = replica;  -- no foreign key is looked at meanwhile
+DO $$ DECLARE name text; last bigint; guard record; BEGIN
+  IF (SELECT mark FROM original.built) <> (SELECT mark FROM original._built) THEN
+    RAISE EXCEPTION 'the test changed how the database is built';
+  END IF;
+  FOR guard IN SELECT * FROM original._guards LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', guard.held, guard.name);
+  END LOOP;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%I', name);
+    EXECUTE format('INSERT INTO public.%I SELECT * FROM original.%I', name, name);
+  END LOOP;
+  FOR name, last IN SELECT * FROM original._numbers LOOP
+    PERFORM setval(format('public.%I', name), coalesce(last, 1), last IS NOT NULL);
+  END LOOP;
+  FOR guard IN SELECT * FROM original._guards LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE %s TRIGGER %I', guard.held,
+      CASE guard.state WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, guard.name);
+  END LOOP;
+END $$;
+"""
+
+
 @dataclass(frozen=True)
 class PostgreSQL:
-    """A PostgreSQL server of the tests' own."""
+    """A PostgreSQL server of the tests' own. Databases are put back after a test rather than made anew."""
 
     address: str  # with {} where the database's name goes
+    spare: dict[str, str] = field(default_factory=dict)
 
-    def run(self, statement: str) -> None:
-        with psycopg.connect(self.address.format("postgres"), autocommit=True) as connection:
+    def run(self, statement: str, at: str = "") -> None:
+        with psycopg.connect(at or self.address.format("postgres"), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
     def database(self, *, like: str = "template1") -> str:
@@ -56,6 +104,19 @@ class PostgreSQL:
 
     def drop(self, address: str) -> None:
         self.run(f"DROP DATABASE {name_of(address)} WITH (FORCE)")
+
+    def lend(self, original: str) -> str:
+        """The address of a database that is as the one at `original`."""
+        return self.spare.pop(original, None) or self.database(like=name_of(original))
+
+    def take_back(self, original: str, address: str) -> None:
+        """Puts a lent database back as it was, or does away with it where a test built it differently."""
+        try:
+            self.run(_PUT_BACK, address)
+        except psycopg.Error:
+            self.drop(address)
+        else:
+            self.spare[original] = address
 
 
 def name_of(address: str) -> str:
@@ -97,7 +158,7 @@ class Made:
     def copied_to(self, home: Path, server: PostgreSQL | None) -> str:
         """Puts a copy into `home`; the address of its database, empty for a file."""
         shutil.copytree(self.folder, home, dirs_exist_ok=True)
-        return server.database(like=name_of(self.address)) if server else ""
+        return server.lend(self.address) if server else ""
 
 
 Makes = Callable[[str, bool], Made]
@@ -119,6 +180,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                     fill(opened, today=TODAY)
                 opened.close()
                 address = os.environ["DATABASE_URL"]
+                if server:
+                    server.run(_KEEP, address)
             held[store, with_sample] = Made(folder, opened.key, code, address)
         return held[store, with_sample]
 
@@ -149,7 +212,7 @@ def _opened(
         yield opened
         opened.close()
     if server:
-        server.drop(address)
+        server.take_back(original.address, address)
 
 
 @pytest.fixture

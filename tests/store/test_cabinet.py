@@ -101,6 +101,7 @@ def test_the_writes_are_where_this_test_looks():
     assert set(writes()) >= set(THING_OF)
 
 
+@FILE_ONLY  # it is asked before the store is
 @pytest.mark.parametrize("write", writes(), ids=lambda write: f"{write.__module__}.{write.__name__}")
 def test_a_write_asks_whether_this_role_may(cabinet, write, monkeypatch, subtests):
     asked: list[Thing] = []
