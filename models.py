@@ -576,7 +576,7 @@ class DevelopmentalRecord(Record, AppendOnly, table=True):
 
 
 class RetentionPeriod(Record, table=True):
-    """How long the setting keeps one kind of a child's records: its own rule; without a row, what is usual."""
+    """How long the setting keeps one kind of a child's records: its own rule, or what is usual."""
 
     __tablename__: ClassVar[str] = "retention_period"
     __table_args__ = (UniqueConstraint("kind"),)
