@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import Column, Connection, Table, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -449,7 +449,7 @@ def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
     )
 
 
-def account_since(child_id: ColumnElement[int], today: date) -> ScalarSelect[date]:
+def account_since(child_id: Column[Any], today: date) -> ScalarSelect[date]:
     """Since when a child's journey account is on, as of `today`; nothing while it is not."""
     held, later = table(JourneyAccount), table(JourneyAccount).alias()
     newest = (
@@ -457,6 +457,7 @@ def account_since(child_id: ColumnElement[int], today: date) -> ScalarSelect[dat
         .where(later.c.child_id == child_id, later.c.on <= today)
         .order_by(later.c.on.desc(), later.c.id.desc())
         .limit(1)
+        .correlate(child_id.table)  # two selects deep, where nothing is correlated by itself
         .scalar_subquery()
     )
     return (

@@ -45,6 +45,7 @@ def places(connection: Connection, today: date) -> list[Place]:
     )
     rows = connection.execute(
         select(child.c.id, child.c.code, child.c.name, func.coalesce(held.c.kept_at, ""), held.c.on, viewed)
+        .select_from(child)
         .outerjoin(held, held.c.id == newest)
         .where(
             child.c.started_on <= today,

@@ -223,15 +223,15 @@ def _index_row(line: Line, entry_days: int, *, shown: bool) -> dict[str, Any]:
         }
     row |= {
         "What": words.capital(str(line.kind)),
+        "Asks for": words.capital("; ".join(_lacks(line, entry_days))),
         "Sensitive": words.capital(str(entry.category or "")),
-        "Fact or opinion": words.capital(str(line.nature)),
-        "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
         "Carers": _carers_know(line),
+        "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
+        "Corrects": f"No. {line.corrects}" if line.corrects else "Corrected" if line.is_corrected else "",
+        "Fact or opinion": words.capital(str(line.nature)),
         "Confidential": _confidential(line),
-        "Asks for": "; ".join(_lacks(line, entry_days)),
         "Typed copy": _typed(line),
         "Disc": _disc(line),
-        "Corrects": f"No. {line.corrects}" if line.corrects else "Corrected" if line.is_corrected else "",
     }
     if shown:
         row |= {"Author": line.author, "Whose opinion": line.opinion_of, "Where": line.kept_at}

@@ -44,19 +44,26 @@ def _paper_form(child_id: int) -> None:
     }
     letters: dict[int, dict[int, str]] = {}
     with st.form("paper-form", border=False):
-        # One carer's form after the other: Tab goes down the form as it lies on the desk.
-        for column, carer in zip(st.columns(len(carers)), carers, strict=True):
+        # A row for each question and a column for each carer, as on the printed form: Tab goes along it.
+        widths = [3, *[1] * len(carers)]
+        for column, heading in zip(st.columns(widths), ["", *names.values()], strict=True):
             with column:
-                parts.quiet(names[carer.id])
-                letters[carer.id] = {
-                    purpose.id: st.text_input(
-                        parts.plain(f"{purpose.title}, {names[carer.id]}"),
-                        max_chars=1,
-                        key=f"paper.{carer.id}.{purpose.id}",
+                parts.quiet(heading)
+        for purpose in house.purposes:
+            title, *boxes = st.columns(widths, vertical_alignment="center")
+            with title:
+                parts.quiet(purpose.title)
+            for box, carer in zip(boxes, carers, strict=True):
+                with box:
+                    letters.setdefault(carer.id, {})[purpose.id] = (
+                        st.text_input(
+                            parts.plain(f"{purpose.title}, {names[carer.id]}"),
+                            max_chars=1,
+                            key=f"paper.{carer.id}.{purpose.id}",
+                            label_visibility="collapsed",
+                        )
+                        or ""
                     )
-                    or ""
-                    for purpose in house.purposes
-                }
         with st.container(horizontal=True):
             on = form.day("Date on the form", "paper.on", value=today)
             kept_at = st.text_input(
