@@ -10,6 +10,7 @@ from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.policy import Standing, is_old
+from rules.routine import Check
 from rules.words import dated, days
 from store.access_requests import HeldRequest
 from store.consents import RecordedAnswer
@@ -272,7 +273,7 @@ def check_lines(
         found = words.RESULTS[check.last_result] if check.last_result else ""
         lines.append(
             (
-                ("Overdue", Tone.LATE) if late else ("In time", Tone.DONE),
+                _stands(check, is_late=late),
                 check.title,
                 f"{words.every(check.every_days)}, {check.who}",
                 last,
@@ -290,6 +291,14 @@ def check_lines(
             (("Elsewhere", Tone.WAITING), entry["title"], entry["where"], last, "", "", entry["clause"])
         )
     return lines
+
+
+def _stands(check: Check, *, is_late: bool) -> tuple[str, Tone]:
+    if is_late:
+        return "Overdue", Tone.LATE
+    if check.last_result is routine.Result.NOT_IN_ORDER:
+        return "To put right", Tone.DUE
+    return "In time", Tone.DONE
 
 
 def check_history(held: Sequence[DoneCheck], *, shown: bool) -> Rows:
