@@ -7,13 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.consent import (
+    Account,
     Answer,
+    Chase,
     Event,
+    FollowUp,
     How,
     Status,
+    account_problems,
+    answer_of,
+    chase,
+    follow_ups_of,
     is_allowed,
     latest_by_carer,
+    left_to_do,
     problems,
+    purpose_problems,
     renewal_due_on,
     status,
 )
@@ -389,3 +398,148 @@ def test_nothing_is_allowed_against_the_last_word_of_a_responsible_carer(events,
 )
 def test_the_order_in_which_events_are_read_does_not_matter(events, on, data):
     assert stands(*data.draw(st.permutations(events)), on=on) is stands(*events, on=on)
+
+
+# What follows, what is asked, and what a form says -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("letter", "answer"),
+    [("g", GIVEN), ("G", GIVEN), ("y", GIVEN), (" r ", REFUSED), ("n", REFUSED), ("w", WITHDRAWN)]
+    + [(letter, None) for letter in ("", "x", "gg", "✓", "1")],
+)
+def test_a_letter_of_a_paper_form_stands_for_one_answer_or_none(letter, answer):
+    assert answer_of(letter) is answer
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("", (FollowUp.STOPPED,)),
+        ("journey account closed", (FollowUp.ACCOUNT_CLOSED,)),
+        (
+            "photographs taken down,recipients told",
+            (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD),
+        ),
+    ],
+)
+def test_every_purpose_has_something_that_must_follow(listed, expected):
+    assert follow_ups_of(listed) == expected
+
+
+def test_each_follow_up_is_ticked_off_by_itself():
+    wanted = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
+    assert left_to_do(wanted, []) == wanted
+    assert left_to_do(wanted, [FollowUp.RECIPIENTS_TOLD]) == (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)
+    assert left_to_do(wanted, wanted) == ()
+    assert left_to_do(wanted, [None]) == (), "as one row once confirmed all of it"
+
+
+@pytest.mark.parametrize(
+    ("standing", "form_given_on", "answered_on", "is_new", "expected"),
+    [
+        pytest.param(Status.NOT_ASKED, None, None, False, Chase.NOT_ASKED, id="nobody asked"),
+        pytest.param(Status.NOT_ASKED, None, None, True, Chase.NEW_STARTER, id="a new starter"),
+        pytest.param(Status.NOT_ASKED, day(11, 2), None, True, Chase.FORM_NOT_BACK, id="the form is out"),
+        pytest.param(Status.RENEWAL_DUE, None, day(9, 1), False, Chase.RENEWAL_DUE, id="due again"),
+        pytest.param(
+            Status.RENEWAL_DUE, day(11, 2), day(9, 1), False, Chase.FORM_NOT_BACK, id="the new form is out"
+        ),
+        pytest.param(
+            Status.RENEWAL_DUE,
+            day(9, 1),
+            day(9, 1),
+            False,
+            Chase.RENEWAL_DUE,
+            id="that form came back the same day",
+        ),
+        *(
+            pytest.param(standing, day(11, 2), None, True, None, id=f"{standing}: nothing to chase")
+            for standing in Status
+            if standing not in {Status.NOT_ASKED, Status.RENEWAL_DUE}
+        ),
+    ],
+)
+def test_who_is_chased_and_why(standing, form_given_on, answered_on, is_new, expected):
+    found = chase(standing, form_given_on=form_given_on, answered_on=answered_on, is_new=is_new)
+    assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="switched on with consent"),
+        pytest.param({"allowed": False}, ["event"], id="switched on without (DR-4)"),
+        pytest.param(
+            {"event": Account.FOUND, "allowed": False}, [], id="found on without: the agenda says so"
+        ),
+        pytest.param({"is_on": True}, ["event"], id="switched on twice"),
+        pytest.param({"event": Account.CLOSED}, ["event"], id="closed, and it is not on"),
+        pytest.param({"event": Account.CLOSED, "is_on": True, "allowed": False}, [], id="closed"),
+        pytest.param({"event": None}, ["event"], id="nothing happened"),
+        pytest.param({"on": None}, ["on"], id="on no day"),
+        pytest.param({"on": day(11, 25)}, ["on"], id="tomorrow"),
+        pytest.param({"on": day(5, 1)}, ["on"], id="before the birth"),
+        pytest.param({"note": "Password: kiwi"}, ["note"], id="a password (DR-5)"),
+    ],
+)
+def test_a_journey_account_is_on_with_consent_alone(changed, fields):
+    recorded = {
+        "event": Account.OPENED,
+        "on": day(11, 24),
+        "note": "",
+        "is_on": False,
+        "allowed": True,
+        "born_on": day(5, 2),
+        "today": day(11, 24),
+    }
+    assert list(account_problems(**recorded | changed)) == fields
+
+
+QUESTION = "May students on placement observe your child?"
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="one thing, asked plainly"),
+        pytest.param({"title": ""}, ["title"], id="no title"),
+        pytest.param({"title": "website"}, ["title"], id="a title that is taken, whatever its case"),
+        pytest.param({"question": "May we?"}, ["question"], id="asks nothing"),
+        pytest.param(
+            {"question": f"{QUESTION} And film it?"}, ["question"], id="two questions at once (L5.3)"
+        ),
+        pytest.param({"follow_ups": ()}, ["follow_ups"], id="nothing follows a withdrawal"),
+    ],
+)
+def test_a_purpose_asks_one_thing_and_says_what_must_follow(changed, fields):
+    purpose = {
+        "title": "Observation by students",
+        "question": QUESTION,
+        "follow_ups": (FollowUp.STOPPED,),
+        "taken": ["Website"],
+    }
+    assert list(purpose_problems(**purpose | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [
+        pytest.param(day(11, 1), True, id="dated before the withdrawal"),
+        pytest.param(day(11, 2), False, id="given again the same day"),
+        pytest.param(day(11, 3), False, id="given again the day after"),
+    ],
+)
+def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
+    found = problems(
+        carer=MOTHER,
+        has_parental_responsibility=True,
+        answer=GIVEN,
+        on=on,
+        how=How.WRITTEN,
+        witness="",
+        born_on=None,
+        today=day(11, 24),
+        withdrawn_on=day(11, 2),
+    )
+    assert ("answer" in found) is refused

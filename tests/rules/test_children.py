@@ -1,0 +1,120 @@
+"""What may stand in the register of children, and in the record of a developmental file."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rules import developmental
+from rules.children import carer_problems, child_problems
+from rules.developmental import Event
+from rules.words import password_problem
+
+TODAY, BORN_ON = date(2026, 11, 24), date(2024, 5, 2)
+DAY = timedelta(days=1)
+CHILD = {
+    "name": "Ivy Davies",
+    "born_on": BORN_ON,
+    "started_on": TODAY + DAY,
+    "left_on": None,
+    "room": "Ladybirds",
+    "note": "",
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="starts tomorrow"),
+        pytest.param({"name": " "}, ["name"], id="no name"),
+        pytest.param({"born_on": None}, ["born_on"], id="no date of birth"),
+        pytest.param({"born_on": TODAY + DAY}, ["born_on"], id="born tomorrow"),
+        pytest.param({"started_on": None}, ["started_on"], id="starts on no day"),
+        pytest.param({"started_on": BORN_ON - DAY}, ["started_on"], id="starts before the birth"),
+        pytest.param({"left_on": TODAY + DAY}, [], id="leaves on the first day"),
+        pytest.param({"left_on": TODAY}, ["left_on"], id="leaves before starting"),
+        pytest.param({"note": "Tapestry password: kiwi"}, ["note"], id="a password in a note (DR-5)"),
+        pytest.param({"room": "pwd=kiwi"}, ["room"], id="a password for a room"),
+    ],
+)
+def test_a_line_of_the_register_is_refused_by_field(changed, fields):
+    assert list(child_problems(**CHILD | changed)) == fields
+
+
+CARER = {
+    "name": "Carys Davies",
+    "has_parental_responsibility": True,
+    "responsible_from_on": None,
+    "responsible_until_on": None,
+    "born_on": BORN_ON,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="from the birth on"),
+        pytest.param({"name": ""}, ["carer"], id="no name"),
+        pytest.param({"responsible_from_on": BORN_ON - DAY}, ["from_on"], id="before the birth"),
+        pytest.param(
+            {"responsible_from_on": TODAY, "responsible_until_on": TODAY - DAY},
+            ["until_on"],
+            id="ends before it began",
+        ),
+        pytest.param(
+            {"has_parental_responsibility": False, "has_answered": True},
+            ["responsible"],
+            id="taken away from somebody who has answered",
+        ),
+        pytest.param(
+            {"responsible_until_on": TODAY, "has_answered": True}, [], id="ended, with its last day"
+        ),
+        pytest.param({"has_parental_responsibility": False}, [], id="never held it"),
+    ],
+)
+def test_a_carers_line_is_refused_by_field(changed, fields):
+    assert list(carer_problems(**CARER | changed)) == fields
+
+
+RECORD = {
+    "child": "Ivy",
+    "event": Event.KEPT,
+    "on": TODAY,
+    "kept_at": "Ladybirds, the low shelf",
+    "carer": None,
+    "started_on": date(2025, 9, 1),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="where it is"),
+        pytest.param({"event": Event.VIEWED, "carer": "Carys", "kept_at": ""}, [], id="a carer looked at it"),
+        pytest.param({"child": None}, ["child"], id="no child"),
+        pytest.param({"on": None}, ["on"], id="on no day"),
+        pytest.param({"on": TODAY + DAY}, ["on"], id="tomorrow"),
+        pytest.param({"on": date(2025, 8, 31)}, ["on"], id="before the child started"),
+        pytest.param({"kept_at": " "}, ["kept_at"], id="nowhere"),
+        pytest.param({"event": Event.VIEWED}, ["carer"], id="seen by nobody, or by another child's carer"),
+    ],
+)
+def test_a_developmental_record_is_somewhere_and_seen_by_its_own_carers(changed, fields):
+    assert list(developmental.problems(**RECORD | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_one"),
+    [
+        ("password: kiwi", True),
+        ("The Password is kiwi", True),
+        ("Passcode = 1234", True),
+        ("pwd:kiwi", True),
+        ("Their own password", False),
+        ("Forgot the password, asked the office", False),
+        ("", False),
+    ],
+)
+def test_a_password_is_known_by_what_stands_before_it(typed, is_one):
+    assert bool(password_problem("note", typed)) is is_one

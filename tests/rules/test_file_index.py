@@ -1,0 +1,420 @@
+"""The index of a file: what an entry lacks, what its pages say, what is refused, what a legal hold stops."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.file_index import (
+    Category,
+    Confidential,
+    Entry,
+    Fact,
+    Happened,
+    Informed,
+    Kind,
+    Lack,
+    Mention,
+    Mentioned,
+    Nature,
+    Side,
+    Source,
+    correction_problems,
+    entry_problems,
+    fact_problems,
+    giver_said,
+    has_disc,
+    hold_problems,
+    informed,
+    is_late,
+    is_open,
+    is_typed,
+    lacking,
+    missing_pages,
+    out_of_order,
+    pages_in_words,
+    reason_problems,
+    subject_said,
+)
+
+TODAY = date(2026, 11, 24)
+DAY = timedelta(days=1)
+MONDAY = date(2026, 11, 23)
+
+
+def entry(number=1, first=1, last=1, on=MONDAY, written=None, **more):
+    return Entry(number, first, last, on, written or on, **more)
+
+
+def happened(*facts):
+    return tuple(Happened(fact, MONDAY + DAY * at, *more, order=at) for at, (fact, *more) in enumerate(facts))
+
+
+# What it lacks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held", "lacks"),
+    [
+        pytest.param(entry(), [], id="an ordinary entry"),
+        pytest.param(entry(category=Category.INJURY), [Lack.INFORM], id="sensitive: nobody told the carers"),
+        pytest.param(
+            entry(category=Category.INJURY, happened=happened((Fact.INFORMED,))),
+            [],
+            id="the carers are informed",
+        ),
+        pytest.param(
+            entry(category=Category.CHILD_PROTECTION, happened=happened((Fact.NOT_TOLD,))),
+            [],
+            id="not told, for a reason",
+        ),
+        pytest.param(
+            entry(source=Source.CARER, giver=Confidential.NOT_ASKED),
+            [Lack.ASK_GIVER],
+            id="the giver was not asked",
+        ),
+        pytest.param(
+            entry(
+                source=Source.CARER,
+                giver=Confidential.NOT_ASKED,
+                happened=happened((Fact.GIVER_ASKED, "confidential")),
+            ),
+            [],
+            id="asked since",
+        ),
+        pytest.param(
+            entry(source=Source.THIRD_PARTY, giver=Confidential.NO, subject=Confidential.NOT_ASKED),
+            [Lack.ASK_SUBJECT],
+            id="third party: one of the two is not enough",
+        ),
+        pytest.param(entry(happened=happened((Fact.TYPED,))), [Lack.DELETE], id="a typed copy is there"),
+        pytest.param(
+            entry(happened=happened((Fact.TYPED,), (Fact.FILED,), (Fact.DELETED,))), [], id="deleted again"
+        ),
+        pytest.param(
+            entry(happened=happened((Fact.TYPED,), (Fact.DELETED,), (Fact.TYPED,))),
+            [Lack.DELETE],
+            id="typed anew after it was deleted",
+        ),
+        pytest.param(entry(written=MONDAY + DAY * 2), [], id="written on the last day of the house rule"),
+        pytest.param(entry(written=MONDAY + DAY * 3), [Lack.LATE], id="written the day after"),
+        pytest.param(
+            entry(written=MONDAY + DAY * 3, happened=happened((Fact.LATE,))), [], id="late, and says why"
+        ),
+        pytest.param(
+            entry(
+                category=Category.AGENCY,
+                source=Source.THIRD_PARTY,
+                giver=Confidential.NOT_ASKED,
+                subject=Confidential.NOT_ASKED,
+                written=MONDAY + DAY * 9,
+                happened=happened((Fact.TYPED,)),
+            ),
+            [Lack.INFORM, Lack.ASK_GIVER, Lack.ASK_SUBJECT, Lack.DELETE, Lack.LATE],
+            id="everything at once, in the policy's order",
+        ),
+    ],
+)
+def test_what_an_entry_still_asks_for(held, lacks):
+    assert lacking(held, entry_days=2) == lacks
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ((), Informed.NOT_YET),
+        (((Fact.NOT_TOLD,),), Informed.NOT_TOLD),
+        (((Fact.NOT_TOLD,), (Fact.INFORMED,)), Informed.YES),
+    ],
+)
+def test_the_last_word_about_the_carers_counts(facts, expected):
+    assert informed(entry(happened=happened(*facts))) is expected
+
+
+def test_what_was_said_later_replaces_what_was_said_first():
+    held = entry(
+        source=Source.THIRD_PARTY,
+        giver=Confidential.YES,
+        subject=Confidential.NOT_ASKED,
+        happened=happened((Fact.GIVER_ASKED, "not confidential"), (Fact.SUBJECT_ASKED, "confidential")),
+    )
+    assert (giver_said(held), subject_said(held)) == (Confidential.NO, Confidential.YES)
+
+
+# Pages and order ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entries", "missing", "said"),
+    [
+        pytest.param([], [], "", id="an empty file"),
+        pytest.param([entry(1, 1, 3), entry(2, 4, 4)], [], "", id="none"),
+        pytest.param([entry(1, 2, 3), entry(2, 8, 8)], [1, 4, 5, 6, 7], "1, 4 to 7", id="before and between"),
+        pytest.param([entry(2, 3, 4), entry(1, 1, 1)], [2], "2", id="in whatever order they are read"),
+    ],
+)
+def test_pages_that_no_entry_holds_are_named(entries, missing, said):
+    assert missing_pages(entries) == missing
+    assert pages_in_words(missing) == said
+
+
+def test_entries_after_a_later_event_are_out_of_date_order():
+    entries = [
+        entry(1, 1, 1, MONDAY),
+        entry(2, 2, 2, MONDAY + DAY),
+        entry(3, 3, 3, MONDAY),  # after a later event
+        entry(4, 4, 4, MONDAY + DAY),  # the same day is in order
+    ]
+    assert out_of_order(entries) == [3]
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3)), max_size=12))
+def test_every_page_is_held_or_missing(pages):
+    entries = [entry(at, first, first + more) for at, (first, more) in enumerate(pages, 1)]
+    held = {page for e in entries for page in range(e.first_page, e.last_page + 1)}
+    missing = missing_pages(entries)
+    assert held.isdisjoint(missing)
+    assert held | set(missing) == set(range(1, max(held, default=0) + 1))
+
+
+# Recording an entry ---------------------------------------------------------------------------------
+
+BORN_ON = date(2024, 5, 2)
+GOOD = {
+    "child": "Ivy",
+    "number": 3,
+    "first_page": 5,
+    "last_page": 6,
+    "event_on": MONDAY,
+    "written_on": TODAY,
+    "kind": Kind.CONTACT,
+    "author": "Ewa Nowak",
+    "nature": Nature.FACT,
+    "opinion_of": "",
+    "source": Source.CARER,
+    "giver": Confidential.NO,
+    "subject": None,
+    "is_asked_whether_sensitive": True,
+    "mentions": (),
+    "kept_at": "In the child's file",
+    "others": [entry(1, 1, 2), entry(2, 3, 4), entry(7, 9, 10)],
+    "born_on": BORN_ON,
+    "today": TODAY,
+}
+
+
+def test_a_whole_entry_is_taken():
+    assert entry_problems(**GOOD) == {}
+    third = {"source": Source.THIRD_PARTY, "subject": Confidential.NOT_ASKED}
+    assert entry_problems(**GOOD | third) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child": None}, "child", id="no child"),
+        pytest.param({"number": None}, "number", id="no number"),
+        pytest.param({"number": 0}, "number", id="number nought"),
+        pytest.param({"number": 2}, "number", id="a number that is taken"),
+        pytest.param({"first_page": None}, "pages", id="no pages"),
+        pytest.param({"first_page": 0}, "pages", id="page nought"),
+        pytest.param({"first_page": 6, "last_page": 5}, "pages", id="the last before the first"),
+        pytest.param({"first_page": 4}, "pages", id="overlaps with the entry before"),
+        pytest.param({"last_page": 9}, "pages", id="overlaps with the entry after"),
+        pytest.param({"first_page": 1, "last_page": 20}, "pages", id="goes round others"),
+        pytest.param({"event_on": None}, "event_on", id="no date"),
+        pytest.param({"event_on": TODAY + DAY, "written_on": TODAY + DAY}, "event_on", id="tomorrow"),
+        pytest.param({"event_on": BORN_ON - DAY}, "event_on", id="before the birth"),
+        pytest.param({"written_on": None}, "written_on", id="written on no day"),
+        pytest.param({"written_on": TODAY + DAY}, "written_on", id="written tomorrow"),
+        pytest.param({"written_on": MONDAY - DAY}, "written_on", id="written before it happened"),
+        pytest.param({"kind": None}, "kind", id="no kind"),
+        pytest.param({"author": "  "}, "author", id="no author"),
+        pytest.param({"nature": None}, "nature", id="neither fact nor opinion"),
+        pytest.param({"nature": Nature.OPINION}, "opinion_of", id="nobody's opinion"),
+        pytest.param({"nature": Nature.BOTH}, "opinion_of", id="in part nobody's opinion"),
+        pytest.param({"is_asked_whether_sensitive": False}, "category", id="sensitive or not is left open"),
+        pytest.param({"source": None}, "source", id="from nobody knows whom"),
+        pytest.param({"giver": None}, "giver", id="whether it is confidential is left open (CP-3)"),
+        pytest.param(
+            {"source": Source.THIRD_PARTY}, "subject", id="third party: only one of the two is asked (CP-15)"
+        ),
+        pytest.param({"mentions": [Mention(Mentioned.FAMILY)]}, "mentions", id="mentions nobody"),
+        pytest.param({"mentions": [Mention(Mentioned.CHILD, name=" ")]}, "mentions", id="mentions a blank"),
+        pytest.param(
+            {"mentions": [Mention(Mentioned.AGENCY, name="Jo Bloggs")]},
+            "mentions",
+            id="a worker of no agency",
+        ),
+        pytest.param({"kept_at": ""}, "kept_at", id="the paper is nowhere"),
+        pytest.param({"kept_at": "Kept elsewhere"}, "kept_at", id="elsewhere (RI-2)"),
+        pytest.param({"author": "Ewa, password: kiwi"}, "author", id="a password for an author"),
+        pytest.param({"kept_at": "Drawer. Passcode is 1234"}, "kept_at", id="a password for a place"),
+        pytest.param(
+            {"mentions": [Mention(Mentioned.FAMILY, name="Jo, pwd=kiwi")]},
+            "mentions",
+            id="a password for a name",
+        ),
+    ],
+)
+def test_an_entry_is_refused_by_field(changed, field):
+    found = entry_problems(**GOOD | changed)
+    assert field in found
+    assert found.keys() <= {field, "written_on"}, "what is wrong in itself, and what cannot be because of it"
+
+
+def test_pages_beside_others_are_taken():
+    assert entry_problems(**GOOD | {"first_page": 5, "last_page": 8}) == {}
+    assert entry_problems(**GOOD | {"first_page": 11, "last_page": 11}) == {}
+
+
+# What becomes of it ---------------------------------------------------------------------------------
+
+SENSITIVE = entry(category=Category.INJURY)
+THIRD = entry(source=Source.THIRD_PARTY, giver=Confidential.NOT_ASKED, subject=Confidential.NOT_ASKED)
+TYPED = entry(happened=happened((Fact.TYPED,)))
+FILED = entry(happened=happened((Fact.TYPED,), (Fact.FILED,)))
+WITH_DISC = entry(happened=happened((Fact.DISC,)))
+ON_HOLD = {"is_on_hold": True}
+
+
+def fact(held, what, **changed):
+    given_ = {
+        "fact": what,
+        "on": TODAY,
+        "said": "Joanne Pryce told them so",
+        "answer": None,
+        "is_encrypted": None,
+        "is_on_hold": False,
+        "today": TODAY,
+    }
+    return fact_problems(held, **given_ | changed)
+
+
+@pytest.mark.parametrize(
+    ("held", "what", "more"),
+    [
+        (SENSITIVE, Fact.INFORMED, {}),
+        (SENSITIVE, Fact.NOT_TOLD, {}),
+        (SENSITIVE, Fact.SIDE, {"answer": Side.NOT_SAFE}),
+        (THIRD, Fact.GIVER_ASKED, {"answer": Confidential.YES}),
+        (THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NO}),
+        (entry(), Fact.TYPED, {}),
+        (TYPED, Fact.FILED, {}),
+        (FILED, Fact.DELETED, {}),
+        (entry(), Fact.DISC, {"is_encrypted": False}),
+        (WITH_DISC, Fact.DESTROYED, {}),
+        (entry(), Fact.LATE, {}),
+    ],
+)
+def test_every_thing_that_can_become_of_an_entry_is_taken(held, what, more):
+    assert fact(held, what, **more) == {}
+
+
+@pytest.mark.parametrize(
+    ("held", "what", "changed", "field"),
+    [
+        pytest.param(SENSITIVE, None, {}, "fact", id="nothing"),
+        pytest.param(SENSITIVE, Fact.INFORMED, {"on": None}, "on", id="on no day"),
+        pytest.param(SENSITIVE, Fact.INFORMED, {"on": TODAY + DAY}, "on", id="tomorrow"),
+        pytest.param(SENSITIVE, Fact.INFORMED, {"on": MONDAY - DAY}, "on", id="before it happened (CP-7)"),
+        pytest.param(SENSITIVE, Fact.INFORMED, {"said": " "}, "said", id="informed by nobody"),
+        pytest.param(SENSITIVE, Fact.NOT_TOLD, {"said": "Unsafe"}, "said", id="not told for one word"),
+        pytest.param(SENSITIVE, Fact.SIDE, {}, "answer", id="a side that nobody gave"),
+        pytest.param(entry(), Fact.INFORMED, {}, "fact", id="informed of what is not sensitive"),
+        pytest.param(entry(), Fact.GIVER_ASKED, {"answer": Confidential.NO}, "fact", id="nobody gave it"),
+        pytest.param(THIRD, Fact.GIVER_ASKED, {"answer": None}, "answer", id="asked, and no answer"),
+        pytest.param(
+            THIRD, Fact.SUBJECT_ASKED, {"answer": Confidential.NOT_ASKED}, "answer", id="asked: not asked"
+        ),
+        pytest.param(
+            entry(source=Source.CARER),
+            Fact.SUBJECT_ASKED,
+            {"answer": Confidential.NO},
+            "fact",
+            id="no third party",
+        ),
+        pytest.param(entry(), Fact.DELETED, {}, "fact", id="deleted, and there is none"),
+        pytest.param(TYPED, Fact.DELETED, {}, "fact", id="deleted before it is filed (CP-9)"),
+        pytest.param(TYPED, Fact.TYPED, {}, "fact", id="typed twice"),
+        pytest.param(entry(), Fact.DESTROYED, {}, "fact", id="destroyed, and there is none"),
+        pytest.param(WITH_DISC, Fact.DISC, {"is_encrypted": True}, "fact", id="a disc twice"),
+        pytest.param(
+            entry(), Fact.DISC, {"said": "", "is_encrypted": True}, "said", id="a disc nowhere (CP-10)"
+        ),
+        pytest.param(
+            entry(),
+            Fact.DISC,
+            {"said": "On the hard drive", "is_encrypted": True},
+            "said",
+            id="on the hard drive",
+        ),
+        pytest.param(entry(), Fact.DISC, {}, "is_encrypted", id="encrypted or not is left open"),
+        pytest.param(entry(), Fact.LATE, {"said": "Busy"}, "said", id="late, busy"),
+        pytest.param(FILED, Fact.DELETED, ON_HOLD, "fact", id="deleted on hold (X-3)"),
+        pytest.param(WITH_DISC, Fact.DESTROYED, ON_HOLD, "fact", id="destroyed on hold (X-3)"),
+        pytest.param(
+            SENSITIVE, Fact.INFORMED, {"said": "Ewa. Password: kiwi"}, "said", id="a password for a name"
+        ),
+    ],
+)
+def test_a_thing_that_cannot_be_so_is_refused_by_field(held, what, changed, field):
+    assert list(fact(held, what, **changed)) == [field]
+
+
+def test_on_hold_what_adds_to_the_file_is_taken():
+    assert fact(SENSITIVE, Fact.INFORMED, **ON_HOLD) == {}
+    assert fact(TYPED, Fact.FILED, **ON_HOLD) == {}
+
+
+def test_discs_and_typed_copies_are_there_until_they_are_not():
+    assert is_typed(TYPED)
+    assert not is_typed(entry(happened=happened((Fact.TYPED,), (Fact.DELETED,))))
+    assert has_disc(WITH_DISC)
+    assert not has_disc(entry(happened=happened((Fact.DISC,), (Fact.DESTROYED,))))
+
+
+# The legal hold -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "ended_on", "held"),
+    [
+        pytest.param(MONDAY - DAY, None, False, id="the day before receipt"),
+        pytest.param(MONDAY, None, True, id="the day of receipt"),
+        pytest.param(MONDAY + DAY, MONDAY + DAY * 2, True, id="the day before it is closed"),
+        pytest.param(MONDAY + DAY * 2, MONDAY + DAY * 2, False, id="the day it is closed"),
+    ],
+)
+def test_a_file_is_on_hold_from_receipt_to_close(on, ended_on, held):
+    assert is_open(MONDAY, ended_on, on=on) is held
+
+
+@pytest.mark.parametrize(
+    ("is_on_hold", "reason", "refused"),
+    [
+        (True, "", True),
+        (True, "A correction", True),
+        (True, "The day's own contact record", False),
+        (False, "", False),
+    ],
+)
+def test_a_change_on_hold_has_a_reason(is_on_hold, reason, refused):
+    assert bool(hold_problems(is_on_hold=is_on_hold, reason=reason)) is refused
+
+
+def test_a_correction_says_what_was_wrong():
+    assert list(correction_problems(corrects=object(), because="Wrong")) == ["because"]
+    assert correction_problems(corrects=object(), because="The pages were counted wrong") == {}
+    assert correction_problems(corrects=None, because="") == {}
+
+
+def test_a_look_has_a_reason_in_a_sentence():
+    assert list(reason_problems("Curious")) == ["reason"]
+    assert reason_problems("The manager is away and the nurse rings") == {}
+
+
+def test_lateness_is_the_settings_own_rule():
+    assert not is_late(MONDAY, MONDAY, entry_days=0)
+    assert is_late(MONDAY, MONDAY + DAY, entry_days=0)

@@ -1,0 +1,120 @@
+"""How long records are kept, from which day, and what stands in the way of disposing of them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rules.file_index import Category
+from rules.retention import (
+    USUAL,
+    USUALLY,
+    From,
+    Period,
+    RecordKind,
+    disposal_problems,
+    dispose_after,
+    kinds_of,
+    period_problems,
+)
+
+BORN_ON, LEFT_ON, TODAY = date(2016, 2, 29), date(2020, 7, 24), date(2026, 11, 24)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "until"),
+    [
+        pytest.param(RecordKind.GENERAL, date(2023, 7, 24), id="3 years after leaving"),
+        pytest.param(RecordKind.ACCIDENTS, date(2037, 5, 29), id="21 years and 3 months after the birth"),
+        pytest.param(RecordKind.CHILD_PROTECTION, date(2041, 2, 28), id="25 years: no 29 February then"),
+    ],
+)
+def test_each_kind_is_usually_kept_so_long(kind, until):
+    assert dispose_after(USUAL[kind], left_on=LEFT_ON, born_on=BORN_ON) == until
+
+
+def test_nothing_is_disposed_of_before_the_child_leaves():
+    assert dispose_after(Period(12, From.BIRTH), left_on=LEFT_ON, born_on=BORN_ON) == LEFT_ON
+
+
+def test_without_a_date_of_birth_what_is_counted_from_it_has_no_end():
+    assert dispose_after(USUAL[RecordKind.ACCIDENTS], left_on=LEFT_ON, born_on=None) is None
+    assert dispose_after(USUAL[RecordKind.GENERAL], left_on=LEFT_ON, born_on=None) is not None
+
+
+@pytest.mark.parametrize(
+    ("categories", "has_concern", "kinds"),
+    [
+        ((), False, [RecordKind.GENERAL]),
+        ((Category.AGENCY,), False, [RecordKind.GENERAL]),
+        ((Category.INJURY,), False, [RecordKind.GENERAL, RecordKind.ACCIDENTS]),
+        ((Category.CONCERN,), False, [RecordKind.GENERAL, RecordKind.CHILD_PROTECTION]),
+        ((), True, [RecordKind.GENERAL, RecordKind.CHILD_PROTECTION]),
+        (tuple(Category), True, list(RecordKind)),
+    ],
+)
+def test_the_kinds_of_records_follow_from_what_the_file_holds(categories, has_concern, kinds):
+    assert kinds_of(categories, has_concern=has_concern) == kinds
+
+
+@pytest.mark.parametrize(
+    ("period", "reason", "fields"),
+    [
+        pytest.param(Period(36, From.LEAVING), "", [], id="as usual"),
+        pytest.param(Period(72, From.LEAVING), "", [], id="longer"),
+        pytest.param(Period(35, From.LEAVING), "", ["reason"], id="shorter, and nobody says why"),
+        pytest.param(Period(35, From.LEAVING), "Our insurer asks for it", [], id="shorter, for a reason"),
+        pytest.param(Period(36, From.BIRTH), "", ["reason"], id="counted from another day"),
+        pytest.param(None, "", ["months"], id="none"),
+        pytest.param(Period(0, From.LEAVING), "", ["months"], id="no time at all"),
+        pytest.param(Period(1201, From.LEAVING), "", ["months"], id="more than a hundred years"),
+    ],
+)
+def test_a_period_shorter_than_usual_has_a_reason(period, reason, fields):
+    assert list(period_problems(RecordKind.GENERAL, period, reason=reason)) == fields
+
+
+def test_what_is_usual_is_never_called_law():
+    assert set(USUALLY) == set(USUAL) == set(RecordKind)
+    assert all("not law" in said for said in USUALLY.values())
+
+
+GOOD = {
+    "kind": RecordKind.GENERAL,
+    "kinds": [RecordKind.GENERAL, RecordKind.ACCIDENTS],
+    "due": TODAY - DAY,
+    "on": TODAY,
+    "how": "Shredded",
+    "open_things": (),
+    "disposed": (),
+    "asked_by": 1,
+    "second": 2,
+    "second_confirmed": True,
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="two people, after the last day"),
+        pytest.param({"kind": None}, ["kind"], id="nothing"),
+        pytest.param({"kind": RecordKind.CHILD_PROTECTION}, ["kind"], id="what the child has not"),
+        pytest.param({"disposed": [RecordKind.GENERAL]}, ["kind"], id="twice"),
+        pytest.param({"open_things": ["access request AR-2026-003"]}, ["kind"], id="on hold (X-6)"),
+        pytest.param({"due": None}, ["kind"], id="no date of birth"),
+        pytest.param({"due": TODAY}, ["kind", "on"], id="on the last day it is kept"),
+        pytest.param({"on": None}, ["on"], id="on no day"),
+        pytest.param({"on": TODAY + DAY}, ["on"], id="tomorrow"),
+        pytest.param({"on": TODAY - DAY}, ["on"], id="dated while it was still kept"),
+        pytest.param({"how": " "}, ["how"], id="nobody says how"),
+        pytest.param({"second": None}, ["second"], id="one person"),
+        pytest.param({"second": 1}, ["second"], id="the same person twice"),
+        pytest.param(
+            {"second_confirmed": False}, ["confirmation"], id="a second person who does not confirm"
+        ),
+        pytest.param({"how": "Shredded. Password: kiwi"}, ["how"], id="a password"),
+    ],
+)
+def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fields):
+    assert list(disposal_problems(**GOOD | changed)) == fields

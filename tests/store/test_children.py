@@ -1,0 +1,235 @@
+"""The register of children: starters, leavers, carers; no change is lost, and the past stays as it was."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models import Account, AuditEntry, Carer, Child, KeyPersonAssignment
+from rules.consent import Answer, How
+from rules.figures import consent_statuses
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import agenda, children, consents, sight
+from store.cabinet import Who
+from store.children import NewCarer
+from store.refusal import ChangedMeanwhile, Refused
+from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
+
+DAY = timedelta(days=1)
+
+
+def starter(**changed):
+    return {
+        "name": " Mair  Rees ",
+        "born_on": date(2024, 1, 8),
+        "started_on": TODAY,
+        "room": "Ladybirds",
+        "carers": [NewCarer("Huw Rees"), NewCarer("Nia Rees", False, True)],
+        "today": TODAY,
+    } | changed
+
+
+def changing(opened, family, **changes):
+    with opened.connection() as look:
+        held = children.registered(look, TODAY, family.child)
+    seen = {name: getattr(held, name) for name in children.CHANGEABLE}
+    return {"child_id": family.child, "changes": changes, "seen": seen, "today": TODAY}
+
+
+def test_a_starter_has_carers_and_a_key_person_from_the_first_day(cabinet, who, family):
+    code = children.add_child(cabinet, who, **starter(key_person_id=family.colleague))
+    assert code == "C-003"
+    with cabinet.connection() as look:
+        child = next(c for c in children.register(look, TODAY) if c.code == code)
+    assert (child.name, child.room, child.has_court_order) == ("Mair Rees", "Ladybirds", True)
+    assert [(c.name, c.is_responsible(TODAY)) for c in child.carers] == [
+        ("Huw Rees", True),
+        ("Nia Rees", False),
+    ]
+    assert (child.key_person, child.key_person_since) == ("Sian Hughes", TODAY)
+    asked = [item.what for item in agenda_of(cabinet).items if item.code == code]
+    assert asked == ["Ask for consent: 7 purposes"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"name": ""}, "name", id="no name"),
+        pytest.param({"name": "ivy  DAVIES", "born_on": BORN_ON}, "name", id="a child who is there already"),
+        pytest.param({"born_on": None}, "born_on", id="no date of birth"),
+        pytest.param({"started_on": date(2023, 1, 1)}, "started_on", id="starts before the birth"),
+        pytest.param({"carers": []}, "carer", id="nobody looks after the child"),
+        pytest.param({"key_person_id": "student"}, "key_person", id="a student as key person"),
+        pytest.param({"note": "Tapestry password: kiwi"}, "note", id="a password"),
+    ],
+)
+def test_a_starter_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    if changed.get("key_person_id"):
+        changed = {"key_person_id": family.student}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        children.add_child(cabinet, who, **starter(**changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_a_change_keeps_before_and_after(cabinet, who, family):
+    children.change_child(cabinet, who, **changing(cabinet, family, room="Bumblebees", has_court_order=True))
+    assert rows(cabinet, Child)[0]["room"] == "Bumblebees"
+    line = next(
+        line for line in rows(cabinet, AuditEntry) if line["act"] == "changed" and line["thing"] == "child"
+    )
+    assert '"room": ["", "Bumblebees"]' in line["detail"]
+    assert '"has_court_order": [false, true]' in line["detail"]
+
+
+def test_leaving_ends_the_key_persons_sight_and_moves_with_the_day(cabinet, who, family):
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY))
+    assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] == TODAY + DAY
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY * 5))
+    assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] == TODAY + DAY * 5
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=None))
+    assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] is None
+
+
+def test_two_people_never_overwrite_each_other(cabinet, who, family):
+    mine = changing(cabinet, family, room="Ladybirds")
+    children.change_child(cabinet, who, **changing(cabinet, family, room="Dragonflies"))
+    with pytest.raises(ChangedMeanwhile) as changed:
+        children.change_child(cabinet, who, **mine)
+    assert changed.value.now == {"room": "Dragonflies"}
+    assert rows(cabinet, Child)[0]["room"] == "Dragonflies"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"left_on": date(2025, 8, 31)}, "left_on", id="leaves before starting"),
+        pytest.param({"born_on": TODAY + DAY}, "born_on", id="born tomorrow"),
+        pytest.param({"born_on": None}, "born_on", id="a date of birth taken away"),
+    ],
+)
+def test_a_change_is_refused_by_field(cabinet, who, family, changes, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        children.change_child(cabinet, who, **changing(cabinet, family, **changes))
+    assert field in refused.value.problems
+    assert everything(cabinet) == before
+
+
+def test_a_child_without_a_date_of_birth_can_be_changed(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        session.get(Child, family.child).born_on = None
+    children.change_child(cabinet, who, **changing(cabinet, family, room="Ladybirds"))
+    assert rows(cabinet, Child)[0]["room"] == "Ladybirds"
+
+
+# Carers ---------------------------------------------------------------------------------------------
+
+
+def statuses(opened, on):
+    with opened.connection() as look:
+        held = agenda.read(look, on, agenda.Area.CONSENTS)
+    return consent_statuses(held.facts, today=on, house=held.house.rules)
+
+
+def test_responsibility_that_ended_leaves_what_was_answered_before_as_it_was(cabinet, who, family):
+    """The father withdraws, then loses responsibility: from the day after, the mother alone decides."""
+    purpose = next(iter(statuses(cabinet, TODAY)[family.child]))
+    consents.record_answers(
+        cabinet,
+        who,
+        child_id=family.child,
+        carer_id=family.father,
+        answers={purpose: Answer.WITHDRAWN},
+        on=date(2026, 11, 2),
+        how=How.WRITTEN,
+        today=TODAY,
+    )
+    days = [date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20)]
+    before = {day: statuses(cabinet, day)[family.child][purpose] for day in days}
+    assert list(map(str, before.values())) == ["given", "carers disagree", "carers disagree"]
+    children.record_carer(
+        cabinet,
+        who,
+        child_id=family.child,
+        carer_id=family.father,
+        name="Peter Davies",
+        has_parental_responsibility=True,
+        responsible_until_on=date(2026, 11, 15),
+        court_order_concerns=True,
+    )
+    after = {day: statuses(cabinet, day)[family.child][purpose] for day in days}
+    assert list(map(str, after.values())) == ["given", "carers disagree", "given"]
+    assert rows(cabinet, Child)[0]["has_court_order"] is True
+    with pytest.raises(Refused, match="parental responsibility"):
+        consents.record_answers(
+            cabinet,
+            who,
+            child_id=family.child,
+            carer_id=family.father,
+            answers={purpose: Answer.GIVEN},
+            on=date(2026, 11, 16),
+            how=How.WRITTEN,
+            today=TODAY,
+        )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"name": " "}, "carer", id="no name"),
+        pytest.param({"has_parental_responsibility": False}, "responsible", id="taken away after answering"),
+        pytest.param({"carer_id": 999}, "carer", id="nobody"),
+        pytest.param({"carer_id": "siblings"}, "carer", id="another child's carer"),
+    ],
+)
+def test_a_carer_is_refused_by_field(cabinet, who, family, changed, field):
+    if changed.get("carer_id") == "siblings":
+        changed = {"carer_id": family.siblings_mother}
+    good = {
+        "child_id": family.child,
+        "carer_id": family.mother,
+        "name": "Carys Davies",
+        "has_parental_responsibility": True,
+    }
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        children.record_carer(cabinet, who, **good | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_two_people_never_overwrite_a_carer(cabinet, who, family):
+    seen = {"name": "Nell Owen"}
+    good = {"child_id": family.child, "carer_id": family.grandmother, "has_parental_responsibility": False}
+    children.record_carer(cabinet, who, name="Nell Owens", seen=seen, **good)
+    with pytest.raises(ChangedMeanwhile):
+        children.record_carer(cabinet, who, name="Ellen Owen", seen=seen, **good)
+    assert [c["name"] for c in rows(cabinet, Carer) if c["id"] == family.grandmother] == ["Nell Owens"]
+
+
+# Who sees it ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def key_person(cabinet, family) -> Who:
+    """The account of the child's key person."""
+    who = account(cabinet, Role.KEY_PERSON, "Ewa Nowak")
+    with cabinet.administering("test") as session:
+        session.get(Account, who.account_id).staff_id = family.key_person
+    return who
+
+
+def test_a_key_person_sees_the_key_children_alone_and_changes_none(cabinet, family, key_person, monkeypatch):
+    monkeypatch.setattr(sight, "london_today", lambda: TODAY)
+    with cabinet.reading(key_person) as look:
+        assert [child.code for child in children.register(look, TODAY, left_since=date(2026, 1, 1))] == [
+            "C-001"
+        ]
+        assert children.registered(look, TODAY, family.sibling) is None
+        assert children.child_of_carer(look, TODAY, family.siblings_mother) is None
+    with pytest.raises(NotAllowed):
+        children.change_child(cabinet, key_person, **changing(cabinet, family, room="Ladybirds"))
+    with pytest.raises(NotAllowed):
+        children.add_child(cabinet, key_person, **starter())
