@@ -107,22 +107,6 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     expect(steps.row(sample, code, "Renew consent")).to_have_count(0)
 
 
-def test_a_sharing_decision_is_made_and_then_written_in_the_file(sample: Page):
-    steps.open_page(sample, "Sharing decisions")
-    line = steps.row(sample, "Decide whether to share").first
-    code = steps.code_of(line)
-    form = steps.press(line)
-    form.get_by_role("radio", name="Share", exact=True).click()
-    form.get_by_role("textbox", name="Whom it is shared with").fill("Health visiting team, named nurse")
-    steps.choose(form, "Where the family stands", "Agreed in writing")
-    steps.send(form, "Record decision", f"The decision {code} is recorded")
-
-    form = steps.press(steps.row(sample, code, "entry"))
-    form.get_by_role("textbox", name="Number of the entry").fill("31")
-    steps.send(form, "Complete record", f"The record of {code} is complete")
-    expect(steps.row(sample, code)).to_have_count(0)
-
-
 def test_an_induction_is_signed_off(sample: Page):
     steps.open_page(sample, "Induction")
     line = steps.row(sample, "With the children without it").first

@@ -1,0 +1,160 @@
+"""From a concern to the child's file, in the browser: with verbal consent, and without any, late."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.chromium import PATIENCE, look_around, settled
+from tests.browser.conftest import Visit
+from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
+
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
+# The last Friday before today: what was decided there at five to six waits until somebody is in again.
+FRIDAY = TODAY - timedelta(days=(TODAY.weekday() - 4) % 7 or 7)
+
+
+def new_concern(page: Page, words: str, *, friday: bool = False) -> str:
+    """Records a concern about the first child offered; its code."""
+    steps.open_page(page, "Sharing decisions")
+    before = {steps.code_of(line) for line in steps.row(page, "Decide whether to share").all()}
+    page.get_by_role("button", name="Record a concern").click()
+    form = steps.form(page)
+    steps.choose(form, "Child", "C-0")
+    steps.choose(form, "What worries you", "A child is or may be suffering significant harm")
+    form.get_by_role("textbox", name="In a sentence").fill(words)
+    if friday:
+        steps.type_date(form, "Date it was raised", FRIDAY)
+    steps.send(form, "Record concern", "Next: decide whether to share, and why")
+    after = {steps.code_of(line) for line in steps.row(page, "Decide whether to share").all()}
+    (code,) = after - before
+    return code
+
+
+def share(form: Locator, position: str) -> None:
+    """Chooses to share and where the family stands; the questions that then apply are there."""
+    form.get_by_role("radio", name="Share", exact=True).click()
+    expect(form.get_by_role("textbox", name="Agency or team")).to_be_visible(timeout=PATIENCE)
+    steps.choose(form, "Where the family stands", position)
+    settled(form.page)
+
+
+def say_what_is_shared(form: Locator) -> None:
+    """To whom, what, why, on which basis, and the four checks."""
+    for label, said in (
+        ("Agency or team", "Children's social care"),
+        ("The person's role", "Duty social worker"),
+        ("What exactly is shared", "Two dated observations, in the words they were written in"),
+        ("Why they need it", "They decide whether the child needs help or protection"),
+    ):
+        form.get_by_role("textbox", name=label).fill(said)
+    steps.choose(form, "Lawful basis", "Safeguarding")
+    for quality in ("Relevant", "Accurate and factual", "Non-judgemental", "Up to date"):
+        form.get_by_test_id("stCheckbox").filter(has_text=quality).locator("label").click()
+
+
+def refused(form: Locator, button: str) -> Locator:
+    """Sends a form that the rules refuse; what it says."""
+    form.get_by_role("button", name=button, exact=True).click()
+    said = form.get_by_test_id("stAlert")
+    expect(said).to_contain_text("Nothing was recorded yet", timeout=PATIENCE)
+    return said
+
+
+def open_decision(page: Page, code: str) -> Locator:
+    """One decision by its address: the whole record."""
+    page.goto(f"{page.url.split('?')[0]}?decision={code}")
+    settled(page)
+    record = page.locator(".lines:has(.line.record)")
+    expect(record).to_be_visible(timeout=PATIENCE)
+    return record
+
+
+def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
+    code = new_concern(sample, "Came with a mark on the arm and said nothing about it")
+    form = steps.press(steps.row(sample, code, "Decide whether to share"))
+    share(form, "Agreed verbally")
+    say_what_is_shared(form)
+    form.get_by_role("textbox", name="Who agreed").fill("Imogen Ashdown")
+    steps.type_date(form, "Date they agreed", TODAY)
+    form.get_by_role("radio", name="Explained", exact=True).click()
+    steps.type_date(form, "Date it was explained", TODAY)
+    form.get_by_role("textbox", name="Number of the entry in the child's file").fill("57")
+    said = refused(form, "Record decision")
+    expect(said).to_contain_text("Enter who heard the verbal consent")
+    form.get_by_role("textbox", name="Who heard it").fill("Ewa Nowak")
+    steps.send(form, "Record decision", f"The decision {code} is recorded")
+    expect(steps.row(sample, code)).to_have_count(0)
+    record = open_decision(sample, code)
+    for words in (
+        "Agreed verbally, and somebody heard it",
+        "Imogen Ashdown",
+        "Ewa Nowak",
+        "Shared with consent",
+        "Children's social care, Duty social worker",
+        "Relevant, accurate and factual, non-judgemental and up to date",
+        "Explained",
+        "Entry 57",
+    ):
+        expect(record).to_contain_text(words)
+    expect(record).not_to_contain_text("after the decision")
+
+
+def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_says_why(sample: Page):
+    code = new_concern(sample, "At five to six the child said who had done it", friday=True)
+    form = steps.press(steps.row(sample, code, "Decide whether to share"))
+    share(form, "Not asked")
+    say_what_is_shared(form)
+    steps.type_date(form, "Date of the decision", FRIDAY)
+    form.get_by_role("radio", name="Not explained", exact=True).click()
+    form.get_by_role("textbox", name="If it is not explained, why").fill("It may endanger the child at home")
+    said = refused(form, "Record decision")
+    expect(said).to_contain_text("Enter the reason in a sentence")
+    reason = "Asking first may lead somebody at home to threaten the child"
+    form.get_by_role("textbox", name="Reason for sharing without consent").fill(reason)
+    steps.send(
+        form, "Record decision", f"The decision {code} is recorded. Next: write it in the child's file"
+    )
+
+    late = (TODAY - FRIDAY).days
+    waiting = steps.row(sample, code, "Complete the record: the entry in the child's file")
+    expect(waiting).to_contain_text(f"{late} {'day' if late == 1 else 'days'} late")
+    form = steps.press(waiting)
+    form.get_by_role("textbox", name="Number of the entry in the child's file").fill("58")
+    said = refused(form, "Complete record")
+    expect(said).to_contain_text("Say why: it is recorded as late, not hidden")
+    why = "The file was locked away when the decision was made"
+    form.get_by_role("textbox", name="If it was written late, why").fill(why)
+    steps.send(form, "Complete record", f"The record of {code} is complete")
+    expect(steps.row(sample, code)).to_have_count(0)
+    record = open_decision(sample, code)
+    for words in ("Shared without consent", reason, f"{late} day", "after the decision", why):
+        expect(record).to_contain_text(words)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: str, scheme: str):
+    page, _ = visit(address, scheme=scheme)
+    look_around(page, address)
+    steps.open_page(page, "Sharing decisions")
+    form = steps.press(steps.row(page, "Decide whether to share").first)
+    share(form, "Agreed verbally")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    form = steps.press(steps.row(page, "chase it").first)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    for part in ("Contacts and disclosures", "Breaches"):
+        page.get_by_role("radio", name=part, exact=True).click()
+        page.wait_for_url("**part=*")
+        settled(page)
+        assert violations(page) == [], part
+        assert page.evaluate(CUT_OFF) == [], part
+        assert not page.evaluate(TOO_WIDE), part
+    form = steps.press(steps.row(page, "Decide about the ICO").first)
+    expect(form).to_contain_text("hours left: decide by")
+    assert violations(page) == []

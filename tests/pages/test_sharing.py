@@ -1,0 +1,188 @@
+"""The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
+
+import pytest
+from sqlalchemy import event, update
+
+from models import (
+    Account,
+    Breach,
+    BreachStep,
+    Child,
+    Conversation,
+    KeyPersonAssignment,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+)
+from rules.agenda import Action
+from rules.induction import Role
+from rules.sharing import Ground
+from store import sharing
+from store.tables import table
+from tests.conftest import account, agenda_of, rows
+from ui import form
+
+PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
+MOST_QUERIES = 8
+
+
+def decided(sample) -> dict:
+    """The first decision of the sample that stands in the file with a reason."""
+    outcomes = {row["decision_id"]: row for row in rows(sample, SharingOutcome) if row["reason"]}
+    entries = {row["decision_id"] for row in rows(sample, SharingEntry)}
+    return next(row for row in rows(sample, SharingDecision) if row["id"] in outcomes.keys() & entries)
+
+
+def test_the_page_leads_with_what_awaits_recording_then_a_decision_then_advice(sample, visit):
+    html = visit(sample).open("sharing_decisions").html
+    titles = [
+        "Awaiting recording",
+        "Awaiting a decision",
+        "Advice with no answer",
+        "One decision",
+        "Register",
+    ]
+    places = [html.index(f"<h2>{title}") for title in titles]
+    assert places == sorted(places)
+    assert "The setting&#x27;s own rule: the same day" in html
+
+
+def test_what_awaits_recording_is_in_the_order_of_its_age_and_says_what_it_lacks(sample, visit):
+    due = {item.code: item for item in agenda_of(sample).items if item.action is Action.RECORD}
+    shown = [row for row in visit(sample).open("sharing_decisions").rows if "Complete the record" in row]
+    codes = [row.partition('"code">')[2].partition("<")[0] for row in shown]
+    assert [due[code].due for code in codes] == sorted(item.due for item in due.values())
+    assert len(codes) == len(due) > 2
+
+
+def test_one_decision_opens_by_its_address_to_its_whole_record(sample, visit):
+    held = decided(sample)
+    visited = visit(sample).open("sharing_decisions", decision=held["code"])
+    outcome = [row for row in rows(sample, SharingOutcome) if row["decision_id"] == held["id"]][-1]
+    assert not visited.at.exception
+    for said in (held["concern"], outcome["reason"], outcome["decided_by"]):
+        assert said.split(".")[0].replace("'", "&#x27;") in visited.html
+    assert "History" in visited.html
+    assert "The entry in the child&#x27;s file" in visited.html
+
+
+def test_a_decision_of_years_ago_opens_by_its_address_too(sample, visit):
+    oldest = min(rows(sample, SharingDecision), key=lambda row: row["raised_on"])
+    visited = visit(sample).open("sharing_decisions", decision=oldest["code"])
+    assert visited.at.selectbox(key="decision").value == oldest["code"]
+    assert oldest["concern"].split(".")[0].replace("'", "&#x27;") in visited.html
+
+
+def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
+    visited = visit(sample).open("sharing_decisions", decision=decided(sample)["code"])
+    labels = [button.label for button in visited.at.button]
+    assert "Record advice" in labels
+    assert not {"Decide now", "Decide anew"} & set(labels)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_costs_few_queries(sample, visit, part):
+    visited = visit(sample).open("sharing_decisions", part=part, decision=decided(sample)["code"])
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(sample.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(sample.engine, "before_cursor_execute", note)
+    assert not visited.at.exception
+    assert len([s for s in said if s.startswith("SELECT")]) <= MOST_QUERIES
+
+
+# What people typed, by table: none of it may reach a shared screen.
+TYPED = {
+    SharingDecision: ("concern", "raised_by"),
+    SharingAdvice: ("sought_from", "advice"),
+    SharingOutcome: ("shared_with", "role", "what", "need", "reason", "witness", "agreed_by", "decided_by"),
+    SharingEntry: ("late_because",),
+    Conversation: ("agency", "person", "role", "what", "purpose"),
+    Breach: ("what", "whose", "harm"),
+    BreachStep: ("note",),
+    Child: ("name",),
+}
+
+
+def typed(sample) -> set[str]:
+    return {
+        row[column] for kind, columns in TYPED.items() for row in rows(sample, kind) for column in columns
+    } - {""}
+
+
+def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subtests):
+    words = typed(sample)
+    assert len(words) > 60
+    visited = visit(sample)
+    visited.press("Go on screen")
+    by_action = {item.action: item.record for item in agenda_of(sample).items}
+    forms = {
+        None: None,
+        form.DECIDE: by_action[Action.DECIDE],
+        form.COMPLETE: by_action[Action.RECORD],
+        form.ADVICE_ANSWER: by_action[Action.ADVICE],
+        form.ASK_ADVICE: by_action[Action.DECIDE],
+        form.FILE_CONVERSATION: by_action[Action.CONVERSATION],
+        form.BREACH_STEP: by_action[Action.BREACH],
+        form.NEW_CONTACT: None,
+        form.NEW_DISCLOSURE: None,
+        form.NEW_BREACH: None,
+    }
+    code = decided(sample)["code"]
+    for part in PARTS:
+        visited.open("sharing_decisions", part=part, decision=code)
+        assert not visited.at.exception
+        for name, record in forms.items():
+            with subtests.test(part=part, form=name):
+                visited.at.session_state["_form"] = (name, record, None) if name else None
+                visited.run()
+                assert not visited.at.exception
+                assert bool(visited.at.get("dialog")) is (name is not None)
+                assert [said for said in words if said.encode() in visited.sent] == []
+        visited.at.session_state["_form"] = None
+
+
+# The key person -------------------------------------------------------------------------------------
+
+
+def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON)
+    child = rows(sample, KeyPersonAssignment)[-1]
+    held = table(Account)
+    with sample.administering("test") as session:
+        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    visited.open("sharing_decisions").press("Record a concern")
+    visited.at.get_by_key("concern.child").select_index(0)
+    visited.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)
+    [button] = [b for b in visited.at.button if b.label == "Record concern"]
+    button.click()
+    visited.run()
+    assert "Next: tell the manager, who decides." in visited.notice()
+    own = rows(sample, SharingDecision)[-1]
+    assert visited.at.dataframe[0].value["Code"].tolist() == [own["code"]]
+    visited.open("sharing_decisions", decision=own["code"])
+    labels = {button.label for button in visited.at.button}
+    assert not {"Record decision", "Decide now", "Record advice"} & labels
+    assert list(visited.at.segmented_control(key="part").options) == list(PARTS[:2])
+
+
+def test_a_key_person_sees_no_decision_that_somebody_else_raised(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions", decision=decided(sample)["code"])
+    assert not visited.at.exception
+    assert not visited.at.dataframe
+    other = account(sample, Role.KEY_PERSON, "Another key person")
+    with sample.reading(other) as look:
+        assert sharing.history(look, decided(sample)["id"]) is None
+        assert sharing.advice_of(look, decided(sample)["id"]) == []
+
+
+def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
+    for part in PARTS:
+        visited = visit(cabinet).open("sharing_decisions", part=part)
+        assert 'class="empty"' in visited.html
