@@ -204,12 +204,6 @@ class History:
         """The outcome that stands."""
         return self.outcomes[-1][0] if self.outcomes else None
 
-    @property
-    def awaited(self) -> list[HeldAdvice]:
-        """Advice that was asked for and has no answer."""
-        answered = {a.answers_id for a in self.advice if a.answers_id and not a.is_awaited}
-        return [a for a in self.advice if a.is_awaited and a.answers_id is None and a.id not in answered]
-
 
 def history(connection: Connection, decision_id: int) -> History | None:
     """The whole record of a decision, or None where it is out of sight; three queries."""

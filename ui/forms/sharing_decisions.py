@@ -19,6 +19,7 @@ from store import agenda, people
 from store import sharing as sharing_decisions
 from store.sharing import HeldDecision, History, NewEntry
 from ui import form, parts, state, words
+from ui.sharing import advice_lines
 
 GONE = "This decision is not there any more. Close this and look at the list."
 
@@ -178,10 +179,8 @@ def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) ->
 def _advice_in_passing(history: History) -> tuple[str, str]:
     """What advice there is; where there is none yet, who gave it and what they said."""
     if history.advice:
-        answered = len([a for a in history.advice if a.advice])
-        waiting = len(history.awaited)
-        said = f"Advice: {answered} answered" + (f", {waiting} with no answer yet" if waiting else "")
-        parts.quiet(f"{said}. It is with the record.")
+        parts.quiet("IS-9: the advice sought so far.")
+        parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
         return "", ""
     left, right = st.columns(2)
     advice_from = left.text_input(
@@ -214,6 +213,7 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
 
 def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     """Whom it goes to, what and why; the four checks; whether our duty to share was explained."""
+    parts.quiet("AI-7, IS-8: only with those who need to know it, only what they need, and why.")
     left, right = st.columns(2)
     shared_with = left.text_input("Agency or team", max_chars=200, key="decide.shared_with")
     role = right.text_input("The person's role", max_chars=200, key="decide.role")
@@ -283,6 +283,7 @@ def _explanation(
 
 def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     """The entry in the child's file; where it may wait, an empty number says that it is not written yet."""
+    parts.quiet("IS-6, IS-8: the decision stands in the child's file, with its reason clearly stated.")
     left, right = st.columns(2)
     entry = left.text_input(
         "Number of the entry in the child's file",
