@@ -1,0 +1,430 @@
+"""The index of a file: what is taken and refused, what the agenda says, who sees what, the legal hold."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from models import AccessStep, Account, FileEntry, FileEntryFact, FileMention, KeyPersonAssignment
+from rules.access import Channel, Step
+from rules.agenda import Action
+from rules.file_index import (
+    Category,
+    Confidential,
+    Fact,
+    Informed,
+    Kind,
+    Mention,
+    Mentioned,
+    Nature,
+    Side,
+    Source,
+)
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from rules.sharing import Ground
+from store import access_requests, file_index, sharing, sight
+from store.cabinet import Who
+from store.file_index import NewEntry
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, everything, rows
+
+DAY = timedelta(days=1)
+YESTERDAY = TODAY - DAY
+ENTRY = NewEntry(
+    number=1,
+    first_page=1,
+    last_page=2,
+    event_on=YESTERDAY,
+    written_on=YESTERDAY,
+    kind=Kind.CONTACT,
+    author=" Ewa  Nowak ",
+    nature=Nature.FACT,
+    source=Source.CARER,
+    kept_at="In the child's file",
+    is_asked_whether_sensitive=True,
+    giver=Confidential.NO,
+)
+INJURY = replace(
+    ENTRY,
+    kind=Kind.OBSERVATION,
+    source=Source.SETTING,
+    giver=None,
+    category=Category.INJURY,
+    informed=Informed.NOT_YET,
+)
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch):
+    for module in ("store.sight", "store.file_index"):
+        monkeypatch.setattr(f"{module}.london_today", lambda: TODAY)
+
+
+@pytest.fixture
+def key_person(cabinet, family) -> Who:
+    """The account of the child's key person."""
+    who = account(cabinet, Role.KEY_PERSON, "Ewa Nowak")
+    with cabinet.administering("test") as session:
+        session.get(Account, who.account_id).staff_id = family.key_person
+    return who
+
+
+def record(opened, who, family, new=ENTRY, **changed):
+    return file_index.record_entry(
+        opened, who, child_id=family.child, new=replace(new, **changed), today=TODAY
+    )
+
+
+def fact(opened, who, what, entry=None, **changed):
+    entry = entry or rows(opened, FileEntry)[-1]["id"]
+    said = {"on": TODAY, "said": "Joanne Pryce told them so"} | changed
+    file_index.record_fact(opened, who, entry_id=entry, fact=what, today=TODAY, **said)
+
+
+def index(opened, family, who=None):
+    with opened.reading(who) if who else opened.connection() as look:
+        return file_index.read(look, family.child, TODAY)
+
+
+def asked(opened):
+    return [
+        (item.code, item.what, item.clause, item.due)
+        for item in agenda_of(opened).items
+        if item.action in {Action.FILE_ENTRY, Action.WRITE_CONCERN}
+    ]
+
+
+def ask_for_the_file(opened, who, family):
+    return access_requests.record_request(
+        opened,
+        who,
+        child_id=family.child,
+        requester="Carys Davies",
+        channel=Channel.LETTER,
+        received_on=YESTERDAY,
+        today=TODAY,
+    )
+
+
+# What is taken --------------------------------------------------------------------------------------
+
+
+def test_an_entry_stands_by_number_and_pages_with_whom_it_mentions(cabinet, who, family):
+    mentions = (
+        Mention(Mentioned.CHILD, family.sibling),
+        Mention(Mentioned.FAMILY, family.mother),
+        Mention(Mentioned.STAFF, family.colleague),
+        Mention(Mentioned.FAMILY, name=" A  grandfather "),
+        Mention(Mentioned.AGENCY, name="Solveig Marchbanks", agency="Health visiting team"),
+    )
+    assert record(cabinet, who, family, mentions=mentions) == 1
+    found = index(cabinet, family)
+    [line] = found.lines
+    assert (line.entry.number, line.entry.first_page, line.entry.last_page) == (1, 1, 2)
+    assert (line.author, line.recorded_by) == ("Ewa Nowak", "Joanne Pryce")
+    assert [(m.kind, m.name, m.code, m.agency) for m in line.mentions] == [
+        (Mentioned.CHILD, "Tom Davies", "C-002", ""),
+        (Mentioned.FAMILY, "Carys Davies", "", ""),
+        (Mentioned.STAFF, "Sian Hughes", "S-02", ""),
+        (Mentioned.FAMILY, "A grandfather", "", ""),
+        (Mentioned.AGENCY, "Solveig Marchbanks", "", "Health visiting team"),
+    ]
+    assert (found.next_number, found.next_page) == (2, 3)
+    assert asked(cabinet) == []
+
+
+def test_what_is_known_from_the_start_is_recorded_with_it(cabinet, who, family):
+    record(
+        cabinet,
+        who,
+        family,
+        INJURY,
+        informed=Informed.YES,
+        informed_on=YESTERDAY,
+        informed_by="Ewa Nowak",
+        side=Side.RECORDED,
+        is_typed=True,
+    )
+    facts = [(row["fact"], row["on"], row["said"], row["answer"]) for row in rows(cabinet, FileEntryFact)]
+    assert facts == [
+        (Fact.INFORMED, YESTERDAY, "Ewa Nowak", ""),
+        (Fact.SIDE, YESTERDAY, "", "recorded"),
+        (Fact.TYPED, YESTERDAY, "", ""),
+    ]
+    assert asked(cabinet) == [("C-001", "File entry 1: delete the typed copy", "CP-9", date(2026, 11, 30))]
+
+
+def test_what_an_entry_asks_for_is_on_the_agenda_until_it_is_done(cabinet, who, family):
+    record(
+        cabinet,
+        who,
+        family,
+        INJURY,
+        source=Source.THIRD_PARTY,
+        giver=Confidential.NOT_ASKED,
+        subject=Confidential.NOT_ASKED,
+        event_on=YESTERDAY - DAY * 9,
+        is_typed=True,
+    )
+
+    def what():
+        return [said.partition(": ")[2] for _, said, _, _ in asked(cabinet)]
+
+    ask = "ask whether it is confidential, ask the person it is about whether it is confidential"
+    assert what() == [f"tell the carers, {ask}, delete the typed copy and say why it was written late"]
+    fact(cabinet, who, Fact.INFORMED)
+    fact(cabinet, who, Fact.LATE, said="The worker rang back late")
+    assert what() == [f"{ask} and delete the typed copy"]
+    fact(cabinet, who, Fact.GIVER_ASKED, answer=Confidential.YES)
+    fact(cabinet, who, Fact.SUBJECT_ASKED, answer=Confidential.NO)
+    assert what() == ["delete the typed copy"]
+    with pytest.raises(Refused, match="not in the file yet"):
+        fact(cabinet, who, Fact.DELETED)
+    fact(cabinet, who, Fact.FILED)
+    fact(cabinet, who, Fact.DELETED)
+    assert what() == []
+
+
+def test_a_past_agenda_knows_nothing_of_what_came_later(cabinet, who, family):
+    record(cabinet, who, family, INJURY, event_on=YESTERDAY - DAY, written_on=YESTERDAY - DAY)
+    fact(cabinet, who, Fact.INFORMED, on=TODAY)
+    assert asked(cabinet) == []
+    on = [item.what for item in agenda_of(cabinet, YESTERDAY).items if item.action is Action.FILE_ENTRY]
+    assert on == ["File entry 1: tell the carers"]
+    before = agenda_of(cabinet, YESTERDAY - DAY * 2).items
+    assert not [item for item in before if item.action is Action.FILE_ENTRY]
+
+
+def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet, who, family):
+    def raise_concern():
+        return sharing.record_concern(
+            cabinet,
+            who,
+            child_id=family.child,
+            ground=Ground.CAUSE_NOT_CLEAR,
+            concern="Often tired on arrival",
+            raised_on=YESTERDAY,
+            today=TODAY,
+        )
+
+    raise_concern()
+    assert asked(cabinet) == [], "an imported log of before there was an index asks for nothing"
+    record(cabinet, who, family)
+    code = raise_concern()
+    assert asked(cabinet) == [(code, "Write the concern in the child's file", "RI-1", YESTERDAY)]
+    decision = next(item.record for item in agenda_of(cabinet).items if item.action is Action.WRITE_CONCERN)
+    with cabinet.connection() as look:
+        assert file_index.concern(look, decision) == (family.child, code, YESTERDAY)
+        assert file_index.concern(look, 999) is None
+    record(cabinet, who, family, number=2, first_page=3, last_page=3, decision_id=decision)
+    assert asked(cabinet) == []
+
+
+# Corrections ----------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_new_entry_that_names_the_old_and_keeps_what_became_of_it(cabinet, who, family):
+    record(cabinet, who, family, INJURY)
+    fact(cabinet, who, Fact.INFORMED)
+    [old] = rows(cabinet, FileEntry)
+    record(
+        cabinet,
+        who,
+        family,
+        INJURY,
+        last_page=3,
+        corrects_id=old["id"],
+        because="There is a third page",
+        informed=None,
+    )
+    found = index(cabinet, family)
+    assert [(line.entry.last_page, line.is_corrected) for line in found.lines] == [(2, True), (3, False)]
+    [line] = found.standing
+    assert (line.corrects, line.because) == (1, "There is a third page")
+    assert [held.fact for held in line.facts] == [Fact.INFORMED]
+    assert rows(cabinet, FileEntry)[0] == old, "the old one stays as it was"
+    assert asked(cabinet) == []
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, family, corrects_id=old["id"], because="There is a third page")
+    assert "corrects" in refused.value.problems
+    with pytest.raises(Refused, match="corrected meanwhile"):
+        fact(cabinet, who, Fact.FILED, entry=old["id"])
+
+
+# What is refused ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"number": None}, "number", id="no number"),
+        pytest.param({"number": 1}, "number", id="a number that is taken"),
+        pytest.param({"first_page": 2}, "pages", id="pages that overlap"),
+        pytest.param({"author": ""}, "author", id="no author"),
+        pytest.param({"event_on": TODAY + DAY}, "event_on", id="tomorrow"),
+        pytest.param({"event_on": date(2024, 5, 1)}, "event_on", id="before the birth"),
+        pytest.param({"is_asked_whether_sensitive": False}, "category", id="sensitive is left open"),
+        pytest.param({"giver": None}, "giver", id="confidential is left open"),
+        pytest.param({"source": Source.THIRD_PARTY}, "subject", id="one of the two"),
+        pytest.param({"mentions": (Mention(Mentioned.FAMILY),)}, "mentions", id="nobody"),
+        pytest.param(
+            {"mentions": (Mention(Mentioned.CHILD, 999),)}, "mentions", id="a child who is not there"
+        ),
+        pytest.param({"mentions": (Mention(Mentioned.AGENCY, 1),)}, "mentions", id="a worker by number"),
+        pytest.param({"kept_at": "Password: kiwi"}, "kept_at", id="a password"),
+        pytest.param({"category": Category.INJURY}, "informed", id="whether the carers know is left open"),
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.YES, "informed_on": YESTERDAY},
+            "informed_by",
+            id="informed by nobody",
+        ),
+        pytest.param(
+            {
+                "category": Category.INJURY,
+                "informed": Informed.YES,
+                "informed_by": "Ewa",
+                "informed_on": YESTERDAY - DAY,
+            },
+            "informed_on",
+            id="informed before it happened",
+        ),
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.NOT_TOLD},
+            "not_told_because",
+            id="not told, and nobody says why",
+        ),
+        pytest.param({"decision_id": 999}, "decision", id="a concern that is not there"),
+        pytest.param(
+            {"corrects_id": 999, "because": "It was wrong before"}, "corrects", id="corrects nothing"
+        ),
+    ],
+)
+def test_an_entry_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    record(cabinet, who, family)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, family, **{"number": 2, "first_page": 3, "last_page": 4} | changed)
+    assert field in refused.value.problems
+    assert everything(cabinet) == before
+
+
+def test_an_entry_of_no_child_is_refused(cabinet, who, family):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        file_index.record_entry(cabinet, who, child_id=None, new=ENTRY, today=TODAY)
+    assert list(refused.value.problems) == ["child"]
+    assert everything(cabinet) == before
+
+
+# Who sees it ----------------------------------------------------------------------------------------
+
+
+def test_a_sensitive_entry_is_the_managers_and_the_key_persons(cabinet, who, family, key_person):
+    record(cabinet, who, family)
+    record(cabinet, who, family, INJURY, number=2, first_page=3, last_page=3)
+    for person in (who, key_person):
+        assert [line.is_hidden for line in index(cabinet, family, person).lines] == [False, False]
+    deputy = account(cabinet, Role.DEPUTY)
+    shown, hidden = index(cabinet, family, deputy).lines
+    assert not shown.is_hidden
+    assert hidden.is_hidden
+    assert (hidden.kind, hidden.author, hidden.mentions, hidden.facts) == (None, "", (), ())
+    for other in (Role.STAFF, Role.CHAIRPERSON, Role.STUDENT):
+        with pytest.raises(NotAllowed):
+            index(cabinet, family, account(cabinet, other))
+
+
+def test_somebody_else_sees_them_with_a_reason_that_is_listed(cabinet, who, family):
+    record(cabinet, who, family, INJURY)
+    deputy = account(cabinet, Role.DEPUTY)
+    with pytest.raises(NotAllowed):
+        fact(cabinet, deputy, Fact.INFORMED)
+    with pytest.raises(Refused):
+        file_index.say_why(cabinet, deputy, child_id=family.child, reason="Look")
+    file_index.say_why(cabinet, deputy, child_id=family.child, reason="The manager is away and a nurse rings")
+    assert not index(cabinet, family, deputy).lines[0].is_hidden
+    fact(cabinet, deputy, Fact.INFORMED)
+    with cabinet.connection() as look:
+        [looked] = file_index.looks(look, family.child)
+    assert (looked.by, looked.reason) == ("A deputy", "The manager is away and a nurse rings")
+
+
+def test_a_reason_is_no_way_in_for_those_who_may_not_see_the_file_at_all(cabinet, who, family):
+    record(cabinet, who, family, INJURY)
+    stranger = account(cabinet, Role.STAFF)
+    with pytest.raises(NotAllowed):
+        file_index.say_why(cabinet, stranger, child_id=family.child, reason="I should like to know it")
+
+
+def test_a_key_person_writes_for_the_key_children_until_they_are_somebody_elses(
+    cabinet, who, family, key_person
+):
+    assert record(cabinet, key_person, family, INJURY) == 1
+    fact(cabinet, key_person, Fact.INFORMED)
+    with pytest.raises(NotAllowed):
+        file_index.record_entry(cabinet, key_person, child_id=family.sibling, new=ENTRY, today=TODAY)
+    with cabinet.administering("test") as session:
+        assigned = rows(cabinet, KeyPersonAssignment)[0]["id"]
+        session.get(KeyPersonAssignment, assigned).until_on = YESTERDAY
+    with pytest.raises(NotAllowed):
+        index(cabinet, family, key_person)
+    with pytest.raises(NotAllowed):
+        fact(cabinet, key_person, Fact.NOT_TOLD)
+
+
+# The legal hold -------------------------------------------------------------------------------------
+
+
+def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cabinet, who, family):
+    record(cabinet, who, family, is_typed=True)
+    fact(cabinet, who, Fact.FILED)
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
+    code = ask_for_the_file(cabinet, who, family)
+    assert index(cabinet, family).held_by == (code,)
+    before = everything(cabinet)
+    two = {"number": 2, "first_page": 3, "last_page": 3}
+    with pytest.raises(Refused) as refused:
+        record(cabinet, who, family, **two)
+    assert list(refused.value.problems) == ["hold_reason"]
+    for gone in (Fact.DELETED, Fact.DESTROYED):
+        with pytest.raises(Refused) as refused:
+            fact(cabinet, who, gone, hold_reason="It is done every week")
+        assert list(refused.value.problems) == ["fact"]
+    assert everything(cabinet) == before
+    record(cabinet, who, family, **two, hold_reason="The day's own contact record")
+    fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
+    with cabinet.connection() as look:
+        changes = file_index.changes_on_hold(look, family.child)
+    assert [(change.what, change.by, change.reason) for change in changes] == [
+        ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
+        ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
+    ]
+
+
+def test_the_hold_ends_when_the_request_is_closed(cabinet, who, family):
+    record(cabinet, who, family, is_typed=True)
+    fact(cabinet, who, Fact.FILED)
+    ask_for_the_file(cabinet, who, family)
+    request = agenda_of(cabinet).facts.requests[0].id
+    with cabinet.administering("test") as session:
+        session.add(AccessStep(request_id=request, step=Step.RELEASED, on=TODAY))
+    assert index(cabinet, family).held_by == ()
+    fact(cabinet, who, Fact.DELETED)
+    with cabinet.connection() as look:
+        assert file_index.changes_on_hold(look, family.child) == []
+
+
+def test_the_mentions_of_a_correction_are_its_own(cabinet, who, family):
+    record(cabinet, who, family, mentions=(Mention(Mentioned.CHILD, family.sibling),))
+    old = rows(cabinet, FileEntry)[0]["id"]
+    record(cabinet, who, family, corrects_id=old, because="It names no other child")
+    assert [row["entry_id"] for row in rows(cabinet, FileMention)] == [old]
+    assert index(cabinet, family).standing[0].mentions == ()
+
+
+def test_sight_is_asked_of_the_day(cabinet, who, family, key_person):
+    with cabinet.reading(key_person) as look:
+        assert file_index.sees_sensitive(look, family.child, TODAY)
+        assert not file_index.sees_sensitive(look, family.sibling, TODAY)
+        assert sight.of(look) == key_person

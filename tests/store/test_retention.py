@@ -1,0 +1,245 @@
+"""Records of children who left: kept until when, on hold for what, disposed of by two people."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models import AccessRequest, Child, Disposal, FileEntry, JourneyAccount, RetentionPeriod, SharingDecision
+from rules import consent
+from rules.access import Channel
+from rules.developmental import Event
+from rules.file_index import Category, Kind, Nature, Source
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from rules.retention import From, Period, RecordKind
+from rules.sharing import Ground
+from store import accounts, developmental, retention
+from store.refusal import ChangedMeanwhile, Refused
+from tests.conftest import PASSWORD, TODAY, account, everything, rows
+
+DAY = timedelta(days=1)
+LEFT_ON = date(2022, 7, 22)
+
+
+@pytest.fixture
+def leaver(cabinet, family) -> int:
+    """A child who left more than three years ago."""
+    with cabinet.administering("test") as session:
+        child = Child(
+            code="C-009",
+            name="Wyn Parry",
+            born_on=date(2018, 3, 4),
+            started_on=date(2019, 9, 2),
+            left_on=LEFT_ON,
+        )
+        session.add(child)
+        session.flush()
+        return child.id
+
+
+def kept(opened, leaver):
+    with opened.connection() as look:
+        return retention.kept(look, TODAY, child_id=leaver)
+
+
+def add(opened, *held):
+    with opened.administering("test") as session:
+        session.add_all(held)
+
+
+def entry(leaver, category):
+    return FileEntry(
+        child_id=leaver,
+        number=1,
+        first_page=1,
+        last_page=1,
+        event_on=LEFT_ON,
+        written_on=LEFT_ON,
+        kind=Kind.OBSERVATION,
+        author="Ewa Nowak",
+        nature=Nature.FACT,
+        category=category,
+        source=Source.SETTING,
+        kept_at="In the child's file",
+    )
+
+
+def test_general_records_are_due_three_years_after_leaving(cabinet, leaver):
+    [line] = kept(cabinet, leaver)
+    assert (line.kind, line.until, line.open_things) == (RecordKind.GENERAL, date(2025, 7, 22), ())
+    assert line.is_due(TODAY)
+    assert not line.is_due(date(2025, 7, 22)), "the last day it is kept"
+
+
+def test_only_children_who_have_left_are_listed(cabinet, family, leaver):
+    with cabinet.connection() as look:
+        assert {line.code for line in retention.kept(look, TODAY)} == {"C-002", "C-009"}
+
+
+def test_the_other_kinds_follow_from_the_file_and_the_log(cabinet, leaver):
+    add(cabinet, entry(leaver, Category.INJURY))
+    assert [line.kind for line in kept(cabinet, leaver)] == [RecordKind.GENERAL, RecordKind.ACCIDENTS]
+    decision = SharingDecision(
+        code="SD-2022-001", child_id=leaver, ground=Ground.CRIME, concern="x", raised_on=LEFT_ON
+    )
+    add(cabinet, decision)
+    lines = {line.kind: line for line in kept(cabinet, leaver)}
+    assert set(lines) == set(RecordKind)
+    assert lines[RecordKind.GENERAL].open_things == ("sharing decision SD-2022-001",)
+
+
+def test_what_is_open_holds_the_records(cabinet, leaver):
+    add(
+        cabinet,
+        AccessRequest(
+            code="AR-2026-001",
+            child_id=leaver,
+            requester="A carer",
+            channel=Channel.LETTER,
+            received_on=TODAY,
+        ),
+        JourneyAccount(child_id=leaver, event=consent.Account.OPENED, on=LEFT_ON - DAY),
+    )
+    [line] = kept(cabinet, leaver)
+    assert line.open_things == ("access request AR-2026-001", "the journey account, which is on")
+    assert not line.is_due(TODAY)
+    add(cabinet, JourneyAccount(child_id=leaver, event=consent.Account.CLOSED, on=LEFT_ON))
+    assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",)
+
+
+def test_one_childs_account_says_nothing_of_anothers(cabinet, family, leaver):
+    add(cabinet, JourneyAccount(child_id=family.child, event=consent.Account.OPENED, on=TODAY))
+    assert kept(cabinet, leaver)[0].open_things == ()
+
+
+# The setting's own periods --------------------------------------------------------------------------
+
+
+def test_a_period_is_the_settings_own_and_changes_what_is_due(cabinet, who, leaver):
+    general = {"kind": RecordKind.GENERAL, "counted_from": From.LEAVING}
+    retention.change_period(cabinet, who, **general, months=72, seen={"months": 36})
+    with cabinet.connection() as look:
+        held = retention.periods(look)[RecordKind.GENERAL]
+    assert (held.period, held.is_own) == (Period(72, From.LEAVING), True)
+    assert not kept(cabinet, leaver)[0].is_due(TODAY)
+    with pytest.raises(ChangedMeanwhile):
+        retention.change_period(cabinet, who, **general, months=48, seen={"months": 36})
+    with pytest.raises(Refused) as refused:
+        retention.change_period(cabinet, who, **general, months=12)
+    assert list(refused.value.problems) == ["reason"]
+    retention.change_period(cabinet, who, **general, months=12, reason="The council advises it")
+    assert [(r["months"], r["reason"]) for r in rows(cabinet, RetentionPeriod)] == [
+        (12, "The council advises it")
+    ]
+    with pytest.raises(NotAllowed):
+        retention.change_period(cabinet, account(cabinet, Role.DEPUTY), **general, months=72)
+
+
+# Disposal -------------------------------------------------------------------------------------------
+
+
+def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeypatch):
+    deputy = account(cabinet, Role.DEPUTY, "Dai Rowlands")
+    matches = {(deputy.account_id, PASSWORD), (who.account_id, PASSWORD)}
+    monkeypatch.setattr(
+        accounts, "is_password_of", lambda _, whose, typed: (whose.account_id, typed) in matches
+    )
+    done = {
+        "child_id": leaver,
+        "kind": RecordKind.GENERAL,
+        "on": TODAY,
+        "how": " Shredded ",
+        "second_id": deputy.account_id,
+        "confirmation": PASSWORD,
+        "today": TODAY,
+    }
+    for changed, field in (
+        ({"child_id": None}, "child"),
+        ({"kind": RecordKind.ACCIDENTS}, "kind"),
+        ({"second_id": None}, "second"),
+        ({"second_id": who.account_id}, "second"),
+        ({"confirmation": "not it"}, "confirmation"),
+        ({"on": date(2025, 7, 22)}, "on"),
+        ({"how": "pwd: kiwi"}, "how"),
+    ):
+        before = everything(cabinet)
+        with pytest.raises(Refused) as refused:
+            retention.record_disposal(cabinet, who, **done | changed)
+        assert field in refused.value.problems
+        assert everything(cabinet) == before
+    retention.record_disposal(cabinet, who, **done)
+    [row] = rows(cabinet, Disposal)
+    assert (row["how"], row["second_id"], row["recorded_by_id"]) == (
+        "Shredded",
+        deputy.account_id,
+        who.account_id,
+    )
+    [line] = kept(cabinet, leaver)
+    assert line.disposed_by == ("Joanne Pryce", "Dai Rowlands")
+    with pytest.raises(Refused, match="disposed of already"):
+        retention.record_disposal(cabinet, who, **done)
+
+
+def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver, monkeypatch):
+    deputy = account(cabinet, Role.DEPUTY)
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    add(
+        cabinet,
+        AccessRequest(
+            code="AR-2026-001",
+            child_id=leaver,
+            requester="A carer",
+            channel=Channel.LETTER,
+            received_on=TODAY,
+        ),
+    )
+    before = everything(cabinet)
+    with pytest.raises(Refused, match="AR-2026-001"):
+        retention.record_disposal(
+            cabinet,
+            who,
+            child_id=leaver,
+            kind=RecordKind.GENERAL,
+            on=TODAY,
+            how="Shredded",
+            second_id=deputy.account_id,
+            confirmation=PASSWORD,
+            today=TODAY,
+        )
+    assert everything(cabinet) == before
+
+
+# Developmental records ------------------------------------------------------------------------------
+
+
+def test_a_developmental_record_has_a_place_and_its_own_carers_see_it(cabinet, who, family):
+    def place():
+        with cabinet.connection() as look:
+            return developmental.places(look, TODAY)
+
+    [before] = place()
+    assert (before.code, before.kept_at, before.viewed_on) == ("C-001", "", None)
+    at = {"child_id": family.child, "today": TODAY}
+    developmental.record(cabinet, who, event=Event.KEPT, on=TODAY - DAY, kept_at=" Low  shelf ", **at)
+    developmental.record(cabinet, who, event=Event.KEPT, on=TODAY, kept_at="High shelf", **at)
+    developmental.record(cabinet, who, event=Event.VIEWED, on=TODAY, carer_id=family.grandmother, **at)
+    [now] = place()
+    assert (now.kept_at, now.since, now.viewed_on) == ("High shelf", TODAY, TODAY)
+    with cabinet.connection() as look:
+        lines = developmental.history(look, family.child)
+    assert [(line.event, line.kept_at, line.carer) for line in lines] == [
+        (Event.VIEWED, "", "Nell Owen"),
+        (Event.KEPT, "High shelf", ""),
+        (Event.KEPT, "Low shelf", ""),
+    ]
+    for changed, field in (
+        ({"event": Event.VIEWED, "carer_id": family.siblings_mother}, "carer"),
+        ({"event": Event.VIEWED}, "carer"),
+        ({"event": Event.KEPT, "kept_at": ""}, "kept_at"),
+        ({"event": Event.KEPT, "kept_at": "Shelf", "on": TODAY + DAY}, "on"),
+    ):
+        rows_before = everything(cabinet)
+        with pytest.raises(Refused) as refused:
+            developmental.record(cabinet, who, **{"on": TODAY} | at | changed)
+        assert list(refused.value.problems) == [field]
+        assert everything(cabinet) == rows_before
