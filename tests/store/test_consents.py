@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from models import Consent, ConsentFollowUp, ConsentPurpose
+from models import Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount
 from rules.agenda import Action, Area
-from rules.consent import Answer, How
-from store import consents
-from store.refusal import Refused
+from rules.consent import Account, Answer, FollowUp, How
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import agenda, consents
+from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
-from tests.conftest import BORN_ON, LEFT_ON, TODAY, agenda_of, everything, rows
+from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
 
 
 @pytest.fixture
@@ -177,3 +179,307 @@ def test_the_history_of_a_child_says_who_answered_what_newest_first(cabinet, who
         newest, *others = consents.history(look, family.child)
     assert (newest.carer, newest.answer, newest.on) == ("Carys Davies", Answer.WITHDRAWN, date(2026, 11, 20))
     assert {answer.answer for answer in others} == {Answer.GIVEN}
+
+
+# A whole paper form ---------------------------------------------------------------------------------
+
+
+def form_of(family, purposes, **changed):
+    mother = dict(zip(purposes, ("g", "R", ""), strict=False))
+    father = dict(zip(purposes, ("g", "n", "w"), strict=False))
+    return {
+        "child_id": family.child,
+        "letters": {family.mother: mother, family.father: father},
+        "on": TODAY,
+        "kept_at": " In the  child's file ",
+        "today": TODAY,
+    } | changed
+
+
+@pytest.fixture
+def purposes(cabinet):
+    return [row["id"] for row in rows(cabinet, ConsentPurpose)][:3]
+
+
+def test_a_paper_form_is_an_event_for_each_answer_of_each_carer(cabinet, who, family, purposes):
+    before = len(rows(cabinet, Consent))
+    consents.record_form(cabinet, who, **form_of(family, purposes))
+    added = rows(cabinet, Consent)[before:]
+    first, second, third = purposes
+    assert [(row["carer_id"], row["purpose_id"], row["answer"]) for row in added] == [
+        (family.mother, first, Answer.GIVEN),
+        (family.mother, second, Answer.REFUSED),
+        (family.father, first, Answer.GIVEN),
+        (family.father, second, Answer.REFUSED),
+        (family.father, third, Answer.WITHDRAWN),
+    ]
+    assert {(row["how"], row["kept_at"], row["on"]) for row in added} == {
+        (How.WRITTEN, "In the child's file", TODAY)
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child_id": None}, "child", id="no child"),
+        pytest.param({"letters": {}}, "answers", id="nothing typed"),
+        pytest.param({"letters": "blank"}, "answers", id="only blanks"),
+        pytest.param({"letters": "x"}, "answer", id="a letter that says nothing"),
+        pytest.param({"letters": "grandmother"}, "carer", id="a carer without responsibility"),
+        pytest.param({"letters": "siblings_mother"}, "carer", id="another child's carer"),
+        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param({"on": date(2024, 5, 1)}, "on", id="before the birth"),
+        pytest.param({"kept_at": " "}, "kept_at", id="the form is nowhere"),
+        pytest.param({"kept_at": "Drawer, password: kiwi"}, "kept_at", id="a password"),
+    ],
+)
+def test_a_paper_form_is_refused_by_field_and_nothing_is_saved(
+    cabinet, who, family, purposes, changed, field
+):
+    match changed.get("letters"):
+        case "blank":
+            changed = {"letters": {family.mother: {purposes[0]: " "}}}
+        case "x":
+            changed = {"letters": {family.mother: {purposes[0]: "g", purposes[1]: "x"}}}
+        case str(name):
+            changed = {"letters": {getattr(family, name): {purposes[0]: "g"}}}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        consents.record_form(cabinet, who, **form_of(family, purposes, **changed))
+    assert field in {name.partition("-")[0] for name in refused.value.problems}
+    assert everything(cabinet) == before
+
+
+def test_consent_after_a_withdrawal_is_given_afresh(cabinet, who, family, purpose):
+    consents.record_answers(cabinet, who, **answers_of(family, purpose))
+    again = {"answers": {purpose: Answer.GIVEN}}
+    with pytest.raises(Refused, match="withdrew on Friday 20 November 2026"):
+        consents.record_answers(cabinet, who, **answers_of(family, purpose, **again, on=date(2026, 11, 19)))
+    consents.record_answers(cabinet, who, **answers_of(family, purpose, **again, on=date(2026, 11, 21)))
+    assert rows(cabinet, Consent)[-1]["answer"] is Answer.GIVEN
+
+
+# Forms handed out -----------------------------------------------------------------------------------
+
+
+def test_a_form_that_was_handed_out_is_known_by_child_and_question(cabinet, who, family, purposes):
+    consents.record_asked(
+        cabinet, who, child_id=family.child, purposes=purposes[:2], on=date(2026, 11, 20), today=TODAY
+    )
+    consents.record_asked(cabinet, who, child_id=family.child, purposes=purposes[:1], on=TODAY, today=TODAY)
+    with cabinet.connection() as look:
+        assert consents.asked(look, TODAY) == {
+            (family.child, purposes[0]): TODAY,
+            (family.child, purposes[1]): date(2026, 11, 20),
+        }
+        assert consents.asked(look, date(2026, 11, 19)) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"child_id": None}, "child"),
+        ({"purposes": ()}, "purposes"),
+        ({"purposes": (999,)}, "purposes"),
+        ({"on": None}, "on"),
+        ({"on": date(2026, 11, 25)}, "on"),
+    ],
+)
+def test_handing_out_is_refused_by_field(cabinet, who, family, purposes, changed, field):
+    good = {"child_id": family.child, "purposes": purposes, "on": TODAY, "today": TODAY}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        consents.record_asked(cabinet, who, **good | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+# What follows a withdrawal --------------------------------------------------------------------------
+
+
+def of_key(cabinet, key):
+    return next(row for row in rows(cabinet, ConsentPurpose) if row["key"] == key)["id"]
+
+
+def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, family):
+    consents.record_answers(cabinet, who, **answers_of(family, of_key(cabinet, "website")))
+    withdrawal = rows(cabinet, Consent)[-1]["id"]
+    done = {"consent_id": withdrawal, "done_on": TODAY, "today": TODAY}
+
+    def left():
+        return [item.what for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+
+    said = "Withdrawn, Fri 20 Nov: stop and undo Website and social media"
+    assert left() == [said]
+    for wrong in ((), (FollowUp.ACCOUNT_CLOSED,)):
+        with pytest.raises(Refused) as refused:
+            consents.follow_up(cabinet, who, done=wrong, **done)
+        assert list(refused.value.problems) == ["done"]
+    consents.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
+    assert left() == [f"{said}. Left: photographs taken down"]
+    with pytest.raises(Refused):
+        consents.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
+    consents.follow_up(cabinet, who, done=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **done)
+    assert left() == []
+    with cabinet.connection() as look:
+        held = consents.withdrawn(look, withdrawal)
+        assert consents.withdrawn(look, 1) is None
+    assert [what for what, _, _ in held.done] == [FollowUp.RECIPIENTS_TOLD, FollowUp.PHOTOGRAPHS_TAKEN_DOWN]
+
+
+def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabinet, who, family):
+    website = of_key(cabinet, "website")
+    consents.record_answers(cabinet, who, **answers_of(family, website))
+    consents.retire(cabinet, who, purpose_id=website, today=TODAY)
+    assert [action for _, action, _ in items(cabinet)] == [Action.FOLLOW_UP]
+
+
+# The journey account --------------------------------------------------------------------------------
+
+
+def switch(cabinet, who, family, event, **changed):
+    consents.record_account(
+        cabinet, who, **{"child_id": family.child, "event": event, "on": TODAY, "today": TODAY} | changed
+    )
+
+
+def on_without_consent(cabinet):
+    return [(i.code, i.clause, i.due) for i in agenda_of(cabinet).items if i.action is Action.JOURNEY]
+
+
+def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, who, family):
+    journey = of_key(cabinet, "learning-journey")
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    assert on_without_consent(cabinet) == []
+    for carer in (family.mother, family.father):
+        consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
+    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 9, 3))]
+    switch(cabinet, who, family, Account.CLOSED)
+    assert on_without_consent(cabinet) == []
+    assert [action for _, action, _ in items(cabinet)] == [], "closing it is what the withdrawals called for"
+    with pytest.raises(Refused, match="Record the consent first"):
+        switch(cabinet, who, family, Account.OPENED)
+    switch(cabinet, who, family, Account.FOUND)
+    assert len(on_without_consent(cabinet)) == 1
+
+
+def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
+    journey = of_key(cabinet, "learning-journey")
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    consents.record_answers(cabinet, who, **answers_of(family, journey))
+    withdrawal = rows(cabinet, Consent)[-1]["id"]
+    consents.follow_up(
+        cabinet, who, consent_id=withdrawal, done=(FollowUp.ACCOUNT_CLOSED,), done_on=TODAY, today=TODAY
+    )
+    assert [row["event"] for row in rows(cabinet, JourneyAccount)] == [Account.OPENED, Account.CLOSED]
+    with cabinet.connection() as look:
+        newest, _ = consents.account_history(look, family.child)
+    assert (newest.event, newest.on) == (Account.CLOSED, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("event", "changed", "field"),
+    [
+        pytest.param(None, {}, "event", id="nothing happened"),
+        pytest.param(Account.CLOSED, {}, "event", id="closed, and not on"),
+        pytest.param(
+            Account.OPENED, {"on": date(2026, 8, 31)}, "event", id="the day before consent was given"
+        ),
+        pytest.param(Account.OPENED, {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param(Account.OPENED, {"note": "password: kiwi"}, "note", id="a password (DR-5)"),
+        pytest.param(Account.OPENED, {"child_id": None}, "child", id="no child"),
+    ],
+)
+def test_a_journey_account_is_refused_by_field(cabinet, who, family, event, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        switch(cabinet, who, family, event, **changed)
+    assert field in refused.value.problems
+    assert everything(cabinet) == before
+
+
+def test_what_happened_to_an_account_is_recorded_in_its_order(cabinet, who, family):
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 10, 1))
+    with pytest.raises(Refused, match="later day already"):
+        switch(cabinet, who, family, Account.FOUND, on=date(2026, 9, 15))
+
+
+# The purposes ---------------------------------------------------------------------------------------
+
+QUESTION = "May students on placement observe your child?"
+OWN = {"title": "Visits of the farm", "question": QUESTION, "follow_ups": (FollowUp.STOPPED,), "today": TODAY}
+
+
+def titles(cabinet):
+    with cabinet.connection() as look:
+        return [p.title for p in agenda.read_house(look, TODAY).purposes]
+
+
+def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, family):
+    with cabinet.connection() as look:
+        offered = consents.offered(consents.purposes(look))
+    assert "student-observation" in {entry["key"] for entry in offered}
+    assert "Observation by students" not in titles(cabinet)
+    consents.take_up(cabinet, who, key="student-observation", today=TODAY)
+    assert titles(cabinet)[-1] == "Observation by students"
+    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
+        "Ask for consent: Observation by students"
+    ]
+    with pytest.raises(Refused, match="taken up already"):
+        consents.take_up(cabinet, who, key="student-observation", today=TODAY)
+
+
+def test_a_purpose_of_the_settings_own_is_asked_from_today_on(cabinet, who):
+    consents.add_purpose(cabinet, who, **OWN)
+    assert titles(cabinet)[-1] == "Visits of the farm"
+    for changed, field in (
+        ({}, "title"),
+        ({"title": "Hens", "question": "May we?"}, "question"),
+        ({"title": "Hens", "follow_ups": ()}, "follow_ups"),
+    ):
+        with pytest.raises(Refused) as refused:
+            consents.add_purpose(cabinet, who, **OWN | changed)
+        assert list(refused.value.problems) == [field]
+
+
+def test_a_new_wording_makes_standing_consents_due_and_leaves_the_past_alone(cabinet, who, family):
+    website = of_key(cabinet, "website")
+    worded = {"title": "Website", "question": "May we show your child on our website?", "today": TODAY}
+    consents.reword(cabinet, who, purpose_id=website, follow_ups=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **worded)
+    old, new = [row for row in rows(cabinet, ConsentPurpose) if row["key"] == "website"]
+    assert (old["retired_on"], new["wording"], new["introduced_on"]) == (TODAY, 2, TODAY)
+    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
+        "Renew consent: Website"
+    ]
+    yesterday = [i for i in agenda_of(cabinet, date(2026, 11, 23)).items if i.action is Action.CONSENT]
+    assert yesterday == []
+    # An answer dated before the new wording began is on the wording of its day.
+    consents.record_answers(
+        cabinet,
+        who,
+        **answers_of(family, new["id"], answers={new["id"]: Answer.REFUSED}, on=date(2026, 11, 23)),
+    )
+    assert rows(cabinet, Consent)[-1]["purpose_id"] == old["id"]
+    for purpose_id, refusal in ((website, ChangedMeanwhile), (999, Refused)):
+        with pytest.raises(refusal):
+            consents.reword(cabinet, who, purpose_id=purpose_id, follow_ups=(FollowUp.STOPPED,), **worded)
+
+
+def test_a_retired_purpose_is_neither_asked_nor_answered(cabinet, who, family):
+    website = of_key(cabinet, "website")
+    consents.retire(cabinet, who, purpose_id=website, today=TODAY)
+    assert "Website and social media" not in titles(cabinet)
+    with pytest.raises(Refused):
+        consents.record_form(cabinet, who, **form_of(family, [website]))
+    with pytest.raises(Refused, match="not asked any more"):
+        consents.retire(cabinet, who, purpose_id=website, today=TODAY)
+
+
+def test_the_purposes_are_the_managers(cabinet, family):
+    deputy = account(cabinet, Role.DEPUTY)
+    with pytest.raises(NotAllowed):
+        consents.add_purpose(cabinet, deputy, **OWN)
+    with pytest.raises(NotAllowed):
+        consents.take_up(cabinet, deputy, key="film", today=TODAY)
+    with pytest.raises(NotAllowed):
+        consents.retire(cabinet, deputy, purpose_id=1, today=TODAY)
