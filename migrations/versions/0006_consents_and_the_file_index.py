@@ -400,6 +400,8 @@ def _tick_off_each_follow_up() -> None:
         op.create_unique_constraint("uq_consent_follow_up", "consent_follow_up", ["consent_id", "what"])
         return
     # SQLite cannot drop a constraint: the table is made anew, and its guards are put up again after this.
+    for guard in ("no_update", "no_delete", "no_replace"):
+        op.execute(f"DROP TRIGGER IF EXISTS consent_follow_up_{guard}")
     op.rename_table("consent_follow_up", "consent_follow_up_before")
     op.create_table(
         "consent_follow_up",

@@ -1,0 +1,69 @@
+"""A cabinet with records is brought up to date: nothing recorded is lost, and the guards stand again."""
+
+import pytest
+from alembic import command
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+
+from store import guards, schema
+from tests.conftest import FILE
+
+
+@pytest.fixture
+def engine(store, request) -> Engine:
+    """A database without tables, on each of the two stores."""
+    if store == FILE:
+        made = create_engine("sqlite://")
+        yield made
+        made.dispose()
+        return
+    server = request.getfixturevalue("server")
+    address = server.database()
+    made = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    yield made
+    made.dispose()
+    server.drop(address)
+
+
+def upgrade(connection, revision: str) -> None:
+    config = schema._config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+BEFORE = (
+    "INSERT INTO child (id, code, name, started_on, has_court_order, note) "
+    "VALUES (1, 'C-001', 'Ivy', '2025-09-01', false, '')",
+    "INSERT INTO carer (id, child_id, name, has_parental_responsibility) VALUES (1, 1, 'Carys', true)",
+    "INSERT INTO consent_purpose (id, key, wording, title, question, clause, position, introduced_on) "
+    "VALUES (1, 'website', 1, 'Website', 'May we?', 'DR-6', 0, '2000-01-01')",
+    'INSERT INTO consent (id, child_id, purpose_id, carer_id, answer, "on", how, witness, note, recorded_at) '
+    "VALUES (1, 1, 1, 1, 'withdrawn', '2026-11-02', 'written', '', '', '2026-11-02 15:00:00')",
+    "INSERT INTO consent_follow_up (id, consent_id, done_on, note, recorded_at) "
+    "VALUES (9, 1, '2026-11-03', 'Taken down', '2026-11-03 15:00:00')",
+)
+
+
+def test_a_follow_up_of_before_there_were_several_still_confirms_all_of_it(engine):
+    with engine.begin() as connection:
+        upgrade(connection, "0005")
+        for statement in BEFORE:
+            connection.execute(text(statement))
+        # As a cabinet in use has them; those of tables that come later are put up when these have come.
+        guards.put_up(connection)
+        upgrade(connection, "head")
+        guards.put_up(connection)
+        assert MigrationContext.configure(connection).get_current_revision() == schema.newest()
+        row = connection.execute(text("SELECT * FROM consent_follow_up")).mappings().one()
+        assert (row["consent_id"], row["what"], row["note"]) == (1, None, "Taken down")
+        follow_ups = connection.execute(text("SELECT follow_ups FROM consent_purpose")).scalar_one()
+        assert follow_ups == "photographs taken down,recipients told"
+        assert guards.missing(connection) == []
+        for what in ("recipients told", "photographs taken down"):
+            connection.execute(
+                text(
+                    "INSERT INTO consent_follow_up (consent_id, what, done_on, note, recorded_at) "
+                    "VALUES (1, :what, '2026-11-03', '', '2026-11-03 15:00:00')"
+                ),
+                {"what": what},
+            )
