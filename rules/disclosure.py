@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 SMALL = 5  # L11.1: 1 to 5 inclusive
 STEP = 5
-_MANY = 100_000
+_MANY = 2_000
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
@@ -64,6 +64,8 @@ def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
     )
     while still_shown and any(len(ways_back(row, total)[name]) == 1 for name in small):
         row[still_shown.pop(0)] = Shown(KEPT_BACK, None)
+    if any(len(ways_back(row, total)[name]) == 1 for name in small):
+        return dict.fromkeys(counts, Shown(TOO_FEW, None))
     return row
 
 

@@ -1,6 +1,7 @@
 """The door by itself: what it lets through to the app behind it, and what it does to an open socket."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,10 @@ def drive(assets, token, messages, *, kind="websocket", path="/_stcore/stream", 
         "type": kind, "path": path, "raw_path": raw_path or path.encode(), "headers": given, "method": "GET",
         "scheme": "http", "client": ("127.0.0.1", 1), "query_string": b"",
     }  # fmt: skip
-    asyncio.run(Door(app, assets=assets, rerun=RERUN)(scope, receive, send))
+    # In a thread of its own: a browser's tests may have left a loop running in this one.
+    asked = Door(app, assets=assets, rerun=RERUN)(scope, receive, send)
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, asked).result()
     return seen, answered
 
 
