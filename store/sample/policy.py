@@ -105,7 +105,7 @@ def _checks(story: Story, people: People) -> None:
     check = table(RoutineCheck)
     for row in story.rows.connection.execute(select(check).order_by(check.c.position)).all():
         found = row.key == "nothing-on-computers"
-        last_on = story.ago(3 if found else 1)
+        last_on = story.ago(3 if found else 0)
         done_by = people.deputy.name if row.position % 2 else story.manager
         on = last_on
         for _ in range(min(WEEKS_OF_CHECKS, 7 * WEEKS_OF_CHECKS // row.every_days)):
