@@ -34,9 +34,7 @@ def parts_for(who: Who) -> list[str]:
 
 def _choice(held: list[RegisteredChild]) -> RegisteredChild | None:
     by_code = {child.code: child for child in held}
-    chosen = filters.one_of(
-        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name)
-    )
+    chosen = filters.one_child({code: held.name for code, held in by_code.items()})
     return by_code.get(chosen or "")
 
 
@@ -301,7 +299,8 @@ def _checks(found: FileIndex) -> None:
 def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
     parts.subheading("One entry", note="What became of it is recorded beside it, never in it")
-    chosen = filters.one_of("entry", "Entry", list(by_number), lambda number: f"Entry {number}")
+    said = {number: f"Entry {number}" for number in by_number}
+    chosen = filters.one_of("entry", "Entry", list(said), said.__getitem__)
     line = by_number.get(chosen or "")
     if line is None:
         return
@@ -373,9 +372,7 @@ def developmental_records(who: Who, today: date) -> None:
         rows.append(row | {"Since": place.since, "Last seen by a carer": place.viewed_on})
     parts.register(rows, alt="Developmental records")
     by_code = {place.code: place for place in places}
-    chosen = filters.one_of(
-        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child)
-    )
+    chosen = filters.one_child({code: held.child for code, held in by_code.items()})
     one = by_code.get(chosen or "")
     if one is not None:
         state.saw(who, "child", one.child_id)
@@ -419,9 +416,7 @@ def leaving(who: Who, today: date) -> None:
     if kept:
         parts.register([_kept_row(line, today, shown=shown) for line in kept], alt="Records of leavers")
         by_code = {line.code: line for line in kept}
-        chosen = filters.one_of(
-            "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child)
-        )
+        chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
             state.saw(who, "child", one.child_id)
             st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))

@@ -57,9 +57,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
 def one_child(page: Agenda, who: Who) -> None:
     """One child's answers as the proof of consent, and the forms that record more of them."""
     by_code = {child.code: child for child in page.facts.children}
-    chosen = filters.one_of(
-        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].name)
-    )
+    chosen = filters.one_child({code: held.name for code, held in by_code.items()})
     child = by_code.get(chosen or "")
     if child is None:
         return
@@ -185,9 +183,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     )
     parts.subheading("One child", note="The form asks just what is missing")
     by_code = {one.child.code: one for one in held}
-    chosen = filters.one_of(
-        "child", "Child", list(by_code), lambda code: state.named(code, by_code[code].child.name)
-    )
+    chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
     if one := by_code.get(chosen or ""):
         parts.quiet(f"To ask: {listed([purpose.title for purpose in one.purposes])}.")
         parts.download(

@@ -1,6 +1,6 @@
 """Filters of the registers. They live in the URL, so that a filtered page can be kept and sent."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,6 +67,12 @@ def one_of(key: str, label: str, codes: Sequence[str], words: Callable[[str], st
     elif key in st.query_params:
         del st.query_params[key]
     return chosen
+
+
+def one_child(names: Mapping[str, str], key: str = "child") -> str | None:
+    """The code of one child, chosen by name or by code alone on a shared screen; or none."""
+    said = {code: state.named(code, name) for code, name in names.items()}
+    return one_of(key, "Child", list(said), lambda code: said.get(code, code))
 
 
 def part(names: Sequence[str], key: str = "part") -> str:

@@ -400,6 +400,10 @@ def _disposal(child_id: int) -> None:
     parts.quiet("A disposal takes two people. The second one gives their own password below.")
     others = [a for _, a in accounts.open_accounts(state.opened())]
     seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
+    names = {
+        a.account_id: f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
+        for a in seconds
+    }
     labels = {
         "kind": "Which records",
         "on": "Date of the disposal",
@@ -425,9 +429,7 @@ def _disposal(child_id: int) -> None:
             index=None,
             key="disposal.second",
             placeholder="Choose",
-            format_func=lambda a: (
-                f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
-            ),
+            format_func=lambda a: names[a.account_id],
         )
         confirmation = st.text_input(labels["confirmation"], type="password", key="disposal.confirmation")
         place = st.container()
