@@ -13,7 +13,9 @@ with state.reading(who, Thing.FIGURES) as look:
     read = committee.read(look, today)
 
 meeting.heading(read, today, is_presenting=who.is_presenting)
-match meeting.chosen_view(is_presenting=who.is_presenting):
+if not read.has_records:
+    parts.empty("Once the manager has brought in the registers, this page answers the question.")
+match meeting.chosen_view(is_presenting=who.is_presenting) if read.has_records else "":
     case meeting.SUMMARY:
         meeting.summary(read)
     case meeting.ACCESS:

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -74,6 +75,7 @@ class House:
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
+    also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
 
@@ -126,10 +128,12 @@ def read_house(
     *,
     reviews_since: date | None = None,
     with_standing: bool = False,
+    also: Mapping[str, ScalarSelect[Any]] | None = None,
 ) -> House:
     """The setting with its rules and lists, in two queries.
 
-    With the signed reviews since a day if asked, and with how the policy itself stands.
+    With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
+    values to read in the same query.
     """
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
     newest = (
@@ -150,6 +154,7 @@ def read_house(
                 holidays.c.day,
                 _tested_at(today).label("tested_at"),
                 select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+                *(value.label(name) for name, value in (also or {}).items()),
             )
             .select_from(setting)
             .outerjoin(
@@ -189,6 +194,7 @@ def read_house(
         standing=standing.of_rows(others, began_on=_london_day(first["began_at"], today))
         if with_standing
         else policy.Standing(),
+        also={name: first[name] for name in also or {}},
     )
 
 

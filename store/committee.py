@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
 from rules import agenda as rules_of_agenda
@@ -30,11 +31,17 @@ class MeetingRead:
     figures: Figures
     show: Show
 
+    @property
+    def has_records(self) -> bool:
+        """Whether there is anything to answer from: nothing recorded is not the same as all in time."""
+        return bool(self.figures.consents.children or self.figures.induction.people)
+
 
 def read(connection: Connection, today: date) -> MeetingRead:
     """The meeting of `today`, in seven queries. No name is in what it returns."""
-    meetings = _meetings(connection, today)
-    house = agenda.read_house(connection, today, reviews_since=today - timedelta(weeks=WEEKS_SHOWN))
+    house = agenda.read_house(
+        connection, today, reviews_since=today - timedelta(weeks=WEEKS_SHOWN), also=_meetings(today)
+    )
     requests = access_requests.requests(connection, received_since=today - A_YEAR)
     decisions = sharing_decisions.decisions(connection, raised_since=today - A_YEAR)
     open_requests = [
@@ -69,18 +76,13 @@ def read(connection: Connection, today: date) -> MeetingRead:
         house.reviews,
         today=today,
         bank_holidays=house.bank_holidays,
-        last_meeting_on=meetings.before,
+        last_meeting_on=house.also["last_meeting_on"],
     )
-    return MeetingRead(house.name, shown, counted, meetings.show)
+    return MeetingRead(house.name, shown, counted, house.also["show"] or Show.BANDS)
 
 
-@dataclass(frozen=True)
-class _Meetings:
-    before: date | None
-    show: Show
-
-
-def _meetings(connection: Connection, today: date) -> _Meetings:
+def _meetings(today: date) -> dict[str, ScalarSelect[Any]]:
+    """The day of the meeting before today's, and how much today's may see."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < today).scalar_subquery()
     show = (
@@ -90,8 +92,7 @@ def _meetings(connection: Connection, today: date) -> _Meetings:
         .limit(1)
         .scalar_subquery()
     )
-    row = connection.execute(select(before.label("before"), show.label("show"))).one()
-    return _Meetings(row.before, row.show or Show.BANDS)
+    return {"last_meeting_on": before, "show": show}
 
 
 def prepare(

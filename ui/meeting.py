@@ -39,10 +39,11 @@ _BANDS = {
 def heading(read: MeetingRead, today: date, *, is_presenting: bool) -> None:
     """Whose meeting it is, the question, and the answer that a chairperson could read aloud."""
     kind = "meeting presenting" if is_presenting else "meeting"
+    sentence = read.meeting.sentence if read.has_records else "There are no records to answer from yet."
     st.html(
         f'<div class="{kind}"><p class="over">{escape(read.setting)} management committee, '
         f"{escape(long_date(today))}</p><h1>Is the confidentiality policy being kept?</h1>"
-        f'<p class="answer">{escape(read.meeting.sentence)}</p></div>'
+        f'<p class="answer">{escape(sentence)}</p></div>'
     )
     if notice := state.take_notice():
         st.success(parts.plain(notice))

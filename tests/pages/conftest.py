@@ -25,6 +25,7 @@ PAGES = {
     "children": "Children and files",
     "induction": "Induction",
     "policy": "Policy",
+    "committee": "Is the confidentiality policy being kept?",
     "reading": "Read and sign",
     "set_up": "Set-up",
 }

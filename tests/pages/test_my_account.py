@@ -25,7 +25,7 @@ def test_every_role_opens_it_and_sees_nobody_elses(sample, visit, role):
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER])
 def test_who_opens_no_other_page_finds_it_in_the_list(sample, visit, role):
     visited = visit(sample, role)
-    assert visited.heading == "Confidentiality"
+    assert visited.heading == "Read and sign", "nothing of the records"
     assert visited.open("my_account").heading == "My account"
 
 
