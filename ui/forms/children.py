@@ -163,20 +163,24 @@ def _change_child(child_id: int) -> None:
         return
     state.saw(who, "child", child_id)
     held = {name: getattr(child, name) for name in register.CHANGEABLE}
-    seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{name}" for name in held})
+    seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{child_id}.{name}" for name in held})
     with st.form("change-child", border=False):
-        name = st.text_input(CHILD["name"], value=child.name, max_chars=200, key="child.name")
+        name = st.text_input(CHILD["name"], value=child.name, max_chars=200, key=f"child.{child_id}.name")
         left, right = st.columns(2)
         with left:
-            born_on = form.day(CHILD["born_on"], "child.born_on", value=child.born_on)
-            started_on = form.day(CHILD["started_on"], "child.started_on", value=child.started_on)
+            born_on = form.day(CHILD["born_on"], f"child.{child_id}.born_on", value=child.born_on)
+            started_on = form.day(CHILD["started_on"], f"child.{child_id}.started_on", value=child.started_on)
         with right:
-            left_on = form.day("Leaves on, empty while none is known", "child.left_on", value=child.left_on)
-            room = st.text_input(CHILD["room"], value=child.room, max_chars=80, key="child.room")
+            left_on = form.day(
+                "Leaves on, empty while none is known", f"child.{child_id}.left_on", value=child.left_on
+            )
+            room = st.text_input(CHILD["room"], value=child.room, max_chars=80, key=f"child.{child_id}.room")
         has_court_order = st.checkbox(
-            "A court order is in the file", value=child.has_court_order, key="child.has_court_order"
+            "A court order is in the file",
+            value=child.has_court_order,
+            key=f"child.{child_id}.has_court_order",
         )
-        note = st.text_area(CHILD["note"], value=child.note, max_chars=4000, key="child.note")
+        note = st.text_area(CHILD["note"], value=child.note, max_chars=4000, key=f"child.{child_id}.note")
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
             write = partial(
@@ -229,6 +233,7 @@ def _change_carer(carer_id: int) -> None:
 
 def _carer_form(name: str, child: register.RegisteredChild, carer: register.RegisteredCarer | None) -> None:
     who = state.signed_in(Thing.CHILD)
+    key = f"carer.{carer.id}" if carer else "carer.new"  # what stood in another one is not this one's
     parts.quiet(state.named(child.code, child.name))
     seen = None
     if carer:
@@ -240,33 +245,33 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
             "court_order_concerns",
         )
         held = {field: getattr(carer, field) for field in fields}
-        seen = form.seen(name, held, CARER, {field: f"carer.{field}" for field in fields})
+        seen = form.seen(name, held, CARER, {field: f"{key}.{field}" for field in fields})
     with st.form("carer", border=False):
         typed = st.text_input(
-            CARER["name"], value=carer.name if carer else "", max_chars=200, key="carer.name"
+            CARER["name"], value=carer.name if carer else "", max_chars=200, key=f"{key}.name"
         )
         responsible = st.checkbox(
             "Holds parental responsibility for this child",
             value=bool(carer and carer.has_parental_responsibility),
-            key="carer.has_parental_responsibility",
+            key=f"{key}.has_parental_responsibility",
         )
         left, right = st.columns(2)
         with left:
             from_on = form.day(
                 "Since, where it began later than the birth",
-                "carer.responsible_from_on",
+                f"{key}.responsible_from_on",
                 value=carer.responsible_from_on if carer else None,
             )
         with right:
             until_on = form.day(
                 "Until, where it has ended",
-                "carer.responsible_until_on",
+                f"{key}.responsible_until_on",
                 value=carer.responsible_until_on if carer else None,
             )
         order = st.checkbox(
             "A court order concerns this carer",
             value=bool(carer and carer.court_order_concerns),
-            key="carer.court_order_concerns",
+            key=f"{key}.court_order_concerns",
         )
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
@@ -357,19 +362,19 @@ def _period(at: int) -> None:
     labels = {"months": "Months", "counted_from": "Counted from", "reason": "Reason"}
     seen = form.seen(form.PERIOD, now, labels)
     with st.form("period", border=False):
-        months = st.number_input("Months", 1, 1200, held.period.months, step=1, key="period.months")
+        months = st.number_input("Months", 1, 1200, held.period.months, step=1, key=f"period.{at}.months")
         counted_from = st.segmented_control(
             "Counted from",
             list(From),
             default=held.period.counted_from,
             format_func=lambda start: words.capital(str(start)),
-            key="period.counted_from",
+            key=f"period.{at}.counted_from",
         )
         reason = st.text_input(
             "Why, where it is shorter than usual",
             value="" if state.on_screen() else held.reason,
             max_chars=4000,
-            key="period.reason",
+            key=f"period.{at}.reason",
         )
         place = st.container()
         if st.form_submit_button("Save", type="primary"):

@@ -303,24 +303,25 @@ def _journey(child_id: int) -> None:
 
 def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
     """The fields of a purpose or of a new wording of one."""
+    key = f"purpose.{before.present.id}" if before else "purpose.new"  # each form has fields of its own
     title = st.text_input(
         "Title, as it stands above a column",
         value=before.present.title if before else "",
         max_chars=60,
-        key="purpose.title",
+        key=f"{key}.title",
     )
     question = st.text_area(
         "The question, as the form asks it",
         value=before.present.question if before else "",
         max_chars=4000,
-        key="purpose.question",
+        key=f"{key}.question",
     )
     follow_ups = st.multiselect(
         "What must follow when a carer withdraws",
         list(FollowUp),
         default=list(before.follow_ups) if before else [FollowUp.STOPPED],
         format_func=lambda what: str(what).capitalize(),
-        key="purpose.follow_ups",
+        key=f"{key}.follow_ups",
         placeholder="Choose",
     )
     return title or "", question or "", list(follow_ups)

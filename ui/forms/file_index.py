@@ -134,61 +134,64 @@ def _entry_form(
     state.saw(who, "child", child_id)
     parts.quiet(f"{state.named(child.code, child.name)}. What the paper holds, never what it says.")
     held = corrects.entry if corrects else None
+    key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
     with st.form(name, border=False):
         first, second, third, fourth = st.columns(4)
         with first:
             number = st.number_input(
-                LABELS["number"], 1, 99_999, held.number if held else found.next_number, key="entry.number"
+                LABELS["number"], 1, 99_999, held.number if held else found.next_number, key=f"{key}.number"
             )
         with second:
             first_page = st.number_input(
-                "First page", 1, 99_999, held.first_page if held else found.next_page, key="entry.first_page"
+                "First page", 1, 99_999, held.first_page if held else found.next_page, key=f"{key}.first_page"
             )
         with third:
             last_page = st.number_input(
-                "Last page", 1, 99_999, held.last_page if held else found.next_page, key="entry.last_page"
+                "Last page", 1, 99_999, held.last_page if held else found.next_page, key=f"{key}.last_page"
             )
         with fourth:
-            is_typed = st.checkbox("A typed copy was made", key="entry.is_typed", disabled=bool(corrects))
+            is_typed = st.checkbox("A typed copy was made", key=f"{key}.is_typed", disabled=bool(corrects))
         left, right = st.columns(2)
         with left:
             event_on = form.day(
-                LABELS["event_on"], "entry.event_on", value=held.event_on if held else happened_on
+                LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
             )
-            kind = _one_of(LABELS["kind"], list(Kind), "entry.kind", corrects.kind if corrects else None)
+            kind = _one_of(LABELS["kind"], list(Kind), f"{key}.kind", corrects.kind if corrects else None)
             nature = _one_of(
-                LABELS["nature"], list(Nature), "entry.nature", corrects.nature if corrects else None
+                LABELS["nature"], list(Nature), f"{key}.nature", corrects.nature if corrects else None
             )
             opinion_of = st.text_input(
                 "Whose opinion, where it is one",
                 value=corrects.opinion_of if corrects else "",
                 max_chars=200,
-                key="entry.opinion_of",
+                key=f"{key}.opinion_of",
             )
         with right:
             written_on = form.day(
-                LABELS["written_on"], "entry.written_on", value=held.written_on if held else today
+                LABELS["written_on"], f"{key}.written_on", value=held.written_on if held else today
             )
             author = st.text_input(
                 LABELS["author"],
                 value=corrects.author if corrects else ("" if state.on_screen() else who.name),
                 max_chars=200,
-                key="entry.author",
+                key=f"{key}.author",
             )
             kept_at = st.text_input(
                 LABELS["kept_at"],
                 value=corrects.kept_at if corrects else IN_FILE,
                 max_chars=200,
-                key="entry.kept_at",
+                key=f"{key}.kept_at",
             )
             late_because = st.text_input(
-                "Why it was written late, if it was", max_chars=4000, key="entry.late_because"
+                "Why it was written late, if it was", max_chars=4000, key=f"{key}.late_because"
             )
-        category, informed = _sensitive(held, is_concern=decision_id is not None, is_new=corrects is None)
-        source, giver, subject = _confidentiality(held)
-        mentions = _mentions(child, others, staff, corrects)
+        category, informed = _sensitive(
+            key, held, is_concern=decision_id is not None, is_new=corrects is None
+        )
+        source, giver, subject = _confidentiality(key, held)
+        mentions = _mentions(key, child, others, staff, corrects)
         because = (
-            st.text_input("What was wrong with the old entry", max_chars=4000, key="entry.because")
+            st.text_input("What was wrong with the old entry", max_chars=4000, key=f"{key}.because")
             if corrects
             else ""
         )
@@ -249,7 +252,7 @@ def _one_of(label: str, options: list[Word], key: str, value: Word | None = None
 
 
 def _sensitive(
-    held: Entry | None, *, is_concern: bool, is_new: bool
+    key: str, held: Entry | None, *, is_concern: bool, is_new: bool
 ) -> tuple[Category | str | None, dict[str, Any]]:
     """Whether it is sensitive, and, for a new entry, what the carers know of it (CP-7, RC-5)."""
     options: list[Category | str] = [NOT_SENSITIVE, *Category]
@@ -264,21 +267,21 @@ def _sensitive(
             "Sensitive, and what it is about",
             options,
             index=at,
-            key="entry.category",
+            key=f"{key}.category",
             placeholder="Choose",
             format_func=lambda word: words.capital(str(word)),
         )
     if not is_new:
         return category, {}
     with right:
-        informed = _one_of("Do the carers know, where it is sensitive", list(Informed), "entry.informed")
+        informed = _one_of("Do the carers know, where it is sensitive", list(Informed), f"{key}.informed")
     left, right = st.columns(2)
     with left:
-        informed_on = form.day("Informed on", "entry.informed_on")
-        informed_by = st.text_input("Informed by", max_chars=200, key="entry.informed_by")
+        informed_on = form.day("Informed on", f"{key}.informed_on")
+        informed_by = st.text_input("Informed by", max_chars=200, key=f"{key}.informed_by")
     with right:
-        side = _one_of("The carers' own side of it", list(Side), "entry.side")
-        because = st.text_input("Not told because", max_chars=4000, key="entry.not_told_because")
+        side = _one_of("The carers' own side of it", list(Side), f"{key}.side")
+        because = st.text_input("Not told because", max_chars=4000, key=f"{key}.not_told_because")
     return category, {
         "informed": informed,
         "informed_on": informed_on,
@@ -289,30 +292,32 @@ def _sensitive(
 
 
 def _confidentiality(
+    key: str,
     held: Entry | None,
 ) -> tuple[Source | None, Confidential | None, Confidential | None]:
     """Who gave the information, and what both sides said about confidentiality (CP-3, CP-15)."""
     first, second, third = st.columns(3)
     with first:
-        source = _one_of(LABELS["source"], list(Source), "entry.source", held.source if held else None)
+        source = _one_of(LABELS["source"], list(Source), f"{key}.source", held.source if held else None)
     with second:
         giver = _one_of(
             "The giver regards it as",
             list(Confidential),
-            "entry.giver",
+            f"{key}.giver",
             rules.giver_said(held) if held else None,
         )
     with third:
         subject = _one_of(
             "The person it is about regards it as",
             list(Confidential),
-            "entry.subject",
+            f"{key}.subject",
             rules.subject_said(held) if held else None,
         )
     return source, giver, subject
 
 
 def _mentions(
+    key: str,
     child: RegisteredChild,
     others: list[people.KnownChild],
     staff: list[people.KnownPerson],
@@ -331,6 +336,7 @@ def _mentions(
     found: list[Mention] = []
     with left:
         found += _picked(
+            key,
             "Other children mentioned",
             Mentioned.CHILD,
             others,
@@ -338,6 +344,7 @@ def _mentions(
             picked,
         )
         found += _picked(
+            key,
             "Family mentioned",
             Mentioned.FAMILY,
             child.carers,
@@ -345,7 +352,7 @@ def _mentions(
             picked,
         )
         found += _picked(
-            "Staff mentioned", Mentioned.STAFF, staff, lambda p: state.named(p.code, p.name), picked
+            key, "Staff mentioned", Mentioned.STAFF, staff, lambda p: state.named(p.code, p.name), picked
         )
     with right:
         for label, kind in (
@@ -358,13 +365,14 @@ def _mentions(
                 value="\n".join(typed[kind]),
                 max_chars=4000,
                 height=80,
-                key=f"entry.typed.{kind.name}",
+                key=f"{key}.typed.{kind.name}",
             )
             found += [_typed(kind, line) for line in (lines or "").splitlines() if line.strip()]
     return found
 
 
 def _picked(
+    key: str,
     label: str,
     kind: Mentioned,
     held: Sequence[Any],
@@ -375,7 +383,7 @@ def _picked(
         label,
         held,
         default=[one for one in held if (kind, one.id) in before],
-        key=f"entry.{kind.name}",
+        key=f"{key}.{kind.name}",
         placeholder="Choose",
         format_func=said,
     )

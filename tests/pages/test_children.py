@@ -1,0 +1,502 @@
+"""Children and files, and the parts of Consents, as a manager and as a key person fill them in."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from models import (
+    Account,
+    Carer,
+    Child,
+    Consent,
+    ConsentAsked,
+    ConsentPurpose,
+    DevelopmentalRecord,
+    Disposal,
+    FileEntry,
+    FileEntryFact,
+    FileMention,
+    JourneyAccount,
+    KeyPersonAssignment,
+    RetentionPeriod,
+    SensitiveSight,
+    StaffMember,
+)
+from rules import consent
+from rules.agenda import Action
+from rules.consent import Answer, FollowUp
+from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
+from rules.induction import Role
+from rules.retention import RecordKind
+from store import accounts, consents
+from store.tables import table
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
+from tests.pages.test_on_screen import found_in, on_screen
+from tests.pages.test_on_screen import named as named
+
+__all__ = ["named", "on_screen"]
+
+DAY = timedelta(days=1)
+PARTS = [
+    ("consents", {"consents": "To ask"}),
+    ("consents", {"consents": "May we?", "purpose": "Website and social media"}),
+    ("consents", {"consents": "Purposes"}),
+    ("consents", {"code": "C-022", "purpose": "Website and social media"}),
+    ("children", {"files": "Register", "code": "C-022"}),
+    ("children", {"files": "File index", "code": "C-022", "entry": "9"}),
+    ("children", {"files": "Developmental records", "code": "C-022"}),
+    ("children", {"files": "Leaving", "code": "C-012"}),
+]
+
+
+def at_child(visited, page: str, code: str, *, entry: str = "", **query):
+    """A part of a page with one child chosen, and an entry of the child's file."""
+    visited.open(page, **query)
+    for key, wanted in (("child", code), ("entry", entry)):
+        if wanted:
+            box = visited.at.get_by_key(key)
+            [at] = [at for at, option in enumerate(box.options) if option.split()[-1] == wanted]
+            box.select_index(at)
+            visited.run()
+    assert not visited.at.exception
+    return visited
+
+
+@pytest.fixture
+def key_person(sample, visit):
+    """The key person of some of the children, at the page; their children's codes."""
+    visited = visit(sample, Role.KEY_PERSON)
+    assigned = [row for row in rows(sample, KeyPersonAssignment) if row["until_on"] is None]
+    staff = assigned[0]["staff_id"]
+    with sample.administering("test") as session:
+        newest = max(row["id"] for row in rows(sample, Account))
+        session.get(Account, newest).staff_id = staff
+    own = {row["child_id"] for row in assigned if row["staff_id"] == staff}
+    return visited.run(), {row["code"] for row in rows(sample, Child) if row["id"] in own}
+
+
+# Every part -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "query"), PARTS)
+def test_every_part_opens_and_shows_no_name_on_screen(sample, visit, named, page, query):
+    chosen = {"code": ""} | query
+    visited = at_child(visit(sample), page, **chosen)
+    assert not visited.at.error
+    assert found_in(visited.sent, named) or query.get("consents") == "Purposes"
+    visited = at_child(visit(sample).press("Go on screen"), page, **chosen)
+    assert found_in(visited.sent, named) == set()
+
+
+@pytest.mark.parametrize("part", ["Register", "File index", "Developmental records", "Leaving"])
+def test_with_no_records_every_part_says_so(cabinet, visit, part):
+    visited = visit(cabinet).open("children", files=part)
+    assert not visited.at.exception
+    assert 'class="empty"' in visited.html
+
+
+def queries_of(opened, visited) -> int:
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(opened.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(opened.engine, "before_cursor_execute", note)
+    assert not visited.at.exception
+    return len(said)
+
+
+def test_the_grid_costs_as_many_queries_for_6000_children_as_for_60(sample, visit):
+    """And shows a page of them at a time, all of them within reach."""
+    consents.take_up(sample, manager_of(sample), key="student-observation", today=TODAY)
+    add_children(sample, 15)
+    visited = visit(sample).open("consents")
+    few = queries_of(sample, visited)
+    [grid] = [body.proto.body for body in visited.at.html if '<table class="grid">' in body.proto.body]
+    assert (grid.count('scope="row"'), grid.count('scope="col"')) == (60, 10)
+    add_children(sample, 5_940)
+    assert queries_of(sample, visited) == few <= 8
+    [grid] = [body.proto.body for body in visited.at.html if '<table class="grid">' in body.proto.body]
+    assert grid.count('scope="row"') == 100
+
+
+def add_children(opened, number: int) -> None:
+    first = len(rows(opened, Child)) + 1
+    with opened.administering("test") as session:
+        session.connection().execute(
+            insert(table(Child)),
+            [
+                {
+                    "code": f"C-{at}",
+                    "name": f"Child {at}",
+                    "started_on": TODAY,
+                    "room": "Ladybirds",
+                    "has_court_order": False,
+                    "note": "",
+                }
+                for at in range(first, first + number)
+            ],
+        )
+
+
+# Consents -------------------------------------------------------------------------------------------
+
+
+def test_a_paper_form_of_both_carers(sample, visit):
+    carers = [row for row in rows(sample, Carer) if row["has_parental_responsibility"]]
+    two = next(c for c in carers if sum(o["child_id"] == c["child_id"] for o in carers) == 2 and c["id"] > 30)
+    both = [c["id"] for c in carers if c["child_id"] == two["child_id"]]
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == two["child_id"])
+    visited = at_child(visit(sample), "consents", code).press("Enter a paper form")
+    send(visited, "Record the form")
+    assert "Type at least one answer" in visited.refusal()
+
+    def boxes():
+        typed = [box for box in visited.at.text_input if (box.key or "").startswith("paper.")]
+        return [box for box in typed if box.key[6].isdigit()]
+
+    assert len(boxes()) == 7 * 2
+    assert len({box.label for box in boxes()}) == 14, "each has a name of its own"
+    for box in boxes():
+        box.set_value("g")
+    boxes()[3].set_value("x")
+    before = len(rows(sample, Consent))
+    send(visited, "Record the form")
+    assert "Type g for given, r for refused, w for withdrawn" in visited.refusal()
+    assert len(rows(sample, Consent)) == before
+    boxes()[3].set_value("r")
+    send(visited, "Record the form")
+    assert visited.notice() == f"The form of {code} is recorded."
+    added = rows(sample, Consent)[before:]
+    assert [row["answer"] for row in added].count(Answer.REFUSED) == 1
+    assert {row["carer_id"] for row in added} == set(both)
+
+
+def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
+    visited = at_child(visit(sample), "consents", "C-057", consents="To ask")
+    assert "6 families need asking" in visited.html
+    assert "1 form not back, 1 new starter" in visited.html
+    visited.press("Handed out")
+    set_to(visited, "asked.on", TODAY + DAY)
+    send(visited, "Record handed out")
+    assert "has not come yet" in visited.refusal()
+    set_to(visited, "asked.on", TODAY)
+    before = len(rows(sample, ConsentAsked))
+    send(visited, "Record handed out")
+    assert len(rows(sample, ConsentAsked)) == before + 7
+    assert "2 form not back" in visited.html
+
+
+def test_may_we_says_no_and_not_known_in_words(sample, visit):
+    visited = visit(sample).open("consents", consents="May we?", purpose="Website and social media")
+    [body] = [b.proto.body for b in visited.at.html if b.proto.body.startswith('<ul class="large')]
+    for said in ("No: refused", "No: withdrawn", "No: carers disagree", "Not known: not asked"):
+        assert said in body
+    assert "Yes" not in body
+
+
+def test_a_key_person_is_told_of_the_own_key_children_alone(key_person):
+    visited, own = key_person
+    assert visited.heading == "Consents"
+    visited.at.get_by_key("purpose").select("Website and social media")
+    visited.run()
+    assert f"of {len(own)} key children" in visited.html or f"all {len(own)} key children" in visited.html
+    assert [b.label for b in visited.at.button if b.label in {"Enter a paper form", "Add a purpose"}] == []
+
+
+def test_purposes_are_added_worded_anew_taken_up_and_retired(sample, visit):
+    visited = visit(sample).open("consents", consents="Purposes").press("Add a purpose")
+    set_to(visited, "purpose.new.title", "Visits of the farm")
+    set_to(visited, "purpose.new.question", "May we go? And take pictures?")
+    send(visited, "Add purpose")
+    assert "Ask one thing at a time" in visited.refusal()
+    assert visited.at.get_by_key("purpose.new.title").value == "Visits of the farm"
+    set_to(visited, "purpose.new.question", "May your child come along to the farm?")
+    set_to(visited, "purpose.new.follow_ups", [FollowUp.STOPPED, FollowUp.RECIPIENTS_TOLD])
+    send(visited, "Add purpose")
+    assert rows(sample, ConsentPurpose)[-1]["follow_ups"] == "use stopped,recipients told"
+    website = max(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "website")
+    visited.at.button(key=f"reword-{website}").click()
+    visited.run()
+    set_to(visited, f"purpose.{website}.question", "May we show your child, without a name, on our website?")
+    send(visited, "Use this wording from today on")
+    assert not visited.refusal(), visited.refusal()
+    assert rows(sample, ConsentPurpose)[-1]["wording"] == 3
+    visited.at.button(key="take-up-student-observation").click()
+    visited.run()
+    assert "Observation by students is asked from today on" in visited.notice()
+    display = next(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
+    visited.at.button(key=f"retire-{display}").click()
+    visited.run()
+    send(visited, "Stop asking from today on")
+    assert next(r for r in rows(sample, ConsentPurpose) if r["id"] == display)["retired_on"] == TODAY
+    assert "Not asked any more" in visited.html
+
+
+def test_a_journey_account_without_consent_is_closed_from_the_agenda(sample, visit):
+    item = row_for(sample, Action.JOURNEY)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "journey.note", "password: kiwi")
+    send(visited, "Record")
+    assert "looks like a password" in visited.refusal()
+    set_to(visited, "journey.note", "")
+    send(visited, "Record")
+    assert rows(sample, JourneyAccount)[-1]["event"] is consent.Account.CLOSED
+    assert not is_on_agenda(sample, item)
+
+
+# The register ---------------------------------------------------------------------------------------
+
+
+def test_a_starter(sample, visit):
+    visited = visit(sample).open("children").press("Add a starter")
+    set_to(visited, "starter.name", "Mair Rees")
+    send(visited, "Add child")
+    assert "Enter the child's date of birth" in visited.refusal()
+    assert "Enter at least one carer" in visited.refusal()
+    assert visited.at.get_by_key("starter.name").value == "Mair Rees"
+    set_to(visited, "starter.born_on", date(2024, 1, 8))
+    set_to(visited, "starter.carer-1", "Huw Rees")
+    set_to(visited, "starter.responsible-1", True)
+    set_to(visited, "starter.room", "Ladybirds")
+    send(visited, "Add child")
+    assert visited.notice() == "The child is in the register."
+    assert rows(sample, Child)[-1]["name"] == "Mair Rees"
+    assert rows(sample, Carer)[-1]["has_parental_responsibility"] is True
+
+
+def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change")
+    with sample.administering("test") as session:
+        child = session.scalars(select(Child).where(table(Child).c.code == "C-022")).one()
+        child.room = "Dragonflies too"
+    [child] = [row["id"] for row in rows(sample, Child) if row["code"] == "C-022"]
+    set_to(visited, f"child.{child}.left_on", TODAY + DAY * 10)
+    send(visited, "Save")
+    assert "Somebody changed this meanwhile" in visited.refusal()
+    send(visited, "Save")
+    assert visited.notice() == "The line of C-022 is saved."
+    held = next(row for row in rows(sample, Child) if row["code"] == "C-022")
+    assert (held["left_on"], held["room"]) == (TODAY + DAY * 10, "Dragonflies too"), "nobody's change is lost"
+
+
+def test_a_carer_is_added_and_changed(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="Register").press("Add a carer")
+    send(visited, "Save")
+    assert "Enter the carer's name" in visited.refusal()
+    set_to(visited, "carer.new.name", "Gwen Rees")
+    send(visited, "Save")
+    added = rows(sample, Carer)[-1]
+    assert (added["name"], added["has_parental_responsibility"]) == ("Gwen Rees", False)
+    visited.at.button(key=f"carer-{added['id']}").click()
+    visited.run()
+    set_to(visited, f"carer.{added['id']}.court_order_concerns", True)
+    send(visited, "Save")
+    assert rows(sample, Carer)[-1]["court_order_concerns"] is True
+    assert next(row for row in rows(sample, Child) if row["code"] == "C-022")["has_court_order"] is True
+
+
+# The file index -------------------------------------------------------------------------------------
+
+
+def fill_in(visited, **changed) -> None:
+    for key, value in (
+        {
+            "event_on": TODAY,
+            "kind": Kind.CONTACT,
+            "nature": Nature.FACT,
+            "category": "Not sensitive",
+            "source": Source.CARER,
+            "giver": Confidential.NO,
+        }
+        | changed
+    ).items():
+        set_to(visited, f"entry.{key}", value)
+
+
+def test_an_entry_is_added_by_number_and_pages(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    number = visited.at.get_by_key("entry.number").value
+    first = visited.at.get_by_key("entry.first_page").value
+    fill_in(visited, first_page=1, author="", giver=None)
+    set_to(visited, "entry.typed.AGENCY", "Solveig Marchbanks")
+    send(visited, "Record entry")
+    for said in (
+        "These pages overlap with entries",
+        "Enter who wrote it",
+        "Choose what the person who told you said",
+        "Enter the agency",
+    ):
+        assert said in visited.refusal()
+    fill_in(visited, first_page=first, author="Ewa Nowak")
+    set_to(visited, "entry.typed.AGENCY", "Solveig Marchbanks, Health visiting team")
+    other = visited.at.get_by_key("entry.CHILD").options[0]
+    visited.at.get_by_key("entry.CHILD").select(other)
+    before = len(rows(sample, FileMention))
+    send(visited, "Record entry")
+    assert visited.notice() == f"Entry {number} of C-022 is recorded."
+    assert [row["kind"] for row in rows(sample, FileMention)[before:]] == [Mentioned.CHILD, Mentioned.AGENCY]
+    assert "Solveig Marchbanks, Health visiting team" in visited.html
+
+
+def test_what_an_entry_asks_for_is_done_from_the_agenda(sample, visit):
+    item = next(i for i in agenda_of(sample).items if "tell the carers" in i.what)
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("fact.fact").value is Fact.INFORMED
+    send(visited, "Record")
+    assert "Enter who told the carers" in visited.refusal()
+    set_to(visited, "fact.said", "Joanne Pryce")
+    send(visited, "Record")
+    assert rows(sample, FileEntryFact)[-1]["fact"] is Fact.INFORMED
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_typed_copy_is_filed_and_then_deleted(sample, visit):
+    item = next(i for i in agenda_of(sample).items if "delete the typed copy" in i.what)
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("fact.fact").value is Fact.FILED
+    send(visited, "Record")
+    assert is_on_agenda(sample, item)
+    visited = open_row(visited, item)
+    assert visited.at.get_by_key("fact.fact").value is Fact.DELETED
+    send(visited, "Record")
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_concern_is_written_in_the_file(sample, visit):
+    item = row_for(sample, Action.WRITE_CONCERN)
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("entry.category").value is Category.CONCERN
+    fill_in(visited, category=Category.CONCERN, event_on=TODAY - DAY, informed=Informed.NOT_TOLD)
+    send(visited, "Record entry")
+    assert "Enter in a sentence why the carers are not told" in visited.refusal()
+    set_to(visited, "entry.not_told_because", "It would put the child at risk")
+    send(visited, "Record entry")
+    assert rows(sample, FileEntry)[-1]["decision_id"] == item.record
+    assert not is_on_agenda(sample, item)
+
+
+def test_a_correction_starts_from_what_stands_and_names_it(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="File index", entry="3")
+    [child] = [row["id"] for row in rows(sample, Child) if row["code"] == "C-022"]
+    [old] = [r["id"] for r in rows(sample, FileEntry) if (r["child_id"], r["number"]) == (child, 3)]
+    visited.press("Correct this entry")
+    assert (
+        visited.at.get_by_key(f"entry.{old}.typed.AGENCY").value == "Perpetua Lockhart, Health visiting team"
+    )
+    send(visited, "Record entry")
+    assert "Enter in a sentence what was wrong" in visited.refusal()
+    set_to(visited, f"entry.{old}.because", "It came from another agency")
+    set_to(visited, f"entry.{old}.typed.AGENCY", "Perpetua Lockhart, Speech therapy")
+    send(visited, "Record entry")
+    row = rows(sample, FileEntry)[-1]
+    assert (row["number"], row["because"]) == (3, "It came from another agency")
+    assert "Perpetua Lockhart, Speech therapy" in visited.html
+
+
+def test_on_hold_a_change_has_a_reason_and_nothing_is_deleted(sample, visit):
+    request = next(r for r in agenda_of(sample).facts.requests)
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == request.child)
+    visited = at_child(visit(sample), "children", code, files="File index")
+    assert f"On legal hold for {request.code}" in visited.html
+    visited.press("Add an entry")
+    fill_in(visited, is_typed=True)
+    send(visited, "Record entry")
+    assert "Why the index changes now" in visited.refusal()
+    set_to(visited, "entry.hold_reason", "The day's own contact record")
+    send(visited, "Record entry")
+    assert "The day&#x27;s own contact record" in visited.html
+    number = rows(sample, FileEntry)[-1]["number"]
+    visited = at_child(visit(sample), "children", code, files="File index", entry=str(number))
+    visited.press("Record what followed")
+    set_to(visited, "fact.fact", Fact.DELETED)
+    visited.run()
+    assert "nothing is deleted or destroyed" in " ".join(said.value for said in visited.at.warning)
+    assert not [b for b in visited.at.button if b.label == "Record"]
+
+
+def test_a_key_person_writes_in_the_own_key_childrens_files(sample, key_person):
+    visited, own = key_person
+    visited.open("children")
+    shown = {option.rpartition(", ")[2] for option in visited.at.get_by_key("child").options}
+    assert own <= shown
+    assert not shown - own - {row["code"] for row in rows(sample, Child) if row["left_on"]}
+    at_child(visited, "children", sorted(own)[0], files="File index").press("Add an entry")
+    fill_in(visited, category=Category.INJURY, source=Source.SETTING, informed=Informed.NOT_YET)
+    send(visited, "Record entry")
+    assert rows(sample, FileEntry)[-1]["category"] is Category.INJURY
+    assert not [b for b in visited.at.button if b.label == "Add a starter"]
+
+
+def test_a_deputy_gives_a_reason_and_it_is_listed(sample, visit):
+    visited = at_child(visit(sample, Role.DEPUTY), "children", "C-022", files="File index")
+    assert "Sensitive: the manager and the key person see it" in set(visited.at.dataframe[0].value["What"])
+    [see] = [b.label for b in visited.at.button if b.label.startswith("See ")]
+    visited.press(see)
+    send(visited, "Record the reason")
+    assert "Enter in a sentence why you need" in visited.refusal()
+    set_to(visited, "say-why.reason", "The manager is away and a nurse rings")
+    send(visited, "Record the reason")
+    assert len(rows(sample, SensitiveSight)) == 1
+    assert "Sensitive: the manager and the key person see it" not in set(
+        visited.at.dataframe[0].value["What"]
+    )
+    assert "The manager is away and a nurse rings" in visited.html
+
+
+# Developmental records and leaving ------------------------------------------------------------------
+
+
+def test_where_a_developmental_record_is_and_that_a_carer_saw_it(sample, visit):
+    visited = at_child(visit(sample), "children", "C-057", files="Developmental records")
+    visited.press("Where it is")
+    send(visited, "Record")
+    assert "Enter where the record is kept" in visited.refusal()
+    set_to(visited, "developmental.kept_at", "Ladybirds, the low shelf")
+    send(visited, "Record")
+    visited.press("A carer looked at it")
+    send(visited, "Record")
+    assert "Choose which of the child's carers" in visited.refusal()
+    visited.at.get_by_key("developmental.carer").select_index(0)
+    send(visited, "Record")
+    assert [str(row["event"]) for row in rows(sample, DevelopmentalRecord)[-2:]] == ["kept at", "viewed"]
+
+
+def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample, visit, monkeypatch):
+    deputy = account(sample, Role.DEPUTY)
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving")
+    assert "Usual practice, not law: 3 years after leaving" in visited.html
+    visited.press("Change: general records")
+    set_to(visited, "period.1.months", 6)
+    send(visited, "Save")
+    assert "shorter than what is usual" in visited.refusal()
+    set_to(visited, "period.1.reason", "The council's own table says so")
+    send(visited, "Save")
+    assert rows(sample, RetentionPeriod)[0]["months"] == 6
+    assert "due for disposal" in visited.html
+    visited.press("Record a disposal")
+    set_to(visited, "disposal.kind", RecordKind.GENERAL)
+    set_to(visited, "disposal.how", "Shredded")
+    send(visited, "Record disposal")
+    assert "A disposal is never one person's" in visited.refusal()
+    visited.at.get_by_key("disposal.second").select_index(0)
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: False)
+    send(visited, "Record disposal")
+    assert "The second person's password does not match" in visited.refusal()
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    send(visited, "Record disposal")
+    assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
+    assert not is_open(visited)
+
+
+def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):
+    visited = visit(sample, Role.STAFF).open("children")
+    assert "No child's file is yours to open" in visited.html.replace("&#x27;", "'")
+    assert rows(sample, StaffMember)
+    visited.open("children", files="File index", child="C-022")
+    assert not visited.at.dataframe
