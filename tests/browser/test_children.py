@@ -1,0 +1,234 @@
+"""Children, files and consents in the browser, as a manager and as a key person work with them each week."""
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import chromium, steps
+from tests.browser.chromium import settled
+from tests.browser.conftest import Visit
+from tests.browser.test_induction import add_person, set_up
+
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
+KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
+SECONDS_FOR_A_PAPER_FORM = 30
+KEYSTROKE_MS = 120  # an office typist's pace; the machine alone would be no measure
+
+
+@pytest.fixture(scope="module")
+def new_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as it is installed: nothing in it, and nobody else at it."""
+    del browser
+    with chromium.app(tmp_path_factory.mktemp("children-home")) as running:
+        yield running
+
+
+@pytest.fixture
+def own_sample(visit: Visit, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Somebody who looks around in an app of their own: what they change is in no other journey's way."""
+    del browser
+    with chromium.app(tmp_path_factory.mktemp("sample-home")) as running:
+        page, _ = visit(running)
+        chromium.look_around(page, running)
+        yield page
+
+
+def open_part(page: Page, name: str) -> None:
+    page.get_by_test_id("stMain").get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+    ).first.click()
+    settled(page)
+
+
+def choose_child(page: Page, said: str) -> None:
+    steps.choose(page.get_by_test_id("stMain"), "Child", said)
+    settled(page)
+
+
+def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
+    """For every purpose, by both carers, from the press of the button to the notice."""
+    steps.open_page(sample, "Consents")
+    choose_child(sample, "C-022")
+    steps.tab_to(sample, "Enter a paper form")
+    began = time.monotonic()
+    sample.keyboard.press("Enter")
+    form = steps.form(sample)
+    boxes = form.get_by_role("textbox").filter(has_not=sample.locator("[type=password]"))
+    purposes = sample.locator("table.grid thead th").count() - 2
+    first = form.get_by_role("textbox").first
+    expect(first).to_be_visible()
+    for _ in range(4):  # past the dialog's own button, to the first answer
+        if first.evaluate("e => e === document.activeElement"):
+            break
+        sample.keyboard.press("Tab")
+    for at in range(2 * purposes):
+        if at:
+            sample.keyboard.press("Tab", delay=KEYSTROKE_MS)
+        sample.keyboard.press("r" if at % 5 == 4 else "g", delay=KEYSTROKE_MS)
+    assert boxes.count() >= 2 * purposes
+    sample.keyboard.press("Enter")
+    steps.sent(sample, "The form of C-022 is recorded.")
+    took = time.monotonic() - began
+    assert took < SECONDS_FOR_A_PAPER_FORM, f"It took {took:.0f} seconds."
+    answered = sample.locator(".line.answers").filter(has_text=f"{TODAY.day} {TODAY:%b %Y}")
+    expect(answered).to_have_count(2 * purposes)
+
+
+def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(own_sample: Page):
+    """Every purpose in words within the width of the screen, and the headings stay while it is scrolled."""
+    steps.open_page(own_sample, "Consents")
+    open_part(own_sample, "Purposes")
+    own_sample.get_by_role("button", name="Take up", exact=True).first.click()
+    expect(own_sample.get_by_test_id("stAlert")).to_contain_text("is asked from today on")
+    open_part(own_sample, "Children by purposes")
+    grid = own_sample.locator("table.grid")
+    expect(grid.locator("thead th")).to_have_count(10)
+    box = grid.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= chromium.LAPTOP["width"], "nothing is off the screen to the right"
+    wide = grid.evaluate(
+        "t => [...t.querySelectorAll('th, td')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
+    )
+    assert wide == 0, "no cell is cut off"
+    size = grid.locator("tbody td").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 12
+    grid.locator("tbody tr").nth(30).scroll_into_view_if_needed()
+    heading = grid.locator("thead th").first.bounding_box()
+    assert heading is not None
+    assert 0 <= heading["y"] < chromium.LAPTOP["height"], "the headings stay in sight"
+
+
+def test_may_we_is_read_at_arms_length(sample: Page):
+    steps.open_page(sample, "Consents")
+    open_part(sample, "May we?")
+    steps.choose(sample.get_by_test_id("stMain"), "What do you want to do?", "Website and social media")
+    lines = sample.locator("ul.large li")
+    expect(lines.filter(has_text="No: refused").first).to_be_visible()
+    expect(lines.filter(has_text="Not known: not asked").first).to_be_visible()
+    assert lines.first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
+
+
+def test_a_form_to_print_asks_just_what_is_missing(sample: Page):
+    steps.open_page(sample, "Consents")
+    open_part(sample, "To ask")
+    choose_child(sample, "C-056")
+    sample.get_by_role("button", name="The form to print").click()
+    link = sample.get_by_role("link", name="Save consent-form-C-056.html")
+    expect(link).to_be_visible()
+    with sample.expect_download() as saved:
+        link.click()
+    text = saved.value.path().read_text(encoding="utf-8")
+    carers, questions = text.count('class="box" scope="col"'), text.count("(wording ")
+    assert text.count("yes &nbsp; / &nbsp; no") == carers * questions == carers * 2
+    assert "Website and social media" in text
+    assert "Photographs on display" not in text
+
+
+def add_child(page: Page, name: str, carer: str, key_person: str) -> None:
+    page.get_by_role("button", name="Add a starter").click()
+    form = steps.form(page)
+    form.get_by_role("textbox", name="Child's name").fill(name)
+    steps.type_date(form, "Date of birth", TODAY - timedelta(days=900))
+    if key_person:
+        steps.choose(form, "Key person", key_person)
+    form.get_by_role("textbox", name="Carer 1").fill(carer)
+    form.get_by_text("Carer 1 holds parental responsibility").click()
+    steps.send(form, "Add child", "The child is in the register.")
+
+
+def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
+    """A starter with a key person, whose own account then writes in that child's file and in no other."""
+    page, _ = visit(new_app)
+    set_up(page, new_app)
+    steps.open_page(page, "Induction")
+    add_person(page, KEY_PERSON, "Key person")
+    steps.sent(page, "The person is added")
+    steps.open_page(page, "Children and files")
+    add_child(page, "Mair Rees", "Huw Rees", "")
+    add_child(page, "Idwal Parry", "Gwen Parry", "")
+    expect(page.locator("p.answer")).to_contain_text("2 children on roll and 2 without a key person")
+
+    # The key person, chosen from the agenda; not signed off for it yet, so with a reason.
+    form = steps.press(steps.row(page, "C-001", "Choose a key person"))
+    steps.choose(form, "Key person", KEY_PERSON)
+    form.get_by_role("textbox", name=re.compile("^Why")).fill("Nobody else speaks the family's language")
+    steps.send(form, "Record key person", "The key person of C-001 is recorded")
+
+    # The key person's own account.
+    page.goto(f"{new_app}/setting?part=Accounts")
+    settled(page)
+    page.get_by_text("Add an account", exact=True).click()
+    main = page.get_by_test_id("stMain")
+    steps.choose(main, "Person of the setting", KEY_PERSON)
+    steps.choose(main, "Role", "Key person")
+    page.get_by_role("button", name="Add the account", exact=True).click()
+    once = page.locator(".once code")
+    expect(once).to_be_visible(timeout=chromium.PATIENCE)
+    given = once.inner_text()
+
+    hers, _ = visit(new_app)
+    hers.goto(new_app)
+    hers.get_by_label("Sign-in name").fill(KEY_PERSON)
+    hers.get_by_label("Password", exact=True).fill(given)
+    hers.get_by_role("button", name="Sign in").click()
+    hers.locator("input[name=password]").fill(KEY_PERSONS_PASSWORD)
+    hers.locator("input[name=again]").fill(KEY_PERSONS_PASSWORD)
+    hers.locator("form button[type=submit]").last.click()
+    expect(hers.get_by_role("heading", name="Consents", level=1)).to_be_visible(timeout=chromium.PATIENCE)
+    settled(hers)
+    steps.choose(hers.get_by_test_id("stMain"), "What do you want to do?", "Photographs on display")
+    expect(hers.locator("ul.large")).to_contain_text("Mair Rees, C-001 Not known: not asked")
+    expect(hers.locator("ul.large li")).to_have_count(1)
+
+    steps.open_page(hers, "Children and files")
+    choose_child(hers, "Mair Rees")
+    hers.get_by_role("button", name="Add an entry").click()
+    form = steps.form(hers)
+    steps.type_date(form, "Date it happened", TODAY)
+    steps.choose(form, "What it is", "Observation")
+    steps.choose(form, "Fact or opinion", "Fact")
+    steps.choose(form, "Sensitive, and what it is about", "Injury")
+    steps.choose(form, "Do the carers know, where it is sensitive", "Not yet")
+    steps.choose(form, "Who gave the information", "The setting's own observation")
+    form.get_by_role("textbox", name="Agency workers, one a line: name, agency").fill(
+        "Solveig Marchbanks, Health visiting team"
+    )
+    steps.send(form, "Record entry", "Entry 1 of C-001 is recorded.")
+    expect(hers.locator(".line.looks")).to_contain_text("Solveig Marchbanks, Health visiting team")
+    box = hers.get_by_test_id("stMain").get_by_role("combobox", name="Child", exact=True)
+    box.click()
+    box.fill("Idwal")
+    expect(hers.get_by_role("option", name="Idwal")).to_have_count(0)
+    hers.keyboard.press("Escape")
+
+    # The manager finds it on the weekly review, and records that the carers know.
+    steps.open_page(page, "Weekly review")
+    form = steps.press(steps.row(page, "C-001", "File entry 1: tell the carers"))
+    form.get_by_role("textbox", name="Who told the carers").fill(KEY_PERSON)
+    steps.send(form, "Record", "Recorded beside entry 1.")
+    expect(steps.row(page, "C-001", "File entry 1")).to_have_count(0)
+
+    # An access request puts the file on hold: the next entry says why the index changes now.
+    steps.open_page(page, "Access requests")
+    page.get_by_role("button", name="Record a new request").click()
+    form = steps.form(page)
+    steps.choose(form, "Child", "Mair Rees")
+    form.get_by_role("textbox", name="Who asks to see the file").fill("Huw Rees")
+    steps.choose(form, "How the request came", "Letter")
+    steps.type_date(form, "Date received", TODAY)
+    steps.send(form, "Record request", "The request is recorded")
+    hers.reload()
+    settled(hers)
+    expect(hers.locator(".sentences")).to_contain_text("On legal hold for AR-")
+    hers.get_by_role("button", name="Record what followed").or_(
+        hers.get_by_role("button", name="Add an entry")
+    ).first.click()
+    form = steps.form(hers)
+    expect(form.locator(".sentences")).to_contain_text(
+        "the change and its reason are listed with the request"
+    )
