@@ -13,6 +13,7 @@ from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
 from tests.browser.test_induction import add_person, set_up
+from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
@@ -232,3 +233,46 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     expect(form.locator(".sentences")).to_contain_text(
         "the change and its reason are listed with the request"
     )
+
+
+PARTS = [
+    "consents?consents=To+ask&child=C-056",
+    "consents?consents=May+we%3F&purpose=Website+and+social+media",
+    "consents?consents=Purposes",
+    "consents?child=C-022&purpose=Website+and+social+media",
+    "children-and-files?files=Register&child=C-022",
+    "children-and-files?files=File+index&child=C-022&entry=9",
+    "children-and-files?files=Developmental+records&child=C-022",
+    "children-and-files?files=Leaving&child=C-012",
+]
+FORMS = [
+    ("consents?child=C-022", "Enter a paper form"),
+    ("consents?child=C-022", "Journey account"),
+    ("consents?consents=Purposes", "Add a purpose"),
+    ("children-and-files", "Add a starter"),
+    ("children-and-files?child=C-022", "Change"),
+    ("children-and-files?files=File+index&child=C-022", "Add an entry"),
+    ("children-and-files?files=File+index&child=C-022&entry=9", "Record what followed"),
+    ("children-and-files?files=Leaving&child=C-012", "Record a disposal"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_part_and_form_fits_a_laptop_and_passes_axe(visit: Visit, address: str, scheme: str):
+    page, _ = visit(address, scheme=scheme)
+    chromium.look_around(page, address)
+    found: list[str] = []
+    for part in PARTS:
+        page.goto(f"{address}/{part}")
+        settled(page)
+        found += [f"{part}, {line}" for line in violations(page)]
+        found += [f"{part}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
+        if page.evaluate(TOO_WIDE):
+            found.append(f"{part} scrolls sideways")
+    for part, button in FORMS:
+        page.goto(f"{address}/{part}")
+        settled(page)
+        page.get_by_role("button", name=button, exact=True).click()
+        steps.form(page)
+        found += [f"{button}, {line}" for line in violations(page)]
+    assert found == []
