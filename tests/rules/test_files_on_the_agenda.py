@@ -1,0 +1,139 @@
+"""What files, journey accounts and withdrawals put on the agenda, by when, and under which clause."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rules import consent, sharing
+from rules.agenda import (
+    Action,
+    Area,
+    Child,
+    Facts,
+    FileEntry,
+    Purpose,
+    SharingDecision,
+    State,
+    Withdrawal,
+    agenda,
+)
+from rules.consent import Answer, Event, FollowUp
+from rules.file_index import Category, Confidential, Entry, Fact, Happened, Source
+from rules.house import HouseRules
+from rules.working_days import bank_holidays
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+FRIDAY = date(2026, 11, 20)
+DAY = timedelta(days=1)
+HOLIDAYS = bank_holidays([2026])
+
+
+def items(**facts):
+    return agenda(Facts(**facts), today=TODAY, house=HouseRules(), bank_holidays=HOLIDAYS)
+
+
+def of_entry(**more):
+    entry = Entry(12, 3, 4, **{"event_on": FRIDAY, "written_on": FRIDAY} | more)
+    return items(entries=[FileEntry(7, 1, "C-001", entry, "Ivy Davies")])
+
+
+@pytest.mark.parametrize(
+    ("entry", "what", "clause", "due"),
+    [
+        pytest.param(
+            {"category": Category.INJURY},
+            "tell the carers",
+            "CP-7",
+            date(2026, 11, 23),
+            id="the next working day after it was written",
+        ),
+        pytest.param(
+            {"source": Source.CARER, "giver": Confidential.NOT_ASKED},
+            "ask whether it is confidential",
+            "CP-3",
+            date(2026, 11, 23),
+            id="asked with the same promptness",
+        ),
+        pytest.param(
+            {"happened": (Happened(Fact.TYPED, FRIDAY),)},
+            "delete the typed copy",
+            "CP-9",
+            date(2026, 11, 27),
+            id="seven days after it was typed",
+        ),
+        pytest.param(
+            {"event_on": FRIDAY - DAY * 3},
+            "say why it was written late",
+            "AR-31",
+            date(2026, 11, 23),
+            id="late by a day",
+        ),
+        pytest.param(
+            {"category": Category.INJURY, "happened": (Happened(Fact.TYPED, FRIDAY - DAY * 9),)},
+            "tell the carers and delete the typed copy",
+            "CP-9",
+            date(2026, 11, 18),
+            id="two things: the sooner date and its clause",
+        ),
+    ],
+)
+def test_an_entry_is_one_line_until_it_asks_for_nothing(entry, what, clause, due):
+    [item] = of_entry(**entry)
+    assert (item.area, item.action, item.record) == (Area.CHILDREN, Action.FILE_ENTRY, 7)
+    assert (item.what, item.clause, item.due) == (f"File entry 12: {what}", clause, due)
+    assert item.is_legal is False
+    assert item.state is (State.LATE if due < TODAY else State.DUE)
+
+
+def test_an_entry_that_lacks_nothing_is_no_line():
+    assert of_entry() == []
+
+
+@pytest.mark.parametrize(
+    ("is_written", "outcome", "count"),
+    [
+        pytest.param(False, None, 1, id="raised, and no entry holds it (RI-1)"),
+        pytest.param(True, None, 0, id="written in the file"),
+        pytest.param(False, sharing.Outcome.NOT_SHARED, 0, id="decided: its own record asks for the entry"),
+    ],
+)
+def test_a_concern_without_an_entry_is_to_be_written(is_written, outcome, count):
+    decision = sharing.Decision(TODAY, outcome, TODAY if outcome else None, reason="The advice was not to")
+    held = SharingDecision(4, "SD-2026-001", 1, decision, is_written=is_written)
+    found = [item for item in items(decisions=[held]) if item.action is Action.WRITE_CONCERN]
+    assert len(found) == count
+    if count:
+        assert (found[0].due, found[0].clause) == (TODAY, "RI-1"), "the same day, as the house rule says"
+
+
+JOURNEY = Purpose(1, "Online learning journey", 1, key=consent.JOURNEY)
+GIVEN = Event(1, Answer.GIVEN, date(2026, 9, 1))
+REFUSED = Event(1, Answer.REFUSED, date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("events", "since", "purpose", "expected"),
+    [
+        pytest.param([GIVEN], FRIDAY, JOURNEY, False, id="on with consent"),
+        pytest.param([REFUSED], None, JOURNEY, False, id="refused, and not on"),
+        pytest.param([REFUSED], FRIDAY, JOURNEY, True, id="refused, and on"),
+        pytest.param([], FRIDAY, JOURNEY, True, id="not asked, and on"),
+        pytest.param([REFUSED], FRIDAY, Purpose(1, "Another", 1, key="website"), False, id="another purpose"),
+    ],
+)
+def test_a_journey_account_without_consent_is_to_be_closed(events, since, purpose, expected):
+    child = Child(1, "C-001", date(2025, 9, 1), frozenset({1}), {1: events}, account_since=since)
+    found = [item for item in items(purposes=[purpose], children=[child]) if item.action is Action.JOURNEY]
+    assert bool(found) is expected
+    if expected:
+        assert (found[0].clause, found[0].due, found[0].area) == ("DR-4", date(2026, 11, 23), Area.CONSENTS)
+
+
+def test_a_withdrawal_names_what_is_left_once_something_is_ticked_off():
+    def what(**more):
+        [item] = items(withdrawals=[Withdrawal(3, 1, "C-001", "Website", FRIDAY, **more)])
+        return item.what
+
+    both = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
+    assert what(to_do=both) == "Withdrawn, Fri 20 Nov: stop and undo Website"
+    assert what(to_do=both[1:], done=1).endswith("Website. Left: recipients told")
