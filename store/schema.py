@@ -1,5 +1,6 @@
 """Brings a cabinet's tables up to date, by the migrations that come with the product."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -33,6 +34,7 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest() -> str:
     """The version of the tables that this version of the product has."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -40,11 +42,11 @@ def newest() -> str:
 
 def upgrade(connection: Connection) -> None:
     """Runs the migrations that `connection`'s database has not had; raises `NewerCabinet`."""
+    at = revision(connection)
+    if at == newest():
+        return
     config = _config()
     scripts = ScriptDirectory.from_config(config)
-    at = revision(connection)
-    if at == scripts.get_current_head():
-        return
     if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerCabinet("This cabinet was made by a newer version. Install that version to open it.")
     config.attributes["connection"] = connection
