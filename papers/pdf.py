@@ -65,10 +65,9 @@ class Paper:
         if level and pdf.will_page_break(25):
             pdf.add_page()
         pdf.ln(0 if pdf.is_at_the_top else 3)
-        title = printable(title)
-        pdf.start_section(title, level=level)
+        pdf.start_section(printable(title), level=level)
         pdf.write_as(_SIZES[min(level, 1)], is_bold=True)
-        pdf.multi_cell(0, h=pdf.line_height, text=title, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.lines(title)
         pdf.ln(1)
 
     def text(self, said: str, *, is_bold: bool = False, is_quiet: bool = False, size: float = 0) -> None:
@@ -154,6 +153,10 @@ class _Pages(FPDF):
         """How the next text looks."""
         self.set_font(_FAMILY, style="B" if is_bold else "", size=size)
         self.set_text_color(*(_QUIET if is_quiet else _INK))
+
+    def lines(self, said: str) -> None:
+        """The text from here to the right edge, on as many lines as it takes."""
+        self.multi_cell(0, h=self.line_height, text=printable(said), align="L", new_x="LMARGIN", new_y="NEXT")
 
     @property
     def line_height(self) -> float:
