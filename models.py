@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -73,6 +74,11 @@ def _moment(**more: Any) -> Any:
 
 def _text(default: str = "") -> Any:
     return Field(default=default, max_length=TEXT, sa_type=Text)
+
+
+def _index_of(name: str, column: str, where: str) -> Index:
+    # Of some of the rows only, in the words that both engines compare with those of a query.
+    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Record(SQLModel, registry=registry()):
@@ -369,9 +375,10 @@ class SharingOutcome(Record, AppendOnly, table=True):
     """
 
     __tablename__: ClassVar[str] = "sharing_outcome"
+    __table_args__ = (Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id")
     outcome: Outcome = _word(Outcome)
     position: Position = _word(Position)
     agreed_by: str = Field(default="", max_length=NAME)
@@ -403,6 +410,7 @@ class SharingEntry(Record, AppendOnly, table=True):
     """That the decision stands in the child's file, as which entry, since when."""
 
     __tablename__: ClassVar[str] = "sharing_entry"
+    __table_args__ = (Index("ix_sharing_entry_recorded", "decision_id", "recorded_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     decision_id: int = Field(foreign_key="sharing_decision.id", unique=True)
@@ -489,7 +497,14 @@ class FileEntry(Record, AppendOnly, table=True):
     """
 
     __tablename__: ClassVar[str] = "file_entry"
-    __table_args__ = (Index("ix_file_entry_child_number", "child_id", "number"),)
+    __table_args__ = (
+        Index("ix_file_entry_child_number", "child_id", "number"),
+        # Few of many entries may ask for something: these find them without reading the others.
+        Index("ix_file_entry_giver", "giver"),
+        Index("ix_file_entry_subject", "subject"),
+        _index_of("ix_file_entry_sensitive", "id", "category IS NOT NULL"),
+        _index_of("ix_file_entry_written_later", "id", "written_on > event_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     child_id: int = Field(foreign_key="child.id")
@@ -534,9 +549,13 @@ class FileEntryFact(Record, AppendOnly, table=True):
     """What became of an entry: carers told, confidentiality asked, typed copy deleted, disc destroyed."""
 
     __tablename__: ClassVar[str] = "file_entry_fact"
+    __table_args__ = (
+        Index("ix_file_entry_fact_entry", "entry_id", "fact", "on"),
+        Index("ix_file_entry_fact_fact", "fact", "entry_id", "on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    entry_id: int = Field(foreign_key="file_entry.id", index=True)
+    entry_id: int = Field(foreign_key="file_entry.id")
     fact: Fact = _word(Fact)
     on: date
     said: str = _text()  # by whom, where, or why, as the fact asks

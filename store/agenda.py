@@ -5,9 +5,23 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -42,6 +56,7 @@ from rules.need_to_know import Thing
 from store import open_sharing, sight, standing
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
+from store.sight import InSight
 from store.tables import table
 from store.today import LONDON
 
@@ -135,41 +150,10 @@ def read_house(
     With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
     values to read in the same query.
     """
-    setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
-    newest = (
-        select(reviews.c.id)
-        .where(reviews.c.on <= today)
-        .order_by(reviews.c.on.desc(), reviews.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = (
-        connection.execute(
-            select(
-                setting,
-                reviews.c.on,
-                reviews.c.agenda,
-                (reviews.c.figures if reviews_since else literal("")).label("figures"),
-                table(Account).c.name.label("signed_by"),
-                holidays.c.day,
-                _tested_at(today).label("tested_at"),
-                select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
-                *(value.label(name) for name, value in (also or {}).items()),
-            )
-            .select_from(setting)
-            .outerjoin(
-                reviews,
-                and_(reviews.c.on >= reviews_since, reviews.c.on <= today)
-                if reviews_since
-                else reviews.c.id == newest,
-            )
-            .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
-            .outerjoin(holidays, literal(True))
-            .order_by(reviews.c.on, reviews.c.id)
-        )
-        .mappings()
-        .all()
-    )
+    asked = _of_the_setting(today, reviews_since)
+    if also:
+        asked = asked.add_columns(*(value.label(name) for name, value in also.items()))
+    rows = connection.execute(asked).mappings().all()
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
     purposes, purpose_of, questions, topics, topic_of, others, follow_ups = _lists(
@@ -198,6 +182,40 @@ def read_house(
     )
 
 
+@lru_cache(maxsize=8)
+def _of_the_setting(today: date, reviews_since: date | None) -> Select[Any]:
+    setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
+    newest = (
+        select(reviews.c.id)
+        .where(reviews.c.on <= today)
+        .order_by(reviews.c.on.desc(), reviews.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            setting,
+            reviews.c.on,
+            reviews.c.agenda,
+            (reviews.c.figures if reviews_since else literal("")).label("figures"),
+            table(Account).c.name.label("signed_by"),
+            holidays.c.day,
+            _tested_at(today).label("tested_at"),
+            select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+        )
+        .select_from(setting)
+        .outerjoin(
+            reviews,
+            and_(reviews.c.on >= reviews_since, reviews.c.on <= today)
+            if reviews_since
+            else reviews.c.id == newest,
+        )
+        .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
+        .outerjoin(holidays, literal(True))
+        .order_by(reviews.c.on, reviews.c.id)
+    )
+
+
 def _tested_at(today: date) -> ScalarSelect[datetime]:
     """When a restore was last tested, as of the end of `today`."""
     held = table(BackupRecord).c
@@ -217,6 +235,41 @@ def _london_day(at: datetime | None, today: date) -> date | None:
     return day if day and day <= today else None
 
 
+@lru_cache(maxsize=8)
+def _of_the_lists(today: date, with_standing: bool) -> CompoundSelect[Any]:
+    purposes, topics = table(ConsentPurpose), table(InductionTopic)
+    return union_all(
+        select(
+            literal("purpose").label("kind"),
+            purposes.c.id,
+            purposes.c.key,
+            purposes.c.wording.label("number"),
+            purposes.c.title,
+            # What must follow a withdrawal rides along: all lists have the same columns.
+            (purposes.c.clause + "|" + purposes.c.follow_ups).label("more"),
+            purposes.c.question.label("question"),
+            purposes.c.position,
+            purposes.c.introduced_on,
+            purposes.c.retired_on,
+            literal(True).label("is_material"),
+        ),
+        select(
+            literal("topic"),
+            topics.c.id,
+            topics.c.key,
+            topics.c.version,
+            topics.c.title,
+            topics.c.roles,
+            literal(""),
+            topics.c.position,
+            topics.c.introduced_on,
+            null(),
+            topics.c.is_material,
+        ),
+        *(standing.selects(today) if with_standing else ()),
+    )
+
+
 def _lists(
     connection: Connection, today: date, *, with_standing: bool
 ) -> tuple[
@@ -228,39 +281,7 @@ def _lists(
     list[Any],
     dict[int, tuple[str, tuple[consent.FollowUp, ...]]],
 ]:
-    purposes, topics = table(ConsentPurpose), table(InductionTopic)
-    rows = connection.execute(
-        union_all(
-            select(
-                literal("purpose").label("kind"),
-                purposes.c.id,
-                purposes.c.key,
-                purposes.c.wording.label("number"),
-                purposes.c.title,
-                # What must follow a withdrawal rides along: all lists have the same columns.
-                (purposes.c.clause + "|" + purposes.c.follow_ups).label("more"),
-                purposes.c.question.label("question"),
-                purposes.c.position,
-                purposes.c.introduced_on,
-                purposes.c.retired_on,
-                literal(True).label("is_material"),
-            ),
-            select(
-                literal("topic"),
-                topics.c.id,
-                topics.c.key,
-                topics.c.version,
-                topics.c.title,
-                topics.c.roles,
-                literal(""),
-                topics.c.position,
-                topics.c.introduced_on,
-                null(),
-                topics.c.is_material,
-            ),
-            *(standing.selects(today) if with_standing else ()),
-        )
-    ).all()
+    rows = connection.execute(_of_the_lists(today, with_standing)).all()
     by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
     others = [row for row in rows if row.kind in standing.KINDS]
     for row in rows:
@@ -369,9 +390,8 @@ def is_here(person: Table, today: date) -> ColumnElement[bool]:
     )
 
 
-def _children(
-    connection: Connection, house: House, today: date
-) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
+@lru_cache(maxsize=32)
+def _of_the_children(today: date, entry_days: int, in_sight: InSight) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     is_current = and_(
@@ -379,36 +399,40 @@ def _children(
         or_(assigned.c.from_on <= today, assigned.c.from_on <= children.c.started_on),
         or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
     )
-    in_sight = sight.children(connection, Thing.CONSENT, today)
     # The entries that ask for something come along as rows of another kind, so that it stays one query.
-    rows = connection.execute(
-        union_all(
-            select(
-                literal(CHILD).label("kind"),
-                children.c.id,
-                children.c.code,
-                children.c.name,
-                children.c.started_on,
-                children.c.left_on,
-                carers.c.id.label("carer"),
-                holds_responsibility(carers, today).label("responsible"),
-                assigned.c.id.label("assigned"),
-                children.c.room,
-                staff.c.name.label("key_person"),
-                staff.c.code.label("key_person_code"),
-                literal("").label("word"),
-                account_since(children.c.id, today).label("since"),
-                literal("").label("said"),
-                literal(0).label("order"),
-            )
-            .select_from(children)
-            .outerjoin(carers, carers.c.child_id == children.c.id)
-            .outerjoin(assigned, is_current)
-            .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-            .where(is_here(children, today), sight.only(children.c.id, in_sight)),
-            open_entries(today).where(sight.only(children.c.id, in_sight)),
+    return union_all(
+        select(
+            literal(CHILD).label("kind"),
+            children.c.id,
+            children.c.code,
+            children.c.name,
+            children.c.started_on,
+            children.c.left_on,
+            carers.c.id.label("carer"),
+            holds_responsibility(carers, today).label("responsible"),
+            assigned.c.id.label("assigned"),
+            children.c.room,
+            staff.c.name.label("key_person"),
+            staff.c.code.label("key_person_code"),
+            literal("").label("word"),
+            account_since(children.c.id, today).label("since"),
+            literal("").label("said"),
+            literal(0).label("order"),
         )
-    ).all()
+        .select_from(children)
+        .outerjoin(carers, carers.c.child_id == children.c.id)
+        .outerjoin(assigned, is_current)
+        .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+        .where(is_here(children, today), sight.only(children.c.id, in_sight)),
+        open_entries(today, entry_days).where(sight.only(children.c.id, in_sight)),
+    )
+
+
+def _children(
+    connection: Connection, house: House, today: date
+) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
+    in_sight = sight.children(connection, Thing.CONSENT, today)
+    rows = connection.execute(_of_the_children(today, house.rules.entry_days, in_sight)).all()
     responsible: dict[int, set[int]] = defaultdict(set)
     by_id = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
@@ -471,16 +495,10 @@ def account_since(child_id: Column[Any], today: date) -> ScalarSelect[date]:
     )
 
 
-def _answers(
-    connection: Connection, house: House, today: date, in_sight: frozenset[int] | None
-) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
-    """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
-
-    A withdrawal is followed up even where the purpose is not asked any more. Its child's code and name are
-    the caller's to add.
-    """
+@lru_cache(maxsize=32)
+def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
-    rows = connection.execute(
+    return (
         select(
             consents.c.id,
             consents.c.child_id,
@@ -496,7 +514,18 @@ def _answers(
         .where(is_here(children, today), consents.c.on <= today, sight.only(children.c.id, in_sight))
         # By child first: ordered by the answers alone, SQLite would read every answer ever given.
         .order_by(children.c.id, consents.c.id)
-    ).all()
+    )
+
+
+def _answers(
+    connection: Connection, house: House, today: date, in_sight: InSight
+) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
+    """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
+
+    A withdrawal is followed up even where the purpose is not asked any more. Its child's code and name are
+    the caller's to add.
+    """
+    rows = connection.execute(_of_the_answers(today, in_sight)).all()
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
     withdrawn: dict[int, agenda.Withdrawal] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
@@ -531,13 +560,8 @@ def people(
     return _people(connection, house, today, staff_id=staff_id)[0]
 
 
-def _people(
-    connection: Connection, house: House, today: date, *, staff_id: int | None = None
-) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
-    """Everyone who is here or about to start, and who has left and could still sign in; one query.
-
-    What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
-    """
+@lru_cache(maxsize=32)
+def _of_the_people(today: date, staff_id: int | None) -> Select[Any]:
     staff, account = table(StaffMember), table(Account)
     signed_off, read, trained = table(InductionRecord), table(InductionReading), table(SafeguardingTraining)
     done = union_all(
@@ -553,7 +577,7 @@ def _people(
         select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)),
     ).subquery()
     could_sign_in = and_(staff.c.left_on < today, account.c.id.is_not(None))
-    rows = connection.execute(
+    return (
         select(
             staff.c.id,
             staff.c.code,
@@ -575,7 +599,17 @@ def _people(
             literal(True) if staff_id is None else staff.c.id == staff_id,
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
-    ).all()
+    )
+
+
+def _people(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
+    """Everyone who is here or about to start, and who has left and could still sign in; one query.
+
+    What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
+    """
+    rows = connection.execute(_of_the_people(today, staff_id)).all()
     by_id: dict[int, Any] = {}
     accounts: dict[int, Any] = {}
     by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {

@@ -6,32 +6,59 @@ A select of the same columns as that of the children, so that the weekly review 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, and_, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 
 from models import Child, FileEntry, FileEntryFact
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
-from store.tables import table
+from store.tables import days_after, table
 
 ENTRY = "entry"
 
 
-def open_entries(today: date) -> Select[Any]:
+@lru_cache(maxsize=8)
+def open_entries(today: date, entry_days: int) -> Select[Any]:
     """The entries that may ask for something on `today`, a row for each thing that became of one.
 
-    The rules decide what is lacking; the query only leaves out what is plainly complete. The columns are
-    those of the children: kind, row, code, name, two days, two numbers about a yes or no, and texts.
+    The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
+    allowed for writing an entry. The columns are those of the children: kind, row, code, name, two days, two
+    numbers about a yes or no, and texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
     happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
-    may_ask = or_(
-        and_(entry.c.category.is_not(None), ~_has(entry, today, Fact.INFORMED, Fact.NOT_TOLD)),
-        and_(entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)),
-        and_(entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)),
-        and_(entry.c.written_on > entry.c.event_on, ~_has(entry, today, Fact.LATE)),
-        _has(entry, today, Fact.TYPED),
+    # Each of these is found by an index of its own, so that the many complete entries are not looked at.
+    may_ask = union(
+        select(entry.c.id).where(
+            entry.c.category.is_not(None), ~_has(entry, today, Fact.INFORMED, Fact.NOT_TOLD)
+        ),
+        select(entry.c.id).where(
+            entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)
+        ),
+        select(entry.c.id).where(
+            entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)
+        ),
+        select(entry.c.id).where(
+            entry.c.written_on > entry.c.event_on,
+            days_after(entry.c.event_on, entry.c.written_on) > entry_days,
+            ~_has(entry, today, Fact.LATE),
+        ),
+        _with_typed_copy(today),
     )
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
@@ -56,7 +83,7 @@ def open_entries(today: date) -> Select[Any]:
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)
-        .where(entry.c.written_on <= today, stands(entry), may_ask)
+        .where(entry.c.id.in_(may_ask), entry.c.written_on <= today, stands(entry))
     )
 
 
@@ -72,6 +99,20 @@ def _has(entry: Table, today: date, *facts: Fact) -> ColumnElement[bool]:
         select(happened.c.id)
         .where(happened.c.entry_id == entry.c.id, happened.c.fact.in_(facts), happened.c.on <= today)
         .exists()
+    )
+
+
+def _with_typed_copy(today: date) -> Select[Any]:
+    """The entries of which a typed copy was made, and not deleted since."""
+    typed, deleted = table(FileEntryFact).alias(), table(FileEntryFact).alias()
+    since = and_(
+        deleted.c.entry_id == typed.c.entry_id,
+        deleted.c.fact == Fact.DELETED,
+        deleted.c.on <= today,
+        or_(deleted.c.on > typed.c.on, and_(deleted.c.on == typed.c.on, deleted.c.id > typed.c.id)),
+    )
+    return select(typed.c.entry_id).where(
+        typed.c.fact == Fact.TYPED, typed.c.on <= today, ~select(deleted.c.id).where(since).exists()
     )
 
 

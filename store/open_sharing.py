@@ -5,10 +5,12 @@ plainly complete.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Integer,
     Select,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
     union_all,
 )
 
@@ -40,6 +43,7 @@ from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
 from rules.need_to_know import Act, Thing, may
 from store import sight
+from store.sight import InSight
 from store.tables import table
 from store.today import LONDON
 
@@ -61,12 +65,14 @@ def latest_outcome(today: date | None = None) -> ColumnElement[int]:
 
 def read(connection: Connection, today: date) -> Facts:
     """What is open on `today`, as the agenda takes it: nothing else of `Facts` is filled in."""
+    who = sight.of(connection)
     rows = connection.execute(
-        union_all(
-            _decisions(connection, today),
-            _advice(connection, today),
-            _conversations(connection, today),
-            _breaches(connection, today),
+        _of_what_is_open(
+            today,
+            sight.children(connection, Thing.SHARING_DECISION, today),
+            sight.children(connection, Thing.CONVERSATION, today),
+            who and who.account_id,
+            who is None or may(who.role, Act.SEE, Thing.BREACH),
         )
     ).all()
     rows = sorted(rows, key=lambda row: row.id)
@@ -96,6 +102,22 @@ def read(connection: Connection, today: date) -> Facts:
     )
 
 
+@lru_cache(maxsize=32)
+def _of_what_is_open(
+    today: date,
+    children: InSight,
+    children_spoken_of: InSight,
+    account_id: int | None,
+    sees_breaches: bool,
+) -> CompoundSelect[Any]:
+    return union_all(
+        _decisions(today, children, account_id),
+        _advice(today, children, account_id),
+        _conversations(today, children_spoken_of),
+        _breaches(today, sees_breaches),
+    )
+
+
 def _decision(row: Any) -> agenda.SharingDecision:
     return agenda.SharingDecision(
         row.id,
@@ -120,12 +142,12 @@ def _decision(row: Any) -> agenda.SharingDecision:
 def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
     """The condition that a concern has an entry in the child's file, or is older than the index itself."""
     entry, first = table(FileEntry), table(FileEntry).alias()
-    began_at = select(func.min(first.c.recorded_at)).scalar_subquery()
+    began_at = select(first.c.recorded_at).order_by(first.c.id).limit(1).scalar_subquery()
     names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= today)
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
-def _decisions(connection: Connection, today: date) -> Select[Any]:
+def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     agreed = and_(
@@ -141,14 +163,17 @@ def _decisions(connection: Connection, today: date) -> Select[Any]:
         and_(verbal, func.trim(outcomes.c.witness, whitespace) == ""),
         outcomes.c.explanation == sharing.Explanation.NOT_YET,
     )
-    # Both are asked about the decision alone, not about the rows that the query joins to it.
-    is_in_file = (
-        select(entries.c.id)
-        .where(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today)
-        .correlate(decisions)
+    # Asked about the decision alone: what is joined below is read for those few that may be open.
+    held, in_file, decided = decisions.alias(), entries.alias(), outcomes.alias()
+    is_in_file = select(in_file.c.id).where(
+        in_file.c.decision_id == held.c.id, in_file.c.recorded_on <= today
     )
-    lacking = select(outcomes.c.decision_id).where(may_lack).correlate(None)
-    may_be_open = or_(~is_in_file.exists(), outcomes.c.id.is_(None), decisions.c.id.in_(lacking))
+    is_decided = select(decided.c.id).where(decided.c.decision_id == held.c.id, decided.c.decided_on <= today)
+    may_be_open = union(
+        select(held.c.id).where(~is_in_file.exists()),
+        select(held.c.id).where(~is_decided.exists()),
+        select(outcomes.c.decision_id).where(may_lack).correlate(None),
+    )
     return (
         select(
             literal(DECISION).label("kind"),
@@ -172,7 +197,11 @@ def _decisions(connection: Connection, today: date) -> Select[Any]:
         .join(children, children.c.id == decisions.c.child_id)
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
-        .where(decisions.c.raised_on <= today, may_be_open, sight.decisions(connection, decisions, today))
+        .where(
+            decisions.c.raised_on <= today,
+            decisions.c.id.in_(may_be_open),
+            sight.decisions_among(decisions, in_sight, account_id),
+        )
     )
 
 
@@ -183,7 +212,7 @@ def _leg(
     return select(literal(kind), id_, code, child_id, day, name, *[null()] * 8, at, word, literal(True))
 
 
-def _advice(connection: Connection, today: date) -> Select[Any]:
+def _advice(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
     """Advice that was asked for and not answered, with the day on which it was last asked for."""
     asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
     answer, chase = asked.alias(), asked.alias()
@@ -213,12 +242,12 @@ def _advice(connection: Connection, today: date) -> Select[Any]:
             asked.c.answers_id.is_(None),
             asked.c.sought_on <= today,
             ~is_answered.exists(),
-            sight.decisions(connection, decisions, today),
+            sight.decisions_among(decisions, in_sight, account_id),
         )
     )
 
 
-def _conversations(connection: Connection, today: date) -> Select[Any]:
+def _conversations(today: date, in_sight: InSight) -> Select[Any]:
     """Conversations that no entry in the child's file names yet."""
     held, children, entries = table(Conversation), table(Child), table(ConversationEntry)
     is_in_file = select(entries.c.id).where(
@@ -239,12 +268,12 @@ def _conversations(connection: Connection, today: date) -> Select[Any]:
         .where(
             held.c.on <= today,
             ~is_in_file.exists(),
-            sight.only(held.c.child_id, sight.children(connection, Thing.CONVERSATION, today)),
+            sight.only(held.c.child_id, in_sight),
         )
     )
 
 
-def _breaches(connection: Connection, today: date) -> Select[Any]:
+def _breaches(today: date, is_seen: bool) -> Select[Any]:
     """Breaches that are not closed, a row for each of their steps."""
     held, children, steps = table(Breach), table(Child), table(BreachStep)
     closing = steps.alias()
@@ -252,8 +281,6 @@ def _breaches(connection: Connection, today: date) -> Select[Any]:
     is_closed = select(closing.c.id).where(
         closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < tomorrow
     )
-    who = sight.of(connection)
-    is_seen = who is None or may(who.role, Act.SEE, Thing.BREACH)
     return (
         _leg(
             BREACH,

@@ -35,6 +35,8 @@ from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import london_today
 
+InSight = frozenset[int] | None  # the children that somebody may see; None is every child
+
 
 @dataclass(frozen=True)
 class GivenSight:
@@ -55,7 +57,7 @@ def of(look: Connection) -> Who | None:
     return who
 
 
-def children(look: Connection, thing: Thing, today: date | None = None) -> frozenset[int] | None:
+def children(look: Connection, thing: Thing, today: date | None = None) -> InSight:
     """The children whose `thing` the person of this look may see on `today`; None means every child's.
 
     No query for those who may see all; one for a key person.
@@ -71,7 +73,7 @@ def children(look: Connection, thing: Thing, today: date | None = None) -> froze
     return frozenset()
 
 
-def only(column: ColumnElement[Any], in_sight: frozenset[int] | None) -> ColumnElement[bool]:
+def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
     """The condition that a child is in sight."""
     return true() if in_sight is None else column.in_(in_sight)
 
@@ -95,11 +97,16 @@ def is_out_of(look: Connection, request_id: int) -> bool:
 
 def decisions(look: Connection, held: Table, today: date | None = None) -> ColumnElement[bool]:
     """The condition that a sharing decision is in sight: a key person sees what they raised themselves."""
-    in_sight = children(look, Thing.SHARING_DECISION, today)
     who = of(look)
-    if in_sight is None or who is None:
+    account_id = who.account_id if who else None
+    return decisions_among(held, children(look, Thing.SHARING_DECISION, today), account_id)
+
+
+def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> ColumnElement[bool]:
+    """The same condition for an account, where the children in sight are known already."""
+    if in_sight is None or account_id is None:
         return true()
-    return and_(only(held.c.child_id, in_sight), held.c.recorded_by_id == who.account_id)
+    return and_(only(held.c.child_id, in_sight), held.c.recorded_by_id == account_id)
 
 
 def require(look: Connection, act: Act, thing: Thing, child: int | None, today: date | None = None) -> None:
