@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from rules import breach, contacts
+from rules import breach, contacts, redaction, third_parties
 from rules.access import Channel, Step
 from rules.committee import Show
 from rules.consent import Account as AccountEvent
@@ -35,6 +35,7 @@ from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.policy import Change
+from rules.requester import Link, Relationship, Subject
 from rules.retention import From, RecordKind
 from rules.routine import Result
 from rules.sharing import Basis, Explanation, Ground, Outcome, Position
@@ -113,6 +114,12 @@ class Setting(Record, table=True):
     entry_days: int = 2
     informing_working_days: int = 1
     typed_copy_days: int = 7
+    reply_working_days: int = 8
+    reminder_working_days: int = 3
+    deciding_working_days: int = 3
+    clean_copy_working_days: int = 3
+    meeting_working_days: int = 3
+    closing_working_days: int = 10
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -123,6 +130,16 @@ class ExtraBankHoliday(Record, table=True):
     """A bank holiday proclaimed since the pinned calendar, entered by the setting."""
 
     __tablename__: ClassVar[str] = "extra_bank_holiday"
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: date = Field(unique=True)
+    name: str = Field(max_length=NAME)
+
+
+class ClosureDay(Record, table=True):
+    """A day on which the setting is closed. It moves the setting's own dates, never a date of the law."""
+
+    __tablename__: ClassVar[str] = "closure_day"
 
     id: int | None = Field(default=None, primary_key=True)
     day: date = Field(unique=True)
@@ -228,6 +245,148 @@ class AccessStep(Record, AppendOnly, table=True):
     step: Step = _word(Step)
     on: date
     reason: str = _text()
+    answer: str = Field(default="", max_length=60)  # what was found or decided, in the step's own words
+    said: str = _text()  # who, what or where, as the step asks
+    advice: str = _text()  # a lawyer's words: for the manager and the chairperson alone, on no paper
+    done_by: str = Field(default="", max_length=NAME)
+    signed_by_id: int | None = Field(default=None, foreign_key="account.id")
+    pages: int | None = None
+    corrects_id: int | None = Field(default=None, foreign_key="access_step.id", index=True)
+    is_struck: bool = False  # the step that this row corrects was not done at all
+    because: str = _text()  # what was wrong with the row that this one corrects
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RequesterCheck(Record, AppendOnly, table=True):
+    """Who asks, for whom, and what was seen that shows it. The last row of a request stands (AR-2)."""
+
+    __tablename__: ClassVar[str] = "requester_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id", index=True)
+    carer_id: int | None = Field(default=None, foreign_key="carer.id")
+    relationship: Relationship = _word(Relationship)
+    subject: Subject = _word(Subject)
+    acts_for: str = Field(default="", max_length=NAME)
+    evidence: str = _text()
+    evidence_seen_on: date | None = None
+    authority: str = _text()
+    has_court_order: bool = False
+    is_in_dispute: bool = False  # two carers of the child are in dispute
+    note: str = _text()
+    corrects_id: int | None = Field(default=None, foreign_key="requester_check.id")
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RequestLink(Record, AppendOnly, table=True):
+    """That a request belongs to another about the same child, such as one that asks for the same again."""
+
+    __tablename__: ClassVar[str] = "request_link"
+    __table_args__ = (UniqueConstraint("request_id", "other_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id")
+    other_id: int = Field(foreign_key="access_request.id", index=True)
+    link: Link = _word(Link)
+    reason: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ThirdParty(Record, AppendOnly, table=True):
+    """Somebody whom the file mentions beside the child and the requester: picked from the records, or typed.
+
+    Known on screen by the number within the request (AR-13).
+    """
+
+    __tablename__: ClassVar[str] = "third_party"
+    __table_args__ = (UniqueConstraint("request_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id")
+    number: int
+    kind: third_parties.PartyKind = _word(third_parties.PartyKind)
+    child_id: int | None = Field(default=None, foreign_key="child.id")
+    carer_id: int | None = Field(default=None, foreign_key="carer.id")
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    name: str = Field(default="", max_length=NAME)
+    agency: str = Field(default="", max_length=NAME)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ThirdPartyEntry(Record, AppendOnly, table=True):
+    """That an entry of the file mentions a third party. None stands without one."""
+
+    __tablename__: ClassVar[str] = "third_party_entry"
+    __table_args__ = (UniqueConstraint("party_id", "entry_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: int = Field(foreign_key="third_party.id")
+    entry_id: int = Field(foreign_key="file_entry.id", index=True)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ThirdPartyEvent(Record, AppendOnly, table=True):
+    """What happened with a third party: letter, reminder, answer, discussion, the setting's decision.
+
+    A later decision names the one before it, which stays (AR-14 to AR-23).
+    """
+
+    __tablename__: ClassVar[str] = "third_party_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: int = Field(foreign_key="third_party.id", index=True)
+    event: third_parties.Event = _word(third_parties.Event)
+    on: date
+    reply_by: date | None = None
+    why_not: third_parties.WhyNotWritten | None = _word(third_parties.WhyNotWritten, optional=True)
+    decision: third_parties.Decision | None = _word(third_parties.Decision, optional=True)
+    ground: third_parties.Ground | None = _word(third_parties.Ground, optional=True)
+    said: str = _text()  # where the copy of the letter is, what they answered, with whom it was discussed
+    reason: str = _text()
+    corrects_id: int | None = Field(default=None, foreign_key="third_party_event.id", index=True)
+    is_struck: bool = False
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Redaction(Record, AppendOnly, table=True):
+    """Something taken out of the copy of a file: which entry, whose, how much, on what ground (AR-25).
+
+    A later row that names this one changes it, or takes it back.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id", index=True)
+    entry_id: int = Field(foreign_key="file_entry.id", index=True)
+    party_id: int | None = Field(default=None, foreign_key="third_party.id")
+    pages: str = Field(default="", max_length=80)
+    extent: redaction.Extent = _word(redaction.Extent)
+    ground: redaction.Ground = _word(redaction.Ground)
+    reason: str = _text()
+    corrects_id: int | None = Field(default=None, foreign_key="redaction.id", index=True)
+    is_struck: bool = False
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RedactionAgreement(Record, AppendOnly, table=True):
+    """That a second person agrees to a redaction: one person alone takes nothing out (AR-25)."""
+
+    __tablename__: ClassVar[str] = "redaction_agreement"
+    __table_args__ = (UniqueConstraint("redaction_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    redaction_id: int = Field(foreign_key="redaction.id")
+    account_id: int = Field(foreign_key="account.id")
+    on: date
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

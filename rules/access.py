@@ -9,7 +9,7 @@ next working day. The date shown is always the cautious one: no reading of the l
 import calendar
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules.words import days, listed, long_date
@@ -53,18 +53,82 @@ class Step(StrEnum):
 
     IDENTITY_ASKED = "identity asked"
     IDENTITY_CONFIRMED = "identity confirmed"
+    COURT_ORDER_READ = "court order read"
     CHAIRPERSON_TOLD = "chairperson told"
+    CONFLICT_ASKED = "conflict of interest asked"
+    STAND_IN_NAMED = "stand-in named"
     ACKNOWLEDGED = "acknowledged"
     CLARIFICATION_ASKED = "clarification asked"
     CLARIFICATION_ANSWERED = "clarification answered"
     EXTENDED = "extended"
+    FILE_CHECKED = "file checked"
+    FILE_CHECK_SIGNED = "file check countersigned"
+    THIRD_PARTIES_LISTED = "third parties listed"
+    BEST_INTERESTS = "best interests decided"
+    ADVICE_CONSIDERED = "legal advice considered"
+    ADVICE_SOUGHT = "legal advice sought"
+    ADVICE_RECEIVED = "legal advice received"
+    COMPLETE_COPY = "complete copy made"
+    COPIED_AGAIN = "redacted copy copied again"
+    CLEAN_COPY = "clean copy made"
+    CLEAN_COPY_CHECKED = "clean copy checked"
+    INVITED = "invited to a meeting"
+    MEETING = "meeting"
     RELEASED = "released"
     REFUSED = "refused"
+    CLOSED = "closed"
 
 
+CLAUSES = {
+    Step.IDENTITY_ASKED: "AR-4",
+    Step.IDENTITY_CONFIRMED: "AR-4",
+    Step.COURT_ORDER_READ: "AR-4",
+    Step.CHAIRPERSON_TOLD: "AR-6",
+    Step.CONFLICT_ASKED: "AR-6",
+    Step.STAND_IN_NAMED: "AR-6",
+    Step.ACKNOWLEDGED: "AR-7",
+    Step.CLARIFICATION_ASKED: "AR-8",
+    Step.CLARIFICATION_ANSWERED: "AR-8",
+    Step.EXTENDED: "AR-9",
+    Step.FILE_CHECKED: "AR-12",
+    Step.FILE_CHECK_SIGNED: "AR-10",
+    Step.THIRD_PARTIES_LISTED: "AR-13",
+    Step.BEST_INTERESTS: "X-4",
+    Step.ADVICE_CONSIDERED: "AR-11",
+    Step.ADVICE_SOUGHT: "LG-1",
+    Step.ADVICE_RECEIVED: "LG-1",
+    Step.COMPLETE_COPY: "AR-24",
+    Step.COPIED_AGAIN: "AR-26",
+    Step.CLEAN_COPY: "AR-27",
+    Step.CLEAN_COPY_CHECKED: "AR-27",
+    Step.INVITED: "AR-28",
+    Step.MEETING: "AR-29",
+    Step.RELEASED: "AR-29",
+    Step.REFUSED: "AR-32",
+    Step.CLOSED: "AR-32",
+}
 ENDINGS = frozenset({Step.RELEASED, Step.REFUSED})
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
-MAY_HAPPEN_AGAIN = frozenset({Step.CLARIFICATION_ASKED, Step.CLARIFICATION_ANSWERED})
+MAY_HAPPEN_AGAIN = frozenset(
+    {
+        Step.STAND_IN_NAMED,
+        Step.CLARIFICATION_ASKED,
+        Step.CLARIFICATION_ANSWERED,
+        Step.FILE_CHECKED,
+        Step.FILE_CHECK_SIGNED,
+        Step.THIRD_PARTIES_LISTED,
+        Step.BEST_INTERESTS,
+        Step.ADVICE_CONSIDERED,
+        Step.ADVICE_SOUGHT,
+        Step.ADVICE_RECEIVED,
+        Step.COMPLETE_COPY,
+        Step.COPIED_AGAIN,
+        Step.CLEAN_COPY,
+        Step.CLEAN_COPY_CHECKED,
+        Step.INVITED,
+        Step.MEETING,
+    }
+)
 
 
 class Channel(StrEnum):
@@ -90,10 +154,18 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True)
 class StepDone:
-    """One step of a request and the day it was done."""
+    """One step of a request and the day it was done.
+
+    `answer` is what was found or decided, in the words of the step's own list; `by` the account that signs
+    it; `at` the moment it was recorded; `pages` those of a copy.
+    """
 
     step: Step
     on: date
+    answer: str = ""
+    by: int | None = None
+    at: datetime | None = None
+    pages: int | None = None
 
 
 def months_after(day: date, months: int) -> date:

@@ -25,3 +25,9 @@ class HouseRules:
     entry_days: int = 2
     informing_working_days: int = 1
     typed_copy_days: int = 7
+    reply_working_days: int = 8
+    reminder_working_days: int = 3
+    deciding_working_days: int = 3
+    clean_copy_working_days: int = 3
+    meeting_working_days: int = 3
+    closing_working_days: int = 10

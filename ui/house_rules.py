@@ -25,6 +25,12 @@ LABELS = {
     "entry_days": "Days after an event until its file entry counts as late",
     "informing_working_days": "Working days to tell carers of an entry, and ask what is confidential",
     "typed_copy_days": "Days until a typed copy is to be deleted",
+    "reply_working_days": "Working days that a third party has to reply",
+    "reminder_working_days": "Working days before the reply-by date to remind a third party",
+    "deciding_working_days": "Working days to decide about third parties before the clean copy",
+    "clean_copy_working_days": "Working days between the clean copy and the meeting",
+    "meeting_working_days": "Working days between the meeting and the date by law",
+    "closing_working_days": "Working days to close an access request after the answer",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from rules import access, consent, induction, routine, sharing
-from rules.access import Step
+from rules.access import CLAUSES, Step
 from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
@@ -84,12 +84,12 @@ def steps_of(request: HeldRequest) -> list[tuple[tuple[str, Tone], str, str, str
     ]
     done = {step.step for step in request.recorded}
     lines += [
-        (("Done", Tone.DONE), words.STEPS[step.step], dated(step.on), words.STEP_CLAUSES[step.step])
+        (("Done", Tone.DONE), words.STEPS[step.step], dated(step.on), CLAUSES[step.step])
         for step in request.recorded
     ]
     if request.ended_on is None:
         lines += [
-            (("To do", Tone.DUE), words.STEPS[step], "", words.STEP_CLAUSES[step])
+            (("To do", Tone.DUE), words.STEPS[step], "", CLAUSES[step])
             for step in _ALWAYS
             if step not in done
         ]

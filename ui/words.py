@@ -71,25 +71,30 @@ ACTIONS = {
 STEPS = {
     access.Step.IDENTITY_ASKED: "Proof of identity or authority asked for",
     access.Step.IDENTITY_CONFIRMED: "Identity and authority seen",
+    access.Step.COURT_ORDER_READ: "Court order read",
     access.Step.CHAIRPERSON_TOLD: "Chairperson told",
+    access.Step.CONFLICT_ASKED: "Chairperson asked for a conflict of interest",
+    access.Step.STAND_IN_NAMED: "Stand-in for the chairperson named",
     access.Step.ACKNOWLEDGED: "Acknowledged in writing",
     access.Step.CLARIFICATION_ASKED: "Clarification asked for",
     access.Step.CLARIFICATION_ANSWERED: "Clarification answered",
     access.Step.EXTENDED: "Extension notice sent",
+    access.Step.FILE_CHECKED: "File checked",
+    access.Step.FILE_CHECK_SIGNED: "File check signed by the second person",
+    access.Step.THIRD_PARTIES_LISTED: "Third parties listed",
+    access.Step.BEST_INTERESTS: "Child's best interests decided",
+    access.Step.ADVICE_CONSIDERED: "Legal advice considered",
+    access.Step.ADVICE_SOUGHT: "Legal advice sought",
+    access.Step.ADVICE_RECEIVED: "Legal advice received",
+    access.Step.COMPLETE_COPY: "Complete copy made and counted",
+    access.Step.COPIED_AGAIN: "Redacted copy copied again",
+    access.Step.CLEAN_COPY: "Clean copy made",
+    access.Step.CLEAN_COPY_CHECKED: "Clean copy checked by a second person",
+    access.Step.INVITED: "Invited in to go through the file",
+    access.Step.MEETING: "Meeting",
     access.Step.RELEASED: "Released",
     access.Step.REFUSED: "Refused, with reasons",
-}
-
-STEP_CLAUSES = {
-    access.Step.IDENTITY_ASKED: "AR-4",
-    access.Step.IDENTITY_CONFIRMED: "AR-4",
-    access.Step.CHAIRPERSON_TOLD: "AR-6",
-    access.Step.ACKNOWLEDGED: "AR-7",
-    access.Step.CLARIFICATION_ASKED: "AR-8",
-    access.Step.CLARIFICATION_ANSWERED: "AR-8",
-    access.Step.EXTENDED: "AR-9",
-    access.Step.RELEASED: "AR-29",
-    access.Step.REFUSED: "AR-32",
+    access.Step.CLOSED: "Closed",
 }
 
 CHANNELS = {

@@ -31,6 +31,7 @@ def test_what_the_policy_calls_a_record_is_append_only():
     assert set(KINDS) - set(KEPT) == {
         "setting",
         "extra_bank_holiday",
+        "closure_day",
         "child",
         "carer",
         "staff_member",
@@ -91,7 +92,14 @@ def _a_row(session, held) -> None:
         elif isinstance(column.type, Enum):
             values[column.name] = next(iter(column.type.enum_class))
         else:
-            kinds = {str: "a text", int: 1, datetime: models.now(), date: models.now().date(), bytes: b"1"}
+            kinds = {
+                str: "a text",
+                int: 1,
+                bool: False,
+                datetime: models.now(),
+                date: models.now().date(),
+                bytes: b"1",
+            }
             values[column.name] = kinds[getattr(column.type, "impl_instance", column.type).python_type]
     session.connection().execute(insert(held).values(**values))
 

@@ -67,3 +67,31 @@ def test_a_follow_up_of_before_there_were_several_still_confirms_all_of_it(engin
                 ),
                 {"what": what},
             )
+
+
+def test_a_request_that_was_answered_before_is_closed_by_the_day_of_its_answer(engine):
+    with engine.begin() as connection:
+        upgrade(connection, "0006")
+        for statement in (
+            "INSERT INTO child (id, code, name, started_on, has_court_order, note) "
+            "VALUES (1, 'C-001', 'Ivy', '2025-09-01', false, '')",
+            *(
+                "INSERT INTO access_request (id, code, child_id, requester, channel, received_on, "
+                f"register_reference, note, recorded_at) VALUES ({at}, 'AR-2026-00{at}', 1, 'Carys', "
+                "'letter', '2026-10-01', '', '', '2026-10-01 09:00:00')"
+                for at in (1, 2)
+            ),
+            'INSERT INTO access_step (request_id, step, "on", reason, recorded_at) '
+            "VALUES (1, 'released', '2026-10-20', '', '2026-10-20 15:00:00')",
+            'INSERT INTO access_step (request_id, step, "on", reason, recorded_at) '
+            "VALUES (2, 'acknowledged', '2026-10-05', '', '2026-10-05 15:00:00')",
+        ):
+            connection.execute(text(statement))
+        guards.put_up(connection)
+        upgrade(connection, "head")
+        guards.put_up(connection)
+        closed = connection.execute(
+            text("SELECT request_id, \"on\" FROM access_step WHERE step = 'closed'")
+        ).all()
+        assert [(row[0], str(row[1])) for row in closed] == [(1, "2026-10-20")]
+        assert guards.missing(connection) == []

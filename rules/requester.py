@@ -1,0 +1,99 @@
+"""Who asks for a child's file, for whom, and what shows that they may (AR-2 to AR-4; law L2.17 to L2.21).
+
+The child is the subject at any age; a parent exercises the child's right. A parent's own information in the
+file is the parent's own request, and the other parent is a third party.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+
+from rules.access import Problems
+from rules.words import long_date, password_problem
+
+
+class Relationship(StrEnum):
+    """What the requester is to the child."""
+
+    RESPONSIBLE = "carer with parental responsibility"
+    NOT_RESPONSIBLE = "carer without parental responsibility"
+    ACTING = "somebody who acts for a carer"
+    AUTHORITY = "a public authority or a court"
+    FORMER_CHILD = "the child, now grown up"
+    OTHER = "somebody else"
+
+
+class Subject(StrEnum):
+    """Whose information is asked for."""
+
+    CHILD = "the child's"
+    OWN = "the requester's own"
+    BOTH = "the child's and the requester's own"
+
+
+class Link(StrEnum):
+    """How one request belongs to another."""
+
+    DUPLICATE = "asks for the same again"
+    SAME_PERSON = "another of the same person"
+    OTHER_CARER = "of the other carer"
+    FOLLOWS = "follows from it"
+
+
+# Those whose right is shown by something that was seen, beside who they are (L2.20).
+NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relationship.OTHER})
+
+
+def requester_problems(
+    *,
+    relationship: Relationship | None,
+    subject: Subject | None,
+    acts_for: str,
+    evidence: str,
+    evidence_seen_on: date | None,
+    authority: str,
+    is_correction: bool,
+    because: str,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording who asks, by field; empty when nothing does.
+
+    Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
+    """
+    found: Problems = {}
+    if relationship is None:
+        found["relationship"] = "Choose what the person is to the child."
+    if subject is None:
+        found["subject"] = "Choose whose information is asked for. A child's file is the child's."
+    if relationship is Relationship.ACTING and not acts_for.strip():
+        found["acts_for"] = "Enter for whom this person acts."
+    if evidence_seen_on and not evidence.strip():
+        found["evidence"] = "Enter what was seen on that day."
+    if evidence.strip():
+        if evidence_seen_on is None:
+            found["evidence_seen_on"] = "Enter the day on which it was seen."
+        elif evidence_seen_on > today:
+            found["evidence_seen_on"] = (
+                f"The date must be today or earlier: {long_date(evidence_seen_on)} has not come yet."
+            )
+        if relationship in NEEDS_AUTHORITY and not authority.strip():
+            found["authority"] = "Enter what shows the authority: the signed form, the letter, the order."
+    if is_correction and len(because.split()) < 3:
+        found["because"] = "Enter in a sentence what was wrong or what has changed."
+    for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):
+        found |= password_problem(field, typed)
+    return found
+
+
+def link_problems(*, link: Link | None, other: object, reason: str, linked: Collection[object]) -> Problems:
+    """What stands in the way of linking a request to another about the same child, by field."""
+    found: Problems = {}
+    if other is None:
+        found["other"] = "Choose the other request about this child."
+    elif other in linked:
+        found["other"] = "The two are linked already."
+    if link is None:
+        found["link"] = "Choose how they belong together."
+    elif link is Link.DUPLICATE and len(reason.split()) < 3:
+        found["reason"] = "Enter in a sentence what makes it the same request again."
+    return found | password_problem("reason", reason)
