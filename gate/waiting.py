@@ -1,23 +1,31 @@
 """The growing wait after refused sign-ins, by name and by address (law L10).
 
-It is kept in a small file beside the cabinet, so that a restart does not forget it; names and addresses are
-in it as salted hashes alone. The wait has a longest, and a refusal during it does not count. Somebody who
-signs in from where they have signed in before waits for their own mistakes alone: a stranger elsewhere who
-keeps on guessing cannot keep the manager out. The file decides nothing else: without it, or with a damaged
-one, the count begins anew.
+It is kept in a small file beside the cabinet, so that a restart does not forget it and two processes of one
+organisation count together; names and addresses are in it as salted hashes alone. The wait has a longest,
+and a refusal during it does not count. Somebody who signs in from where they have signed in before waits for
+their own mistakes alone: a stranger elsewhere who keeps on guessing cannot keep the manager out. The file
+decides nothing else: without it, or with a damaged one, the count begins anew.
 """
 
 import hashlib
 import json
 import logging
 import math
+import os
 import secrets
+import sys
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +59,7 @@ class Waiting:
         self._salt = secrets.token_bytes(16)
         self._tries: dict[str, Tries] = {}
         self._known: dict[str, float] = {}
-        self._is_read = file is None
+        self._seen: tuple[int, ...] | None = None  # which state of the file was read or written last
         self._lock = threading.Lock()
 
     def try_now(self, free_tries: Mapping[Hashable, int], *, longest: float = LONGEST_SECONDS) -> float:
@@ -61,7 +69,7 @@ class Waiting:
         first means that many tries sent at once get no further than one after the other.
         """
         now = self._clock()
-        with self._lock:
+        with self._alone():
             self._read(now)
             self._forget_old(now)
             hashes = {self._hashed(key): free for key, free in free_tries.items()}
@@ -75,7 +83,7 @@ class Waiting:
 
     def succeeded(self, keys: Iterable[Hashable], *, known: Hashable = None) -> None:
         """Forgets the tries of `keys`: the password was right. `known` is whom, and where from, it was."""
-        with self._lock:
+        with self._alone():
             self._read(self._clock())
             for key in keys:
                 self._tries.pop(self._hashed(key), None)
@@ -112,11 +120,26 @@ class Waiting:
         for held in [h for h, tries in self._tries.items() if now - tries.last > FORGOTTEN_AFTER_SECONDS]:
             del self._tries[held]
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While nobody else counts: no thread of this process, and no other process of this folder."""
+        with self._lock, ExitStack() as held:
+            if self._file is not None:
+                try:
+                    held.enter_context(_locked(self._file().with_suffix(".lock")))
+                except OSError:
+                    log.warning("The file of the waits cannot be locked. Another process may count apart.")
+            yield
+
     def _read(self, now: float) -> None:
-        if self._is_read or self._file is None:
+        """What another process, or the one before this, has counted; what could not be written stays."""
+        if self._file is None:
             return
-        self._is_read = True
         try:
+            state = _state(self._file())
+            if state == self._seen:
+                return
+            self._seen = state
             kept = json.loads(self._file().read_text(encoding="utf-8"))
             salt = bytes.fromhex(kept["salt"])
             tries = {str(held): _tries(found, now) for held, found in kept["tries"].items()}
@@ -143,8 +166,28 @@ class Waiting:
         try:
             beside.write_text(text, encoding="utf-8")
             beside.replace(file)
+            self._seen = _state(file)
         except OSError:
             log.warning("The file of the waits cannot be written. A restart forgets them.")
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    held = file.stat()
+    return held.st_ino, held.st_mtime_ns, held.st_size
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Holds the lock of `file`, which the system takes away from a process that ends."""
+    held = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(held, msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)  # and the lock goes with it
 
 
 def _tries(found: Any, now: float) -> Tries:

@@ -8,6 +8,8 @@
     python -m store --home DIR verify
     python -m store --home DIR backup [--to FILE or DIR]
     python -m store restore FILE --to NEWHOME [--over]
+    python -m store --home DIR move database --to NEWHOME
+    python -m store --home DIR move file --to NEWHOME
 
 Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a prompt or from
 `CABINET_PASSWORD`, never from an argument. Exit codes: 0 done, 1 refused (one plain line says why),
@@ -26,7 +28,7 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, agenda, backup, cabinet, figures, sample, setting, trail
+from store import accounts, agenda, backup, cabinet, figures, move, sample, setting, trail
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
@@ -46,6 +48,8 @@ _PLAIN_ERRORS = (
     NewerCabinet,
     backup.DamagedBackup,
     backup.CabinetInTheWay,
+    move.NotMoved,
+    cabinet.NotSaved,
     OSError,
 )
 
@@ -118,6 +122,14 @@ def _parser() -> argparse.ArgumentParser:
         "--over", action="store_true", help="where a cabinet is there, move it aside; it is not deleted"
     )
     put_back.set_defaults(run=_restore)
+
+    carry = commands.add_parser(
+        "move", help="carry the cabinet from its file into the database of DATABASE_URL, or back into a file"
+    )
+    carry.add_argument("into", choices=(move.DATABASE, move.FILE), help="where the records go")
+    carry.add_argument("--to", type=Path, required=True, metavar="NEWHOME", help="an empty folder")
+    carry.add_argument("--as", dest="sign_in_name")
+    carry.set_defaults(run=_move)
     return parser
 
 
@@ -128,8 +140,11 @@ def _password(prompt: str = "Password: ") -> str:
     return given if given is not None else getpass.getpass(prompt)
 
 
-def _opened(home: Path, asked: argparse.Namespace) -> tuple[Cabinet, Who]:
-    """The cabinet, opened by the password of the account named, or of the only one there is."""
+def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> tuple[Cabinet, Who]:
+    """The cabinet, opened by the password of the account named, or of the only one there is.
+
+    `is_file` opens the file in `home`, whatever `DATABASE_URL` says.
+    """
     if not cabinet.is_there(home):
         raise NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
     password = _password()
@@ -138,7 +153,9 @@ def _opened(home: Path, asked: argparse.Namespace) -> tuple[Cabinet, Who]:
         label, key = keyring.label(asked.sign_in_name), keyring.unwrap(asked.sign_in_name, password)
     else:
         label, key = keyring.unwrap_any(password)
-    opened = cabinet.open_with(home, key)
+    if is_file and not (home / cabinet.CABINET_FILE).exists():
+        raise _Plain(f"There is no {cabinet.CABINET_FILE} in {home}, so there is nothing to move from it.")
+    opened = (cabinet.open_file if is_file else cabinet.open_with)(home, key)
     for sign_in_name, who in accounts.open_accounts(opened):
         if keyring.label(sign_in_name) == label:
             return opened, who
@@ -311,6 +328,28 @@ def _restore(_home: Path, asked: argparse.Namespace) -> int:
     )
     if done.moved_to:
         print(f"The cabinet that was there is kept in {done.moved_to}.")
+    return DONE
+
+
+def _move(home: Path, asked: argparse.Namespace) -> int:
+    if not cabinet.database_url():
+        raise _Plain("Set DATABASE_URL to the address of the database, such as postgresql://USER@HOST/NAME.")
+    opened, who = _opened(home, asked, is_file=asked.into == move.DATABASE)
+    try:
+        done = move.move(opened, who, to=asked.to, into=asked.into)
+    finally:
+        opened.close()
+    for name, count in done.counts.items():
+        print(f"  {name.replace('_', ' ')}: {count}")
+    print(
+        f"Moved into the {asked.into}: {sum(done.counts.values())} rows, counted and compared on both sides; "
+        "every line of the trail fits."
+    )
+    print(
+        f"What was in {home} is as it was. Start the dashboard with CABINET_HOME={done.home.absolute()}",
+        end="",
+    )
+    print("." if asked.into == move.DATABASE else " and without DATABASE_URL.")
     return DONE
 
 

@@ -20,13 +20,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select, union_all
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
 
-import models
 from models import AuditEntry, BackupKind, BackupRecord, Setting, now
 from rules.need_to_know import Act, Thing, require
-from store import audit, cabinet, schema, trail
+from store import cabinet, carry, schema, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
@@ -210,7 +209,7 @@ def _out_of_database(opened: Cabinet, copy: Path) -> None:
             file.connect().execution_options(writes=True) as target,
         ):
             schema.upgrade(target)
-            _copy_rows(source, target)
+            carry.rows(source, target)
             target.commit()
         with file.connect() as target:
             target.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -236,30 +235,11 @@ def _into_database(again: Path, home: Path, key: bytes) -> None:
             file.connect() as source,
             opened.engine.connect().execution_options(writes=True) as target,
         ):
-            _copy_rows(source, target)
+            carry.rows(source, target)
             target.commit()
     finally:
         file.dispose()
         opened.close()
-
-
-def _copy_rows(source: Connection, target: Connection) -> None:
-    """Every row of every table, those that others refer to first, some thousands in memory at a time."""
-    for held in models.TABLES.sorted_tables:
-        order = list(held.primary_key.columns)
-        found = source.execute(
-            select(held).order_by(*order), execution_options={"yield_per": audit.AT_ONCE}
-        ).mappings()
-        for rows in found.partitions():
-            target.execute(insert(held), [dict(row) for row in rows])
-        if target.dialect.name == "postgresql" and "id" in held.c:
-            # The numbers came along, so the table's own counter has to catch up.
-            last = select(func.max(held.c.id)).scalar_subquery()
-            target.execute(
-                select(func.setval(func.pg_get_serial_sequence(held.name, "id"), last)).where(
-                    last.is_not(None)
-                )
-            )
 
 
 def _record(opened: Cabinet, who: Who, kind: BackupKind, name: str, contents: Contents) -> None:
@@ -372,11 +352,7 @@ def _key(again: Path, secret: str) -> bytes:
 
 
 def _counts(look: Connection) -> dict[str, int]:
-    tables = [held for held in models.TABLES.sorted_tables if held.name not in _NOT_RECORDS]
-    asked = union_all(
-        *(select(literal(held.name), func.count().label("n")).select_from(held) for held in tables)
-    )
-    return {name: count for name, count in look.execute(asked) if count}
+    return {name: count for name, count in carry.counts(look).items() if name not in _NOT_RECORDS}
 
 
 def _is_beginning(backup: Connection, opened: Cabinet) -> bool:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, create_engine, delete, event, select, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -37,10 +37,15 @@ CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
 UNFINISHED = "set-up-not-finished"
 BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and a view's line does
+_WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
+_LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :wait, true)")
+_TAKE_THE_LOCK = text(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 _KEEPS_TOKENS = timedelta(days=1)
 _COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
 _BEFORE_SEALS = {"0001", "0002"}
-_WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
+_CONNECT_SECONDS = 10
+_WITH_TLS = {"require", "verify-ca", "verify-full"}
+_LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
 
 class NoCabinet(Exception):
@@ -119,6 +124,24 @@ class Cabinet:
             if self.engine.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
+
+    @contextmanager
+    def standing_still(self) -> Iterator[Connection]:
+        """A look at everything as it is, while nobody can write; raises `NotSaved` where somebody is."""
+        with self.engine.connect().execution_options(writes=True) as alone:
+            try:
+                if self.engine.dialect.name == "sqlite":
+                    alone.begin()
+                else:
+                    alone.execute(_LOCK_TIMEOUT, {"wait": str(BUSY_MS)})
+                    alone.execute(_TAKE_THE_LOCK)
+            except OperationalError as fault:
+                raise NotSaved("Somebody is writing for too long. Nothing was done; try again.") from fault
+            if self.engine.dialect.name == "sqlite":
+                yield alone
+                return
+            with self.one_moment() as look:  # begun only now: what was written before the lock is in it
+                yield look
 
     @contextmanager
     def writing(self, who: Who, *things: Thing, token: str | None = None) -> Iterator[Session]:
@@ -240,8 +263,8 @@ class Cabinet:
 def _wait_for_the_lock(session: Session, connection: Connection, patience_ms: int) -> None:
     """Begins the transaction as the one writer, or gives up after a while with an `OperationalError`."""
     if connection.dialect.name == "postgresql":
-        session.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": str(patience_ms)})
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+        session.execute(_LOCK_TIMEOUT, {"wait": str(patience_ms)})
+        session.execute(_TAKE_THE_LOCK)
         return
     if patience_ms != BUSY_MS:
         _busy_timeout(connection, patience_ms)
@@ -453,11 +476,59 @@ def file_engine(file: Path, key: bytes) -> Engine:
     return engine
 
 
+def database_engine() -> Engine:
+    """Connections to the database of `DATABASE_URL`; raises `DamagedCabinet` where it names none."""
+    url = database_url()
+    if url is None:
+        raise DamagedCabinet("DATABASE_URL names no database. Set it to postgresql://USER@HOST/NAME.")
+    return _postgresql(url)
+
+
 def _postgresql(url: str) -> Engine:
     scheme, _, rest = url.partition("://")
     if scheme in {"postgres", "postgresql"}:
         url = f"postgresql+psycopg://{rest}"
-    return create_engine(url, pool_pre_ping=True)
+    try:
+        address = make_url(url)
+        is_postgresql = address.drivername == "postgresql+psycopg"
+    except ArgumentError:
+        is_postgresql = False
+    if not is_postgresql:
+        raise DamagedCabinet(
+            "DATABASE_URL is no address of a PostgreSQL database. Set it to postgresql://USER@HOST/NAME."
+        )
+    if not _is_private(address):
+        raise DamagedCabinet(
+            "The database of DATABASE_URL is on another machine, and its address does not ask for TLS: the "
+            "records would cross the network in clear. Add ?sslmode=verify-full to it, with "
+            "&sslrootcert=FILE for a certificate authority of your own."
+        )
+    return create_engine(
+        address,
+        pool_size=5,
+        max_overflow=20,
+        pool_pre_ping=True,  # a server that was restarted is noticed before a page is
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "confidentiality dashboard"},
+    )
+
+
+def _is_private(address: URL) -> bool:
+    """Whether nobody on a network can read what goes to the database: it is on this machine, or under TLS."""
+    said = {name: value for name, value in address.query.items() if isinstance(value, str)}
+    if said.get("sslmode", os.environ.get("PGSSLMODE", "")) in _WITH_TLS:
+        return True
+    named = [address.host, *(address.query.get(name) for name in ("host", "hostaddr"))]
+    if not any(named):
+        named = [os.environ.get("PGHOST"), os.environ.get("PGHOSTADDR")]
+    hosts = [host for names in named for host in _hosts(names)]
+    return not said.get("service") and all(host.startswith(("/", "@")) or host in _LOCAL for host in hosts)
+
+
+def _hosts(names: str | tuple[str, ...] | None) -> list[str]:
+    if not names:
+        return []
+    parts = [names] if isinstance(names, str) else names
+    return [host.partition(":")[0] if host.count(":") == 1 else host for p in parts for host in p.split(",")]
 
 
 _active: Cabinet | None = None

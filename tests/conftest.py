@@ -124,7 +124,13 @@ def name_of(address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[PostgreSQL]:
+def server(postgresql: PostgreSQL) -> PostgreSQL:
+    """The PostgreSQL server, under the name that the tests of the store give it."""
+    return postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
     """A PostgreSQL server from a wheel. Where none can start its tests are skipped, except on CI."""
     # Not among the tests' other files: the server may run as another user, which pytest shuts out of those.
     with TemporaryDirectory(prefix="cabinet-", ignore_cleanup_errors=True) as folder:
@@ -171,7 +177,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
     def made(store: str, with_sample: bool) -> Made:
         if (store, with_sample) not in held:
-            server = request.getfixturevalue("server") if store == POSTGRESQL else None
+            server = request.getfixturevalue("postgresql") if store == POSTGRESQL else None
             folder = tmp_path_factory.mktemp("made")
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("DATABASE_URL", server.database() if server else "")
@@ -202,7 +208,7 @@ def home(tmp_path: Path) -> Path:
 def _opened(
     request: pytest.FixtureRequest, made: Makes, store: str, home: Path, *, with_sample: bool
 ) -> Iterator[Cabinet]:
-    server = request.getfixturevalue("server") if store == POSTGRESQL else None
+    server = request.getfixturevalue("postgresql") if store == POSTGRESQL else None
     original = made(store, with_sample)
     with pytest.MonkeyPatch.context() as patch:
         address = original.copied_to(home, server)

@@ -110,17 +110,26 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Starts the app with a home of its own, or the one given; stops it at the end."""
+    """Starts the app with a home of its own, or the one given; stops it at the end.
+
+    What else is named goes into the environment that it starts with.
+    """
     running: list[Server] = []
 
-    def start(home: Path | None = None) -> Server:
+    def start(home: Path | None = None, **environment: str) -> Server:
         home = home or tmp_path_factory.mktemp("home")
         port, log = _free_port(), tmp_path_factory.mktemp("log") / "log.txt"
         with log.open("w") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
                 cwd=ROOT,
-                env={**os.environ, "CABINET_HOME": str(home), "DATABASE_URL": "", "CABINET_HOSTS": ""},
+                env={
+                    **os.environ,
+                    "CABINET_HOME": str(home),
+                    "DATABASE_URL": "",
+                    "CABINET_HOSTS": "",
+                    **environment,
+                },
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -101,13 +101,27 @@ def test_a_restart_does_not_forget_the_wait(clock, file):
     assert Waiting(lambda: file, clock).try_now({"jo": 4}) == 0
 
 
+def test_two_processes_of_one_folder_count_together(clock, file):
+    one, other = Waiting(lambda: file, clock), Waiting(lambda: file, clock)
+    assert [one.try_now({"jo": 4}), other.try_now({"jo": 4})] * 2 == [0] * 4
+    assert [one.try_now({"jo": 4}), other.try_now({"jo": 4})] == [0, 0]
+    left = one.try_now({"jo": 4})
+    assert left > 0
+    assert other.try_now({"jo": 4}) == left
+    clock.now += left
+    one.succeeded(["jo"], known="jo at home")
+    assert other.try_now({"jo": 4}) == 0
+    assert other.is_known("jo at home")
+
+
 def test_the_file_holds_no_name_and_no_address(clock, file):
     waiting = tried(file, clock)
     waiting.succeeded([], known=("Joanne Pryce", "192.0.2.7"))
     waiting.try_now({("name", "Joanne Pryce"): 4, ("address", "192.0.2.7"): 12})
     kept = file.read_text()
     assert not [word for word in ("Pryce", "192.0.2.7", "jo", "address") if word in kept]
-    assert [held.name for held in file.parent.iterdir()] == [file.name], "nothing is left beside it"
+    beside = {held.name: held.read_bytes() for held in file.parent.iterdir() if held != file}
+    assert beside == {"waiting.lock": b""}, "nothing else is left beside it"
 
 
 DAMAGED = [
