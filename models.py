@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from rules import breach, contacts, redaction, third_parties
+from rules import breach, complaints, contacts, rectification, redaction, third_parties
 from rules.access import Channel, Step
 from rules.committee import Show
 from rules.consent import Account as AccountEvent
@@ -120,6 +120,7 @@ class Setting(Record, table=True):
     clean_copy_working_days: int = 3
     meeting_working_days: int = 3
     closing_working_days: int = 10
+    complaint_outcome_days: int = 28
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -401,6 +402,75 @@ class ConflictOfInterest(Record, AppendOnly, table=True):
     request_id: int = Field(foreign_key="access_request.id", index=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     conflict: Conflict = _word(Conflict)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+# After an access request: putting the file right, and complaints ------------------------------------
+
+
+class Rectification(Record, AppendOnly, table=True):
+    """A request to correct an entry of a child's file: who asked, when, how, and what is disputed (RC-2)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="access_request.id", index=True)
+    asked_by: str = Field(max_length=NAME)
+    channel: Channel = _word(Channel)
+    received_on: date = Field(index=True)
+    entry: str = Field(max_length=40)  # its number in the file, or where the paper is
+    entry_id: int | None = Field(default=None, foreign_key="file_entry.id")
+    claim: rectification.Claim = _word(rectification.Claim)
+    words: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RectificationStep(Record, AppendOnly, table=True):
+    """One step of it: what was done, the day, and the reason, the parent's view, or who was told."""
+
+    __tablename__: ClassVar[str] = "rectification_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    rectification_id: int = Field(foreign_key="rectification.id", index=True)
+    step: rectification.Step = _word(rectification.Step)
+    on: date
+    words: str = _text()
+    finding: rectification.Finding | None = _word(rectification.Finding, optional=True)
+    decision: rectification.Decision | None = _word(rectification.Decision, optional=True)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Complaint(Record, AppendOnly, table=True):
+    """A complaint: who made it when and how, what about, and the request that it is about, if any (CM-1)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=20, unique=True)
+    kind: complaints.Kind = _word(complaints.Kind)
+    child_id: int | None = Field(default=None, foreign_key="child.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="access_request.id", index=True)
+    rectification_id: int | None = Field(default=None, foreign_key="rectification.id", index=True)
+    made_by: str = Field(max_length=NAME)
+    channel: Channel = _word(Channel)
+    received_on: date = Field(index=True)
+    about: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ComplaintStep(Record, AppendOnly, table=True):
+    """One step of a complaint: what was done, the day, and what was told."""
+
+    __tablename__: ClassVar[str] = "complaint_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    complaint_id: int = Field(foreign_key="complaint.id", index=True)
+    step: complaints.Step = _word(complaints.Step)
+    on: date
+    words: str = _text()
+    result: complaints.Result | None = _word(complaints.Result, optional=True)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

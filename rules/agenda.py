@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules import access, breach, consent, contacts, file_index, induction, policy, routine, sharing
+from rules import (
+    access,
+    breach,
+    complaints,
+    consent,
+    contacts,
+    file_index,
+    induction,
+    policy,
+    rectification,
+    routine,
+    sharing,
+)
 from rules.access import Step, StepDone, months_after
 from rules.house import HouseRules
 from rules.words import days, listed, long_date, short_date
@@ -52,6 +64,8 @@ class Action(StrEnum):
     """What the person does next about an item."""
 
     ACCESS_STEP = "record a step"
+    RECTIFICATION = "record the step of the correction"
+    COMPLAINT = "record the step of the complaint"
     CONSENT = "record an answer"
     FOLLOW_UP = "record the follow-up"
     DECIDE = "record the decision"
@@ -103,6 +117,29 @@ class AccessRequest:
     child: int
     received_on: date
     steps: tuple[StepDone, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Rectification:
+    """A request to correct the file that is not settled."""
+
+    id: int
+    code: str
+    child: int
+    received_on: date
+    steps: tuple[rectification.Done, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint that has no outcome yet."""
+
+    id: int
+    code: str
+    child: int | None
+    complaint: complaints.Complaint
     name: str = ""
 
 
@@ -249,6 +286,8 @@ class Facts:
     """Everything the agenda is worked out from."""
 
     requests: Sequence[AccessRequest] = ()
+    rectifications: Sequence[Rectification] = ()
+    complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()
     children: Sequence[Child] = ()
     withdrawals: Sequence[Withdrawal] = ()
@@ -271,6 +310,8 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
     """
     items = [
         *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays),
+        *_rectifications(facts.rectifications, today=today, house=house, bank_holidays=bank_holidays),
+        *_complaints(facts.complaints, today=today, house=house, bank_holidays=bank_holidays),
         *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
         *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
         *_advice(facts.advice, today=today, bank_holidays=bank_holidays),
@@ -457,6 +498,90 @@ def _release_words(clock: access.Clock, today: date, bank_holidays: Collection[d
         if last_notice == today
         else "Release the file"
     )
+
+
+def _rectifications(
+    held: Iterable[Rectification], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    """The answer by the legal date; then what follows the decision, by the setting's own rule."""
+    for request in held:
+        left = rectification.left_to_do(request.steps)
+        decided = rectification.decided(request.steps)
+
+        def item(
+            what: str, clause: str, due: date, *, is_legal: bool = False, request: Rectification = request
+        ) -> Item:
+            return Item(
+                Area.ACCESS_REQUESTS,
+                request.code,
+                what,
+                clause,
+                due,
+                _state(due, today),
+                is_legal,
+                Action.RECTIFICATION,
+                request.id,
+                child=request.child,
+                about=request.name,
+            )
+
+        if rectification.Step.ANSWERED in left:
+            due = rectification.due_on(request.received_on, request.steps, bank_holidays)
+            if decided:
+                yield item(
+                    f"Answer the request to correct the file: {decided.decision}", "RC-2", due, is_legal=True
+                )
+            else:
+                yield item(
+                    "Decide whether a fact in the file is wrong, and answer", "RC-3", due, is_legal=True
+                )
+        if decided is None:
+            continue
+        soon = working_days_after(decided.on, house.acknowledge_working_days, bank_holidays)
+        if rectification.Step.TOLD in left:
+            yield item("Tell those who were given the wrong fact", "RC-6", soon)
+        if rectification.Step.VIEW in left:
+            yield item("Put the parent's view beside the entry, in their words", "RC-4", soon)
+
+
+def _complaints(
+    held: Iterable[Complaint], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Iterable[Item]:
+    for open_one in held:
+        complaint = open_one.complaint
+
+        def item(
+            what: str, clause: str, due: date, *, is_legal: bool, open_one: Complaint = open_one
+        ) -> Item:
+            return Item(
+                Area.ACCESS_REQUESTS,
+                open_one.code,
+                what,
+                clause,
+                due,
+                _state(due, today),
+                is_legal,
+                Action.COMPLAINT,
+                open_one.id,
+                child=open_one.child,
+                about=open_one.name,
+            )
+
+        if complaints.is_acknowledgement_missing(complaint):
+            by_law = complaints.acknowledge_by(complaint, bank_holidays)
+            ours = working_days_after(complaint.received_on, house.acknowledge_working_days, bank_holidays)
+            yield item(
+                "Acknowledge the complaint in writing",
+                "X-1" if by_law else "CM-1",
+                by_law or ours,
+                is_legal=by_law is not None,
+            )
+        yield item(
+            "Give the outcome of the complaint, and the way onward",
+            "CM-1",
+            complaints.outcome_by(complaint, outcome_days=house.complaint_outcome_days),
+            is_legal=complaints.is_dated_by_law(complaint),
+        )
 
 
 def _consents(

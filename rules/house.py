@@ -31,3 +31,4 @@ class HouseRules:
     clean_copy_working_days: int = 3
     meeting_working_days: int = 3
     closing_working_days: int = 10
+    complaint_outcome_days: int = 28

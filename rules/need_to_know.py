@@ -18,6 +18,8 @@ class Thing(StrEnum):
 
     AGENDA = "agenda"
     ACCESS_REQUEST = "access request"
+    RECTIFICATION = "request to correct the file"
+    COMPLAINT = "complaint"
     CONFLICT = "conflict of interest"
     CONSENT = "consent"
     CONCERN = "concern"
@@ -86,6 +88,8 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     },
     Role.CHAIRPERSON: {
         (Thing.ACCESS_REQUEST, Act.SEE): Reach.ALL,
+        (Thing.RECTIFICATION, Act.SEE): Reach.ALL,
+        (Thing.COMPLAINT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.RECORD): Reach.ALL,
         (Thing.FIGURES, Act.SEE): Reach.ALL,

@@ -114,11 +114,17 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [], [])
     )
     # Of the children too: a concern that no entry of the file holds.
+    with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
+    with_after = Area.ACCESS_REQUESTS in wanted
     found = (
-        open_sharing.read(connection, today) if wanted & {Area.SHARING_DECISIONS, Area.CHILDREN} else Facts()
+        open_sharing.read(connection, today, with_sharing=with_sharing, with_after=with_after)
+        if with_sharing or with_after
+        else Facts()
     )
     facts = Facts(
         requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
+        rectifications=found.rectifications,
+        complaints=found.complaints,
         purposes=house.purposes,
         children=children,
         withdrawals=withdrawals,

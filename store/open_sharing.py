@@ -42,8 +42,9 @@ from models import (
 from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
 from rules.need_to_know import Act, Thing, may
-from store import sight
-from store.sight import InSight
+from store import open_after, sight
+from store.open_rows import leg
+from store.sight import InSight, Watcher
 from store.tables import table
 from store.today import LONDON
 
@@ -63,16 +64,24 @@ def latest_outcome(today: date | None = None) -> ColumnElement[int]:
     )
 
 
-def read(connection: Connection, today: date) -> Facts:
-    """What is open on `today`, as the agenda takes it: nothing else of `Facts` is filled in."""
+def read(
+    connection: Connection, today: date, *, with_sharing: bool = True, with_after: bool = False
+) -> Facts:
+    """What is open on `today`, as the agenda takes it: nothing else of `Facts` is filled in.
+
+    `with_after` reads what follows an access request along: requests to correct the file, and complaints.
+    """
     who = sight.of(connection)
     rows = connection.execute(
         _of_what_is_open(
             today,
-            sight.children(connection, Thing.SHARING_DECISION, today),
-            sight.children(connection, Thing.CONVERSATION, today),
+            sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None,
+            sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
             who and who.account_id,
             who is None or may(who.role, Act.SEE, Thing.BREACH),
+            sight.watcher(connection),
+            with_sharing,
+            with_after,
         )
     ).all()
     rows = sorted(rows, key=lambda row: row.id)
@@ -82,6 +91,8 @@ def read(connection: Connection, today: date) -> Facts:
         if row.kind == BREACH:
             breaches.setdefault(row.id, (row, set()))[1].update([breach.Step(row.word)] if row.word else [])
     return Facts(
+        rectifications=open_after.rectifications(rows),
+        complaints=open_after.complaints_of(rows),
         decisions=[d for d in decisions if sharing.status(d.decision) is not sharing.Status.RECORDED],
         advice=[
             agenda.AwaitedAdvice(row.id, row.code, row.child_id, row.day, row.name)
@@ -109,13 +120,21 @@ def _of_what_is_open(
     children_spoken_of: InSight,
     account_id: int | None,
     sees_breaches: bool,
+    watcher: Watcher,
+    with_sharing: bool,
+    with_after: bool,
 ) -> CompoundSelect[Any]:
-    return union_all(
-        _decisions(today, children, account_id),
-        _advice(today, children, account_id),
-        _conversations(today, children_spoken_of),
-        _breaches(today, sees_breaches),
-    )
+    legs: list[Select[Any]] = []
+    if with_sharing:
+        legs += [
+            _decisions(today, children, account_id),
+            _advice(today, children, account_id),
+            _conversations(today, children_spoken_of),
+            _breaches(today, sees_breaches),
+        ]
+    if with_after:
+        legs += open_after.legs(today, watcher)
+    return union_all(*legs)
 
 
 def _decision(row: Any) -> agenda.SharingDecision:
@@ -205,13 +224,6 @@ def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select
     )
 
 
-def _leg(
-    kind: str, id_: Any, code: Any, child_id: Any, day: Any, name: Any, at: Any, word: Any
-) -> Select[Any]:
-    """One kind of rows in the columns of the decisions, which all kinds share."""
-    return select(literal(kind), id_, code, child_id, day, name, *[null()] * 8, at, word, literal(True))
-
-
 def _advice(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
     """Advice that was asked for and not answered, with the day on which it was last asked for."""
     asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
@@ -225,7 +237,7 @@ def _advice(today: date, in_sight: InSight, account_id: int | None) -> Select[An
         .scalar_subquery()
     )
     return (
-        _leg(
+        leg(
             ADVICE,
             asked.c.id,
             decisions.c.code,
@@ -254,7 +266,7 @@ def _conversations(today: date, in_sight: InSight) -> Select[Any]:
         entries.c.conversation_id == held.c.id, entries.c.recorded_on <= today
     )
     return (
-        _leg(
+        leg(
             CONVERSATION,
             held.c.id,
             held.c.code,
@@ -282,7 +294,7 @@ def _breaches(today: date, is_seen: bool) -> Select[Any]:
         closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < tomorrow
     )
     return (
-        _leg(
+        leg(
             BREACH,
             held.c.id,
             held.c.code,

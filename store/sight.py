@@ -18,6 +18,7 @@ from models import (
     SafetyOverride,
     now,
 )
+from rules.induction import Role
 from rules.need_to_know import (
     OVERRIDE_LASTS,
     SECOND_PEOPLE,
@@ -36,6 +37,7 @@ from store.tables import table
 from store.today import london_today
 
 InSight = frozenset[int] | None  # the children that somebody may see; None is every child
+Watcher = tuple[Role, int] | None  # the role and the account of who looks; None is the product itself
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ def of(look: Connection) -> Who | None:
     """Who this look is for, as `Cabinet.reading` and `writing` say; None for the product itself."""
     who: Who | None = look.get_execution_options().get("who")
     return who
+
+
+def watcher(look: Connection) -> Watcher:
+    """Who looks, as a statement that is kept may be told."""
+    who = of(look)
+    return (who.role, who.account_id) if who else None
 
 
 def children(look: Connection, thing: Thing, today: date | None = None) -> InSight:
@@ -80,12 +88,16 @@ def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
 
 def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that the person of this look declared a conflict of interest in a request."""
-    who, conflict = of(look), table(ConflictOfInterest)
-    if who is None:
-        return false()
+    who = of(look)
+    return false() if who is None else declared_by(who.account_id, request_id)
+
+
+def declared_by(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that an account declared a conflict of interest in a request."""
+    conflict = table(ConflictOfInterest)
     return (
         select(conflict.c.id)
-        .where(conflict.c.request_id == request_id, conflict.c.account_id == who.account_id)
+        .where(conflict.c.request_id == request_id, conflict.c.account_id == account_id)
         .exists()
     )
 

@@ -20,6 +20,8 @@ from models import (
     AuditEntry,
     AuditSeal,
     Child,
+    Complaint,
+    Rectification,
     SharingDecision,
     StaffMember,
     now,
@@ -31,7 +33,8 @@ from store.today import LONDON
 
 PAGE = 50
 SAW, EXPORTED, PRINTED, VERIFIED = "saw", "exported", "printed", "verified"
-_CODED = {model.__tablename__: model for model in (Child, StaffMember, AccessRequest, SharingDecision)}
+_WITH_CODES = (Child, StaffMember, AccessRequest, Rectification, Complaint, SharingDecision)
+_CODED = {model.__tablename__: model for model in _WITH_CODES}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from ui import parts, state
 DATE = "DD/MM/YYYY"
 
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
+NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
+NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
@@ -45,6 +47,8 @@ TEST_RESTORE = "test a restore"
 _FORMS: dict[str, Callable[..., None]] = {}
 _OF_ACTION = {
     Action.ACCESS_STEP: ACCESS_STEP,
+    Action.RECTIFICATION: RECTIFICATION_STEP,
+    Action.COMPLAINT: COMPLAINT_STEP,
     Action.CONSENT: ANSWER,
     Action.FOLLOW_UP: FOLLOW_UP,
     Action.DECIDE: DECIDE,
@@ -71,6 +75,8 @@ _OF_ACTION = {
 
 _RECORDS = {
     Action.ACCESS_STEP: Thing.ACCESS_REQUEST,
+    Action.RECTIFICATION: Thing.RECTIFICATION,
+    Action.COMPLAINT: Thing.COMPLAINT,
     Action.CONSENT: Thing.CONSENT,
     Action.FOLLOW_UP: Thing.CONSENT,
     Action.DECIDE: Thing.SHARING_DECISION,

@@ -31,6 +31,7 @@ LABELS = {
     "clean_copy_working_days": "Working days between the clean copy and the meeting",
     "meeting_working_days": "Working days between the meeting and the date by law",
     "closing_working_days": "Working days to close an access request after the answer",
+    "complaint_outcome_days": "Days until the outcome of a complaint, where no law sets them",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rules import access, breach, consent, contacts, induction, sharing
+from rules import access, breach, complaints, consent, contacts, induction, rectification, sharing
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
@@ -45,6 +45,8 @@ AREAS = {
 
 ACTIONS = {
     Action.ACCESS_STEP: "Record step",
+    Action.RECTIFICATION: "Record step",
+    Action.COMPLAINT: "Record step",
     Action.CONSENT: "Record answer",
     Action.FOLLOW_UP: "Record done",
     Action.DECIDE: "Record decision",
@@ -112,6 +114,68 @@ PROGRESS = {
     access.Progress.PAUSED: ("Paused", Tone.WAITING),
     access.Progress.WAITING_FOR_IDENTITY: ("Waiting for identity", Tone.WAITING),
     access.Progress.OPEN: ("Open", Tone.DONE),
+}
+
+CLAIMS = {
+    rectification.Claim.FACT: "A fact",
+    rectification.Claim.OPINION: "An opinion",
+    rectification.Claim.NOT_SAID: "Not said",
+}
+
+FINDINGS = {
+    rectification.Finding.WRONG_FACT: "A fact, and it is wrong",
+    rectification.Finding.RIGHT_FACT: "A fact, and it is right",
+    rectification.Finding.OPINION: "An opinion, a judgement or a differing view",
+    rectification.Finding.NOT_SETTLED: "A fact that cannot be settled any more",
+}
+
+RECTIFICATION_DECISIONS = {
+    rectification.Decision.CORRECTED: "Corrected, with the mistake beside it",
+    rectification.Decision.BOTH_KEPT: "Both versions kept",
+    rectification.Decision.REFUSED: "Refused, with reasons",
+}
+
+RECTIFICATION_STEPS = {
+    rectification.Step.RESTRICTED: "Not used while it is checked",
+    rectification.Step.EXTENDED: "Extension notice sent",
+    rectification.Step.DECIDED: "Checked and decided",
+    rectification.Step.VIEW: "The parent's view recorded",
+    rectification.Step.NO_VIEW: "Offered to record their view, none given",
+    rectification.Step.ANSWERED: "Answered in writing",
+    rectification.Step.TOLD: "Told those who were given the wrong fact",
+    rectification.Step.NO_RECIPIENTS: "Nobody was given the wrong fact",
+    rectification.Step.STANDS_BACK: "The chairperson stands back",
+}
+
+COMPLAINT_KINDS = {
+    complaints.Kind.DATA_PROTECTION: "Data protection: how we hold, share or show information",
+    complaints.Kind.EARLY_YEARS: "Early-years requirements: care, safety, staff, premises",
+    complaints.Kind.BOTH: "Both of these",
+    complaints.Kind.OTHER: "Something else",
+}
+
+COMPLAINT_STEPS = {
+    complaints.Step.ACKNOWLEDGED: "Acknowledged in writing",
+    complaints.Step.PROGRESS: "Told how far it is",
+    complaints.Step.STANDS_BACK: "The chairperson stands back",
+    complaints.Step.OUTCOME: "Outcome given",
+    complaints.Step.WITHDRAWN: "Withdrawn",
+    complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
+}
+
+COMPLAINT_RESULTS = {
+    complaints.Result.UPHELD: "Upheld",
+    complaints.Result.PARTLY: "Partly upheld",
+    complaints.Result.NOT_UPHELD: "Not upheld",
+}
+
+COMPLAINTS = {
+    complaints.Status.TO_ACKNOWLEDGE: ("To acknowledge", Tone.DUE),
+    complaints.Status.BEING_LOOKED_INTO: ("Being looked into", Tone.DONE),
+    complaints.Status.LATE: ("Late", Tone.LATE),
+    complaints.Status.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
+    complaints.Status.ANSWERED_LATE: ("Answered late", Tone.DONE),
+    complaints.Status.WITHDRAWN: ("Withdrawn", Tone.DONE),
 }
 
 CONSENTS = {

@@ -37,7 +37,8 @@ TABLE = {
         Thing.ACCOUNT: BOTH,          Thing.AUDIT_TRAIL: BOTH,     Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
-        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,
+        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
+        Thing.COMPLAINT: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
     Role.DEPUTY: {
@@ -47,7 +48,8 @@ TABLE = {
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: BOTH,
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
-        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,
+        Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
+        Thing.COMPLAINT: BOTH,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
     # close to (AR-6), and sees no other record of a child.
@@ -58,7 +60,8 @@ TABLE = {
         Thing.ACCOUNT: NO,            Thing.AUDIT_TRAIL: NO,       Thing.WEEKLY_REVIEW: NO,
         Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
-        Thing.CONVERSATION: NO,       Thing.BREACH: NO,
+        Thing.CONVERSATION: NO,       Thing.BREACH: NO,            Thing.RECTIFICATION: SEE,
+        Thing.COMPLAINT: SEE,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
     # They adopt the policy, and read and sign it like everyone.

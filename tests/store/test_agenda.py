@@ -51,7 +51,7 @@ def counted(opened: Cabinet) -> Iterator[list[str]]:
 READS = {
     "agenda": (7, lambda look: agenda.read(look, TODAY)),
     "house": (2, lambda look: agenda.read_house(look, TODAY)),
-    "access requests": (3, lambda look: agenda.read(look, TODAY, Area.ACCESS_REQUESTS)),
+    "access requests": (4, lambda look: agenda.read(look, TODAY, Area.ACCESS_REQUESTS)),
     "consents": (4, lambda look: agenda.read(look, TODAY, Area.CONSENTS)),
     "sharing decisions": (3, lambda look: agenda.read(look, TODAY, Area.SHARING_DECISIONS)),
     "induction": (3, lambda look: agenda.read(look, TODAY, Area.INDUCTION)),

@@ -1,0 +1,275 @@
+"""Complaints, each with its own dates and its own way onward (CM-1, X-1; law L3.1 to L3.8).
+
+Data protection: acknowledged within 30 days as the ICO counts them, the day after receipt being the first; a
+last day that is no working day moves to the next one. The outcome follows without undue delay, for which the
+setting has a number of days of its own. Early-years requirements, in writing: the outcome within 28 days.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.access import Channel, Problems
+from rules.sharing import is_sentence
+from rules.words import days, long_date
+from rules.working_days import working_day_on_or_after
+
+DAYS_TO_ACKNOWLEDGE = 30  # L3.2, counted as in L3.3
+DAYS_TO_THE_OUTCOME = 28  # L3.8
+IN_FORCE_ON = date(2026, 6, 19)  # L3.7: before it no law asked for an acknowledgement
+
+
+class Kind(StrEnum):
+    """What the complaint is about, which decides its dates and its way onward."""
+
+    DATA_PROTECTION = "data protection"
+    EARLY_YEARS = "early-years requirements"
+    BOTH = "data protection and early years"
+    OTHER = "something else"
+
+
+class Step(StrEnum):
+    """What happens to a complaint, in its usual order."""
+
+    ACKNOWLEDGED = "acknowledged"
+    PROGRESS = "progress told"
+    STANDS_BACK = "chairperson stands back"
+    OUTCOME = "outcome given"
+    WITHDRAWN = "withdrawn"
+    WENT_ON = "taken further"
+
+
+class Result(StrEnum):
+    """What became of a complaint."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly upheld"
+    NOT_UPHELD = "not upheld"
+
+
+class Status(StrEnum):
+    """Where a complaint stands today."""
+
+    TO_ACKNOWLEDGE = "to acknowledge"
+    BEING_LOOKED_INTO = "being looked into"
+    LATE = "late"
+    ANSWERED_IN_TIME = "answered in time"
+    ANSWERED_LATE = "answered late"
+    WITHDRAWN = "withdrawn"
+
+
+ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
+MAY_HAPPEN_AGAIN = frozenset({Step.PROGRESS, Step.WENT_ON})
+AFTER_THE_END = frozenset({Step.WENT_ON, Step.STANDS_BACK})
+OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
+OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step and the day it was done."""
+
+    step: Step
+    on: date
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint with what the rules need of it."""
+
+    kind: Kind
+    channel: Channel
+    received_on: date
+    steps: tuple[Done, ...] = ()
+
+
+def day_of(complaint: Complaint, *steps: Step) -> date | None:
+    """The first day on which one of `steps` was done, or None."""
+    return min((done.on for done in complaint.steps if done.step in steps), default=None)
+
+
+def acknowledge_by(complaint: Complaint, bank_holidays: Collection[date]) -> date | None:
+    """The last day to acknowledge it by law; None where no law asks for it (L3.2, L3.3, L3.7)."""
+    if complaint.kind not in OF_DATA or complaint.received_on < IN_FORCE_ON:
+        return None
+    return working_day_on_or_after(complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE), bank_holidays)
+
+
+def is_dated_by_law(complaint: Complaint) -> bool:
+    """Whether the day of its outcome is set for us: an early-years complaint in writing (L3.8)."""
+    return complaint.kind in OF_EARLY_YEARS and complaint.channel is not Channel.VERBAL
+
+
+def outcome_by(complaint: Complaint, *, outcome_days: int) -> date:
+    """The last day for the outcome: 28 days for early-years requirements, else the setting's own number.
+
+    No rule moves it off a weekend, so it stays where it falls.
+    """
+    is_ours = complaint.kind not in OF_EARLY_YEARS
+    return complaint.received_on + timedelta(days=outcome_days if is_ours else DAYS_TO_THE_OUTCOME)
+
+
+def is_acknowledgement_missing(complaint: Complaint) -> bool:
+    """Whether it is open and was neither acknowledged nor answered, which acknowledges it too (L3.5)."""
+    return day_of(complaint, Step.ACKNOWLEDGED, *ENDINGS) is None
+
+
+def status(
+    complaint: Complaint, *, today: date, outcome_days: int, bank_holidays: Collection[date]
+) -> Status:
+    """Where it stands on `today`; late is never hidden by what else is known."""
+    by = outcome_by(complaint, outcome_days=outcome_days)
+    acknowledge = acknowledge_by(complaint, bank_holidays)
+    acknowledged_on = day_of(complaint, Step.ACKNOWLEDGED, Step.OUTCOME)
+    if day_of(complaint, Step.WITHDRAWN):
+        return Status.WITHDRAWN
+    if ended := day_of(complaint, Step.OUTCOME):
+        in_time = ended <= by and (acknowledge is None or (acknowledged_on or ended) <= acknowledge)
+        return Status.ANSWERED_IN_TIME if in_time else Status.ANSWERED_LATE
+    if today > by or (acknowledge and acknowledged_on is None and today > acknowledge):
+        return Status.LATE
+    if is_acknowledgement_missing(complaint):
+        return Status.TO_ACKNOWLEDGE
+    return Status.BEING_LOOKED_INTO
+
+
+def way_onward(kind: Kind) -> str:
+    """Where somebody who is not content with the outcome may go, as the outcome tells them."""
+    data = "to the Information Commissioner's Office (ICO), and to court"
+    return {
+        Kind.DATA_PROTECTION: data,
+        Kind.EARLY_YEARS: "to Ofsted",
+        Kind.BOTH: f"to Ofsted about the early-years requirements; about data protection {data}",
+        Kind.OTHER: "to the management committee",
+    }[kind]
+
+
+def explanation(
+    complaint: Complaint, *, today: date, outcome_days: int, bank_holidays: Collection[date]
+) -> list[str]:
+    """Why its dates are what they are, in sentences that a parent would follow."""
+    said = [f"Received {long_date(complaint.received_on)}."]
+    if acknowledge := acknowledge_by(complaint, bank_holidays):
+        counted = complaint.received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE)
+        said.append(
+            f"About data protection: to be acknowledged within {days(DAYS_TO_ACKNOWLEDGE)}, the day after "
+            f"receipt being the first, that is by {long_date(counted)}."
+        )
+        if acknowledge != counted:
+            said.append(f"That is no working day, so the date moves to {long_date(acknowledge)}.")
+        said.append("Looking into it begins at once, and the outcome follows without undue delay.")
+    elif complaint.kind in OF_DATA:
+        said.append(f"It came before {long_date(IN_FORCE_ON)}: no law set a date for acknowledging it.")
+    by = long_date(outcome_by(complaint, outcome_days=outcome_days))
+    if is_dated_by_law(complaint):
+        said.append(
+            f"About the early-years requirements, in writing: the outcome is told within "
+            f"{days(DAYS_TO_THE_OUTCOME)}, by {by}. A record of it is kept for Ofsted."
+        )
+    elif complaint.kind in OF_EARLY_YEARS:
+        said.append(
+            f"About the early-years requirements, spoken: the 28 days are asked of complaints in writing; we "
+            f"hold to them all the same, {by}."
+        )
+    else:
+        said.append(f"The setting's own rule for the outcome: {days(outcome_days)}, by {by}.")
+    match status(complaint, today=today, outcome_days=outcome_days, bank_holidays=bank_holidays):
+        case Status.LATE:
+            said.append("A date has passed.")
+        case Status.WITHDRAWN:
+            said.append("It was withdrawn.")
+    said.append(f"Who is not content may go {way_onward(complaint.kind)}.")
+    return said
+
+
+def problems(
+    *,
+    kind: Kind | None,
+    made_by: str,
+    channel: Channel | None,
+    received_on: date | None,
+    about: str,
+    not_before: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording a complaint, by field (CM-1); empty when nothing does.
+
+    `not_before` is the day on which the request that it is about was received, where it is about one.
+    """
+    found: Problems = {}
+    if kind is None:
+        found["kind"] = "Choose what it is about: its dates and the way onward follow from it."
+    if not made_by.strip():
+        found["made_by"] = "Enter who complains."
+    if channel is None:
+        found["channel"] = "Choose how it came. Any way is good: no form of ours is needed."
+    if received_on is None:
+        found["received_on"] = "Enter the date it was received."
+    elif received_on > today:
+        found["received_on"] = (
+            f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
+        )
+    elif not_before and received_on < not_before:
+        found["received_on"] = f"The date is before what it is about was received, {long_date(not_before)}."
+    if not is_sentence(about):
+        found["about"] = "Enter in a sentence what the complaint is about."
+    return found
+
+
+def step_problems(
+    step: Step | None,
+    *,
+    on: date | None,
+    words: str,
+    result: Result | None,
+    is_route_told: bool,
+    complaint: Complaint,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording `step` of a complaint, by field; empty when nothing does."""
+    if step is None:
+        return {"step": "Choose what was done."}
+    found: Problems = {}
+    done = {held.step: held.on for held in complaint.steps}
+    ended = day_of(complaint, *ENDINGS)
+    if on is None:
+        found["on"] = "Enter the date it was done."
+    elif on > today:
+        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+    elif on < complaint.received_on:
+        found["on"] = f"The date is before it was received, {long_date(complaint.received_on)}."
+    if step in done and step not in MAY_HAPPEN_AGAIN:
+        found["step"] = f"This is already recorded, on {long_date(done[step])}."
+    elif ended and step not in AFTER_THE_END:
+        found["step"] = f"This complaint was closed on {long_date(ended)}."
+    if step is Step.OUTCOME:
+        if result is None:
+            found["result"] = "Choose what became of the complaint."
+        if not is_route_told:
+            found["is_route_told"] = (
+                f"Tell whoever complained that they may go {way_onward(complaint.kind)}, and say so here."
+            )
+    if step is not Step.ACKNOWLEDGED and not is_sentence(words):
+        found["words"] = _WORDS[step]
+    return found
+
+
+_WORDS = {
+    Step.PROGRESS: "Enter in a sentence what was done so far, and what they were told.",
+    Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
+    Step.OUTCOME: "Enter in a sentence what was found and what is done about it.",
+    Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
+    Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference.",
+}
+
+
+def open_steps(complaint: Complaint) -> Iterable[Step]:
+    """The steps that can still be recorded, in their usual order."""
+    done = {held.step for held in complaint.steps}
+    is_closed = bool(done & ENDINGS)
+    return [
+        step
+        for step in Step
+        if (step not in done or step in MAY_HAPPEN_AGAIN) and (step in AFTER_THE_END or not is_closed)
+    ]

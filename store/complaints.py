@@ -1,0 +1,267 @@
+"""Complaints: the register, a new one, its steps (clauses CM-1, X-1; law L3)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification
+from rules import complaints as rules_of_complaints
+from rules.access import Channel
+from rules.complaints import ENDINGS, Done, Kind, Result, Step
+from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import Act, Thing, may
+from store import sight
+from store.cabinet import Cabinet, Who
+from store.codes import next_code
+from store.refusal import Refused, refuse_if
+from store.sight import Watcher
+from store.tables import table
+
+COMPLAINT = "CP"
+
+
+@dataclass(frozen=True)
+class RecordedStep:
+    """A step as it was recorded, with its words and who recorded it."""
+
+    step: Step
+    on: date
+    words: str
+    result: Result | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldComplaint:
+    """One complaint with its steps in the order they were done."""
+
+    id: int
+    code: str
+    kind: Kind
+    child_code: str
+    child: str
+    request_id: int | None
+    request_code: str
+    rectification_code: str
+    made_by: str
+    channel: Channel
+    received_on: date
+    about: str
+    recorded: tuple[RecordedStep, ...]
+
+    @property
+    def facts(self) -> rules_of_complaints.Complaint:
+        """The complaint as the rules take it."""
+        steps = tuple(Done(step.step, step.on) for step in self.recorded)
+        return rules_of_complaints.Complaint(self.kind, self.channel, self.received_on, steps)
+
+
+def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
+    """The condition that a row of `held` may be seen by `watcher`.
+
+    A chairperson does not see a complaint about a request that they stand back from, nor one that they stand
+    back from itself, such as one about them.
+    """
+    if watcher is None:
+        return true()
+    role, account_id = watcher
+    if not may(role, Act.SEE, Thing.COMPLAINT):
+        return false()
+    if role not in ON_THE_COMMITTEE:
+        return true()
+    step = table(ComplaintStep).alias()
+    stands_back = select(step.c.id).where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK)
+    return and_(~sight.declared_by(account_id, held.c.request_id), ~stands_back.exists())
+
+
+def complaints(
+    connection: Connection, *, received_since: date | None = None, complaint_id: int | None = None
+) -> list[HeldComplaint]:
+    """Those received since a day and every open one, newest first; or one; one query."""
+    held, child, request = table(Complaint), table(Child), table(AccessRequest)
+    correction, step, by = table(Rectification), table(ComplaintStep), table(Account)
+    ending = step.alias()
+    wanted: ColumnElement[bool] = true()
+    if complaint_id:
+        wanted = held.c.id == complaint_id
+    elif received_since:
+        is_closed = select(ending.c.id).where(ending.c.complaint_id == held.c.id, ending.c.step.in_(ENDINGS))
+        wanted = or_(held.c.received_on >= received_since, ~is_closed.exists())
+    rows = connection.execute(
+        select(
+            held,
+            child.c.code.label("child_code"),
+            child.c.name.label("child"),
+            request.c.code.label("request_code"),
+            correction.c.code.label("rectification_code"),
+            step.c.step,
+            step.c.on,
+            step.c.words,
+            step.c.result,
+            by.c.name.label("by"),
+        )
+        .outerjoin(child, child.c.id == held.c.child_id)
+        .outerjoin(request, request.c.id == held.c.request_id)
+        .outerjoin(correction, correction.c.id == held.c.rectification_id)
+        .outerjoin(step, step.c.complaint_id == held.c.id)
+        .outerjoin(by, by.c.id == step.c.recorded_by_id)
+        .where(wanted, in_sight(sight.watcher(connection), held))
+        .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
+    ).all()
+    steps: dict[int, list[RecordedStep]] = defaultdict(list)
+    for row in rows:
+        if row.step:
+            steps[row.id].append(RecordedStep(row.step, row.on, row.words, row.result, row.by or ""))
+    return [
+        HeldComplaint(
+            row.id,
+            row.code,
+            row.kind,
+            row.child_code or "",
+            row.child or "",
+            row.request_id,
+            row.request_code or "",
+            row.rectification_code or "",
+            row.made_by,
+            row.channel,
+            row.received_on,
+            row.about,
+            tuple(steps[row.id]),
+        )
+        for row in {row.id: row for row in rows}.values()
+    ]
+
+
+def record_complaint(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    kind: Kind | None,
+    child_id: int | None = None,
+    request_id: int | None = None,
+    rectification_id: int | None = None,
+    made_by: str,
+    channel: Channel | None,
+    received_on: date | None,
+    about: str,
+    chairperson_stands_back: str = "",
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records a complaint and returns its code; raises `Refused` by field.
+
+    It may be about an access request, about a request to correct the file, or about neither; the child is
+    that of what it is about. With `chairperson_stands_back`, the reason, it is never in the chairperson's
+    sight.
+    """
+    with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
+        correction = session.get(Rectification, rectification_id) if rectification_id else None
+        if rectification_id and correction is None:
+            raise Refused({"about_what": "This is not there any more. Choose again what it is about."})
+        request = _request(session, correction.request_id if correction else request_id)
+        of = correction or request
+        refuse_if(
+            rules_of_complaints.problems(
+                kind=kind,
+                made_by=made_by,
+                channel=channel,
+                received_on=received_on,
+                about=about,
+                not_before=of.received_on if of else None,
+                today=today,
+            )
+        )
+        if kind is None or channel is None or received_on is None:
+            raise Refused({})
+        child = session.get(Child, of.child_id if of else child_id) if of or child_id else None
+        if child_id and child is None:
+            raise Refused({"child": "Choose the child, or none."})
+        held = Complaint(
+            code=next_code(session, Complaint, COMPLAINT, received_on.year),
+            kind=kind,
+            child_id=child.id if child else None,
+            request_id=request.id if request else None,
+            rectification_id=correction.id if correction else None,
+            made_by=" ".join(made_by.split()),
+            channel=channel,
+            received_on=received_on,
+            about=about.strip(),
+            recorded_by_id=who.account_id,
+        )
+        session.add(held)
+        session.flush()
+        if chairperson_stands_back.strip():
+            session.add(
+                ComplaintStep(
+                    complaint_id=held.id or 0,
+                    step=Step.STANDS_BACK,
+                    on=received_on,
+                    words=chairperson_stands_back.strip(),
+                    recorded_by_id=who.account_id,
+                )
+            )
+        return held.code
+
+
+def _request(session: Session, request_id: int | None) -> AccessRequest | None:
+    if not request_id:
+        return None
+    request = session.get(AccessRequest, request_id)
+    if request is None or sight.is_out_of(session.connection(), request_id):
+        raise Refused({"about_what": "This is not there any more. Choose again what it is about."})
+    return request
+
+
+def record_step(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    complaint_id: int,
+    step: Step | None,
+    on: date | None,
+    words: str = "",
+    result: Result | None = None,
+    is_route_told: bool = False,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward."""
+    with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
+        held = session.get(Complaint, complaint_id)
+        if held is None:
+            raise Refused({"step": "This complaint is not there any more. Go back to the list."})
+        done = table(ComplaintStep)
+        rows = session.connection().execute(
+            select(done.c.step, done.c.on)
+            .where(done.c.complaint_id == complaint_id)
+            .order_by(done.c.on, done.c.id)
+        )
+        facts = rules_of_complaints.Complaint(
+            held.kind, held.channel, held.received_on, tuple(Done(row.step, row.on) for row in rows)
+        )
+        refuse_if(
+            rules_of_complaints.step_problems(
+                step,
+                on=on,
+                words=words,
+                result=result,
+                is_route_told=is_route_told,
+                complaint=facts,
+                today=today,
+            )
+        )
+        if step is None or on is None:
+            raise Refused({})
+        session.add(
+            ComplaintStep(
+                complaint_id=complaint_id,
+                step=step,
+                on=on,
+                words=words.strip(),
+                result=result if step is Step.OUTCOME else None,
+                recorded_by_id=who.account_id,
+            )
+        )

@@ -1,0 +1,152 @@
+"""What the agenda asks after an access request: putting the file right, and complaints (RC-1 to RC-6, CM-1).
+
+Read in one query with the sharing decisions where both are wanted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, and_, cast, func, null, or_, select
+
+from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
+from rules import agenda, complaints, rectification
+from rules.access import Channel
+from store.complaints import in_sight as complaints_in_sight
+from store.open_rows import leg
+from store.rectifications import in_sight as rectifications_in_sight
+from store.sight import Watcher
+from store.tables import table
+
+RECTIFICATION, COMPLAINT = "rectification", "complaint"
+
+
+def _rectifications(today: date, watcher: Watcher) -> Select[Any]:
+    """Requests to correct the file that may not be settled, a row for each step; the rules decide."""
+    held, child, step = table(Rectification), table(Child), table(RectificationStep)
+
+    def has(*steps: rectification.Step) -> Any:
+        other = step.alias()
+        return (
+            select(other.c.id)
+            .where(other.c.rectification_id == held.c.id, other.c.step.in_(steps), other.c.on <= today)
+            .exists()
+        )
+
+    corrected = step.alias()
+    was_corrected = (
+        select(corrected.c.id)
+        .where(
+            corrected.c.rectification_id == held.c.id,
+            corrected.c.decision == rectification.Decision.CORRECTED,
+        )
+        .exists()
+    )
+    is_settled = and_(
+        has(rectification.Step.ANSWERED),
+        or_(has(*rectification.RECIPIENTS), and_(has(*rectification.VIEWS), ~was_corrected)),
+    )
+    said = [
+        func.coalesce(cast(column, String), "")
+        for column in (step.c.id, step.c.step, step.c.finding, step.c.decision)
+    ]
+    return (
+        leg(
+            RECTIFICATION,
+            held.c.id,
+            held.c.code,
+            cast(held.c.child_id, Integer),
+            held.c.received_on,
+            child.c.name,
+            null(),
+            said[0] + "|" + said[1] + "|" + said[2] + "|" + said[3],
+            step.c.on,
+        )
+        .join(child, child.c.id == held.c.child_id)
+        .outerjoin(step, and_(step.c.rectification_id == held.c.id, step.c.on <= today))
+        .where(held.c.received_on <= today, ~is_settled, rectifications_in_sight(watcher, held))
+    )
+
+
+def _complaints(today: date, watcher: Watcher) -> Select[Any]:
+    """Complaints without an outcome, a row for each step."""
+    held, child, step = table(Complaint), table(Child), table(ComplaintStep)
+    ending = step.alias()
+    is_closed = select(ending.c.id).where(
+        ending.c.complaint_id == held.c.id, ending.c.step.in_(complaints.ENDINGS), ending.c.on <= today
+    )
+    done = [func.coalesce(cast(column, String), "") for column in (step.c.id, step.c.step)]
+    return (
+        leg(
+            COMPLAINT,
+            held.c.id,
+            held.c.code,
+            cast(held.c.child_id, Integer),
+            held.c.received_on,
+            child.c.name,
+            null(),
+            done[0] + "|" + done[1] + "|" + cast(held.c.kind, String) + "|" + cast(held.c.channel, String),
+            step.c.on,
+        )
+        .outerjoin(child, child.c.id == held.c.child_id)
+        .outerjoin(step, and_(step.c.complaint_id == held.c.id, step.c.on <= today))
+        .where(held.c.received_on <= today, ~is_closed.exists(), complaints_in_sight(watcher, held))
+    )
+
+
+def legs(today: date, watcher: Watcher) -> list[Select[Any]]:
+    """What is read of both, for whoever looks."""
+    return [_rectifications(today, watcher), _complaints(today, watcher)]
+
+
+def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:
+    """The requests to correct the file that the rows tell of and that have something left to do."""
+    first, steps = _by_record(rows, RECTIFICATION)
+    found = [
+        agenda.Rectification(
+            row.id,
+            row.code,
+            row.child_id,
+            row.day,
+            tuple(
+                rectification.Done(
+                    rectification.Step(step),
+                    on,
+                    rectification.Finding(finding) if finding else None,
+                    rectification.Decision(decision) if decision else None,
+                )
+                for on, step, finding, decision in steps.get(row.id, [])
+            ),
+            row.name,
+        )
+        for row in first
+    ]
+    return [held for held in found if rectification.left_to_do(held.steps)]
+
+
+def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
+    """The open complaints that the rows tell of."""
+    first, steps = _by_record(rows, COMPLAINT)
+    found = []
+    for row in first:
+        *_, kind, channel = row.word.split("|")
+        done = tuple(complaints.Done(complaints.Step(step), on) for on, step, *_ in steps.get(row.id, []))
+        held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done)
+        found.append(agenda.Complaint(row.id, row.code, row.child_id, held, row.name or ""))
+    return found
+
+
+def _by_record(rows: Iterable[Any], kind: str) -> tuple[list[Any], dict[int, list[Any]]]:
+    """The first row of each record of a kind, and its steps, each as its day and what its word says."""
+    first: dict[int, Any] = {}
+    steps: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.kind == kind:
+            first.setdefault(row.id, row)
+            number, *said = row.word.split("|")
+            if number:
+                steps[row.id].append((row.decided_on, int(number), said))
+    return list(first.values()), {
+        id_: [(on, *said) for on, _, said in sorted(done)] for id_, done in steps.items()
+    }

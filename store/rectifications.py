@@ -1,0 +1,304 @@
+"""Requests to correct a child's file: the register, a new one, its steps (clauses RC-1 to RC-6; law L4)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
+from rules import rectification
+from rules.access import Channel
+from rules.file_index import Nature
+from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import Act, Thing, may
+from rules.rectification import Claim, Decision, Done, Finding, Step
+from store import sight
+from store.cabinet import Cabinet, Who
+from store.codes import next_code
+from store.refusal import Refused, refuse_if
+from store.setting import holidays
+from store.sight import Watcher
+from store.tables import table
+
+RECTIFICATION = "RC"
+
+
+@dataclass(frozen=True)
+class RecordedStep:
+    """A step as it was recorded, with its words and who recorded it."""
+
+    step: Step
+    on: date
+    words: str
+    finding: Finding | None
+    decision: Decision | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldRectification:
+    """One request to correct the file, with its steps in the order they were done.
+
+    `nature` and `opinion_of` are what the index says of the entry, where the entry is in the index.
+    """
+
+    id: int
+    code: str
+    child_id: int
+    child_code: str
+    child: str
+    request_id: int | None
+    request_code: str
+    asked_by: str
+    channel: Channel
+    received_on: date
+    entry: str
+    nature: Nature | None
+    opinion_of: str
+    claim: Claim
+    words: str
+    recorded: tuple[RecordedStep, ...]
+
+    @property
+    def steps(self) -> tuple[Done, ...]:
+        """The steps as the rules take them."""
+        return tuple(Done(step.step, step.on, step.finding, step.decision) for step in self.recorded)
+
+
+def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
+    """The condition that a row of `held` may be seen by `watcher`.
+
+    A chairperson does not see what belongs to a request that they stand back from, nor one that they stand
+    back from itself.
+    """
+    if watcher is None:
+        return true()
+    role, account_id = watcher
+    if not may(role, Act.SEE, Thing.RECTIFICATION):
+        return false()
+    if role not in ON_THE_COMMITTEE:
+        return true()
+    step = table(RectificationStep).alias()
+    stands_back = select(step.c.id).where(
+        step.c.rectification_id == held.c.id, step.c.step == Step.STANDS_BACK
+    )
+    return and_(~sight.declared_by(account_id, held.c.request_id), ~stands_back.exists())
+
+
+def rectifications(
+    connection: Connection, *, received_since: date | None = None, rectification_id: int | None = None
+) -> list[HeldRectification]:
+    """Those received since a day and those without an answer, newest first; or one; one query."""
+    held, child, request, entry = (
+        table(Rectification),
+        table(Child),
+        table(AccessRequest),
+        table(FileEntry),
+    )
+    step, by = table(RectificationStep), table(Account)
+    answered = step.alias()
+    wanted: ColumnElement[bool] = true()
+    if rectification_id:
+        wanted = held.c.id == rectification_id
+    elif received_since:
+        is_answered = select(answered.c.id).where(
+            answered.c.rectification_id == held.c.id, answered.c.step == Step.ANSWERED
+        )
+        wanted = or_(held.c.received_on >= received_since, ~is_answered.exists())
+    rows = connection.execute(
+        select(
+            held,
+            child.c.code.label("child_code"),
+            child.c.name.label("child"),
+            request.c.code.label("request_code"),
+            entry.c.nature,
+            entry.c.opinion_of,
+            step.c.step,
+            step.c.on,
+            step.c.words.label("step_words"),
+            step.c.finding,
+            step.c.decision,
+            by.c.name.label("by"),
+        )
+        .join(child, child.c.id == held.c.child_id)
+        .outerjoin(request, request.c.id == held.c.request_id)
+        .outerjoin(entry, entry.c.id == held.c.entry_id)
+        .outerjoin(step, step.c.rectification_id == held.c.id)
+        .outerjoin(by, by.c.id == step.c.recorded_by_id)
+        .where(wanted, in_sight(sight.watcher(connection), held))
+        .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
+    ).all()
+    steps: dict[int, list[RecordedStep]] = defaultdict(list)
+    for row in rows:
+        if row.step:
+            steps[row.id].append(
+                RecordedStep(row.step, row.on, row.step_words, row.finding, row.decision, row.by or "")
+            )
+    return [
+        HeldRectification(
+            row.id,
+            row.code,
+            row.child_id,
+            row.child_code,
+            row.child,
+            row.request_id,
+            row.request_code or "",
+            row.asked_by,
+            row.channel,
+            row.received_on,
+            row.entry,
+            row.nature,
+            row.opinion_of or "",
+            row.claim,
+            row.words,
+            tuple(steps[row.id]),
+        )
+        for row in {row.id: row for row in rows}.values()
+    ]
+
+
+def record_rectification(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    request_id: int | None = None,
+    asked_by: str,
+    channel: Channel | None,
+    received_on: date | None,
+    entry: str,
+    claim: Claim | None,
+    words: str,
+    chairperson_stands_back: str = "",
+    today: date,
+    token: str | None = None,
+) -> str:
+    """Records a request to correct the file and returns its code; raises `Refused` by field.
+
+    `request_id` is the access request that it follows, if any. `entry` is the entry's number in the index, or
+    where the paper is. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight.
+    """
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        child = session.get(Child, child_id) if child_id else None
+        refuse_if(
+            rectification.problems(
+                child=child,
+                asked_by=asked_by,
+                channel=channel,
+                received_on=received_on,
+                entry=entry,
+                claim=claim,
+                words=words,
+                born_on=child.born_on if child else None,
+                today=today,
+            )
+        )
+        if child is None or channel is None or received_on is None or claim is None:
+            raise Refused({})
+        request = session.get(AccessRequest, request_id) if request_id else None
+        if request_id and (request is None or request.child_id != child.id):
+            raise Refused({"request": "Choose an access request about this child, or none."})
+        if request and sight.is_out_of(session.connection(), request.id or 0):
+            raise Refused({"request": "Choose an access request about this child, or none."})
+        held = Rectification(
+            code=next_code(session, Rectification, RECTIFICATION, received_on.year),
+            child_id=child.id or 0,
+            request_id=request.id if request else None,
+            asked_by=" ".join(asked_by.split()),
+            channel=channel,
+            received_on=received_on,
+            entry=" ".join(entry.split()),
+            entry_id=_entry(session, child.id or 0, entry),
+            claim=claim,
+            words=words.strip(),
+            recorded_by_id=who.account_id,
+        )
+        session.add(held)
+        session.flush()
+        if chairperson_stands_back.strip():
+            session.add(
+                RectificationStep(
+                    rectification_id=held.id or 0,
+                    step=Step.STANDS_BACK,
+                    on=received_on,
+                    words=chairperson_stands_back.strip(),
+                    recorded_by_id=who.account_id,
+                )
+            )
+        return held.code
+
+
+def _entry(session: Session, child_id: int, typed: str) -> int | None:
+    """The line of the child's index that a typed number stands for: the latest of that number, if any."""
+    number = typed.strip()
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    entry = table(FileEntry)
+    found: int | None = session.execute(
+        select(func.max(entry.c.id)).where(entry.c.child_id == child_id, entry.c.number == int(number))
+    ).scalar()
+    return found
+
+
+def record_step(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    rectification_id: int,
+    step: Step | None,
+    on: date | None,
+    words: str = "",
+    finding: Finding | None = None,
+    decision: Decision | None = None,
+    is_route_told: bool = False,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records one step; raises `Refused` by field where the policy or the law refuses it."""
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        held = session.get(Rectification, rectification_id)
+        if held is None:
+            raise Refused({"step": "This is not there any more. Go back to the list."})
+        if step is not Step.DECIDED:
+            finding = decision = None
+        refuse_if(
+            rectification.step_problems(
+                step,
+                on=on,
+                words=words,
+                finding=finding,
+                decision=decision,
+                is_route_told=is_route_told,
+                received_on=held.received_on,
+                steps=_steps(session, rectification_id),
+                today=today,
+                bank_holidays=holidays(session.connection(), today),
+            )
+        )
+        if step is None or on is None:
+            raise Refused({})
+        session.add(
+            RectificationStep(
+                rectification_id=rectification_id,
+                step=step,
+                on=on,
+                # A parent's view is kept letter for letter.
+                words=words if step is Step.VIEW else words.strip(),
+                finding=finding,
+                decision=decision,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def _steps(session: Session, rectification_id: int) -> Sequence[Done]:
+    held = table(RectificationStep)
+    rows = session.connection().execute(
+        select(held.c.step, held.c.on, held.c.finding, held.c.decision)
+        .where(held.c.rectification_id == rectification_id)
+        .order_by(held.c.on, held.c.id)
+    )
+    return [Done(row.step, row.on, row.finding, row.decision) for row in rows]

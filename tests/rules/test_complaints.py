@@ -1,0 +1,306 @@
+"""Complaints: the two dates on both sides of each boundary, and what is refused (CM-1, X-1; law L3)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.access import Channel
+from rules.complaints import (
+    Complaint,
+    Done,
+    Kind,
+    Result,
+    Status,
+    Step,
+    acknowledge_by,
+    explanation,
+    is_acknowledgement_missing,
+    is_dated_by_law,
+    open_steps,
+    outcome_by,
+    problems,
+    status,
+    step_problems,
+    way_onward,
+)
+from rules.working_days import bank_holidays, is_working_day
+
+ENGLAND = bank_holidays(range(2025, 2030))
+TODAY = date(2026, 11, 24)
+OURS = 28
+
+
+def complaint(kind=Kind.DATA_PROTECTION, on=date(2026, 11, 2), *steps, channel=Channel.LETTER):
+    return Complaint(kind, channel, on, tuple(Done(step, day) for step, day in steps))
+
+
+def stands(held, today):
+    return status(held, today=today, outcome_days=OURS, bank_holidays=ENGLAND)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "by"),
+    [
+        pytest.param(
+            date(2026, 11, 24), date(2026, 12, 24), id="a Thursday: thirty days on, the next day being one"
+        ),
+        pytest.param(
+            date(2026, 11, 25), date(2026, 12, 29), id="Christmas Day, a weekend and its substitute day"
+        ),
+        pytest.param(date(2026, 11, 26), date(2026, 12, 29), id="the substitute day itself moves on too"),
+        pytest.param(date(2026, 11, 29), date(2026, 12, 29), id="a Tuesday stays"),
+        pytest.param(date(2026, 9, 10), date(2026, 10, 12), id="a Saturday moves to Monday"),
+        pytest.param(date(2026, 8, 1), date(2026, 9, 1), id="the day before the bank holiday's Tuesday"),
+        pytest.param(
+            date(2027, 2, 24), date(2027, 3, 30), id="Good Friday week: 26 March to the Tuesday after"
+        ),
+        pytest.param(date(2026, 6, 19), date(2026, 7, 20), id="the first day on which the law asks for it"),
+        pytest.param(date(2026, 6, 18), None, id="the day before the law"),
+    ],
+)
+def test_a_complaint_about_data_is_acknowledged_within_30_days_as_the_ico_counts(received_on, by):
+    assert acknowledge_by(complaint(on=received_on), ENGLAND) == by
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks"), [(Kind.BOTH, True), (Kind.EARLY_YEARS, False), (Kind.OTHER, False)]
+)
+def test_only_a_complaint_about_data_has_that_date(kind, asks):
+    assert (acknowledge_by(complaint(kind), ENGLAND) is not None) is asks
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "by", "is_law"),
+    [
+        pytest.param(
+            Kind.EARLY_YEARS,
+            Channel.LETTER,
+            date(2026, 11, 28),
+            True,
+            id="28 days, a Saturday: no rule moves it",
+        ),
+        pytest.param(Kind.EARLY_YEARS, Channel.EMAIL, date(2026, 11, 28), True, id="an email is in writing"),
+        pytest.param(
+            Kind.EARLY_YEARS, Channel.VERBAL, date(2026, 11, 28), False, id="spoken: held to all the same"
+        ),
+        pytest.param(Kind.BOTH, Channel.LETTER, date(2026, 11, 28), True, id="both: the earlier-years date"),
+        pytest.param(
+            Kind.DATA_PROTECTION, Channel.LETTER, date(2026, 11, 20), False, id="data: the setting's own 18"
+        ),
+        pytest.param(Kind.OTHER, Channel.LETTER, date(2026, 11, 20), False, id="anything else: the same"),
+    ],
+)
+def test_the_outcome_has_a_date_by_kind(kind, channel, by, is_law):
+    held = complaint(kind, date(2026, 10, 31), channel=channel)
+    days = 28 if kind in {Kind.EARLY_YEARS, Kind.BOTH} else 20
+    assert outcome_by(held, outcome_days=20) == date(2026, 10, 31) + timedelta(days=days) == by
+    assert is_dated_by_law(held) is is_law
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "today", "standing"),
+    [
+        pytest.param(Kind.EARLY_YEARS, (), date(2026, 11, 30), Status.TO_ACKNOWLEDGE, id="day 28: in time"),
+        pytest.param(Kind.EARLY_YEARS, (), date(2026, 12, 1), Status.LATE, id="day 29: late"),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.ACKNOWLEDGED, date(2026, 11, 3))],
+            date(2026, 11, 30),
+            Status.BEING_LOOKED_INTO,
+            id="acknowledged and open",
+        ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.OUTCOME, date(2026, 11, 30))],
+            date(2027, 1, 1),
+            Status.ANSWERED_IN_TIME,
+            id="answered on day 28",
+        ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.OUTCOME, date(2026, 12, 1))],
+            date(2027, 1, 1),
+            Status.ANSWERED_LATE,
+            id="answered on day 29",
+        ),
+        pytest.param(
+            Kind.BOTH,
+            [(Step.ACKNOWLEDGED, date(2026, 12, 3))],
+            date(2026, 12, 3),
+            Status.LATE,
+            id="acknowledged in time does not hide the outcome being late",
+        ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.WITHDRAWN, date(2026, 11, 9))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN,
+            id="withdrawn",
+        ),
+    ],
+)
+def test_where_it_stands_on_both_sides_of_day_28(kind, steps, today, standing):
+    assert stands(complaint(kind, date(2026, 11, 2), *steps), today) is standing
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "standing"),
+    [
+        pytest.param((), date(2026, 12, 2), Status.TO_ACKNOWLEDGE, id="day 30: in time"),
+        pytest.param((), date(2026, 12, 3), Status.LATE, id="day 31: late"),
+        pytest.param(
+            [(Step.OUTCOME, date(2026, 12, 2))],
+            date(2027, 1, 1),
+            Status.ANSWERED_IN_TIME,
+            id="an outcome within 30 days acknowledges it too",
+        ),
+        pytest.param(
+            [(Step.OUTCOME, date(2026, 12, 3))],
+            date(2027, 1, 1),
+            Status.ANSWERED_LATE,
+            id="an outcome on day 31 was acknowledged late",
+        ),
+        pytest.param(
+            [(Step.ACKNOWLEDGED, date(2026, 12, 3)), (Step.OUTCOME, date(2026, 12, 4))],
+            date(2027, 1, 1),
+            Status.ANSWERED_LATE,
+            id="acknowledged late stays late",
+        ),
+        pytest.param(
+            [(Step.ACKNOWLEDGED, date(2026, 12, 2)), (Step.OUTCOME, date(2026, 12, 31))],
+            date(2027, 1, 1),
+            Status.ANSWERED_IN_TIME,
+            id="acknowledged on day 30, answered by our own rule",
+        ),
+    ],
+)
+def test_where_a_complaint_about_data_stands_on_both_sides_of_day_30(steps, today, standing):
+    held = complaint(Kind.DATA_PROTECTION, date(2026, 11, 2), *steps)
+    assert status(held, today=today, outcome_days=60, bank_holidays=ENGLAND) is standing
+
+
+def test_its_dates_explain_themselves():
+    said = explanation(
+        complaint(Kind.BOTH, date(2026, 11, 25)),
+        today=date(2026, 11, 26),
+        outcome_days=OURS,
+        bank_holidays=ENGLAND,
+    )
+    assert said == [
+        "Received Wednesday 25 November 2026.",
+        "About data protection: to be acknowledged within 30 days, the day after receipt being the first, "
+        "that is by Friday 25 December 2026.",
+        "That is no working day, so the date moves to Tuesday 29 December 2026.",
+        "Looking into it begins at once, and the outcome follows without undue delay.",
+        "About the early-years requirements, in writing: the outcome is told within 28 days, by Wednesday "
+        "23 December 2026. A record of it is kept for Ofsted.",
+        "Who is not content may go to Ofsted about the early-years requirements; about data protection to "
+        "the Information Commissioner's Office (ICO), and to court.",
+    ]
+
+
+def test_a_late_one_and_one_from_before_the_law_say_so():
+    early = explanation(complaint(on=date(2026, 6, 1)), today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    assert "It came before Friday 19 June 2026: no law set a date for acknowledging it." in early
+    assert "A date has passed." in early
+    assert "The setting's own rule for the outcome: 28 days, by Monday 29 June 2026." in early
+
+
+GOOD = {
+    "kind": Kind.DATA_PROTECTION,
+    "made_by": "Carys Davies",
+    "channel": Channel.VERBAL,
+    "received_on": TODAY,
+    "about": "A page about her is missing from the copy.",
+    "not_before": date(2026, 11, 20),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"kind": None}, "kind", id="about nothing"),
+        pytest.param({"made_by": "  "}, "made_by", id="by nobody"),
+        pytest.param({"channel": None}, "channel", id="no way it came"),
+        pytest.param({"received_on": None}, "received_on", id="no day"),
+        pytest.param({"received_on": TODAY + timedelta(days=1)}, "received_on", id="tomorrow"),
+        pytest.param({"received_on": date(2026, 11, 19)}, "received_on", id="before the request it is about"),
+        pytest.param({"about": "Unhappy"}, "about", id="a word"),
+    ],
+)
+def test_a_complaint_is_refused_by_field(changed, field):
+    assert problems(**GOOD) == {}
+    assert list(problems(**GOOD | changed)) == [field]
+
+
+def refused(step, on=TODAY, words="Looked at the file with the chairperson.", *, held=None, **changed):
+    given = {"result": Result.UPHELD, "is_route_told": True} | changed
+    return step_problems(step, on=on, words=words, complaint=held or complaint(), today=TODAY, **given)
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "field"),
+    [
+        pytest.param(None, {}, "step", id="nothing chosen"),
+        pytest.param(Step.ACKNOWLEDGED, {"on": None}, "on", id="no day"),
+        pytest.param(
+            Step.ACKNOWLEDGED, {"on": date(2026, 11, 1)}, "on", id="acknowledged before it was received"
+        ),
+        pytest.param(Step.OUTCOME, {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param(Step.OUTCOME, {"result": None}, "result", id="closed with no outcome"),
+        pytest.param(Step.OUTCOME, {"is_route_told": False}, "is_route_told", id="with no way onward"),
+        pytest.param(Step.OUTCOME, {"words": "Done"}, "words", id="an outcome in a word"),
+        pytest.param(Step.WITHDRAWN, {"words": ""}, "words", id="withdrawn, nobody knows how"),
+        pytest.param(Step.STANDS_BACK, {"words": "She"}, "words", id="stands back without a reason"),
+    ],
+)
+def test_a_step_is_refused_by_field(step, changed, field):
+    assert list(refused(step, **changed)) == [field]
+
+
+def test_an_acknowledgement_needs_no_words_and_happens_once():
+    assert refused(Step.ACKNOWLEDGED, words="") == {}
+    held = complaint(Kind.OTHER, date(2026, 11, 2), (Step.ACKNOWLEDGED, date(2026, 11, 3)))
+    assert "already recorded" in refused(Step.ACKNOWLEDGED, held=held)["step"]
+    assert not is_acknowledgement_missing(held)
+
+
+@pytest.mark.parametrize("ending", [Step.OUTCOME, Step.WITHDRAWN])
+def test_a_closed_complaint_can_only_go_further(ending):
+    held = complaint(Kind.OTHER, date(2026, 11, 2), (ending, date(2026, 11, 10)))
+    assert (
+        refused(Step.PROGRESS, held=held)["step"] == "This complaint was closed on Tuesday 10 November 2026."
+    )
+    assert refused(Step.WENT_ON, held=held) == {}
+    assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK}
+    assert set(open_steps(complaint())) == set(Step)
+
+
+def test_each_kind_has_its_way_onward():
+    assert "ICO" in way_onward(Kind.DATA_PROTECTION)
+    assert "Ofsted" not in way_onward(Kind.DATA_PROTECTION)
+    assert way_onward(Kind.EARLY_YEARS) == "to Ofsted"
+    assert "Ofsted" in way_onward(Kind.BOTH)
+    assert "ICO" in way_onward(Kind.BOTH)
+
+
+DAYS = st.dates(date(2026, 6, 19), date(2028, 12, 31))
+
+
+@given(on=DAYS)
+def test_the_day_to_acknowledge_is_a_working_day_thirty_days_on_or_just_after(on):
+    by = acknowledge_by(complaint(on=on), ENGLAND)
+    assert is_working_day(by, ENGLAND)
+    assert timedelta(days=30) <= by - on <= timedelta(days=36)
+
+
+@given(on=DAYS, kind=st.sampled_from(Kind), days=st.integers(1, 90), later=st.integers(0, 120))
+def test_nothing_recorded_but_an_ending_makes_a_late_complaint_look_in_time(on, kind, days, later):
+    today = on + timedelta(days=later)
+    bare = complaint(kind, on)
+    if status(bare, today=today, outcome_days=days, bank_holidays=ENGLAND) is Status.LATE:
+        told = complaint(kind, on, (Step.PROGRESS, on), (Step.STANDS_BACK, on), (Step.WENT_ON, on))
+        assert status(told, today=today, outcome_days=days, bank_holidays=ENGLAND) is Status.LATE

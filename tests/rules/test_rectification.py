@@ -1,0 +1,243 @@
+"""Putting the file right: the month, what may be decided, and what is left to do (RC-1 to RC-6; law L4)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.access import Channel, Progress
+from rules.rectification import (
+    DECISIONS,
+    Claim,
+    Decision,
+    Done,
+    Finding,
+    Step,
+    due_on,
+    left_to_do,
+    open_steps,
+    problems,
+    progress,
+    step_problems,
+)
+from rules.working_days import bank_holidays
+
+ENGLAND = bank_holidays(range(2025, 2030))
+TODAY = date(2026, 11, 24)
+RECEIVED = date(2026, 11, 2)
+CORRECTED = Done(Step.DECIDED, date(2026, 11, 10), Finding.WRONG_FACT, Decision.CORRECTED)
+KEPT = Done(Step.DECIDED, date(2026, 11, 10), Finding.OPINION, Decision.BOTH_KEPT)
+REFUSED = Done(Step.DECIDED, date(2026, 11, 10), Finding.RIGHT_FACT, Decision.REFUSED)
+ANSWERED = Done(Step.ANSWERED, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("received_on", "extended_on", "due"),
+    [
+        pytest.param(date(2026, 10, 24), None, date(2026, 11, 24), id="one month to the day"),
+        pytest.param(
+            date(2026, 1, 31), None, date(2026, 3, 2), id="no 31 February: its last day, a Saturday, moves"
+        ),
+        pytest.param(
+            date(2026, 11, 25), None, date(2026, 12, 29), id="Christmas Day moves past the substitute"
+        ),
+        pytest.param(
+            date(2026, 11, 2),
+            date(2026, 12, 2),
+            date(2027, 2, 2),
+            id="extended on the last day: three months",
+        ),
+        pytest.param(
+            date(2026, 11, 2), date(2026, 12, 3), date(2026, 12, 2), id="a day later: it moves nothing"
+        ),
+    ],
+)
+def test_the_answer_is_due_a_month_after_it_was_asked(received_on, extended_on, due):
+    steps = [Done(Step.EXTENDED, extended_on)] if extended_on else []
+    assert due_on(received_on, steps, ENGLAND) == due
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "standing"),
+    [
+        pytest.param([], date(2026, 12, 1), Progress.OPEN, id="the day before"),
+        pytest.param([], date(2026, 12, 2), Progress.DUE_TODAY, id="the last day"),
+        pytest.param([KEPT], date(2026, 12, 3), Progress.LATE, id="decided and never answered: late"),
+        pytest.param(
+            [KEPT, Done(Step.ANSWERED, date(2026, 12, 2))],
+            TODAY,
+            Progress.ANSWERED_IN_TIME,
+            id="on the last day",
+        ),
+        pytest.param(
+            [KEPT, Done(Step.ANSWERED, date(2026, 12, 3))], TODAY, Progress.ANSWERED_LATE, id="a day late"
+        ),
+    ],
+)
+def test_where_it_stands(steps, today, standing):
+    assert progress(RECEIVED, steps, today=today, bank_holidays=ENGLAND) is standing
+
+
+@pytest.mark.parametrize(
+    ("steps", "left"),
+    [
+        pytest.param([], [Step.DECIDED, Step.ANSWERED], id="asked"),
+        pytest.param(
+            [CORRECTED], [Step.ANSWERED, Step.TOLD], id="corrected: answer, and tell who was given it"
+        ),
+        pytest.param(
+            [CORRECTED, ANSWERED], [Step.TOLD], id="answered: those who were given it are still to be told"
+        ),
+        pytest.param([CORRECTED, ANSWERED, Done(Step.NO_RECIPIENTS, TODAY)], [], id="nobody was given it"),
+        pytest.param([CORRECTED, ANSWERED, Done(Step.TOLD, TODAY)], [], id="told"),
+        pytest.param([KEPT, ANSWERED], [Step.VIEW], id="both kept: their view is still to be written down"),
+        pytest.param([REFUSED, ANSWERED], [Step.VIEW], id="refused: their view is still to be offered"),
+        pytest.param([REFUSED, ANSWERED, Done(Step.NO_VIEW, TODAY)], [], id="offered, and none given"),
+        pytest.param([KEPT, ANSWERED, Done(Step.VIEW, TODAY)], [], id="their view is beside the entry"),
+        pytest.param([KEPT, CORRECTED], [Step.ANSWERED, Step.TOLD], id="decided again: the last one counts"),
+    ],
+)
+def test_it_stays_open_until_the_view_is_recorded_or_those_who_got_it_are_told(steps, left):
+    assert left_to_do(steps) == left
+
+
+GOOD = {
+    "child": 1,
+    "asked_by": "Carys Davies",
+    "channel": Channel.VERBAL,
+    "received_on": TODAY,
+    "entry": "12",
+    "claim": Claim.FACT,
+    "words": "It says Tuesday and it was a Wednesday.",
+    "born_on": date(2024, 5, 2),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child": None}, "child", id="no child"),
+        pytest.param({"asked_by": " "}, "asked_by", id="nobody asks"),
+        pytest.param({"channel": None}, "channel", id="no way it was asked"),
+        pytest.param({"received_on": None}, "received_on", id="no day"),
+        pytest.param({"received_on": TODAY + timedelta(days=1)}, "received_on", id="tomorrow"),
+        pytest.param({"received_on": date(2024, 5, 1)}, "received_on", id="before birth"),
+        pytest.param({"entry": ""}, "entry", id="no entry"),
+        pytest.param({"claim": None}, "claim", id="neither fact nor opinion nor not said"),
+        pytest.param({"words": "Wrong"}, "words", id="a word"),
+    ],
+)
+def test_asking_is_refused_by_field(changed, field):
+    assert problems(**GOOD) == {}
+    assert list(problems(**GOOD | changed)) == [field]
+
+
+def refused(step, on=TODAY, words="The register of that day was checked.", *, steps=(), **changed):
+    given = {"finding": None, "decision": None, "is_route_told": False} | changed
+    return step_problems(
+        step,
+        on=on,
+        words=words,
+        steps=steps,
+        received_on=RECEIVED,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        **given,
+    )
+
+
+@pytest.mark.parametrize("finding", Finding)
+@pytest.mark.parametrize("decision", Decision)
+def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
+    found = refused(Step.DECIDED, finding=finding, decision=decision)
+    assert (found == {}) is (decision in DECISIONS[finding])
+    assert (decision is Decision.CORRECTED) is (finding is Finding.WRONG_FACT) or found
+
+
+@pytest.mark.parametrize(
+    ("step", "steps", "changed", "field"),
+    [
+        pytest.param(None, (), {}, "step", id="nothing chosen"),
+        pytest.param(Step.DECIDED, (), {}, "finding", id="decided without a finding"),
+        pytest.param(
+            Step.DECIDED, (), {"finding": Finding.OPINION}, "decision", id="found, and nothing decided"
+        ),
+        pytest.param(
+            Step.DECIDED,
+            (KEPT, ANSWERED),
+            {"finding": Finding.OPINION, "decision": Decision.REFUSED},
+            "step",
+            id="decided after the answer",
+        ),
+        pytest.param(Step.ANSWERED, (), {}, "step", id="answered before it was decided"),
+        pytest.param(Step.ANSWERED, (KEPT,), {}, "is_route_told", id="not corrected, and no way to complain"),
+        pytest.param(
+            Step.ANSWERED, (CORRECTED,), {"on": date(2026, 11, 9)}, "on", id="answered before the decision"
+        ),
+        pytest.param(Step.ANSWERED, (CORRECTED, ANSWERED), {}, "step", id="answered twice"),
+        pytest.param(Step.VIEW, (), {"words": " "}, "words", id="a view without words"),
+        pytest.param(
+            Step.NO_VIEW, (Done(Step.VIEW, TODAY),), {}, "step", id="none given, though it is recorded"
+        ),
+        pytest.param(Step.TOLD, (KEPT,), {}, "step", id="told of a correction that there is not"),
+        pytest.param(Step.TOLD, (CORRECTED,), {"words": ""}, "words", id="told nobody"),
+        pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 1)}, "on", id="before it was asked"),
+        pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param(Step.EXTENDED, (), {"words": "busy"}, "words", id="busy is no reason"),
+        pytest.param(Step.EXTENDED, (CORRECTED, ANSWERED), {}, "step", id="extended after the answer"),
+        pytest.param(
+            Step.EXTENDED, (Done(Step.EXTENDED, date(2026, 11, 9)),), {}, "step", id="extended twice"
+        ),
+    ],
+)
+def test_a_step_is_refused_by_field(step, steps, changed, field):
+    assert list(refused(step, steps=steps, **changed)) == [field]
+
+
+def test_an_extension_is_refused_once_the_month_is_over():
+    found = step_problems(
+        Step.EXTENDED,
+        on=date(2026, 12, 3),
+        words="Reports of three agencies are to be compared.",
+        finding=None,
+        decision=None,
+        is_route_told=False,
+        received_on=RECEIVED,
+        steps=(),
+        today=date(2026, 12, 3),
+        bank_holidays=ENGLAND,
+    )
+    assert found["on"].startswith("An extension notice had to be sent by Wednesday 2 December 2026.")
+
+
+def test_what_can_be_recorded_next():
+    assert set(open_steps(())) == {
+        Step.RESTRICTED,
+        Step.EXTENDED,
+        Step.DECIDED,
+        Step.VIEW,
+        Step.NO_VIEW,
+        Step.STANDS_BACK,
+    }
+    assert Step.TOLD in open_steps([CORRECTED])
+    assert Step.TOLD not in open_steps([KEPT])
+    assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}
+    assert refused(Step.VIEW, words="No", steps=[KEPT, ANSWERED]) == {}, "their own words, however few"
+
+
+DONE = st.builds(
+    Done,
+    step=st.sampled_from([step for step in Step if step is not Step.DECIDED]),
+    on=st.dates(RECEIVED, date(2027, 3, 1)),
+) | st.sampled_from([CORRECTED, KEPT, REFUSED])
+
+
+@given(steps=st.lists(DONE, max_size=6), later=st.integers(0, 120))
+def test_nothing_makes_it_due_before_the_month_or_hides_that_it_is_late(steps, later):
+    today = RECEIVED + timedelta(days=later)
+    due = due_on(RECEIVED, steps, ENGLAND)
+    assert due >= date(2026, 12, 2)
+    if today > due and Step.ANSWERED not in {done.step for done in steps}:
+        assert progress(RECEIVED, steps, today=today, bank_holidays=ENGLAND) is Progress.LATE

@@ -1,0 +1,207 @@
+"""Complaints: their dates on the agenda, each step, the way onward, and who may see them (CM-1, X-1)."""
+
+from datetime import date
+
+import pytest
+
+from models import Complaint, ComplaintStep
+from rules.access import Channel
+from rules.agenda import Action, Area, State
+from rules.complaints import Kind, Result, Step
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.rectification import Claim
+from store import access_requests, agenda, complaints, rectifications, sight
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, everything, rows
+
+RECEIVED = date(2026, 11, 9)
+
+
+def complaint_of(family, **changed):
+    return {
+        "kind": Kind.DATA_PROTECTION,
+        "child_id": family.child,
+        "made_by": " Peter  Davies ",
+        "channel": Channel.EMAIL,
+        "received_on": RECEIVED,
+        "about": "Two pages of the copy were blacked out for no reason.",
+        "today": TODAY,
+    } | changed
+
+
+def step_of(step, **changed):
+    return {
+        "complaint_id": 1,
+        "step": step,
+        "on": TODAY,
+        "words": "The two pages were looked at again with the chairperson.",
+        "today": TODAY,
+    } | changed
+
+
+OUTCOME = {"result": Result.PARTLY, "is_route_told": True}
+
+
+def open_items(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.COMPLAINT]
+
+
+def held_by(cabinet, who, **wanted):
+    with cabinet.reading(who) as look:
+        return complaints.complaints(look, **wanted)
+
+
+@pytest.fixture
+def request_id(cabinet, who, family):
+    """An access request about the child, received on the first of November."""
+    access_requests.record_request(
+        cabinet,
+        who,
+        child_id=family.child,
+        requester="Carys Davies",
+        channel=Channel.VERBAL,
+        received_on=date(2026, 11, 1),
+        today=TODAY,
+    )
+    return 1
+
+
+def test_from_receipt_to_the_outcome_the_agenda_asks_for_each_date(cabinet, who, family):
+    assert complaints.record_complaint(cabinet, who, **complaint_of(family)) == "CP-2026-001"
+    assert [(i.what, i.clause, i.due, i.is_legal) for i in open_items(cabinet)] == [
+        ("Give the outcome of the complaint, and the way onward", "CM-1", date(2026, 12, 7), False),
+        ("Acknowledge the complaint in writing", "X-1", date(2026, 12, 9), True),
+    ]
+    assert {item.state for item in open_items(cabinet, date(2026, 12, 10))} == {State.LATE}
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, words=""))
+    assert [item.clause for item in open_items(cabinet)] == ["CM-1"]
+    with pytest.raises(Refused) as refused:
+        complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, result=Result.UPHELD))
+    assert list(refused.value.problems) == ["is_route_told"]
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    assert open_items(cabinet) == []
+    complaints.record_step(cabinet, who, **step_of(Step.WENT_ON, words="Taken to the ICO, reference 123."))
+    (held,) = held_by(cabinet, who)
+    assert (held.made_by, held.child_code, held.facts.kind) == (
+        "Peter Davies",
+        "C-001",
+        Kind.DATA_PROTECTION,
+    )
+    assert [(step.step, step.result) for step in held.recorded] == [
+        (Step.ACKNOWLEDGED, None),
+        (Step.OUTCOME, Result.PARTLY),
+        (Step.WENT_ON, None),
+    ]
+
+
+def test_an_early_years_complaint_has_28_days_by_law_and_an_acknowledgement_by_our_own_rule(
+    cabinet, who, family
+):
+    complaints.record_complaint(cabinet, who, **complaint_of(family, kind=Kind.EARLY_YEARS, child_id=None))
+    assert [(i.clause, i.due, i.is_legal, i.child) for i in open_items(cabinet)] == [
+        ("CM-1", date(2026, 11, 16), False, None),
+        ("CM-1", date(2026, 12, 7), True, None),
+    ]
+
+
+def test_a_past_day_sees_it_as_it_stood(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    assert open_items(cabinet, date(2026, 11, 8)) == []
+    assert len(open_items(cabinet, RECEIVED)) == 2
+
+
+def test_it_is_about_a_request_or_a_correction_and_takes_their_child(cabinet, who, family, request_id):
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, request_id=request_id))
+    rectifications.record_rectification(
+        cabinet,
+        who,
+        child_id=family.child,
+        request_id=request_id,
+        asked_by="Carys Davies",
+        channel=Channel.VERBAL,
+        received_on=date(2026, 11, 3),
+        entry="12",
+        claim=Claim.NOT_SAID,
+        words="The date of the visit is wrong.",
+        today=TODAY,
+    )
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, rectification_id=1))
+    second, first = held_by(cabinet, who)
+    assert (first.request_code, first.rectification_code, first.child_code) == ("AR-2026-001", "", "C-001")
+    assert (second.request_code, second.rectification_code) == ("AR-2026-001", "RC-2026-001")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"kind": None}, "kind", id="about nothing"),
+        pytest.param(
+            {"request_id": 1, "received_on": date(2026, 10, 31)}, "received_on", id="before the request"
+        ),
+        pytest.param({"request_id": 999}, "about_what", id="a request that is not there"),
+        pytest.param({"rectification_id": 999}, "about_what", id="a correction that is not there"),
+        pytest.param({"child_id": 999}, "child", id="a child that is not there"),
+        pytest.param({"made_by": "x" * 201}, "made_by", id="a name too long"),
+    ],
+)
+def test_a_complaint_is_refused_by_field_and_nothing_is_saved(
+    cabinet, who, family, request_id, changed, field
+):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        complaints.record_complaint(cabinet, who, **complaint_of(family, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "field"),
+    [
+        pytest.param(Step.OUTCOME, {"is_route_told": True}, "result", id="closed with no outcome"),
+        pytest.param(Step.ACKNOWLEDGED, {"on": date(2026, 11, 8)}, "on", id="before it was received"),
+        pytest.param(Step.PROGRESS, {"complaint_id": 999}, "step", id="one that is not there"),
+    ],
+)
+def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, step, changed, field):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        complaints.record_step(cabinet, who, **step_of(step, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+    assert rows(cabinet, ComplaintStep) == []
+
+
+@pytest.mark.parametrize("by", ["the request it is about", "the complaint itself"])
+def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who, family, request_id, by):
+    chair = account(cabinet, Role.CHAIRPERSON)
+    if by == "the complaint itself":
+        complaints.record_complaint(
+            cabinet, who, **complaint_of(family), chairperson_stands_back="The complaint is about her."
+        )
+    else:
+        complaints.record_complaint(cabinet, who, **complaint_of(family, request_id=request_id))
+        assert len(held_by(cabinet, chair)) == 1
+        sight.declare_conflict(cabinet, chair, request_id=request_id, conflict=Conflict.NAMED)
+    assert held_by(cabinet, chair) == []
+    with cabinet.reading(chair) as look:
+        assert not agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.complaints
+    assert len(held_by(cabinet, who)) == 1
+
+
+def test_a_key_person_sees_none_and_the_chairperson_records_none(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    assert held_by(cabinet, account(cabinet, Role.KEY_PERSON)) == []
+    with pytest.raises(NotAllowed):
+        complaints.record_complaint(cabinet, account(cabinet, Role.CHAIRPERSON), **complaint_of(family))
+    assert len(rows(cabinet, Complaint)) == 1
+
+
+def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    assert len(held_by(cabinet, who, received_since=TODAY)) == 1
+    complaints.record_step(cabinet, who, **step_of(Step.WITHDRAWN, words="They rang and took it back."))
+    assert held_by(cabinet, who, received_since=TODAY) == []
+    assert len(held_by(cabinet, who, received_since=RECEIVED)) == 1

@@ -1,0 +1,231 @@
+"""Putting the file right: from asking to telling who got it, and who may see it (RC-1 to RC-6)."""
+
+from datetime import date
+
+import pytest
+
+from models import Rectification, RectificationStep
+from rules.access import Channel
+from rules.agenda import Action, Area, State
+from rules.file_index import Nature
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.rectification import Claim, Decision, Finding, Step, left_to_do
+from store import access_requests, agenda, rectifications, sight
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
+
+
+def asked(family, **changed):
+    return {
+        "child_id": family.child,
+        "asked_by": " Carys  Davies ",
+        "channel": Channel.VERBAL,
+        "received_on": date(2026, 11, 2),
+        "entry": "12",
+        "claim": Claim.FACT,
+        "words": "It says that she was collected at four. It was at three.",
+        "today": TODAY,
+    } | changed
+
+
+def step_of(step, **changed):
+    return {
+        "rectification_id": 1,
+        "step": step,
+        "on": TODAY,
+        "words": "The register of that day says three o'clock.",
+        "today": TODAY,
+    } | changed
+
+
+def open_items(cabinet, today=TODAY):
+    return [item for item in agenda_of(cabinet, today).items if item.action is Action.RECTIFICATION]
+
+
+def held_by(cabinet, who, **wanted):
+    with cabinet.reading(who) as look:
+        return rectifications.rectifications(look, **wanted)
+
+
+def test_a_wrong_fact_is_corrected_answered_and_told_to_those_who_got_it(cabinet, who, family):
+    assert rectifications.record_rectification(cabinet, who, **asked(family)) == "RC-2026-001"
+    (item,) = open_items(cabinet)
+    assert (item.area, item.clause, item.due, item.is_legal, item.child) == (
+        Area.ACCESS_REQUESTS,
+        "RC-3",
+        date(2026, 12, 2),
+        True,
+        family.child,
+    )
+    assert open_items(cabinet, date(2026, 12, 3))[0].state is State.LATE
+    rectifications.record_step(
+        cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
+    )
+    assert [item.what for item in open_items(cabinet)] == [
+        "Tell those who were given the wrong fact",
+        "Answer the request to correct the file: corrected",
+    ]
+    rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED, words="By letter, handed over."))
+    assert [(item.clause, item.is_legal) for item in open_items(cabinet)] == [("RC-6", False)]
+    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, words="The health visitor"))
+    assert open_items(cabinet) == []
+    (held,) = held_by(cabinet, who)
+    assert (held.asked_by, held.child_code, held.entry) == ("Carys Davies", "C-001", "12")
+    assert left_to_do(held.steps) == []
+    assert [(step.step, step.recorded_by) for step in held.recorded] == [
+        (Step.DECIDED, who.name),
+        (Step.ANSWERED, who.name),
+        (Step.TOLD, who.name),
+    ]
+
+
+def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family, claim=Claim.OPINION))
+    rectifications.record_step(
+        cabinet, who, **step_of(Step.DECIDED, finding=Finding.OPINION, decision=Decision.REFUSED)
+    )
+    with pytest.raises(Refused) as refused:
+        rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED))
+    assert list(refused.value.problems) == ["is_route_told"]
+    rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED, is_route_told=True))
+    assert [(item.clause, item.what) for item in open_items(cabinet)] == [
+        ("RC-4", "Put the parent's view beside the entry, in their words")
+    ]
+    view = "  She is  NOT “withdrawn”.\n\nShe is quiet in a new room. "
+    rectifications.record_step(cabinet, who, **step_of(Step.VIEW, words=view))
+    assert rows(cabinet, RectificationStep)[-1]["words"] == view
+    assert open_items(cabinet) == []
+
+
+def test_two_views_are_two_rows(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.VIEW, words="First words"))
+    rectifications.record_step(cabinet, who, **step_of(Step.VIEW, words="And more words"))
+    assert [step.words for step in held_by(cabinet, who)[0].recorded] == ["First words", "And more words"]
+
+
+def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
+    manager = manager_of(sample)
+    from models import FileEntry  # of the sample, which has files
+
+    entry = next(row for row in rows(sample, FileEntry) if row["nature"] is Nature.OPINION)
+    rectifications.record_rectification(
+        sample,
+        manager,
+        child_id=entry["child_id"],
+        asked_by="A parent",
+        channel=Channel.LETTER,
+        received_on=TODAY,
+        entry=str(entry["number"]),
+        claim=Claim.NOT_SAID,
+        words="That is not how it was at all.",
+        today=TODAY,
+    )
+    held = next(held for held in held_by(sample, manager) if held.asked_by == "A parent")
+    assert (held.nature, held.opinion_of) == (Nature.OPINION, entry["opinion_of"])
+
+
+def test_a_past_day_sees_it_as_it_stood(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(
+        cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
+    )
+    assert open_items(cabinet, date(2026, 11, 1)) == []
+    assert open_items(cabinet, date(2026, 11, 2))[0].clause == "RC-3"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"child_id": 999}, "child", id="a child that is not there"),
+        pytest.param({"entry": " "}, "entry", id="no entry"),
+        pytest.param({"received_on": date(2026, 11, 25)}, "received_on", id="tomorrow"),
+        pytest.param({"request_id": 999}, "request", id="a request that is not there"),
+        pytest.param({"asked_by": "x" * 201}, "asked_by", id="a name too long"),
+        pytest.param({"words": "Wrong"}, "words", id="a word"),
+    ],
+)
+def test_asking_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        rectifications.record_rectification(cabinet, who, **asked(family, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("step", "changed", "field"),
+    [
+        pytest.param(Step.ANSWERED, {}, "step", id="answered before it was decided"),
+        pytest.param(Step.TOLD, {}, "step", id="told of no correction"),
+        pytest.param(
+            Step.DECIDED,
+            {"finding": Finding.OPINION, "decision": Decision.CORRECTED},
+            "decision",
+            id="an opinion corrected",
+        ),
+        pytest.param(Step.VIEW, {"rectification_id": 999}, "step", id="one that is not there"),
+    ],
+)
+def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, step, changed, field):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        rectifications.record_step(cabinet, who, **step_of(step, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_the_same_form_records_once(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family), token="once")
+    with pytest.raises(AlreadyRecorded):
+        rectifications.record_rectification(cabinet, who, **asked(family), token="once")
+    assert len(rows(cabinet, Rectification)) == 1
+
+
+def test_a_key_person_sees_none_and_the_chairperson_records_none(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    chair, other = account(cabinet, Role.CHAIRPERSON), account(cabinet, Role.KEY_PERSON)
+    assert held_by(cabinet, other) == []
+    assert len(held_by(cabinet, chair)) == 1
+    with pytest.raises(NotAllowed):
+        rectifications.record_step(cabinet, chair, **step_of(Step.VIEW))
+
+
+@pytest.mark.parametrize("by", ["the request it follows", "the row itself"])
+def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who, family, by):
+    access_requests.record_request(
+        cabinet,
+        who,
+        child_id=family.child,
+        requester="Carys Davies",
+        channel=Channel.VERBAL,
+        received_on=date(2026, 11, 2),
+        today=TODAY,
+    )
+    chair = account(cabinet, Role.CHAIRPERSON)
+    if by == "the row itself":
+        rectifications.record_rectification(
+            cabinet, who, **asked(family), chairperson_stands_back="She is the child's aunt."
+        )
+    else:
+        rectifications.record_rectification(cabinet, who, **asked(family, request_id=1))
+        sight.declare_conflict(cabinet, chair, request_id=1, conflict=Conflict.RELATIVE)
+    assert held_by(cabinet, chair) == []
+    with cabinet.reading(chair) as look:
+        assert not agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.rectifications
+    assert len(held_by(cabinet, who)) == 1
+
+
+def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    assert len(held_by(cabinet, who, received_since=date(2026, 11, 3))) == 1
+    rectifications.record_step(
+        cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
+    )
+    rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED))
+    assert held_by(cabinet, who, received_since=date(2026, 11, 3)) == []
+    assert len(held_by(cabinet, who, received_since=date(2026, 11, 2))) == 1
+    assert len(held_by(cabinet, who, rectification_id=1)) == 1
