@@ -16,6 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from gate import quiet_log
 from gate.assets import Assets
+from gate.at_once import send_at_once
 from gate.door import Door
 from gate.routes import Gate
 from ui.page_list import ADDRESSES
@@ -54,9 +55,10 @@ def load_ahead() -> None:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Says where to open the dashboard, and makes ready, beside everything else, what is asked for first."""
-    threading.Thread(target=load_ahead, daemon=True).start()
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     address, port = config.get_option("server.address"), config.get_option("server.port")
+    send_at_once(port)
+    threading.Thread(target=load_ahead, daemon=True).start()
     sys.stdout.write(f"Open {scheme}://{address}:{port} in your browser. To stop, press Ctrl+C here.\n")
     sys.stdout.flush()
     yield
