@@ -46,6 +46,11 @@ async def form(request: Request) -> dict[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
+def plain_name(name: str) -> str:
+    """A file's name that every header and every folder takes."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
+
+
 def address(request: Request) -> str:
     """Where a request comes from."""
     return request.client.host if request.client else ""

@@ -40,7 +40,7 @@ FILES = frozenset(
 )
 HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
 OPEN_PATHS = (
-    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/recover", "/health", "/idle"})
+    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/put-back", "/recover", "/health", "/idle"})
     | HALF_WAY
     | FILES
 )

@@ -20,7 +20,7 @@ _templates.globals["idle_minutes"] = IDLE.seconds // 60
 
 def page(template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page `template`, without its ending, with what is `shown` on it."""
-    shown = {"problems": {}, "trouble": "", "to": "", "was_idle": False, **shown}
+    shown = {"problems": {}, "trouble": "", "to": "", "why": "", **shown}
     return HTMLResponse(_templates.get_template(f"{template}.html").render(shown), status_code=status)
 
 

@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import store.setting
-from gate.answers import address, form, go_to, wait_words, with_cookie, without_cookie
+from gate.answers import address, form, go_to, plain_name, wait_words, with_cookie, without_cookie
 from gate.assets import Assets
 from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
 from gate.html import error_page, page
 from gate.passwords import NEW_PASSWORD, SECOND_FACTOR, Passwords
+from gate.put_back import PutBack
 from gate.waiting import WAITING_FILE, Waiting
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
@@ -67,6 +68,7 @@ class Gate:
             Route("/idle", self.idle, methods=["GET"]),
             Route("/stay", self.stay, methods=["GET", "POST"]),
             Route("/download/{ticket:path}", self.download, methods=["GET", "POST"]),
+            *PutBack(self.home, self.derive, self._leave_the_sample).routes(),
             *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
             *(
                 Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
@@ -171,6 +173,10 @@ class Gate:
                 cabinet.make_active(opened)
             return sessions.start(opened, who)
 
+    def _leave_the_sample(self) -> None:
+        with self._one_set_up:
+            cabinet.make_active(None)
+
     # Signing in and out ---------------------------------------------------------------------------
 
     async def sign_in(self, request: Request) -> Response:
@@ -181,7 +187,7 @@ class Gate:
             to = safe(request.query_params.get("to", ""), self.pages)
             if await self._who(request):
                 return go_to(to)
-            return page("sign_in", typed={}, to=to, was_idle=request.query_params.get("why") == "idle")
+            return page("sign_in", typed={}, to=to, why=request.query_params.get("why", ""))
         sent = await form(request)
         name, password = sent.get("name", "").strip(), sent.get("password", "")
         to = safe(sent.get("to", ""), self.pages)
@@ -294,12 +300,11 @@ class Gate:
             content = await to_thread.run_sync(made)
         except NotAllowed as fault:
             return error_page("This file is not given out", str(fault), status=HTTPStatus.FORBIDDEN)
-        plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in offered.name)
         return Response(
             content,
             media_type=offered.media_type,
             headers={
-                "content-disposition": f'attachment; filename="{plain}"; '
+                "content-disposition": f'attachment; filename="{plain_name(offered.name)}"; '
                 f"filename*=UTF-8''{quote(offered.name, safe='')}"
             },
         )

@@ -12,7 +12,7 @@ from websockets.sync.client import connect
 
 ROOT = Path(__file__).parent.parent.parent
 OPEN = {
-    "/sign-in", "/welcome", "/set-up", "/look-around", "/health", "/recover", "/idle",
+    "/sign-in", "/welcome", "/set-up", "/look-around", "/put-back", "/health", "/recover", "/idle",
     "/gate/gate.css", "/gate/idle.css", "/gate/idle.js", "/gate/show-password.js", "/gate/source-sans.woff2",
 }  # fmt: skip
 HALF_WAY = {"/second-factor", "/new-password"}  # open to those alone whose password was right

@@ -1,0 +1,85 @@
+"""A backup leaves by the keyboard, is tested, and brings everything back on a new computer (CP-8)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import chromium, steps
+from tests.browser.chromium import settled
+from tests.browser.conftest import Visit
+
+SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
+
+
+@pytest.fixture
+def old_computer(browser: Browser, tmp_path: Path) -> Iterator[str]:
+    """The app with a setting that was set up from the command line."""
+    del browser
+    made = [sys.executable, "-m", "store", "--home", str(tmp_path / "old"), "create"]
+    subprocess.run(
+        [*made, "--setting", SETTING, "--manager", MANAGER],
+        cwd=chromium.ROOT,
+        env={**os.environ, "CABINET_PASSWORD": PASSWORD, "DATABASE_URL": ""},
+        capture_output=True,
+        check=True,
+    )
+    with chromium.app(tmp_path / "old") as running:
+        yield running
+
+
+@pytest.fixture
+def new_computer(browser: Browser, tmp_path: Path) -> Iterator[str]:
+    """The app as it is installed."""
+    del browser
+    (tmp_path / "new").mkdir()
+    with chromium.app(tmp_path / "new") as running:
+        yield running
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("Sign-in name").fill(MANAGER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    settled(page)
+
+
+def test_what_is_backed_up_comes_back_on_a_new_computer(
+    old_computer: str, new_computer: str, visit: Visit, tmp_path: Path
+):
+    page, _ = visit(old_computer)
+    page.goto(old_computer)
+    sign_in(page)
+    steps.open_page(page, "Set-up")
+    page.get_by_text("Backups", exact=True).click()
+    settled(page)
+    page.get_by_role("button", name="Make a backup").click()
+    link = page.get_by_role("link", name="Save ")
+    expect(link).to_be_visible(timeout=chromium.PATIENCE)
+    settled(page)
+    steps.tab_to(page, link.inner_text())
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+
+    page.get_by_role("button", name="Test a restore").click()
+    dialog = steps.form(page)
+    dialog.locator("input[type=file]").set_input_files(file)
+    dialog.get_by_label("A password of the day").fill(PASSWORD)
+    steps.send(dialog, "Test it", "The restore works")
+
+    there, _ = visit(new_computer)
+    there.goto(new_computer)
+    there.get_by_role("link", name="put a backup back").click()
+    there.get_by_label("Backup file").set_input_files(file)
+    there.get_by_label("Password or recovery code").fill(PASSWORD)
+    there.get_by_role("button", name="Put it back").click()
+    expect(there.get_by_text("The backup is back")).to_be_visible(timeout=chromium.PATIENCE)
+    sign_in(there)
+    expect(there.get_by_role("heading", name="Weekly review", level=1)).to_be_visible()
+    expect(there.get_by_text(SETTING).first).to_be_visible()

@@ -1,0 +1,99 @@
+"""A backup is put back where there are no records yet, and nowhere else."""
+
+import http.client
+import re
+import uuid
+
+import pytest
+
+from store import backup, setting
+from tests.conftest import manager_of
+from tests.gate.conftest import MANAGER, PASSWORD, SETTING, Server
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """The backup of a small setting."""
+    opened, _, _ = setting.set_up(tmp_path_factory.mktemp("old"), SETTING, MANAGER, PASSWORD)
+    folder = tmp_path_factory.mktemp("stick")
+    made = backup.make(opened, manager_of(opened), to=folder)
+    opened.close()
+    return made.file
+
+
+def send(server: Server, *, file: bytes | None, secret: str | None, name: str = "backup.zip", **changed):
+    """The form as a browser sends it: status, where it leads, and the page."""
+    edge, body = uuid.uuid4().hex, b""
+    for field, value in (("file", file), ("secret", secret)):
+        if value is None:
+            continue
+        named = f'; filename="{name}"' if field == "file" else ""
+        body += f'--{edge}\r\ncontent-disposition: form-data; name="{field}"{named}\r\n\r\n'.encode()
+        body += (value if isinstance(value, bytes) else value.encode()) + b"\r\n"
+    body += f"--{edge}--\r\n".encode()
+    headers = {
+        "host": f"127.0.0.1:{server.port}",
+        "origin": f"http://127.0.0.1:{server.port}",
+        "content-type": f"multipart/form-data; boundary={edge}",
+        "accept": "text/html",
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    try:
+        connection.request("POST", "/put-back", body, headers | changed)
+        got = connection.getresponse()
+        return got.status, got.getheader("location"), got.read().decode()
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def empty(start):
+    return start()
+
+
+@pytest.mark.parametrize(
+    ("content", "secret", "status", "field"),
+    [
+        pytest.param(None, PASSWORD, 422, "file", id="no file"),
+        pytest.param(b"", None, 422, "secret", id="no password"),
+        pytest.param(b"PK not a backup", PASSWORD, 422, "file", id="not a backup"),
+        pytest.param(b"", "x" * 2000, 400, "file", id="a password longer than any"),
+        pytest.param("the backup", "another password", 403, "secret", id="another password"),
+    ],
+)
+def test_what_is_wrong_is_said_by_field_and_nothing_is_kept(empty, file, content, secret, status, field):
+    content = file.read_bytes() if content == "the backup" else content
+    got, _, page = send(empty, file=content, secret=secret)
+    assert got == status
+    assert field in re.findall(r'<a href="#(\w+)">', page)
+    assert not (empty.home / "keyring.json").exists()
+    assert empty.visitor().get("/").headers["location"] == "/welcome"
+
+
+def test_another_site_puts_nothing_back(empty, file):
+    got, _, _ = send(empty, file=file.read_bytes(), secret=PASSWORD, origin="http://evil.example")
+    assert got == 403
+    assert not (empty.home / "keyring.json").exists()
+
+
+@pytest.mark.parametrize("name", ["backup.zip", "../../keyring.json", 'a"b\\c.zip', "..", "b" * 250])
+def test_it_comes_back_whatever_its_name_and_the_sample_ends(start, file, name):
+    server = start()
+    looking = server.visitor()
+    looking.post("/look-around", {})
+    got, to, page = send(server, file=file.read_bytes(), secret=PASSWORD, name=name)
+    assert (got, to) == (303, "/sign-in?why=put-back"), page
+    assert looking.get("/").headers["location"].startswith("/sign-in")
+    assert "The backup is back" in server.visitor().get("/sign-in?why=put-back").text
+    assert server.visitor().sign_in().status == 303
+    assert sorted(held.name for held in server.home.iterdir() if held.name.startswith("keyring")) == [
+        "keyring.json"
+    ]
+
+
+def test_where_there_are_records_it_leads_to_signing_in(server, file):
+    before = (server.home / "keyring.json").read_bytes()
+    assert server.visitor().get("/put-back").headers["location"] == "/sign-in"
+    got, to, _ = send(server, file=file.read_bytes(), secret=PASSWORD)
+    assert (got, to) == (303, "/sign-in")
+    assert (server.home / "keyring.json").read_bytes() == before
