@@ -38,7 +38,7 @@ from rules.policy import Change
 from rules.requester import Link, Relationship, Subject
 from rules.retention import From, RecordKind
 from rules.routine import Result
-from rules.sharing import Basis, Explanation, Ground, Outcome, Position
+from rules.sharing import Basis, Explanation, Ground, Outcome, Position, Recipient
 
 NAME = 200
 TEXT = 4000
@@ -121,6 +121,7 @@ class Setting(Record, table=True):
     meeting_working_days: int = 3
     closing_working_days: int = 10
     complaint_outcome_days: int = 28
+    facts_months: int = 6
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -613,6 +614,7 @@ class SharingOutcome(Record, AppendOnly, table=True):
     agreed_by: str = Field(default="", max_length=NAME)
     agreed_on: date | None = None
     witness: str = Field(default="", max_length=NAME)
+    recipient: Recipient | None = _word(Recipient, optional=True)
     shared_with: str = Field(default="", max_length=NAME)
     role: str = Field(default="", max_length=NAME)
     what: str = _text()
@@ -624,7 +626,11 @@ class SharingOutcome(Record, AppendOnly, table=True):
     is_factual: bool | None = None
     is_not_judging: bool | None = None
     is_up_to_date: bool | None = None
-    quality_notes: str = _text()  # why one of the four is not so, a line each
+    quality_notes: str = _text()  # what is said beside one of the four, a line each
+    facts_from: str = Field(default="", max_length=NAME)
+    facts_on: date | None = None  # the day of the oldest fact that was shared
+    # The version of the Information Sharing Policy that the sharing followed (CP-2).
+    policy_id: int | None = Field(default=None, foreign_key="related_policy.id")
     explanation: Explanation | None = _word(Explanation, optional=True)
     explained_on: date | None = None
     not_explained_because: str = _text()

@@ -59,7 +59,9 @@ if part == DECISIONS:
                     label = "Decide anew" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
         if history:
-            parts.lines(sharing_rows.whole_decision(held, history, shown=shown), kind="record")
+            months = page.house.rules.facts_months
+            whole = sharing_rows.whole_decision(held, history, facts_months=months, shown=shown)
+            parts.lines(whole, kind="record")
             if history.advice:
                 parts.subheading("Advice", note="IS-9")
                 parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
@@ -78,6 +80,8 @@ if part == DECISIONS:
             filters.choose_years(today)
             kept = filters.choose(rows, "Where it stands", "stands")
         parts.register(kept, alt="Sharing decisions, newest first")
+        for said in sharing_rows.about_shares(decisions, shown=shown):
+            parts.quiet(said)
     else:
         parts.empty(
             "No sharing decision is recorded. When there is a concern, record it here, decide, and write it "

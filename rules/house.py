@@ -32,3 +32,4 @@ class HouseRules:
     meeting_working_days: int = 3
     closing_working_days: int = 10
     complaint_outcome_days: int = 28
+    facts_months: int = 6

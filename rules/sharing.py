@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems
-from rules.words import listed, long_date
+from rules.access import Problems, months_after
+from rules.words import counted, listed, long_date
 from rules.working_days import working_days_after
 
 
@@ -56,6 +56,17 @@ class Basis(StrEnum):
     VITAL_INTERESTS = "vital interests"
     CONSENT = "the family's agreement"
     OTHER = "another basis"
+
+
+class Recipient(StrEnum):
+    """What kind of recipient it is: the policy names professionals, social care and the police (CP-1)."""
+
+    SOCIAL_CARE = "social care"
+    HEALTH = "health"
+    POLICE = "police"
+    NEXT_SETTING = "school or setting"
+    PROFESSIONAL = "other professional"
+    OTHER = "other"
 
 
 class Quality(StrEnum):
@@ -330,13 +341,16 @@ def recording_problems(
 class Details:
     """What the path asks beside the decision itself, each question once (IS-4, IS-6, IS-8, IS-10)."""
 
+    recipient: Recipient | None = None
     role: str = ""
     what: str = ""
     need: str = ""
     basis: Basis | None = None
     basis_words: str = ""
     met: frozenset[Quality] = frozenset()
-    notes: Mapping[Quality, str] = field(default_factory=dict)  # why one is not met
+    notes: Mapping[Quality, str] = field(default_factory=dict)  # why one is not met, or still is
+    facts_from: str = ""
+    facts_on: date | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
     explanation: Explanation | None = None
@@ -360,13 +374,19 @@ def detail_problems(
     reason: str,
     decided_on: date | None,
     today: date,
+    facts_months: int,
 ) -> Problems:
-    """What stands in the way of saving the path's other answers, by field; empty when nothing does."""
+    """What stands in the way of saving the path's other answers, by field; empty when nothing does.
+
+    `facts_months` is the setting's own rule for how old a fact may be and count as up to date (IS-10).
+    """
     found = _agreement_problems(
         details, position=position, witness=witness, decided_on=decided_on, today=today
     )
     if not shared:
         return found
+    if details.recipient is None:
+        found["recipient"] = RECIPIENT_MISSING
     if not details.role.strip():
         found["role"] = "Enter the person's role, such as duty social worker."
     elif not names_somebody(details.role):
@@ -383,15 +403,54 @@ def detail_problems(
         found["basis_words"] = "Say which lawful basis it is, in a sentence."
     elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
         found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
-    bare = [str(q) for q in Quality if q not in details.met and not details.notes.get(q, "").strip()]
-    if bare:
-        found["qualities"] = f"Tick {listed(bare)}, or say beside it why it is shared all the same."
+    found |= _quality_problems(details, decided_on=decided_on, today=today, facts_months=facts_months)
     if ground is Ground.CAUSE_NOT_CLEAR and not has_advice and not is_sentence(reason):
         found.setdefault(
             "advice_from",
             "The cause is not clear: record the advice sought, or say in the reason why none was.",
         )
     return found | explanation_problems(details, position=position, today=today)
+
+
+RECIPIENT_MISSING = "Choose what kind of recipient it is. Who exactly it is stands beside it."
+
+
+def _quality_problems(
+    details: Details, *, decided_on: date | None, today: date, facts_months: int
+) -> Problems:
+    """IS-10: each of the four is so or has a note; each fact has a source and a date."""
+    found: Problems = {}
+    noted = {quality for quality in Quality if details.notes.get(quality, "").strip()}
+    if bare := [str(quality) for quality in Quality if quality not in details.met | noted]:
+        found["qualities"] = f"Tick {listed(bare)}, or say beside it why it is shared all the same."
+    if not names_somebody(details.facts_from):
+        found["facts_from"] = "Enter who saw or said it. An opinion names whose it is."
+    if details.facts_on is None:
+        found["facts_on"] = "Enter the day of the oldest fact that is shared."
+    elif details.facts_on > today:
+        found["facts_on"] = (
+            f"The date must be today or earlier: {long_date(details.facts_on)} has not come yet."
+        )
+    elif decided_on and details.facts_on > decided_on:
+        found["facts_on"] = (
+            f"The fact is dated after the decision, {long_date(decided_on)}. Check both dates."
+        )
+    elif (
+        decided_on
+        and Quality.UP_TO_DATE not in noted
+        and are_old(details.facts_on, shared_on=decided_on, months=facts_months)
+    ):
+        found.setdefault(
+            "qualities",
+            f"The oldest fact is of {long_date(details.facts_on)}, more than "
+            f"{counted(facts_months, 'month')} before. Say beside “up to date” why it still holds.",
+        )
+    return found
+
+
+def are_old(facts_on: date, *, shared_on: date, months: int) -> bool:
+    """Whether facts were older than the setting's own rule allows when they were shared (IS-10)."""
+    return months_after(facts_on, months) < shared_on
 
 
 def _agreement_problems(

@@ -2,21 +2,39 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models import Account, Child, SharingAdvice, SharingDecision, SharingEntry, SharingOutcome, StaffMember
+from models import (
+    Account,
+    Child,
+    RelatedPolicy,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+)
 from rules import sharing
 from rules.need_to_know import Act, Thing
-from rules.sharing import Details, Explanation, Ground, Outcome, Position, Quality
-from store import sight
+from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
+from store import setting, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if
 from store.tables import table
+
+INFORMATION_SHARING = "information-sharing"  # its key in data/related_policies.toml
+
+
+class RecordedConcern(NamedTuple):
+    """A concern that was just recorded."""
+
+    id: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,9 @@ class HeldDecision:
     late_because: str | None
     role: str | None = None
     explanation: Explanation | None = None
+    recipient: Recipient | None = None
+    policy: str | None = None  # the version of the Information Sharing Policy that the sharing followed
+    policy_on: date | None = None
 
     @property
     def decision(self) -> sharing.Decision:
@@ -74,11 +95,12 @@ def decisions(
 
     `code` names one more, however old it is. `on` shows them as they stood on a past day.
     """
-    held, child, outcome, entry = (
+    held, child, outcome, entry, policy = (
         table(SharingDecision),
         table(Child),
         table(SharingOutcome),
         table(SharingEntry),
+        table(RelatedPolicy),
     )
     wanted = (
         held.c.id == decision_id
@@ -111,10 +133,14 @@ def decisions(
             entry.c.late_because,
             outcome.c.role,
             outcome.c.explanation,
+            outcome.c.recipient,
+            policy.c.version,
+            policy.c.dated_on,
         )
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
         .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= (on or date.max)))
+        .outerjoin(policy, policy.c.id == outcome.c.policy_id)
         .where(wanted, sight.decisions(connection, held))
         .order_by(held.c.raised_on.desc(), held.c.id.desc())
     )
@@ -131,8 +157,8 @@ def record_concern(
     raised_on: date | None,
     today: date,
     token: str | None = None,
-) -> str:
-    """Records a concern that asks for a decision and returns its code; raises `Refused` by field."""
+) -> RecordedConcern:
+    """Records a concern that asks for a decision and returns which it is; raises `Refused` by field."""
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
         refuse_if(
@@ -149,18 +175,18 @@ def record_concern(
             raise Refused({})
         sight.require(session.connection(), Act.RECORD, Thing.CONCERN, child.id, today)
         code = next_code(session, SharingDecision, "SD", raised_on.year)
-        session.add(
-            SharingDecision(
-                code=code,
-                child_id=child.id or 0,
-                ground=ground,
-                concern=concern.strip(),
-                raised_on=raised_on,
-                raised_by=who.name,
-                recorded_by_id=who.account_id,
-            )
+        row = SharingDecision(
+            code=code,
+            child_id=child.id or 0,
+            ground=ground,
+            concern=concern.strip(),
+            raised_on=raised_on,
+            raised_by=who.name,
+            recorded_by_id=who.account_id,
         )
-    return code
+        session.add(row)
+        session.flush()
+        return RecordedConcern(row.id or 0, code)
 
 
 QUALITIES = {
@@ -431,6 +457,7 @@ def record_decision(
                 reason=reason,
                 decided_on=decided_on,
                 today=today,
+                facts_months=setting.setting(session.connection()).facts_months,
             )
             | problems
         )
@@ -457,6 +484,7 @@ def record_decision(
                 corrects_id=before,
                 recorded_by_id=who.account_id,
                 **(_what_is_shared(shared_with, position, details) if shared else {}),
+                policy_id=_policy_in_use(session, decided_on) if shared else None,
             )
         )
         if advice_from.strip():
@@ -495,13 +523,31 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
     return row[0], row[1] is not None, row[2] is not None
 
 
+def _policy_in_use(session: Session, on: date) -> int | None:
+    """The version of the Information Sharing Policy that was in use on a day, where one is on record."""
+    held = table(RelatedPolicy)
+    return (
+        session.connection()
+        .execute(
+            select(held.c.id)
+            .where(held.c.key == INFORMATION_SHARING, held.c.dated_on <= on)
+            .order_by(held.c.id.desc())
+            .limit(1)
+        )
+        .scalar()
+    )
+
+
 def _what_is_shared(shared_with: str, position: Position, details: Details) -> dict[str, Any]:
     noted = [
         f"{quality}: {' '.join(details.notes[quality].split())}"
         for quality in Quality
-        if quality not in details.met and details.notes.get(quality, "").strip()
+        if details.notes.get(quality, "").strip()
     ]
     return {
+        "recipient": details.recipient,
+        "facts_from": " ".join(details.facts_from.split()),
+        "facts_on": details.facts_on,
         "shared_with": " ".join(shared_with.split()),
         "role": " ".join(details.role.split()),
         "what": details.what.strip(),
@@ -570,6 +616,9 @@ def complete_record(
             raise Refused({"entry": "Record the decision first."})
         added, problems = _completed(held, shared_with, reason, witness, details or Details(), today)
         whole = replace(held, **{name: added[name] for name in ("shared_with", "reason", "witness")})
+        is_to_name_whom = Part.SHARED_WITH in sharing.wanted_parts(held.decision)
+        if is_to_name_whom and added["recipient"] is None:
+            problems["recipient"] = sharing.RECIPIENT_MISSING
         problems |= sharing.decision_problems(
             shared=held.outcome is not Outcome.NOT_SHARED,
             position=held.position,
@@ -602,6 +651,7 @@ def _completed(
     """What completes a record by column, what is there already first; and what is wrong with it, by field."""
     added: dict[str, Any] = {
         "shared_with": held.shared_with or " ".join(shared_with.split()),
+        "recipient": held.recipient or details.recipient,
         "role": held.role or " ".join(details.role.split()),
         "reason": held.reason or reason.strip(),
         "witness": held.witness or " ".join(witness.split()),

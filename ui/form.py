@@ -137,15 +137,24 @@ def show_leave_screen() -> None:
 
 
 def save(
-    place: DeltaGenerator, form: str, notice: str, write: Callable[[], object], labels: dict[str, str]
+    place: DeltaGenerator,
+    form: str,
+    notice: str,
+    write: Callable[[], Any],
+    labels: dict[str, str],
+    *,
+    then: Callable[[Any], tuple[str, int]] | None = None,
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
-    `place` is where a refusal is said: just above the button that was pressed.
+    `place` is where a refusal is said: just above the button that was pressed. `then` makes of what was
+    written the form that opens next, and what it is about.
     """
     told: ChangedMeanwhile | None = None
+    following: tuple[str, int] | None = None
     try:
-        write()
+        written = write()
+        following = then(written) if then else None
     except AlreadyRecorded:
         notice = "That was recorded already."
     except ChangedMeanwhile as changed:
@@ -159,7 +168,7 @@ def save(
         return
     if told:
         state.tell(form, told.now, told.problems)
-    state.done(notice, form)
+    state.done(notice, form, following)
 
 
 def seen(

@@ -32,6 +32,7 @@ LABELS = {
     "meeting_working_days": "Working days between the meeting and the date by law",
     "closing_working_days": "Working days to close an access request after the answer",
     "complaint_outcome_days": "Days until the outcome of a complaint, where no law sets them",
+    "facts_months": "Months until a fact counts as old when it is shared",
 }
 
 

@@ -149,6 +149,8 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
                 "Child": held.child,
                 "Concern": words.GROUNDS[held.ground],
                 "Shared with": ", ".join(filter(None, [held.shared_with, held.role])),
+                "Kind of recipient": words.RECIPIENTS[held.recipient] if held.recipient else "",
+                "Our policy": f"Version {held.policy}" if held.policy else "",
                 "Reason": held.reason or "",
                 "Late because": held.late_because or "",
             }

@@ -1,12 +1,13 @@
 """What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from models import SharingOutcome
 from rules import breach, sharing
-from rules.words import dated, days, listed
+from rules.words import counted, dated, days, listed
 from store.breaches import HeldBreach
 from store.contacts import HeldConversation
 from store.sharing import QUALITIES, HeldAdvice, HeldDecision, History
@@ -15,7 +16,9 @@ from ui import words
 Rows = list[dict[str, Any]]
 
 
-def whole_decision(held: HeldDecision, history: History, *, shown: bool) -> list[tuple[str, str, str]]:
+def whole_decision(
+    held: HeldDecision, history: History, *, facts_months: int, shown: bool
+) -> list[tuple[str, str, str]]:
     """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
     latest = history.latest
 
@@ -36,6 +39,7 @@ def whole_decision(held: HeldDecision, history: History, *, shown: bool) -> list
         ("Who heard it", typed(latest.witness), "IS-6"),
         ("Decision", f"{str(latest.outcome).capitalize()}, {dated(latest.decided_on)}", "AI-7"),
         ("Decided by", typed(latest.decided_by), ""),
+        ("Kind of recipient", words.RECIPIENTS[latest.recipient] if latest.recipient else "", "CP-1"),
         ("To whom", typed(latest.shared_with, latest.role), "AI-7"),
         ("What exactly", typed(latest.what), "IS-8"),
         ("Why they need it", typed(latest.need), "AI-2"),
@@ -43,13 +47,54 @@ def whole_decision(held: HeldDecision, history: History, *, shown: bool) -> list
         ("Another basis", typed(latest.basis_words), "IS-8"),
         ("Reason", typed(latest.reason), "IS-8" if latest.outcome.startswith("shared") else "IS-11"),
         ("Checked", _qualities(latest), "IS-10"),
-        ("Not so, because", typed(latest.quality_notes), "IS-10"),
+        ("Said beside it", typed(latest.quality_notes), "IS-10"),
+        ("Who saw or said it", typed(latest.facts_from), "IS-10"),
+        ("Oldest fact", _oldest_fact(latest, facts_months), "IS-10"),
+        ("By our policy", _policy_followed(held), "CP-2"),
         ("Our duty to share", _explained(latest), "IS-4"),
         ("Why not explained", typed(latest.not_explained_because), "IS-4"),
         ("In the child's file", _in_file(held), "IS-8"),
         ("Written late because", typed(held.late_because), "IS-8"),
     ]
     return [line for line in lines if line[1]]
+
+
+def _oldest_fact(outcome: SharingOutcome, facts_months: int) -> str:
+    if outcome.facts_on is None:
+        return ""
+    is_old = sharing.are_old(outcome.facts_on, shared_on=outcome.decided_on, months=facts_months)
+    return dated(outcome.facts_on) + (
+        f": more than {counted(facts_months, 'month')} old when shared" if is_old else ""
+    )
+
+
+def _policy_followed(held: HeldDecision) -> str:
+    if held.outcome is None or held.outcome is sharing.Outcome.NOT_SHARED:
+        return ""
+    if held.policy is None or held.policy_on is None:
+        return "No version of the Information Sharing Policy was on record"
+    return f"Information Sharing, version {held.policy}, {dated(held.policy_on)}"
+
+
+def about_shares(decisions: Sequence[HeldDecision], *, shown: bool) -> list[str]:
+    """By kind of recipient (CP-1), and how many followed no version of our policy that is on record (CP-2).
+
+    Nothing on a shared screen: a count of one there is about one family.
+    """
+    shares = [held for held in decisions if held.outcome not in (None, sharing.Outcome.NOT_SHARED)]
+    if not shares or not shown:
+        return []
+    kinds = Counter(held.recipient for held in shares if held.recipient)
+    said = []
+    if kinds:
+        counts = [f"{words.RECIPIENT_COUNTS[kind]} {count}" for kind, count in kinds.most_common()]
+        said.append(f"Shared with: {listed(counts)} (CP-1).")
+    if without := sum(held.policy is None for held in shares):
+        said.append(
+            f"{counted(without, 'share')} above with no version of the Information Sharing Policy on record. "
+            "Enter it on the Policy page, under Beside the policy (CP-2)."
+        )
+    return said
 
 
 def _qualities(outcome: SharingOutcome) -> str:

@@ -178,9 +178,14 @@ def tell(form: str, now: dict[str, Any], problems: dict[str, str]) -> NoReturn:
     st.rerun()
 
 
-def done(notice: str, form: str = "") -> NoReturn:
-    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`."""
+def done(notice: str, form: str = "", following: tuple[str, int] | None = None) -> NoReturn:
+    """Closes the form, keeps `notice` for the next run, and draws the page anew. Never inside a `with`.
+
+    `following` is the form that opens next, and the record it is about.
+    """
     close_form()
+    if following:
+        open_form(*following)
     for kept_by_form in (_TOKENS, _SEEN, _TOLD):
         st.session_state.get(kept_by_form, {}).pop(form, None)
     st.session_state[_NOTICE] = notice

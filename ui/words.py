@@ -222,6 +222,24 @@ BASES = {
     sharing.Basis.OTHER: "Another, in words",
 }
 
+RECIPIENTS = {
+    sharing.Recipient.SOCIAL_CARE: "Children's or adults' social care, with the MASH",
+    sharing.Recipient.HEALTH: "Health",
+    sharing.Recipient.POLICE: "Police",
+    sharing.Recipient.NEXT_SETTING: "School or another setting",
+    sharing.Recipient.PROFESSIONAL: "Another professional",
+    sharing.Recipient.OTHER: "Somebody else, by name",
+}
+
+RECIPIENT_COUNTS = {
+    sharing.Recipient.SOCIAL_CARE: "social care",
+    sharing.Recipient.HEALTH: "health",
+    sharing.Recipient.POLICE: "the police",
+    sharing.Recipient.NEXT_SETTING: "schools and settings",
+    sharing.Recipient.PROFESSIONAL: "other professionals",
+    sharing.Recipient.OTHER: "others, by name",
+}
+
 QUALITIES = {
     sharing.Quality.RELEVANT: "Relevant: only what they need",
     sharing.Quality.FACTUAL: "Accurate and factual: opinion is marked as such",

@@ -25,6 +25,7 @@ from rules.working_days import working_day_on_or_after, working_day_on_or_before
 from store.sample.people import People, Person
 from store.sample.story import CHANGED, Story, names_listed
 from store.setting import listed
+from store.sharing import INFORMATION_SHARING
 from store.tables import table
 
 AHEAD = timedelta(days=20)  # within the four weeks that the agenda lists
@@ -72,13 +73,16 @@ def _adopted(story: Story) -> None:
 def _beside(story: Story) -> None:
     for at, entry in enumerate(listed("related_policies.toml", "policy")):
         dated_on = _within_a_year(story) if at == 0 else story.ago(30 + 17 * at)
-        story.rows.add(
-            RelatedPolicy,
-            key=entry["key"],
-            version=str(2 + at % 3),
-            dated_on=dated_on,
-            **story.recorded(dated_on),
-        )
+        versions = [(str(2 + at % 3), dated_on)]
+        if entry["key"] == INFORMATION_SHARING:
+            since = story.today - timedelta(days=366 * (story.size.years + 1))
+            versions.insert(0, ("1", since))
+        for version, on in versions:
+            row = story.rows.add(
+                RelatedPolicy, key=entry["key"], version=version, dated_on=on, **story.recorded(on)
+            )
+            if entry["key"] == INFORMATION_SHARING:
+                story.sharing_policy.append((on, row))
     contact = table(Contact)
     for at, number in enumerate(story.rows.connection.execute(select(contact.c.id).order_by(contact.c.id))):
         checked_on = _within_a_year(story) if at == 0 else story.ago(60)

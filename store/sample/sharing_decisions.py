@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
-from rules.sharing import AGREED, Basis, Explanation, Ground, Outcome, Position
+from rules.sharing import AGREED, Basis, Explanation, Ground, Outcome, Position, Recipient
 from store.sample.families import Families, Family, some_day_on_roll
 from store.sample.people import People
 from store.sample.story import Story
@@ -21,15 +21,15 @@ class Case:
     concern: str
     outcome: Outcome
     position: Position
-    shared_with: tuple[str, str] = ("", "")  # the agency or team, and the person's role
+    shared_with: tuple[Recipient | None, str, str] = (None, "", "")  # its kind, its name, the person's role
     reason: str = ""
     advice: str = ""
     what: str = ""
     need: str = ""
 
 
-_SOCIAL_CARE = ("Children's social care", "Duty social worker")
-_HEALTH = ("Health visiting team", "Named health visitor")
+_SOCIAL_CARE = (Recipient.SOCIAL_CARE, "Children's social care", "Duty social worker")
+_HEALTH = (Recipient.HEALTH, "Health visiting team", "Named health visitor")
 _OBSERVED = "Our dated observations of the last two weeks."
 _TO_DECIDE = "They decide whether the child needs help or protection."
 
@@ -48,7 +48,7 @@ CASES = (
         "The speech and language therapist asks for our observations before the next visit.",
         Outcome.SHARED_WITH_CONSENT,
         Position.WRITTEN,
-        ("Speech and language therapy", "Named therapist"),
+        (Recipient.HEALTH, "Speech and language therapy", "Named therapist"),
         what="How the child speaks with us and with other children, as we noted it.",
         need="The therapist plans the next visits by it.",
     ),
@@ -95,7 +95,7 @@ CASES = (
         "The police ask on which days the child attended in one week, to prevent a crime.",
         Outcome.SHARED_WITHOUT_CONSENT,
         Position.NOT_TOLD,
-        ("Police, public protection unit", "Investigating officer"),
+        (Recipient.POLICE, "Police, public protection unit", "Investigating officer"),
         "Telling the family could have prejudiced what the police were doing. Only the dates were shared.",
         what="The days on which the child attended in one week.",
         need="They compare them with what they know of that week.",
@@ -112,7 +112,7 @@ CASES = (
         "Legal obligation: the local authority asks for attendance figures of funded hours.",
         Outcome.SHARED_WITHOUT_CONSENT,
         Position.NOT_SOUGHT,
-        ("Local authority, early years funding", "Funding officer"),
+        (Recipient.PROFESSIONAL, "Local authority, early years funding", "Funding officer"),
         "The funding agreement requires it by law. The carers were told in the privacy notice.",
         what="The hours attended in the term.",
         need="They work out the funding of the place.",
@@ -172,7 +172,7 @@ def enter_sharing_decisions(story: Story, families: Families, people: People) ->
                 "outcome": held.case.outcome,
                 "position": held.case.position,
                 "reason": held.reason,
-                **_what_was_shared(held),
+                **_what_was_shared(story, held),
                 "decided_on": held.decided_on,
                 "decided_by": (people.deputy if at % 5 == 4 else people.manager).name,
             }
@@ -219,16 +219,17 @@ def _ask_for_advice(story: Story, decision: int, people: People) -> None:
     story.rows.add(SharingAdvice, **asked, advice=said, answers_id=row, **story.recorded(asked_on))
 
 
-def _what_was_shared(held: "Decision") -> dict[str, Any]:
+def _what_was_shared(story: Story, held: Decision) -> dict[str, Any]:
     """Who agreed; and where it was shared, with whom, what, why and on which basis."""
     case, agreed = held.case, held.case.position in AGREED
     by = held.family.carers[0][0] if agreed and held.family.carers else "A carer" if agreed else ""
     said: dict[str, Any] = {"agreed_by": by, "agreed_on": held.decided_on if agreed else None}
     if case.outcome is Outcome.NOT_SHARED:
         return said
-    agency, role = case.shared_with
+    recipient, agency, role = case.shared_with
     withheld = case.position is Position.NOT_TOLD
     return said | {
+        "recipient": recipient,
         "shared_with": agency,
         "role": role,
         "what": case.what,
@@ -238,6 +239,9 @@ def _what_was_shared(held: "Decision") -> dict[str, Any]:
         "is_factual": True,
         "is_not_judging": True,
         "is_up_to_date": True,
+        "policy_id": [row for on, row in story.sharing_policy if on <= (held.decided_on or on)][-1],
+        "facts_from": "The key person, as noted in the contact record",
+        "facts_on": held.raised_on - timedelta(days=13),
         "explanation": Explanation.WITHHELD if withheld else Explanation.GIVEN,
         "explained_on": None if withheld else held.decided_on,
         "not_explained_because": "It could have prejudiced what the police were doing." if withheld else "",

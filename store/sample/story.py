@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
@@ -126,6 +126,7 @@ class Story:
     manager: str  # the name of that account
     purposes: dict[str, list[tuple[int, date]]]  # by key: the row and the day of each wording
     topics: list[Topic]
+    sharing_policy: list[tuple[date, int]] = field(default_factory=list)  # versions, oldest first
 
     @property
     def topic_changed_on(self) -> date:

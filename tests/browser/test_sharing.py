@@ -1,6 +1,7 @@
 """From a concern to the child's file, in the browser: with verbal consent, and without any, late."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,10 +17,9 @@ TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 FRIDAY = TODAY - timedelta(days=(TODAY.weekday() - 4) % 7 or 7)
 
 
-def new_concern(page: Page, words: str, *, friday: bool = False) -> str:
-    """Records a concern about the first child offered; its code."""
+def new_concern(page: Page, words: str, *, friday: bool = False) -> tuple[str, Locator]:
+    """Records a concern about the first child offered; its code, and the decision's form, which follows."""
     steps.open_page(page, "Sharing decisions")
-    before = {steps.code_of(line) for line in steps.row(page, "Decide whether to share").all()}
     page.get_by_role("button", name="Record a concern").click()
     form = steps.form(page)
     steps.choose(form, "Child", "C-0")
@@ -27,10 +27,13 @@ def new_concern(page: Page, words: str, *, friday: bool = False) -> str:
     form.get_by_role("textbox", name="In a sentence").fill(words)
     if friday:
         steps.type_date(form, "Date it was raised", FRIDAY)
-    steps.send(form, "Record concern", "Next: decide whether to share, and why")
-    after = {steps.code_of(line) for line in steps.row(page, "Decide whether to share").all()}
-    (code,) = after - before
-    return code
+    form.get_by_role("button", name="Record concern", exact=True).click()
+    decision = page.get_by_role("dialog").filter(has_text="Record the decision")
+    expect(decision).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    said = re.search(r"SD-\d{4}-\d+", decision.inner_text())
+    assert said
+    return said[0], decision
 
 
 def share(form: Locator, position: str) -> None:
@@ -41,16 +44,19 @@ def share(form: Locator, position: str) -> None:
     settled(form.page)
 
 
-def say_what_is_shared(form: Locator) -> None:
-    """To whom, what, why, on which basis, and the four checks."""
+def say_what_is_shared(form: Locator, *, seen_on: date) -> None:
+    """To whom, what, why, on which basis, who saw it and when, and the four checks."""
+    steps.choose(form, "Kind of recipient", "social care")
     for label, said in (
         ("Agency or team", "Children's social care"),
         ("The person's role", "Duty social worker"),
         ("What exactly is shared", "Two dated observations, in the words they were written in"),
         ("Why they need it", "They decide whether the child needs help or protection"),
+        ("Who saw or said it", "The key person, as the child said it"),
     ):
         form.get_by_role("textbox", name=label).fill(said)
     steps.choose(form, "Lawful basis", "Safeguarding")
+    steps.type_date(form, "Day of the oldest fact", seen_on)
     for quality in ("Relevant", "Accurate and factual", "Non-judgemental", "Up to date"):
         form.get_by_test_id("stCheckbox").filter(has_text=quality).locator("label").click()
 
@@ -73,10 +79,9 @@ def open_decision(page: Page, code: str) -> Locator:
 
 
 def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
-    code = new_concern(sample, "Came with a mark on the arm and said nothing about it")
-    form = steps.press(steps.row(sample, code, "Decide whether to share"))
+    code, form = new_concern(sample, "Came with a mark on the arm and said nothing about it")
     share(form, "Agreed verbally")
-    say_what_is_shared(form)
+    say_what_is_shared(form, seen_on=TODAY)
     form.get_by_role("textbox", name="Who agreed").fill("Imogen Ashdown")
     steps.type_date(form, "Date they agreed", TODAY)
     form.get_by_role("radio", name="Explained", exact=True).click()
@@ -95,6 +100,8 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
         "Shared with consent",
         "Children's social care, Duty social worker",
         "Relevant, accurate and factual, non-judgemental and up to date",
+        "The key person, as the child said it",
+        "Information Sharing, version",
         "Explained",
         "Entry 57",
     ):
@@ -103,10 +110,9 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
 
 
 def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_says_why(sample: Page):
-    code = new_concern(sample, "At five to six the child said who had done it", friday=True)
-    form = steps.press(steps.row(sample, code, "Decide whether to share"))
+    code, form = new_concern(sample, "At five to six the child said who had done it", friday=True)
     share(form, "Not asked")
-    say_what_is_shared(form)
+    say_what_is_shared(form, seen_on=FRIDAY)
     steps.type_date(form, "Date of the decision", FRIDAY)
     form.get_by_role("radio", name="Not explained", exact=True).click()
     form.get_by_role("textbox", name="If it is not explained, why").fill("It may endanger the child at home")

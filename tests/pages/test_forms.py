@@ -22,7 +22,7 @@ from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.consent import Answer
 from rules.contacts import Method
-from rules.sharing import Basis, Explanation, Ground, Position, Quality
+from rules.sharing import Basis, Explanation, Ground, Position, Quality, Recipient
 from store import access_requests, agenda
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -160,6 +160,9 @@ def test_a_decision_to_share(sample, visit):
     for label in (
         "Reason: Enter the reason in a sentence",
         "Agency or team: Name the agency",
+        "Kind of recipient: Choose",
+        "Who saw or said it: Enter",
+        "Day of the oldest fact: Enter",
         "What exactly is shared: Enter",
         "Why they need it: Enter",
         "Lawful basis: Choose",
@@ -169,7 +172,10 @@ def test_a_decision_to_share(sample, visit):
         assert label in said
     assert visited.at.get_by_key("decide.role").value == "Duty social worker"
     for key, value in (
+        ("recipient", Recipient.SOCIAL_CARE),
         ("shared_with", "Children's social care"),
+        ("facts_from", "The key person"),
+        ("facts_on", TODAY),
         ("what", "Two dated observations"),
         ("need", "They decide whether the child needs help"),
         ("basis", Basis.SAFEGUARDING),
@@ -332,6 +338,13 @@ def test_a_new_concern(sample, visit):
     before = {item.code for item in agenda_of(sample).items}
     send(visited, "Record concern")
     assert "The concern is recorded" in visited.notice()
+    # One path: the decision about it is asked next, and may be left for later.
+    assert is_open(visited)
+    assert visited.at.get_by_key("decide.shared").value is None
+    assert (
+        rows(sample, SharingDecision)[-1]["code"]
+        in visited.html.partition("Raised")[0].rpartition("quiet")[2]
+    )
     (new,) = {item.code for item in agenda_of(sample).items} - before
     assert any(f'<span class="code">{new}<' in row for row in visited.rows)
 

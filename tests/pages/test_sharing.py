@@ -164,6 +164,7 @@ def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sa
     button.click()
     visited.run()
     assert "Next: tell the manager, who decides." in visited.notice()
+    assert not visited.at.get("dialog"), "the decision is not theirs"
     own = rows(sample, SharingDecision)[-1]
     assert visited.at.dataframe[0].value["Code"].tolist() == [own["code"]]
     visited.open("sharing_decisions", decision=own["code"])

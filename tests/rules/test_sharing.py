@@ -18,9 +18,11 @@ from rules.sharing import (
     Outcome,
     Position,
     Quality,
+    Recipient,
     Status,
     advice_problems,
     answer_problems,
+    are_old,
     chase_on,
     clause,
     concern_problems,
@@ -302,11 +304,14 @@ def test_consent_is_never_needed_to_save_a_decision(shared, position):
 
 
 WHOLE = Details(
+    recipient=Recipient.SOCIAL_CARE,
     role="Duty social worker",
     what="Two dated observations",
     need="They decide whether the child needs help",
     basis=Basis.SAFEGUARDING,
     met=frozenset(Quality),
+    facts_from="The key person",
+    facts_on=RAISED,
     explanation=Explanation.GIVEN,
     explained_on=TODAY,
 )
@@ -320,6 +325,7 @@ THE_PATH = {
     "reason": A_REASON,
     "decided_on": TODAY,
     "today": TODAY,
+    "facts_months": 6,
 }
 AGREES = {"position": Position.WRITTEN}
 
@@ -328,7 +334,25 @@ AGREES = {"position": Position.WRITTEN}
     ("answers", "changed", "fields"),
     [
         pytest.param({}, {}, [], id="whole"),
+        pytest.param({"recipient": None}, {}, ["recipient"], id="no kind of recipient (CP-1)"),
+        pytest.param({"recipient": None}, {"shared": False}, [], id="not shared: no kind of recipient"),
         pytest.param({"role": ""}, {}, ["role"], id="no role"),
+        pytest.param({"facts_from": " "}, {}, ["facts_from"], id="not said who saw it (IS-10)"),
+        pytest.param({"facts_from": "various people"}, {}, ["facts_from"], id="seen by nobody in particular"),
+        pytest.param({"facts_on": None}, {}, ["facts_on"], id="facts without a date"),
+        pytest.param({"facts_on": TODAY}, {}, [], id="facts of the day of the decision"),
+        pytest.param({"facts_on": TODAY + timedelta(days=1)}, {}, ["facts_on"], id="facts of tomorrow"),
+        pytest.param(
+            {"facts_on": TODAY}, {"decided_on": RAISED}, ["facts_on"], id="facts of after the decision"
+        ),
+        pytest.param({"facts_on": date(2026, 5, 24)}, {}, [], id="six months old to the day"),
+        pytest.param({"facts_on": date(2026, 5, 23)}, {}, ["qualities"], id="a day older, still ticked"),
+        pytest.param(
+            {"facts_on": date(2026, 5, 23), "notes": {Quality.UP_TO_DATE: "Seen again last week"}},
+            {},
+            [],
+            id="older, and said why it still holds: asked, not blocked",
+        ),
         pytest.param({"role": "any professional"}, {}, ["role"], id="any role"),
         pytest.param({"what": " "}, {}, ["what"], id="not said what"),
         pytest.param({"what": "All of the child's records"}, {}, ["what"], id="all of it (AI-7)"),
@@ -402,6 +426,18 @@ AGREES = {"position": Position.WRITTEN}
 )
 def test_an_answer_of_the_path_that_cannot_stand_names_its_field(answers, changed, fields):
     assert list(detail_problems(replace(WHOLE, **answers), **THE_PATH | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("facts_on", "months", "old"),
+    [
+        pytest.param(date(2026, 5, 24), 6, False, id="on the last day"),
+        pytest.param(date(2026, 5, 23), 6, True, id="one day older"),
+        pytest.param(date(2026, 5, 23), 12, False, id="by a longer rule of the setting"),
+    ],
+)
+def test_facts_are_old_by_the_settings_own_rule(facts_on, months, old):
+    assert are_old(facts_on, shared_on=TODAY, months=months) is old
 
 
 @pytest.mark.parametrize("unmet", [c for n in range(5) for c in combinations(Quality, n)], ids=str)

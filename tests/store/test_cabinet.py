@@ -20,7 +20,7 @@ import store
 from models import Account, AuditEntry, Child, SharingDecision, Submission, now
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
-from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality
+from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
 from store import (
     access_requests,
     accounts,
@@ -209,7 +209,7 @@ def test_the_same_form_from_two_threads_at_once_is_recorded_once(cabinet, who, f
                 raised_on=TODAY,
                 today=TODAY,
                 token="once",
-            )
+            ).code
         except AlreadyRecorded:
             return "already"
 
@@ -412,7 +412,10 @@ def test_no_name_reason_or_password_is_in_clear_in_any_file(cabinet, who, family
         reason=SECRETS[6],
         witness="",
         details=Details(
+            recipient=Recipient.SOCIAL_CARE,
             role="Duty social worker",
+            facts_from="The key person",
+            facts_on=TODAY,
             what="What we saw on two days",
             need="They decide about help for the child",
             basis=Basis.SAFEGUARDING,

@@ -16,10 +16,11 @@ from rules.sharing import (
     Outcome,
     Position,
     Quality,
+    Recipient,
     Status,
     status,
 )
-from store import sharing
+from store import policy, sharing
 from store.refusal import Refused
 from store.sharing import NewEntry
 from tests.conftest import BORN_ON, TODAY, agenda_of, everything, rows
@@ -29,6 +30,9 @@ REASON = "Asking the family would put the child at risk"
 
 
 DETAILS = Details(
+    recipient=Recipient.SOCIAL_CARE,
+    facts_from=" The key  person ",
+    facts_on=RAISED - timedelta(days=2),
     role=" Duty  social worker ",
     what=" Two dated observations ",
     need="They decide whether the child needs help",
@@ -87,7 +91,7 @@ def held(cabinet, decision_id):
 
 def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who, family):
     assert actions(cabinet) == []
-    assert sharing.record_concern(cabinet, who, **concern_of(family)) == "SD-2026-001"
+    assert sharing.record_concern(cabinet, who, **concern_of(family)) == (1, "SD-2026-001")
     id_ = rows(cabinet, SharingDecision)[0]["id"]
     assert actions(cabinet) == [Action.DECIDE]
     sharing.record_decision(cabinet, who, **decision_of(id_, advice_from=" MASH ", advice="Refer today"))
@@ -144,6 +148,15 @@ def test_a_concern_is_refused_by_field_and_nothing_is_saved(cabinet, who, family
         ),
         pytest.param({"shared_with": "any agency"}, "shared_with", id="shared with any"),
         pytest.param({"details": replace(DETAILS, role="")}, "role", id="no role"),
+        pytest.param({"details": replace(DETAILS, recipient=None)}, "recipient", id="no kind of recipient"),
+        pytest.param({"details": replace(DETAILS, facts_from="")}, "facts_from", id="seen by nobody"),
+        pytest.param({"details": replace(DETAILS, facts_on=None)}, "facts_on", id="facts without a date"),
+        pytest.param({"details": replace(DETAILS, facts_on=TODAY)}, "facts_on", id="facts of later"),
+        pytest.param(
+            {"details": replace(DETAILS, facts_on=BORN_ON)},
+            "qualities",
+            id="old, called up to date",
+        ),
         pytest.param({"details": replace(DETAILS, what="The whole file")}, "what", id="all of it"),
         pytest.param({"details": replace(DETAILS, need="Safeguarding")}, "need", id="a need of one word"),
         pytest.param({"details": replace(DETAILS, basis=None)}, "basis", id="no basis"),
@@ -223,6 +236,35 @@ def test_the_whole_path_is_kept_as_it_was_answered(cabinet, who, decision_id):
         history = sharing.history(look, decision_id)
     assert history.latest.what == "Two dated observations"
     assert history.raised_by == who.name
+
+
+def test_a_share_keeps_whom_how_old_and_by_which_version_of_our_policy(cabinet, who, decision_id):
+    """CP-1, CP-2, IS-10. A version of after the decision, or of another policy, is not the one followed."""
+    at = policy.related_titles().index("Information Sharing") + 1
+    for position, version, on in ((at, "3", RAISED), (at, "4", TODAY), (at + 1, "9", RAISED)):
+        policy.record_related(cabinet, who, position=position, version=version, dated_on=on, today=TODAY)
+    old = replace(DETAILS, facts_on=BORN_ON, notes={Quality.UP_TO_DATE: "Seen again this week"})
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=old))
+    row = rows(cabinet, SharingOutcome)[0]
+    assert (row["recipient"], row["facts_from"], row["facts_on"]) == (
+        Recipient.SOCIAL_CARE,
+        "The key person",
+        BORN_ON,
+    )
+    assert (row["is_up_to_date"], row["quality_notes"]) == (True, "up to date: Seen again this week")
+    now = held(cabinet, decision_id)
+    assert (now.policy, now.policy_on) == ("3", RAISED)
+    # What is completed later stays with the version of the day of the decision.
+    sharing.complete_record(cabinet, who, **record_of(decision_id))
+    assert held(cabinet, decision_id).policy == "3"
+
+
+def test_what_is_not_shared_follows_no_policy_and_a_share_may_have_none_on_record(cabinet, who, decision_id):
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    assert held(cabinet, decision_id).policy is None
+    policy.record_related(cabinet, who, position=5, version="3", dated_on=RAISED, today=TODAY)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, shared=False))
+    assert rows(cabinet, SharingOutcome)[-1]["policy_id"] is None
 
 
 def test_what_is_not_yet_explained_is_lacking_until_it_is(cabinet, who, decision_id):

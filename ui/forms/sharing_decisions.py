@@ -13,7 +13,7 @@ import streamlit as st
 from rules import sharing
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Thing, may
-from rules.sharing import Details, Explanation, Part, Position, Quality
+from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from store import agenda, people
 from store import sharing as sharing_decisions
@@ -74,6 +74,8 @@ def _concern() -> None:
                     "concern": "In a sentence",
                     "raised_on": "Date it was raised",
                 },
+                # One path: who decides goes on to the decision, and may close it and come back later.
+                then=(lambda concern: (form.DECIDE, concern.id)) if decides else None,
             )
 
 
@@ -85,12 +87,15 @@ LABELS = {
     "witness": "Who heard it",
     "advice_from": "Advice from",
     "advice": "What they said",
+    "recipient": "Kind of recipient",
     "shared_with": "Agency or team",
     "role": "The person's role",
     "what": "What exactly is shared",
     "need": "Why they need it",
     "basis": "Lawful basis",
     "basis_words": "Which basis, in words",
+    "facts_from": "Who saw or said it",
+    "facts_on": "Day of the oldest fact",
     "qualities": "What information has to be",
     "reason": "Reason",
     "explanation": "Our duty to share",
@@ -214,9 +219,8 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
 def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     """Whom it goes to, what and why; the four checks; whether our duty to share was explained."""
     parts.quiet("AI-7, IS-8: only with those who need to know it, only what they need, and why.")
+    recipient, shared_with, role = _recipient("decide")
     left, right = st.columns(2)
-    shared_with = left.text_input("Agency or team", max_chars=200, key="decide.shared_with")
-    role = right.text_input("The person's role", max_chars=200, key="decide.role")
     what = left.text_area("What exactly is shared", max_chars=4000, key="decide.what", height=80)
     need = right.text_area("Why they need it", max_chars=4000, key="decide.need", height=80)
     basis = left.selectbox(
@@ -229,6 +233,10 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     )
     basis_words = right.text_input("Another basis, in words", max_chars=4000, key="decide.basis_words")
     parts.quiet("IS-10: what we share is all of these. Where one is not so, say why it is shared anyway.")
+    left, right = st.columns(2)
+    facts_from = left.text_input("Who saw or said it", max_chars=200, key="decide.facts_from")
+    with right:
+        facts_on = form.day("Day of the oldest fact", "decide.facts_on")
     met, notes = set(), {}
     for quality in Quality:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -243,6 +251,7 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
             )
     explanation, explained_on, because = _explanation("decide", position, list(Explanation))
     return shared_with or "", Details(
+        recipient=recipient,
         role=role or "",
         what=what or "",
         need=need or "",
@@ -250,10 +259,28 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
         basis_words=basis_words or "",
         met=frozenset(met),
         notes={quality: note or "" for quality, note in notes.items()},
+        facts_from=facts_from or "",
+        facts_on=facts_on,
         explanation=explanation,
         explained_on=explained_on,
         not_explained_because=because,
     )
+
+
+def _recipient(key: str) -> tuple[Recipient | None, str, str]:
+    """The kind of recipient (CP-1), the agency or team, and the person's role (AI-7)."""
+    columns = st.columns(3)
+    kind = columns[0].selectbox(
+        "Kind of recipient",
+        list(Recipient),
+        index=None,
+        key=f"{key}.recipient",
+        placeholder="Choose",
+        format_func=words.RECIPIENTS.__getitem__,
+    )
+    shared_with = columns[1].text_input("Agency or team", max_chars=200, key=f"{key}.shared_with")
+    role = columns[2].text_input("The person's role", max_chars=200, key=f"{key}.role")
+    return kind, shared_with or "", role or ""
 
 
 def _explanation(
@@ -318,10 +345,10 @@ def _complete(decision_id: int) -> None:
     parts.quiet(_decided(held))
     with st.form("complete", border=False):
         shared_with = role = reason = witness = ""
+        recipient = None
         details, entry = Details(), NewEntry()
         if Part.SHARED_WITH in wanted:
-            shared_with = st.text_input("Agency or team", max_chars=200, key="complete.shared_with")
-            role = st.text_input("The person's role", max_chars=200, key="complete.role")
+            recipient, shared_with, role = _recipient("complete")
         if Part.REASON in wanted:
             reason = st.text_area(
                 "Reason for not sharing"
@@ -348,7 +375,7 @@ def _complete(decision_id: int) -> None:
                 shared_with=shared_with or "",
                 reason=reason or "",
                 witness=witness or "",
-                details=replace(details, role=role or ""),
+                details=replace(details, recipient=recipient, role=role or ""),
                 entry=entry,
                 today=today,
                 token=state.form_token(form.COMPLETE),
