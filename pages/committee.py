@@ -1,7 +1,5 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
-import streamlit as st
-
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -12,23 +10,18 @@ today = state.today()
 with state.reading(who, Thing.FIGURES) as look:
     read = committee.read(look, today)
 
-meeting.heading(read, today, is_presenting=who.is_presenting)
+view = meeting.chosen_view()
+meeting.heading(read, today, view, is_presenting=who.is_presenting)
 if not read.has_records:
     parts.empty("Once the manager has brought in the registers, this page answers the question.")
-match meeting.chosen_view(is_presenting=who.is_presenting) if read.has_records else "":
-    case meeting.SUMMARY:
-        meeting.summary(read)
-    case meeting.ACCESS:
-        meeting.access_requests(read)
-    case meeting.CONSENTS:
-        meeting.consents(read)
-    case meeting.SHARING:
-        meeting.sharing_decisions(read)
-    case meeting.INDUCTION:
-        meeting.induction(read)
+else:
+    if not who.is_presenting:
+        meeting.choose_view(view)
+    meeting.show(view, read)
+    if view == meeting.CONSENTS or not who.is_presenting:
+        parts.quiet(meeting.ROUNDED)
 if who.is_presenting:
-    st.button("Stop presenting", on_click=state.open_form, args=(form.STOP_PRESENTING,), type="tertiary")
+    meeting.next_and_back(view)
 else:
     meeting.prepare(who, read)
-    parts.quiet("Counts about children of 1 to 5 are never shown; larger ones are to the nearest five.")
 form.show_opened()

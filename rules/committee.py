@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules import access, disclosure
+from rules import access, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
-from rules.words import counted, listed
+from rules.figures import GroupFigures, PurposeFigures
+from rules.words import counted, listed, long_date
 
 
 class Standing(StrEnum):
@@ -44,6 +45,8 @@ class Show(StrEnum):
 AREAS = (Area.ACCESS_REQUESTS, Area.CONSENTS, Area.SHARING_DECISIONS, Area.INDUCTION)
 ENOUGH_ANSWERED = 0.9  # a house choice: with fewer consents answered, the area asks for attention
 A_WEEK = timedelta(days=7)
+REVIEW_SOON = timedelta(weeks=8)  # so that the policy's review is on the paper of the meeting before it
+QUARTERS = 4
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,23 @@ class RequestSeen:
 
 
 @dataclass(frozen=True)
+class PolicyPoint:
+    """One thing about the policy itself: what, how it is, and how it stands. Nothing here is of a family."""
+
+    what: str
+    said: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class QuarterSeen:
+    """How promptly the sharing decisions of a quarter of a year were recorded, in words without a count."""
+
+    quarter: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Meeting:
     """Everything that a meeting is shown."""
 
@@ -76,6 +96,8 @@ class Meeting:
     requests: tuple[RequestSeen, ...]
     asked: tuple[str, ...]
     changed: tuple[str, ...]
+    policy: tuple[PolicyPoint, ...] = ()
+    quarters: tuple[QuarterSeen, ...] = ()
 
 
 def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
@@ -101,16 +123,23 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
 
 
 def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
-    """The one figure of an area that matters, in words fit for the room, and what it is about."""
+    """The one figure of an area that matters, in words fit for the room, and what it is about.
+
+    It goes with how the area stands: "late" is never said above "all".
+    """
+    stands = standing(area, figures)
     match area:
         case Area.ACCESS_REQUESTS:
             held = figures["access_requests"]
             done, in_time = held["answered_last_12_months"], held["answered_in_time_last_12_months"]
-            if not done:
-                return "None", "had to be answered in the last 12 months"
-            return (
-                "All" if done == in_time else "Not all"
-            ), "of those answered in the last 12 months were in time"
+            promptly = "all in time" if done == in_time else "not all in time"
+            about = f"Answered in the last 12 months: {promptly if done else 'none'}"
+            match stands:
+                case Standing.LATE:
+                    return "Past its date", f"One or more open requests. {about}"
+                case Standing.ATTENTION:
+                    return "Due this week", f"One or more open requests. {about}"
+            return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
             held = figures["consents"]
             return (
@@ -120,12 +149,19 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
-            if not done:
-                return "None", "had to be recorded in the last 12 months"
-            most = "Most" if 2 * in_time > done else "Not most"
-            return ("All" if done == in_time else most), "recorded by the setting's own rule, last 12 months"
+            most = "most in time" if 2 * in_time > done else "half or fewer in time"
+            promptly = "all in time" if done == in_time else most
+            about = f"Recorded in the last 12 months: {promptly if done else 'none'}"
+            if stands is Standing.IN_TIME:
+                return "All recorded", about
+            what = "To record" if held["awaiting_recording"] else "To decide"
+            return what, f"One or more decisions. {about}"
     held = figures["induction"]
-    return f"{held['complete']} of {held['people']}", "people have been taken through confidentiality"
+    about = "people have been taken through confidentiality"
+    on_site = held["on_site_without_it"]
+    if on_site:
+        about += f"; {on_site} {'is' if on_site == 1 else 'are'} with the children without it"
+    return f"{held['complete']} of {held['people']}", about
 
 
 def areas_seen(
@@ -142,6 +178,43 @@ def areas_seen(
         )
         for area in AREAS
     )
+
+
+def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str, str]]:
+    """Consents by purpose, a row each, every count of `children` as the room may see it."""
+    rows = []
+    for purpose in purposes:
+        given = purpose.statuses.get("given", 0)
+        answered = given + sum(purpose.statuses.get(status, 0) for status in ("refused", "withdrawn"))
+        settled = {"Clear answer": answered, "Still to ask, renew or settle": children - answered}
+        rows.append(
+            {"Purpose": purpose.title, "Given": disclosure.share(given, children).capitalize()}
+            | {name: str(cell) for name, cell in disclosure.shown_row(settled).items()}
+        )
+    return rows
+
+
+def groups(by_group: Iterable[GroupFigures]) -> list[dict[str, str]]:
+    """Induction by group of people, a row each: staff figures may show."""
+    return [
+        {
+            "Group": held.role.capitalize(),
+            "Taken through everything": f"{held.complete} of {held.people}",
+            "With the children without it": str(held.on_site_without_it),
+            "To read again": str(held.to_read_again),
+        }
+        for held in by_group
+    ]
+
+
+def totals(requests: Collection[RequestSeen]) -> list[str]:
+    """The open requests where the manager chose totals only: no code, no stage."""
+    bands = {held.band for held in requests}
+    said = [f"Open: {disclosure.shown(len(requests))}."]
+    said.append("At least one is late." if Band.LATE in bands else "None is late.")
+    if bands & {Band.DUE, Band.WITHIN_A_WEEK}:
+        said.append("At least one is due within a week.")
+    return said
 
 
 _STAGES = (
@@ -173,7 +246,7 @@ def band(due: date, *, today: date) -> Band:
 def requests_seen(
     requests: Iterable[AccessRequest], *, today: date, bank_holidays: Collection[date]
 ) -> tuple[RequestSeen, ...]:
-    """The open requests by code. Ordered by code: an order by date would tell the dates."""
+    """The open requests by band, then by code: an order by date would tell the dates."""
     seen = []
     for request in requests:
         progress = access.progress(
@@ -181,7 +254,8 @@ def requests_seen(
         )
         due = access.due_on(access.clock_of(request.received_on, request.steps), bank_holidays)
         seen.append(RequestSeen(request.code, stage(request.steps, progress), band(due, today=today), due))
-    return tuple(sorted(seen, key=lambda held: held.code))
+    order = list(Band)
+    return tuple(sorted(seen, key=lambda held: (order.index(held.band), held.code)))
 
 
 _NAMES = {
@@ -192,37 +266,156 @@ _NAMES = {
 }
 
 
-def sentence(areas: Sequence[AreaSeen]) -> str:
+_SIGNATURE, _REVIEW = "Signature of the policy", "Review of the policy"
+_CHECKS, _BESIDE = "Routine checks", "Related policies and numbers"
+_POINTS = {  # as a sentence says them
+    _SIGNATURE: "the policy's signature",
+    _REVIEW: "the policy's review",
+    _CHECKS: "routine checks",
+    _BESIDE: "what is kept beside the policy",
+}
+
+
+def sentence(areas: Sequence[AreaSeen], points: Sequence[PolicyPoint] = ()) -> str:
     """One sentence that a chairperson could read aloud."""
-    late = [_NAMES[a.area] for a in areas if a.standing is Standing.LATE]
-    attention = [_NAMES[a.area] for a in areas if a.standing is Standing.ATTENTION]
+    stands = [(_NAMES[seen.area], seen.standing) for seen in areas]
+    stands += [(_POINTS[point.what], point.standing) for point in points]
+    late = [name for name, held in stands if held is Standing.LATE]
+    attention = [name for name, held in stands if held is Standing.ATTENTION]
     if not late and not attention:
         return "Yes. Everything that the policy asks for is in time."
     parts = []
     if late:
         parts.append(f"something is late in {listed(late)}")
     if attention:
-        plural = len(attention) > 1 or attention[0].endswith("s")
+        plural = len(attention) > 1 or attention[0].endswith("s")  # "induction needs"
         said = f"{listed(attention)} {'need' if plural else 'needs'} attention"
         parts.append(said[0].upper() + said[1:] if late else said)
     return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}."
 
 
+def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> tuple[PolicyPoint, ...]:
+    """How the policy itself stands: signed, its next review, the routine checks, and what is beside it.
+
+    `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
+    """
+    adoption, review_on = standing_of.adoption, policy.next_review_on(standing_of, months=months)
+    if adoption is None:
+        signature = PolicyPoint(_SIGNATURE, "The policy is not adopted yet", Standing.ATTENTION)
+    elif adoption.signed_on is None:
+        late = adoption.held_on + policy.SIGNED_WITHIN < today
+        signature = PolicyPoint(
+            _SIGNATURE, "Adopted, not signed yet", Standing.LATE if late else Standing.ATTENTION
+        )
+    else:
+        signature = PolicyPoint(_SIGNATURE, f"Signed {long_date(adoption.signed_on)}", Standing.IN_TIME)
+    points = [signature]
+    if review_on is not None:
+        stands = Standing.ATTENTION if review_on <= today + REVIEW_SOON else Standing.IN_TIME
+        stands = Standing.LATE if review_on < today else stands
+        points.append(PolicyPoint(_REVIEW, f"Due {long_date(review_on)}", stands))
+    dues = [routine.due_on(check, began_on=standing_of.began_on) for check in standing_of.checks]
+    late_checks = sum(due is not None and due < today for due in dues)
+    wrong = sum(check.last_result is routine.Result.NOT_IN_ORDER for check in standing_of.checks)
+    if late_checks:
+        said = f"{late_checks} of {counted(len(dues), 'check')} overdue"
+        points.append(PolicyPoint(_CHECKS, said, Standing.LATE))
+    elif wrong:
+        said = f"{counted(wrong, 'check')} with something to put right"
+        points.append(PolicyPoint(_CHECKS, said, Standing.ATTENTION))
+    else:
+        points.append(PolicyPoint(_CHECKS, f"All {len(dues)} done in time", Standing.IN_TIME))
+    began = standing_of.began_on
+
+    def is_old(on: date | None, within: timedelta) -> bool:
+        if on is None:  # in a new setting there is time to enter it
+            return began is None or began + within < today
+        return policy.is_old(on, today=today, months=months)
+
+    old = sum(is_old(held.dated_on, policy.RELATED_WITHIN) for held in standing_of.related)
+    old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
+    points.append(
+        PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION)
+        if old
+        else PolicyPoint(_BESIDE, "All looked at within the year", Standing.IN_TIME)
+    )
+    return tuple(points)
+
+
+def quarters_seen(
+    decided: Iterable[sharing.Decision], *, today: date, recording_days: int
+) -> tuple[QuarterSeen, ...]:
+    """How the decisions of the last four quarters were recorded, oldest first: in words, never a count.
+
+    A decision whose days of recording are not over yet counts in no quarter.
+    """
+    in_time: dict[date, list[bool]] = {}
+    for decision in decided:
+        if decision.decided_on is None or decision.decided_on > today:
+            continue
+        taken = sharing.days_to_record(decision)
+        if taken is None and decision.decided_on + timedelta(days=recording_days) >= today:
+            continue
+        prompt = taken is not None and taken <= recording_days
+        in_time.setdefault(_quarter_of(decision.decided_on), []).append(prompt)
+    first = _quarter_of(today)
+    starts = [first]
+    for _ in range(QUARTERS - 1):
+        starts.append(_quarter_of(starts[-1] - timedelta(days=1)))
+    return tuple(
+        QuarterSeen(_quarter_words(start), _promptly(in_time.get(start, []))) for start in starts[::-1]
+    )
+
+
+def _quarter_of(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def _quarter_words(start: date) -> str:
+    last = date(start.year, start.month + 2, 1)
+    return f"{start:%B} to {last:%B} {start.year}"
+
+
+def _promptly(in_time: Sequence[bool]) -> str:
+    if not in_time:
+        return "None had to be recorded"
+    if all(in_time):
+        return "All in time"
+    return "Most in time" if 2 * sum(in_time) > len(in_time) else "Half or fewer in time"
+
+
 def asked(
-    areas: Sequence[AreaSeen], requests: Sequence[RequestSeen], *, stand_ins_wanted: int = 0
+    areas: Sequence[AreaSeen],
+    requests: Sequence[RequestSeen],
+    points: Sequence[PolicyPoint] = (),
+    *,
+    show: Show = Show.BANDS,
+    stand_ins_wanted: int = 0,
 ) -> tuple[str, ...]:
-    """What the committee is asked to decide or to note."""
+    """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
     said = []
+    stands = {point.what: point for point in points}
+    signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
+    if signature and signature.standing is not Standing.IN_TIME:
+        is_adopted = "Adopted" in signature.said
+        said.append("Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it.")
+    if review and review.standing is not Standing.IN_TIME:
+        said.append(f"Decide who reviews the policy: {review.said[0].lower() + review.said[1:]}.")
     late = [held.code for held in requests if held.band is Band.LATE]
-    if late:
+    if late and show is Show.TOTALS:
+        said.append("Note that a request is late, and ask why.")
+    elif late:
         said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
     if stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
     for held in areas:
         if held.area is Area.INDUCTION and held.standing is Standing.LATE:
-            said.append("Note that someone is with the children before induction is complete.")
+            said.append("Note that someone is with the children without induction.")
         if held.area is Area.SHARING_DECISIONS and held.standing is Standing.ATTENTION:
-            said.append("Note that decisions to share still have to be written in the children's files.")
+            said.append("Note that decisions to share are still to be made or recorded.")
+    checks = stands.get(_CHECKS)
+    if checks and checks.standing is not Standing.IN_TIME:
+        said.append(f"Note the routine checks: {checks.said}.")
     return tuple(said) or ("Note the report.",)
 
 
@@ -246,6 +439,9 @@ def meeting(
     today: date,
     bank_holidays: Collection[date],
     last_meeting_on: date | None = None,
+    points: Sequence[PolicyPoint] = (),
+    quarters: Sequence[QuarterSeen] = (),
+    show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
@@ -258,9 +454,11 @@ def meeting(
     before = [kept for on, kept in reviews if kept and (last_meeting_on is None or on <= last_meeting_on)]
     compared = (before[-1] if last_meeting_on else before[0]) if before else None
     return Meeting(
-        sentence(areas),
+        sentence(areas, points),
         areas,
         seen,
-        asked(areas, seen, stand_ins_wanted=stand_ins_wanted),
+        asked(areas, seen, points, show=show, stand_ins_wanted=stand_ins_wanted),
         changed(figures, compared),
+        tuple(points),
+        tuple(quarters),
     )

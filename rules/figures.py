@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,17 @@ class SharingFigures:
 
 
 @dataclass(frozen=True)
+class GroupFigures:
+    """One group of people by what they are in the setting; staff figures may show (law L11)."""
+
+    role: str
+    people: int
+    complete: int
+    on_site_without_it: int
+    to_read_again: int
+
+
+@dataclass(frozen=True)
 class InductionFigures:
     """Induction: people with every topic they need, and people with the children without one."""
 
@@ -61,6 +72,7 @@ class InductionFigures:
     complete: int
     on_site_without_it: int
     to_read_again: int
+    by_group: list[GroupFigures] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -207,16 +219,27 @@ def induction_statuses(
 
 
 def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> InductionFigures:
-    """How many people have every topic they need, and how many are with the children without one."""
-    statuses = [
-        set(of_one.values()) for of_one in induction_statuses(facts, today=today, house=house).values()
-    ]
-    complete, people = induction.people_complete(statuses)
+    """How many people have every topic they need, and are with the children without one; and by group."""
+    held = induction_statuses(facts, today=today, house=house)
+    by_role: dict[induction.Role, list[set[induction.Status]]] = {}
+    for person in facts.people:
+        by_role.setdefault(person.facts.role, []).append(set(held[person.id].values()))
+    groups = [_group(str(role), by_role[role]) for role in induction.Role if role in by_role]
+    groups = [group for group in groups if group.people]  # whom no topic is for
+    whole = _group("", [statuses for of_role in by_role.values() for statuses in of_role])
     return InductionFigures(
-        people=people,
-        complete=complete,
-        on_site_without_it=sum(induction.Status.ON_SITE in of_one for of_one in statuses),
-        to_read_again=sum(induction.Status.REREAD in of_one for of_one in statuses),
+        whole.people, whole.complete, whole.on_site_without_it, whole.to_read_again, groups
+    )
+
+
+def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures:
+    complete, people = induction.people_complete(statuses)
+    return GroupFigures(
+        role,
+        people,
+        complete,
+        sum(induction.Status.ON_SITE in of_one for of_one in statuses),
+        sum(induction.Status.REREAD in of_one for of_one in statuses),
     )
 
 

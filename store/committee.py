@@ -27,6 +27,7 @@ class MeetingRead:
     """The meeting of a day, the figures behind it, and how much of the requests is shown."""
 
     setting: str
+    is_sample: bool
     meeting: Meeting
     figures: Figures
     show: Show
@@ -40,7 +41,11 @@ class MeetingRead:
 def read(connection: Connection, today: date) -> MeetingRead:
     """The meeting of `today`, in seven queries. No name is in what it returns."""
     house = agenda.read_house(
-        connection, today, reviews_since=today - timedelta(weeks=WEEKS_SHOWN), also=_meetings(today)
+        connection,
+        today,
+        reviews_since=today - timedelta(weeks=WEEKS_SHOWN),
+        with_standing=True,
+        also=_meetings(today),
     )
     requests = access_requests.requests(connection, received_since=today - A_YEAR)
     decisions = sharing_decisions.decisions(connection, raised_since=today - A_YEAR)
@@ -70,6 +75,7 @@ def read(connection: Connection, today: date) -> MeetingRead:
         house=house.rules,
         bank_holidays=house.bank_holidays,
     )
+    show = house.also["show"] or Show.BANDS
     shown = committee.meeting(
         counted.as_plain(),
         open_requests,
@@ -77,8 +83,13 @@ def read(connection: Connection, today: date) -> MeetingRead:
         today=today,
         bank_holidays=house.bank_holidays,
         last_meeting_on=house.also["last_meeting_on"],
+        points=committee.policy_points(house.standing, today=today, months=house.rules.policy_review_months),
+        quarters=committee.quarters_seen(
+            (d.decision for d in decisions), today=today, recording_days=house.rules.recording_days
+        ),
+        show=show,
     )
-    return MeetingRead(house.name, shown, counted, house.also["show"] or Show.BANDS)
+    return MeetingRead(house.name, house.is_sample, shown, counted, show)
 
 
 def _meetings(today: date) -> dict[str, ScalarSelect[Any]]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import form, parts, state
 from ui import forms as forms  # makes every form known
-from ui.page_list import PAGES, pages_of
+from ui.page_list import COMMITTEE, PAGES, pages_of
 
 st.set_page_config(layout="wide", initial_sidebar_state=210)
 parts.stylesheet()
@@ -17,11 +17,14 @@ page = st.navigation(
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )
+for_the_committee = page.title == COMMITTEE[2]  # the first page has no address of its own
+if for_the_committee:
+    state.take_names_off()
 if not who.is_presenting:
     with st.sidebar:
-        parts.signed_in_as(who)
-if state.is_sample():
-    parts.sample_banner()
+        parts.signed_in_as(who, has_switch=not for_the_committee)
+    if state.is_sample():
+        parts.sample_banner()
 form.show_leave_screen()  # before the page, which may stop where there is nothing to show
 try:
     page.run()

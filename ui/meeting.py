@@ -7,9 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from rules.agenda import Area
-from rules.committee import AreaSeen, Band, Show, Standing
-from rules.disclosure import share, shown_row
+from rules.committee import AreaSeen, Band, Show, Standing, coverage, groups, totals
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import committee
@@ -19,8 +17,17 @@ from ui import form, parts, state, words
 from ui.words import Tone
 
 SUMMARY, ACCESS, CONSENTS = "Summary", "Access requests", "Consents"
-SHARING, INDUCTION = "Sharing decisions", "Induction"
-VIEWS = (SUMMARY, ACCESS, CONSENTS, SHARING, INDUCTION)
+SHARING, INDUCTION, POLICY = "Sharing decisions", "Induction", "Policy and checks"
+VIEWS = (SUMMARY, ACCESS, CONSENTS, SHARING, INDUCTION, POLICY)
+SUMMARY_SHOWS = 6  # open requests, so that the first screen needs no scrolling
+ROUNDED = "Counts about children of 1 to 5 are never shown; larger ones are to the nearest five."
+_SAYS = {
+    ACCESS: "Do families who ask for their child's file get it in time?",
+    CONSENTS: "Do we know each family's answer before we do what needs one?",
+    SHARING: "Is every decision to share written in the child's file when it is made?",
+    INDUCTION: "Is everyone who is with the children taken through confidentiality?",
+    POLICY: "Is the policy signed, reviewed and looked after?",
+}
 PRESENT = "present"
 
 _STANDINGS = {
@@ -36,113 +43,121 @@ _BANDS = {
 }
 
 
-def heading(read: MeetingRead, today: date, *, is_presenting: bool) -> None:
-    """Whose meeting it is, the question, and the answer that a chairperson could read aloud."""
-    kind = "meeting presenting" if is_presenting else "meeting"
-    sentence = read.meeting.sentence if read.has_records else "There are no records to answer from yet."
+def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -> None:
+    """Whose meeting it is, the question, and the answer that a chairperson could read aloud.
+
+    In the room a view of one area says which area it is, and how that stands.
+    """
+    over = f"{read.setting} management committee, {long_date(today)}"
+    title, said = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
+    if read.has_records:
+        said = read.meeting.sentence
+    if is_presenting:
+        over += ". Fictional records" if read.is_sample else ""
+        if view != SUMMARY:
+            title, said = view, _SAYS[view]
+    kind = "meeting"
+    if is_presenting:
+        kind += " presenting" if view == SUMMARY else " presenting one-area"
     st.html(
-        f'<div class="{kind}"><p class="over">{escape(read.setting)} management committee, '
-        f"{escape(long_date(today))}</p><h1>Is the confidentiality policy being kept?</h1>"
-        f'<p class="answer">{escape(sentence)}</p></div>'
+        f'<div class="{kind}"><p class="over">{escape(over)}</p><h1>{escape(title)}</h1>'
+        f'<p class="answer">{escape(said)}</p></div>'
     )
-    if notice := state.take_notice():
+    notice = state.take_notice()
+    if notice and not is_presenting:
         st.success(parts.plain(notice))
 
 
-def chosen_view(*, is_presenting: bool) -> str:
-    """One view at a time: by its name, or next and back with the arrow keys while presenting."""
-    view = state.view("committee", VIEWS)
-    if not is_presenting:
-        with st.container(horizontal=True):
-            for name in VIEWS:
-                st.button(
-                    name,
-                    key=f"view-{name}",
-                    on_click=state.choose_view,
-                    args=("committee", name),
-                    type="primary" if name == view else "secondary",
-                )
-        return view
+def chosen_view() -> str:
+    """The one view that is open."""
+    return state.view("committee", VIEWS)
+
+
+def choose_view(view: str) -> None:
+    """A button for each view."""
+    with st.container(horizontal=True):
+        for name in VIEWS:
+            st.button(
+                name,
+                key=f"view-{name}",
+                on_click=state.choose_view,
+                args=("committee", name),
+                type="primary" if name == view else "secondary",
+            )
+
+
+def next_and_back(view: str) -> None:
+    """In the room: on and back by a button or an arrow key, and the way out, at the foot of the screen."""
     at = VIEWS.index(view)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
+    with st.container(
+        key="on-and-back", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
         st.button(
             "Back",
             shortcut="Left",
             on_click=state.choose_view,
             args=("committee", VIEWS[max(0, at - 1)]),
+            disabled=at == 0,
         )
         parts.quiet(f"{view}, {at + 1} of {len(VIEWS)}")
+        st.button("Stop presenting", on_click=state.open_form, args=(form.STOP_PRESENTING,), type="tertiary")
         st.button(
             "Next",
             shortcut="Right",
             on_click=state.choose_view,
             args=("committee", VIEWS[min(len(VIEWS) - 1, at + 1)]),
+            disabled=at == len(VIEWS) - 1,
         )
-    return view
 
 
-def summary(read: MeetingRead) -> None:
-    """The four areas, the open requests, and what the committee is asked."""
+def show(view: str, read: MeetingRead) -> None:
+    """One view of the page."""
+    if view == SUMMARY:
+        _summary(read)
+        return
+    left, right = st.columns([2, 3])
+    with left:
+        if view == POLICY:
+            _list("For the committee", read.meeting.asked)
+        else:
+            seen = next(seen for seen in read.meeting.areas if words.AREAS[seen.area] == view)
+            st.html(f'<div class="areas one">{_card(seen)}</div>')
+    with right:
+        if view == ACCESS:
+            _requests(read)
+        elif view == CONSENTS:
+            held = read.figures.consents
+            _table("Consents by purpose", coverage(held.by_purpose, held.children))
+        elif view == SHARING:
+            parts.subheading("How decisions to share were recorded")
+            parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two")
+        elif view == INDUCTION:
+            _table("People by what they are in the setting", groups(read.figures.induction.by_group))
+        else:
+            _policy(read)
+
+
+def _summary(read: MeetingRead) -> None:
+    """The four areas, the policy itself, the open requests, and what the committee is asked."""
     st.html('<div class="areas">' + "".join(_card(area) for area in read.meeting.areas) + "</div>")
     left, right = st.columns(2)
     with left:
-        _requests(read)
+        _requests(read, most=SUMMARY_SHOWS)
     with right:
         _list("For the committee", read.meeting.asked)
         _list("Since the last meeting", read.meeting.changed)
 
 
-def access_requests(read: MeetingRead) -> None:
-    """The first area: open requests as codes, and how they were answered."""
-    _area(read, Area.ACCESS_REQUESTS)
-    _requests(read)
+def _table(title: str, rows: Sequence[dict[str, str]]) -> None:
+    parts.subheading(title)
+    parts.grid(rows, caption=title, key=f"grid-{title}")
 
 
-def consents(read: MeetingRead) -> None:
-    """The second area: coverage by purpose, small counts kept back."""
-    _area(read, Area.CONSENTS)
-    rows = []
-    for purpose in read.figures.consents.by_purpose:
-        counts = {
-            "Answered": sum(purpose.statuses.get(s, 0) for s in ("given", "refused", "withdrawn")),
-            "Given": purpose.statuses.get("given", 0),
-        }
-        children = read.figures.consents.children
-        settled = {
-            "Clear answer": counts["Answered"],
-            "Still to ask, renew or settle": children - counts["Answered"],
-        }
-        rows.append(
-            {"Purpose": purpose.title, "Given": share(counts["Given"], children).capitalize()}
-            | {name: str(cell) for name, cell in shown_row(settled).items()}
-        )
-    parts.grid(rows, caption="Consents by purpose", key="coverage")
-
-
-def sharing_decisions(read: MeetingRead) -> None:
-    """The third area: recorded in time, in words."""
-    _area(read, Area.SHARING_DECISIONS)
-    held = read.figures.sharing_decisions
-    counts = {
-        "Recorded in time": held.recorded_in_time_last_12_months,
-        "Recorded late": held.recorded_last_12_months - held.recorded_in_time_last_12_months,
-        "Still to be recorded": held.awaiting_recording,
-    }
-    rows = [{"Last 12 months": name, "Decisions": str(cell)} for name, cell in shown_row(counts).items()]
-    parts.grid(rows, caption="Sharing decisions by how they were recorded", key="recorded")
-
-
-def induction(read: MeetingRead) -> None:
-    """The fourth area: people, for staff figures may show."""
-    _area(read, Area.INDUCTION)
-    held = read.figures.induction
-    rows = [
-        {"People": "Taken through everything", "How many": str(held.complete)},
-        {"People": "With the children without it", "How many": str(held.on_site_without_it)},
-        {"People": "To read again after a change", "How many": str(held.to_read_again)},
-        {"People": "In all", "How many": str(held.people)},
-    ]
-    parts.grid(rows, caption="People by induction", key="people")
+def _policy(read: MeetingRead) -> None:
+    parts.subheading("The policy itself")
+    parts.lines(
+        [(point.what, point.said, _STANDINGS[point.standing]) for point in read.meeting.policy], kind="points"
+    )
 
 
 def _card(area: AreaSeen) -> str:
@@ -170,33 +185,33 @@ def _weeks(area: AreaSeen) -> str:
     )
 
 
-def _area(read: MeetingRead, area: Area) -> None:
-    seen = next(held for held in read.meeting.areas if held.area is area)
-    st.html(f'<div class="areas one">{_card(seen)}</div>')
-
-
-def _requests(read: MeetingRead) -> None:
+def _requests(read: MeetingRead, *, most: int | None = None) -> None:
     parts.subheading("Open access requests")
-    if not read.meeting.requests:
+    seen = read.meeting.requests[:most]
+    if not seen:
         parts.quiet("None is open.")
-        return
-    if read.show is Show.TOTALS:
-        late = any(held.band is Band.LATE for held in read.meeting.requests)
-        parts.sentences(["At least one is late." if late else "Requests are open, all in time."])
-        return
-    parts.lines(
-        [
-            (held.code, held.stage, _BANDS[held.band])
-            + ((dated(held.due),) if read.show is Show.DATES else ())
-            for held in read.meeting.requests
-        ],
-        kind="requests dates" if read.show is Show.DATES else "requests",
-    )
+    elif read.show is Show.TOTALS:
+        parts.sentences(totals(read.meeting.requests))
+    else:
+        parts.lines(
+            [
+                (held.code, held.stage, _BANDS[held.band])
+                + ((dated(held.due),) if read.show is Show.DATES else ())
+                for held in seen
+            ],
+            kind="requests dates" if read.show is Show.DATES else "requests",
+        )
+        if len(seen) < len(read.meeting.requests):
+            parts.quiet("The rest are under Access requests.")
 
 
 def _list(title: str, said: Sequence[str]) -> None:
-    parts.subheading(title)
-    st.html('<ol class="asked">' + "".join(f"<li>{escape(s)}</li>" for s in said) + "</ol>")
+    st.html(
+        f"<h2>{escape(title)}</h2>"
+        + '<ol class="asked">'
+        + "".join(f"<li>{escape(s)}</li>" for s in said)
+        + "</ol>"
+    )
 
 
 def prepare(who: Who, read: MeetingRead) -> None:

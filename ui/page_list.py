@@ -30,8 +30,13 @@ ADDRESSES = frozenset({"/", *(f"/{address}" for _, address, _, _ in OPENED_BY)})
 
 
 def pages_of(role: Role, *, is_presenting: bool = False) -> list[tuple[str, str, str, Thing | None]]:
-    """The pages that somebody in `role` may open, the first page first; one alone while they present."""
+    """The pages that somebody in `role` may open, the first page first.
+
+    While they present, every address opens the committee's page: none is "not found", none shows another.
+    """
     if is_presenting:
-        return [COMMITTEE]
+        script, own, title, thing = COMMITTEE
+        others = [address for _, address, _, _ in pages_of(role) if address != own]
+        return [(script, address, title, thing) for address in (own, *others)]
     found = [row for row in OPENED_BY if row[3] is None or may(role, Act.SEE, row[3])]
     return found if found[0][3] is not None else [NOTHING_HERE, *found]

@@ -61,9 +61,9 @@ def sample_banner() -> None:
     )
 
 
-def signed_in_as(who: Who) -> None:
+def signed_in_as(who: Who, *, has_switch: bool = True) -> None:
     """The foot of the sidebar: the on-screen switch, who is signed in, and the way out."""
-    if who.role not in ALWAYS_ON_SCREEN:
+    if has_switch and who.role not in ALWAYS_ON_SCREEN:
         if state.on_screen():
             st.button("Show names again", on_click=state.open_form, args=(form.LEAVE_SCREEN,))
         else:

@@ -113,6 +113,11 @@ def on_screen() -> bool:
     return bool(st.session_state.get(_ON_SCREEN, True))
 
 
+def take_names_off() -> None:
+    """Takes the names off this run, whatever the switch says: the page that is drawn is the committee's."""
+    st.session_state[_ON_SCREEN] = True
+
+
 def named(code: str, name: str) -> str:
     """How a person is shown: by name and code, or by the code alone on a shared screen."""
     return code if on_screen() or not name else f"{name}, {code}"

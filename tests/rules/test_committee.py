@@ -11,18 +11,29 @@ from rules.committee import (
     AreaSeen,
     Band,
     RequestSeen,
+    Show,
     Standing,
     areas_seen,
     asked,
     band,
     changed,
+    coverage,
     figure,
+    groups,
     meeting,
+    policy_points,
+    quarters_seen,
     requests_seen,
     sentence,
     stage,
     standing,
+    totals,
 )
+from rules.figures import GroupFigures, PurposeFigures
+from rules.policy import Adoption, Contact, Related
+from rules.policy import Standing as PolicyStanding
+from rules.routine import Check, Result
+from rules.sharing import Decision, Outcome
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)
@@ -69,29 +80,55 @@ def test_an_area_stands_so(area, part, stands):
 
 
 @pytest.mark.parametrize(
-    ("area", "part", "words"),
+    ("area", "part", "number", "about"),
     [
-        pytest.param("access_requests", {}, "All", id="all in time"),
+        pytest.param("access_requests", {}, "Open, in time", "all in time", id="all in time"),
+        pytest.param("access_requests", {"open": 0}, "None open", "all in time", id="none open"),
         pytest.param(
-            "access_requests", {"answered_in_time_last_12_months": 7}, "Not all", id="one late is not counted"
+            "access_requests",
+            {"answered_in_time_last_12_months": 7},
+            "Open, in time",
+            "not all in time",
+            id="one late is not counted",
         ),
         pytest.param(
             "access_requests",
             {"answered_last_12_months": 0, "answered_in_time_last_12_months": 0},
-            "None",
+            "Open, in time",
+            "12 months: none",
             id="none asked for",
         ),
-        pytest.param("consents", {}, "Nearly all", id="ten of three hundred missing"),
-        pytest.param("consents", {"answered": 200}, "About 7 in 10", id="two thirds"),
-        pytest.param("sharing_decisions", {}, "All", id="all recorded in time"),
-        pytest.param("sharing_decisions", {"recorded_in_time_last_12_months": 5}, "Most", id="most"),
-        pytest.param("sharing_decisions", {"recorded_in_time_last_12_months": 4}, "Not most", id="not most"),
-        pytest.param("induction", {"complete": 14}, "14 of 15", id="staff figures may show"),
+        pytest.param("access_requests", {"late": 1}, "Past its date", "One or more", id="late is not all"),
+        pytest.param("access_requests", {"due_this_week": 1}, "Due this week", "One or more", id="this week"),
+        pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
+        pytest.param("consents", {"answered": 200}, "About 7 in 10", "clear answer", id="two thirds"),
+        pytest.param("sharing_decisions", {}, "All recorded", "all in time", id="all recorded in time"),
+        pytest.param(
+            "sharing_decisions",
+            {"recorded_in_time_last_12_months": 5},
+            "All recorded",
+            "most in time",
+            id="most",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"recorded_in_time_last_12_months": 4},
+            "All recorded",
+            "half or fewer in time",
+            id="not most",
+        ),
+        pytest.param("sharing_decisions", {"awaiting_recording": 1}, "To record", "One or more", id="record"),
+        pytest.param("sharing_decisions", {"awaiting_decision": 1}, "To decide", "One or more", id="decide"),
+        pytest.param("induction", {"complete": 14}, "14 of 15", "taken through", id="staff figures may show"),
+        pytest.param(
+            "induction", {"on_site_without_it": 2}, "15 of 15", "2 are with the children", id="on site"
+        ),
     ],
 )
-def test_the_figure_of_an_area_gives_no_count_about_families(area, part, words):
-    said, _ = figure(Area(area.replace("_", " ")), figures(**{area: part}))
-    assert said == words
+def test_the_figure_of_an_area_gives_no_count_about_families(area, part, number, about):
+    said = figure(Area(area.replace("_", " ")), figures(**{area: part}))
+    assert said[0] == number
+    assert about in said[1]
 
 
 @pytest.mark.parametrize(
@@ -108,15 +145,17 @@ def test_a_due_date_is_shown_as_a_band(due, shown):
     assert band(due, today=TODAY) is shown
 
 
-def test_open_requests_are_listed_by_code_and_never_by_date():
+def test_open_requests_are_listed_by_band_and_code_and_never_by_date():
     requests = [
         AccessRequest(1, "AR-2026-009", 1, TODAY - 40 * DAY),
         AccessRequest(2, "AR-2026-002", 2, TODAY - 2 * DAY, (StepDone(Step.ACKNOWLEDGED, TODAY),)),
+        AccessRequest(3, "AR-2026-001", 3, TODAY - DAY),
     ]
     seen = requests_seen(requests, today=TODAY, bank_holidays=HOLIDAYS)
     assert [(held.code, held.stage, held.band) for held in seen] == [
-        ("AR-2026-002", "Acknowledged", Band.OVER_A_WEEK),
         ("AR-2026-009", "Received", Band.LATE),
+        ("AR-2026-001", "Received", Band.OVER_A_WEEK),
+        ("AR-2026-002", "Acknowledged", Band.OVER_A_WEEK),
     ]
 
 
@@ -170,7 +209,7 @@ def test_the_committee_is_asked_about_what_is_late():
     assert said == (
         "Note that AR-2026-003 is late, and ask why.",
         "Choose a stand-in for the chairperson in 1 request.",
-        "Note that someone is with the children before induction is complete.",
+        "Note that someone is with the children without induction.",
     )
     assert asked(areas(), []) == ("Note the report.",)
 
@@ -206,3 +245,147 @@ def test_changes_are_told_since_the_last_meeting(last_meeting_on, said):
         figures(), [], reviews, today=TODAY, bank_holidays=HOLIDAYS, last_meeting_on=last_meeting_on
     )
     assert seen.changed == (said,)
+
+
+def policy_stands(**parts):
+    held = {
+        "began_on": date(2026, 1, 5),
+        "adoption": Adoption(1, date(2026, 3, 2), signed_on=date(2026, 3, 9)),
+        "related": [Related(0, "Safeguarding", "SE-1", "3", date(2026, 2, 2))],
+        "contacts": [Contact(1, "MASH", date(2026, 2, 2))],
+        "checks": [Check(1, "Locked", "CP-8", 7, last_on=TODAY - 7 * DAY, last_result=Result.IN_ORDER)],
+    }
+    return PolicyStanding(**{**held, **parts})
+
+
+NEVER_DONE = Check(2, "No notes at home", "PR-2", 7, position=0)
+WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=Result.NOT_IN_ORDER)
+
+
+@pytest.mark.parametrize(
+    ("parts", "what", "said", "stands"),
+    [
+        pytest.param({}, "Signature", "Signed Monday 9 March 2026", Standing.IN_TIME, id="signed"),
+        pytest.param(
+            {"adoption": Adoption(1, TODAY - 28 * DAY)}, "Signature", "not signed", Standing.ATTENTION,
+            id="four weeks to sign it",
+        ),
+        pytest.param(
+            {"adoption": Adoption(1, TODAY - 29 * DAY)}, "Signature", "not signed", Standing.LATE,
+            id="signed too late",
+        ),
+        pytest.param({"adoption": None}, "Signature", "not adopted", Standing.ATTENTION, id="not adopted"),
+        pytest.param({}, "Review", "Due Tuesday 2 March 2027", Standing.IN_TIME, id="review far off"),
+        pytest.param(
+            {"reviewed_on": date(2026, 1, 19), "adoption": Adoption(1, date(2026, 1, 5), date(2026, 1, 5))},
+            "Review", "Due Tuesday 19 January 2027", Standing.ATTENTION, id="review in eight weeks",
+        ),
+        pytest.param(
+            {"adoption": Adoption(1, date(2025, 11, 24), date(2025, 11, 24))},
+            "Review", "Due Tuesday 24 November 2026", Standing.ATTENTION, id="review today",
+        ),
+        pytest.param(
+            {"adoption": Adoption(1, date(2025, 11, 23), date(2025, 11, 23))},
+            "Review", "Due Monday 23 November 2026", Standing.LATE, id="review passed",
+        ),
+        pytest.param({}, "Routine", "All 1 done in time", Standing.IN_TIME, id="checks done"),
+        pytest.param({"checks": [NEVER_DONE]}, "Routine", "1 of 1 check", Standing.LATE, id="never done"),
+        pytest.param({"checks": [WRONG]}, "Routine", "to put right", Standing.ATTENTION, id="found wrong"),
+        pytest.param({}, "Related", "within the year", Standing.IN_TIME, id="looked at"),
+        pytest.param(
+            {"contacts": [Contact(1, "MASH", date(2025, 11, 23))]},
+            "Related", "1 to look at", Standing.ATTENTION, id="a number not checked for a year",
+        ),
+        pytest.param(
+            {"contacts": [Contact(1, "MASH")], "began_on": TODAY - 7 * DAY},
+            "Related", "within the year", Standing.IN_TIME, id="a new setting has a week",
+        ),
+    ],
+)  # fmt: skip
+def test_the_policy_itself_stands_so(parts, what, said, stands):
+    [point] = [
+        held
+        for held in policy_points(policy_stands(**parts), today=TODAY, months=12)
+        if held.what.startswith(what)
+    ]
+    assert said in point.said
+    assert point.standing is stands
+
+
+def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
+    points = policy_points(policy_stands(adoption=None, checks=[NEVER_DONE]), today=TODAY, months=12)
+    assert sentence(areas(), points) == (
+        "Mostly: something is late in routine checks. The policy's signature needs attention."
+    )
+    assert asked(areas(), [], points) == (
+        "Decide to adopt the policy, and sign it.",
+        "Note the routine checks: 1 of 1 check overdue.",
+    )
+
+
+def test_where_totals_only_are_shown_no_code_is_asked_about():
+    late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
+    assert asked(areas(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)
+    assert totals([late]) == ["Open: 1 to 5.", "At least one is late."]
+    assert totals([]) == ["Open: 0.", "None is late."]
+    soon = RequestSeen("AR-2026-004", "Received", Band.WITHIN_A_WEEK, TODAY + DAY)
+    assert totals([soon] * 8) == ["Open: 10.", "None is late.", "At least one is due within a week."]
+
+
+def decided(on, recorded_on=None):
+    return Decision(on, Outcome.SHARED_WITH_CONSENT, on, recorded_on=recorded_on)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "said"),
+    [
+        pytest.param([], "None had to be recorded", id="none"),
+        pytest.param([decided(date(2026, 10, 1), date(2026, 10, 1))], "All in time", id="the same day"),
+        pytest.param(
+            [decided(date(2026, 10, 1), date(2026, 10, 2))], "Half or fewer in time", id="a day late"
+        ),
+        pytest.param([decided(date(2026, 10, 1))], "Half or fewer in time", id="not recorded"),
+        pytest.param([decided(TODAY)], "None had to be recorded", id="its day is not over"),
+        pytest.param([decided(TODAY + DAY)], "None had to be recorded", id="not decided yet"),
+        pytest.param([decided(date(2026, 9, 30))], "None had to be recorded", id="the quarter before"),
+        pytest.param(
+            [decided(date(2026, 10, 1), date(2026, 10, 1))] * 2 + [decided(date(2026, 11, 2))],
+            "Most in time",
+            id="two of three",
+        ),
+    ],
+)
+def test_decisions_by_quarter_are_told_in_words(decisions, said):
+    seen = quarters_seen(decisions, today=TODAY, recording_days=0)
+    assert [held.quarter for held in seen] == [
+        "January to March 2026",
+        "April to June 2026",
+        "July to September 2026",
+        "October to December 2026",
+    ]
+    assert seen[-1].said == said
+
+
+def test_consents_by_purpose_show_no_small_count():
+    purpose = PurposeFigures("Website", {"given": 30, "refused": 8, "withdrawn": 1, "not asked": 6})
+    assert coverage([purpose], 45) == [
+        {
+            "Purpose": "Website",
+            "Given": "About 7 in 10",
+            "Clear answer": "40",
+            "Still to ask, renew or settle": "5",
+        }
+    ]
+    few = PurposeFigures("Website", {"given": 42, "not asked": 3})
+    assert coverage([few], 45)[0]["Still to ask, renew or settle"] == "1 to 5"
+
+
+def test_induction_is_told_by_group():
+    assert groups([GroupFigures("key person", 6, 5, 1, 2)]) == [
+        {
+            "Group": "Key person",
+            "Taken through everything": "5 of 6",
+            "With the children without it": "1",
+            "To read again": "2",
+        }
+    ]

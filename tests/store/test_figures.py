@@ -122,6 +122,9 @@ def test_induction(counted, cabinet):
     assert len(rows(cabinet, InductionTopic)) > 0
     held = counted.induction
     assert (held.people, held.complete, held.on_site_without_it, held.to_read_again) == (5, 4, 1, 0)
+    assert [(group.role, group.people, group.complete) for group in held.by_group]
+    assert sum(group.people for group in held.by_group) == held.people
+    assert [group.role for group in held.by_group if group.on_site_without_it] == ["staff"]
 
 
 def test_a_signed_review_keeps_the_figures_and_codes_and_names_nobody(cabinet, who, counted):

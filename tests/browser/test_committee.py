@@ -1,0 +1,99 @@
+"""A meeting in the browser: Present, every view, every frame and address searched for whoever it is about."""
+
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote
+
+from playwright.sync_api import Page, expect
+
+from models import Child
+from rules.words import dated, long_date, short_date
+from store.sample import look_around
+from store.today import london_today
+from tests.browser import chromium, steps
+from tests.browser.chromium import settled
+from tests.browser.conftest import Visit
+from tests.conftest import rows
+from tests.pages.test_on_screen import NAMING, SHORTEST
+
+VIEWS = ("Access requests", "Consents", "Sharing decisions", "Induction", "Policy and checks")
+
+
+def identifying(home: Path) -> set[str]:
+    """Every name, date of birth and free text of the sample: it is the same one wherever it is made today."""
+    opened, _ = look_around(home, today=london_today())
+    found: set[str] = set()
+    for model, columns in NAMING.items():
+        for row in rows(opened, model):
+            for column in columns:
+                text = (row[column] or "").strip()
+                found |= {text, *(text.split() if column == "name" else ())}
+    for child in rows(opened, Child):
+        born = child["born_on"]
+        found |= {born.isoformat(), dated(born), long_date(born), f"{born:%d/%m/%Y}", short_date(born)}
+    opened.close()
+    return {text for text in found if len(text) >= SHORTEST}
+
+
+def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
+    visit: Visit, address: str, tmp_path: Path
+):
+    """From the press of Present on: frames, addresses and words; then as somebody who tries other pages."""
+    page, watch = visit(address)
+    chromium.look_around(page, address)
+    written = identifying(tmp_path)
+    assert found_in(page.content().encode(), written), "This test would find a name."
+    page.set_viewport_size(chromium.PROJECTOR)
+    page.goto(f"{address}/committee")
+    settled(page)
+    watch.frames.clear()
+    page.reload()
+    settled(page)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
+    settled(page)
+    fits(page)
+    shown = [words(page)]
+    for view in VIEWS:
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("heading", level=1)).to_have_text(view)
+        settled(page)
+        fits(page)
+        shown.append(words(page))
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[-2])
+    addresses = [page.url]
+    for path in ("/", "/weekly-review", "/access-requests", "/children-and-files?child=C-001", "/setting"):
+        page.goto(address + path)
+        settled(page)
+        expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
+        shown.append(words(page))
+        addresses.append(page.url)
+    everything = b"\n".join([*watch.frames, *(said.encode() for said in [*shown, *addresses])])
+    assert found_in(everything, written) == set()
+    # The way out asks for the password; the sample has none to give.
+    page.get_by_role("button", name="Stop presenting").click()
+    dialog = steps.form(page)
+    expect(dialog.get_by_label("Your password")).to_be_visible()
+    dialog.get_by_role("button", name="Stop presenting", exact=True).click()
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+
+
+def found_in(sent: bytes, written: set[str]) -> set[str]:
+    return {text for text in written if text.encode() in sent or escape(text).encode() in sent}
+
+
+def words(page: Page) -> str:
+    """Everything in the document: words, hover texts, title and address."""
+    return page.content() + page.title() + unquote(page.url)
+
+
+def fits(page: Page) -> None:
+    """Waits until the whole view is on the one screen, with nothing to scroll to."""
+    main = page.get_by_test_id("stMain")
+    for _ in range(50):
+        beyond = main.evaluate("e => e.scrollHeight - e.clientHeight")
+        if beyond <= 1:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{beyond} pixels of this view are below the screen.")

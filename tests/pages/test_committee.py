@@ -1,0 +1,129 @@
+"""The committee page: the same answer for everyone who may see it, with codes and no name, and Present."""
+
+import pytest
+
+from models import AccessRequest, CommitteeMeeting
+from rules.committee import Show
+from rules.induction import Role
+from rules.need_to_know import Act, Thing, may
+from tests.conftest import MANAGER, TODAY, rows
+from tests.pages.conftest import PAGES
+from tests.pages.test_forms import is_open, send
+from tests.pages.test_on_screen import found_in
+from tests.pages.test_on_screen import named as named
+from ui.meeting import VIEWS
+
+QUESTION = PAGES["committee"]
+SEES_IT = [role for role in Role if may(role, Act.SEE, Thing.FIGURES)]
+
+
+@pytest.fixture
+def page(sample, visit):
+    return visit(sample).open("committee")
+
+
+@pytest.fixture
+def presenting(page):
+    return present(page)
+
+
+def present(page, show: Show | None = None, reason: str = ""):
+    if show:
+        page.at.get_by_key("present.show").set_value(show)
+    if reason:
+        page.at.get_by_key("present.reason").set_value(reason)
+    return send(page, "Present")
+
+
+def codes(visited) -> bool:
+    return "AR-2026-" in visited.html
+
+
+@pytest.mark.parametrize("role", SEES_IT)
+def test_every_view_carries_no_name_for_whoever_sees_it(sample, visit, named, role):
+    """The manager's own name in the sidebar included, whatever the switch says."""
+    visited = visit(sample, role).open("committee")
+    for view in VIEWS:
+        visited.press(view)
+        assert not visited.at.exception
+        assert found_in(visited.sent, named) == set()
+        assert visited.heading == QUESTION
+        assert "C-0" not in visited.html, "A child has no code here either."
+    offers = [button.label for button in visited.at.button]
+    assert ("Present" in offers) is may(role, Act.RECORD, Thing.WEEKLY_REVIEW)
+    assert "Go on screen" not in offers
+
+
+def test_the_names_come_back_on_the_next_page(page):
+    assert MANAGER not in page.html
+    assert MANAGER in page.open("weekly_review").html
+
+
+def test_each_view_says_what_the_issue_of_the_meeting_needs(page):
+    summary = page.html
+    for said in ("For the committee", "Since the last meeting", "Open access requests", "signed weeks"):
+        assert said in summary
+    assert codes(page)
+    for view, said in (
+        ("Consents", "Still to ask, renew or settle"),
+        ("Sharing decisions", "October to December 2026"),
+        ("Induction", "Key person"),
+        ("Policy and checks", "Review of the policy"),
+    ):
+        assert said in page.press(view).html
+
+
+def test_presenting_goes_on_and_back_and_shows_nothing_else(presenting):
+    assert presenting.heading == QUESTION
+    assert {button.label for button in presenting.at.button} == {"Back", "Next", "Stop presenting"}
+    for view in VIEWS[1:]:
+        assert presenting.press("Next").heading == view
+    assert presenting.press("Back").heading == VIEWS[-2]
+
+
+def test_while_presenting_no_other_page_opens(presenting):
+    for name in PAGES:
+        if name != "committee":
+            with pytest.raises(ValueError, match=name):
+                presenting.at.switch_page(f"../pages/{name}.py")
+
+
+def test_stopping_asks_for_the_password_and_leaves_the_names_off(presenting):
+    presenting.press("Stop presenting")
+    assert is_open(presenting)
+    [password] = presenting.at.text_input
+    password.set_value("not the password")
+    send(presenting, "Stop presenting")
+    assert "does not match" in presenting.refusal()
+    presenting.at.text_input[0].set_value("violin cactus harbour toast")
+    send(presenting, "Stop presenting")
+    assert presenting.open("weekly_review").heading == "Weekly review"
+    assert MANAGER not in presenting.html
+
+
+@pytest.mark.parametrize("show", [Show.TOTALS, Show.DATES])
+def test_more_or_less_than_bands_needs_a_reason_which_is_kept(page, sample, show):
+    present(page, show)
+    assert "Enter in a sentence why" in page.refusal()
+    assert rows(sample, CommitteeMeeting) == []
+    present(page, show, "The committee asked for it at the last meeting")
+    [kept] = rows(sample, CommitteeMeeting)
+    assert (kept["held_on"], kept["show"]) == (TODAY, show)
+    assert kept["reason"] == "The committee asked for it at the last meeting"
+
+
+def test_totals_only_shows_no_code_of_a_request_on_any_view(page):
+    present(page, Show.TOTALS, "A parent of the only open request is in the room")
+    assert b"AR-2026-" not in page.sent
+    for view in VIEWS[1:]:
+        assert page.press("Next").heading == view
+        assert b"AR-2026-" not in page.sent
+
+
+def test_dates_shows_the_due_date_and_never_the_receipt(page, sample):
+    assert "Dec 2026" not in page.html
+    present(page, Show.DATES, "The chairperson asked for the dates")
+    assert "Dec 2026" in page.html
+    for row in rows(sample, AccessRequest):
+        day = row["received_on"]
+        assert f"{day.day} {day:%b %Y}" not in page.html
