@@ -598,6 +598,17 @@ class SharingAdvice(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+# By itself, trim takes off spaces alone. The rules say what is lacking; this leaves out what plainly is not.
+_BLANK = "' \t\n\r\v\f\u00a0'"
+OUTCOME_MAY_LACK = (
+    f"(NOT (outcome = '{Outcome.SHARED_WITH_CONSENT}' AND \"position\" IN "
+    f"('{Position.WRITTEN}', '{Position.VERBAL}')) AND trim(reason, {_BLANK}) = '')"
+    f" OR (outcome != '{Outcome.NOT_SHARED}' AND trim(shared_with, {_BLANK}) = '')"
+    f" OR (\"position\" = '{Position.VERBAL}' AND trim(witness, {_BLANK}) = '')"
+    f" OR explanation = '{Explanation.NOT_YET}'"
+)
+
+
 class SharingOutcome(Record, AppendOnly, table=True):
     """What was decided. A later row for the same decision completes or corrects the one it names.
 
@@ -605,7 +616,10 @@ class SharingOutcome(Record, AppendOnly, table=True):
     """
 
     __tablename__: ClassVar[str] = "sharing_outcome"
-    __table_args__ = (Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),)
+    __table_args__ = (
+        Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),
+        _index_of("ix_sharing_outcome_lacking", "decision_id", OUTCOME_MAY_LACK),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     decision_id: int = Field(foreign_key="sharing_decision.id")

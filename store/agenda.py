@@ -515,11 +515,14 @@ def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
             followed.c.id.label("followed"),
             followed.c.what,
         )
-        .join(children, children.c.id == consents.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
-        .where(is_here(children, today), consents.c.on <= today, sight.only(children.c.id, in_sight))
-        # By child first: ordered by the answers alone, SQLite would read every answer ever given.
-        .order_by(children.c.id, consents.c.id)
+        .where(
+            # As a list of numbers: joined, SQLite would go through every child who ever was here.
+            consents.c.child_id.in_(select(children.c.id).where(is_here(children, today))),
+            consents.c.on <= today,
+            sight.only(consents.c.child_id, in_sight),
+        )
+        .order_by(consents.c.child_id, consents.c.id)
     )
 
 

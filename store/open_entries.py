@@ -41,11 +41,19 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
     numbers about a yes or no, and texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
-    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
+    happened, told = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today), fact.alias().c
     # Each of these is found by an index of its own, so that the many complete entries are not looked at.
     may_ask = union(
-        select(entry.c.id).where(
-            entry.c.category.is_not(None), ~_has(entry, today, Fact.INFORMED, Fact.NOT_TOLD)
+        select(
+            select(entry.c.id)
+            .where(entry.c.category.is_not(None))
+            .except_(
+                *(
+                    select(told.entry_id).where(told.fact == fact_of, told.on <= today)
+                    for fact_of in (Fact.INFORMED, Fact.NOT_TOLD)
+                )
+            )
+            .subquery()
         ),
         select(entry.c.id).where(
             entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)

@@ -22,11 +22,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     union,
     union_all,
 )
 
 from models import (
+    OUTCOME_MAY_LACK,
     Breach,
     BreachStep,
     Child,
@@ -169,29 +171,12 @@ def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
 def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
-    agreed = and_(
-        outcomes.c.outcome == sharing.Outcome.SHARED_WITH_CONSENT,
-        outcomes.c.position.in_(sharing.AGREED),
-    )
-    kept_in = outcomes.c.outcome == sharing.Outcome.NOT_SHARED
-    verbal = outcomes.c.position == sharing.Position.VERBAL
-    whitespace = " \t\n\r\v\f\u00a0"  # by itself, trim takes off spaces alone
-    may_lack = or_(
-        and_(~agreed, func.trim(outcomes.c.reason, whitespace) == ""),
-        and_(~kept_in, func.trim(outcomes.c.shared_with, whitespace) == ""),
-        and_(verbal, func.trim(outcomes.c.witness, whitespace) == ""),
-        outcomes.c.explanation == sharing.Explanation.NOT_YET,
-    )
-    # Asked about the decision alone: what is joined below is read for those few that may be open.
-    held, in_file, decided = decisions.alias(), entries.alias(), outcomes.alias()
-    is_in_file = select(in_file.c.id).where(
-        in_file.c.decision_id == held.c.id, in_file.c.recorded_on <= today
-    )
-    is_decided = select(decided.c.id).where(decided.c.decision_id == held.c.id, decided.c.decided_on <= today)
+    # Lists of numbers, taken from indexes alone: what is joined below is read for those few that may be open.
+    every, in_file, decided = select(decisions.alias().c.id), entries.alias().c, outcomes.alias().c
     may_be_open = union(
-        select(held.c.id).where(~is_in_file.exists()),
-        select(held.c.id).where(~is_decided.exists()),
-        select(outcomes.c.decision_id).where(may_lack).correlate(None),
+        select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= today)).subquery()),
+        select(every.except_(select(decided.decision_id).where(decided.decided_on <= today)).subquery()),
+        select(outcomes.c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
     )
     return (
         select(

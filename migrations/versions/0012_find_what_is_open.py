@@ -25,4 +25,19 @@ def upgrade() -> None:
     op.create_index("ix_file_entry_fact_fact", "file_entry_fact", ["fact", "entry_id", "on"])
     op.drop_index("ix_sharing_outcome_decision_id", "sharing_outcome")
     op.create_index("ix_sharing_outcome_decided", "sharing_outcome", ["decision_id", "decided_on"])
+    blank = "' \t\n\r\v\f\u00a0'"
+    may_lack = (
+        "(NOT (outcome = 'shared with consent' AND \"position\" IN ('agreed in writing', 'agreed verbally'))"
+        f" AND trim(reason, {blank}) = '')"
+        f" OR (outcome != 'not shared' AND trim(shared_with, {blank}) = '')"
+        f" OR (\"position\" = 'agreed verbally' AND trim(witness, {blank}) = '')"
+        " OR explanation = 'not yet'"
+    )
+    op.create_index(
+        "ix_sharing_outcome_lacking",
+        "sharing_outcome",
+        ["decision_id"],
+        sqlite_where=sa.text(may_lack),
+        postgresql_where=sa.text(may_lack),
+    )
     op.create_index("ix_sharing_entry_recorded", "sharing_entry", ["decision_id", "recorded_on"])

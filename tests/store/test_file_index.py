@@ -211,7 +211,7 @@ def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet,
     raise_concern()
     assert asked(cabinet) == [], "an imported log of before there was an index asks for nothing"
     record(cabinet, who, family)
-    code = raise_concern()
+    code = raise_concern().code
     assert asked(cabinet) == [(code, "Write the concern in the child's file", "RI-1", YESTERDAY)]
     decision = next(item.record for item in agenda_of(cabinet).items if item.action is Action.WRITE_CONCERN)
     with cabinet.connection() as look:
