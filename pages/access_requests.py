@@ -1,4 +1,7 @@
-"""Access requests: their deadlines in words, what comes next, and the register (AR-1 to AR-32)."""
+"""Access requests: their deadlines in words, what comes next, and the register; what follows them.
+
+Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1.
+"""
 
 import streamlit as st
 
@@ -6,7 +9,7 @@ from rules.agenda import Area
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
-from ui import answers, charts, filters, form, parts, registers, state
+from ui import after, answers, charts, filters, form, parts, registers, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -17,7 +20,12 @@ with state.reading(who, Thing.ACCESS_REQUEST) as look:
     requests = access_requests.requests(look, received_since=filters.since(years, today))
 
 holidays = page.house.bank_holidays
-parts.heading("Access requests", "Clauses AR-1 to AR-32", over=page.house.name)
+parts.heading("Access requests", "Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1", over=page.house.name)
+part = filters.part(after.PARTS, "access")
+if part != after.REQUESTS:
+    after.show(part, page, who, today)
+    form.show_opened()
+    st.stop()
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
 may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)

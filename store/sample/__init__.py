@@ -16,6 +16,7 @@ from store import agenda, figures
 from store.cabinet import Cabinet, Who, create_unlocked
 from store.refusal import Refused
 from store.sample.access_requests import enter_access_requests
+from store.sample.after import enter_what_follows
 from store.sample.consents import enter_consents
 from store.sample.conversations import enter_breaches, enter_conversations
 from store.sample.families import enter_families
@@ -83,6 +84,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_files(story, families, people)
         enter_conversations(story, families, people)
         enter_breaches(story, families)
+        enter_what_follows(story, families)
         story.rows.put()
         _weekly_reviews(story)
         story.rows.put()

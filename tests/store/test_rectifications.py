@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models import Rectification, RectificationStep
+from models import FileEntry, Rectification, RectificationStep
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.file_index import Nature
@@ -108,8 +108,6 @@ def test_two_views_are_two_rows(cabinet, who, family):
 
 def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
     manager = manager_of(sample)
-    from models import FileEntry  # of the sample, which has files
-
     entry = next(row for row in rows(sample, FileEntry) if row["nature"] is Nature.OPINION)
     rectifications.record_rectification(
         sample,

@@ -342,7 +342,7 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     count = Counter(group_of(item, today=today) for item in held.items)
     assert 8 <= count[Group.OVERDUE] <= 14
     assert 6 <= count[Group.THIS_WEEK] <= 22
-    assert 8 <= count[Group.NEXT_FOUR_WEEKS] <= 26
+    assert 8 <= count[Group.NEXT_FOUR_WEEKS] <= 32
     assert 2 <= count[Group.WAITING] <= 3
     assert 1 <= count[Group.LATER] <= 4
     # Its policy was adopted and signed long ago, and nobody who has left could still sign in. A restore is
@@ -550,7 +550,7 @@ def test_twenty_years_hold_what_speed_is_measured_on(tmp_path):
     assert sum(person["role"] not in induction.ON_THE_COMMITTEE for person in people) in range(95, 130)
     held = agenda_of(opened, TUESDAY)
     assert len(held.facts.children) == 60
-    assert 25 <= len(held.items) <= 50
+    assert 25 <= len(held.items) <= 65
     assert len(held.facts.requests) == 6
     opened.close()
 
@@ -561,5 +561,5 @@ def test_a_grown_history_leaves_today_as_it_is(tmp_path):
     assert 42_000 < len(rows(opened, Consent)) < 48_000
     held = agenda_of(opened, TUESDAY)
     assert len(held.facts.children) == 60
-    assert 25 <= len(held.items) <= 50
+    assert 25 <= len(held.items) <= 65
     opened.close()

@@ -1,0 +1,197 @@
+"""Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
+
+import pytest
+from sqlalchemy import event
+
+from models import AuditEntry, Complaint, ComplaintStep, Rectification, RectificationStep
+from rules.access import Channel
+from rules.agenda import Action
+from rules.complaints import Kind, Result, Step
+from rules.induction import Role
+from rules.rectification import Claim, Decision, Finding
+from rules.rectification import Step as CorrectionStep
+from store import downloads
+from tests.conftest import TODAY, agenda_of, rows
+from tests.pages.test_every_page import MOST_QUERIES
+from tests.pages.test_forms import is_open, send, set_to, show_all
+
+CORRECTIONS, COMPLAINTS = "Corrections", "Complaints"
+TYPED = {
+    Rectification: ("asked_by", "words"),
+    RectificationStep: ("words",),
+    Complaint: ("made_by", "about"),
+    ComplaintStep: ("words",),
+}
+
+
+def part_of(visited, part, **query):
+    return visited.open("access_requests", access=part, **query)
+
+
+def open_item(opened, visited, action):
+    """Presses the button of the first item with this next step, on its own part."""
+    item = next(item for item in agenda_of(opened).items if item.action is action)
+    show_all(visited)
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert is_open(visited)
+    return item
+
+
+@pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
+def test_each_part_costs_few_queries_with_one_opened(sample, visit, part):
+    key, code = ("correction", "RC-2026-001") if part == CORRECTIONS else ("complaint", "CP-2026-001")
+    visited = part_of(visit(sample), part, **{key: code})
+    assert code in visited.html or visited.at.dataframe
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(sample.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(sample.engine, "before_cursor_execute", note)
+    assert not visited.at.exception
+    assert len(said) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
+def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit, part):
+    visited = part_of(visit(cabinet), part)
+    assert not visited.at.exception
+    assert 'class="empty"' in visited.html
+
+
+def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, visit):
+    visited = part_of(visit(sample), CORRECTIONS).press("Record a request to correct a file")
+    send(visited, "Record request")
+    said = visited.refusal().replace("*", "")
+    for label in ("Child: Choose", "Who asks for the correction: Enter", "Entry: Enter", "In words: Enter"):
+        assert label in said
+    visited.at.get_by_key("new-correction.child").select_index(3)
+    for key, value in (
+        ("asked_by", "Carys Davies"),
+        ("channel", Channel.VERBAL),
+        ("entry", "12"),
+        ("claim", Claim.FACT),
+        ("words", "It says Tuesday, and it was a Wednesday."),
+    ):
+        set_to(visited, f"new-correction.{key}", value)
+    send(visited, "Record request")
+    assert "Next: check the entry" in visited.notice()
+    held = rows(sample, Rectification)[-1]
+    assert (held["asked_by"], held["received_on"], held["code"]) == ("Carys Davies", TODAY, "RC-2026-004")
+
+
+def test_a_decision_offers_only_what_the_finding_allows(sample, visit):
+    visited = part_of(visit(sample), CORRECTIONS)
+    item = next(item for item in agenda_of(sample).items if item.clause == "RC-3")
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert visited.at.get_by_key("correction-step.step").value is CorrectionStep.DECIDED
+    set_to(visited, "correction-step.finding", Finding.OPINION)
+    visited.run()
+    box = visited.at.get_by_key(f"correction-step.decision.{Finding.OPINION}")
+    assert len(box.options) == 2
+    assert not any("Corrected" in option for option in box.options)
+    box.set_value(Decision.BOTH_KEPT)
+    set_to(visited, f"correction-step.words.{CorrectionStep.DECIDED}", "It is how it looked to us that day.")
+    send(visited, "Record step")
+    step = rows(sample, RectificationStep)[-1]
+    assert (step["rectification_id"], step["finding"], step["decision"]) == (
+        item.record,
+        Finding.OPINION,
+        Decision.BOTH_KEPT,
+    )
+
+
+def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
+    visited = part_of(visit(sample), COMPLAINTS).press("Record a complaint")
+    send(visited, "Record complaint")
+    assert "What it is about: Choose" in visited.refusal().replace("*", "")
+    follows = visited.at.get_by_key("new-complaint.follows")
+    assert all(option.split("-")[0] in {"AR", "RC"} for option in follows.options), "codes alone"
+    follows.select_index(0)
+    for key, value in (
+        ("kind", Kind.BOTH),
+        ("made_by", "Peter Davies"),
+        ("channel", Channel.EMAIL),
+        ("about", "The copy came with pages missing."),
+    ):
+        set_to(visited, f"new-complaint.{key}", value)
+    send(visited, "Record complaint")
+    held = rows(sample, Complaint)[-1]
+    assert (held["kind"], held["request_id"] is not None) == (Kind.BOTH, True)
+    assert held["child_id"] is not None
+    visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"])
+    assert "by Thursday 24 December 2026" in visited.html
+    assert "by Tuesday 22 December 2026" in visited.html
+    visited.press("Record a step")
+    set_to(visited, "complaint-step.step", Step.OUTCOME)
+    visited.run()
+    set_to(visited, f"complaint-step.words.{Step.OUTCOME}", "Two pages had been missed and were copied.")
+    set_to(visited, "complaint-step.result", Result.UPHELD)
+    send(visited, "Record step")
+    assert "to Ofsted" in visited.refusal()
+    visited.at.get_by_key("complaint-step.route").check()
+    send(visited, "Record step")
+    assert "Recorded for" in visited.notice()
+    assert rows(sample, ComplaintStep)[-1]["result"] is Result.UPHELD
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "model", "action"),
+    [
+        (CORRECTIONS, "correction", Rectification, Action.RECTIFICATION),
+        (COMPLAINTS, "complaint", Complaint, Action.COMPLAINT),
+    ],
+)
+def test_on_screen_nothing_typed_is_sent_by_a_part_or_its_forms(sample, visit, part, key, model, action):
+    visited = part_of(visit(sample).press("Go on screen"), part, years="All years")
+    typed = {
+        row[column].encode()
+        for model, columns in TYPED.items()
+        for row in rows(sample, model)
+        for column in columns
+        if len(row[column]) > 3
+    }
+    assert len(typed) > 10
+    for held in rows(sample, model):
+        visited.at.get_by_key(key).select(held["code"])
+        visited.run()
+        assert not visited.at.exception
+        assert "On file" in visited.html
+        assert not [said for said in typed if said in visited.sent]
+    open_item(sample, visited, action)
+    assert not [said for said in typed if said in visited.sent]
+
+
+def test_this_test_would_find_what_was_typed(sample, visit):
+    visited = part_of(visit(sample), COMPLAINTS, complaint=rows(sample, Complaint)[-1]["code"])
+    assert rows(sample, Complaint)[-1]["about"] in visited.html
+
+
+@pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
+def test_the_chairperson_sees_and_records_nothing(sample, visit, part):
+    visited = part_of(visit(sample, Role.CHAIRPERSON), part)
+    assert not visited.at.exception
+    assert visited.at.dataframe
+    assert not [button for button in visited.at.button if button.label.startswith("Record")]
+
+
+@pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])
+def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part, name, monkeypatch):
+    offered = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
+    )
+    part_of(visit(sample), part).press("Export as CSV")
+    [(file, make)] = offered
+    assert file == f"{name}-{TODAY.isoformat()}.csv"
+    assert b"-2026-001" in make()
+    line = rows(sample, AuditEntry)[-1]
+    assert (line["act"], line["thing"]) == (
+        "exported",
+        "rectification" if part == CORRECTIONS else "complaint",
+    )

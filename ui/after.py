@@ -1,0 +1,335 @@
+"""What follows an access request, drawn on its page: corrections of the file, and complaints.
+
+Clauses RC-1 to RC-6 and CM-1; law L3, L4. On a shared screen nothing that somebody typed is shown.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from papers import registers
+from rules import access, complaints, rectification
+from rules.agenda import Action, headline
+from rules.need_to_know import Act, Thing, may
+from rules.words import dated, long_date
+from store import complaints as held_complaints
+from store import rectifications, setting, trail
+from store.agenda import Agenda
+from store.cabinet import Who
+from store.complaints import HeldComplaint
+from store.rectifications import HeldRectification
+from ui import filters, form, parts, state, words
+
+REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
+PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
+ON_FILE = "On file"
+
+Rows = list[dict[str, Any]]
+
+
+def show(part: str, page: Agenda, who: Who, today: date) -> None:
+    """One of the two parts that follow a request."""
+    if part == CORRECTIONS:
+        _corrections(page, who, today)
+    else:
+        _complaints(page, who, today)
+
+
+def _typed(said: str, *, shown: bool) -> str:
+    return said if shown or not said else ON_FILE
+
+
+# Corrections ---------------------------------------------------------------------------------------
+
+
+def _corrections(page: Agenda, who: Who, today: date) -> None:
+    since = filters.since(filters.years(today), today)
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        held = rectifications.rectifications(look, received_since=since)
+    items = [item for item in page.items if item.action is Action.RECTIFICATION]
+    shown, bank_holidays = not state.on_screen(), page.house.bank_holidays
+    parts.answer(headline(items, today=today) if items else "Nobody waits for an answer about a mistake.")
+    may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
+    if may_record:
+        st.button(
+            "Record a request to correct a file",
+            type="primary",
+            on_click=state.open_form,
+            args=(form.NEW_RECTIFICATION,),
+        )
+    parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
+    if any(not item.is_legal for item in items):
+        parts.quiet("* The setting's own rule, not a legal date.")
+    if held:
+        parts.subheading("One correction")
+        chosen = filters.one_of("correction", "Correction", [one.code for one in held])
+        if one := next((one for one in held if one.code == chosen), None):
+            _one_correction(one, who, today, page, may_record=may_record)
+        else:
+            parts.quiet("Choose one to see what was asked, what was found, and the parent's own words.")
+    parts.subheading("Register")
+    if not held:
+        parts.empty(
+            "No request to correct a file is recorded. When a parent says that something in it is wrong, "
+            "record it here that day. A wrong fact is corrected; an opinion stays, their view beside it."
+        )
+        return
+    filters.choose_years(today)
+    rows = correction_register(held, today, bank_holidays, shown=shown)
+    parts.register(rows, alt="Corrections, newest first")
+    _exports(who, "corrections", today, partial(_correction_rows, who, since, today, shown=shown))
+
+
+def _one_correction(
+    held: HeldRectification, who: Who, today: date, page: Agenda, *, may_record: bool
+) -> None:
+    state.saw(who, "rectification", held.id)
+    shown = not state.on_screen()
+    parts.lines(correction_lines(held, shown=shown), kind="record")
+    with st.container(horizontal=True):
+        if may_record and rectification.open_steps(held.steps):
+            st.button("Record a step", on_click=state.open_form, args=(form.RECTIFICATION_STEP, held.id))
+    parts.sentences(_why_due(held, today, page))
+    if held.recorded:
+        parts.subheading("Steps", note="Every one as it was recorded; none is changed")
+        parts.lines(
+            [
+                (dated(step.on), words.RECTIFICATION_STEPS[step.step], _typed(step.words, shown=shown))
+                for step in held.recorded
+            ],
+            kind="notes",
+        )
+
+
+def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:
+    answered = next((step.on for step in held.recorded if step.step is rectification.Step.ANSWERED), None)
+    if answered:
+        due = rectification.due_on(held.received_on, held.steps, page.house.bank_holidays)
+        in_time = "in time" if answered <= due else f"late: it was due by {long_date(due)}"
+        return [f"Answered on {long_date(answered)}, {in_time}."]
+    clock = rectification.clock_of(held.received_on, held.steps)
+    return access.explanation(clock, today=today, bank_holidays=page.house.bank_holidays)
+
+
+def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str, str, str]]:
+    """One request to correct the file, a question a line with its clause."""
+    stands = rectification.decided(held.steps)
+    nature = str(held.nature) if held.nature else "not in the index"
+    whose = f", of {held.opinion_of}" if shown and held.opinion_of else ""
+    lines = [
+        ("Child", held.child if shown else held.child_code, ""),
+        ("Follows", held.request_code, "AR-1"),
+        ("Asked by", _typed(held.asked_by, shown=shown), "RC-2"),
+        ("Asked", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "RC-2"),
+        ("Entry", f"{_typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
+        ("Disputed as", words.CLAIMS[held.claim], "RC-3"),
+        ("What is said", _typed(held.words, shown=shown), "RC-2"),
+    ]
+    if stands and stands.finding and stands.decision:
+        lines += [
+            ("Found", words.FINDINGS[stands.finding], "RC-3"),
+            ("Decided", words.RECTIFICATION_DECISIONS[stands.decision], "RC-3"),
+        ]
+    return [line for line in lines if line[1]]
+
+
+def correction_register(
+    held: Sequence[HeldRectification], today: date, bank_holidays: frozenset[date], *, shown: bool
+) -> Rows:
+    """The register of requests to correct a file, newest first."""
+    rows: Rows = []
+    for one in held:
+        stands = rectification.decided(one.steps)
+        progress = rectification.progress(
+            one.received_on, one.steps, today=today, bank_holidays=bank_holidays
+        )
+        left = rectification.left_to_do(one.steps)
+        row: dict[str, Any] = {
+            "Code": one.code,
+            "Where it stands": words.PROGRESS[progress][0],
+            "Received": one.received_on,
+            "Due": rectification.due_on(one.received_on, one.steps, bank_holidays),
+            "Answered": next((s.on for s in one.steps if s.step is rectification.Step.ANSWERED), None),
+            "Found": words.FINDINGS[stands.finding] if stands and stands.finding else "",
+            "Decided": words.RECTIFICATION_DECISIONS[stands.decision] if stands and stands.decision else "",
+            "Left to do": words.RECTIFICATION_STEPS[left[0]] if left else "",
+            "Follows": one.request_code,
+            "Child": one.child if shown else one.child_code,
+        }
+        if shown:
+            row |= {"Asked for by": one.asked_by, "Entry": one.entry, "Concern": one.words}
+        rows.append(row)
+    return rows
+
+
+def _correction_rows(who: Who, since: date, today: date, *, shown: bool) -> tuple[str, Rows]:
+    with state.opened().reading(who, Thing.RECTIFICATION) as look:
+        held = rectifications.rectifications(look, received_since=since)
+        bank_holidays = setting.holidays(look, today)
+    return "rectification", correction_register(held, today, bank_holidays, shown=shown)
+
+
+# Complaints ----------------------------------------------------------------------------------------
+
+
+def _complaints(page: Agenda, who: Who, today: date) -> None:
+    since = filters.since(filters.years(today), today)
+    with state.reading(who, Thing.COMPLAINT) as look:
+        held = held_complaints.complaints(look, received_since=since)
+    items = [item for item in page.items if item.action is Action.COMPLAINT]
+    shown = not state.on_screen()
+    parts.answer(headline(items, today=today) if items else "No complaint is open.")
+    may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
+    if may_record:
+        st.button("Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,))
+    parts.work(
+        "To do",
+        items,
+        today,
+        who,
+        note="About data: acknowledged within 30 days. About early-years requirements: outcome within 28",
+    )
+    if any(not item.is_legal for item in items):
+        parts.quiet("* The setting's own rule, not a legal date.")
+    if held:
+        parts.subheading("One complaint")
+        chosen = filters.one_of("complaint", "Complaint", [one.code for one in held])
+        if one := next((one for one in held if one.code == chosen), None):
+            _one_complaint(one, who, today, page, may_record=may_record)
+        else:
+            parts.quiet("Choose one to see what it is about, its steps, and why its dates are what they are.")
+    parts.subheading("Register")
+    if not held:
+        parts.empty(
+            "No complaint is recorded. When somebody is unhappy with an entry, an answer or us, record it "
+            "here that day, however it came. Each kind has its own dates and way onward."
+        )
+        return
+    filters.choose_years(today)
+    rows = complaint_register(
+        held, today, page.house.rules.complaint_outcome_days, page.house.bank_holidays, shown=shown
+    )
+    parts.register(rows, alt="Complaints, newest first")
+    days = page.house.rules.complaint_outcome_days
+    _exports(who, "complaints", today, partial(_complaint_rows, who, since, today, days, shown=shown))
+
+
+def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, may_record: bool) -> None:
+    state.saw(who, "complaint", held.id)
+    shown = not state.on_screen()
+    parts.lines(complaint_lines(held, shown=shown), kind="record")
+    with st.container(horizontal=True):
+        if may_record:
+            st.button("Record a step", on_click=state.open_form, args=(form.COMPLAINT_STEP, held.id))
+    parts.sentences(
+        complaints.explanation(
+            held.facts,
+            today=today,
+            outcome_days=page.house.rules.complaint_outcome_days,
+            bank_holidays=page.house.bank_holidays,
+        )
+    )
+    if held.recorded:
+        parts.subheading("Steps", note="Every one as it was recorded; none is changed")
+        parts.lines(
+            [
+                (
+                    dated(step.on),
+                    words.COMPLAINT_STEPS[step.step]
+                    + (f": {words.COMPLAINT_RESULTS[step.result].lower()}" if step.result else ""),
+                    _typed(step.words, shown=shown),
+                )
+                for step in held.recorded
+            ],
+            kind="notes",
+        )
+
+
+def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str, str]]:
+    """One complaint, a question a line with its clause."""
+    about = held.rectification_code or held.request_code
+    lines = [
+        ("About", words.COMPLAINT_KINDS[held.kind], "CM-1"),
+        ("Follows", about, ""),
+        ("Child", held.child if shown else held.child_code, ""),
+        ("Made by", _typed(held.made_by, shown=shown), "CM-1"),
+        ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
+        ("What is said", _typed(held.about, shown=shown), "CM-1"),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def complaint_register(
+    held: Sequence[HeldComplaint],
+    today: date,
+    outcome_days: int,
+    bank_holidays: frozenset[date],
+    *,
+    shown: bool,
+) -> Rows:
+    """The register of complaints, newest first."""
+    rows: Rows = []
+    for one in held:
+        facts = one.facts
+        status = complaints.status(facts, today=today, outcome_days=outcome_days, bank_holidays=bank_holidays)
+        result = next((step.result for step in one.recorded if step.result), None)
+        row: dict[str, Any] = {
+            "Code": one.code,
+            "Where it stands": words.COMPLAINTS[status][0],
+            "About": str(one.kind).capitalize(),
+            "Received": one.received_on,
+            "Acknowledge by": complaints.acknowledge_by(facts, bank_holidays),
+            "Acknowledged": complaints.day_of(facts, complaints.Step.ACKNOWLEDGED),
+            "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days),
+            "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),
+            "Outcome": words.COMPLAINT_RESULTS[result] if result else "",
+            "Taken further": "Yes" if complaints.day_of(facts, complaints.Step.WENT_ON) else "",
+            "Follows": one.rectification_code or one.request_code,
+            "Child": one.child if shown else one.child_code,
+        }
+        if shown:
+            row |= {"Made by": one.made_by, "Concern": one.about}
+        rows.append(row)
+    return rows
+
+
+def _complaint_rows(
+    who: Who, since: date, today: date, outcome_days: int, *, shown: bool
+) -> tuple[str, Rows]:
+    with state.opened().reading(who, Thing.COMPLAINT) as look:
+        held = held_complaints.complaints(look, received_since=since)
+        bank_holidays = setting.holidays(look, today)
+    return "complaint", complaint_register(held, today, outcome_days, bank_holidays, shown=shown)
+
+
+# As files ------------------------------------------------------------------------------------------
+
+
+def _exports(who: Who, name: str, today: date, rows: Callable[[], tuple[str, Rows]]) -> None:
+    """The register as a file, made when it is fetched and noted in the audit trail."""
+    with st.container(horizontal=True):
+        for kind, media_type, make in (
+            ("xlsx", registers.XLSX, registers.as_xlsx),
+            ("csv", registers.CSV, registers.as_csv),
+        ):
+            parts.download(
+                f"Export as {kind.upper()}",
+                f"{name}-{today.isoformat()}.{kind}",
+                media_type,
+                partial(_export, who, kind, make, rows),
+            )
+
+
+def _export(
+    who: Who,
+    kind: str,
+    make: Callable[[Iterable[dict[str, Any]]], bytes],
+    rows: Callable[[], tuple[str, Rows]],
+) -> bytes:
+    thing, held = rows()
+    content = make(held)
+    trail.exported(state.opened(), who, thing, kind=kind, rows=len(held))
+    return content

@@ -1,0 +1,214 @@
+"""Complaints: a new one, and its steps up to the outcome with the way onward (CM-1, X-1; law L3)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import streamlit as st
+
+from rules.access import Channel
+from rules.complaints import (
+    Kind,
+    Result,
+    Step,
+    acknowledge_by,
+    is_acknowledgement_missing,
+    open_steps,
+    outcome_by,
+    way_onward,
+)
+from rules.need_to_know import Thing
+from rules.words import long_date
+from store import access_requests, agenda, complaints, people, rectifications
+from store.cabinet import Look
+from ui import form, parts, state, words
+
+LABELS = {
+    "kind": "What it is about",
+    "about_what": "What it follows",
+    "child": "Child",
+    "made_by": "Who complains",
+    "channel": "How it came",
+    "received_on": "Date received",
+    "about": "The complaint in a sentence",
+    "step": "What was done",
+    "on": "Date it was done",
+    "words": "In words",
+    "result": "What became of it",
+    "is_route_told": "The way onward",
+}
+TWO_YEARS = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """What a complaint may follow: an access request, or a request to correct the file."""
+
+    code: str
+    request_id: int | None = None
+    rectification_id: int | None = None
+
+
+@form.opens(form.NEW_COMPLAINT)
+@st.dialog("New complaint", width="medium", on_dismiss=state.close_form)
+def _new(request_id: int | None = None) -> None:
+    who, today = state.signed_in(Thing.COMPLAINT), state.today()
+    with state.reading(who, Thing.COMPLAINT) as look:
+        children = people.children_whose_file_may_be_asked_for(look, today)
+        options = _may_follow(look)
+    parts.quiet("CM-1: whoever is aggrieved about an entry or an outcome is led to the complaints procedure.")
+    with st.form("new-complaint", border=False):
+        kind = st.selectbox(
+            "What it is about",
+            list(Kind),
+            index=None,
+            key="new-complaint.kind",
+            placeholder="Choose",
+            format_func=words.COMPLAINT_KINDS.__getitem__,
+            help="Data protection: acknowledged within 30 days. Early-years requirements: outcome within 28.",
+        )
+        made_by = st.text_input("Who complains", max_chars=200, key="new-complaint.made_by")
+        left, right = st.columns(2)
+        channel = left.selectbox(
+            "How it came",
+            list(Channel),
+            index=None,
+            key="new-complaint.channel",
+            placeholder="Choose",
+            format_func=words.CHANNELS.__getitem__,
+        )
+        with right:
+            received_on = form.day("Date received", "new-complaint.received_on", value=today)
+        at = next((n for n, one in enumerate(options) if request_id and one.request_id == request_id), None)
+        follows = left.selectbox(
+            "What it follows, if anything",
+            options,
+            index=at,
+            key="new-complaint.follows",
+            placeholder="Choose",
+            format_func=lambda one: one.code,
+        )
+        with right:
+            child = form.choice_of_child(children, "new-complaint.child")
+        about = st.text_area("The complaint in a sentence", max_chars=4000, key="new-complaint.about")
+        stands_back = st.text_input(
+            "Why the chairperson must not see it, if so",
+            max_chars=400,
+            key="new-complaint.stands_back",
+            help="It is about the chairperson, or they are close to who complains. It is then never shown to "
+            "them.",
+        )
+        place = st.container()
+        if st.form_submit_button("Record complaint", type="primary"):
+            write = partial(
+                complaints.record_complaint,
+                state.opened(),
+                who,
+                kind=kind,
+                child_id=child.id if child else None,
+                request_id=follows.request_id if follows else None,
+                rectification_id=follows.rectification_id if follows else None,
+                made_by=made_by or "",
+                channel=channel,
+                received_on=received_on,
+                about=about or "",
+                chairperson_stands_back=stands_back or "",
+                today=today,
+                token=state.form_token(form.NEW_COMPLAINT),
+            )
+            form.save(
+                place,
+                form.NEW_COMPLAINT,
+                "The complaint is recorded. Next: acknowledge it in writing, and begin to look into it.",
+                write,
+                LABELS,
+            )
+
+
+def _may_follow(look: Look) -> list[_Followed]:
+    """Every request of the last two years, and every correction, the newest first, by their codes alone."""
+    since = state.today() - TWO_YEARS
+    requests = access_requests.requests(look, received_since=since)
+    corrections = rectifications.rectifications(look, received_since=since)
+    return [_Followed(one.code, request_id=one.id) for one in requests] + [
+        _Followed(one.code, rectification_id=one.id) for one in corrections
+    ]
+
+
+@form.opens(form.COMPLAINT_STEP)
+@st.dialog("Record a step of the complaint", width="medium", on_dismiss=state.close_form)
+def _step(complaint_id: int) -> None:
+    who, today = state.signed_in(Thing.COMPLAINT), state.today()
+    with state.reading(who, Thing.COMPLAINT) as look:
+        house = agenda.read_house(look, today)
+        found = complaints.complaints(look, complaint_id=complaint_id)
+    if not found:
+        st.error("This complaint is not there any more. Close this and look at the list.")
+        return
+    held, facts = found[0], found[0].facts
+    state.saw(who, "complaint", complaint_id)
+    parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
+    acknowledge = acknowledge_by(facts, house.bank_holidays)
+    steps = list(open_steps(facts))
+    is_open = Step.OUTCOME in steps
+    if is_open and is_acknowledgement_missing(facts) and acknowledge:
+        parts.answer(f"To be acknowledged by {long_date(acknowledge)}.")
+    elif is_open:
+        by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
+        parts.answer(f"The outcome is due by {long_date(by)}.")
+    suggested = (Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME) if is_open else None
+    # It stands before the form: what else is asked depends on it.
+    step = st.selectbox(
+        "What was done",
+        steps,
+        index=steps.index(suggested) if suggested else None,
+        key="complaint-step.step",
+        placeholder="Choose",
+        format_func=words.COMPLAINT_STEPS.__getitem__,
+    )
+    with st.form("complaint-step", border=False):
+        result = None
+        if step is Step.OUTCOME:
+            result = st.selectbox(
+                "What became of it",
+                list(Result),
+                index=None,
+                key="complaint-step.result",
+                placeholder="Choose",
+                format_func=words.COMPLAINT_RESULTS.__getitem__,
+            )
+        on = form.day("Date it was done", "complaint-step.on", value=today)
+        said = st.text_area(
+            _WORDS[step] if step else "In a sentence", max_chars=4000, key=f"complaint-step.words.{step}"
+        )
+        is_route_told = False
+        if step is Step.OUTCOME:
+            is_route_told = st.checkbox(
+                f"They were told that they may go {way_onward(held.kind)}", key="complaint-step.route"
+            )
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                complaints.record_step,
+                state.opened(),
+                who,
+                complaint_id=complaint_id,
+                step=step,
+                on=on,
+                words=said or "",
+                result=result,
+                is_route_told=is_route_told,
+                today=today,
+                token=state.form_token(form.COMPLAINT_STEP),
+            )
+            form.save(place, form.COMPLAINT_STEP, f"Recorded for {held.code}.", write, LABELS)
+
+
+_WORDS = {
+    Step.ACKNOWLEDGED: "Note, if there is anything to say",
+    Step.PROGRESS: "What was done so far, and what they were told",
+    Step.STANDS_BACK: "Why the chairperson stands back",
+    Step.OUTCOME: "What was found, and what is done about it",
+    Step.WITHDRAWN: "How they withdrew it",
+    Step.WENT_ON: "Where it was taken, and its reference",
+}

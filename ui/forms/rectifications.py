@@ -1,0 +1,232 @@
+"""Corrections of the file: a request for one, and its steps (RC-1 to RC-6; law L4)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.access import Channel
+from rules.need_to_know import Thing
+from rules.rectification import (
+    DECISIONS,
+    Claim,
+    Decision,
+    Finding,
+    Step,
+    decided,
+    due_on,
+    left_to_do,
+    open_steps,
+)
+from rules.words import long_date
+from store import access_requests, agenda, people, rectifications
+from store.access_requests import HeldRequest
+from ui import form, parts, state, words
+
+LABELS = {
+    "child": "Child",
+    "request": "Follows an access request",
+    "asked_by": "Who asks for the correction",
+    "channel": "How it was asked",
+    "received_on": "Date it was asked",
+    "entry": "Entry",
+    "claim": "What is disputed",
+    "words": "In words",
+    "step": "What was done",
+    "on": "Date it was done",
+    "finding": "What was found",
+    "decision": "What is done about the entry",
+    "is_route_told": "The way to complain",
+}
+
+
+@form.opens(form.NEW_RECTIFICATION)
+@st.dialog("New request to correct a file", width="medium", on_dismiss=state.close_form)
+def _new(request_id: int | None = None) -> None:
+    who, today = state.signed_in(Thing.RECTIFICATION), state.today()
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        children = people.children_whose_file_may_be_asked_for(look, today)
+        requests = access_requests.requests(look, request_id=request_id) if request_id else []
+    request = requests[0] if requests else None
+    parts.quiet(
+        "RC-2, RC-3: a parent may ask for a wrong fact to be changed, spoken or in writing. Our opinions are "
+        "not changed, and their view is put beside them."
+    )
+    with st.form("new-correction", border=False):
+        child_id = request.child_id if request else None
+        if request:
+            parts.quiet(_follows(request))
+        else:
+            child = form.choice_of_child(children, "new-correction.child")
+            child_id = child.id if child else None
+        asked_by = st.text_input(
+            "Who asks for the correction",
+            max_chars=200,
+            key="new-correction.asked_by",
+            value="" if request is None or state.on_screen() else request.requester,
+        )
+        left, right = st.columns(2)
+        channel = left.selectbox(
+            "How it was asked",
+            list(Channel),
+            index=None,
+            key="new-correction.channel",
+            placeholder="Choose",
+            format_func=words.CHANNELS.__getitem__,
+        )
+        with right:
+            received_on = form.day("Date it was asked", "new-correction.received_on", value=today)
+        entry = left.text_input(
+            "Entry",
+            max_chars=40,
+            key="new-correction.entry",
+            help="Its number in the child's file. Where it has none, where the paper is.",
+        )
+        claim = right.selectbox(
+            "What is disputed",
+            list(Claim),
+            index=None,
+            key="new-correction.claim",
+            placeholder="Choose",
+            format_func=words.CLAIMS.__getitem__,
+        )
+        said = st.text_area(
+            "What is said to be wrong, and what would be right",
+            max_chars=4000,
+            key="new-correction.words",
+        )
+        stands_back = ""
+        if request is None:
+            stands_back = st.text_input(
+                "Why the chairperson must not see it, if so",
+                max_chars=400,
+                key="new-correction.stands_back",
+                help="They are close to the family, or named in the entry. It is then never shown to them.",
+            )
+        place = st.container()
+        if st.form_submit_button("Record request", type="primary"):
+            write = partial(
+                rectifications.record_rectification,
+                state.opened(),
+                who,
+                child_id=child_id,
+                request_id=request.id if request else None,
+                asked_by=asked_by or "",
+                channel=channel,
+                received_on=received_on,
+                entry=entry or "",
+                claim=claim,
+                words=said or "",
+                chairperson_stands_back=stands_back or "",
+                today=today,
+                token=state.form_token(form.NEW_RECTIFICATION),
+            )
+            form.save(
+                place,
+                form.NEW_RECTIFICATION,
+                "The request is recorded. Next: check the entry, decide, and answer within the month.",
+                write,
+                LABELS,
+            )
+
+
+def _follows(request: HeldRequest) -> str:
+    whose = request.child_code if state.on_screen() else f"{request.child} ({request.child_code})"
+    return f"{whose}. Follows {request.code}."
+
+
+@form.opens(form.RECTIFICATION_STEP)
+@st.dialog("Record a step of the correction", width="medium", on_dismiss=state.close_form)
+def _step(rectification_id: int) -> None:
+    who, today = state.signed_in(Thing.RECTIFICATION), state.today()
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        house = agenda.read_house(look, today)
+        found = rectifications.rectifications(look, rectification_id=rectification_id)
+    if not found:
+        st.error("This is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "rectification", rectification_id)
+    whose = held.child_code if state.on_screen() else f"{held.child} ({held.child_code})"
+    parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
+    left = left_to_do(held.steps)
+    if Step.ANSWERED in left:
+        by = long_date(due_on(held.received_on, held.steps, house.bank_holidays))
+        parts.answer(f"The answer is due by {by}.")
+    steps = open_steps(held.steps)
+    suggested = left[0] if left and left[0] in steps else None
+    # It stands before the form: what else is asked depends on it.
+    step = st.selectbox(
+        "What was done",
+        steps,
+        index=steps.index(suggested) if suggested else None,
+        key="correction-step.step",
+        placeholder="Choose",
+        format_func=words.RECTIFICATION_STEPS.__getitem__,
+    )
+    finding = None
+    if step is Step.DECIDED:
+        parts.quiet("RC-3: only a wrong fact is corrected. The mistake stays beside it, marked as such.")
+        finding = st.selectbox(
+            "What was found",
+            list(Finding),
+            index=None,
+            key="correction-step.finding",
+            placeholder="Choose",
+            format_func=words.FINDINGS.__getitem__,
+        )
+    with st.form("correction-step", border=False):
+        decision = _decision(finding) if step is Step.DECIDED else None
+        on = form.day("Date it was done", "correction-step.on", value=today)
+        said = st.text_area(
+            _WORDS[step] if step else "In a sentence", max_chars=4000, key=f"correction-step.words.{step}"
+        )
+        stands = decided(held.steps)
+        is_route_told = False
+        if step is Step.ANSWERED and stands and stands.decision is not Decision.CORRECTED:
+            is_route_told = st.checkbox(
+                "The answer says why, and that they may complain to us, to the ICO, and go to court",
+                key="correction-step.route",
+            )
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                rectifications.record_step,
+                state.opened(),
+                who,
+                rectification_id=rectification_id,
+                step=step,
+                on=on,
+                words=said or "",
+                finding=finding,
+                decision=decision,
+                is_route_told=is_route_told,
+                today=today,
+                token=state.form_token(form.RECTIFICATION_STEP),
+            )
+            form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS)
+
+
+_WORDS = {
+    Step.RESTRICTED: "How it is kept from being used",
+    Step.EXTENDED: "Why more time is needed: it is part of the notice",
+    Step.DECIDED: "What was checked, and why it was decided so",
+    Step.VIEW: "The parent's view, in their own words",
+    Step.NO_VIEW: "How they were offered to have their view recorded",
+    Step.ANSWERED: "How the answer was given",
+    Step.TOLD: "Who was told",
+    Step.NO_RECIPIENTS: "How you know that nobody was given it",
+    Step.STANDS_BACK: "Why the chairperson stands back",
+}
+
+
+def _decision(finding: Finding | None) -> Decision | None:
+    """What is done about the entry: what the finding allows, and the one where there is only one."""
+    allowed = [one for one in Decision if finding is None or one in DECISIONS[finding]]
+    return st.selectbox(
+        "What is done about the entry",
+        allowed,
+        index=0 if len(allowed) == 1 else None,
+        key=f"correction-step.decision.{finding}",
+        placeholder="Choose",
+        format_func=words.RECTIFICATION_DECISIONS.__getitem__,
+    )
