@@ -23,5 +23,6 @@ else:
 if who.is_presenting:
     meeting.next_and_back(view)
 else:
+    meeting.pack(who, today)
     meeting.prepare(who, read)
 form.show_opened()

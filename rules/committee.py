@@ -59,6 +59,14 @@ class AreaSeen:
     about: str
     weeks: tuple[tuple[date, Standing], ...] = ()
 
+    @property
+    def trend(self) -> str:
+        """The signed weeks in a sentence."""
+        if not self.weeks:
+            return "No signed reviews yet"
+        in_time = sum(held is Standing.IN_TIME for _, held in self.weeks)
+        return f"In time in {in_time} of {len(self.weeks)} signed weeks"
+
 
 @dataclass(frozen=True)
 class RequestSeen:

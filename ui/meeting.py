@@ -7,11 +7,12 @@ from html import escape
 
 import streamlit as st
 
+from papers.registers import XLSX
 from rules.committee import AreaSeen, Band, Show, Standing, coverage, groups, totals
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import committee
-from store.cabinet import Who
+from store.cabinet import Cabinet, Who
 from store.committee import MeetingRead
 from ui import form, parts, state, words
 from ui.words import Tone
@@ -171,18 +172,15 @@ def _card(area: AreaSeen) -> str:
 
 def _weeks(area: AreaSeen) -> str:
     """The signed weeks as a strip, oldest first, with the same in words."""
-    if not area.weeks:
-        return '<p class="quiet">No signed reviews yet</p>'
-    in_time = sum(standing is Standing.IN_TIME for _, standing in area.weeks)
-    said = f"In time in {in_time} of {len(area.weeks)} signed weeks"
     strip = "".join(
         f'<span class="week {_STANDINGS[standing][1]}" title="{escape(words.how_it_stood(on, standing))}">'
         "</span>"
         for on, standing in area.weeks
     )
-    return (
-        f'<div class="weeks" role="img" aria-label="{escape(said)}">{strip}</div><p class="quiet">{said}</p>'
-    )
+    said = escape(area.trend)
+    if strip:
+        strip = f'<div class="weeks" role="img" aria-label="{said}">{strip}</div>'
+    return f'{strip}<p class="quiet">{said}</p>'
 
 
 def _requests(read: MeetingRead, *, most: int | None = None) -> None:
@@ -247,6 +245,28 @@ def prepare(who: Who, read: MeetingRead) -> None:
                 write,
                 {"show": "What the meeting sees", "reason": "Reason"},
             )
+
+
+def pack(who: Who, today: date) -> None:
+    """The same answers to take along: a document to print, and its table as a spreadsheet."""
+    parts.subheading("Committee pack", note="Everything on this page, by the same rules. No family is named")
+    with st.container(horizontal=True):
+        for label, ending, media_type in (
+            ("Pack to print, as PDF", "pdf", "application/pdf"),
+            ("Its table, as a spreadsheet", "xlsx", XLSX),
+        ):
+            name = f"committee-pack-{today.isoformat()}.{ending}"
+            parts.download(label, name, media_type, partial(_packed, state.opened(), who, today, ending))
+
+
+def _packed(opened: Cabinet, who: Who, today: date, ending: str) -> bytes:
+    """The pack as it stands when it is fetched; it asks for itself what this person may see."""
+    from papers import committee_pack  # here, so that the page does not wait for the printing library
+
+    with opened.reading(who, Thing.FIGURES) as look:
+        read = committee.read(look, today)
+    make = committee_pack.as_pdf if ending == "pdf" else committee_pack.as_xlsx
+    return make(read, today)
 
 
 def _present(who: Who, *, show: Show | None, reason: str, today: date, token: str) -> None:

@@ -3,8 +3,10 @@
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from models import Child
 from rules.words import dated, long_date, short_date
@@ -49,6 +51,12 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
     watch.frames.clear()
     page.reload()
     settled(page)
+    packs = [
+        downloaded(page, "Pack to print, as PDF", "pdf"),
+        downloaded(page, "Its table, as a spreadsheet", "xlsx"),
+    ]
+    assert "For the committee to decide or to note" in packs[0]
+    assert "Decisions recorded" in packs[1]
     page.get_by_role("button", name="Present", exact=True).click()
     expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
     settled(page)
@@ -69,7 +77,7 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
         expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
         shown.append(words(page))
         addresses.append(page.url)
-    everything = b"\n".join([*watch.frames, *(said.encode() for said in [*shown, *addresses])])
+    everything = b"\n".join([*watch.frames, *(said.encode() for said in [*shown, *addresses, *packs])])
     assert found_in(everything, written) == set()
     # The way out asks for the password; the sample has none to give.
     page.get_by_role("button", name="Stop presenting").click()
@@ -77,6 +85,19 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
     expect(dialog.get_by_label("Your password")).to_be_visible()
     dialog.get_by_role("button", name="Stop presenting", exact=True).click()
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+
+
+def downloaded(page: Page, label: str, ending: str) -> str:
+    """Every word of a file that is asked for and saved, what the file says of itself included."""
+    page.get_by_role("button", name=label).click()
+    with page.expect_download() as saving:
+        page.get_by_role("link", name=f".{ending}").click()
+    file = saving.value.path()
+    if ending == "pdf":
+        held = PdfReader(file)
+        return "\n".join([*(page.extract_text() for page in held.pages), str(held.metadata)])
+    with ZipFile(file) as book:
+        return "\n".join(book.read(name).decode() for name in book.namelist())
 
 
 def found_in(sent: bytes, written: set[str]) -> set[str]:
