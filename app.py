@@ -59,6 +59,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     address, port = config.get_option("server.address"), config.get_option("server.port")
     send_at_once(port)
     threading.Thread(target=load_ahead, daemon=True).start()
+    threading.Thread(target=gate.open_by_server_key, daemon=True).start()
     sys.stdout.write(f"Open {scheme}://{address}:{port} in your browser. To stop, press Ctrl+C here.\n")
     sys.stdout.flush()
     yield
@@ -74,9 +75,10 @@ def say_plainly(_: Exception) -> bool:
     return True
 
 
+gate = Gate(assets, pages=ADDRESSES)
 app = st.App(
     "ui/frame.py",
-    routes=Gate(assets, pages=ADDRESSES).routes(),
+    routes=gate.routes(),
     middleware=[
         Middleware(Door, assets=assets, rerun=plain_rerun.SerializeToString(), pages=ADDRESSES),
     ],

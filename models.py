@@ -42,6 +42,7 @@ from rules.sharing import Basis, Explanation, Ground, Outcome, Position, Recipie
 
 NAME = 200
 TEXT = 4000
+EMAIL = 254  # as long as an address can be (RFC 5321)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -1066,8 +1067,17 @@ class WeeklyReview(Record, AppendOnly, table=True):
 # Who came in, and what they did --------------------------------------------------------------------
 
 
+_EMAIL_USED = text("email <> '' AND closed_at IS NULL")
+
+
 class Account(Record, table=True):
-    """Somebody who may sign in."""
+    """Somebody who may sign in. `email` is the address at the organisation's own identity provider."""
+
+    __table_args__ = (
+        Index(
+            "ix_account_email", "email", unique=True, sqlite_where=_EMAIL_USED, postgresql_where=_EMAIL_USED
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     sign_in_name: str = Field(max_length=NAME, unique=True)
@@ -1078,6 +1088,7 @@ class Account(Record, table=True):
     # How many passwords the account has had. It says which copy of the key counts (`store.keyring`).
     password_number: int = 1
     has_one_time_password: bool = False
+    email: str = Field(default="", max_length=EMAIL)
 
 
 class SecondFactor(Record, table=True):

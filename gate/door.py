@@ -29,6 +29,7 @@ from store.sessions import COOKIE, hashed, who_is
 log = logging.getLogger(__name__)
 
 SIGN_IN, WELCOME = "/sign-in", "/welcome"
+ORGANISATION, ORGANISATION_BACK = "/organisation", "/organisation/back"
 FILES = frozenset(
     {
         "/gate/gate.css",
@@ -40,7 +41,20 @@ FILES = frozenset(
 )
 HALF_WAY = frozenset({"/second-factor", "/new-password"})  # these ask for themselves who is half way in
 OPEN_PATHS = (
-    frozenset({SIGN_IN, WELCOME, "/set-up", "/look-around", "/put-back", "/recover", "/health", "/idle"})
+    frozenset(
+        {
+            SIGN_IN,
+            WELCOME,
+            ORGANISATION,
+            ORGANISATION_BACK,
+            "/set-up",
+            "/look-around",
+            "/put-back",
+            "/recover",
+            "/health",
+            "/idle",
+        }
+    )
     | HALF_WAY
     | FILES
 )

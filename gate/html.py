@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from store.idle import IDLE
+from store.organisation import provider
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -16,6 +17,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["idle_minutes"] = IDLE.seconds // 60
+_templates.globals["provider"] = provider
 
 
 def page(template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:

@@ -19,14 +19,15 @@ from gate.assets import Assets
 from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
 from gate.html import error_page, page
+from gate.organisation import Organisation
 from gate.passwords import NEW_PASSWORD, SECOND_FACTOR, Passwords
 from gate.put_back import PutBack
 from gate.waiting import WAITING_FILE, Waiting
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, audit, cabinet, downloads, sample, second_factor, sessions
-from store.cabinet import CabinetExists, DamagedCabinet, NoCabinet, Who
+from store import accounts, audit, cabinet, downloads, organisation, sample, second_factor, sessions
+from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
 
@@ -69,6 +70,7 @@ class Gate:
             Route("/stay", self.stay, methods=["GET", "POST"]),
             Route("/download/{ticket:path}", self.download, methods=["GET", "POST"]),
             *PutBack(self.home, self.derive, self._leave_the_sample).routes(),
+            *Organisation(self.home, self.pages, self.waiting, self._onwards).routes(),
             *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
             *(
                 Route(f"/gate/{name}", self.file(name, kind), methods=["GET"])
@@ -81,6 +83,14 @@ class Gate:
             ),
             Route("/gate/source-sans.woff2", self.font, methods=["GET"]),
         ]
+
+    def open_by_server_key(self) -> None:
+        """Unlocks the cabinet as the app starts, where the server holds a key to it."""
+        if organisation.has_server_key() and cabinet.is_there(self.home()):
+            try:
+                accounts.open_by_server_key(self.home())
+            except (WrongPassword, DamagedCabinet, DamagedKeyring, NewerCabinet, OSError):
+                log.exception("The server's key did not open the cabinet; a sign-in with a password does.")
 
     async def health(self, request: Request) -> Response:
         """That the app is up; nothing about what is in it."""
@@ -131,6 +141,10 @@ class Gate:
             if cabinet.is_there(self.home()):
                 return _set_up_already()
             return page("set_up", status=HTTPStatus.CONFLICT, typed=typed, trouble=str(fault))
+        except DamagedCabinet as fault:
+            log.exception("The cabinet could not be made.")
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return page("set_up", status=status, typed=typed, trouble=str(fault))
         except OSError:
             log.exception("The cabinet could not be written.")
             trouble = f"The folder {self.home()} cannot be written. Make it writable, then try again."
@@ -231,8 +245,14 @@ class Gate:
         """The token of a session, or of somebody half way in, and where it leads."""
         opened, who = accounts.open_and_find(self.home(), name, password)
         sessions.end(opened, before)
-        needs_code = second_factor.is_set_up(opened, who.account_id)
         needs_password = accounts.has_one_time_password(opened, who.account_id)
+        return self._onwards(opened, who, name, to, needs_password=needs_password)
+
+    def _onwards(
+        self, opened: Cabinet, who: Who, name: str, to: str, *, needs_password: bool = False
+    ) -> tuple[str, str]:
+        """The token of a session, or of somebody who has still something to enter; and where to."""
+        needs_code = second_factor.is_set_up(opened, who.account_id)
         if not needs_code and not needs_password:
             return sessions.start(opened, who), to
         token = self.half_way.begin(

@@ -10,6 +10,7 @@
     python -m store restore FILE --to NEWHOME [--over]
     python -m store --home DIR move database --to NEWHOME
     python -m store --home DIR move file --to NEWHOME
+    python -m store --home DIR serverkey --to FILE (or --take-away)
 
 Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a prompt or from
 `CABINET_PASSWORD`, never from an argument. Exit codes: 0 done, 1 refused (one plain line says why),
@@ -28,7 +29,7 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, agenda, backup, cabinet, figures, move, sample, setting, trail
+from store import accounts, agenda, backup, cabinet, figures, move, organisation, sample, setting, trail
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
@@ -130,6 +131,13 @@ def _parser() -> argparse.ArgumentParser:
     carry.add_argument("--to", type=Path, required=True, metavar="NEWHOME", help="an empty folder")
     carry.add_argument("--as", dest="sign_in_name")
     carry.set_defaults(run=_move)
+
+    server_key = commands.add_parser("serverkey", help="let the server unlock the cabinet as it starts")
+    either = server_key.add_mutually_exclusive_group(required=True)
+    either.add_argument("--to", type=Path, metavar="FILE", help="a new file for the server's secret")
+    either.add_argument("--take-away", action="store_true", help="the key there is opens nothing any more")
+    server_key.add_argument("--as", dest="sign_in_name")
+    server_key.set_defaults(run=_server_key)
     return parser
 
 
@@ -328,6 +336,20 @@ def _restore(_home: Path, asked: argparse.Namespace) -> int:
     )
     if done.moved_to:
         print(f"The cabinet that was there is kept in {done.moved_to}.")
+    return DONE
+
+
+def _server_key(home: Path, asked: argparse.Namespace) -> int:
+    opened, who = _opened(home, asked)
+    try:
+        if asked.take_away:
+            organisation.take_server_key_away(opened, who)
+            print("The server's key opens nothing any more. Delete its file.")
+        else:
+            organisation.make_server_key(opened, who, asked.to)
+            print(f"Wrote the server's key into {asked.to}. Name it in CABINET_SERVER_KEY.")
+    finally:
+        opened.close()
     return DONE
 
 

@@ -18,11 +18,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from zxcvbn import zxcvbn
 
-from models import NAME, Account, SecondFactor, Setting, StaffMember, now
+from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, now
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
-from store import audit, cabinet, second_factor, sessions
+from store import audit, cabinet, organisation, second_factor, sessions
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import (
     RECOVERY,
@@ -140,6 +140,42 @@ def _opened_by(
     return opened, who
 
 
+def open_by_server_key(home: Path) -> Cabinet:
+    """The cabinet of `home`, unlocked for the process by the server's own key where it was not.
+
+    Raises `keyring.WrongPassword` where the server has no key to it, and what `cabinet.open_with` raises.
+    """
+    with _opening:
+        opened = cabinet.active()
+        if opened is None or opened.home != home:
+            opened = cabinet.open_with(home, organisation.server_key(home))
+            cabinet.make_active(opened)
+    return opened
+
+
+def account_with_email(opened: Cabinet, email: str) -> Who | None:
+    """Whose address it is, or None where no open account has it.
+
+    The caller has it from a provider that vouches for it. Only letters of ASCII match: others can look alike
+    or fold into each other.
+    """
+    account = table(Account).c
+    wanted = email_as_kept(email)
+    if not wanted or not email.isascii():
+        return None
+    asked = select(account.id, account.name, account.role).where(
+        account.email == wanted, account.closed_at.is_(None)
+    )
+    with opened.connection() as connection:
+        found = connection.execute(asked).one_or_none()
+    return Who(found.id, found.name, found.role) if found else None
+
+
+def email_as_kept(typed: str) -> str:
+    """An address as it is compared: without spaces at its ends, in small letters."""
+    return typed.strip().lower()
+
+
 def _counts(opened: Cabinet, holder: str, copy: str) -> bool:
     """Whether a copy of the key counts: the one before a new password does not, even while it is there."""
     keyring = Keyring.read(opened.home / KEYRING_FILE)
@@ -147,11 +183,16 @@ def _counts(opened: Cabinet, holder: str, copy: str) -> bool:
     return keyring.holds(holder, copy)
 
 
+def _as_asked(typed: str) -> str:
+    """A sign-in name to look for. No text has a NUL in it, and PostgreSQL fails where it is asked for one."""
+    return holder_name(typed).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
     """Whose sign-in name it is, or None where nobody's is or the account is closed."""
     account = table(Account).c
     asked = select(account.id, account.name, account.role).where(
-        account.sign_in_name == holder_name(sign_in_name), account.closed_at.is_(None)
+        account.sign_in_name == _as_asked(sign_in_name), account.closed_at.is_(None)
     )
     with opened.connection() as connection:
         found = connection.execute(asked).one_or_none()
@@ -217,7 +258,7 @@ def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> 
         return
     account = table(Account).c
     with opened.administering(act) as session:
-        named = select(account.id).where(account.sign_in_name == holder_name(sign_in_name))
+        named = select(account.id).where(account.sign_in_name == _as_asked(sign_in_name))
         session.info["account_id"] = session.execute(named).scalar()
 
 
@@ -236,6 +277,7 @@ class KnownAccount:
     closed_at: datetime | None
     has_one_time_password: bool
     has_second_factor: bool
+    email: str = ""
 
 
 def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
@@ -251,6 +293,7 @@ def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
             account.c.closed_at,
             account.c.has_one_time_password,
             factor.c.confirmed_at.is_not(None).label("has_second_factor"),
+            account.c.email,
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .outerjoin(factor, factor.c.account_id == account.c.id)
@@ -297,6 +340,7 @@ def add(
     sign_in_name: str,
     role: Role | None,
     staff_id: int | None = None,
+    email: str = "",
     token: str | None = None,
 ) -> str:
     """Adds an account; its one-time password, which is shown once and kept nowhere.
@@ -310,12 +354,18 @@ def add(
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
             problems = _problems_of_a_new_account(session, name, holder, role, staff_id)
+            problems |= _problems_of_an_email(session, email)
             refuse_if(problems)
             if role is None:
                 raise Refused(problems)
             session.add(
                 Account(
-                    sign_in_name=holder, name=name, role=role, staff_id=staff_id, has_one_time_password=True
+                    sign_in_name=holder,
+                    name=name,
+                    role=role,
+                    staff_id=staff_id,
+                    has_one_time_password=True,
+                    email=email_as_kept(email),
                 )
             )
             session.flush()
@@ -352,6 +402,31 @@ def _problems_of_a_new_account(
     ):
         found["staff"] = "This person has an account already. Close that one first."
     return found
+
+
+def _problems_of_an_email(session: Session, typed: str, *, of: int = 0) -> Problems:
+    account, email = table(Account).c, email_as_kept(typed)
+    if not email:
+        return {}
+    name, _, domain = email.rpartition("@")
+    is_address = name and "." in domain and typed.isascii() and email.isprintable() and " " not in email
+    if not is_address or "@" in name or len(email) > EMAIL:
+        return {"email": "Enter an address like name@example.org, as the organisation's sign-in has it."}
+    others = select(account.id).where(account.email == email, account.closed_at.is_(None), account.id != of)
+    if session.scalars(others).first() is not None:
+        return {"email": "Enter another address: this one is that of another open account."}
+    return {}
+
+
+def change_email(opened: Cabinet, who: Who, account_id: int, email: str, *, token: str | None = None) -> None:
+    """Another address at the organisation's sign-in, or none; the account's sessions end."""
+    with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+        account = _open_account(session, account_id)
+        refuse_if(_problems_of_an_email(session, email, of=account_id))
+        if email_as_kept(email) == account.email:
+            raise Refused({"email": "Enter an address that the account does not have yet."})
+        account.email = email_as_kept(email)
+        sessions.end_all_of(session, account_id)
 
 
 def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, again: str) -> None:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 RECOVERY = "recovery"
+SERVER = "\0server"  # no sign-in name has this in it
 
 
 # What is kept for a holder: the salt and the wrapped key; for a password after the first its number, and
@@ -129,12 +130,12 @@ class Keyring:
         """Keeps what counts and takes the rest away; whether there was anything to take away.
 
         `numbers` says for the sign-in name of every open account how many passwords it has had. Nobody else
-        has a key, but the holder of the recovery code.
+        has a key, but the holder of the recovery code and, where it was given one, the server itself.
         """
         had = {self.label(name): number for name, number in numbers.items()}
         settled: dict[str, Copy] = {}
         for label, held in self.holders.items():
-            if label != self.label(RECOVERY) and label not in had:
+            if label not in had and label not in {self.label(RECOVERY), self.label(SERVER)}:
                 continue
             if "before" in held:
                 is_in_use = had.get(held.get("of", label), 0) >= held["number"]

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, people, second_factor
+from store import accounts, organisation, people, second_factor
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.refusal import Refused
@@ -19,12 +19,14 @@ from ui import parts, state
 Made = TypeVar("Made")
 ADD, CHANGE = "add an account", "change an account"
 RESET, ROLE, FACTOR, CLOSE = "Reset the password", "Change the role", "Take the second factor off", "Close it"
+EMAIL = "Change the e-mail address"
 LABELS = {
     "staff": "Person of the setting",
     "name": "Name",
     "sign_in_name": "Sign-in name",
     "role": "Role",
     "account": "Account",
+    "email": "E-mail at the organisation",
 }
 
 
@@ -56,7 +58,8 @@ def _show(held: Sequence[KnownAccount]) -> None:
 
 
 def _called(account: KnownAccount) -> str:
-    return state.named(account.staff_code or f"Account {account.id}", account.name)
+    address = f" ({account.email})" if account.email else ""
+    return state.named(account.staff_code or f"Account {account.id}", account.name + address)
 
 
 def _standing(account: KnownAccount) -> str:
@@ -101,6 +104,7 @@ def _add(who: Who, today: date) -> None:
             placeholder="Choose",
             format_func=lambda role: str(role).capitalize(),
         )
+        email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         place = st.container()
         if not st.form_submit_button("Add the account", type="primary"):
             return
@@ -116,6 +120,7 @@ def _add(who: Who, today: date) -> None:
             sign_in_name=sign_in_name,
             role=role,
             staff_id=person.id if person else None,
+            email=email,
             token=state.form_token(ADD),
         ),
     )
@@ -139,6 +144,8 @@ def _change(who: Who) -> None:
         return
     account = held[chosen]
     acts = [RESET, ROLE, *([FACTOR] if account.has_second_factor else []), CLOSE]
+    if organisation.provider():
+        acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):
         act = st.radio("What to do", acts, key=f"accounts.act-{at}")
         role: Role | None = st.selectbox(
@@ -149,6 +156,7 @@ def _change(who: Who) -> None:
             placeholder="Choose",
             format_func=lambda role: str(role).capitalize(),
         )
+        email = _email(f"accounts.new-email-{at}", "New e-mail, where that changes") if EMAIL in acts else ""
         parts.quiet("Whatever you choose, this account is signed out everywhere. A closed one stays closed.")
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
@@ -164,6 +172,10 @@ def _change(who: Who) -> None:
             "The role is changed.",
             partial(accounts.change_role, opened, who, account.id, role, token=token),
         ),
+        EMAIL: (
+            "The e-mail address is changed.",
+            partial(accounts.change_email, opened, who, account.id, email, token=token),
+        ),
         FACTOR: (
             "The second factor is taken off.",
             partial(second_factor.take_off, opened, who, account.id, token=token),
@@ -172,6 +184,16 @@ def _change(who: Who) -> None:
     }[act]
     if _done(place, lambda: write() or True):
         _finish(CHANGE, notice)
+
+
+def _email(key: str, label: str = LABELS["email"]) -> str:
+    return st.text_input(
+        label,
+        max_chars=254,
+        key=key,
+        autocomplete="off",
+        help="As the organisation's own sign-in has it. Empty: this person signs in with a password alone.",
+    )
 
 
 def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:

@@ -15,7 +15,10 @@ OPEN = {
     "/sign-in", "/welcome", "/set-up", "/look-around", "/put-back", "/health", "/recover", "/idle",
     "/gate/gate.css", "/gate/idle.css", "/gate/idle.js", "/gate/show-password.js", "/gate/source-sans.woff2",
 }  # fmt: skip
-HALF_WAY = {"/second-factor", "/new-password"}  # open to those alone whose password was right
+HALF_WAY = {
+    "/second-factor", "/new-password",  # open to those alone whose password was right
+    "/organisation", "/organisation/back",  # and where the organisation signs people in
+}  # fmt: skip
 LIST_ROUTES = """
 import json, app
 routes = app.app._build_starlette_app().routes

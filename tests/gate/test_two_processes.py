@@ -77,6 +77,13 @@ def test_a_sign_out_at_one_is_a_sign_out_at_the_other(pair):
     assert elsewhere.get("/_stcore/health", accept="*/*").status == 401
 
 
+def test_a_name_that_no_text_can_be_is_refused_like_any_other(pair):
+    """PostgreSQL fails on a NUL where SQLite does not."""
+    for path, form in (("/sign-in", {}), ("/recover", {"code": "x", "again": PASSWORD})):
+        answer = pair[0].visitor().post(path, {"name": "Jo\0anne", "password": PASSWORD} | form)
+        assert answer.status == 403, answer.text
+
+
 def test_the_wait_of_one_is_the_wait_of_the_other(pair):
     one, other = pair
     name = "Somebody who guesses"

@@ -142,3 +142,25 @@ def test_the_sample_has_no_accounts_to_add(sample, visit, home):
     visited = visit(sample).open("set_up", part="Accounts")
     assert "Add the account" not in [button.label for button in visited.at.button]
     assert manager_of(sample).name in visited.html
+
+
+def test_an_address_is_asked_for_only_where_an_organisation_signs_in(open_accounts, sample, monkeypatch):
+    assert "E-mail at the organisation" not in [held.label for held in open_accounts.at.text_input]
+    monkeypatch.setenv("DATABASE_URL", "postgresql:///somewhere")  # the open cabinet is what the page reads
+    monkeypatch.setenv("CABINET_OIDC_ISSUER", "https://id.example.org")
+    monkeypatch.setenv("CABINET_OIDC_CLIENT_ID", "dashboard")
+    visited = open_accounts.run()
+    field(visited, "text_input", "E-mail at the organisation").set_value("nell")
+    visited = add(visited)
+    assert "name@example.org" in visited.refusal()
+    field(visited, "text_input", "E-mail at the organisation").set_value("nell@example.org")
+    visited = add(visited)
+    assert "nell@example.org" in visited.html
+    choose(visited, NAME)
+    field(visited, "radio", "What to do").set_value("Change the e-mail address")
+    field(visited, "text_input", "New e-mail, where that changes").set_value("n.newcomer@example.org")
+    visited = visited.press("Do this")
+    assert "The e-mail address is changed." in visited.notice()
+    assert accounts.account_with_email(sample, "n.newcomer@example.org").name == NAME
+    sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
+    assert b"example.org" not in open_accounts.run().sent

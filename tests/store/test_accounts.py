@@ -1,6 +1,7 @@
 """Accounts: added, reset, closed and recovered; and what a process leaves that ends half way through it."""
 
 import json
+import os
 
 import pytest
 
@@ -8,7 +9,7 @@ import models
 from models import Account, AuditEntry
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, second_factor, sessions
+from store import accounts, organisation, second_factor, sessions
 from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Argon2, Keyring, WrongPassword, recovery_code_as_kept
@@ -512,3 +513,102 @@ def rows_of_factors(cabinet):
         return [
             dict(row) for row in connection.execute(models.TABLES.tables["second_factor"].select()).mappings()
         ]
+
+
+# The organisation's sign-in -------------------------------------------------------------------------
+
+
+EMAIL = "nell@example.org"
+
+
+def test_an_address_is_kept_small_and_found_however_it_is_written(cabinet, who):
+    accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email="  Nell@Example.ORG ")
+    [nell] = [held for held in accounts.known_accounts(cabinet, who) if held.name == "Nell"]
+    assert nell.email == EMAIL
+    assert accounts.account_with_email(cabinet, "NELL@example.org").account_id == nell.id
+    for other in ("", " ", "nell", "ne\u0131l@example.org", "nell@example.org.uk", "nell@ex\u212ample.org"):
+        assert accounts.account_with_email(cabinet, other) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["nell", "nell@", "@example.org", "nell@example", "a@b@example.org", "ne ll@example.org",
+     "n\u00e9ll@example.org", "nel\u212a@example.org", "x" * 250 + "@example.org", "a\nb@example.org"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(cabinet, who, typed):
+    before = rows(cabinet, Account)
+    with pytest.raises(Refused) as refused:
+        accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email=typed)
+    assert set(refused.value.problems) == {"email"}
+    assert rows(cabinet, Account) == before
+
+
+def test_an_address_is_one_open_accounts_and_free_again_when_it_closes(cabinet, who):
+    accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email=EMAIL)
+    with pytest.raises(Refused, match="another open account"):
+        accounts.add(cabinet, who, name="Ewa", sign_in_name="ewa", role=Role.STAFF, email=EMAIL.upper())
+    accounts.close(cabinet, who, accounts.account_with_email(cabinet, EMAIL).account_id)
+    assert accounts.account_with_email(cabinet, EMAIL) is None
+    accounts.add(cabinet, who, name="Ewa", sign_in_name="ewa", role=Role.STAFF, email=EMAIL)
+    assert accounts.account_with_email(cabinet, EMAIL).name == "Ewa"
+
+
+def test_another_address_ends_the_sessions_and_is_in_the_trail(cabinet, who):
+    accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email=EMAIL)
+    nell = accounts.account_with_email(cabinet, EMAIL)
+    token = sessions.start(cabinet, nell)
+    with pytest.raises(Refused):
+        accounts.change_email(cabinet, who, nell.account_id, EMAIL)
+    with pytest.raises(NotAllowed):
+        accounts.change_email(cabinet, nell, who.account_id, "mine@example.org")
+    accounts.change_email(cabinet, who, nell.account_id, "new@example.org")
+    assert sessions.who_is(cabinet, token) is None
+    assert accounts.account_with_email(cabinet, EMAIL) is None
+    assert '"email": ["nell@example.org", "new@example.org"]' in rows(cabinet, AuditEntry)[-1]["detail"]
+
+
+def test_the_servers_key_opens_the_cabinet_until_it_is_taken_away(cabinet, who, home, tmp_path, monkeypatch):
+    file = tmp_path / "server-key"
+    organisation.make_server_key(cabinet, who, file)
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_text().strip() not in (home / cabinets.KEYRING_FILE).read_text()
+    monkeypatch.setenv("CABINET_SERVER_KEY", str(file))
+    assert organisation.server_key(home) == cabinet.key
+    cabinet.settle_keyring()
+    assert organisation.server_key(home) == cabinet.key, "settling leaves it there"
+    assert cabinets.unlock(home, MANAGER, PASSWORD) == cabinet.key
+    with pytest.raises(Refused, match="Nothing was changed"):
+        organisation.make_server_key(cabinet, who, file)
+    organisation.make_server_key(cabinet, who, tmp_path / "next")
+    with pytest.raises(WrongPassword):
+        organisation.server_key(home)
+    monkeypatch.setenv("CABINET_SERVER_KEY", str(tmp_path / "next"))
+    assert organisation.server_key(home) == cabinet.key
+    organisation.take_server_key_away(cabinet, who)
+    with pytest.raises(WrongPassword):
+        organisation.server_key(home)
+    acts = [row["act"] for row in rows(cabinet, AuditEntry)]
+    assert acts[-3:] == ["server key made", "server key made", "server key taken away"]
+
+
+def test_the_servers_secret_signs_nobody_in(cabinet, who, home, tmp_path):
+    organisation.make_server_key(cabinet, who, tmp_path / "key")
+    secret = (tmp_path / "key").read_text().strip()
+    for name in (MANAGER, "server", "\0server", "recovery"):
+        with pytest.raises(WrongPassword):
+            accounts.open_and_find(home, name, secret)
+
+
+@pytest.mark.parametrize("said", ["", "nowhere", "bytes"])
+def test_a_server_without_its_key_opens_nothing(cabinet, home, tmp_path, monkeypatch, said):
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("CABINET_SERVER_KEY", str(tmp_path / said) if said else "")
+    with pytest.raises(WrongPassword):
+        organisation.server_key(home)
+
+
+def test_only_who_looks_after_accounts_gives_the_server_a_key(cabinet, tmp_path):
+    with pytest.raises(NotAllowed):
+        organisation.make_server_key(cabinet, account(cabinet, Role.DEPUTY), tmp_path / "key")
+    assert not (tmp_path / "key").exists()
