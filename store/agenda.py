@@ -111,7 +111,9 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     house = read_house(connection, today, with_standing=Area.POLICY in wanted)
     met, leavers = _people(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     children, withdrawals, entries = (
-        _children(connection, house, today) if wanted & {Area.CONSENTS, Area.CHILDREN} else ([], [], [])
+        _children(connection, house, today, with_entries=Area.CHILDREN in wanted)
+        if wanted & {Area.CONSENTS, Area.CHILDREN}
+        else ([], [], [])
     )
     # Of the children too: a concern that no entry of the file holds.
     with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
@@ -397,7 +399,9 @@ def is_here(person: Table, today: date) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=32)
-def _of_the_children(today: date, entry_days: int, in_sight: InSight) -> CompoundSelect[Any]:
+def _of_the_children(
+    today: date, entry_days: int, in_sight: InSight, with_entries: bool
+) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     is_current = and_(
@@ -430,15 +434,19 @@ def _of_the_children(today: date, entry_days: int, in_sight: InSight) -> Compoun
         .outerjoin(assigned, is_current)
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(is_here(children, today), sight.only(children.c.id, in_sight)),
-        open_entries(today, entry_days).where(sight.only(children.c.id, in_sight)),
+        *(
+            [open_entries(today, entry_days).where(sight.only(children.c.id, in_sight))]
+            if with_entries
+            else []
+        ),
     )
 
 
 def _children(
-    connection: Connection, house: House, today: date
+    connection: Connection, house: House, today: date, *, with_entries: bool
 ) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
     in_sight = sight.children(connection, Thing.CONSENT, today)
-    rows = connection.execute(_of_the_children(today, house.rules.entry_days, in_sight)).all()
+    rows = connection.execute(_of_the_children(today, house.rules.entry_days, in_sight, with_entries)).all()
     responsible: dict[int, set[int]] = defaultdict(set)
     by_id = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
@@ -473,7 +481,7 @@ def _children(
 
 def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
     """The children on roll with their carers' answers, in two queries."""
-    return _children(connection, house, today)[0]
+    return _children(connection, house, today, with_entries=False)[0]
 
 
 def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:

@@ -457,14 +457,21 @@ def file_engine(file: Path, key: bytes) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "secure_delete = ON",
-            "cache_size = -16000",
+            "cache_size = -32000",
         ):
             opened.execute(f"PRAGMA {pragma}")
         return opened
 
-    # Threads of pages share the pool: the dialect's own pool crashes under them.
+    # Threads of pages share the pool: the dialect's own pool crashes under them. The connection that came
+    # back last goes out first, because it has the pages of the file in its memory.
     engine = create_engine(
-        "sqlite://", module=sqlcipher3, creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=20
+        "sqlite://",
+        module=sqlcipher3,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=3,
+        max_overflow=22,
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "begin")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select, union
 from sqlalchemy.orm import Session
 
 from models import (
@@ -102,11 +102,21 @@ def decisions(
         table(SharingEntry),
         table(RelatedPolicy),
     )
+    recorded, one = entry.alias().c, held.alias().c
+    # As a list of numbers, each part taken from an index: joined, every decision ever made would be read.
     wanted = (
         held.c.id == decision_id
         if decision_id
-        else or_(
-            entry.c.id.is_(None), held.c.raised_on >= (raised_since or date.min), held.c.code == (code or "")
+        else held.c.id.in_(
+            union(
+                select(
+                    select(one.id)
+                    .except_(select(recorded.decision_id).where(recorded.recorded_on <= (on or date.max)))
+                    .subquery()
+                ),
+                select(one.id).where(one.raised_on >= (raised_since or date.min)),
+                select(one.id).where(one.code == (code or "")),
+            )
         )
     )
     rows = connection.execute(
