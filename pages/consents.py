@@ -30,11 +30,9 @@ match part:
         statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
         parts.answer(answers.consent_answer(figures))
         parts.figures(answers.consent_figures(page, statuses))
-        parts.agenda(page.items, today, who)
+        parts.agenda(page.items, today, who, is_folded=True)
         parts.subheading(consents.GRID, note="Given counts until the child leaves or a carer withdraws")
-        consents.grid(page, statuses)
-        parts.subheading("One child", note="Every answer as it was recorded: the proof of consent")
-        consents.one_child(page, who)
+        consents.grid(page, statuses, who)
         parts.subheading("By purpose")
         charts.consents_by_purpose(figures)
     case consents.TO_ASK:

@@ -28,19 +28,22 @@ if not facts.people:
 
 parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
-parts.agenda(page.items, today, who)
+parts.agenda(page.items, today, who, is_folded=True)
 
 match filters.part(["People", "Students", "Topics"], "induction"):
     case "People":
         parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
-        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
-        kept = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
-        parts.grid(kept, caption="People by induction topics", key="page")
-
         by_code = {person.code: person for person in facts.people}
-        chosen = filters.one_of(
-            "person", "Person", list(by_code), lambda code: state.named(code, by_code[code].name)
-        )
+        rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
+        with st.container(horizontal=True):
+            chosen = filters.one_of(
+                "person",
+                "Person",
+                list(by_code),
+                lambda code: state.named(code, by_code[code].name),
+                width=300,
+            )
+            rows = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
         with st.container(horizontal=True):
             if person := by_code.get(chosen or ""):
                 st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
@@ -51,7 +54,11 @@ match filters.part(["People", "Students", "Topics"], "induction"):
                     args=(form.CHANGE_PERSON, person.id),
                 )
             st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
-
+        parts.grid(
+            [row for row in rows if chosen in (None, row.get("Code", row["Person"]))],
+            caption="People by induction topics",
+            key="page",
+        )
         parts.subheading("By topic")
         charts.induction_by_topic(facts, statuses)
     case "Students":

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from store import accounts, second_factor, sessions
+from store import accounts, second_factor, sessions, setting
 from ui import parts, state, words
 
 who = state.signed_in()
@@ -10,7 +10,9 @@ opened = state.opened()
 has_factor = second_factor.is_set_up(opened, who.account_id)
 signed_in = sessions.open_since(opened, who.account_id)
 
-parts.heading("My account", "Your password and where you are signed in")
+with state.reading(who) as look:
+    name = setting.setting(look).name
+parts.heading("My account", "Your password and where you are signed in", over=name)
 parts.done_at_the_gate(
     {
         "password": "Your password is changed. Everywhere else that you were signed in you are signed out.",

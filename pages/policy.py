@@ -83,7 +83,7 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
                 "contact",
                 "Check or change a number",
                 list(of_id),
-                lambda key: state.named(f"Contact {key}", of_id[key].name),
+                lambda key: of_id[key].name if shown else f"Contact {key}",
             )
             with st.container(horizontal=True):
                 if number:

@@ -19,7 +19,7 @@ who = state.signed_in(Thing.SHARING_DECISION)
 today = state.today()
 years = filters.years(today)
 shown = not state.on_screen()
-asked = state.kept("decision") or st.query_params.get("decision")
+asked = state.asked_of_filter("decision")
 
 with state.reading(who, Thing.SHARING_DECISION) as look:
     page = agenda.read(look, today, Area.SHARING_DECISIONS)
@@ -42,8 +42,7 @@ if part == DECISIONS:
     ):
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
 
-    if any(not item.is_legal for item in page.items):
-        parts.quiet("* Not a legal date: the setting's own rule, or social care's own time.")
+    parts.own_rule(page.items)
 
     parts.subheading("One decision")
     chosen = filters.one_of("decision", "Decision", [held.code for held in decisions])

@@ -107,6 +107,11 @@ class Item:
     step: Step | None = None
     about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
 
+    @property
+    def is_house_rule(self) -> bool:
+        """Whether the date is the setting's own rule: advice has social care's own time (L7.12)."""
+        return not self.is_legal and self.action is not Action.ADVICE
+
 
 @dataclass(frozen=True)
 class AccessRequest:

@@ -257,7 +257,7 @@ def _agenda(home: Path, asked: argparse.Namespace) -> int:
         )
         return DONE
     for item in found.items:
-        house_rule = "" if item.is_legal else " (house rule)"
+        house_rule = " (house rule)" if item.is_house_rule else ""
         print(
             f"{group_of(item, today=today)}: {item.due:%d %b %Y}{house_rule}  {item.code}  {item.about}  "
             f"{item.what} [{item.clause}]"

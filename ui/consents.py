@@ -21,7 +21,7 @@ from store import agenda, consents
 from store import children as register
 from store.agenda import Agenda, House
 from store.cabinet import Look, Who
-from store.consents import KnownPurpose, RecordedAnswer
+from store.consents import KnownPurpose, RecordedAnswer, Wording
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
@@ -37,30 +37,35 @@ def parts_for(who: Who) -> list[str]:
 # Children by purposes ------------------------------------------------------------------------------
 
 
-def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]]) -> None:
-    """The grid with its filters: by status, by key person, and by room where names may be shown."""
+def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -> None:
+    """The grid with its filters: by child, status, key person, and by room where names may be shown.
+
+    With a child chosen it is that child's line, and every answer below it.
+    """
     shown = not state.on_screen()
     rows = registers.consent_grid(page.facts, statuses, shown=shown)
     for row, child in zip(rows, page.facts.children, strict=True):
         row["Key person"] = (child.key_person if shown else child.key_person_code) or "None yet"
         row["Room"] = child.room or "No room"
+    by_code = {child.code: child for child in page.facts.children}
     with st.container(horizontal=True):
+        chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
         rows = filters.choose_status(rows, "status", words.CONSENTS.values())
         rows = filters.choose(rows, "Key person", "keyperson")
         if shown and any(child.room for child in page.facts.children):
             rows = filters.choose(rows, "Room", "room")
+    one = by_code.get(chosen or "")
+    if one:
+        rows = [row for row in rows if row.get("Code", row["Child"]) == one.code]
     left_out = {"Key person", "Room"}
     kept = [{name: said for name, said in row.items() if name not in left_out} for row in rows]
     parts.grid(kept, caption="Children by consent purposes", key="page")
+    if one:
+        one_child(one, who)
 
 
-def one_child(page: Agenda, who: Who) -> None:
+def one_child(child: Child, who: Who) -> None:
     """One child's answers as the proof of consent, and the forms that record more of them."""
-    by_code = {child.code: child for child in page.facts.children}
-    chosen = filters.one_child({code: held.name for code, held in by_code.items()})
-    child = by_code.get(chosen or "")
-    if child is None:
-        return
     state.saw(who, "child", child.id)
     if may(who.role, Act.RECORD, Thing.CONSENT):
         _record(child)
@@ -277,20 +282,27 @@ def purposes(who: Who) -> None:
         f"{counted(len(in_use), 'purpose is', 'purposes are')} asked, each by itself. "
         "A new wording makes the consents on the old one due again."
     )
-    st.button("Add a purpose", on_click=state.open_form, args=(form.PURPOSE,))
-    for purpose in in_use:
-        _purpose(purpose)
-    offers = consents.offered(held)
-    if offers:
+    parts.lines([_purpose_line(purpose) for purpose in in_use], kind="purposes")
+    by_key = {purpose.key: purpose for purpose in in_use}
+    chosen = filters.one_of("worded", "One purpose", list(by_key), lambda key: by_key[key].present.title)
+    one = by_key.get(chosen or "")
+    with st.container(horizontal=True):
+        if one:
+            st.button("New wording", on_click=state.open_form, args=(form.REWORD, one.present.id))
+            st.button("Stop asking", on_click=state.open_form, args=(form.RETIRE, one.present.id))
+        st.button("Add a purpose", on_click=state.open_form, args=(form.PURPOSE,))
+    if one:
+        parts.sentences(
+            f"Wording {held.number}, {_since(held)}: {held.question}" for held in reversed(one.wordings)
+        )
+    if offers := {entry["key"]: entry for entry in consents.offered(held)}:
         parts.subheading("Offered", note="Usual elsewhere. Asked of every child once you take one up.")
-        for entry in offers:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                parts.sentences([entry["title"], entry["question"]])
-                pressed = st.button("Take up", key=f"take-up-{entry['key']}")
-            place = st.container()
-            if pressed:
-                write = partial(consents.take_up, state.opened(), who, key=entry["key"], today=state.today())
-                form.save(place, "take up", f"{entry['title']} is asked from today on.", write, {})
+        parts.lines([(entry["title"], entry["question"]) for entry in offers.values()], kind="offers")
+        key = filters.one_of("offered", "Take one up", list(offers), lambda key: offers[key]["title"])
+        place = st.container()
+        if key and st.button("Take up"):
+            write = partial(consents.take_up, state.opened(), who, key=key, today=state.today())
+            form.save(place, "take up", f"{offers[key]['title']} is asked from today on.", write, {})
     gone = [purpose for purpose in held if purpose.retired_on is not None]
     if gone:
         parts.subheading("Not asked any more")
@@ -304,31 +316,15 @@ def purposes(who: Who) -> None:
         )
 
 
-def _purpose(purpose: KnownPurpose) -> None:
+def _purpose_line(purpose: KnownPurpose) -> tuple[str, ...]:
     present = purpose.present
-    parts.subheading(present.title, note=f"{purpose.clause}, wording {present.number}")
-    since = [
-        f"Wording {held.number}, from {dated(held.introduced_on)}: {held.question}"
-        if held.number > 1
-        else f"Wording 1: {held.question}"
-        for held in reversed(purpose.wordings)
-    ]
-    parts.sentences(
-        [*since, f"When a carer withdraws: {listed([str(what) for what in purpose.follow_ups])}."]
-    )
-    with st.container(horizontal=True):
-        st.button(
-            "New wording",
-            key=f"reword-{present.id}",
-            on_click=state.open_form,
-            args=(form.REWORD, present.id),
-        )
-        st.button(
-            "Stop asking",
-            key=f"retire-{present.id}",
-            on_click=state.open_form,
-            args=(form.RETIRE, present.id),
-        )
+    undone = listed([str(what) for what in purpose.follow_ups])
+    wording = f"Wording {present.number}"
+    return present.title, present.question, f"When withdrawn: {undone}", wording, purpose.clause
+
+
+def _since(wording: Wording) -> str:
+    return f"from {dated(wording.introduced_on)}" if wording.number > 1 else "from the start"
 
 
 def standing(

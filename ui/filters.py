@@ -49,30 +49,24 @@ def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[s
     return [row for row in rows if chosen == EVERYTHING or chosen in row.values()]
 
 
-def one_of(key: str, label: str, codes: Sequence[str], words: Callable[[str], str] = str) -> str | None:
+def one_of(
+    key: str, label: str, codes: Sequence[str], words: Callable[[str], str] = str, *, width: int = 360
+) -> str | None:
     """One record chosen by its code, or none; its code is in the URL, and never its name."""
     asked = st.query_params.get(key)
+    state.follow_address(key, key, asked if asked in codes else None)
     chosen: str | None = st.selectbox(
-        label,
-        codes,
-        index=codes.index(asked) if asked in codes else None,
-        key=key,
-        format_func=words,
-        placeholder="Choose",
-        width=360,
+        label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
     )
     # By hand: a bound widget writes what it shows into the URL, and that may be a name.
-    if chosen:
-        st.query_params[key] = chosen
-    elif key in st.query_params:
-        del st.query_params[key]
+    state.keep_in_address(key, chosen)
     return chosen
 
 
-def one_child(names: Mapping[str, str], key: str = "child") -> str | None:
+def one_child(names: Mapping[str, str], key: str = "child", *, width: int = 360) -> str | None:
     """The code of one child, chosen by name or by code alone on a shared screen; or none."""
     said = {code: state.named(code, name) for code, name in names.items()}
-    return one_of(key, "Child", list(said), lambda code: said.get(code, code))
+    return one_of(key, "Child", list(said), lambda code: said.get(code, code), width=width)
 
 
 def part(names: Sequence[str], key: str = "part") -> str:
@@ -102,10 +96,10 @@ def kept_choice(
     A change takes `forgets`, such as the place in a list, out of the URL.
     """
     asked = st.query_params.get(key)
+    state.follow_address(key, f"filter-{key}", asked if asked in options else options[0])
     chosen: str = st.selectbox(
         label,
         options,
-        index=options.index(asked) if asked in options else 0,
         key=f"filter-{key}",
         format_func=words,
         width=200,
@@ -131,9 +125,10 @@ def day(key: str, label: str, today: date) -> date | None:
         value = date.fromisoformat(asked) if asked else None
     except ValueError:
         value = None
+    state.follow_address(key, f"filter-{key}", value if value and value <= today else None)
     chosen: date | None = st.date_input(
         label,
-        value=value if value and value <= today else None,
+        value=None,
         max_value=today,
         format="DD/MM/YYYY",
         key=f"filter-{key}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -85,11 +85,13 @@ def answer(sentence: str) -> None:
     st.html(f'<p class="answer">{escape(sentence)}</p>')
 
 
-def subheading(title: str, count: int | None = None, *, note: str = "") -> None:
+def subheading(
+    title: str, count: int | None = None, *, note: str = "", width: Literal["stretch", "content"] = "stretch"
+) -> None:
     """A heading within the page, with a count and a quiet note where there are any."""
     number = f' <span class="count">{count}</span>' if count is not None else ""
     aside = f' <span class="quiet">{escape(note)}</span>' if note else ""
-    st.html(f"<h2>{escape(title)}{number}{aside}</h2>")
+    st.html(f"<h2>{escape(title)}{number}{aside}</h2>", width=width)
 
 
 def quiet(text: str) -> None:
@@ -204,8 +206,11 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
     st.error(f"Nothing was recorded yet.\n\n{said}")
 
 
-def agenda(items: Sequence[Item], today: date, who: Who) -> None:
-    """Agenda items in their groups, each with its next step in place."""
+def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
+    """Agenda items in their groups, each with its next step in place.
+
+    `is_folded` leaves what is not pressing closed: on a page that has a long register below.
+    """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
         by_group[group_of(item, today=today)].append(item)
@@ -214,22 +219,30 @@ def agenda(items: Sequence[Item], today: date, who: Who) -> None:
         if not held:
             continue
         is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
-        is_open = is_pressing or drawn + len(held) <= OPEN_UP_TO or state.is_shown(group)
+        fits = drawn + len(held) <= OPEN_UP_TO and not is_folded
+        is_open = is_pressing or fits or state.is_shown(group)
         note = ""
         if group is Group.OVERDUE:
             held, note = most_pressing_first(held), "the most pressing first"
-        subheading(words.GROUPS[group], len(held), note=note)
         if not is_open:
-            st.button(f"Show {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                subheading(words.GROUPS[group], len(held), width="content")
+                _show(f"Show {len(held)}", group, words.GROUPS[group])
             continue
+        subheading(words.GROUPS[group], len(held), note=note)
         shown = held if state.is_shown(group) else held[:ROWS_AT_FIRST]
         drawn += len(shown)
         with st.container(border=True, gap=None):
             for item in shown:
                 agenda_row(item, today, who)
         if len(shown) < len(held):
-            st.button(f"Show all {len(held)}", key=f"show-{group}", on_click=state.show, args=(group,))
-    if any(not item.is_legal for item in items):
+            _show(f"Show all {len(held)}", group, words.GROUPS[group])
+    own_rule(items)
+
+
+def own_rule(items: Sequence[Item]) -> None:
+    """What the star beside a date means, where one is shown."""
+    if any(item.is_house_rule for item in items):
         quiet("* The setting's own rule, not a legal date.")
 
 
@@ -243,25 +256,31 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
         for item in sorted(shown, key=lambda item: item.due):
             agenda_row(item, today, who)
     if len(shown) < len(items):
-        st.button(f"Show all {len(items)}", key=f"show-{title}", on_click=state.show, args=(title,))
+        _show(f"Show all {len(items)}", title, title)
+
+
+def _show(label: str, what: str, title: str) -> None:
+    st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
 
 
 def agenda_row(item: Item, today: date, who: Who) -> None:
     """One item: tag, code and name, what to do, date, clause, and one button. Three elements."""
     text, tone = words.tag_of(item, today=today)
     dated = "date late" if item.state is State.LATE else "date"
-    about = "" if state.on_screen() or not item.about else f'<span class="about">{escape(item.about)}</span>'
+    shown = not state.on_screen()
+    code = words.code_of(item, shown=shown)
+    about = f'<span class="about">{escape(item.about)}</span>' if shown and item.about else ""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.html(
             f'<div class="item"><span>{tag(text, tone)}</span>'
-            f'<span class="code">{escape(item.code)}{about}</span><span>{escape(item.what)}</span>'
+            f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}</span>'
             f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
             f'<span class="clause">{escape(item.clause)}</span></div>'
         )
         if not form.may_open_for(who, item):
             return
         st.button(
-            words.ACTIONS[item.action],
+            label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
             key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
             on_click=form.open_for,
             args=(item,),
@@ -315,6 +334,11 @@ def _cell(at: int, value: object) -> str:
         return f'<th scope="row">{escape(said)}</th>'
     tone = words.GRID_TONES.get(said)
     return f"<td>{tag(said, tone) if tone else escape(said)}</td>"
+
+
+def label_of(said: str, about: str) -> str:
+    """A button's label that says which record it is about to those who hear it, and is short to the eye."""
+    return f"{said} *{plain(about)}*"
 
 
 def plain(text: str) -> str:

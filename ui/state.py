@@ -26,6 +26,7 @@ _TOKENS = "_form_tokens"
 _SEEN, _TOLD = "_seen_by_form", "_told_by_form"
 _ON_SCREEN = "on_screen"
 _TRIED = "_tried"
+_ADDRESS = "_address"
 
 
 def token() -> str | None:
@@ -260,6 +261,36 @@ def is_shown(what: str) -> bool:
 def show(what: str) -> None:
     """Opens a part of the page."""
     st.session_state[f"_shown_{what}"] = True
+
+
+def follow_address(key: str, widget: str, said: Any) -> None:
+    """Brings the filter `widget` to what the address says of `key`, where that changed since the last run.
+
+    A link, Back and Forward change the address; what the widget itself changes is written there by
+    `keep_in_address`. Called before the widget is drawn.
+    """
+    held = st.session_state.setdefault(_ADDRESS, {})
+    if held.get(key) != said:
+        st.session_state[widget] = said
+        held[key] = said
+
+
+def keep_in_address(key: str, chosen: str | None) -> None:
+    """Writes what a filter is at into the address, and remembers that it stands there."""
+    st.session_state.setdefault(_ADDRESS, {})[key] = chosen
+    if chosen is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+
+
+def asked_of_filter(key: str) -> str | None:
+    """What a filter is at in this run, before its widget is drawn: the address's word where that changed."""
+    said: str | None = st.query_params.get(key)
+    if said != st.session_state.get(_ADDRESS, {}).get(key):
+        return said
+    held: str | None = st.session_state.get(key, said)
+    return held
 
 
 def kept(key: str) -> str | None:

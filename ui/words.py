@@ -70,6 +70,13 @@ ACTIONS = {
     Action.TEST_RESTORE: "Test it",
 }
 
+# The policy's own items have numbers that say nothing; on a shared screen they tell one from another.
+_POLICY_CODES = {
+    Action.CHECK: "Routine check",
+    Action.CONTACT: "Number to ring",
+    Action.RELATED: "Related policy",
+}
+
 STEPS = {
     access.Step.IDENTITY_ASKED: "Proof of identity or authority asked for",
     access.Step.IDENTITY_CONFIRMED: "Identity and authority seen",
@@ -346,6 +353,13 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     return "Due", Tone.DONE
 
 
+def code_of(item: Item, *, shown: bool) -> str:
+    """The code of an agenda item, or the kind of thing that it is where a number would say nothing."""
+    if item.action is Action.CONTACT and not shown:
+        return item.code
+    return _POLICY_CODES.get(item.action, item.code)
+
+
 def how_long(passed: int) -> str:
     """How long ago in words: days up to two months, then months, then years."""
     if passed <= 60:
@@ -359,7 +373,7 @@ def due_words(item: Item, *, today: date) -> str:
     A house rule is marked, so that nobody takes it for the law.
     """
     near = abs((item.due - today).days) < 180
-    return (short_date(item.due) if near else dated(item.due)) + ("" if item.is_legal else " *")
+    return (short_date(item.due) if near else dated(item.due)) + (" *" if item.is_house_rule else "")
 
 
 def due_sentence(

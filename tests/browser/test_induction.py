@@ -39,7 +39,7 @@ def set_up(page: Page, address: str) -> None:
 
 def show_everything(page: Page) -> None:
     """Every group of the agenda, opened."""
-    more = page.get_by_role("button", name=re.compile(r"^Show (all )?\d+$"))
+    more = page.get_by_role("button", name=re.compile(r"^Show (all )?\d+ "))
     while more.count():
         before = page.locator(".item").count()
         more.first.click()

@@ -140,6 +140,31 @@ def test_a_decision_without_consent_on_a_friday_evening_is_recorded_late_and_say
         expect(record).to_contain_text(words)
 
 
+def test_back_and_forward_go_from_one_decision_to_another(sample: Page):
+    steps.open_page(sample, "Sharing decisions")
+    main = sample.get_by_test_id("stMain")
+    box = main.get_by_role("combobox", name="Decision", exact=True)
+    first, second = (steps.choose(main, "Decision", code) for code in ("-001", "-002"))
+    sample.wait_for_url(f"**decision={second}")
+    settled(sample)
+    for go, code in ((sample.go_back, first), (sample.go_back, ""), (sample.go_forward, first)):
+        go()
+        expect(box).to_have_value(code, timeout=PATIENCE)
+        expect(sample.locator(".line.record").first).to_be_visible(visible=bool(code), timeout=PATIENCE)
+        assert sample.url.endswith(f"decision={code}" if code else "/sharing-decisions")
+
+
+def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(sample: Page):
+    buttons = sample.locator(".item").locator("xpath=ancestor::*[.//button][1]").get_by_role("button")
+    names = [button.inner_text() for button in buttons.all()]
+    assert len(names) > 20
+    assert len(set(names)) == len(names)
+    heard = sample.get_by_role("button", name=re.compile("^Record step AR-")).first
+    box = heard.locator("em").bounding_box()
+    assert box is not None
+    assert box["width"] <= 1, "the eye reads the short label"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: str, scheme: str):
     page, _ = visit(address, scheme=scheme)

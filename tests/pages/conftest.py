@@ -37,6 +37,11 @@ def store() -> str:
     return FILE
 
 
+def short(label: str) -> str:
+    """A button's label without the part that is heard alone."""
+    return label.partition(" *")[0]
+
+
 @dataclass
 class Visit:
     """A page as one person sees it."""
@@ -56,8 +61,13 @@ class Visit:
 
     def press(self, label: str, at: int = 0) -> "Visit":
         """Presses the button with this label, the first of several unless told."""
-        [button for button in self.at.button if button.label == label][at].click()
+        [button for button in self.at.button if label in (button.label, short(button.label))][at].click()
         return self.run()
+
+    @property
+    def labels(self) -> list[str]:
+        """What the buttons say to the eye."""
+        return [short(button.label) for button in self.at.button]
 
     @property
     def elements(self) -> list[Any]:

@@ -221,18 +221,15 @@ def test_purposes_are_added_worded_anew_taken_up_and_retired(sample, visit):
     send(visited, "Add purpose")
     assert rows(sample, ConsentPurpose)[-1]["follow_ups"] == "use stopped,recipients told"
     website = max(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "website")
-    visited.at.button(key=f"reword-{website}").click()
-    visited.run()
+    visited.open("consents", worded="website").press("New wording")
     set_to(visited, f"purpose.{website}.question", "May we show your child, without a name, on our website?")
     send(visited, "Use this wording from today on")
     assert not visited.refusal(), visited.refusal()
     assert rows(sample, ConsentPurpose)[-1]["wording"] == 3
-    visited.at.button(key="take-up-student-observation").click()
-    visited.run()
+    visited.open("consents", offered="student-observation").press("Take up")
     assert "Observation by students is asked from today on" in visited.notice()
     display = next(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
-    visited.at.button(key=f"retire-{display}").click()
-    visited.run()
+    visited.open("consents", worded="photographs-display").press("Stop asking")
     send(visited, "Stop asking from today on")
     assert next(r for r in rows(sample, ConsentPurpose) if r["id"] == display)["retired_on"] == TODAY
     assert "Not asked any more" in visited.html

@@ -14,6 +14,7 @@ from rules.need_to_know import Act, Thing, may
 from store import sessions
 from store.sample import look_around
 from store.tables import table
+from store.today import london_today
 from tests.conftest import TODAY, rows
 from tests.pages.conftest import PAGES, ROOT
 from ui import state
@@ -102,8 +103,11 @@ def test_a_session_that_ended_meanwhile_shows_nothing(sample, visit):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_with_no_records_a_page_says_what_to_do_first(cabinet, visit, page):
-    visited = visit(cabinet).open(page)
+def test_with_no_records_a_page_says_what_to_do_first(cabinet, visit, page, monkeypatch):
+    visited = visit(cabinet)
+    # On its own first day: what a new setting is asked for is counted from then.
+    monkeypatch.setattr("ui.state.london_today", london_today)
+    visited.open(page)
     assert not visited.at.exception
     assert visited.heading == PAGES[page]
     # A new setting has a policy, which asks for its adoption and its first checks.

@@ -26,6 +26,7 @@ from rules.sharing import Basis, Explanation, Ground, Position, Quality, Recipie
 from store import access_requests, agenda
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.pages.conftest import short
 from ui import state, words
 
 TOMORROW = date(2026, 11, 25)
@@ -42,8 +43,8 @@ def row_for(opened, action: Action, *, last: bool = False):
 def show_all(visited):
     """Every group of the agenda, opened."""
     for _ in range(20):
-        hidden = [button for button in visited.at.button if button.label.startswith("Show ")]
-        hidden = [button for button in hidden if button.label.split()[-1].isdigit()]
+        hidden = [button for button in visited.at.button if short(button.label).startswith("Show ")]
+        hidden = [button for button in hidden if short(button.label).split()[-1].isdigit()]
         if not hidden:
             return visited
         hidden[0].click()

@@ -76,7 +76,7 @@ def test_a_decision_of_years_ago_opens_by_its_address_too(sample, visit):
 
 def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
     visited = visit(sample).open("sharing_decisions", decision=decided(sample)["code"])
-    labels = [button.label for button in visited.at.button]
+    labels = visited.labels
     assert "Record advice" in labels
     assert not {"Decide now", "Decide anew"} & set(labels)
 
@@ -168,7 +168,7 @@ def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sa
     own = rows(sample, SharingDecision)[-1]
     assert visited.at.dataframe[0].value["Code"].tolist() == [own["code"]]
     visited.open("sharing_decisions", decision=own["code"])
-    labels = {button.label for button in visited.at.button}
+    labels = set(visited.labels)
     assert not {"Record decision", "Decide now", "Record advice"} & labels
     assert list(visited.at.segmented_control(key="part").options) == list(PARTS[:2])
 

@@ -629,6 +629,7 @@ def test_advice_with_no_answer_waits_a_working_day_and_is_chased(asked_on, what,
     (only,) = agenda(advice=[AwaitedAdvice(3, "SD-2026-007", 14, asked_on, "Mia")])
     assert shown([only]) == [(what, "IS-9", due, state)]
     assert (only.action, only.record, only.is_legal) == (Action.ADVICE, 3, False)
+    assert not only.is_house_rule, "social care's own time is neither law nor the setting's rule"
 
 
 @pytest.mark.parametrize(
