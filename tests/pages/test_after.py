@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from models import AuditEntry, Complaint, ComplaintStep, Rectification, RectificationStep
+from papers.letters import OWN
 from rules.access import Channel
 from rules.agenda import Action
 from rules.complaints import Kind, Result, Step
@@ -14,6 +15,7 @@ from store import downloads
 from tests.conftest import TODAY, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES
 from tests.pages.test_forms import is_open, send, set_to, show_all
+from tests.papers.test_letters import read
 
 CORRECTIONS, COMPLAINTS = "Corrections", "Complaints"
 TYPED = {
@@ -195,3 +197,45 @@ def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part
         "exported",
         "rectification" if part == CORRECTIONS else "complaint",
     )
+
+
+def test_the_acknowledgement_of_a_complaint_is_made_when_it_is_fetched(sample, visit, monkeypatch):
+    offered = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
+    )
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-001")
+    visited.press("Acknowledgement, to print")
+    [(file, make)] = offered
+    assert file == "CP-2026-001-acknowledgement.docx"
+    before = len(rows(sample, AuditEntry))
+    assert rows(sample, Complaint)[0]["made_by"] in read(make())
+    lines = rows(sample, AuditEntry)[before:]
+    assert ("printed", "complaint", 1) in [(line["act"], line["thing"], line["thing_id"]) for line in lines]
+    visited.press("Go on screen")
+    assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
+    assert "Letters hold names" in visited.html
+
+
+def test_a_broken_letter_of_our_own_is_said_on_the_page(sample, visit):
+    folder = sample.home / OWN
+    folder.mkdir()
+    (folder / "complaint-acknowledgement.docx").write_bytes(b"not Word")
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-001")
+    assert "is not a Word file that can be read" in visited.refusal()
+    assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
+
+
+def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):
+    offered = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
+    )
+    visit(sample).open("access_requests").press("Dates for a calendar")
+    [(file, make)] = offered
+    assert file == "access-requests-2026-11-24.ics"
+    made = make()
+    assert b"CP-2026-001" not in made, "it is closed"
+    assert b"RC-2026-003: Decide whether a fact" in made
+    assert b"AR-2026-" in made
+    assert rows(sample, AuditEntry)[-1]["act"] == "exported"

@@ -1,0 +1,43 @@
+"""Dates for a calendar outside, as an iCalendar file: codes and what to do, and nobody's name (X-7).
+
+A calendar is often shared or stands on a telephone, so what leaves is what a shared screen may show.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from icalendar import Calendar, Event
+
+from rules.agenda import Item
+
+ICS = "text/calendar; charset=utf-8"
+OURS = "Our own rule, not a date by law."
+BY_LAW = "A date by law."
+
+
+def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
+    """The items as all-day entries, each with its clause and whether its date is law.
+
+    An entry keeps its identity as long as it is about the same thing: taken in again, it moves the old one.
+    `made_at` is the moment in UTC.
+    """
+    made = Calendar()
+    made.add("prodid", "-//Confidentiality dashboard//EN")
+    made.add("version", "2.0")
+    for item in items:
+        event = Event()
+        event.add("uid", f"{_mark(item)}@confidentiality-dashboard")
+        event.add("dtstamp", made_at)
+        event.add("dtstart", item.due)
+        event.add("dtend", item.due + timedelta(days=1))
+        event.add("summary", f"{item.code}: {item.what}")
+        event.add("description", f"{item.clause}. {BY_LAW if item.is_legal else OURS}")
+        event.add("transp", "TRANSPARENT")
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _mark(item: Item) -> str:
+    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}"
+    return sha256(about.encode()).hexdigest()[:32]

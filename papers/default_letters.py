@@ -1,0 +1,83 @@
+"""Makes the Word files of the letters that come with the dashboard: `python -m papers.default_letters`.
+
+Their words are in `data/letters/letters.toml`. Each file has the same frame: the setting's name, whom it is
+to, what it is about, who signs, and in its foot what the policy wants done with the paper (AR-15, CP-9).
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Letter
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "letters"
+WORDS = FOLDER / "letters.toml"
+FOR_THE_OFFICE = (
+    "For the office: our policy wants this paper kept in the file ({{ code }}), and the typed copy deleted "
+    "from the computer once it is there (AR-15, CP-9)."
+)
+_FONT = "Arial"
+_QUIET = RGBColor(0x52, 0x60, 0x65)
+
+
+def letters() -> list[dict[str, str]]:
+    """The words of each letter: its file, whom it is to, its subject, its body."""
+    held: list[dict[str, str]] = tomllib.loads(WORDS.read_text(encoding="utf-8"))["letter"]
+    return held
+
+
+def paragraphs(letter: dict[str, str]) -> list[str]:
+    """Every paragraph of a letter from the salutation to the signature, in their order."""
+    body = [" ".join(paragraph.split()) for paragraph in letter["body"].strip().split("\n\n")]
+    return [
+        f"Dear {letter['to']}",
+        letter["subject"],
+        *body,
+        "Yours sincerely",
+        "{{ signed_by }}, {{ role }}",
+    ]
+
+
+def make(folder: Path = FOLDER) -> None:
+    """Writes every letter into `folder` as a Word file."""
+    for letter in letters():
+        document = Document()
+        _page(document, letter)
+        for at, words in enumerate(paragraphs(letter)):
+            _paragraph(document, words, is_bold=at == 1)
+        document.save(str(folder / f"{letter['file']}.docx"))
+
+
+def _page(document: Letter, letter: dict[str, str]) -> None:
+    normal: Any = document.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, Pt(11)
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    normal.paragraph_format.space_after = Pt(9)
+    normal.paragraph_format.line_spacing = 1.15
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    document.core_properties.author = document.core_properties.comments = ""
+    document.core_properties.title = letter["file"].replace("-", " ").capitalize()
+    document.core_properties.language = "en-GB"
+    _paragraph(document, "{{ setting }}", is_bold=True, size=14)
+    _paragraph(document, "{{ today }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot = section.footer.paragraphs[0].add_run(FOR_THE_OFFICE)
+    foot.font.size, foot.font.color.rgb = Pt(8.5), _QUIET
+
+
+def _paragraph(document: Letter, words: str, *, is_bold: bool = False, size: float = 11) -> Any:
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(words)
+    run.bold, run.font.size = is_bold, Pt(size)
+    return paragraph
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

@@ -1,0 +1,230 @@
+"""Letters as Word files, filled in from the records (AR-6, AR-7, AR-14, AR-15, AR-28, AR-32, CM-1; law L1).
+
+What is filled in is text, whatever it looks like. A letter whose facts are not all recorded is not made: what
+is missing is listed first, so that no letter has a blank in it. Legal advice is in none (AR-11).
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from papers.default_letters import FOLDER
+from rules.access import Channel
+from rules.words import long_date
+from store.cabinet import Who
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OWN = "own-letters"  # the folder in the cabinet's home where a setting puts its own
+LAW = (
+    "the UK General Data Protection Regulation (UK GDPR) and the Data Protection Act 2018, both as amended "
+    "by the Data (Use and Access) Act 2025"
+)
+_LARGEST = 5_000_000  # bytes of a setting's own template
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Facts = Mapping[str, str]
+
+
+class Letter(StrEnum):
+    """The letters there are. The value is the name of the file, without its ending."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    CHAIRPERSON = "chairperson"
+    IDENTITY = "identity"
+    CLARIFICATION = "clarification"
+    EXTENSION = "extension"
+    INVITATION = "invitation"
+    COVERING = "covering-letter"
+    REFUSAL = "refusal"
+    CHILD = "third-party-child"
+    FAMILY = "third-party-family"
+    AGENCY = "third-party-agency"
+    STAFF = "third-party-staff"
+    OTHER = "third-party-other"
+    REMINDER = "reminder"
+    COMPLAINT = "complaint-acknowledgement"
+
+
+_ALWAYS = {
+    "setting": "Enter the setting's name under Set-up.",
+    "today": "",
+    "law": "",
+    "signed_by": "Enter your name with your account: it signs the letter.",
+    "role": "",
+    "code": "",
+}
+_OF_A_REQUEST = {
+    "requester": "Record who asks for the file.",
+    "child": "Record the child's name under Children and files.",
+    "received_on": "",
+    "how": "",
+    "due_on": "",
+}
+_REPLY_BY = "Record that the third party is written to, with the day by which they are to reply."
+_OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
+_ENTRIES = "Record which entries of the file mention this third party."
+
+# What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
+# never missing has nothing to say.
+FILLED_IN: dict[Letter, dict[str, str]] = {
+    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": ""},
+    Letter.CHAIRPERSON: _OF_A_REQUEST
+    | {"chairperson": "Add the chairperson under Set-up, People; or record the stand-in as a step."},
+    Letter.IDENTITY: _OF_A_REQUEST
+    | {"proof": "Record the step that proof was asked for, and say in its note what is to be shown."},
+    Letter.CLARIFICATION: _OF_A_REQUEST
+    | {
+        "asked_on": "Record the step that a clarification was asked for: the days run from it.",
+        "question": "Record with the step that a clarification was asked for what you need to know.",
+    },
+    Letter.EXTENSION: _OF_A_REQUEST
+    | {
+        "reason": "Record the extension as a step, with its reason: a notice without one moves nothing.",
+        "first_due_on": "The notice is dated after the month was over. It moves nothing, so none is made.",
+    },
+    Letter.INVITATION: _OF_A_REQUEST
+    | {"offered": "Record the invitation as a step, with the dates that you offer."},
+    Letter.COVERING: _OF_A_REQUEST
+    | {
+        "pages": "Record the clean copy as a step, with its pages.",
+        "withheld": "Record each redaction with its ground: the letter says what was left out and why.",
+    },
+    Letter.REFUSAL: _OF_A_REQUEST
+    | {"reason": "Record the refusal as a step, with its reasons: the letter has to give them."},
+    Letter.CHILD: _OF_A_PARTY,
+    Letter.FAMILY: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"]},
+    Letter.AGENCY: _OF_A_PARTY
+    | {
+        "child": _OF_A_REQUEST["child"],
+        "agency": "Record for which agency this person works.",
+        "entries": _ENTRIES,
+    },
+    Letter.STAFF: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"], "entries": _ENTRIES},
+    Letter.OTHER: _OF_A_PARTY,
+    Letter.REMINDER: _OF_A_PARTY
+    | {"written_on": "Record first that the third party is written to. A reminder comes after it."},
+    Letter.COMPLAINT: {
+        "made_by": "",
+        "received_on": "",
+        "how": "",
+        "dates": "",
+        "way_onward": "",
+        "is_of_data": "",
+    },
+}
+MAY_BE_EMPTY = frozenset({"withheld", "is_of_data"})  # they say whether a part of the letter is there
+
+
+HOW = {
+    Channel.LETTER: "by letter",
+    Channel.EMAIL: "by email",
+    Channel.VERBAL: "in person or by telephone",
+    Channel.OTHER: "in another way",
+}
+
+
+def signature(setting: str, who: Who, today: date) -> dict[str, str]:
+    """What every letter is filled in with: whose it is, of which day, under which law, and who signs."""
+    return {
+        "setting": setting,
+        "today": long_date(today),
+        "law": LAW,
+        "signed_by": who.name,
+        "role": str(who.role),
+    }
+
+
+class BrokenTemplate(Exception):
+    """A letter's Word file cannot be used. The text says what to do."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact that a letter needs and the records do not have, with what to do about it."""
+
+    name: str
+    what: str
+
+
+def missing(letter: Letter, facts: Facts) -> list[Missing]:
+    """What is still to be recorded before the letter can be made; nothing where it can.
+
+    A fact that is not in `facts` at all is missing too, also one that may be empty.
+    """
+    needed = _ALWAYS | FILLED_IN[letter]
+    return [
+        Missing(name, what or f"Record “{name.replace('_', ' ')}”.")
+        for name, what in needed.items()
+        if name not in facts or not (facts[name].strip() or name in MAY_BE_EMPTY)
+    ]
+
+
+def template_of(letter: Letter, home: Path | None = None) -> Path:
+    """The Word file of a letter: the setting's own in its cabinet, else the one that comes with us."""
+    own = home / OWN / f"{letter}.docx" if home else None
+    return own if own and own.is_file() else FOLDER / f"{letter}.docx"
+
+
+def make(letter: Letter, facts: Facts, home: Path | None = None) -> bytes:
+    """The letter as a Word file, in memory alone.
+
+    Raises `ValueError` where a fact is missing and `BrokenTemplate` where its Word file cannot be used.
+    """
+    if lacking := missing(letter, facts):
+        raise ValueError(" ".join(one.what for one in lacking))
+    template = template_of(letter, home)
+    needed = {*_ALWAYS, *FILLED_IN[letter]}
+    said: dict[str, Any] = {
+        name: _NOT_IN_XML.sub("", text.strip()) for name, text in facts.items() if name in needed
+    }
+    # The setting's own template may hold anything: it can fill in and repeat, and reach nothing else.
+    filling = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    try:
+        if template.stat().st_size > _LARGEST:
+            raise BrokenTemplate(f"The file {_place(template)} is too large for a letter.")
+        document = DocxTemplate(io.BytesIO(template.read_bytes()))
+        document.render(said, jinja_env=filling, autoescape=True)
+        made = io.BytesIO()
+        document.save(made)
+    except UndefinedError as fault:
+        raise BrokenTemplate(
+            f"The letter {_place(template)} asks for something that there is not ({fault}). Put it right in "
+            f"Word, or take the file away to use ours. It may ask for: {', '.join(sorted(needed))}."
+        ) from fault
+    except TemplateError as fault:
+        raise BrokenTemplate(
+            f"The letter {_place(template)} cannot be filled in ({fault}). Look in Word at what stands in "
+            "curly brackets, or take the file away to use ours."
+        ) from fault
+    except BrokenTemplate:
+        raise
+    except Exception as fault:  # whatever a file that is no Word file does to its reader
+        raise BrokenTemplate(
+            f"The file {_place(template)} is not a Word file that can be read. Save it again as .docx, or "
+            "take it away to use ours."
+        ) from fault
+    return made.getvalue()
+
+
+def fault_of(letter: Letter, home: Path) -> str:
+    """What is wrong with the setting's own file of a letter, in words; nothing where it is usable or ours."""
+    if template_of(letter, home).parent == FOLDER:
+        return ""
+    try:
+        make(letter, {name: name for name in _ALWAYS | FILLED_IN[letter]}, home)
+    except BrokenTemplate as fault:
+        return str(fault)
+    return ""
+
+
+def _place(template: Path) -> str:
+    return f"{template.parent.name}/{template.name}"

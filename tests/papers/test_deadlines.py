@@ -1,0 +1,71 @@
+"""Dates for a calendar outside: read back by an iCalendar library, with codes and no names."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar
+
+from papers.deadlines import BY_LAW, OURS, calendar
+from rules.access import Step
+from rules.agenda import Action, Area, Item, State
+from store import agenda
+from tests.conftest import TODAY, rows
+from tests.pages.test_on_screen import NAMING
+
+MADE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+RELEASE = Item(
+    Area.ACCESS_REQUESTS,
+    "AR-2026-003",
+    "Release the file; today, or send a notice",
+    "AR-8",
+    date(2026, 12, 2),
+    State.DUE,
+    True,
+    Action.ACCESS_STEP,
+    3,
+    child=1,
+    step=Step.RELEASED,
+    about="Ivy Davies",
+)
+
+
+def events(made: bytes):
+    held = Calendar.from_ical(made)
+    assert str(held["version"]) == "2.0"
+    return held.walk("VEVENT")
+
+
+def test_each_date_is_a_day_with_its_code_what_to_do_and_whether_it_is_law():
+    house = replace(RELEASE, what="Acknowledge the request in writing", clause="AR-7", is_legal=False)
+    first, second = events(calendar([RELEASE, house], made_at=MADE))
+    assert str(first["summary"]) == "AR-2026-003: Release the file; today, or send a notice"
+    assert (first.decoded("dtstart"), first.decoded("dtend")) == (date(2026, 12, 2), date(2026, 12, 3))
+    assert first.decoded("dtstamp") == MADE
+    assert str(first["description"]) == f"AR-8. {BY_LAW}"
+    assert str(second["description"]) == f"AR-7. {OURS}"
+    assert first["uid"] != second["uid"]
+
+
+def test_a_date_that_moves_is_the_same_entry():
+    moved = replace(RELEASE, due=RELEASE.due + timedelta(days=30), what="Release the file: the extended date")
+    [before] = events(calendar([RELEASE], made_at=MADE))
+    [after] = events(calendar([moved], made_at=MADE))
+    assert before["uid"] == after["uid"]
+
+
+def test_nobody_is_named_in_it(sample):
+    with sample.connection() as look:
+        items = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).items
+    made = calendar(items, made_at=MADE)
+    said = b"".join(made.split(b"\r\n ")).decode()
+    assert len(events(made)) == len(items) > 5
+    assert any(item.about for item in items)
+    for model, columns in NAMING.items():
+        for row in rows(sample, model):
+            for column in columns:
+                if len(row[column] or "") > 3:
+                    assert row[column] not in said
+
+
+def test_nothing_to_do_is_an_empty_calendar():
+    assert events(calendar([], made_at=MADE)) == []

@@ -1,0 +1,222 @@
+"""Letters: each read back as Word reads it, with nothing blank, nothing executed and nobody else's facts."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from papers import default_letters, letters
+from papers.letters import FILLED_IN, MAY_BE_EMPTY, OWN, BrokenTemplate, Letter, fault_of, make, missing
+
+ROOT = Path(__file__).parent.parent.parent
+ALL = {
+    "setting": "Little Sparks",
+    "today": "Tuesday 24 November 2026",
+    "law": letters.LAW,
+    "signed_by": "Joanne Pryce",
+    "role": "manager",
+    "code": "AR-2026-003",
+    "requester": "Carys Davies",
+    "child": "Ivy Davies",
+    "received_on": "Monday 2 November 2026",
+    "how": "by letter",
+    "due_on": "Wednesday 2 December 2026",
+    "why_due": "One month ends on that day.",
+    "chairperson": "Ruth Ellis",
+    "proof": "A passport, and the court's order.",
+    "asked_on": "Friday 6 November 2026",
+    "question": "Which of the two years do you mean?",
+    "reason": "Reports of three agencies are to be compared.",
+    "first_due_on": "Wednesday 2 December 2026",
+    "offered": "Thursday 26 November at ten, or Friday at four",
+    "pages": "41 pages",
+    "withheld": "On 3 pages, information about other people.",
+    "party": "Dr Amos",
+    "number": "2",
+    "reply_by": "Friday 13 November 2026",
+    "agency": "Health visiting team",
+    "entries": "entry 12 of 3 March 2026",
+    "written_on": "Wednesday 4 November 2026",
+    "made_by": "Peter Davies",
+    "dates": "The outcome follows by Monday 7 December 2026.",
+    "way_onward": "to Ofsted",
+    "is_of_data": "yes",
+}
+HOSTILE = "</w:t><w:br/> <b>x</b> & {{ child }} {% for %} ]]> \x0b\x00\a 💥"
+THIRD_PARTIES = [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER, Letter.REMINDER]
+
+
+def facts_of(letter, **changed):
+    """Just what the letter needs, and nothing else that could slip in."""
+    return {name: ALL[name] for name in letters._ALWAYS | FILLED_IN[letter]} | changed
+
+
+def read(made: bytes) -> str:
+    """Every word of a Word file, its foot included."""
+    document = Document(io.BytesIO(made))
+    foot = [p.text for section in document.sections for p in section.footer.paragraphs]
+    return "\n".join([p.text for p in document.paragraphs] + foot)
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_each_letter_is_read_back_with_its_facts_and_no_bracket_left(letter):
+    said = read(make(letter, facts_of(letter)))
+    assert not re.search(r"[{}%]", said)
+    assert "Little Sparks" in said
+    assert "Tuesday 24 November 2026" in said
+    assert "Joanne Pryce, manager" in said
+    words = next(one for one in default_letters.letters() if one["file"] == letter)
+    asked = set(re.findall(r"{{ (\w+) }}", " ".join(default_letters.paragraphs(words))))
+    assert asked <= {*letters._ALWAYS, *FILLED_IN[letter]}
+    for name in asked:
+        assert ALL[name] in said, name
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_each_letter_names_the_law_in_force_and_what_is_done_with_the_paper(letter):
+    said = read(make(letter, facts_of(letter)))
+    assert "Data (Use and Access) Act 2025" in said or letter is Letter.CHAIRPERSON
+    assert "GDPR (2018)" not in said
+    assert "this paper kept in the file" in said
+    assert "the typed copy deleted" in said
+
+
+@pytest.mark.parametrize(
+    "letter", [Letter.REFUSAL, Letter.EXTENSION, Letter.COVERING, Letter.ACKNOWLEDGEMENT]
+)
+def test_an_answer_says_how_to_complain_to_us_to_the_ico_and_to_court(letter):
+    said = read(make(letter, facts_of(letter)))
+    for way in ("complain to us", "Information Commissioner's Office (ICO)", "go to court"):
+        assert way in said
+
+
+@pytest.mark.parametrize(
+    ("letter", "name"),
+    [
+        (letter, name)
+        for letter in Letter
+        for name in {**letters._ALWAYS, **FILLED_IN[letter]}
+        if name not in MAY_BE_EMPTY
+    ],
+)
+def test_a_missing_fact_is_named_with_what_to_do_and_no_letter_is_made(letter, name):
+    for facts in (facts_of(letter, **{name: "  "}), {k: v for k, v in facts_of(letter).items() if k != name}):
+        [lacking] = missing(letter, facts)
+        assert lacking.name == name
+        assert lacking.what.endswith(".")
+        with pytest.raises(ValueError, match=re.escape(lacking.what)):
+            make(letter, facts)
+
+
+def test_what_may_be_empty_has_to_be_known_to_be_empty():
+    whole = facts_of(Letter.COVERING, withheld="")
+    assert missing(Letter.COVERING, whole) == []
+    assert "left out" not in read(make(Letter.COVERING, whole))
+    del whole["withheld"]
+    assert [one.name for one in missing(Letter.COVERING, whole)] == ["withheld"]
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_what_was_typed_is_text_whatever_it_looks_like(letter):
+    names = {*FILLED_IN[letter], "signed_by", "setting"}
+    said = read(make(letter, facts_of(letter, **dict.fromkeys(names, HOSTILE))))
+    assert "</w:t><w:br/> <b>x</b> & {{ child }} {% for %} ]]>  💥" in said.replace("\x00", "")
+    assert "\x0b" not in said
+
+
+@pytest.mark.parametrize("letter", THIRD_PARTIES)
+def test_a_letter_to_a_third_party_can_name_neither_the_requester_nor_another_party(letter):
+    assert "requester" not in FILLED_IN[letter]
+    said = read(make(letter, ALL))
+    assert "Carys Davies" not in said
+    if letter in {Letter.CHILD, Letter.OTHER, Letter.REMINDER}:
+        assert "Ivy Davies" not in said
+
+
+def test_lines_stay_lines():
+    said = read(
+        make(Letter.INVITATION, facts_of(Letter.INVITATION, offered="Monday at ten\nTuesday at four"))
+    )
+    assert "Monday at ten\nTuesday at four" in said
+
+
+def test_the_files_that_come_with_us_are_made_from_the_words(tmp_path):
+    default_letters.make(tmp_path)
+    assert {one["file"] for one in default_letters.letters()} == {str(letter) for letter in Letter}
+    assert {file.stem for file in default_letters.FOLDER.glob("*.docx")} == {str(letter) for letter in Letter}
+    for letter in Letter:
+        ours = (default_letters.FOLDER / f"{letter}.docx").read_bytes()
+        assert read(ours) == read((tmp_path / f"{letter}.docx").read_bytes()), (
+            "Run python -m papers.default_letters and commit what it makes."
+        )
+        assert Document(io.BytesIO(ours)).core_properties.author == ""
+
+
+def test_the_page_about_letters_lists_what_each_can_be_filled_in_with():
+    said = (ROOT / "docs" / "letters.md").read_text(encoding="utf-8")
+    assert f"All letters: {', '.join(f'`{name}`' for name in letters._ALWAYS)}." in said
+    for letter, names in FILLED_IN.items():
+        line = next(line for line in said.splitlines() if line.startswith(f"| `{letter}.docx`"))
+        assert set(re.findall(r"`(\w+)`", line)) == set(names)
+
+
+# A setting's own -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Puts a template of the setting's own in place of the acknowledgement."""
+
+    def put(*paragraphs: str) -> Path:
+        document = Document()
+        for words in paragraphs:
+            document.add_paragraph(words)
+        (tmp_path / OWN).mkdir()
+        document.save(str(tmp_path / OWN / "acknowledgement.docx"))
+        return tmp_path
+
+    return put
+
+
+def test_a_setting_puts_its_own_letter_in_place_of_ours(own):
+    home = own("Hello {{ requester }}", "{%p if why_due %}", "{{ why_due }}", "{%p endif %}")
+    facts = facts_of(Letter.ACKNOWLEDGEMENT, requester="Tom & Ann <x>")
+    assert (
+        read(make(Letter.ACKNOWLEDGEMENT, facts, home)).strip()
+        == "Hello Tom & Ann <x>\nOne month ends on that day."
+    )
+    assert fault_of(Letter.ACKNOWLEDGEMENT, home) == ""
+    assert "Refuse" not in read(make(Letter.REFUSAL, facts_of(Letter.REFUSAL), home)), "the others are ours"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param("{{ shoe_size }}", "shoe_size", id="a name that there is not"),
+        pytest.param("{{ requester", "cannot be filled in", id="brackets not closed"),
+        pytest.param("{% if requester %}", "cannot be filled in", id="a part not closed"),
+        pytest.param("{{ ''.__class__.__mro__ }}", "acknowledgement.docx", id="a reach into the machine"),
+        pytest.param("{% for n in range(10000000) %}x{% endfor %}", "acknowledgement.docx", id="without end"),
+    ],
+)
+def test_a_broken_letter_says_what_to_do_and_touches_no_other(own, words, said):
+    home = own("Dear {{ requester }}", words)
+    with pytest.raises(BrokenTemplate, match=r"take (the file|it) away to use ours") as fault:
+        make(Letter.ACKNOWLEDGEMENT, facts_of(Letter.ACKNOWLEDGEMENT), home)
+    assert said in str(fault.value)
+    assert "own-letters/acknowledgement.docx" in str(fault.value)
+    assert fault_of(Letter.ACKNOWLEDGEMENT, home) == str(fault.value)
+    assert make(Letter.REFUSAL, facts_of(Letter.REFUSAL), home)
+
+
+@pytest.mark.parametrize("content", [b"", b"no Word file", b"PK\x03\x04 broken"])
+def test_a_file_that_is_no_word_file_says_so(tmp_path, content):
+    (tmp_path / OWN).mkdir()
+    (tmp_path / OWN / "acknowledgement.docx").write_bytes(content)
+    assert "is not a Word file that can be read" in fault_of(Letter.ACKNOWLEDGEMENT, tmp_path)
+
+
+def test_where_there_is_no_letter_of_its_own_nothing_is_tried(tmp_path):
+    assert fault_of(Letter.ACKNOWLEDGEMENT, tmp_path) == ""

@@ -1,0 +1,57 @@
+"""The redaction schedule and the history of a request, read back as PDF."""
+
+from datetime import date
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from papers.pdf import Head
+from papers.request_papers import MARK, Chapter, Taken, history, redaction_schedule
+
+HEAD = Head("Redaction schedule", "Little Sparks", date(2026, 11, 24), "the manager", MARK)
+LINE = Taken(
+    "12",
+    "3 to 4",
+    "a passage",
+    "agency worker 2",
+    "information of a third party",
+    "It would tell the requester where they live: <b>=1+1</b>",
+    "Joanne Pryce",
+    "Ruth Ellis",
+)
+
+
+def words(made: bytes) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(made)).pages)
+
+
+def test_the_schedule_has_each_redaction_with_its_ground_and_two_names():
+    said = words(redaction_schedule(HEAD, [LINE], whose="AR-2026-003, child C-001"))
+    for part in ("AR-2026-003", "12", "3 to 4", "a passage", "agency worker 2", "Joanne Pryce", "Ruth Ellis"):
+        assert part in said
+    assert "<b>=1+1</b>" in said, "text as text"
+    assert "Keep this paper in the file" in said
+
+
+def test_a_redaction_of_one_person_alone_stands_out():
+    alone = Taken(*[*[getattr(LINE, name) for name in LINE.__dataclass_fields__][:7], ""])
+    assert "one person alone" in words(redaction_schedule(HEAD, [alone], whose="AR-2026-003"))
+
+
+def test_nothing_taken_out_says_so():
+    assert "Nothing was taken out" in words(redaction_schedule(HEAD, [], whose="AR-2026-003"))
+
+
+def test_the_history_has_its_chapters_and_each_row():
+    said = words(
+        history(
+            HEAD,
+            ["AR-2026-003, child C-001."],
+            [
+                Chapter("Steps", [("2 Nov 2026", "Received, verbal", "Joanne Pryce")] * 80),
+                Chapter("Third parties", []),
+            ],
+        )
+    )
+    assert said.count("Received, verbal") == 80
+    assert "Third parties Nothing is recorded." in said
