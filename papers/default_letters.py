@@ -4,6 +4,7 @@ Their words are in `data/letters/letters.toml`. Each file has the same frame: th
 to, what it is about, who signs, and in its foot what the policy wants done with the paper (AR-15, CP-9).
 """
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -21,6 +22,8 @@ FOR_THE_OFFICE = (
     "For the office: our policy wants this paper kept in the file ({{ code }}), and the typed copy deleted "
     "from the computer once it is there (AR-15, CP-9)."
 )
+_FAREWELL = "Yours sincerely"
+_FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons
 _FONT = "Arial"
 _QUIET = RGBColor(0x52, 0x60, 0x65)
 
@@ -38,7 +41,7 @@ def paragraphs(letter: dict[str, str]) -> list[str]:
         f"Dear {letter['to']}",
         letter["subject"],
         *body,
-        "Yours sincerely",
+        _FAREWELL,
         "{{ signed_by }}, {{ role }}",
     ]
 
@@ -49,7 +52,12 @@ def make(folder: Path = FOLDER) -> None:
         document = Document()
         _page(document, letter)
         for at, words in enumerate(paragraphs(letter)):
-            _paragraph(document, words, is_bold=at == 1)
+            paragraph = _paragraph(document, words, is_bold=at == 1)
+            if _FROM_THE_RECORDS.fullmatch(words):
+                paragraph.paragraph_format.left_indent = Cm(1)
+            if words == _FAREWELL:
+                paragraph.paragraph_format.space_before = Pt(6)
+                paragraph.paragraph_format.space_after = Pt(48)  # room to sign
         document.save(str(folder / f"{letter['file']}.docx"))
 
 
