@@ -9,7 +9,7 @@ from rules.agenda import Area
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
-from ui import after, answers, charts, filters, form, papers, parts, registers, state
+from ui import after, answers, charts, filters, form, parts, printed, registers, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -33,7 +33,7 @@ if may_record:
     st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
 
 parts.agenda(page.items, today, who)
-papers.calendar(page.items, who, today)
+printed.calendar(page.items, who, today)
 if page.facts.requests:
     parts.subheading("Open requests against today")
     charts.timeline(page.facts.requests, today, holidays)

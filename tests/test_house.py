@@ -94,6 +94,12 @@ def test_a_room_knows_only_the_rooms_below_it(module):
         )
 
 
+@pytest.mark.parametrize("module", of_rooms("ui"))
+def test_nothing_beside_the_main_script_hides_a_room(module):
+    """Streamlit puts the main script's folder first on the path: there `ui/papers.py` is `papers`."""
+    assert module.parent != Path("ui") or module.stem not in ROOMS, f"Give {module} a name that is no room's."
+
+
 @pytest.mark.parametrize("module", of_rooms(*QUERY_ROOMS))
 def test_pages_and_ui_build_no_query(module):
     for node in ast.walk(tree(module)):

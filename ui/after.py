@@ -21,7 +21,7 @@ from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
 from store.rectifications import HeldRectification
-from ui import filters, form, papers, parts, state, words
+from ui import filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
@@ -247,7 +247,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
             kind="notes",
         )
     if may_record:
-        papers.of_complaint_part(held, page, who, today)
+        printed.of_complaint_part(held, page, who, today)
 
 
 def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str, str]]:
