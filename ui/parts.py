@@ -23,7 +23,9 @@ STYLESHEET = Path(__file__).with_name("style.css")
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
-LONG_TEXTS = ("Lacks", "Note", "Reason", "Concern", "Asked for by", "Shared with")
+LONG_TEXTS = ("Lacks", "Note", "Reason", "Concern", "Asked for by", "Shared with", "Confidential")
+MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy")
+MIDDLING = 165  # pixels
 GRID_ROWS = 100
 
 
@@ -92,6 +94,11 @@ def subheading(
     number = f' <span class="count">{count}</span>' if count is not None else ""
     aside = f' <span class="quiet">{escape(note)}</span>' if note else ""
     st.html(f"<h2>{escape(title)}{number}{aside}</h2>", width=width)
+
+
+def section(title: str, note: str = "") -> None:
+    """A heading within a form, with the policy's words beside it."""
+    st.html(f'<h3 class="section">{escape(title)} <span class="quiet">{escape(note)}</span></h3>')
 
 
 def quiet(text: str) -> None:
@@ -293,6 +300,7 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
     frame = pd.DataFrame(rows)
     frame = frame[[c for c in frame.columns if any(row.get(c) not in (None, "") for row in rows)]]
     config: dict[str, Any] = {c: st.column_config.TextColumn(c, width="medium") for c in LONG_TEXTS}
+    config |= {c: st.column_config.TextColumn(c, width=MIDDLING) for c in MIDDLING_TEXTS}
     config |= {
         column: st.column_config.DateColumn(column, format="D MMM YYYY")
         for column in frame.columns

@@ -24,7 +24,7 @@ _PURPOSE_LABELS = {
 
 
 @form.opens(form.PAPER_FORM)
-@st.dialog("Enter a paper form", width="large", on_dismiss=state.close_form)
+@st.dialog("Enter a paper form", width="medium", on_dismiss=state.close_form)
 def _paper_form(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
@@ -131,18 +131,19 @@ def _answer(child_id: int) -> None:
             )
             for at, purpose in enumerate(purposes)
         }
-        on = form.day("Date of the answer", "answer.on", value=today)
-        how = st.segmented_control(
+        left, right = st.columns(2)
+        with left:
+            on = form.day("Date of the answer", "answer.on", value=today)
+        how = right.segmented_control(
             "How it was given",
             list(How),
             default=How.WRITTEN,
             format_func=lambda how: str(how).capitalize(),
             key="answer.how",
         )
-        witness = st.text_input("Who heard it, where it was verbal", max_chars=200, key="answer.witness")
-        kept_at = st.text_input(
-            "Where the signed form is, where it was written", max_chars=200, key="answer.kept_at"
-        )
+        left, right = st.columns(2)
+        kept_at = left.text_input("Where the signed form is, if written", max_chars=200, key="answer.kept_at")
+        witness = right.text_input("Who heard it, if verbal", max_chars=200, key="answer.witness")
         place = st.container()
         if st.form_submit_button("Record answers", type="primary"):
             write = partial(

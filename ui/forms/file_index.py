@@ -136,7 +136,7 @@ def _entry_form(
     held = corrects.entry if corrects else None
     key = f"entry.{corrects.id}" if corrects else "entry"  # what stood in another one is not this one's
     with st.form(name, border=False):
-        first, second, third, fourth = st.columns(4)
+        first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
         with first:
             number = st.number_input(
                 LABELS["number"], 1, 99_999, held.number if held else found.next_number, key=f"{key}.number"
@@ -261,6 +261,7 @@ def _sensitive(
         at = options.index(held.category or NOT_SENSITIVE)
     elif is_concern:
         at = options.index(Category.CONCERN)
+    parts.section("Sensitive or not", "CP-7: we tell carers what we record beyond the general.")
     left, right = st.columns(2)
     with left:
         category: Category | str | None = st.selectbox(
@@ -296,6 +297,7 @@ def _confidentiality(
     held: Entry | None,
 ) -> tuple[Source | None, Confidential | None, Confidential | None]:
     """Who gave the information, and what both sides said about confidentiality (CP-3, CP-15)."""
+    parts.section("Confidential or not", "CP-3, CP-15: we ask who gave it, and the person it is about.")
     first, second, third = st.columns(3)
     with first:
         source = _one_of(LABELS["source"], list(Source), f"{key}.source", held.source if held else None)
@@ -332,6 +334,7 @@ def _mentions(
             agency = f", {mention.agency}" if mention.agency else ""
             typed[mention.kind].append(f"{mention.name}{agency}")
     numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
+    parts.section("Who is named", "AR-13: the third parties of an access request.")
     left, right = st.columns(2)
     found: list[Mention] = []
     with left:

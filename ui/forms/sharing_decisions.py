@@ -151,7 +151,11 @@ def _decide(decision_id: int) -> None:
                 key="decide.reason",
                 help="IS-8, IS-11: clearly stated, in a sentence. It goes in the child's file.",
             )
-        decided_on = form.day("Date of the decision", "decide.decided_on", value=today)
+        parts.section(
+            "The decision, and the child's file", f"IS-6, IS-8: {_in_file(house.rules.recording_days)}"
+        )
+        with st.columns(3)[0]:
+            decided_on = form.day("Date of the decision", "decide.decided_on", value=today)
         entry = _entry("decide", house.rules.recording_days, optional=True)
         place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
@@ -183,17 +187,12 @@ def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) ->
 
 def _advice_in_passing(history: History) -> tuple[str, str]:
     """What advice there is; where there is none yet, who gave it and what they said."""
+    parts.section("Advice", "IS-9: where the evidence is not clear we may seek it, such as from the MASH.")
     if history.advice:
-        parts.quiet("IS-9: the advice sought so far.")
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
         return "", ""
     left, right = st.columns(2)
-    advice_from = left.text_input(
-        "Advice from, where it was sought",
-        max_chars=200,
-        key="decide.advice_from",
-        help="IS-9: where the evidence is not clear we may seek advice, such as from the MASH.",
-    )
+    advice_from = left.text_input("Advice from, where it was sought", max_chars=200, key="decide.advice_from")
     advice = right.text_input("What they said", max_chars=4000, key="decide.advice")
     return advice_from or "", advice or ""
 
@@ -202,6 +201,9 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
     """Who agreed, when, and who heard it: asked where the family agreed (IS-6)."""
     if position not in sharing.AGREED:
         return "", None, ""
+    parts.section(
+        "The family's agreement", "IS-6: verbal agreement is recorded with a member of staff as witness."
+    )
     columns = st.columns(3)
     with columns[0]:
         by = st.text_input("Who agreed", max_chars=200, key="decide.agreed_by")
@@ -210,15 +212,15 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
     witness = ""
     if position is Position.VERBAL:
         with columns[2]:
-            witness = st.text_input(
-                "Who heard it", max_chars=200, key="decide.witness", help="IS-6: a member of staff, by name."
-            )
+            witness = st.text_input("Who heard it", max_chars=200, key="decide.witness")
     return by or "", on, witness or ""
 
 
 def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     """Whom it goes to, what and why; the four checks; whether our duty to share was explained."""
-    parts.quiet("AI-7, IS-8: only with those who need to know it, only what they need, and why.")
+    parts.section(
+        "To whom, what and why", "AI-7, IS-8: only with those who need to know, only what they need."
+    )
     recipient, shared_with, role = _recipient("decide")
     left, right = st.columns(2)
     what = left.text_area("What exactly is shared", max_chars=4000, key="decide.what", height=80)
@@ -232,7 +234,9 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
         format_func=words.BASES.__getitem__,
     )
     basis_words = right.text_input("Another basis, in words", max_chars=4000, key="decide.basis_words")
-    parts.quiet("IS-10: what we share is all of these. Where one is not so, say why it is shared anyway.")
+    parts.section(
+        "Checked before it goes", "IS-10: it is all of these. Where it is not, say why it is shared."
+    )
     left, right = st.columns(2)
     facts_from = left.text_input("Who saw or said it", max_chars=200, key="decide.facts_from")
     with right:
@@ -288,19 +292,21 @@ def _explanation(
 ) -> tuple[Explanation | None, date | None, str]:
     """Whether our duty to share was explained to the family (IS-4); a family not told is asked only why."""
     chosen, on = None, None
-    if position is not Position.NOT_TOLD:
-        left, right = st.columns(2)
+    parts.section("Our duty to share", "IS-4: we explain it to families, unless that endangers somebody.")
+    if position is Position.NOT_TOLD:
+        last = st.container()
+    else:
+        left, right, last = st.columns(3)
         with left:
             chosen = st.segmented_control(
                 "Our duty to share, to the family",
                 choices,
                 key=f"{key}.explanation",
                 format_func=words.EXPLANATIONS.__getitem__,
-                help="IS-4: we explain it to families, unless that endangers somebody.",
             )
         with right:
             on = form.day("Date it was explained", f"{key}.explained_on")
-    because = st.text_input(
+    because = last.text_input(
         "Why the family is not told" if position is Position.NOT_TOLD else "If it is not explained, why",
         max_chars=4000,
         key=f"{key}.not_explained_because",
@@ -308,24 +314,24 @@ def _explanation(
     return chosen, on, because or ""
 
 
+def _in_file(recording_days: int) -> str:
+    """What the policy and the setting's own rule ask of the entry in the file."""
+    rule = words.recording_rule(recording_days)
+    return f"with its reason clearly stated, {rule} by the setting's own rule."
+
+
 def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     """The entry in the child's file; where it may wait, an empty number says that it is not written yet."""
-    parts.quiet("IS-6, IS-8: the decision stands in the child's file, with its reason clearly stated.")
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     entry = left.text_input(
         "Number of the entry in the child's file",
         max_chars=40,
         key=f"{key}.entry",
-        placeholder="Empty while it is not written yet" if optional else "",
+        placeholder="Empty while not written yet" if optional else "",
     )
-    with right:
+    with middle:
         on = form.day("Date it was written in the file", f"{key}.recorded_on", value=state.today())
-    because = st.text_input(
-        "If it was written late, why",
-        max_chars=4000,
-        key=f"{key}.late_because",
-        help=f"The setting's own rule: {words.recording_rule(recording_days)}.",
-    )
+    because = right.text_input("If it was written late, why", max_chars=4000, key=f"{key}.late_because")
     return NewEntry(entry or "", on, because or "", recording_days)
 
 
@@ -364,6 +370,7 @@ def _complete(decision_id: int) -> None:
             explanation, on, because = _explanation("complete", held.position, choices)
             details = Details(explanation=explanation, explained_on=on, not_explained_because=because)
         if Part.ENTRY in wanted:
+            parts.section("In the child's file", f"IS-6, IS-8: {_in_file(house.rules.recording_days)}")
             entry = _entry("complete", house.rules.recording_days, optional=False)
         place = st.container()
         if st.form_submit_button("Complete record", type="primary"):
