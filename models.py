@@ -26,6 +26,7 @@ from sqlmodel import Field, SQLModel
 
 from rules import breach, complaints, contacts, rectification, redaction, third_parties
 from rules.access import Channel, Step
+from rules.agenda import Action, Area
 from rules.committee import Show
 from rules.consent import Account as AccountEvent
 from rules.consent import Answer, FollowUp, How
@@ -1046,6 +1047,25 @@ class CommitteeMeeting(Record, AppendOnly, table=True):
     held_on: date = Field(index=True)
     show: Show = _word(Show)
     reason: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Snooze(Record, AppendOnly, table=True):
+    """That a thing on the weekly review waits until a day, and why; a later row naming it ends the wait."""
+
+    __tablename__: ClassVar[str] = "snooze"
+
+    id: int | None = Field(default=None, primary_key=True)
+    area: Area = _word(Area)
+    action: Action = _word(Action)
+    record: int
+    what: str = _text()
+    code: str = Field(max_length=NAME)
+    on: date
+    until_on: date = Field(index=True)
+    because: str = _text()
+    ends_id: int | None = Field(default=None, foreign_key="snooze.id", unique=True)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from rules.agenda import headline
 from rules.need_to_know import Thing
-from rules.words import short_date
 from store import agenda
 from ui import answers, form, parts, state
+from ui import review as below
 
 who = state.signed_in(Thing.AGENDA)
 today = state.today()
@@ -26,9 +26,8 @@ parts.answer(headline(review.items, today=today))
 parts.figures(answers.area_figures(review))
 parts.agenda(review.items, today, who)
 
-if last:
-    parts.subheading("Since the last signed review", note=short_date(last.on))
-    parts.sentences(answers.since_last_review(review))
+below.buttons(who)
+below.what_changed(review)
 
 parts.subheading("Sign off this review", note="AI-6: your note and the figures are kept, by codes only")
 if last and last.on == today:

@@ -3,6 +3,7 @@
 A calendar is often shared or stands on a telephone, so what leaves is what a shared screen may show.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,12 +26,16 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Confidentiality dashboard//EN")
     made.add("version", "2.0")
+    marks: Counter[str] = Counter()
     for item in items:
+        mark = _mark(item)
+        marks[mark] += 1  # two things about the same row are two entries
         event = Event()
-        event.add("uid", f"{_mark(item)}@confidentiality-dashboard")
+        event.add("uid", f"{mark}{f'-{marks[mark]}' if marks[mark] > 1 else ''}@confidentiality-dashboard")
         event.add("dtstamp", made_at)
-        event.add("dtstart", item.due)
-        event.add("dtend", item.due + timedelta(days=1))
+        on = item.snoozed_until or item.due
+        event.add("dtstart", on)
+        event.add("dtend", on + timedelta(days=1))
         event.add("summary", f"{item.code}: {item.what}")
         event.add("description", f"{item.clause}. {BY_LAW if item.is_legal else OURS}")
         event.add("transp", "TRANSPARENT")
@@ -39,5 +44,5 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
 
 
 def _mark(item: Item) -> str:
-    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}"
+    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}"
     return sha256(about.encode()).hexdigest()[:32]

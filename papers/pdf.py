@@ -116,7 +116,7 @@ class Paper:
             v_align="TOP",
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             line_height=pdf.line_height,
-            padding=(1.1, 1.5),
+            padding=(0.12 * (size or self._size) - 0.2, 1.2),
         ) as table:
             for row in [headings, *rows]:
                 written = table.row()

@@ -106,6 +106,9 @@ class Item:
     person: int | None = None
     step: Step | None = None
     about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
+    snooze: int | None = None  # the row that lets it wait
+    snoozed_until: date | None = None
+    snoozed_because: str = ""  # typed, so never for a shared screen either
 
     @property
     def is_house_rule(self) -> bool:
@@ -329,6 +332,11 @@ def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Colle
         *_policy(facts.standing, today=today, house=house),
         *_backups(facts.restore_tested_on, today=today, house=house),
     ]
+    return in_order(items, today=today)
+
+
+def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
+    """The items by group, then soonest first, legal dates first on the same day."""
     order = list(Group)
     return sorted(
         items,
@@ -374,6 +382,8 @@ def end_of_week(today: date) -> date:
 def group_of(item: Item, *, today: date) -> Group:
     """Which of the weekly review's groups an item belongs to."""
     week_ends = end_of_week(today)
+    if item.snoozed_until:
+        return Group.WAITING
     if item.state is State.LATE:
         return Group.OVERDUE
     if item.state is State.WAITING:
@@ -1123,7 +1133,7 @@ def _how_many(count: int, *, capital: bool) -> str:
 
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
-    late = sum(item.state is State.LATE for item in items)
+    late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
     match late, this_week:
         case 0, 0:

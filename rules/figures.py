@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -105,8 +105,9 @@ def figures(
     """The figures of `today`.
 
     `answered` are the requests received in the last twelve months with their steps, `decided` the sharing
-    decisions of the last twelve months.
+    decisions of the last twelve months. What waits counts as if it did not: a wait is no answer.
     """
+    items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),

@@ -48,12 +48,12 @@ from models import (
     StaffMember,
     WeeklyReview,
 )
-from rules import agenda, consent, induction, policy
+from rules import agenda, consent, induction, policy, snooze
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
-from store import open_sharing, sight, standing
+from store import open_sharing, sight, standing, waits
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.sight import InSight
@@ -61,6 +61,7 @@ from store.tables import table
 from store.today import LONDON
 
 CHILD = "child"
+_BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
 STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
 
@@ -91,6 +92,9 @@ class House:
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
+    snoozes: tuple[snooze.Snooze, ...] = ()
+    closures: Mapping[date, str] = field(default_factory=dict)  # closed from today on
+    signed_on: tuple[date, ...] = ()  # the days of the signed reviews of the last weeks
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
 
@@ -142,6 +146,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
     items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
+    items = snooze.snoozed(items, house.snoozes, today=today)
     return Agenda(today, house, facts, [item for item in items if item.area in wanted])
 
 
@@ -186,6 +191,9 @@ def read_house(
         standing=standing.of_rows(others, began_on=_london_day(first["began_at"], today))
         if with_standing
         else policy.Standing(),
+        snoozes=waits.snoozes_of(others),
+        closures=waits.closures_of(others),
+        signed_on=waits.signed_on(others),
         also={name: first[name] for name in also or {}},
     )
 
@@ -275,6 +283,7 @@ def _of_the_lists(today: date, with_standing: bool) -> CompoundSelect[Any]:
             topics.c.is_material,
         ),
         *(standing.selects(today) if with_standing else ()),
+        *waits.selects(today),
     )
 
 
@@ -291,9 +300,9 @@ def _lists(
 ]:
     rows = connection.execute(_of_the_lists(today, with_standing)).all()
     by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
-    others = [row for row in rows if row.kind in standing.KINDS]
+    others = [row for row in rows if row.kind in _BESIDE]
     for row in rows:
-        if row.kind not in standing.KINDS and row.introduced_on <= today:
+        if row.kind not in _BESIDE and row.introduced_on <= today:
             by_key[row.kind, row.key].append((row.number, row))
     in_use: list[tuple[int, agenda.Purpose]] = []
     purpose_of: dict[int, tuple[int, int]] = {}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from rules import access, breach, consent, induction, routine, sharing
 from rules.access import Progress
-from rules.agenda import Area, Group, State, group_of, headline
+from rules.agenda import Area, Group, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
@@ -33,20 +33,9 @@ def signed_by(last: SignedReview, *, shown: bool) -> str:
     return last.by if shown and last.by else "the manager"
 
 
-def since_last_review(review: Agenda) -> list[str]:
-    """What came onto the agenda and what went off it since the last signed review."""
-    last = review.house.last_review
-    if last is None:
-        return []
-    then = set(last.agenda)
-    now = {f"{item.code} {item.action}" for item in review.items}
-    new, gone, still = len(now - then), len(then - now), len(now & then)
-    return [f"{new} new, {gone} done or no longer needed, {still} still there."]
-
-
 def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
     items = [item for item in page.items if item.area is area]
-    late = sum(item.state is State.LATE for item in items)
+    late = sum(group_of(item, today=page.today) is Group.OVERDUE for item in items)
     if late:
         return f"{late} overdue", Tone.LATE
     soon = sum(group_of(item, today=page.today) is Group.THIS_WEEK for item in items)

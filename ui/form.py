@@ -42,6 +42,7 @@ FILE_CONCERN, SAY_WHY = "entry of a concern", "reason for a look"
 PLACE, VIEWING, PERIOD, DISPOSAL = "place of a record", "viewing", "retention period", "disposal"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
 STOP_PRESENTING = "stop presenting"
+LET_WAIT, TAKE_ALONG = "something that waits", "weekly list"
 TEST_RESTORE = "test a restore"
 
 _FORMS: dict[str, Callable[..., None]] = {}

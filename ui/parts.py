@@ -277,10 +277,14 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     shown = not state.on_screen()
     code = words.code_of(item, shown=shown)
     about = f'<span class="about">{escape(item.about)}</span>' if shown and item.about else ""
+    waits = ""
+    if item.snoozed_until:
+        why = f": {item.snoozed_because}" if shown else ""
+        waits = f'<span class="about">Snoozed{escape(why)}</span>'
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.html(
             f'<div class="item"><span>{tag(text, tone)}</span>'
-            f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}</span>'
+            f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'
             f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
             f'<span class="clause">{escape(item.clause)}</span></div>'
         )

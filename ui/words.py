@@ -341,6 +341,8 @@ GRID_TONES = {
 
 def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     """The tag of an agenda item: how late, or which day it is due."""
+    if item.snoozed_until:
+        return f"To {short_date(item.snoozed_until)}", Tone.WAITING
     if item.state is State.LATE:
         late = (today - item.due).days
         return (f"{how_long(late)} late" if late > 0 else "On site without it"), Tone.LATE

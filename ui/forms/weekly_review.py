@@ -1,12 +1,21 @@
-"""The weekly review's signature, with a note (AI-6): opened when wanted, so that the page loads lighter."""
+"""The weekly review's own forms (AI-6): its signature with a note, and letting something wait.
 
+They are opened when wanted, so that the page itself loads lighter.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
 
+from models import now
+from rules.agenda import Item, most_pressing_first
 from rules.need_to_know import Thing
+from rules.snooze import REASONS, key_of, last_day
 from rules.words import counted
-from store import agenda, figures
+from store import agenda, figures, weekly_review
+from store.cabinet import Cabinet, Who
 from ui import form, parts, state
 
 
@@ -33,3 +42,103 @@ def _sign_review() -> None:
                 token=state.form_token(form.SIGN_REVIEW),
             )
             form.save(place, form.SIGN_REVIEW, "The weekly review is signed.", write, {"note": "Note"})
+
+
+LABELS = {"items": "What is to wait", "until_on": "Until", "because": "Because"}
+
+
+@form.opens(form.LET_WAIT)
+@st.dialog("Let something wait", width="medium", on_dismiss=state.close_form)
+def _let_wait() -> None:
+    who, today = state.signed_in(Thing.AGENDA), state.today()
+    with state.reading(who, Thing.AGENDA) as look:
+        items = agenda.read(look, today).items
+    parts.quiet("It stays on the list, under Waiting on someone, and nothing waits past a date of the law.")
+    may_wait = [item for item in items if (last := last_day(item, items)) is None or last > today]
+    with st.form("let-wait", border=False):
+        chosen = st.multiselect(
+            LABELS["items"],
+            most_pressing_first(item for item in may_wait if item.snooze is None),
+            key="let-wait.items",
+            format_func=lambda item: f"{item.code} {item.what}",
+            placeholder="Choose one or more",
+        )
+        until_on = form.day(LABELS["until_on"], "let-wait.until", value=today + timedelta(weeks=1))
+        because: str | None = st.selectbox(
+            LABELS["because"],
+            REASONS,
+            index=None,
+            key="let-wait.because",
+            accept_new_options=True,
+            placeholder="Choose, or type your own",
+        )
+        place = st.container()
+        if st.form_submit_button("Let it wait", type="primary"):
+            write = partial(
+                weekly_review.let_wait,
+                state.opened(),
+                who,
+                keys=[key_of(item) for item in chosen],
+                until_on=until_on,
+                because=because or "",
+                today=today,
+                token=state.form_token(form.LET_WAIT),
+            )
+            form.save(place, form.LET_WAIT, "It waits, and comes back on its day.", write, LABELS)
+    if waiting := [item for item in items if item.snooze]:
+        _end_wait(who, waiting, today)
+
+
+def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
+    with st.form("end-wait", border=False):
+        chosen = st.multiselect(
+            "What waits, to bring back now",
+            waiting,
+            key="end-wait.items",
+            format_func=lambda item: f"{item.code} {item.what}",
+            placeholder="Choose one or more",
+        )
+        place = st.container()
+        if st.form_submit_button("End the wait"):
+            write = partial(
+                weekly_review.end_wait,
+                state.opened(),
+                who,
+                snoozes=[item.snooze for item in chosen if item.snooze],
+                today=today,
+                token=state.form_token("end of a wait"),
+            )
+            form.save(place, "end of a wait", "It is back on the list.", write, LABELS)
+
+
+@form.opens(form.TAKE_ALONG)
+@st.dialog("Print or take along", on_dismiss=state.close_form)
+def _take_along() -> None:
+    who, today = state.signed_in(Thing.AGENDA), state.today()
+    parts.quiet("One page of what is overdue, this week, in the next four weeks and waiting.")
+    asked = [("List by codes, as PDF", "weekly-list-by-codes", "pdf", False)]
+    if not state.on_screen():
+        asked.append(("List with names, as PDF", "weekly-list", "pdf", True))
+    asked.append(("Dates for a calendar, by codes", "weekly-list", "ics", False))
+    for label, name, ending, with_names in asked:
+        parts.download(
+            label,
+            f"{name}-{today.isoformat()}.{ending}",
+            _MEDIA[ending],
+            partial(_list, state.opened(), who, today, ending, with_names=with_names),
+        )
+
+
+_MEDIA = {"pdf": "application/pdf", "ics": "text/calendar; charset=utf-8"}
+
+
+def _list(opened: Cabinet, who: Who, today: date, ending: str, *, with_names: bool) -> bytes:
+    """The list as it stands when it is fetched; it asks for itself what this person may see."""
+    from papers import deadlines, weekly_list  # here, so that the page does not wait for the printing library
+
+    with opened.reading(who, Thing.AGENDA) as look:
+        held = agenda.read(look, today)
+    if ending == "ics":
+        return deadlines.calendar(held.items, made_at=now())
+    by = who.name if with_names else f"the {who.role}"
+    return weekly_list.as_pdf(held, with_names=with_names, prepared_by=by)

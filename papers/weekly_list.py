@@ -1,0 +1,71 @@
+"""The weekly list to take along: one page to print, with names or by codes (AI-6)."""
+
+from collections.abc import Iterable, Sequence
+
+from papers.pdf import Head, Paper
+from rules.agenda import Group, Item, group_of, most_pressing_first
+from rules.words import short_date
+from store.agenda import Agenda
+
+WITH_NAMES = "Confidential: with names. Keep it in the locked cabinet, and shred it after the week."
+BY_CODES = "By codes: no name is on it."
+_WHEN = {
+    Group.OVERDUE: "Overdue",
+    Group.THIS_WEEK: "This week",
+    Group.NEXT_FOUR_WEEKS: "Ahead",
+    Group.WAITING: "Waiting",
+}
+_MOST_ROWS = 44
+_SIZE = 8.0
+
+
+def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
+    """One page: what is overdue, this week, the next four weeks and waiting, with a box to tick.
+
+    What the page has no room for is counted at its foot.
+    """
+    lines = list(_lines(agenda, with_names=with_names))
+
+    def written(shown: int) -> Paper:
+        return _paper(agenda, lines, shown, with_names=with_names, prepared_by=prepared_by)
+
+    shown = min(len(lines), _MOST_ROWS)
+    paper = written(shown)
+    while paper.pages > 1 and shown:
+        shown -= min(shown, 3)
+        paper = written(shown)
+    return paper.made()
+
+
+def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[list[str]]:
+    for group in _WHEN:
+        held = [item for item in agenda.items if group_of(item, today=agenda.today) is group]
+        for item in most_pressing_first(held) if group is Group.OVERDUE else held:
+            name = f", {item.about}" if with_names and item.about else ""
+            waits = f" (snoozed to {short_date(item.snoozed_until)})" if item.snoozed_until else ""
+            due = short_date(item.due) + ("" if item.is_legal else " *")
+            yield ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
+
+
+def _paper(
+    agenda: Agenda, lines: Sequence[Sequence[str]], shown: int, *, with_names: bool, prepared_by: str
+) -> Paper:
+    mark = WITH_NAMES if with_names else BY_CODES
+    if agenda.house.is_sample:
+        mark = f"Fictional records. {mark}"
+    paper = Paper(Head("Weekly list", agenda.house.name, agenda.today, prepared_by, mark), size=_SIZE)
+    if lines:
+        paper.table(
+            ["", "When", "Who", "What to do", "Due", "Clause"],
+            lines[:shown],
+            widths=(0.8, 2.1, 5.6, 9.3, 2.5, 1.5),
+            size=_SIZE,
+        )
+    left = len(lines) - shown
+    said = "* Our own rule, not a date of the law."
+    if not lines:
+        said = "Nothing is to be done in the next four weeks."
+    elif left:
+        said = f"And {left} more, which are in the dashboard. {said}"
+    paper.text(said, is_quiet=True, size=_SIZE)
+    return paper

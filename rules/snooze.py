@@ -1,0 +1,93 @@
+"""What waits on the weekly review: until a day, because of something, and never past a date of the law.
+
+Snoozing takes a thing out of the way; it stays on the list, shown as waiting, and counts as late in every
+figure that is kept or shown to the committee. It holds for the very words that were on the list: where they
+change, such as from "is today" to "has passed", the thing is back.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rules.access import Problems
+from rules.agenda import Action, Area, Item, in_order
+from rules.words import long_date, short_date
+
+LONGEST = timedelta(weeks=8)
+REASONS = (
+    "The form was handed out, we wait for it",
+    "A day for it is booked",
+    "The person is away",
+    "We wait for somebody else",
+)
+Key = tuple[Area, Action, int, str]
+
+
+@dataclass(frozen=True)
+class Snooze:
+    """That a thing on the agenda waits until a day. `on` is the day it was put off."""
+
+    id: int
+    key: Key
+    on: date
+    until_on: date
+    because: str
+
+
+def key_of(item: Item) -> Key:
+    """By what a thing on the agenda is known: what is to be done, about which row, in which words."""
+    return item.area, item.action, item.record, item.what
+
+
+def last_day(item: Item, items: Iterable[Item]) -> date | None:
+    """The day that the item may not wait past: the nearest legal date of what it is about, or None."""
+    dues = [i.due for i in items if i.is_legal and (i.area, i.code) == (item.area, item.code)]
+    return min(dues, default=None)
+
+
+def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) -> list[Item]:
+    """The items in their order, those that wait marked with until when and why.
+
+    A wait that would reach past a legal date as it is now does not count.
+    """
+    held = {snooze.key: snooze for snooze in snoozes if snooze.on <= today < snooze.until_on}
+    if not held:
+        return list(items)
+    found = []
+    for item in items:
+        snooze = held.get(key_of(item))
+        last = last_day(item, items) if snooze else None
+        if snooze and (last is None or snooze.until_on <= last):
+            item = replace(
+                item, snooze=snooze.id, snoozed_until=snooze.until_on, snoozed_because=snooze.because
+            )
+        found.append(item)
+    return in_order(found, today=today)
+
+
+def problems(
+    chosen: Sequence[Item], items: Sequence[Item], *, until_on: date | None, because: str, today: date
+) -> Problems:
+    """What stands in the way of letting `chosen` of `items` wait, by field; empty when nothing does."""
+    found: Problems = {}
+    if not chosen:
+        found["items"] = "Choose what is to wait."
+    if until_on is None:
+        found["until_on"] = "Enter the day on which it comes back."
+    elif until_on <= today:
+        found["until_on"] = "The day must be after today."
+    elif until_on > today + LONGEST:
+        found["until_on"] = f"Eight weeks are the longest: {long_date(today + LONGEST)}."
+    else:
+        for item in chosen:
+            last = last_day(item, items)
+            if last and until_on > last:
+                said = "is today or has passed" if last <= today else f"is {short_date(last)}"
+                found["until_on"] = (
+                    f"{item.code}: its legal date {said}. It cannot wait past that. Choose an earlier day, "
+                    "or take it out."
+                )
+                break
+    if len(because.split()) < 2:
+        found["because"] = "Enter in a few words why it waits."
+    return found

@@ -1,0 +1,93 @@
+"""The weekly review as a habit: what is new since the last one, the weeks missed, the four ahead (AI-6).
+
+That it is signed every week is the setting's own rule; no law asks for it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.agenda import WEEKS_AHEAD, Item
+from rules.working_days import holiday_name
+
+WEEKS_SHOWN = 12
+A_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a signed review: what is new, what went, what is still there."""
+
+    new: tuple[Item, ...]
+    gone: tuple[str, ...]  # by code and what was to be done: a signed review keeps no more
+    still: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    """A week to come: what falls due in it, and the days on which nobody is there."""
+
+    monday: date
+    items: tuple[Item, ...]
+    closed: tuple[tuple[date, str], ...]
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def kept(item: Item) -> str:
+    """How a signed review keeps what was on the list."""
+    return f"{item.code} {item.action}"
+
+
+def since(items: Iterable[Item], then: Collection[str]) -> Since:
+    """What changed since the signed review that kept `then`."""
+    before, now = set(then), list(items)
+    return Since(
+        tuple(item for item in now if kept(item) not in before),
+        tuple(sorted(before - {kept(item) for item in now})),
+        tuple(item for item in now if kept(item) in before),
+    )
+
+
+def missed_weeks(signed_on: Collection[date], *, today: date, began_on: date | None) -> list[date]:
+    """The Mondays of the last twelve weeks in which no review was signed, oldest first.
+
+    Not this week, which is not over, and none before the setting's first day in the dashboard.
+    """
+    signed = {monday_of(day) for day in signed_on}
+    first = monday_of(min([began_on, *signed_on])) if began_on else min(signed, default=monday_of(today))
+    weeks = [monday_of(today) - back * A_WEEK for back in range(WEEKS_SHOWN, 0, -1)]
+    return [monday for monday in weeks if monday >= first and monday not in signed]
+
+
+def weeks_ahead(
+    items: Sequence[Item], *, today: date, bank_holidays: Collection[date], closures: Mapping[date, str]
+) -> list[WeekAhead]:
+    """This week and the four after it, each with what falls due and the days the setting is closed.
+
+    What waits is where its wait ends; a weekend is no closure day.
+    """
+    found = []
+    for ahead in range(WEEKS_AHEAD + 1):
+        monday = monday_of(today) + ahead * A_WEEK
+        days = [monday + timedelta(days=n) for n in range(5)]
+        due = (item for item in items if monday <= _comes_up_on(item, today) < monday + A_WEEK)
+        closed = (
+            (day, closures.get(day) or _holiday(day))
+            for day in days
+            if day >= today and (day in closures or day in bank_holidays)
+        )
+        found.append(WeekAhead(monday, tuple(due), tuple(closed)))
+    return found
+
+
+def _comes_up_on(item: Item, today: date) -> date:
+    return max(item.snoozed_until or item.due, today)
+
+
+def _holiday(day: date) -> str:
+    said = holiday_name(day).removeprefix("the ").removeprefix("a ")
+    return said[0].upper() + said[1:]

@@ -1,0 +1,96 @@
+"""What waits on the agenda, closure days, and the weeks that were signed: read with the setting's lists.
+
+Each part is a select of the same columns as those lists, so that the weekly review asks no query more.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, String, and_, exists, literal, null, select, type_coerce
+
+from models import ClosureDay, Snooze, WeeklyReview
+from rules import snooze
+from rules.agenda import Action, Area
+from rules.weekly_review import WEEKS_SHOWN, monday_of
+from store.tables import table
+
+SNOOZE, CLOSURE, SIGNED = "snooze", "closure day", "signed review"
+KINDS = frozenset({SNOOZE, CLOSURE, SIGNED})
+
+
+def selects(today: date) -> list[Select[Any]]:
+    """What waits on `today`, the closure days from then on, and the reviews signed in the weeks before.
+
+    Each has the columns of the setting's lists: kind, row, key, number, title, more, question, position,
+    first day, last day, and a yes or no.
+    """
+    held, later = table(Snooze), table(Snooze).alias()
+    closed, review = table(ClosureDay), table(WeeklyReview)
+    is_ended = exists().where(later.c.ends_id == held.c.id, later.c.on <= today)
+    return [
+        select(
+            literal(SNOOZE),
+            held.c.id,
+            type_coerce(held.c.area, String),
+            held.c.record,
+            type_coerce(held.c.action, String),
+            held.c.because,
+            held.c.what,
+            literal(0),
+            held.c.on,
+            held.c.until_on,
+            literal(True),
+        ).where(and_(held.c.until_on > today, held.c.on <= today, held.c.ends_id.is_(None), ~is_ended)),
+        select(
+            literal(CLOSURE),
+            closed.c.id,
+            literal(""),
+            literal(0),
+            closed.c.name,
+            literal(""),
+            literal(""),
+            literal(0),
+            closed.c.day,
+            null(),
+            literal(True),
+        ).where(closed.c.day >= today),
+        select(
+            literal(SIGNED),
+            review.c.id,
+            literal(""),
+            literal(0),
+            literal(""),
+            literal(""),
+            literal(""),
+            literal(0),
+            review.c.on,
+            null(),
+            literal(True),
+        ).where(review.c.on >= monday_of(today) - timedelta(weeks=WEEKS_SHOWN), review.c.on <= today),
+    ]
+
+
+def snoozes_of(rows: Iterable[Any]) -> tuple[snooze.Snooze, ...]:
+    """What waits, from the rows of `selects`."""
+    return tuple(
+        snooze.Snooze(
+            row.id,
+            (Area(row.key), Action(row.title), row.number, row.question),
+            row.introduced_on,
+            row.retired_on,
+            row.more,
+        )
+        for row in rows
+        if row.kind == SNOOZE
+    )
+
+
+def closures_of(rows: Iterable[Any]) -> dict[date, str]:
+    """The closure days with what they are called, from the rows of `selects`."""
+    return {row.introduced_on: row.title for row in rows if row.kind == CLOSURE}
+
+
+def signed_on(rows: Iterable[Any]) -> tuple[date, ...]:
+    """The days of the signed reviews, from the rows of `selects`, oldest first."""
+    return tuple(sorted(row.introduced_on for row in rows if row.kind == SIGNED))

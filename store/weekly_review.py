@@ -1,0 +1,71 @@
+"""What is done on the weekly review itself: letting things wait, and ending a wait early (AI-6)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models import Snooze
+from rules import snooze
+from rules.agenda import Item
+from rules.need_to_know import Thing
+from rules.snooze import Key
+from store import agenda
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+
+GONE = "This is not on the list any more. Close this and look at the list."
+
+
+def let_wait(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    keys: Sequence[Key],
+    until_on: date | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Lets things on the agenda of `today` wait until a day; never past a legal date. Raises `Refused`."""
+    with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
+        items = agenda.read(session.connection(), today).items
+        by_key = {snooze.key_of(item): item for item in items}
+        if any(key not in by_key for key in keys):
+            raise Refused({"items": GONE})
+        chosen = [by_key[key] for key in keys]
+        refuse_if(snooze.problems(chosen, items, until_on=until_on, because=because, today=today))
+        assert until_on is not None
+        for item in chosen:
+            if item.snooze:  # it waits already: that wait ends with this one's beginning
+                session.add(_row(item, who, on=today, until_on=today, because=because, ends=item.snooze))
+            session.add(_row(item, who, on=today, until_on=until_on, because=because))
+
+
+def end_wait(
+    cabinet: Cabinet, who: Who, *, snoozes: Sequence[int], today: date, token: str | None = None
+) -> None:
+    """Brings things back that wait: a new row names the old one, which stays. Raises `Refused`."""
+    with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
+        waiting = {i.snooze: i for i in agenda.read(session.connection(), today).items if i.snooze}
+        if not snoozes:
+            raise Refused({"items": "Choose what is to come back."})
+        if any(number not in waiting for number in snoozes):
+            raise Refused({"items": GONE})
+        for number in snoozes:
+            item = waiting[number]
+            session.add(_row(item, who, on=today, until_on=today, because="Ended early", ends=number))
+
+
+def _row(item: Item, who: Who, *, on: date, until_on: date, because: str, ends: int | None = None) -> Snooze:
+    area, action, record, what = snooze.key_of(item)
+    return Snooze(
+        area=area,
+        action=action,
+        record=record,
+        what=what,
+        code=item.code,
+        on=on,
+        until_on=until_on,
+        because=" ".join(because.split()),
+        ends_id=ends,
+        recorded_by_id=who.account_id,
+    )

@@ -1,0 +1,91 @@
+"""What may wait, until when, and when it is back: never past a date of the law."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.agenda import Action, Area, Group, Item, State, group_of, headline
+from rules.snooze import LONGEST, Snooze, key_of, problems, snoozed
+
+TODAY = date(2026, 11, 24)
+DAY = timedelta(days=1)
+
+
+def item(code="C-001", due=TODAY - DAY, *, is_legal=False, what="Renew consent", area=Area.CONSENTS):
+    state = State.LATE if due < TODAY else State.DUE
+    return Item(area, code, what, "DR-4", due, state, is_legal, Action.CONSENT, 1)
+
+
+HOUSE = item()
+RELEASE = item("AR-1", TODAY + 9 * DAY, is_legal=True, what="Release the file", area=Area.ACCESS_REQUESTS)
+TELL = item("AR-1", TODAY, what="Tell the chairperson", area=Area.ACCESS_REQUESTS)
+LATE = item("AR-2", TODAY - DAY, is_legal=True, what="Release the file now", area=Area.ACCESS_REQUESTS)
+DUE_TODAY = item("AR-3", TODAY, is_legal=True, what="Release today", area=Area.ACCESS_REQUESTS)
+ITEMS = [HOUSE, RELEASE, TELL, LATE, DUE_TODAY]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "until_on", "because", "fields"),
+    [
+        pytest.param(HOUSE, TODAY + DAY, "Form handed out", [], id="tomorrow"),
+        pytest.param(HOUSE, TODAY, "Form handed out", ["until_on"], id="today is no wait"),
+        pytest.param(HOUSE, None, "Form handed out", ["until_on"], id="no day"),
+        pytest.param(HOUSE, TODAY + LONGEST, "Form handed out", [], id="eight weeks"),
+        pytest.param(HOUSE, TODAY + LONGEST + DAY, "Form handed out", ["until_on"], id="a day more"),
+        pytest.param(HOUSE, TODAY + DAY, "away", ["because"], id="one word is no reason"),
+        pytest.param(RELEASE, TODAY + 9 * DAY, "A day is booked", [], id="until the legal date"),
+        pytest.param(RELEASE, TODAY + 10 * DAY, "A day is booked", ["until_on"], id="past the legal date"),
+        pytest.param(TELL, TODAY + 9 * DAY, "She is away", [], id="a step until its request's legal date"),
+        pytest.param(TELL, TODAY + 10 * DAY, "She is away", ["until_on"], id="a step past it"),
+        pytest.param(LATE, TODAY + DAY, "A day is booked", ["until_on"], id="late by law never waits"),
+        pytest.param(DUE_TODAY, TODAY + DAY, "A day is booked", ["until_on"], id="nor what is due today"),
+    ],
+)
+def test_what_may_wait(chosen, until_on, because, fields):
+    assert list(problems([chosen], ITEMS, until_on=until_on, because=because, today=TODAY)) == fields
+
+
+def test_something_is_chosen():
+    assert list(problems([], ITEMS, until_on=TODAY + DAY, because="Form is out", today=TODAY)) == ["items"]
+
+
+def waiting(of=HOUSE, on=TODAY, until_on=TODAY + 7 * DAY):
+    return Snooze(5, key_of(of), on, until_on, "The form was handed out")
+
+
+def test_what_waits_is_marked_and_in_its_own_group_and_stays_late():
+    marked = snoozed(ITEMS, [waiting()], today=TODAY)
+    [held] = [i for i in marked if i.snooze]
+    assert (held.snoozed_until, held.snoozed_because) == (TODAY + 7 * DAY, "The form was handed out")
+    assert group_of(held, today=TODAY) is Group.WAITING
+    assert held.state is State.LATE, "Its figures stay as they are."
+    assert marked.index(held) == len(marked) - 1, "The order is that of the groups."
+    assert headline([held], today=TODAY) == "Nothing is late and nothing falls due this week."
+
+
+@pytest.mark.parametrize(
+    ("snooze", "today"),
+    [
+        pytest.param(waiting(), TODAY + 7 * DAY, id="its day has come"),
+        pytest.param(waiting(on=TODAY + DAY), TODAY, id="put off later than the day looked at"),
+        pytest.param(waiting(replace(HOUSE, what="Renew consent: 2 purposes")), TODAY, id="other words"),
+        pytest.param(waiting(RELEASE, until_on=TODAY + 10 * DAY), TODAY, id="the law's date came nearer"),
+    ],
+)
+def test_it_is_back(snooze, today):
+    assert not any(i.snooze for i in snoozed(ITEMS, [snooze], today=today))
+
+
+@given(st.integers(-20, 80), st.integers(1, 80))
+def test_nothing_ever_waits_past_a_legal_date(legal_in, days):
+    legal = item("AR-9", TODAY + legal_in * DAY, is_legal=True, area=Area.ACCESS_REQUESTS)
+    step = item("AR-9", TODAY, what="Acknowledge", area=Area.ACCESS_REQUESTS)
+    for chosen in (legal, step):
+        until = TODAY + days * DAY
+        if not problems([chosen], [legal, step], until_on=until, because="Some reason", today=TODAY):
+            assert until <= legal.due
+        for held in snoozed([legal, step], [waiting(chosen, until_on=until)], today=TODAY):
+            assert held.snoozed_until is None or held.snoozed_until <= legal.due

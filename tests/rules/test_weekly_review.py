@@ -1,0 +1,73 @@
+"""The weekly review as a habit: what is new and what went; missed weeks; the weeks ahead."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from rules.agenda import Action, Area, Item, State
+from rules.weekly_review import kept, missed_weeks, since, weeks_ahead
+from rules.working_days import bank_holidays
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+DAY = timedelta(days=1)
+MONDAY = TODAY - DAY
+HOLIDAYS = bank_holidays([2026, 2027])
+
+
+def item(code, due=TODAY):
+    return Item(Area.CONSENTS, code, "Renew", "DR-4", due, State.DUE, False, Action.CONSENT, 1)
+
+
+def test_what_is_new_what_went_and_what_is_still_there():
+    held = since([item("C-1"), item("C-2")], [kept(item("C-2")), kept(item("C-3"))])
+    assert [i.code for i in held.new] == ["C-1"]
+    assert [i.code for i in held.still] == ["C-2"]
+    assert held.gone == ("C-3 record an answer",)
+
+
+@pytest.mark.parametrize(
+    ("signed", "began_on", "missed"),
+    [
+        pytest.param([MONDAY - 7 * DAY], MONDAY - 7 * DAY, [], id="signed last week"),
+        pytest.param([MONDAY - DAY], MONDAY - 7 * DAY, [], id="on its Sunday"),
+        pytest.param([MONDAY], MONDAY - 7 * DAY, [MONDAY - 7 * DAY], id="this week is not last week"),
+        pytest.param([], MONDAY, [], id="begun this week"),
+        pytest.param([], TODAY - 8 * DAY, [MONDAY - 7 * DAY], id="begun last week and not signed"),
+        pytest.param([], None, [], id="nothing known"),
+        pytest.param(
+            [MONDAY - 21 * DAY], MONDAY - 14 * DAY, [MONDAY - 14 * DAY, MONDAY - 7 * DAY], id="two missed"
+        ),
+    ],
+)
+def test_missed_weeks(signed, began_on, missed):
+    assert missed_weeks(signed, today=TODAY, began_on=began_on) == missed
+
+
+def test_no_more_than_twelve_weeks_are_held_against_anybody():
+    assert len(missed_weeks([], today=TODAY, began_on=date(2020, 1, 1))) == 12
+
+
+def test_the_weeks_ahead_say_when_nobody_is_there():
+    christmas = date(2026, 12, 25)
+    closures = {date(2026, 12, 24): "Closed for Christmas", date(2026, 11, 23): "Training"}
+    weeks = weeks_ahead([], today=TODAY, bank_holidays=HOLIDAYS, closures=closures)
+    assert [week.monday for week in weeks] == [MONDAY + n * 7 * DAY for n in range(5)]
+    assert weeks[0].closed == (), "Yesterday is past."
+    assert weeks[4].closed == ((date(2026, 12, 24), "Closed for Christmas"), (christmas, "Christmas Day"))
+
+
+@pytest.mark.parametrize(
+    ("held", "week"),
+    [
+        pytest.param(item("C-1", TODAY - 30 * DAY), 0, id="late is this week's work"),
+        pytest.param(item("C-1", TODAY + 5 * DAY), 0, id="Sunday"),
+        pytest.param(item("C-1", TODAY + 6 * DAY), 1, id="next Monday"),
+        pytest.param(item("C-1", TODAY + 33 * DAY), 4, id="the last Sunday"),
+        pytest.param(item("C-1", TODAY + 34 * DAY), None, id="after it"),
+        pytest.param(replace(item("C-1"), snoozed_until=TODAY + 6 * DAY), 1, id="where its wait ends"),
+    ],
+)
+def test_each_thing_is_in_the_week_it_comes_up(held, week):
+    weeks = weeks_ahead([held], today=TODAY, bank_holidays=HOLIDAYS, closures={})
+    assert [n for n, ahead in enumerate(weeks) if ahead.items] == ([] if week is None else [week])

@@ -1,0 +1,124 @@
+"""Letting things wait: rows that only grow, with authority, never past the law's date."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import AuditEntry, ClosureDay, Snooze, WeeklyReview
+from rules.agenda import Group, group_of
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from rules.snooze import key_of
+from store import figures, weekly_review
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+
+A_WEEK = timedelta(days=7)
+BECAUSE = "The form was handed out"
+
+
+def first(opened, *, is_legal=False):
+    return next(i for i in agenda_of(opened).items if i.is_legal is is_legal and i.snooze is None)
+
+
+def let_wait(opened, *items, until_on=TODAY + A_WEEK, who=None, **more):
+    weekly_review.let_wait(
+        opened,
+        who or manager_of(opened),
+        keys=[key_of(item) for item in items],
+        until_on=until_on,
+        because=BECAUSE,
+        today=TODAY,
+        **more,
+    )
+
+
+def waits(opened, today=TODAY):
+    return [i for i in agenda_of(opened, today).items if i.snooze]
+
+
+def test_it_waits_until_its_day_and_is_back_then(sample):
+    item = first(sample)
+    let_wait(sample, item)
+    [held] = waits(sample)
+    assert (key_of(held), held.snoozed_until) == (key_of(item), TODAY + A_WEEK)
+    assert held.snoozed_because == BECAUSE
+    assert group_of(held, today=TODAY) is Group.WAITING
+    assert not waits(sample, TODAY - timedelta(days=1)), "The day before knows nothing of it."
+    assert not waits(sample, TODAY + A_WEEK)
+    assert [row["thing"] for row in rows(sample, AuditEntry)][-1] == "snooze"
+
+
+def test_a_wait_is_ended_early_by_a_row_of_its_own(sample):
+    let_wait(sample, first(sample))
+    [held] = waits(sample)
+    weekly_review.end_wait(sample, manager_of(sample), snoozes=[held.snooze], today=TODAY)
+    assert not waits(sample)
+    begun, ended = rows(sample, Snooze)
+    assert ended["ends_id"] == begun["id"]
+    with pytest.raises(Refused):
+        weekly_review.end_wait(sample, manager_of(sample), snoozes=[held.snooze], today=TODAY)
+    let_wait(sample, first(sample))
+    assert len(waits(sample)) == 1, "It can be put off again."
+
+
+def test_another_day_takes_the_place_of_the_first(sample):
+    let_wait(sample, first(sample))
+    let_wait(sample, waits(sample)[0], until_on=TODAY + 2 * A_WEEK)
+    [held] = waits(sample)
+    assert held.snoozed_until == TODAY + 2 * A_WEEK
+
+
+def test_past_a_legal_date_or_gone_from_the_list_is_refused_whole(sample):
+    house, legal = first(sample), first(sample, is_legal=True)
+    with pytest.raises(Refused) as refused:
+        let_wait(sample, house, legal, until_on=legal.due + timedelta(days=60))
+    assert list(refused.value.problems) == ["until_on"]
+    with pytest.raises(Refused) as refused:
+        weekly_review.let_wait(
+            sample,
+            manager_of(sample),
+            keys=[(house.area, house.action, house.record, "Something else")],
+            until_on=TODAY + A_WEEK,
+            because=BECAUSE,
+            today=TODAY,
+        )
+    assert list(refused.value.problems) == ["items"]
+    assert rows(sample, Snooze) == []
+
+
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.COMMITTEE, Role.KEY_PERSON, Role.STUDENT])
+def test_only_who_signs_the_review_lets_things_wait(sample, role):
+    item = first(sample)
+    with pytest.raises(NotAllowed):
+        let_wait(sample, item, who=account(sample, role))
+
+
+def test_a_double_click_records_once(sample):
+    item = first(sample)
+    let_wait(sample, item, token="a" * 32)
+    with pytest.raises(AlreadyRecorded):
+        let_wait(sample, item, token="a" * 32)
+    assert len(rows(sample, Snooze)) == 1
+
+
+def test_the_figures_that_are_signed_do_not_notice(sample):
+    def signed():
+        with sample.connection() as look:
+            return figures.read(look, agenda_of(sample))
+
+    before = signed()
+    overdue = [i for i in agenda_of(sample).items if group_of(i, today=TODAY) is Group.OVERDUE]
+    let_wait(sample, *[i for i in overdue if not i.is_legal])
+    assert signed() == before
+    figures.sign_review(sample, manager_of(sample), agenda_of(sample))
+    assert BECAUSE not in rows(sample, WeeklyReview)[-1]["figures"]
+
+
+def test_the_closure_days_ahead_come_with_the_house(sample):
+    with sample.administering("test") as session:
+        for days in (-1, 3):
+            session.add(ClosureDay(day=TODAY + timedelta(days=days), name=f"In {days}"))
+    assert agenda_of(sample).house.closures[TODAY + timedelta(days=3)] == "In 3"
+    assert TODAY - timedelta(days=1) not in agenda_of(sample).house.closures

@@ -1,0 +1,89 @@
+"""The weekly review's parts below the list: what changed, the weeks missed, the weeks ahead, what waits."""
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from rules.agenda import Item
+from rules.need_to_know import Act, Thing, may
+from rules.weekly_review import Since, WeekAhead, missed_weeks, since, weeks_ahead
+from rules.words import counted, listed, short_date
+from store.agenda import Agenda
+from store.cabinet import Who
+from ui import form, state, words
+
+MOST_NAMED = 12  # things that are named in one line; the rest are counted
+
+
+def buttons(who: Who) -> None:
+    """Letting something wait, and taking the list along."""
+    with st.container(horizontal=True):
+        if may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
+            st.button("Let something wait", on_click=state.open_form, args=(form.LET_WAIT,))
+        st.button("Print or take along", on_click=state.open_form, args=(form.TAKE_ALONG,))
+
+
+def what_changed(review: Agenda) -> None:
+    """What is new and what went since the last review, missed weeks, and the weeks ahead, in one element."""
+    body = ""
+    if last := review.house.last_review:
+        body += _since(since(review.items, last.agenda), short_date(last.on))
+    missed = missed_weeks(review.house.signed_on, today=review.today, began_on=review.house.standing.began_on)
+    if missed:
+        said = listed([short_date(monday) for monday in missed])
+        body += (
+            f'<p class="missed">{escape(counted(len(missed), "week"))} without a signed review: '
+            f"the {'week' if len(missed) == 1 else 'weeks'} of {escape(said)}.</p>"
+        )
+    ahead = weeks_ahead(
+        review.items,
+        today=review.today,
+        bank_holidays=review.house.bank_holidays,
+        closures=review.house.closures,
+    )
+    st.html(f'<div class="changed">{body}{_ahead(ahead)}</div>')
+
+
+def _since(held: Since, day: str) -> str:
+    summary = f"{len(held.new)} new, {len(held.gone)} done or no longer needed, {len(held.still)} still there"
+    groups = (
+        ("New", [f"{item.code} {item.what}" for item in held.new]),
+        ("Done or no longer needed", list(held.gone)),
+        ("Still there", [f"{item.code} {item.what}" for item in held.still]),
+    )
+    body = "".join(f"<h3>{title}</h3>{_points(said)}" for title, said in groups if said)
+    return f"<details><summary>Since the review of {escape(day)}: {summary}</summary>{body}</details>"
+
+
+def _points(said: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in said) + "</ul>"
+
+
+def _ahead(weeks: Iterable[WeekAhead]) -> str:
+    held = list(weeks)
+    closed = [day for week in held for day, _ in week.closed]
+    summary = f"Four weeks ahead: {', '.join(str(len(week.items)) for week in held[1:])} things a week"
+    if closed:
+        summary += f", closed on {counted(len(closed), 'day')}"
+    rows = "".join(
+        f'<tr><th scope="row">{escape(_week(at, week))}</th><td>{escape(_named(week.items))}</td>'
+        f"<td>{escape('; '.join(f'{short_date(day)}, {name}' for day, name in week.closed))}</td></tr>"
+        for at, week in enumerate(held)
+    )
+    return (
+        f"<details><summary>{escape(summary)}</summary>"
+        '<table class="grid ahead"><thead><tr><th scope="col">Week of</th><th scope="col">What falls due</th>'
+        f'<th scope="col">Closed</th></tr></thead><tbody>{rows}</tbody></table></details>'
+    )
+
+
+def _week(at: int, week: WeekAhead) -> str:
+    return "This week, with what is late" if at == 0 else short_date(week.monday)
+
+
+def _named(items: Iterable[Item]) -> str:
+    held = [f"{item.code} {words.ACTIONS[item.action].lower()}" for item in items]
+    if len(held) <= MOST_NAMED:
+        return ", ".join(held)
+    return f"{', '.join(held[:MOST_NAMED])}, and {len(held) - MOST_NAMED} more"
