@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from papers.pdf import Head, Paper
-from rules.agenda import Group, Item, group_of, most_pressing_first
+from rules.agenda import Group, group_of, most_pressing_first
 from rules.words import short_date
 from store.agenda import Agenda
 

@@ -11,7 +11,7 @@ from papers.registers import XLSX
 from rules.committee import AreaSeen, Band, Show, Standing, coverage, groups, totals
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
-from store import committee
+from store import committee, trail
 from store.cabinet import Cabinet, Who
 from store.committee import MeetingRead
 from ui import form, parts, state, words
@@ -265,6 +265,7 @@ def _packed(opened: Cabinet, who: Who, today: date, ending: str) -> bytes:
 
     with opened.reading(who, Thing.FIGURES) as look:
         read = committee.read(look, today)
+    trail.exported(opened, who, "committee_pack", kind=ending)
     make = committee_pack.as_pdf if ending == "pdf" else committee_pack.as_xlsx
     return make(read, today)
 

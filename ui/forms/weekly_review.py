@@ -14,7 +14,7 @@ from rules.agenda import Item, most_pressing_first
 from rules.need_to_know import Thing
 from rules.snooze import REASONS, key_of, last_day
 from rules.words import counted
-from store import agenda, figures, weekly_review
+from store import agenda, figures, trail, weekly_review
 from store.cabinet import Cabinet, Who
 from ui import form, parts, state
 
@@ -138,6 +138,7 @@ def _list(opened: Cabinet, who: Who, today: date, ending: str, *, with_names: bo
 
     with opened.reading(who, Thing.AGENDA) as look:
         held = agenda.read(look, today)
+    trail.exported(opened, who, "weekly_list", kind=ending, rows=len(held.items))
     if ending == "ics":
         return deadlines.calendar(held.items, made_at=now())
     by = who.name if with_names else f"the {who.role}"

@@ -1,0 +1,104 @@
+"""The weekly review as the manager uses it: what waits, what changed, missed weeks, taking it along."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import ClosureDay, Snooze, WeeklyReview
+from rules.induction import Role
+from rules.snooze import key_of
+from store import figures, weekly_review
+from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.pages.test_forms import is_open, send
+
+BECAUSE = "Grandmother brings the form on Friday"
+
+
+@pytest.fixture
+def page(sample, visit):
+    return visit(sample)
+
+
+def first(opened):
+    return next(item for item in agenda_of(opened).items if not item.is_legal)
+
+
+def let_wait(opened, item):
+    weekly_review.let_wait(
+        opened,
+        manager_of(opened),
+        keys=[key_of(item)],
+        until_on=TODAY + timedelta(days=7),
+        because=BECAUSE,
+        today=TODAY,
+    )
+
+
+def test_something_is_let_wait_and_shown_as_such(page, sample):
+    page.press("Let something wait")
+    assert is_open(page)
+    send(page, "Let it wait")
+    assert "Choose what is to wait" in page.refusal()
+    assert "Enter in a few words why" in page.refusal()
+    item = first(sample)
+    page.at.get_by_key("let-wait.items").select(f"{item.code} {item.what}")
+    page.at.get_by_key("let-wait.because").set_value("A day for it is booked")
+    send(page, "Let it wait")
+    assert "It waits" in page.notice()
+    [row] = [row for row in page.rows if "Snoozed: A day for it is booked" in row]
+    assert "To Tue 1 Dec" in row
+    assert item.code in row
+
+
+def test_a_wait_is_ended_early(page, sample):
+    item = first(sample)
+    let_wait(sample, item)
+    page.run().press("Let something wait")
+    page.at.get_by_key("end-wait.items").select(f"{item.code} {item.what}")
+    send(page, "End the wait")
+    assert "It is back on the list" in page.notice()
+    assert "Snoozed" not in page.html
+    assert len(rows(sample, Snooze)) == 2
+
+
+def test_why_something_waits_is_not_told_on_screen(page, sample):
+    let_wait(sample, first(sample))
+    assert BECAUSE in page.run().html
+    page.press("Go on screen")
+    assert "Snoozed" in page.html
+    assert BECAUSE.encode() not in page.sent
+
+
+def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
+    assert "<h3>New</h3>" in page.html
+    assert "<h3>Done or no longer needed</h3>" in page.html
+    figures.sign_review(sample, manager_of(sample), agenda_of(sample))
+    still = len(agenda_of(sample).items)
+    assert f"0 new, 0 done or no longer needed, {still} still there" in page.run().html
+
+
+def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
+    with cabinet.administering("test") as session:
+        session.add(WeeklyReview(on=TODAY - timedelta(days=21), figures="{}", agenda="[]", note=""))
+        session.add(ClosureDay(day=TODAY + timedelta(days=6), name="Staff training"))
+    page = visit(cabinet)
+    assert "2 weeks without a signed review" in page.html
+    assert "the weeks of Mon 9 Nov and Mon 16 Nov" in page.html
+    assert "Mon 30 Nov, Staff training" in page.html
+
+
+def test_with_names_is_not_offered_on_screen(page):
+    assert {"List by codes, as PDF", "List with names, as PDF", "Dates for a calendar, by codes"} <= {
+        button.label for button in page.press("Print or take along").at.button
+    }
+    page.at.session_state["_form"] = None
+    page.run().press("Go on screen").press("Print or take along")
+    labels = {button.label for button in page.at.button}
+    assert "List by codes, as PDF" in labels
+    assert "List with names, as PDF" not in labels
+
+
+@pytest.mark.parametrize("role", [Role.DEPUTY])
+def test_the_deputy_reviews_too(sample, visit, role):
+    page = visit(sample, role).press("Let something wait")
+    assert is_open(page)

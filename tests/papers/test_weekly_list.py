@@ -1,0 +1,50 @@
+"""The weekly list to print: one page, with names only where asked for, the rest counted."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from papers import weekly_list
+from tests.conftest import FILE, agenda_of, manager_of
+from tests.pages.test_on_screen import named as named
+from tests.store.test_agenda import add_children
+
+
+@pytest.fixture
+def store() -> str:
+    """A paper does not know which store it was read from."""
+    return FILE
+
+
+def list_of(opened, *, with_names: bool) -> tuple[int, str]:
+    by = manager_of(opened).name if with_names else "the manager"
+    held = PdfReader(BytesIO(weekly_list.as_pdf(agenda_of(opened), with_names=with_names, prepared_by=by)))
+    return len(held.pages), " ".join(" ".join(page.extract_text() for page in held.pages).split())
+
+
+def test_by_codes_it_carries_no_name(sample, named):
+    pages, said = list_of(sample, with_names=False)
+    assert pages == 1
+    assert {name for name in named if name in said} == set()
+    assert "AR-2026-003" in said
+    assert weekly_list.BY_CODES in said
+
+
+def test_with_names_it_says_that_it_is_confidential(sample):
+    pages, said = list_of(sample, with_names=True)
+    assert pages == 1
+    assert any(item.about in said for item in agenda_of(sample).items if item.about)
+    assert "Confidential: with names" in said
+
+
+def test_however_long_the_list_it_is_one_page_that_counts_the_rest(sample):
+    add_children(sample, 60)
+    pages, said = list_of(sample, with_names=True)
+    assert pages == 1
+    assert "more, which are in the dashboard" in said
+
+
+def test_with_nothing_to_do_it_says_so(cabinet):
+    _, said = list_of(cabinet, with_names=False)
+    assert "Nothing is to be done" in said or "Policy" in said
