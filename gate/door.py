@@ -112,7 +112,11 @@ class Door:
             host = headers["host"]
             policy = GATE_POLICY if _is_ours(scope["path"]) else app_policy(self.script_hashes, host)
             send = _completing(scope, send, policy)
-            answer = await self._answer(scope, headers)
+            try:
+                answer = await self._answer(scope, headers)
+            except cabinet.UNREACHABLE:
+                log.exception("Who asks could not be looked up.")
+                answer = _unreachable if scope["type"] == "http" else _refuse_websocket
         else:
             send = _completing(scope, send, GATE_POLICY)
         await _safely(answer, scope, receive, send)
@@ -260,6 +264,11 @@ def _plain(text: str, status: int) -> Response:
     return PlainTextResponse(text, status_code=status)
 
 
+async def _unreachable(scope: Scope, receive: Receive, send: Send) -> None:
+    page = error_page("The records cannot be reached", cabinet.NOT_ANSWERING, status=503)
+    await page(scope, receive, send)
+
+
 async def _refuse_websocket(scope: Scope, receive: Receive, send: Send) -> None:
     """Closes before accepting; where the server can, with an answer that carries the headers."""
     del receive
@@ -338,10 +347,13 @@ async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -
 
     try:
         await answer(scope, receive, noting)
-    except Exception:
+    except Exception as fault:
         log.exception("A request was not answered.")
         if scope["type"] != "http" or has_started:
             raise
+        if isinstance(fault, cabinet.UNREACHABLE):
+            await _unreachable(scope, receive, send)
+            return
         page = error_page(
             "Something went wrong",
             "The last step was not answered. Go back and try it again; if it was recorded, it is there once.",

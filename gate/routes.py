@@ -229,6 +229,10 @@ class Gate:
         except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet) as fault:
             log.exception("The cabinet could not be opened.")
             return page("sign_in", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
+        except cabinet.UNREACHABLE:
+            log.exception("The database does not answer.")
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            return page("sign_in", status=status, trouble=cabinet.NOT_ANSWERING, **shown)
         self.waiting.succeeded(keys, known=whom)
         return with_cookie(request, go_to(onwards), token)
 

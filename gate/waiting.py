@@ -119,6 +119,9 @@ class Waiting:
                 del self._tries[held]
         for held in [h for h, tries in self._tries.items() if now - tries.last > FORGOTTEN_AFTER_SECONDS]:
             del self._tries[held]
+        for held in [h for h, tries in self._tries.items() if tries.last > now]:
+            # The clock was put back: nobody waits longer than the longest for that.
+            self._tries[held] = Tries(self._tries[held].count, now)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

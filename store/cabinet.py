@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -27,7 +27,7 @@ from models import Account, Setting, SignedInSession, Submission, now
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
-from store.idle import IDLE
+from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
 from store.tables import table
 
@@ -46,6 +46,13 @@ _BEFORE_SEALS = {"0001", "0002"}
 _CONNECT_SECONDS = 10
 _WITH_TLS = {"require", "verify-ca", "verify-full"}
 _LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
+
+
+UNREACHABLE = (OperationalError, InterfaceError)  # what a look raises while the store does not answer
+NOT_ANSWERING = (
+    "The database of the records does not answer. Try again in a minute. What was said to be recorded is "
+    "kept; what was not said to be recorded has to be entered again."
+)
 
 
 class NoCabinet(Exception):
@@ -162,7 +169,7 @@ class Cabinet:
                     signed_in is None
                     or signed_in.account_id != who.account_id
                     or signed_in.ended_at is not None
-                    or signed_in.last_seen_at <= now() - IDLE
+                    or is_idle(signed_in.last_seen_at, now())
                 ):
                     raise NotAllowed("You are signed out. Sign in again.")
             if token:
@@ -431,10 +438,20 @@ def _cannot_be_opened(home: Path, engine: Engine) -> str:
             "The database of DATABASE_URL cannot be opened as a cabinet. Check that the server runs and that "
             "the address is right. It was left as it is."
         )
+    if not all(_may_be_written(held) for held in (home, home / CABINET_FILE)):
+        return (
+            f"The cabinet in {home} cannot be opened, because this program may not write there. Make the "
+            "folder and what is in it writable for it, then try again. Nothing was changed."
+        )
     return (
         f"The cabinet in {home} cannot be opened: its file is damaged or is not a cabinet. "
         "It was left as it is. Restore it from a backup."
     )
+
+
+def _may_be_written(held: Path) -> bool:
+    by_effect = os.access in os.supports_effective_ids
+    return not held.exists() or os.access(held, os.R_OK | os.W_OK, effective_ids=by_effect)
 
 
 def database_url() -> str | None:

@@ -1,7 +1,7 @@
 """How long somebody may be away from an open screen (clause CP-12; law L10)."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 USUAL_MINUTES = 15
 FEWEST_MINUTES, MOST_MINUTES = 2, 60
@@ -19,5 +19,14 @@ def idle_minutes(said: str | None) -> int:
         return USUAL_MINUTES
 
 
+CLOCKS_APART = timedelta(minutes=2)  # how far one process's clock may be ahead of another's
 IDLE = timedelta(minutes=idle_minutes(os.environ.get("CABINET_IDLE_MINUTES")))
 WARNED_BEFORE = timedelta(minutes=1)
+
+
+def is_idle(last_seen_at: datetime, at: datetime) -> bool:
+    """Whether somebody who was last seen then is away for too long at `at`.
+
+    Also where that was in the future: the clock was put back, and nobody knows how long they were away.
+    """
+    return not at - IDLE < last_seen_at < at + CLOCKS_APART

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,13 +18,23 @@ from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
 from store import audit, downloads
 from store.cabinet import Cabinet, Who
-from store.idle import IDLE
+from store.idle import CLOCKS_APART, IDLE
 from store.tables import table
 
 TOUCH_EVERY = timedelta(minutes=1)
 COOKIE = "cabinet_session"
 _TOKEN_BYTES = 32
 _TOUCH_WAITS_MS = 100  # a long import may be writing: the next run of a page touches again
+
+
+def _live(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for a session that has neither ended nor gone idle at `at` (as `store.idle.is_idle`)."""
+    session = table(SignedInSession).c
+    return (
+        session.ended_at.is_(None),
+        session.last_seen_at > at - IDLE,
+        session.last_seen_at < at + CLOCKS_APART,
+    )
 
 
 def hashed(token: str) -> bytes:
@@ -72,8 +82,7 @@ def who_is(
         .join_from(table(SignedInSession), table(Account), session.account_id == account.id)
         .where(
             session.token_hash == hashed(token),
-            session.ended_at.is_(None),
-            session.last_seen_at > at - IDLE,
+            *_live(at),
             account.closed_at.is_(None),
         )
     )
@@ -145,8 +154,7 @@ def open_since(opened: Cabinet, account_id: int) -> list[tuple[int, datetime, da
         select(session.id, session.signed_in_at, session.last_seen_at)
         .where(
             session.account_id == account_id,
-            session.ended_at.is_(None),
-            session.last_seen_at > now() - IDLE,
+            *_live(now()),
         )
         .order_by(session.signed_in_at.desc())
     )
@@ -163,8 +171,7 @@ def end_others(opened: Cabinet, who: Who) -> None:
 
 def people_in(opened: Cabinet) -> int:
     """How many sessions have neither ended nor gone idle."""
-    session = table(SignedInSession).c
-    live = select(func.count()).where(session.ended_at.is_(None), session.last_seen_at > now() - IDLE)
+    live = select(func.count()).select_from(table(SignedInSession)).where(*_live(now()))
     with opened.connection() as connection:
         return int(connection.execute(live).scalar_one())
 

@@ -14,7 +14,7 @@ from store import accounts
 from store import cabinet as cabinets
 from store.idle import IDLE
 from store.setting import set_up
-from tests.conftest import MANAGER, PASSWORD, SETTING
+from tests.conftest import MANAGER, PASSWORD, SETTING, name_of
 
 pytestmark = pytest.mark.postgresql
 
@@ -121,6 +121,21 @@ def test_use_at_one_keeps_the_session_open_at_the_other_and_none_ends_it_at_both
     for browser in (visitor, elsewhere):
         assert browser.get("/").headers["location"] == "/sign-in"
         assert '"left":0' in browser.get("/idle").text
+
+
+def test_while_the_database_is_gone_it_is_said_and_afterwards_all_is_as_before(pair, address, postgresql):
+    visitor, name = pair[0].visitor(), name_of(address)
+    visitor.sign_in()
+    postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgresql.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    try:
+        for answer in (visitor.get("/"), pair[0].visitor().sign_in()):
+            assert answer.status == 503, pair[0].log.read_text()
+            assert "does not answer. Try again in a minute" in answer.text
+    finally:
+        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert is_in(visitor)
+    assert is_in(at(pair[1], visitor))
 
 
 def test_an_account_that_is_closed_is_out_at_both(pair, address, monkeypatch):

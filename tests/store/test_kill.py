@@ -21,11 +21,12 @@ from rules.induction import Role
 from store import access_requests, sessions, setting, trail
 from store import cabinet as cabinets
 from store.tables import table
-from tests.conftest import FILE, TODAY, account, rows
+from tests.conftest import TODAY, account, rows
+from tests.store.faults import tell
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 50
-LONGEST = 0.2  # seconds from the opening to the kill
+KILLS = int(os.environ.get("CABINET_TEST_KILLS", "20"))  # the long run of docs/reliability.md has 200
+LONGEST = 0.3  # seconds from the opening to the kill
 DAY_ONE = date(2030, 1, 1)
 
 # One process that has everything loaded makes a writer each time it is told to, and says when it is gone.
@@ -88,9 +89,8 @@ for line in sys.stdin:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no SIGKILL and no fork to kill")
-@pytest.mark.parametrize("store", [FILE], indirect=True)
-def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(cabinet, family, home):
-    """Fifty kills. What was said to be recorded is there with its line, and nothing is there by half."""
+def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(cabinet, family, home, store):
+    """What was said to be recorded is there with its line, and nothing is there by half."""
     with cabinet.connection() as look:
         purpose = look.execute(select(table(ConsentPurpose).c.id)).scalars().first()
     cabinet.close()
@@ -122,7 +122,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(cabinet, famil
                     said[word].add(what)
                     wrote.add(at)
         process.stdin.close()
-    assert len(wrote) > KILLS / 2  # most were killed while they wrote, not before
+    assert len(wrote) > KILLS / 4  # many were killed while they wrote, not before
     assert set(said) == {"request", "step", "answer", "day", "rule", "session"}
 
     again = cabinets.open_with(home, cabinet.key)
@@ -133,6 +133,8 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(cabinet, famil
     assert said["day"] <= {row["day"].isoformat() for row in rows(again, ExtraBankHoliday)}
     assert said["session"] <= {bytes(row["token_hash"]).hex() for row in rows(again, Session)}
     again.close()
+    acknowledged = sum(map(len, said.values()))
+    tell(f"SIGKILL while writing, {store}", f"{KILLS} kills, {acknowledged} writes acknowledged")
 
 
 def assert_whole(opened):
