@@ -16,7 +16,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
 from store.setting import holidays
-from store.tables import table
+from store.tables import among, table
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,16 @@ def requests(
 ) -> list[HeldRequest]:
     """Every open request and those received since a day, newest first; or one; one query."""
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
-    ending = step.alias()
+    one, ending = request.alias().c, step.alias().c
+    has_ended = select(ending.id).where(ending.request_id == one.id, ending.step.in_(ENDINGS)).exists()
     wanted = (
-        ~select(ending.c.id).where(ending.c.request_id == request.c.id, ending.c.step.in_(ENDINGS)).exists()
+        request.c.id == request_id
+        if request_id
+        else among(
+            request.c.id,
+            select(one.id).where(or_(~has_ended, one.received_on >= (received_since or date.max))),
+        )
     )
-    if request_id:
-        wanted = request.c.id == request_id
-    elif received_since:
-        wanted = or_(wanted, request.c.received_on >= received_since)
     rows = connection.execute(
         select(
             request,

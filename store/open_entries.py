@@ -27,7 +27,7 @@ from sqlalchemy import (
 from models import Child, FileEntry, FileEntryFact
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
-from store.tables import days_after, table
+from store.tables import among, days_after, table
 
 ENTRY = "entry"
 
@@ -91,7 +91,7 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)
-        .where(entry.c.id.in_(may_ask), entry.c.written_on <= today, stands(entry))
+        .where(among(entry.c.id, may_ask), entry.c.written_on <= today, stands(entry))
     )
 
 

@@ -47,7 +47,7 @@ from rules.need_to_know import Act, Thing, may
 from store import open_after, sight
 from store.open_rows import leg
 from store.sight import InSight, Watcher
-from store.tables import table
+from store.tables import among, table
 from store.today import LONDON
 
 DECISION, ADVICE, CONVERSATION, BREACH = "decision", "advice", "conversation", "breach"
@@ -203,7 +203,7 @@ def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
         .where(
             decisions.c.raised_on <= today,
-            decisions.c.id.in_(may_be_open),
+            among(decisions.c.id, may_be_open),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

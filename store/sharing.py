@@ -25,7 +25,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if
-from store.tables import table
+from store.tables import among, table
 
 INFORMATION_SHARING = "information-sharing"  # its key in data/related_policies.toml
 
@@ -107,7 +107,8 @@ def decisions(
     wanted = (
         held.c.id == decision_id
         if decision_id
-        else held.c.id.in_(
+        else among(
+            held.c.id,
             union(
                 select(
                     select(one.id)
@@ -116,7 +117,7 @@ def decisions(
                 ),
                 select(one.id).where(one.raised_on >= (raised_since or date.min)),
                 select(one.id).where(one.code == (code or "")),
-            )
+            ),
         )
     )
     rows = connection.execute(

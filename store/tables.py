@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Table
+from sqlalchemy import Boolean, Column, ColumnElement, CompoundSelect, Integer, Select, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
@@ -37,3 +37,32 @@ def _on_sqlite(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
 def _on_postgresql(element: _DaysAfter, compiler: Any, **kw: Any) -> str:
     first, second = (compiler.process(day, **kw) for day in element.clauses)
     return f"({second} - {first})"
+
+
+class _Among(FunctionElement[bool]):
+    """Whether a number is among those of a select."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "among"
+
+
+def among(number: ColumnElement[Any], few: Select[Any] | CompoundSelect[Any]) -> ColumnElement[bool]:
+    """The condition that `number` is one of `few`, a select of one column that finds few rows among many.
+
+    PostgreSQL takes a list that was made by leaving out for as long as it was before, and would read whole
+    tables beside it. As an array it is worked out first, and what belongs to its few is found by index.
+    """
+    return _Among(number, few.scalar_subquery())
+
+
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: _Among, compiler: Any, **kw: Any) -> str:
+    number, few = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} IN {few}"
+
+
+@compiles(_Among, "postgresql")
+def _among_on_postgresql(element: _Among, compiler: Any, **kw: Any) -> str:
+    number, few = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{number} = ANY (ARRAY{few})"
