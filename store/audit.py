@@ -34,6 +34,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 import models
 from models import AuditEntry, AuditSeal, Record, SecondFactor, SignedInSession, Submission
+from rules.words import password_problem
 from store.refusal import refuse_if
 from store.tables import table
 
@@ -41,6 +42,8 @@ START = b"\0" * 32
 AT_ONCE = 5000
 _KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, AuditSeal, SecondFactor, SignedInSession, Submission)
 _OUR_OWN_TEXTS = {("weekly_review", "figures"), ("weekly_review", "agenda")}  # as long as they come
+# What is learnt or reviewed, and what went wrong, may be about passwords: elsewhere none has a place.
+_MAY_SPEAK_OF_PASSWORDS = {"breach", "breach_step", "induction_topic", "policy_review", "routine_check_done"}
 _STAMPS = {"id", "corrects_id", "recorded_at", "recorded_by_id"}
 _BY_HAND = re.compile(
     r"\s*(?:WITH\b.*?\)\s*)?(INSERT|REPLACE|UPDATE|DELETE|TRUNCATE)\b(?:\s+OR\s+\w+)?"
@@ -259,6 +262,8 @@ def _refuse_what_does_not_fit(session: Session, _flush: UOWTransaction, _rows: o
                 problems[column.key] = f"Enter at most {most} characters: these are {len(value)}."
             elif not _is_text(value):
                 problems[column.key] = "There is a character in it that no text has. Type it anew."
+            elif column.table.name not in _MAY_SPEAK_OF_PASSWORDS:
+                problems |= password_problem(column.key, value)
     refuse_if(problems)
     session.info["flushing"] = True
 

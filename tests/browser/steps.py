@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotThere
 
 from tests.browser.chromium import PATIENCE, settled
 
@@ -49,9 +50,15 @@ def form(page: Page) -> Locator:
 def choose(scope: Locator, label: str, text: str) -> str:
     """The first option of a list that has `text` in it; what it says."""
     box = scope.get_by_role("combobox", name=label, exact=True)
-    box.click()
-    box.fill(text)
     option = scope.page.get_by_role("option", name=text).first
+    for patience in (PATIENCE // 10, PATIENCE):
+        box.click()
+        box.fill(text)
+        try:
+            option.wait_for(timeout=patience)
+            break
+        except NotThere:  # the run that an answer before called for drew the list anew
+            continue
     said = option.inner_text()
     option.click()
     return said

@@ -3,16 +3,18 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from store import sample, setting
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
-from tests.browser.test_induction import add_person, set_up
+from tests.browser.test_induction import MANAGER, PASSWORD, add_person, set_up
 from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
@@ -80,16 +82,38 @@ def test_a_paper_form_of_both_carers_is_entered_by_keyboard_alone(sample: Page):
     expect(answered).to_have_count(2 * purposes)
 
 
-def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(own_sample: Page):
-    """Every purpose in words within the width of the screen, and the headings stay while it is scrolled."""
-    steps.open_page(own_sample, "Consents")
-    open_part(own_sample, "Purposes")
-    steps.choose(own_sample.get_by_test_id("stMain"), "Take one up", "Observation by students")
-    own_sample.get_by_role("button", name="Take up", exact=True).click()
-    expect(own_sample.get_by_test_id("stAlert")).to_contain_text("is asked from today on")
-    open_part(own_sample, "Children by purposes")
-    grid = own_sample.locator("table.grid")
+@pytest.fixture
+def sixty_children(
+    visit: Visit, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """The manager of a setting with 60 children on roll, signed in."""
+    del browser
+    home = tmp_path_factory.mktemp("sixty-home")
+    opened, _, _ = setting.set_up(home, "Little Sparks", MANAGER, PASSWORD)
+    sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=TODAY, seed=7)
+    opened.close()
+    with chromium.app(home) as running:
+        page, _ = visit(running)
+        page.goto(running)
+        page.get_by_label("Sign-in name").fill(MANAGER)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        settled(page)
+        yield page
+
+
+def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children: Page):
+    """60 children by 8 purposes: in words within the width of the screen, the headings staying in sight."""
+    page = sixty_children
+    steps.open_page(page, "Consents")
+    open_part(page, "Purposes")
+    steps.choose(page.get_by_test_id("stMain"), "Take one up", "Observation by students")
+    page.get_by_role("button", name="Take up", exact=True).click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("is asked from today on")
+    open_part(page, "Children by purposes")
+    grid = page.locator("table.grid")
     expect(grid.locator("thead th")).to_have_count(10)
+    expect(grid.locator("tbody tr")).to_have_count(60)
     box = grid.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= chromium.LAPTOP["width"], "nothing is off the screen to the right"

@@ -121,24 +121,43 @@ def test_with_no_records_a_page_says_what_to_do_first(cabinet, visit, page, monk
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_costs_few_queries_and_as_many_for_twice_the_children(sample, visit, page):
     visited = visit(sample).open(page)
-
-    def queries() -> list[str]:
-        said: list[str] = []
-
-        def note(_connection, _cursor, statement, *_more) -> None:
-            if not statement.startswith("BEGIN"):
-                said.append(statement)
-
-        event.listen(sample.engine, "before_cursor_execute", note)
-        visited.run()
-        event.remove(sample.engine, "before_cursor_execute", note)
-        assert not visited.at.exception
-        return said
-
-    few = queries()
+    few = queries_of(sample, visited)
     twice(sample)
-    many = queries()
+    many = queries_of(sample, visited)
     assert len(few) == len(many) <= MOST_QUERIES
+
+
+def test_the_consent_grid_costs_as_many_queries_for_6000_children_as_for_60(cabinet, visit):
+    visited = visit(cabinet)
+    counts = []
+    for children in (60, 6_000):
+        with cabinet.administering("children added") as session:
+            added = range(len(rows(cabinet, Child)) + 1, children + 1)
+            names = [{"id": n, "code": f"C-{n:04}", "name": f"Child {n}", "started_on": TODAY} for n in added]
+            carers = [
+                {"child_id": n, "name": f"Carer {n}", "has_parental_responsibility": True} for n in added
+            ]
+            session.execute(insert(Child), names)
+            session.execute(insert(Carer), carers)
+        visited.open("consents")
+        counts.append(len(queries_of(cabinet, visited)))
+        assert visited.html.count('<th scope="row">') == min(children, 100), "a page of the grid at a time"
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def queries_of(opened, visited) -> list[str]:
+    """What a rerun asks the store."""
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if not statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(opened.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(opened.engine, "before_cursor_execute", note)
+    assert not visited.at.exception
+    return said
 
 
 def twice(opened) -> None:

@@ -44,6 +44,13 @@ def open_items(cabinet, today=TODAY):
     return [item for item in agenda_of(cabinet, today).items if item.action is Action.BREACH]
 
 
+def test_what_went_wrong_may_be_about_a_password(cabinet, who, family):
+    """Elsewhere the store takes none (DR-5)."""
+    said = "The password was written on the office board"
+    breaches.record_breach(cabinet, who, **breach_of(family, what=said))
+    assert rows(cabinet, Breach)[0]["what"] == said
+
+
 def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, family):
     assert breaches.record_breach(cabinet, who, **breach_of(family)) == "BR-2026-001"
     assert rows(cabinet, Breach)[0]["known_at"] == KNOWN

@@ -449,3 +449,25 @@ def test_the_sample_can_be_opened_by_nobody_once_it_is_closed(tmp_path):
     opened.close()
     assert b"Marian" not in b"".join(bytes_below(tmp_path).values())
     assert not cabinets.is_there(tmp_path)
+
+
+@pytest.mark.parametrize("written", ["Password: kiwi", "The passcode is 1234", "pwd=kiwi"])
+def test_a_password_typed_into_any_record_is_refused_by_field(cabinet, who, family, written):
+    """DR-5, L10.1: whatever the form asks, the store keeps nobody's password."""
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 3), name=written)
+    assert list(refused.value.problems) == ["name"]
+    assert "keeps nobody's" in refused.value.problems["name"]
+    with pytest.raises(Refused) as refused:
+        sharing.record_concern(
+            cabinet,
+            who,
+            child_id=family.child,
+            ground=Ground.CRIME,
+            concern=written,
+            raised_on=TODAY,
+            today=TODAY,
+        )
+    assert list(refused.value.problems) == ["concern"]
+    assert everything(cabinet) == before

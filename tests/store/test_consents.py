@@ -1,13 +1,16 @@
 """What may be recorded of a consent, what is refused, and what the agenda says at once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from models import Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
+from rules.figures import consent_statuses
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import agenda, consents
@@ -179,6 +182,42 @@ def test_the_history_of_a_child_says_who_answered_what_newest_first(cabinet, who
         newest, *others = consents.history(look, family.child)
     assert (newest.carer, newest.answer, newest.on) == ("Carys Davies", Answer.WITHDRAWN, date(2026, 11, 20))
     assert {answer.answer for answer in others} == {Answer.GIVEN}
+
+
+ANSWERS = st.tuples(st.booleans(), st.sampled_from(Answer), st.integers(0, 60))
+
+
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+@given(answers=st.lists(ANSWERS, min_size=1, max_size=4))
+def test_an_answer_never_changes_history_nor_the_status_of_a_day_before_it(
+    cabinet, who, family, purpose, answers
+):
+    def past(day):
+        with cabinet.connection() as look:
+            page = agenda.read(look, day, Area.CONSENTS)
+        return consent_statuses(page.facts, today=day, house=page.house.rules)[family.child][purpose]
+
+    def history():
+        with cabinet.connection() as look:
+            return consents.history(look, family.child)
+
+    for is_mother, answer, back in answers:
+        on = TODAY - timedelta(days=back)
+        days = [on - timedelta(days=n) for n in (1, 30, 200)]
+        before, statuses = history(), [past(day) for day in days]
+        carer = family.mother if is_mother else family.father
+        try:
+            consents.record_answers(
+                cabinet, who, **answers_of(family, purpose, carer_id=carer, answers={purpose: answer}, on=on)
+            )
+        except Refused:
+            assert history() == before
+            continue
+        after = history()
+        assert before in [after[:at] + after[at + 1 :] for at in range(len(after))]
+        assert [past(day) for day in days] == statuses
 
 
 # A whole paper form ---------------------------------------------------------------------------------
