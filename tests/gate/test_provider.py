@@ -111,7 +111,7 @@ def test_a_right_answer_counts(speaker, world):
         {"email": None},
         {"issuer": "https://evil.example.org"},
     ],
-    ids=str,
+    ids=lambda claims: ", ".join(claims),
 )
 def test_a_claim_that_is_wrong_vouches_for_nobody(speaker, world, claims):
     with pytest.raises(NotVouchedFor):
