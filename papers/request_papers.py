@@ -1,7 +1,7 @@
 """Two papers about an access request for its file: what was taken out of the copy, and all that was done.
 
 Clauses AR-15, AR-25, AR-30, AR-32. Third parties stand in them by kind and number, as they do on a shared
-screen, and legal advice in neither: either may be shown to the requester or to the Commissioner (AR-11).
+screen; what somebody typed stands as it was typed. Legal advice is in neither (AR-11).
 """
 
 from collections.abc import Sequence

@@ -104,7 +104,7 @@ class Item:
     record: int
     child: int | None = None
     person: int | None = None
-    step: Step | None = None
+    step: Step | rectification.Step | complaints.Step | None = None
     about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
     snooze: int | None = None  # the row that lets it wait
     snoozed_until: date | None = None
@@ -524,7 +524,13 @@ def _rectifications(
         decided = rectification.decided(request.steps)
 
         def item(
-            what: str, clause: str, due: date, *, is_legal: bool = False, request: Rectification = request
+            what: str,
+            clause: str,
+            due: date,
+            step: rectification.Step,
+            *,
+            is_legal: bool = False,
+            request: Rectification = request,
         ) -> Item:
             return Item(
                 Area.ACCESS_REQUESTS,
@@ -537,26 +543,24 @@ def _rectifications(
                 Action.RECTIFICATION,
                 request.id,
                 child=request.child,
+                step=step,
                 about=request.name,
             )
 
         if rectification.Step.ANSWERED in left:
             due = rectification.due_on(request.received_on, request.steps, bank_holidays)
+            what, clause = "Decide whether a fact in the file is wrong, and answer", "RC-3"
             if decided:
-                yield item(
-                    f"Answer the request to correct the file: {decided.decision}", "RC-2", due, is_legal=True
-                )
-            else:
-                yield item(
-                    "Decide whether a fact in the file is wrong, and answer", "RC-3", due, is_legal=True
-                )
+                what, clause = f"Answer the request to correct the file: {decided.decision}", "RC-2"
+            yield item(what, clause, due, left[0], is_legal=True)
         if decided is None:
             continue
         soon = working_days_after(decided.on, house.acknowledge_working_days, bank_holidays)
         if rectification.Step.TOLD in left:
-            yield item("Tell those who were given the wrong fact", "RC-6", soon)
+            yield item("Tell those who were given the wrong fact", "RC-6", soon, rectification.Step.TOLD)
         if rectification.Step.VIEW in left:
-            yield item("Put the parent's view beside the entry, in their words", "RC-4", soon)
+            what = "Put the parent's view beside the entry, in their words"
+            yield item(what, "RC-4", soon, rectification.Step.VIEW)
 
 
 def _complaints(
@@ -566,7 +570,13 @@ def _complaints(
         complaint = open_one.complaint
 
         def item(
-            what: str, clause: str, due: date, *, is_legal: bool, open_one: Complaint = open_one
+            what: str,
+            clause: str,
+            due: date,
+            step: complaints.Step,
+            *,
+            is_legal: bool,
+            open_one: Complaint = open_one,
         ) -> Item:
             return Item(
                 Area.ACCESS_REQUESTS,
@@ -579,6 +589,7 @@ def _complaints(
                 Action.COMPLAINT,
                 open_one.id,
                 child=open_one.child,
+                step=step,
                 about=open_one.name,
             )
 
@@ -589,12 +600,14 @@ def _complaints(
                 "Acknowledge the complaint in writing",
                 "X-1" if by_law else "CM-1",
                 by_law or ours,
+                complaints.Step.ACKNOWLEDGED,
                 is_legal=by_law is not None,
             )
         yield item(
             "Give the outcome of the complaint, and the way onward",
             "CM-1",
             complaints.outcome_by(complaint, outcome_days=house.complaint_outcome_days),
+            complaints.Step.OUTCOME,
             is_legal=complaints.is_dated_by_law(complaint),
         )
 

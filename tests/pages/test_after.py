@@ -91,7 +91,10 @@ def test_a_decision_offers_only_what_the_finding_allows(sample, visit):
     item = next(item for item in agenda_of(sample).items if item.clause == "RC-3")
     visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
     visited.run()
-    assert visited.at.get_by_key("correction-step.step").value is CorrectionStep.DECIDED
+    assert (
+        visited.at.get_by_key(f"correction-step.step.{CorrectionStep.DECIDED}").value
+        is CorrectionStep.DECIDED
+    )
     set_to(visited, "correction-step.finding", Finding.OPINION)
     visited.run()
     box = visited.at.get_by_key(f"correction-step.decision.{Finding.OPINION}")
@@ -130,7 +133,7 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "by Thursday 24 December 2026" in visited.html
     assert "by Tuesday 22 December 2026" in visited.html
     visited.press("Record a step")
-    set_to(visited, "complaint-step.step", Step.OUTCOME)
+    set_to(visited, f"complaint-step.step.{Step.ACKNOWLEDGED}", Step.OUTCOME)
     visited.run()
     set_to(visited, f"complaint-step.words.{Step.OUTCOME}", "Two pages had been missed and were copied.")
     set_to(visited, "complaint-step.result", Result.UPHELD)

@@ -156,13 +156,14 @@ def _step(complaint_id: int) -> None:
     elif is_open:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
-    suggested = (Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME) if is_open else None
+    first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
+    suggested = state.suggestion() or (first if is_open else None)
     # It stands before the form: what else is asked depends on it.
     step = st.selectbox(
         "What was done",
         steps,
-        index=steps.index(suggested) if suggested else None,
-        key="complaint-step.step",
+        index=steps.index(suggested) if suggested in steps else None,
+        key=f"complaint-step.step.{suggested or ''}",
         placeholder="Choose",
         format_func=words.COMPLAINT_STEPS.__getitem__,
     )

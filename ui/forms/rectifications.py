@@ -153,13 +153,13 @@ def _step(rectification_id: int) -> None:
         by = long_date(due_on(held.received_on, held.steps, house.bank_holidays))
         parts.answer(f"The answer is due by {by}.")
     steps = open_steps(held.steps)
-    suggested = left[0] if left and left[0] in steps else None
+    suggested = state.suggestion() or next(iter(left), None)
     # It stands before the form: what else is asked depends on it.
     step = st.selectbox(
         "What was done",
         steps,
-        index=steps.index(suggested) if suggested else None,
-        key="correction-step.step",
+        index=steps.index(suggested) if suggested in steps else None,
+        key=f"correction-step.step.{suggested or ''}",
         placeholder="Choose",
         format_func=words.RECTIFICATION_STEPS.__getitem__,
     )
