@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from models import now
-from rules.agenda import Item, most_pressing_first
+from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import REASONS, key_of, last_day
 from rules.words import counted
@@ -54,11 +54,14 @@ def _let_wait() -> None:
     with state.reading(who, Thing.AGENDA) as look:
         items = agenda.read(look, today).items
     parts.quiet("It stays on the list, under Waiting on someone, and nothing waits past a date of the law.")
-    may_wait = [item for item in items if (last := last_day(item, items)) is None or last > today]
+    # What no legal date limits comes first: that is what usually waits.
+    last_days = {item: last_day(item, items) or date.max for item in items if item.snooze is None}
+    may_wait = [item for item, last in last_days.items() if last > today]
+    may_wait.sort(key=lambda item: last_days[item] < date.max)
     with st.form("let-wait", border=False):
         chosen = st.multiselect(
             LABELS["items"],
-            most_pressing_first(item for item in may_wait if item.snooze is None),
+            may_wait,
             key="let-wait.items",
             format_func=lambda item: f"{item.code} {item.what}",
             placeholder="Choose one or more",
