@@ -1,9 +1,19 @@
 """Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
 
+from html import escape
+
 import pytest
 from sqlalchemy import event
 
-from models import AuditEntry, Complaint, ComplaintStep, Rectification, RectificationStep
+from models import (
+    AuditEntry,
+    Complaint,
+    ComplaintStep,
+    Rectification,
+    RectificationStep,
+    SharingDecision,
+    SharingOutcome,
+)
 from papers.letters import OWN
 from rules.access import Channel
 from rules.agenda import Action
@@ -11,8 +21,8 @@ from rules.complaints import Kind, Result, Step
 from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
-from store import downloads
-from tests.conftest import TODAY, agenda_of, rows
+from store import downloads, rectifications
+from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES
 from tests.pages.test_forms import is_open, send, set_to, show_all
 from tests.papers.test_letters import read
@@ -242,3 +252,26 @@ def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):
     assert b"RC-2026-003: Decide whether a fact" in made
     assert b"AR-2026-" in made
     assert rows(sample, AuditEntry)[-1]["act"] == "exported"
+
+
+def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample, visit):
+    manager = manager_of(sample)
+    shared = next(row for row in rows(sample, SharingOutcome) if row["shared_with"])
+    decision = next(row for row in rows(sample, SharingDecision) if row["id"] == shared["decision_id"])
+    code = rectifications.record_rectification(
+        sample, manager, child_id=decision["child_id"], asked_by="A parent", channel=Channel.LETTER,
+        received_on=TODAY, entry="3", claim=Claim.FACT, words="The date of the visit is wrong.", today=TODAY,
+    )  # fmt: skip
+    row = rows(sample, Rectification)[-1]["id"]
+    rectifications.record_step(
+        sample, manager, rectification_id=row, step=CorrectionStep.DECIDED, on=TODAY,
+        words="The diary differs from it.", finding=Finding.WRONG_FACT,
+        decision=Decision.CORRECTED, today=TODAY,
+    )  # fmt: skip
+    visited = part_of(visit(sample), CORRECTIONS)
+    item = next(item for item in agenda_of(sample).items if item.code == code and item.clause == "RC-6")
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert visited.at.get_by_key(f"correction-step.step.{CorrectionStep.TOLD}").value is CorrectionStep.TOLD
+    assert decision["code"] in visited.html
+    assert escape(shared["shared_with"]) in visited.html

@@ -5,7 +5,7 @@ from html import escape
 import pytest
 from sqlalchemy import text
 
-from models import AccessRequest, Child, ConsentPurpose, SharingOutcome, StaffMember
+from models import AccessRequest, Child, Complaint, ConsentPurpose, Rectification, SharingOutcome, StaffMember
 from rules.agenda import Action
 from rules.sharing import Ground
 from store import access_requests, sharing
@@ -29,7 +29,15 @@ def hostile(sample):
     """The sample, in which everybody has such a name and every text is such a text."""
     with sample.administering("test") as session:
         connection = session.connection()
-        for trigger in ("access_request", "sharing_outcome", "consent"):
+        for trigger in (
+            "access_request",
+            "sharing_outcome",
+            "consent",
+            "rectification",
+            "rectification_step",
+            "complaint",
+            "complaint_step",
+        ):
             connection.execute(text(f"DROP TRIGGER {trigger}_no_update"))
         for table, column in (
             ("child", "name"),
@@ -39,6 +47,12 @@ def hostile(sample):
             ("account", "name"),
             ("access_request", "requester"),
             ("access_request", "note"),
+            ("rectification", "asked_by"),
+            ("rectification", "words"),
+            ("rectification_step", "words"),
+            ("complaint", "made_by"),
+            ("complaint", "about"),
+            ("complaint_step", "words"),
             ("sharing_outcome", "reason"),
             ("sharing_outcome", "shared_with"),
             ("consent", "witness"),
@@ -79,6 +93,18 @@ def test_on_every_page(hostile, visit, page):
     visited = show_all(visit(hostile).open(page))
     check(visited)
     assert escape(HOSTILE[2]) in visited.html, "the setting's own name, as text"
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "model"),
+    [("Corrections", "correction", Rectification), ("Complaints", "complaint", Complaint)],
+)
+def test_in_a_correction_and_a_complaint(hostile, visit, part, key, model):
+    visited = visit(hostile).open("access_requests", access=part)
+    for held in rows(hostile, model):
+        visited.at.get_by_key(key).select(held["code"])
+        check(visited.run())
+    assert escape(HOSTILE[2]) in visited.html
 
 
 def test_in_the_agenda_it_is_escaped(hostile, visit):

@@ -1,5 +1,6 @@
 """Corrections of the file: a request for one, and its steps (RC-1 to RC-6; law L4)."""
 
+from datetime import timedelta
 from functools import partial
 
 import streamlit as st
@@ -8,6 +9,7 @@ from rules.access import Channel
 from rules.need_to_know import Thing
 from rules.rectification import (
     DECISIONS,
+    RECIPIENTS,
     Claim,
     Decision,
     Finding,
@@ -17,9 +19,11 @@ from rules.rectification import (
     left_to_do,
     open_steps,
 )
-from rules.words import long_date
-from store import access_requests, agenda, people, rectifications
+from rules.words import dated, long_date
+from store import access_requests, agenda, people, rectifications, sharing
 from store.access_requests import HeldRequest
+from store.cabinet import Who
+from store.rectifications import HeldRectification
 from ui import form, parts, state, words
 
 LABELS = {
@@ -37,6 +41,7 @@ LABELS = {
     "decision": "What is done about the entry",
     "is_route_told": "The way to complain",
 }
+LATELY = timedelta(days=730)
 
 
 @form.opens(form.NEW_RECTIFICATION)
@@ -174,6 +179,8 @@ def _step(rectification_id: int) -> None:
             placeholder="Choose",
             format_func=words.FINDINGS.__getitem__,
         )
+    if step in RECIPIENTS:
+        _who_may_have_it(held, who)
     with st.form("correction-step", border=False):
         decision = _decision(finding) if step is Step.DECIDED else None
         on = form.day("Date it was done", "correction-step.on", value=today)
@@ -204,6 +211,28 @@ def _step(rectification_id: int) -> None:
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
             form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS)
+
+
+def _who_may_have_it(held: HeldRectification, who: Who) -> None:
+    """With whom anything about this child was shared of late: they may have been given the wrong fact."""
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing.decisions(look, raised_since=held.received_on - LATELY)
+    shared = [one for one in found if one.child_id == held.child_id and one.shared_with]
+    if not shared:
+        parts.quiet("RC-6: no sharing decision of the last two years says that anything was shared.")
+        return
+    parts.quiet("RC-6: about this child something was shared with these. Ask whether it had the wrong fact.")
+    parts.lines(
+        [
+            (one.code, dated(one.decided_on) if one.decided_on else "", _with_whom(one.shared_with))
+            for one in shared
+        ],
+        kind="history",
+    )
+
+
+def _with_whom(shared_with: str | None) -> str:
+    return "On file" if state.on_screen() else shared_with or ""
 
 
 _WORDS = {
