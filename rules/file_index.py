@@ -301,17 +301,17 @@ def entry_problems(
         found["written_on"] = f"It cannot be written before it happened, {long_date(event_on)}."
     if kind is None:
         found["kind"] = "Choose what the entry is."
-    if not author.strip():
+    if not _names_somebody(author):
         found["author"] = "Enter who wrote it."
     if nature is None:
         found["nature"] = "Choose whether it states facts or gives an opinion."
-    elif nature is not Nature.FACT and not opinion_of.strip():
+    elif nature is not Nature.FACT and not _names_somebody(opinion_of):
         found["opinion_of"] = "Enter whose opinion it is."
     if not is_asked_whether_sensitive:
         found["category"] = "Choose what makes it sensitive, or that it is not."
     found |= _confidentiality_problems(source, giver, subject)
     for at, mention in enumerate(mentions, 1):
-        if mention.record is None and not mention.name.strip():
+        if mention.record is None and not _names_somebody(mention.name):
             found["mentions"] = f"Mention {at} names nobody: pick somebody or type who it is."
         elif mention.kind is Mentioned.AGENCY and not mention.agency.strip():
             found["mentions"] = f"Enter the agency of mention {at}."
@@ -324,6 +324,11 @@ def entry_problems(
     for mention in mentions:
         found |= password_problem("mentions", f"{mention.name} {mention.agency}")
     return found
+
+
+def _names_somebody(name: str) -> bool:
+    """Whether there is a letter in it: a dash or a full stop names nobody."""
+    return any(letter.isalpha() for letter in name)
 
 
 def _place_problems(

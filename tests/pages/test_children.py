@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from models import (
     Account,
@@ -29,9 +29,11 @@ from rules.consent import Answer, FollowUp
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.retention import RecordKind
-from store import accounts, consents
+from rules.sharing import Ground
+from store import accounts, consents, sharing
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
@@ -43,11 +45,11 @@ PARTS = [
     ("consents", {"consents": "To ask"}),
     ("consents", {"consents": "May we?", "purpose": "Website and social media"}),
     ("consents", {"consents": "Purposes"}),
-    ("consents", {"code": "C-022", "purpose": "Website and social media"}),
-    ("children", {"files": "Register", "code": "C-022"}),
-    ("children", {"files": "File index", "code": "C-022", "entry": "9"}),
-    ("children", {"files": "Developmental records", "code": "C-022"}),
-    ("children", {"files": "Leaving", "code": "C-012"}),
+    ("consents", {"child": "C-022", "purpose": "Website and social media"}),
+    ("children", {"files": "Register", "child": "C-022"}),
+    ("children", {"files": "File index", "child": "C-022", "entry": "9"}),
+    ("children", {"files": "Developmental records", "child": "C-022"}),
+    ("children", {"files": "Leaving", "child": "C-012"}),
 ]
 
 
@@ -97,30 +99,16 @@ def test_with_no_records_every_part_says_so(cabinet, visit, part):
     assert 'class="empty"' in visited.html
 
 
-def queries_of(opened, visited) -> int:
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(opened.engine, "before_cursor_execute", note)
-    visited.run()
-    event.remove(opened.engine, "before_cursor_execute", note)
-    assert not visited.at.exception
-    return len(said)
-
-
 def test_the_grid_costs_as_many_queries_for_6000_children_as_for_60(sample, visit):
     """And shows a page of them at a time, all of them within reach."""
     consents.take_up(sample, manager_of(sample), key="student-observation", today=TODAY)
     add_children(sample, 15)
     visited = visit(sample).open("consents")
-    few = queries_of(sample, visited)
+    few = len(queries_of(sample, visited))
     [grid] = [body.proto.body for body in visited.at.html if '<table class="grid">' in body.proto.body]
     assert (grid.count('scope="row"'), grid.count('scope="col"')) == (60, 10)
     add_children(sample, 5_940)
-    assert queries_of(sample, visited) == few <= 8
+    assert len(queries_of(sample, visited)) == few <= MOST_QUERIES
     [grid] = [body.proto.body for body in visited.at.html if '<table class="grid">' in body.proto.body]
     assert grid.count('scope="row"') == 100
 
@@ -175,6 +163,32 @@ def test_a_paper_form_of_both_carers(sample, visit):
     added = rows(sample, Consent)[before:]
     assert [row["answer"] for row in added].count(Answer.REFUSED) == 1
     assert {row["carer_id"] for row in added} == set(both)
+
+
+def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    born_on = {row["id"]: row["born_on"] for row in rows(sample, Child)}
+    item = row_for(sample, Action.FOLLOW_UP)
+    withdrawal = next(row for row in rows(sample, Consent) if row["id"] == item.record)
+    before = rows(sample, Consent)
+    visited = at_child(visit(sample), "consents", item.code).press("Record an answer")
+    offered = visited.at.get_by_key("answer.carer").options
+    held = [row for row in rows(sample, Carer) if row["child_id"] == withdrawal["child_id"]]
+    assert len(offered) == sum(row["has_parental_responsibility"] for row in held), "nobody else may answer"
+    at = next(at for at, row in enumerate(held) if row["id"] == withdrawal["carer_id"])
+    visited.at.get_by_key("answer.carer").select_index(at)
+    set_to(visited, f"answer.{withdrawal['purpose_id']}", Answer.GIVEN)
+    for on, said in (
+        (TODAY + DAY, "has not come yet"),
+        (born_on[item.child] - DAY, "before the child was born"),
+        (withdrawal["on"] - DAY, "gives nothing back"),
+    ):
+        set_to(visited, "answer.on", on)
+        send(visited, "Record answers")
+        assert said in visited.refusal(), said
+        assert visited.at.get_by_key(f"answer.{withdrawal['purpose_id']}").value is Answer.GIVEN
+    assert rows(sample, Consent) == before
 
 
 def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
@@ -341,6 +355,19 @@ def test_an_entry_is_added_by_number_and_pages(sample, visit):
     assert "Solveig Marchbanks, Health visiting team" in visited.html
 
 
+def test_an_entry_of_no_possible_day_or_with_a_password_is_refused(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="File index").press("Add an entry")
+    fill_in(visited, event_on=TODAY + DAY, author="Ewa, password: kiwi")
+    set_to(visited, "entry.typed.FAMILY", "-")
+    send(visited, "Record entry")
+    for said in ("has not come yet", "looks like a password", "names nobody"):
+        assert said in visited.refusal().replace("*", ""), said
+    born_on = next(row["born_on"] for row in rows(sample, Child) if row["code"] == "C-022")
+    set_to(visited, "entry.event_on", born_on - DAY)
+    send(visited, "Record entry")
+    assert "before the child was born" in visited.refusal()
+
+
 def test_what_an_entry_asks_for_is_done_from_the_agenda(sample, visit):
     item = next(i for i in agenda_of(sample).items if "tell the carers" in i.what)
     visited = open_row(visit(sample), item)
@@ -489,6 +516,28 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     send(visited, "Record disposal")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert not is_open(visited)
+
+
+def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
+    account(sample, Role.DEPUTY)
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    leaver = next(row for row in rows(sample, Child) if row["code"] == "C-012")
+    sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=leaver["id"],
+        ground=Ground.CRIME,
+        concern="",
+        raised_on=leaver["left_on"],
+        today=TODAY,
+    )
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Record a disposal")
+    set_to(visited, "disposal.kind", RecordKind.GENERAL)
+    set_to(visited, "disposal.how", "Shredded")
+    visited.at.get_by_key("disposal.second").select_index(0)
+    send(visited, "Record disposal")
+    assert "These records are on hold" in visited.refusal()
+    assert not rows(sample, Disposal)
 
 
 def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):

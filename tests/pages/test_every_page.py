@@ -127,24 +127,6 @@ def test_a_page_costs_few_queries_and_as_many_for_twice_the_children(sample, vis
     assert len(few) == len(many) <= MOST_QUERIES
 
 
-def test_the_consent_grid_costs_as_many_queries_for_6000_children_as_for_60(cabinet, visit):
-    visited = visit(cabinet)
-    counts = []
-    for children in (60, 6_000):
-        with cabinet.administering("children added") as session:
-            added = range(len(rows(cabinet, Child)) + 1, children + 1)
-            names = [{"id": n, "code": f"C-{n:04}", "name": f"Child {n}", "started_on": TODAY} for n in added]
-            carers = [
-                {"child_id": n, "name": f"Carer {n}", "has_parental_responsibility": True} for n in added
-            ]
-            session.execute(insert(Child), names)
-            session.execute(insert(Carer), carers)
-        visited.open("consents")
-        counts.append(len(queries_of(cabinet, visited)))
-        assert visited.html.count('<th scope="row">') == min(children, 100), "a page of the grid at a time"
-    assert counts[0] == counts[1] <= MOST_QUERIES
-
-
 def queries_of(opened, visited) -> list[str]:
     """What a rerun asks the store."""
     said: list[str] = []

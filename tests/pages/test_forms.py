@@ -1,6 +1,6 @@
 """Each form: opened where its step is due, recorded in one go, refused by field with what was typed kept."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from models import (
     SharingDecision,
     SharingEntry,
     SharingOutcome,
+    StaffMember,
     WeeklyReview,
 )
 from rules import breach
@@ -22,12 +23,13 @@ from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.consent import Answer
 from rules.contacts import Method
+from rules.induction import Role
 from rules.sharing import Basis, Explanation, Ground, Position, Quality, Recipient
 from store import access_requests, agenda
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
-from ui import state, words
+from ui import form, state, words
 
 TOMORROW = date(2026, 11, 25)
 REASON = "Asking the family would put the child at risk"
@@ -208,6 +210,10 @@ def test_a_decision_that_is_written_in_the_file_at_once(sample, visit):
     send(visited, "Record decision")
     assert "Who heard it: Enter who heard" in visited.refusal().replace("*", "")
     set_to(visited, "decide.witness", "Ewa Nowak")
+    set_to(visited, "decide.recorded_on", TODAY - timedelta(days=1))
+    send(visited, "Record decision")
+    assert "The entry is dated before the decision" in visited.refusal()
+    set_to(visited, "decide.recorded_on", TODAY)
     send(visited, "Record decision")
     assert item.code in visited.notice()
     assert rows(sample, SharingEntry)[-1]["entry"] == "21"
@@ -281,6 +287,8 @@ def test_signing_off_an_induction(sample, visit, monkeypatch):
     monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
     item = row_for(sample, Action.SIGN_OFF)
     visited = open_row(visit(sample), item)
+    offered = visited.at.get_by_key("sign-off.by").options
+    assert not [said for said in offered if said.endswith(f", {item.code}")], "nobody signs off their own"
     set_to(visited, "sign-off.on", TOMORROW)
     send(visited, "Sign off")
     assert "Date it was done" in visited.refusal()
@@ -291,6 +299,23 @@ def test_signing_off_an_induction(sample, visit, monkeypatch):
     send(visited, "Sign off")
     assert visited.notice() == f"Signed off for {item.code}."
     assert not is_on_agenda(sample, item)
+
+
+def test_a_student_does_not_observe_before_being_advised(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    student = next(
+        row["id"]
+        for row in rows(sample, StaffMember)
+        if row["role"] is Role.STUDENT and row["first_day_on"] and row["first_day_on"] > TODAY
+    )
+    visited = visit(sample).open("induction")
+    visited.at.session_state["_form"] = (form.CHANGE_PERSON, student, None)
+    visited.run()
+    set_to(visited, "change-person.first-day-on", TODAY)
+    send(visited, "Save")
+    assert "A student is advised of the policy" in visited.refusal()
+    assert next(row for row in rows(sample, StaffMember) if row["id"] == student)["first_day_on"] > TODAY
 
 
 def test_choosing_a_key_person(sample, visit):

@@ -231,6 +231,7 @@ def test_a_whole_entry_is_taken():
         pytest.param({"written_on": MONDAY - DAY}, "written_on", id="written before it happened"),
         pytest.param({"kind": None}, "kind", id="no kind"),
         pytest.param({"author": "  "}, "author", id="no author"),
+        pytest.param({"author": "-"}, "author", id="a dash for an author"),
         pytest.param({"nature": None}, "nature", id="neither fact nor opinion"),
         pytest.param({"nature": Nature.OPINION}, "opinion_of", id="nobody's opinion"),
         pytest.param({"nature": Nature.BOTH}, "opinion_of", id="in part nobody's opinion"),
@@ -242,6 +243,7 @@ def test_a_whole_entry_is_taken():
         ),
         pytest.param({"mentions": [Mention(Mentioned.FAMILY)]}, "mentions", id="mentions nobody"),
         pytest.param({"mentions": [Mention(Mentioned.CHILD, name=" ")]}, "mentions", id="mentions a blank"),
+        pytest.param({"mentions": [Mention(Mentioned.FAMILY, name="-")]}, "mentions", id="mentions a dash"),
         pytest.param(
             {"mentions": [Mention(Mentioned.AGENCY, name="Jo Bloggs")]},
             "mentions",
