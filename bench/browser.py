@@ -36,6 +36,14 @@ _HAS_SETTLED = """(quiet) => {
     && !document.querySelector('[data-testid="stSkeleton"]')
     && performance.now() - window.benchLast > quiet ? window.benchLast : 0;
 }"""
+HAS_ENDED = """() => document.querySelector('[data-testid="stApp"]')
+  .getAttribute('data-test-script-state') === 'notRunning'"""
+# Of a page that is drawn by its HTML alone: loaded, and nothing came or went since.
+HAS_LOADED = """(quiet) => {
+  const loaded = performance.getEntriesByType('navigation')[0]?.loadEventEnd;
+  const last = Math.max(loaded || 0, window.benchLast);
+  return loaded && performance.now() - last > quiet ? last : 0;
+}"""
 _LISTEN = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   let began = 0, ran = false;
@@ -83,20 +91,26 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _context(started: Browser, server: Server) -> Iterator[BrowserContext]:
+def _context(started: Browser, server: Server, *scripts: str) -> Iterator[BrowserContext]:
     context = started.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
     try:
         if server.cookie:
             name, _, value = server.cookie.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": server.address}])
-        context.add_init_script(_WATCH)
+        for script in (_WATCH, *scripts):
+            context.add_init_script(script)
         yield context
     finally:
         context.close()
 
 
-def cold_load(started: Browser, server: Server, address: str = "") -> Load:
-    """Opens the page at `address` in a browser that has never been there."""
+def cold_load(
+    started: Browser, server: Server, address: str = "", *, has_settled: str = _HAS_SETTLED
+) -> Load:
+    """Opens the page at `address` in a browser that has never been there.
+
+    `has_settled` is how the page says that it is drawn, where it is none of Streamlit's.
+    """
     with _context(started, server) as context:
         page = context.new_page()
         session = context.new_cdp_session(page)
@@ -109,14 +123,14 @@ def cold_load(started: Browser, server: Server, address: str = "") -> Load:
         session.on("Network.loadingFinished", count)
         session.send("Network.enable")
         page.goto(f"{server.address}/{address}", wait_until="commit")
-        settled = page.wait_for_function(_HAS_SETTLED, arg=QUIET_MS, timeout=LONGEST_MS, polling=50)
+        settled = page.wait_for_function(has_settled, arg=QUIET_MS, timeout=LONGEST_MS, polling=50)
         return Load(float(settled.json_value()) / 1000, carried["requests"], carried["bytes"])
 
 
 @contextmanager
-def opened(started: Browser, server: Server, address: str = "") -> Iterator[Page]:
-    """The page at `address`, open and settled."""
-    with _context(started, server) as context:
+def opened(started: Browser, server: Server, address: str = "", *, listen: str = "") -> Iterator[Page]:
+    """The page at `address`, open and settled; `listen` is a script that runs before its own."""
+    with _context(started, server, *([listen] if listen else [])) as context:
         page = context.new_page()
         page.goto(f"{server.address}/{address}", wait_until="commit")
         page.wait_for_function(_HAS_SETTLED, arg=QUIET_MS, timeout=LONGEST_MS, polling=50)

@@ -16,6 +16,7 @@ TWENTY_YEARS = Size(
     weeks_of_reviews=1_042,
 )
 CONSENTS_IN_TWENTY_YEARS = 30_000
+CONSENTS_IN_A_MILLION_ROWS = 470_000
 
 
 def twenty_years(opened: Cabinet, *, today: date, seed: int = 7) -> None:
@@ -26,7 +27,7 @@ def twenty_years(opened: Cabinet, *, today: date, seed: int = 7) -> None:
 def grown(opened: Cabinet, *, today: date, consents: int, seed: int = 7) -> None:
     """Puts in the same twenty years with a history of about `consents` consent events.
 
-    The children on roll and what is open today stay as they are. 785,000 consents make a million rows.
+    The children on roll and what is open today stay as they are.
     """
     times = consents / CONSENTS_IN_TWENTY_YEARS
     history = Size(
@@ -39,3 +40,8 @@ def grown(opened: Cabinet, *, today: date, consents: int, seed: int = 7) -> None
         weeks_of_reviews=TWENTY_YEARS.weeks_of_reviews,
     )
     make(opened, history, today=today, seed=seed)
+
+
+def a_million_rows(opened: Cabinet, *, today: date) -> None:
+    """Puts in a million rows of every kind together, a few thousand more or less."""
+    grown(opened, today=today, consents=CONSENTS_IN_A_MILLION_ROWS)

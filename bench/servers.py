@@ -7,15 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
+
 from bench.records import twenty_years
 from store import setting
+from store.cabinet import Cabinet
 
 ROOT = Path(__file__).resolve().parent.parent
 BLANK = ROOT / "bench" / "blank.py"
@@ -30,16 +33,32 @@ class NotMeasured(Exception):
 
 @dataclass
 class Server:
-    """A running server: its port, the cookie to send, and the seconds from start to first answer."""
+    """A running server: its port, the seconds from start to first answer, its process, the cookie to send."""
 
     port: int
     started_in: float
+    pid: int = 0
     cookie: str = ""
+    has_passwords: bool = False
 
     @property
     def address(self) -> str:
         """Where a browser finds it."""
         return f"http://127.0.0.1:{self.port}"
+
+    def peak_memory(self) -> int:
+        """The most memory, in bytes, that the process has ever had; where only the present is told, that."""
+        told = Path(f"/proc/{self.pid}/status")
+        if told.exists() and (found := re.search(r"VmHWM:\s*(\d+) kB", told.read_text(encoding="utf-8"))):
+            return int(found[1]) * 1024
+        held = psutil.Process(self.pid).memory_info()
+        return int(getattr(held, "peak_wset", held.rss))
+
+    def another(self) -> "Server":
+        """The same server for somebody else: the manager signed in once more, where there is a password."""
+        if not self.has_passwords:
+            return self
+        return replace(self, cookie=_signed_in(self.port, is_set_up=True))
 
 
 def _free_port() -> int:
@@ -68,12 +87,17 @@ def _ask(
 
 
 @contextmanager
-def _running(command: list[str], *, cwd: Path, first_path: str, env: dict[str, str]) -> Iterator[Server]:
-    """The server of `command`, from its first answer on `first_path` to the end of the block."""
+def running(
+    command: list[str], *, cwd: Path, first_path: str, env: dict[str, str], port_by: str = "--server.port"
+) -> Iterator[Server]:
+    """The server of `command`, from its first answer on `first_path` to the end of the block.
+
+    `port_by` is the option of `command` that takes the port.
+    """
     port = _free_port()
     began = time.perf_counter()
     process = subprocess.Popen(
-        [*command, "--server.port", str(port)],
+        [*command, port_by, str(port)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "", "CABINET_HOSTS": "", **env},
         stdout=subprocess.DEVNULL,
@@ -89,10 +113,14 @@ def _running(command: list[str], *, cwd: Path, first_path: str, env: dict[str, s
             if process.poll() is not None or time.perf_counter() - began > UP_WITHIN_SECONDS:
                 raise NotMeasured(f"The server of {command[-1]} did not answer. Start it by hand to see why.")
             time.sleep(0.01)
-        yield Server(port, time.perf_counter() - began)
+        yield Server(port, time.perf_counter() - began, process.pid)
     finally:
         process.terminate()
-        process.wait(STOPPED_WITHIN_SECONDS)
+        try:
+            process.wait(STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @contextmanager
@@ -100,22 +128,25 @@ def blank(folder: Path) -> Iterator[Server]:
     """A plain Streamlit server with an empty page, with Streamlit's own settings, run in `folder`."""
     command = [sys.executable, "-m", "streamlit", "run", str(BLANK), "--server.headless", "true"]
     command += ["--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"]
-    with _running(command, cwd=folder, first_path="/_stcore/health", env={}) as server:
+    with running(command, cwd=folder, first_path="/_stcore/health", env={}) as server:
         yield server
 
 
 @contextmanager
-def dashboard(home: Path, *, queries: Path | None = None) -> Iterator[Server]:
+def dashboard(home: Path, *, database: str = "", queries: Path | None = None) -> Iterator[Server]:
     """The dashboard with the cabinet in `home`, with its manager signed in.
 
-    In an empty `home` the fictional setting is opened, as somebody who looks around does. With `queries`,
-    every query is written into that file; such a server is slower, and is not timed.
+    In an empty `home` the fictional setting is opened, as somebody who looks around does. The records are in
+    the PostgreSQL at the address `database` where there is one. With `queries`, every query is written into
+    that file; such a server is slower, and is not timed.
     """
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     if queries:
         command = [sys.executable, "-m", "bench.counted", str(queries), "app.py"]
-    with _running(command, cwd=ROOT, first_path="/health", env={"CABINET_HOME": str(home)}) as server:
-        server.cookie = _signed_in(server.port, is_set_up=(home / "keyring.json").exists())
+    env = {"CABINET_HOME": str(home), "DATABASE_URL": database}
+    with running(command, cwd=ROOT, first_path="/health", env=env) as server:
+        server.has_passwords = (home / "keyring.json").exists()
+        server.cookie = _signed_in(server.port, is_set_up=server.has_passwords)
         yield server
 
 
@@ -128,10 +159,15 @@ def _signed_in(port: int, *, is_set_up: bool) -> str:
     return cookie[0]
 
 
-def set_up_twenty_years(home: Path, *, today: date) -> None:
-    """Puts a setting with twenty years of records into `home`."""
+def set_up(home: Path, fill: Callable[[Cabinet], None]) -> None:
+    """Puts a setting into `home` with the records of `fill`, in an encrypted file."""
     opened, _, _ = setting.set_up(home, "Bluebell Lane Nursery", MANAGER, PASSWORD)
     try:
-        twenty_years(opened, today=today)
+        fill(opened)
     finally:
         opened.close()
+
+
+def set_up_twenty_years(home: Path, *, today: date) -> None:
+    """Puts a setting with twenty years of records into `home`."""
+    set_up(home, lambda opened: twenty_years(opened, today=today))

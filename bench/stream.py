@@ -32,6 +32,11 @@ class Visit:
         self._connection = connection
         self._page = ""
 
+    def go(self, address: str) -> Run:
+        """Leaves the page for the one at `address`, and waits until that has ended."""
+        self._page = ""
+        return self.run(address)
+
     def run(self, address: str = "") -> Run:
         """Asks for a run of the page (at first the one at `address`) and waits until it has ended."""
         asked = BackMsg()

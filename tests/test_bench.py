@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, report, servers, stream
+from bench import browser, report, servers, stream, whole, writes
 from bench.browser import Load
-from bench.report import BLANK, HISTORIES, PAGES, Measured
+from bench.crowd import Crowd, measure
+from bench.report import BLANK, DATABASE, MILLION, PAGES, SHORT, Held, Measured
+from bench.writes import Write
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,47 +54,127 @@ def test_the_empty_page_is_one_element(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.skipif(browser.chromium() is None, reason="no Chromium is found")
-def test_chromium_loads_a_page_and_runs_it_again(counted):
+def test_chromium_loads_a_page_runs_it_again_and_records(counted):
     server, _ = counted
     with browser.browser() as started:
         load = browser.cold_load(started, server)
         with browser.opened(started, server) as page:
             assert page.get_by_role("heading", name="Weekly review").is_visible()
             assert browser.run_again(page) > 0
+        recorded = writes.consents(started, server, 2)
+        signed = writes.reviews(started, server, 1, take_back=lambda: None)
+    assert [write.read > write.acknowledged > 0 for write in (*recorded, *signed)] == [True] * 3
     assert load.seconds > 0
     assert load.requests > 20
     assert load.bytes > 100_000
 
 
-def made_up(*, rerun: float, cold: float, queries: int) -> Measured:
+def made_up(*, rerun: float, cold: float, queries: int, histories: tuple[Held, ...] = SHORT) -> Measured:
     """A measurement in which every page of the dashboard is `rerun` times as slow as the empty one."""
-    keys = [(history, page) for history in HISTORIES for page in PAGES]
+    keys = [(held, page) for held in histories for page in PAGES]
     return Measured(
         date(2026, 11, 24),
         chromium="156",
         queries=dict.fromkeys(keys, (queries, 1)),
         elements=dict.fromkeys(keys, 9),
-        reruns={BLANK: [0.05, 0.04, 0.06]} | {key: [0.05 * rerun] for key in keys},
-        drawn={(BLANK, *key): [0.08] for key in keys} | {key: [0.08 * rerun] for key in keys},
-        loads={BLANK: [Load(1.0, 60, 10)]} | {h: [Load(cold, 80, 10)] for h in HISTORIES},
-        starts={BLANK: [1.0], HISTORIES[1]: [1.5]},
+        reruns={key: [0.05 * rerun] for key in keys},
+        empty={held: [0.05, 0.04, 0.06] for held in histories},
+        drawn={key: [0.08 * rerun] for key in keys},
+        drawn_empty={key: [0.08] for key in keys},
+        loads={held: [Load(cold, 80, 10)] for held in histories},
+        loads_empty={held: [Load(1.0, 60, 10)] for held in histories},
+        starts={BLANK: [1.0], "Dashboard": [1.5]},
     )
 
 
 def test_what_is_not_reached_is_said():
     assert report.not_reached(made_up(rerun=1.4, cold=1.3, queries=8)) == []
     missed = report.not_reached(made_up(rerun=1.6, cold=1.4, queries=9))
-    assert len(missed) == 12 * 3 + 2
-    assert "Consents, 20 years: a rerun over the websocket takes 1.60 times the empty page." in missed
+    assert len(missed) == 2 * len(PAGES) * 3 + 2
+    assert (
+        "Consents, 20 years, SQLCipher: a rerun over the websocket takes 1.60 times the empty page." in missed
+    )
+
+
+def test_a_million_rows_may_take_twice_the_empty_page():
+    million = (Held(MILLION, DATABASE),)
+    assert report.not_reached(made_up(rerun=1.9, cold=1.3, queries=8, histories=million)) == []
+    assert len(report.not_reached(made_up(rerun=2.1, cold=1.3, queries=8, histories=million))) == 2 * len(
+        PAGES
+    )
+
+
+def test_a_page_whose_queries_grow_with_the_records_is_said():
+    measured = made_up(rerun=1.0, cold=1.0, queries=5)
+    measured.queries[SHORT[1], "Policy"] = (6, 1)
+    (missed,) = report.not_reached(measured)
+    assert "Policy: not the same number of queries everywhere" in missed
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "together", "megabytes", "faults", "missed"),
+    [
+        pytest.param(0.15, 0.3, 228, [], [], id="all within"),
+        pytest.param(0.151, 0.3, 228, [], ["acknowledged within 151 ms at p95"], id="a write"),
+        pytest.param(0.15, 0.31, 228, [], ["the median is 3.10 times", "the p95 is 3.10 times"], id="many"),
+        pytest.param(0.15, 0.3, 251, [], ["251 MB of memory"], id="memory"),
+        pytest.param(0.15, 0.3, 228, ["Cut"], ["1 of them were cut off"], id="somebody cut off"),
+    ],
+)
+def test_the_bars_of_the_whole_table(acknowledged, together, megabytes, faults, missed):
+    held = Held(MILLION)
+    measured = Measured(
+        date(2026, 11, 24),
+        writes={(held, writes.CONSENT): [Write(acknowledged, 1.0)]},
+        crowds={held: Crowd([0.1], [together], faults), BLANK: Crowd([0.1], [9.0])},
+        memory={BLANK: 100_000_000, held: megabytes * 1_000_000},
+    )
+    found = report.not_reached(measured)
+    assert len(found) == len(missed)
+    for said, words in zip(found, missed, strict=True):
+        assert words in said
 
 
 def test_the_table_has_a_line_for_each_page_and_names_no_machine():
     written = report.written(made_up(rerun=1.2, cold=1.1, queries=4), rounds=1)
     lines = [line for line in written.splitlines() if line.startswith(("| Sample", "| 20 years"))]
-    assert len(lines) == 12
-    assert "| Sample | Weekly review | 60 | 60 | 1.20 | 96 | 1.20 | 4 + 1 | 9 |" in lines
+    assert len(lines) == 2 * (len(PAGES) + 1)
+    assert "| Sample | SQLCipher | Weekly review | 60 | 60 | 1.20 | 96 | 1.20 | 4 + 1 | 9 |" in lines
     assert str(ROOT) not in written
-    assert "Every bar below was reached" in written
+    assert "Every bar below that was measured was reached" in written
+
+
+def test_what_could_not_be_measured_is_said_and_the_rest_is_written():
+    measured = Measured(date(2026, 11, 24), left_out=["Start PostgreSQL: no server here."])
+    written = report.written(measured, rounds=1, is_whole=True)
+    assert "## Not measured\n\n- Start PostgreSQL: no server here." in written
+    assert "## Pages" not in written
+
+
+def test_a_part_that_fails_or_has_no_time_left_out_is_named_and_the_next_goes_on(tmp_path, capsys):
+    run = whole._Run(tmp_path, Measured(date(2026, 11, 24)), whole.FEW, until=float("inf"))
+    with run.part("One"):
+        raise servers.NotMeasured("There is none.")
+    with run.part("Two") as may:
+        assert may
+    run.until = 0.0
+    with run.part("Three") as may:
+        assert not may
+    assert run.measured.left_out == ["One: There is none.", "Three: the time given for everything was over."]
+    assert "Two" in capsys.readouterr().err
+
+
+def test_several_people_at_once_all_get_their_pages(counted):
+    server, _ = counted
+    crowd = measure(server, ["", "policy"], rounds=2, people=3, seconds=3.0)
+    assert crowd.faults == []
+    assert len(crowd.alone) == 2
+    assert all(seconds > 0 for seconds in (*crowd.alone, *crowd.together))
+
+
+def test_the_server_tells_its_memory(counted):
+    server, _ = counted
+    assert 50_000_000 < server.peak_memory() < 2_000_000_000
 
 
 def test_what_is_loaded_ahead_is_there_to_load():
