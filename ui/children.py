@@ -55,12 +55,11 @@ def register(who: Who, today: date) -> None:
         parts.no_records()
         return
     shown = not state.on_screen()
-    parts.subheading("Children", len(held))
-    parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
-    parts.subheading("One child", note="What is changed is kept as before and after in the audit trail")
+    parts.subheading("Children", len(held), note="What is changed is kept as before and after in the trail")
     if child := _choice(held):
         state.saw(who, "child", child.id)
         _one_child(child, today, records=records, shown=shown)
+    parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
 
 
 def _register_answer(held: list[RegisteredChild], today: date) -> str:
