@@ -44,6 +44,8 @@ match filters.part(
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
         house_rules.bank_holiday_form(who)
+        parts.subheading("Days we are closed", note="Shown on the weekly review. No legal date moves")
+        house_rules.closure_days(who, house.closures)
     case "Backups":
         parts.subheading("Backups", note="CP-8: encrypted, opened again and counted before they count")
         backups.section(who)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Account,
+    ClosureDay,
     ConsentPurpose,
     Contact,
     ExtraBankHoliday,
@@ -23,7 +24,7 @@ from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import long_date
-from rules.working_days import bank_holidays
+from rules.working_days import SATURDAY, bank_holidays
 from store import cabinet
 from store.cabinet import Cabinet, Who
 from store.keyring import holder_name
@@ -112,6 +113,7 @@ def holidays_around(today: date, extra: Iterable[date]) -> frozenset[date]:
 
 
 HOUSE_RULE_LIMITS = (0, 365)
+LONGEST_CLOSURE = timedelta(days=92)
 
 
 def change_house_rules(
@@ -161,3 +163,37 @@ def add_bank_holiday(
         if day is None:
             raise Refused(problems)
         session.add(ExtraBankHoliday(day=day, name=" ".join(name.split())))
+
+
+def add_closure_days(
+    opened: Cabinet,
+    who: Who,
+    *,
+    first: date | None,
+    last: date | None,
+    name: str,
+    token: str | None = None,
+) -> None:
+    """Adds the days from `first` to `last` on which the setting is closed; raises `Refused`.
+
+    Weekends and days that are known as closed already are left out. They move no date of the law.
+    """
+    with opened.writing(who, Thing.SETTING, token=token) as session:
+        problems: dict[str, str] = {}
+        last = last or first
+        if first is None:
+            problems["first"] = "Enter the first day on which the setting is closed."
+        elif last and last < first:
+            problems["last"] = "The last day must not be before the first."
+        elif last and last - first > LONGEST_CLOSURE:
+            problems["last"] = f"Enter at most {LONGEST_CLOSURE.days} days at once."
+        if not name.strip():
+            problems["name"] = "Enter why, such as Christmas or staff training."
+        refuse_if(problems)
+        if first is None or last is None:
+            raise Refused(problems)
+        known = set(session.scalars(select(table(ClosureDay).c.day)))
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        for day in days:
+            if day.weekday() < SATURDAY and day not in known:
+                session.add(ClosureDay(day=day, name=" ".join(name.split())))

@@ -1,13 +1,16 @@
 """The setting's own rules: shown, and changed by the manager."""
 
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from rules.house import HouseRules
+from rules.words import long_date
 from store import setting
 from store.cabinet import Who
-from ui import form, state
+from ui import form, parts, state
 
 LABELS = {
     "acknowledge_working_days": "Working days to acknowledge an access request",
@@ -89,3 +92,35 @@ def bank_holiday_form(who: Who) -> None:
                 write,
                 {"day": "Date", "name": "What it is for"},
             )
+
+
+CLOSED = {"first": "First day", "last": "Last day, where it is more than one", "name": "Why"}
+
+
+def closure_days(who: Who, closures: Mapping[date, str]) -> None:
+    """The days ahead on which the setting is closed, and the form that adds some."""
+    if closures:
+        shown = not state.on_screen()
+        days = [(long_date(day), name if shown else "Closed") for day, name in sorted(closures.items())]
+        parts.lines(days, kind="two")
+    else:
+        parts.quiet("No day is entered yet.")
+    with st.form("closure-days"):
+        left, right = st.columns(2)
+        with left:
+            first = form.day(CLOSED["first"], "closure-days.first")
+        with right:
+            last = form.day(CLOSED["last"], "closure-days.last")
+        name = st.text_input(CLOSED["name"], max_chars=200, key="closure-days.name")
+        place = st.container()
+        if st.form_submit_button("Add the days"):
+            write = partial(
+                setting.add_closure_days,
+                state.opened(),
+                who,
+                first=first,
+                last=last,
+                name=name or "",
+                token=state.form_token("closure days"),
+            )
+            form.save(place, "closure days", "The days are added.", write, CLOSED)

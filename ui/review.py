@@ -36,11 +36,16 @@ def what_changed(review: Agenda) -> None:
             f'<p class="missed">{escape(counted(len(missed), "week"))} without a signed review: '
             f"the {'week' if len(missed) == 1 else 'weeks'} of {escape(said)}.</p>"
         )
+    closures = review.house.closures
+    if state.on_screen():  # why it is closed was typed
+        closures = dict.fromkeys(closures, "Closed")
     ahead = weeks_ahead(
         review.items,
         today=review.today,
         bank_holidays=review.house.bank_holidays,
-        closures=review.house.closures,
+        closures=dict.fromkeys(review.house.closures, "Closed")
+        if state.on_screen()
+        else review.house.closures,
     )
     st.html(f'<div class="changed">{body}{_ahead(ahead)}</div>')
 

@@ -85,6 +85,8 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
     assert "2 weeks without a signed review" in page.html
     assert "the weeks of Mon 9 Nov and Mon 16 Nov" in page.html
     assert "Mon 30 Nov, Staff training" in page.html
+    assert b"Staff training" not in page.press("Go on screen").sent
+    assert "Mon 30 Nov, Closed" in page.html
 
 
 def test_with_names_is_not_offered_on_screen(page):

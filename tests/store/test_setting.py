@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models import AccessRequest, ExtraBankHoliday, Setting
+from models import AccessRequest, ClosureDay, ExtraBankHoliday, Setting
 from rules.access import Channel, Step
 from store import access_requests, setting
 from store.refusal import Refused
@@ -88,3 +88,29 @@ def test_a_bank_holiday_is_added_once(cabinet, who):
     with pytest.raises(Refused) as refused:
         setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 2), name="A coronation")
     assert list(refused.value.problems) == ["day"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"first": None}, "first", id="no day"),
+        pytest.param({"last": date(2026, 12, 23)}, "last", id="back to front"),
+        pytest.param({"last": date(2027, 12, 24)}, "last", id="a year"),
+        pytest.param({"name": " "}, "name", id="no reason"),
+    ],
+)
+def test_closure_days_are_refused_by_field(cabinet, who, changed, field):
+    asked = {"first": date(2026, 12, 24), "last": date(2027, 1, 1), "name": "Christmas"}
+    with pytest.raises(Refused) as refused:
+        setting.add_closure_days(cabinet, who, **asked | changed)
+    assert list(refused.value.problems) == [field]
+    assert rows(cabinet, ClosureDay) == []
+
+
+def test_closure_days_are_added_once_and_without_weekends(cabinet, who):
+    for _ in range(2):
+        setting.add_closure_days(
+            cabinet, who, first=date(2026, 12, 24), last=date(2026, 12, 28), name=" Christmas  time "
+        )
+    held = [(row["day"], row["name"]) for row in rows(cabinet, ClosureDay)]
+    assert held == [(date(2026, 12, day), "Christmas time") for day in (24, 25, 28)]
