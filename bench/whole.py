@@ -149,9 +149,13 @@ def _measure(run: _Run, history: str, started: browser.Browser | None) -> None:
                 turns.over_the_websocket(measured, empty, running, rounds.reruns)
         if started:
             for held, server in running.items():
-                with run.part(f"Writes: {held}") as may:
+                with run.part(f"{writes.CONSENT}: {held}") as may:
                     if may:
-                        _write(run, started, held, server)
+                        found = writes.consents(started, server, rounds.writes)
+                        measured.writes[held, writes.CONSENT] = found
+                with run.part(f"{writes.REVIEW}: {held}") as may:
+                    if may:
+                        measured.writes[held, writes.REVIEW] = _signed(run, started, held, server)
             with run.part(f"Cold loads: {history}") as may:
                 if may:
                     turns.cold_loads(measured, started, empty, running, rounds.loads)
@@ -174,13 +178,10 @@ def _count_queries(run: _Run, held: Held, home: Path, address: str) -> None:
             run.measured.queries[held, page] = turns.queries(server, at, file)
 
 
-def _write(run: _Run, started: browser.Browser, held: Held, server: servers.Server) -> None:
+def _signed(run: _Run, started: browser.Browser, held: Held, server: servers.Server) -> list[writes.Write]:
     home, address = run.homes[held]
     with writes.taking_back(home, address, run.measured.on) as take_back:
-        run.measured.writes[held, writes.CONSENT] = writes.consents(started, server, run.rounds.writes)
-        run.measured.writes[held, writes.REVIEW] = writes.reviews(
-            started, server, run.rounds.writes, take_back
-        )
+        return writes.reviews(started, server, run.rounds.writes, take_back)
 
 
 def _crowds(run: _Run, history: str, empty: servers.Server, running: dict[Held, servers.Server]) -> None:

@@ -12,15 +12,17 @@ from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import TimeoutError as NotInTime
 from sqlalchemy import Connection, Engine, delete, text
 
 from bench import browser
-from bench.servers import MANAGER, PASSWORD, Server
+from bench.servers import MANAGER, PASSWORD, NotMeasured, Server
 from models import WeeklyReview
 from store import cabinet, guards
 from store.tables import table
 
 CONSENT, REVIEW = "Record a consent answer", "Sign the weekly review"
+TRIES, OPENS_WITHIN_MS = 8, 2_000
 
 # Wraps the page's websocket: when something was first sent after a press, and when `benchWord` came back.
 _LISTEN = """
@@ -102,10 +104,17 @@ def _opened(page: Page, button: str) -> Locator:
 
 
 def _choose(page: Page, box: Locator) -> None:
-    box.focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option").first.wait_for()
-    page.keyboard.press("Enter")
+    """The first of a list; asked again where the page was drawn anew meanwhile."""
+    for _ in range(TRIES):
+        box.focus()
+        page.keyboard.press("ArrowDown")
+        try:
+            page.get_by_role("option").first.wait_for(timeout=OPENS_WITHIN_MS)
+        except NotInTime:
+            continue
+        page.keyboard.press("Enter")
+        return
+    raise NotMeasured("A list in a form did not open.")
 
 
 def _sent(form: Locator, button: str, notice: str) -> Write:
