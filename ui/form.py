@@ -42,6 +42,7 @@ FILE_CONCERN, SAY_WHY = "entry of a concern", "reason for a look"
 PLACE, VIEWING, PERIOD, DISPOSAL = "place of a record", "viewing", "retention period", "disposal"
 LEAVE_SCREEN, SIGN_REVIEW = "leave the screen", "weekly review"
 STOP_PRESENTING = "stop presenting"
+FIND = "find and help"
 LET_WAIT, TAKE_ALONG = "something that waits", "weekly list"
 TEST_RESTORE = "test a restore"
 
@@ -125,16 +126,19 @@ def opens(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 def show_opened() -> None:
     """Draws the form that is open; the last line of every page that has one."""
     opened = state.opened_form()
-    if opened and opened[0] != LEAVE_SCREEN:
+    if opened and opened[0] not in _OF_THE_FRAME:
         name, record = opened
         _FORMS[name](*(() if record is None else (record,)))
 
 
-def show_leave_screen() -> None:
-    """Draws the question for the password where it is asked: the frame's own form, on whichever page."""
+_OF_THE_FRAME = frozenset({LEAVE_SCREEN, FIND})
+
+
+def show_of_the_frame() -> None:
+    """Draws the frame's own form where it is open, on whichever page: showing names again, find and help."""
     opened = state.opened_form()
-    if opened and opened[0] == LEAVE_SCREEN:
-        _FORMS[LEAVE_SCREEN]()
+    if opened and opened[0] in _OF_THE_FRAME:
+        _FORMS[opened[0]]()
 
 
 def save(

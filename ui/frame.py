@@ -10,22 +10,25 @@ st.set_page_config(layout="wide", initial_sidebar_state=210)
 parts.stylesheet()
 who = state.check_sign_in()
 
+pages = pages_of(who.role, is_presenting=who.is_presenting)
 page = st.navigation(
     [
         st.Page(PAGES / f"{name}.py", title=title, url_path=address, default=at == 0)
-        for at, (name, address, title, _) in enumerate(pages_of(who.role, is_presenting=who.is_presenting))
+        for at, (name, address, title, _) in enumerate(pages)
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )
+script = next(name for name, _, title, _ in pages if title == page.title)
 for_the_committee = page.title == COMMITTEE[2]  # the first page has no address of its own
 if for_the_committee:
     state.take_names_off()
 if not who.is_presenting:
     with st.sidebar:
-        parts.signed_in_as(who, has_switch=not for_the_committee)
+        parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():
         parts.sample_banner()
-form.show_leave_screen()  # before the page, which may stop where there is nothing to show
+if not for_the_committee:
+    form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
 try:
     page.run()
 finally:

@@ -15,6 +15,7 @@ from store import committee, trail
 from store.cabinet import Cabinet, Who
 from store.committee import MeetingRead
 from ui import form, parts, state, words
+from ui.forms.find import help_of
 from ui.words import Tone
 
 SUMMARY, ACCESS, CONSENTS = "Summary", "Access requests", "Consents"
@@ -245,6 +246,11 @@ def prepare(who: Who, read: MeetingRead) -> None:
                 write,
                 {"show": "What the meeting sees", "reason": "Reason"},
             )
+
+
+def about() -> None:
+    """What the page is for, in plain English."""
+    parts.quiet(" ".join(help_of("committee")))
 
 
 def pack(who: Who, today: date) -> None:

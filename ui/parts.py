@@ -63,9 +63,20 @@ def sample_banner() -> None:
     )
 
 
-def signed_in_as(who: Who, *, has_switch: bool = True) -> None:
-    """The foot of the sidebar: the on-screen switch, who is signed in, and the way out."""
-    if has_switch and who.role not in ALWAYS_ON_SCREEN:
+def signed_in_as(who: Who, script: str) -> None:
+    """The foot of the sidebar: find and help, the on-screen switch, who is signed in, and the way out.
+
+    `script` is that of the page; none on a page that is on screen whatever the switch says.
+    """
+    if script:
+        st.button(
+            "Find and help",
+            on_click=state.open_form,
+            args=(form.FIND,),
+            kwargs={"suggestion": script},
+            shortcut="Ctrl+K",
+        )
+    if script and who.role not in ALWAYS_ON_SCREEN:
         if state.on_screen():
             st.button("Show names again", on_click=state.open_form, args=(form.LEAVE_SCREEN,))
         else:
@@ -196,6 +207,22 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str) -> Non
         for row in rows
     )
     st.html(f'<div class="lines">{body}</div>')
+
+
+def links(found: Sequence[tuple[str, str, str, str]]) -> None:
+    """Records that were found, each with the address that opens it; their texts as text."""
+    if not found:
+        quiet("Nothing is found that you may see. Try fewer letters.")
+        return
+    st.html(
+        '<ul class="found">'
+        + "".join(
+            f'<li><a class="plain" href="{escape(address)}" target="_self">{escape(code)}</a> '
+            f'{escape(name)} <span class="quiet">{escape(kind)}</span></li>'
+            for address, kind, code, name in found
+        )
+        + "</ul>"
+    )
 
 
 def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:

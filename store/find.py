@@ -1,0 +1,96 @@
+"""Finds a record by its code or by whose it is, among those that one may see (CP-11, CP-12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Select, literal, null, select, union_all
+
+from models import AccessRequest, Child, Complaint, Rectification, SharingDecision, StaffMember
+from rules.need_to_know import Act, Thing, may
+from store import sight
+from store.cabinet import Who
+from store.tables import table
+
+MOST = 20
+SHORTEST = 2
+_ADDRESSES = {
+    "Child": "/children-and-files?child={}",
+    "Person": "/induction?person={}",
+    "Access request": "/access-requests?request={}&years=All+years",
+    "Sharing decision": "/sharing-decisions?decision={}&years=All+years",
+    "Correction": "/access-requests?access=Corrections&correction={}",
+    "Complaint": "/access-requests?access=Complaints&complaint={}",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that was found: what it is, its code, whose it is, and the address that opens it."""
+
+    kind: str
+    code: str
+    name: str
+    address: str
+
+
+def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found]:
+    """The records whose code, or the name of whose owner where `by_name`, has `asked` in it; at most twenty.
+
+    One query more than sight asks. Without `by_name`, on a shared screen, no name is in what it returns.
+    """
+    asked = " ".join(asked.split()).casefold()
+    selects = _selects(look, who)
+    if len(asked) < SHORTEST or not selects:
+        return []
+    # Compared here: SQLite by itself takes Ł and ł for two letters.
+    rows = look.execute(union_all(*selects)).all()
+    found = [
+        Found(row.kind, row.code, row.name or "" if by_name else "", _address(row.kind, row.code))
+        for row in rows
+        if asked in row.code.casefold() or (by_name and asked in (row.name or "").casefold())
+    ]
+    kinds = list(_ADDRESSES)
+    return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]
+
+
+def _address(kind: str, code: str) -> str:
+    return _ADDRESSES[kind].format(quote(code, safe=""))
+
+
+def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
+    children, staff = table(Child), table(StaffMember)
+    requests, decisions = table(AccessRequest), table(SharingDecision)
+    found = []
+    if may(who.role, Act.SEE, Thing.CHILD):
+        found.append(
+            select(literal("Child").label("kind"), children.c.code, children.c.name).where(
+                sight.only(children.c.id, sight.children(look, Thing.CHILD))
+            )
+        )
+    if may(who.role, Act.SEE, Thing.INDUCTION):
+        found.append(select(literal("Person").label("kind"), staff.c.code, staff.c.name))
+    if may(who.role, Act.SEE, Thing.ACCESS_REQUEST):
+        found.append(
+            _of_children(requests, "Access request", look, Thing.ACCESS_REQUEST).where(
+                ~sight.stands_back(look, requests.c.id)
+            )
+        )
+    if may(who.role, Act.SEE, Thing.SHARING_DECISION):
+        found.append(_of_children(decisions, "Sharing decision", look, Thing.SHARING_DECISION))
+    # Whoever could have to stand back from one of these goes by their own pages.
+    if may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
+        found.append(_of_children(table(Rectification), "Correction", look, Thing.RECTIFICATION))
+        complaints = table(Complaint)
+        found.append(select(literal("Complaint").label("kind"), complaints.c.code, null().label("name")))
+    return found
+
+
+def _of_children(held: Any, kind: str, look: Connection, thing: Thing) -> Select[Any]:
+    children = table(Child)
+    return (
+        select(literal(kind).label("kind"), held.c.code, children.c.name)
+        .join(children, children.c.id == held.c.child_id)
+        .where(sight.only(held.c.child_id, sight.children(look, thing)))
+    )

@@ -1,0 +1,60 @@
+"""Find and help, in the sidebar of every page but the committee's: links to records, and plain English."""
+
+from html import escape
+
+import pytest
+
+from tests.pages.conftest import PAGES, ROOT
+from tests.pages.test_forms import is_open
+from tests.pages.test_on_screen import found_in
+from tests.pages.test_on_screen import named as named
+from ui.forms.find import help_of
+
+FIND = "Find and help"
+
+
+def ask(visited, asked):
+    visited.at.get_by_key("find.asked").set_value(asked)
+    return visited.run()
+
+
+@pytest.mark.parametrize("script", [page.stem for page in (ROOT / "pages").glob("*.py")])
+def test_every_page_says_what_it_is_for_in_plain_english(script):
+    said = help_of(script)
+    assert said, "Add what the page is for to data/page_help.toml."
+    for sentence in said:
+        assert sentence.endswith((".", "?")), sentence
+        assert len(sentence.split()) <= 25, "A tired manager reads short sentences."
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "committee"])
+def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
+    visited = visit(sample).open(page).press(FIND)
+    assert is_open(visited)
+    assert not visited.at.exception
+    assert "Ctrl + K" in visited.html
+    assert escape(help_of(page)[0]) in visited.html
+
+
+def test_a_name_leads_to_its_record(sample, visit):
+    visited = ask(visit(sample).press(FIND), "Wrona")
+    assert 'href="/children-and-files?child=C-' in visited.html
+    assert "Łucja Wrona" in visited.html
+
+
+def test_nothing_found_says_so(sample, visit):
+    assert "Nothing is found" in ask(visit(sample).press(FIND), "zzzz").html
+
+
+def test_on_screen_it_finds_codes_and_sends_no_name(sample, visit, named):
+    visited = visit(sample).press("Go on screen").press(FIND)
+    ask(visited, "AR-2026-003")
+    assert "AR-2026-003</a>" in visited.html
+    assert found_in(visited.sent, named) == set()
+    assert "Nothing is found" in ask(visited, "Thistle").html
+
+
+def test_the_committees_page_says_what_it_is_for_and_has_no_search(sample, visit):
+    visited = visit(sample).open("committee")
+    assert FIND not in [button.label for button in visited.at.button]
+    assert escape(help_of("committee")[0]) in visited.html

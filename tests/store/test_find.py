@@ -1,0 +1,63 @@
+"""Finding a record by code or name: only what one may see, and by codes alone on a shared screen."""
+
+import pytest
+
+from models import AccessRequest, Child, SharingDecision
+from rules.induction import Role
+from rules.need_to_know import Conflict
+from store import find, sight
+from tests.conftest import account, manager_of, rows
+
+
+def found(opened, asked, *, who=None, by_name=True):
+    who = who or manager_of(opened)
+    with opened.reading(who) as look:
+        return find.find(look, who, asked, by_name=by_name)
+
+
+@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron"])
+def test_a_child_is_found_by_name_whatever_its_letters(sample, asked):
+    [child] = [row for row in rows(sample, Child) if row["name"] == "Łucja Wrona"]
+    held = found(sample, asked)
+    assert (held[0].kind, held[0].code, held[0].name) == ("Child", child["code"], "Łucja Wrona")
+    assert held[0].address == f"/children-and-files?child={child['code']}"
+
+
+def test_a_code_finds_its_record_with_the_address_that_opens_it(sample):
+    [request] = found(sample, "ar-2026-003")
+    assert request.address == "/access-requests?request=AR-2026-003&years=All+years"
+    assert [held.kind for held in found(sample, "SD-2026-007")] == ["Sharing decision"]
+    assert [held.kind for held in found(sample, "S-18")] == ["Person"]
+    assert [held.kind for held in found(sample, "RC-2026-002")] == ["Correction"]
+    assert [held.kind for held in found(sample, "CP-2026-002")] == ["Complaint"]
+
+
+def test_on_screen_no_name_is_looked_at_and_none_is_returned(sample):
+    assert found(sample, "Łucja", by_name=False) == []
+    [request] = found(sample, "AR-2026-003", by_name=False)
+    assert request.name == ""
+
+
+@pytest.mark.parametrize("asked", ["", " ", "a", "zzzzzz", "%", "_"])
+def test_nothing_is_found_for_next_to_nothing(sample, asked):
+    assert found(sample, asked) == []
+
+
+def test_there_are_at_most_twenty(sample):
+    assert len(found(sample, "c-0")) == find.MOST
+
+
+def test_a_key_person_finds_key_children_alone_and_a_volunteer_nobody(sample):
+    who = account(sample, Role.KEY_PERSON)  # without a key child
+    assert found(sample, "c-0", who=who) == []
+    assert found(sample, "c-0", who=account(sample, Role.VOLUNTEER)) == []
+    assert found(sample, "ar-2026", who=account(sample, Role.COMMITTEE)) == []
+
+
+def test_a_chairperson_does_not_find_what_they_stood_back_from(sample):
+    chair = account(sample, Role.CHAIRPERSON)
+    [request] = [row for row in rows(sample, AccessRequest) if row["code"] == "AR-2026-003"]
+    assert len(found(sample, "AR-2026-003", who=chair)) == 1
+    sight.declare_conflict(sample, chair, request_id=request["id"], conflict=Conflict.RELATIVE)
+    assert found(sample, "AR-2026-003", who=chair) == []
+    assert not any(found(sample, row["code"], who=chair) for row in rows(sample, SharingDecision))

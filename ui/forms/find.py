@@ -1,0 +1,49 @@
+"""Find and help: a record by its code or name, what the page is for, and the keys that work (AI-6)."""
+
+import tomllib
+from functools import cache
+
+import streamlit as st
+
+from store import find
+from store.setting import DATA
+from ui import form, parts, state
+
+KEYS = (
+    ("Ctrl + K", "Opens this"),
+    ("Tab, Shift + Tab", "On to the next field or button, and back"),
+    ("Enter or Space", "Presses the button that has the frame round it"),
+    ("Enter in a form", "Sends the form"),
+    ("Escape", "Closes what is open over the page"),
+    ("Right and left arrow", "On and back while the committee's page is presented"),
+)
+
+
+@cache
+def help_of(script: str) -> tuple[str, ...]:
+    """What a page is for, in sentences, by the name of its script."""
+    held = tomllib.loads((DATA / "page_help.toml").read_text(encoding="utf-8"))
+    return tuple(held.get(script, {}).get("says", ()))
+
+
+@form.opens(form.FIND)
+@st.dialog("Find and help", width="medium", on_dismiss=state.close_form)
+def _find() -> None:
+    who, script = state.signed_in(), state.suggestion()
+    by_name = not state.on_screen()
+    asked = st.text_input(
+        "A code or a name" if by_name else "A code",
+        max_chars=100,
+        key="find.asked",
+        placeholder="C-014, AR-2026-003" + (", or part of a name" if by_name else ""),
+    )
+    if asked:
+        with state.reading(who) as look:
+            found = find.find(look, who, asked, by_name=by_name)
+        parts.links([(held.address, held.kind, held.code, held.name) for held in found])
+    if said := help_of(str(script or "")):
+        parts.subheading("What this page is for")
+        parts.sentences(said)
+    parts.subheading("Keys that work")
+    parts.lines(KEYS, kind="two")
+    parts.quiet("Dates and times are those of London. Codes stand for people, so that a list can be shared.")
