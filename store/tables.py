@@ -46,6 +46,11 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     name = "among"
 
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: compared with 1, as SQLite's yes and no are, it would be looked up by no index."""
+        del against
+        return self
+
 
 def among(number: ColumnElement[Any], few: Select[Any] | CompoundSelect[Any]) -> ColumnElement[bool]:
     """The condition that `number` is one of `few`, a select of one column that finds few rows among many.

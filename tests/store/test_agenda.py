@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import (
     AccessRequest,
@@ -14,6 +15,7 @@ from models import (
     Child,
     Consent,
     ConsentFollowUp,
+    FileEntry,
     SharingDecision,
     SharingEntry,
     SharingOutcome,
@@ -26,7 +28,7 @@ from rules.sharing import Ground, Outcome, Position
 from store import access_requests, agenda, consents, figures, people
 from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
-from store.tables import table
+from store.tables import among, table
 from tests.conftest import TODAY, agenda_of
 
 DAY = timedelta(days=1)
@@ -251,3 +253,19 @@ def test_the_day_something_happens_sees_it(cabinet, a_month):
 def test_the_last_review_is_the_last_signed_one(cabinet, who, a_month):
     last = agenda_of(cabinet, TODAY).house.last_review
     assert (last.on, last.by) == (LATER, who.name)
+
+
+@pytest.mark.parametrize(
+    ("engine", "said"),
+    [
+        (sqlite.dialect(), "file_entry.id IN (SELECT child.id"),
+        (postgresql.dialect(), "file_entry.id = ANY (ARRAY(SELECT child.id"),
+    ],
+)
+def test_what_is_open_is_looked_up_by_its_numbers(engine, said):
+    # Without "= 1" behind it, which SQLAlchemy puts behind a yes or no: no index finds that.
+    entry = table(FileEntry)
+    asked = select(entry.c.id).where(among(entry.c.id, select(table(Child).c.id)), entry.c.number > 1)
+    written = " ".join(str(asked.compile(dialect=engine)).split())
+    assert said in written
+    assert "= 1 " not in written
