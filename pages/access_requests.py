@@ -8,7 +8,7 @@ import streamlit as st
 from rules.agenda import Area
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
-from store import access_requests, agenda
+from store import access_requests, agenda, whole_requests
 from ui import after, answers, charts, filters, form, parts, printed, registers, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
@@ -52,6 +52,10 @@ if request := next((r for r in requests if r.code == chosen), None):
             st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, request.id))
     with right:
         parts.sentences(registers.why_due(request, today, holidays))
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        whole = whole_requests.one(look, request_id=request.id)
+    if whole:
+        printed.of_request_part(whole, page, who, today)
 else:
     parts.quiet("Choose a request to see its steps and why its date is what it is.")
 

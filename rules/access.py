@@ -8,7 +8,7 @@ next working day. The date shown is always the cautious one: no reading of the l
 
 import calendar
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -111,6 +111,7 @@ ENDINGS = frozenset({Step.RELEASED, Step.REFUSED})
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
 MAY_HAPPEN_AGAIN = frozenset(
     {
+        Step.CONFLICT_ASKED,
         Step.STAND_IN_NAMED,
         Step.CLARIFICATION_ASKED,
         Step.CLARIFICATION_ANSWERED,
@@ -267,6 +268,52 @@ def ended_on(steps: Iterable[StepDone]) -> date | None:
     return min((done.on for done in steps if done.step in ENDINGS), default=None)
 
 
+def closed_on(steps: Iterable[StepDone]) -> date | None:
+    """The day the request was closed, which ends the legal hold; None until then (AR-32, X-3)."""
+    return min((done.on for done in steps if done.step is Step.CLOSED), default=None)
+
+
+def original_due_on(received_on: date, bank_holidays: Collection[date]) -> date:
+    """The due date on the day of receipt, before anything moved it. It stays on screen for ever."""
+    return first_due_on(Clock(received_on), bank_holidays)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What recording something would do to the due date: the date now, the date then, and why."""
+
+    now: date
+    then: date
+    why: str
+
+
+def what_if_extended(clock: Clock, on: date, bank_holidays: Collection[date]) -> WhatIf:
+    """What an extension notice sent on a day would do (L1.10, L1.11)."""
+    now, last = due_on(clock, bank_holidays), first_due_on(clock, bank_holidays)
+    then = due_on(replace(clock, extended_on=clock.extended_on or on), bank_holidays)
+    if clock.extended_on:
+        return WhatIf(now, now, "The request is extended already. There is one extension, not two.")
+    if on > last:
+        return WhatIf(now, now, f"A notice had to be sent by {long_date(last)}: this one moves nothing.")
+    return WhatIf(now, then, "Three months from the day the month runs from, not two more from the date now.")
+
+
+def what_if_paused(
+    clock: Clock, asked_on: date, answered_on: date | None, bank_holidays: Collection[date]
+) -> WhatIf:
+    """What a clarification asked on a day and answered on another, or not yet, would do (L1.7)."""
+    now = due_on(clock, bank_holidays)
+    then = due_on(replace(clock, pauses=(*clock.pauses, Pause(asked_on, answered_on))), bank_holidays)
+    if answered_on is None:
+        return WhatIf(now, now, "The date stays until the answer comes; then the days between are added.")
+    if answered_on < asked_on:
+        return WhatIf(now, now, "The answer is dated before the question.")
+    if asked_on > now:
+        return WhatIf(now, now, "A question asked after the date has passed gives no time back.")
+    waited = days((answered_on - asked_on).days)
+    return WhatIf(now, then, f"{waited} from question to answer; days already waited for count once.")
+
+
 def progress(
     received_on: date, steps: Collection[StepDone], *, today: date, bank_holidays: Collection[date]
 ) -> Progress:
@@ -402,8 +449,12 @@ def step_problems(
     steps: Collection[StepDone],
     today: date,
     bank_holidays: Collection[date],
+    is_correction: bool = False,
 ) -> Problems:
-    """What stands in the way of recording `step`, by field (AR-6 to AR-9, AR-32); empty when nothing does."""
+    """What stands in the way of recording `step`, by field (AR-6 to AR-9, AR-32); empty when nothing does.
+
+    Where it corrects a step, `steps` are those that stand without the old one.
+    """
     found: Problems = {}
     if step is None:
         return {"step": "Choose what was done."}
@@ -416,8 +467,16 @@ def step_problems(
         found["on"] = f"The date is before the request was received, {long_date(received_on)}."
     if step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
-    if ended := ended_on(steps):
-        found["step"] = f"This request was closed on {long_date(ended)}."
+    ended = ended_on(steps)
+    if step is Step.CLOSED:
+        if ended is None:
+            found["step"] = "A request is closed once it was answered: released, or refused with reasons."
+        elif on and on < ended:
+            found.setdefault("on", f"The request was answered on {long_date(ended)}.")
+    elif ended and not is_correction:
+        found["step"] = f"This request was answered on {long_date(ended)}."
+    elif ended and step in ENDINGS:
+        found["step"] = f"This request was answered on {long_date(ended)} already."
     open_question = len([s for s in steps if s.step is Step.CLARIFICATION_ASKED]) - len(
         [s for s in steps if s.step is Step.CLARIFICATION_ANSWERED]
     )

@@ -21,6 +21,8 @@ class Thing(StrEnum):
     RECTIFICATION = "request to correct the file"
     COMPLAINT = "complaint"
     CONFLICT = "conflict of interest"
+    SIGNATURE = "second signature"
+    LEGAL_ADVICE = "legal advice"
     CONSENT = "consent"
     CONCERN = "concern"
     SHARING_DECISION = "sharing decision"
@@ -83,7 +85,8 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
         (thing, act): reach
         for (thing, act), reach in _ALL.items()
         # Sensitive entries are the manager's and the key person's; a deputy records a reason (CP-12).
-        if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL, Thing.SENSITIVE_ENTRY}
+        # Legal advice is the manager's and the chairperson's (AR-11).
+        if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL, Thing.SENSITIVE_ENTRY, Thing.LEGAL_ADVICE}
         and (thing, act) != (Thing.SETTING, Act.RECORD)
     },
     Role.CHAIRPERSON: {
@@ -92,6 +95,10 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
         (Thing.COMPLAINT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.RECORD): Reach.ALL,
+        # The chairperson prepares the file with the manager and signs as the second person (AR-10, AR-25).
+        (Thing.SIGNATURE, Act.SEE): Reach.ALL,
+        (Thing.SIGNATURE, Act.RECORD): Reach.ALL,
+        (Thing.LEGAL_ADVICE, Act.SEE): Reach.ALL,
         (Thing.FIGURES, Act.SEE): Reach.ALL,
         (Thing.POLICY, Act.SEE): Reach.ALL,
         **_READS,

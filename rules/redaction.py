@@ -5,9 +5,14 @@ Lawful redaction is on a copy, by line, with a ground and two people. What is on
 or a complaint about the setting is no ground: to take that out would be an offence (AR-30).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from rules.access import Problems
+from rules.third_parties import Decision, Party, PartyKind, decision_of
+from rules.words import password_problem
 
 
 class Ground(StrEnum):
@@ -49,3 +54,92 @@ class Line:
     by: int | None
     agreed_by: int | None = None
     at: datetime | None = None
+
+
+def extent_for(decision: Decision) -> list[Extent]:
+    """How much may be taken out for what was decided about a party."""
+    return [Extent.NAME] if decision is Decision.NAME_REMOVED else list(Extent)
+
+
+def line_problems(
+    *,
+    entry: int | None,
+    entries: Collection[int],
+    ground: Ground | None,
+    extent: Extent | None,
+    party: Party | None,
+    reason: str,
+) -> Problems:
+    """What stands in the way of a redaction, by field (AR-25, AR-30; law L2.1); empty when nothing does.
+
+    `entries` are those that stand in the child's index.
+    """
+    found: Problems = {}
+    if entry is None or entry not in entries:
+        found["entry"] = "Choose the entry from the index."
+    if extent is None:
+        found["extent"] = "Choose how much is taken out."
+    if ground is None:
+        found["ground"] = "Choose the ground."
+    elif ground in REFUSED_GROUNDS:
+        found["ground"] = (
+            f"That {ground} is no ground. To take it out so that the person who asked does not see it would "
+            "be an offence (Data Protection Act 2018, section 173)."
+        )
+    elif ground in OF_A_PARTY:
+        found |= _party_problems(entry, ground, extent, party)
+    elif len(reason.split()) < 3:
+        found["reason"] = "Enter in a sentence why, as it could be read out to the Information Commissioner."
+    return found | password_problem("reason", reason)
+
+
+def _party_problems(
+    entry: int | None, ground: Ground, extent: Extent | None, party: Party | None
+) -> Problems:
+    if party is None:
+        return {"party": "Choose whose information it is."}
+    if entry is not None and entry not in party.entries:
+        return {"party": "The index does not say that this entry mentions this person. Choose another."}
+    if (ground is Ground.ANOTHER_CHILD) != (party.kind is PartyKind.CHILD):
+        return {"ground": "Another child's information has a ground of its own. Choose the one that fits."}
+    decided = decision_of(party)
+    if decided is None or decided.decision is None:
+        return {"party": "Nothing is decided about this person yet. A refusal alone takes nothing out."}
+    if decided.decision is Decision.DISCLOSE:
+        return {"party": "It was decided to disclose this person's information, so nothing is taken out."}
+    if decided.decision is Decision.NAME_REMOVED and extent is not Extent.NAME:
+        return {"extent": "It was decided to remove the name only."}
+    return {}
+
+
+def agreement_problems(line: Line | None, *, by: int | None) -> Problems:
+    """What stands in the way of a second person's agreement, by field (AR-25)."""
+    if line is None:
+        return {"line": "This redaction was changed meanwhile. Look at the list again."}
+    if line.agreed_by is not None:
+        return {"line": "A second person has agreed to it already."}
+    if by is None or by == line.by:
+        return {"signed_by": "The second person is somebody else than the one who entered the redaction."}
+    return {}
+
+
+def lacking_lines(parties: Collection[Party], lines: Collection[Line]) -> list[tuple[Party, int]]:
+    """The entries where something was decided to be taken out and no redaction says so (AR-25)."""
+    held = {(line.party, line.entry) for line in lines}
+    return [
+        (party, entry)
+        for party in parties
+        if (decided := decision_of(party)) and decided.decision is not Decision.DISCLOSE
+        for entry in sorted(party.entries)
+        if (party.id, entry) not in held
+    ]
+
+
+def needless_lines(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:
+    """The redactions for a party about whom it is now decided to disclose: they have no ground."""
+    disclosed = {
+        party.id
+        for party in parties
+        if (decided := decision_of(party)) is None or decided.decision is Decision.DISCLOSE
+    }
+    return [line for line in lines if line.party in disclosed]

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from rules.access import Problems
+from rules.words import long_date, password_problem
+
 
 class PartyKind(StrEnum):
     """What a third party is to the child."""
@@ -109,3 +112,204 @@ def decision_of(party: Party) -> Happened | None:
 def undecided(parties: Collection[Party]) -> list[Party]:
     """The parties for whom the setting has decided nothing yet, by number."""
     return sorted((p for p in parties if decision_of(p) is None), key=lambda p: p.number)
+
+
+def answer_of(party: Party) -> Happened | None:
+    """What the party answered last, or None while there is no answer."""
+    return latest(party, *ANSWERS)
+
+
+def is_settled_how(party: Party) -> bool:
+    """Whether the party was written to, or it is recorded why not (AR-14)."""
+    return latest(party, Event.WRITTEN, Event.NOT_WRITTEN) is not None
+
+
+def reply_by(party: Party) -> date | None:
+    """The day by which the party was asked to reply: of the last letter or reminder."""
+    dated = [h.reply_by for h in party.happened if h.reply_by]
+    return max(dated, default=None)
+
+
+def is_awaited(party: Party) -> bool:
+    """Whether an answer is still hoped for: written to, no answer, nothing decided."""
+    return (
+        latest(party, Event.WRITTEN) is not None
+        and latest(party, *ANSWERS, Event.NO_ANSWER) is None
+        and decision_of(party) is None
+    )
+
+
+def is_discussed(party: Party) -> bool:
+    """Whether it was discussed with a member of staff; of nobody else is it asked (AR-22)."""
+    return party.kind is not PartyKind.STAFF or latest(party, Event.DISCUSSED) is not None
+
+
+FOR_LESS = frozenset(
+    {Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM}
+)  # grounds for disclosing less than everything
+FOR_DISCLOSING = frozenset(Ground) - FOR_LESS
+STAFF_WITHHELD = frozenset({Ground.DANGER, Ground.POLICE})  # AR-20: the two on which a refusal is upheld
+
+
+def grounds_for(decision: Decision | None, kind: PartyKind) -> list[Ground]:
+    """The grounds on which this may be decided, in their order."""
+    match decision:
+        case None:
+            return []
+        case Decision.DISCLOSE:
+            allowed = FOR_DISCLOSING
+        case Decision.WITHHOLD if kind is PartyKind.STAFF:
+            allowed = STAFF_WITHHELD
+        case _:
+            allowed = FOR_LESS
+    return [ground for ground in Ground if ground in allowed]
+
+
+def party_problems(*, kind: PartyKind | None, name: str, agency: str, entries: Collection[int]) -> Problems:
+    """What stands in the way of adding a third party by hand, by field (AR-13, AR-17)."""
+    found: Problems = {}
+    if kind is None:
+        found["kind"] = "Choose what this person is to the child."
+    if not name.strip():
+        found["name"] = "Enter who it is, or what is known of the person."
+    if kind is PartyKind.AGENCY and not agency.strip():
+        found["agency"] = "Enter the agency this person works for."
+    if not entries:
+        found["entries"] = (
+            "Choose the entries that mention this person. A third party with no entry is not one."
+        )
+    return found | password_problem("name", name)
+
+
+def event_problems(
+    party: Party | None,
+    *,
+    event: Event | None,
+    on: date | None,
+    reply_by: date | None,
+    why_not: WhyNotWritten | None,
+    is_safe: bool,
+    decision: Decision | None,
+    ground: Ground | None,
+    said: str,
+    reason: str,
+    received_on: date,
+    due: date,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording what happened with a third party, by field.
+
+    `is_safe` says that the letter tells nobody who may do harm that the file is asked for (AR-14).
+    `due` is the request's own due date: no reply-by date may lie beyond it.
+    """
+    if party is None:
+        return {"event": "This third party is not there any more. Go back to the list."}
+    if event is None:
+        return {"event": "Choose what happened."}
+    found = _dates(party, event, on, received_on, today)
+    match event:
+        case Event.WRITTEN | Event.REMINDED:
+            found |= _letter(party, event, on, reply_by, due, is_safe=is_safe)
+        case Event.NOT_WRITTEN:
+            if why_not is None:
+                found["why_not"] = "Choose why this person is not written to."
+            elif why_not is WhyNotWritten.OTHER and len(reason.split()) < 3:
+                found["reason"] = "Enter in a sentence why this person is not written to."
+            if latest(party, Event.WRITTEN):
+                found["event"] = "A letter is recorded already. Correct that one if it was never sent."
+        case Event.CONSENTED | Event.REFUSED | Event.REFERS_DIRECT | Event.NO_ANSWER:
+            found |= _answer(party, event, on)
+        case Event.DISCUSSED:
+            if not said.strip():
+                found["said"] = "Enter with whom it was discussed, and what they said of it."
+        case Event.DECIDED:
+            found |= decision_problems(party, decision=decision, ground=ground, reason=reason)
+    return found | password_problem("said", said) | password_problem("reason", reason)
+
+
+def _dates(party: Party, event: Event, on: date | None, received_on: date, today: date) -> Problems:
+    if on is None:
+        return {"on": "Enter the date of it."}
+    if on > today:
+        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+    if on < received_on:
+        return {"on": f"The date is before the request was received, {long_date(received_on)}."}
+    if event is Event.REMINDED and (written := latest(party, Event.WRITTEN)) and on < written.on:
+        return {"on": f"The reminder is dated before the letter, {long_date(written.on)}."}
+    return {}
+
+
+def _letter(
+    party: Party, event: Event, on: date | None, reply_by: date | None, due: date, *, is_safe: bool
+) -> Problems:
+    found: Problems = {}
+    written = latest(party, Event.WRITTEN)
+    if event is Event.REMINDED and written is None:
+        found["event"] = "Nobody has written to this person yet, so there is nothing to remind them of."
+    if event is Event.WRITTEN and written:
+        found["event"] = f"The letter of {long_date(written.on)} is recorded already. Record a reminder."
+    if reply_by is None:
+        found["reply_by"] = "Enter the date by which a reply is asked for."
+    elif on and reply_by <= on:
+        found["reply_by"] = "The reply is asked for after the letter: choose a later date."
+    elif on and on <= due < reply_by:
+        found["reply_by"] = (
+            f"The file is due on {long_date(due)}, and a reply does not stop that. Choose an earlier date."
+        )
+    if event is Event.WRITTEN and not is_safe:
+        found["is_safe"] = (
+            "Say that the letter tells nobody who may do harm that the file is asked for, and names no other "
+            "third party. If it would, do not write: record why not."
+        )
+    return found
+
+
+def _answer(party: Party, event: Event, on: date | None) -> Problems:
+    written = latest(party, Event.WRITTEN)
+    if event is Event.NO_ANSWER:
+        asked_by = reply_by(party)
+        if written is None:
+            return {"event": "Nobody has written to this person, so no answer can be lacking."}
+        if on and asked_by and on <= asked_by:
+            return {"on": f"The reply was asked for by {long_date(asked_by)}: wait until then."}
+        return {}
+    # A person who was not written to may still say something, when spoken to for instance.
+    if on and written and on < written.on:
+        return {"on": f"The answer is dated before the letter, {long_date(written.on)}."}
+    return {}
+
+
+def decision_problems(
+    party: Party, *, decision: Decision | None, ground: Ground | None, reason: str
+) -> Problems:
+    """What stands in the way of deciding about a third party, by field (AR-19 to AR-22; law L2.5, L2.7).
+
+    A refusal is a factor, not a veto; silence is neither consent nor refusal. Each has a ground of its own.
+    """
+    found: Problems = {}
+    consents = (answer := answer_of(party)) is not None and answer.event is Event.CONSENTED
+    if decision is None:
+        found["decision"] = "Choose what is done with this person's information."
+    if ground is None:
+        found["ground"] = "Choose the ground. A refusal alone decides nothing, and neither does silence."
+    elif decision and ground not in grounds_for(decision, party.kind):
+        found["ground"] = (
+            "A refusal by staff is upheld only where they would be in danger, or where it is the basis of a "
+            "police investigation (AR-20). Otherwise disclose, or remove the name only."
+            if decision is Decision.WITHHOLD and party.kind is PartyKind.STAFF
+            else f"This is no ground to {decision}. Choose another."
+        )
+    elif ground is Ground.CONSENT and not consents:
+        found["ground"] = "No consent is recorded. Record it first, or choose another ground."
+    elif consents and decision is not Decision.DISCLOSE and ground is not Ground.HARM:
+        found["decision"] = (
+            "This person consents: to withhold it all the same is not reasonable (law L2.7), unless it would "
+            "do serious harm to somebody."
+        )
+    if ground is not Ground.CONSENT and len(reason.split()) < 3:
+        found["reason"] = "Enter in a sentence why, as it could be read out to the Information Commissioner."
+    if not is_discussed(party):
+        found["event"] = (
+            "It is discussed with the member of staff before it is decided (AR-22): record that first."
+        )
+    return found

@@ -70,6 +70,13 @@ def working_days_after(day: date, count: int, bank_holidays: Collection[date]) -
     return day
 
 
+def working_days_before(day: date, count: int, bank_holidays: Collection[date]) -> date:
+    """The `count`th working day before `day`; `day` itself is not counted. `count` of 0 gives `day`."""
+    for _ in range(count):
+        day = working_day_on_or_before(day - DAY, bank_holidays)
+    return day
+
+
 def working_days_left(today: date, until: date, bank_holidays: Collection[date]) -> int:
     """How many working days there are from `today` to `until`, both counted; 0 once it has passed."""
     span = (until - today).days

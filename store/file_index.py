@@ -44,6 +44,7 @@ from rules.file_index import (
     Side,
     Source,
 )
+from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach
 from store import sight
 from store.cabinet import Cabinet, Who
@@ -74,6 +75,8 @@ class RecordedFact:
     is_encrypted: bool | None
     hold_reason: str
     order: int
+    recorded_at: datetime | None = None
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,26 @@ def read(connection: Connection, child_id: int, today: date | None = None) -> Fi
     today = today or london_today()
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id, today)
     sees = sees_sensitive(connection, child_id, today)
+    return FileIndex(
+        _read_lines(connection, child_id, today, sees=sees), held_by(connection, child_id, today), sees
+    )
+
+
+def prepared(connection: Connection, child_id: int, today: date) -> FileIndex:
+    """A child's index as those see it who prepare an access request about the child (AR-10); three queries.
+
+    The manager and the chairperson see all of it: they read the whole file. A deputy says first why they need
+    to see the sensitive entries. The caller has the request in sight.
+    """
+    who = sight.of(connection)
+    sees = (who is not None and who.role in PREPARE) or sees_sensitive(connection, child_id, today)
+    return FileIndex(_read_lines(connection, child_id, today, sees=sees), sees_sensitive=sees)
+
+
+PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
+
+
+def _read_lines(connection: Connection, child_id: int, today: date, *, sees: bool) -> tuple[Line, ...]:
     entry, account = table(FileEntry), table(Account)
     rows = connection.execute(
         select(entry, func.coalesce(account.c.name, "").label("recorded_by"))
@@ -139,11 +162,10 @@ def read(connection: Connection, child_id: int, today: date | None = None) -> Fi
     mentions = _mentions(connection, child_id)
     numbers = {row.id: row.number for row in rows}
     corrected = {row.corrects_id for row in rows if row.corrects_id}
-    lines = tuple(
+    return tuple(
         _line(row, facts[row.id], mentions[row.id], numbers, is_corrected=row.id in corrected, sees=sees)
         for row in rows
     )
-    return FileIndex(lines, held_by(connection, child_id, today), sees)
 
 
 def _line(
@@ -195,17 +217,28 @@ def _line(
 
 
 def _facts(connection: Connection, child_id: int, today: date) -> dict[int, list[RecordedFact]]:
-    fact, entry = table(FileEntryFact), table(FileEntry)
+    fact, entry, account = table(FileEntryFact), table(FileEntry), table(Account)
     rows = connection.execute(
-        select(fact)
+        select(fact, func.coalesce(account.c.name, "").label("by"))
         .join(entry, entry.c.id == fact.c.entry_id)
+        .outerjoin(account, account.c.id == fact.c.recorded_by_id)
         .where(entry.c.child_id == child_id, fact.c.on <= today)
         .order_by(fact.c.id)
     )
     found: dict[int, list[RecordedFact]] = defaultdict(list)
     for row in rows:
         found[row.entry_id].append(
-            RecordedFact(row.fact, row.on, row.said, row.answer, row.is_encrypted, row.hold_reason, row.id)
+            RecordedFact(
+                row.fact,
+                row.on,
+                row.said,
+                row.answer,
+                row.is_encrypted,
+                row.hold_reason,
+                row.id,
+                row.recorded_at,
+                row.by,
+            )
         )
     return found
 

@@ -11,18 +11,167 @@ from functools import partial
 import streamlit as st
 
 from models import now
-from papers import deadlines, letters, of_complaint
+from papers import deadlines, letters, of_complaint, of_request, request_papers
 from papers.letters import DOCX, Letter
+from papers.pdf import PDF, Head
 from rules.agenda import Area, Item
-from rules.need_to_know import Thing
-from store import agenda, complaints, trail
+from rules.induction import Role
+from rules.need_to_know import Act, NotAllowed, Thing, may
+from store import agenda, complaints, people, request_file, trail, whole_requests
 from store.agenda import Agenda
-from store.cabinet import Cabinet, Who
+from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
-from ui import parts, state
+from store.whole_requests import HeldParty, HeldWhole
+from ui import filters, parts, state
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
 HAS_NAMES = "Letters hold names. Show names again to make one."
+
+
+TITLES = {
+    Letter.ACKNOWLEDGEMENT: "Acknowledgement",
+    Letter.CHAIRPERSON: "To the chairperson",
+    Letter.IDENTITY: "Asking for proof of identity or authority",
+    Letter.CLARIFICATION: "Asking what is wanted",
+    Letter.EXTENSION: "Extension notice, with its reasons",
+    Letter.INVITATION: "Invitation to go through the file",
+    Letter.COVERING: "Covering letter of the copy",
+    Letter.REFUSAL: "Refusal, with its reasons",
+}
+PARTY, REMINDER_TO = "party-", "reminder-"
+SCHEDULE, HISTORY = "redaction-schedule", "history"
+
+
+def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> None:
+    """The papers about one access request: its dates, its letters, and two papers for its file."""
+    parts.subheading("Papers", note=REMINDER)
+    calendar([item for item in page.items if item.code == held.code], who, today, name=held.code)
+    if not may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
+        return
+    if state.on_screen():
+        parts.quiet(HAS_NAMES)
+        return
+    offered = papers_of(held)
+    chosen = filters.one_of("paper", "Paper", list(offered), lambda key: offered.get(key, key))
+    if chosen is None:
+        parts.quiet("Choose one: what it still lacks is listed before it is made.")
+        return
+    if chosen in {SCHEDULE, HISTORY}:
+        parts.download(
+            "The paper, to print",
+            f"{held.code}-{chosen}.pdf",
+            PDF,
+            partial(_for_the_file, state.opened(), who, held.id, chosen, today),
+        )
+        return
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        kind, facts = _letter(look, held, chosen, page, who, today, with_entries=False)
+    if kind is Letter.COVERING and held.lines:
+        parts.quiet(
+            "The letter says what was left out as other people's information, and of the rest only that "
+            "the law allows it: to say more may put somebody in danger."
+        )
+    if letter(kind, facts):
+        parts.download(
+            "The letter, to print",
+            f"{held.code}-{chosen}.docx",
+            DOCX,
+            partial(_request_letter, state.opened(), who, held.id, chosen, today),
+        )
+
+
+def papers_of(held: HeldWhole) -> dict[str, str]:
+    """The papers that a request may need, each by a key without a name and with its words."""
+    offered = {str(kind): title for kind, title in TITLES.items()}
+    for party in held.parties:
+        if of_request.may_be_written_to(party):
+            said = of_request.party_name(party)
+            offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
+            offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
+    return offered | {SCHEDULE: "Redaction schedule, for the file", HISTORY: "History, for the file"}
+
+
+def _letter(
+    look: Look,
+    held: HeldWhole,
+    chosen: str,
+    page: Agenda | None,
+    who: Who,
+    today: date,
+    *,
+    with_entries: bool,
+) -> tuple[Letter, dict[str, str]]:
+    """Which letter was chosen, and its facts. The entries' days are read only for the letter itself."""
+    house = page.house if page else agenda.read_house(look, today)
+    if chosen in TITLES:
+        kind = Letter(chosen)
+        return kind, of_request.facts(
+            held,
+            kind,
+            setting=house.name,
+            who=who,
+            today=today,
+            bank_holidays=house.bank_holidays,
+            chairperson=_chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
+        )
+    party = _party(held, chosen)
+    entries = "some entries" if party.entries else ""
+    if with_entries:
+        entries = of_request.entries_of(party, request_file.read(look, held, today).standing)
+    facts = of_request.party_facts(held, party, setting=house.name, who=who, today=today, entries=entries)
+    if chosen.startswith(REMINDER_TO):
+        return Letter.REMINDER, of_request.reminder_facts(facts, party.kind)
+    return of_request.OF_A_KIND[party.kind], facts
+
+
+def _party(held: HeldWhole, chosen: str) -> HeldParty:
+    """The third party whose number a key ends with; raises `NotAllowed` where there is none to write to."""
+    number = chosen.rpartition("-")[2]
+    for party in held.parties:
+        if str(party.number) == number and of_request.may_be_written_to(party):
+            return party
+    raise NotAllowed("This third party is not written to. Go back to the request.")
+
+
+def _chairperson(look: Look, today: date) -> str:
+    held = [person.name for person in people.staff(look, today) if person.role is Role.CHAIRPERSON]
+    return held[0] if held else ""
+
+
+def _whole(look: Look, request_id: int) -> HeldWhole:
+    """The request as it stands now; raises `NotAllowed` where it is out of sight."""
+    held = whole_requests.one(look, request_id=request_id)
+    if held is None:
+        raise NotAllowed("This request is not yours to open.")
+    return held
+
+
+def _request_letter(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
+    """The letter as the record stands when it is fetched."""
+    with opened.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = _whole(look, request_id)
+        kind, facts = _letter(look, held, chosen, None, who, today, with_entries=True)
+    made = letters.make(kind, facts, opened.home)
+    trail.noted(opened, who, trail.PRINTED, "access_request", request_id, paper=chosen)
+    return made
+
+
+def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
+    """The redaction schedule or the history, as the record stands when it is fetched."""
+    with opened.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = _whole(look, request_id)
+        house = agenda.read_house(look, today)
+        index = request_file.read(look, held, today).lines
+    about = f"Access request {held.code}, child {held.child_code}"
+    title = "Redaction schedule" if chosen == SCHEDULE else "History of an access request"
+    head = Head(title, house.name, today, f"{who.name}, {who.role}", request_papers.MARK)
+    made = (
+        request_papers.redaction_schedule(head, of_request.taken(held), whose=about)
+        if chosen == SCHEDULE
+        else request_papers.history(head, [f"{about}."], of_request.chapters(held, index))
+    )
+    trail.noted(opened, who, trail.PRINTED, "access_request", request_id, paper=chosen)
+    return made
 
 
 def letter(letter: Letter, facts: letters.Facts) -> bool:

@@ -116,3 +116,18 @@ def test_each_part_can_be_read_by_everybody(visit: Visit, address, query, scheme
     assert violations(page) == []
     assert not page.evaluate(TOO_WIDE)
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_a_letter_of_a_request_is_chosen_and_saved(sample):
+    steps.open_page(sample, "Access requests")
+    code = steps.code_of(steps.row(sample, "AR-").first)
+    page = sample.locator("body")
+    steps.choose(page, "Request", code)
+    chromium.settled(sample)
+    steps.choose(page, "Paper", "Acknowledgement")
+    chromium.settled(sample)
+    letter = Document(BytesIO(saved(sample, "The letter, to print")))
+    assert code in "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    steps.choose(page, "Paper", "History")
+    chromium.settled(sample)
+    assert saved(sample, "The paper, to print").startswith(b"%PDF")

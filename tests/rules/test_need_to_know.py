@@ -39,6 +39,8 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
         Thing.COMPLAINT: BOTH,
+        Thing.SIGNATURE: BOTH,
+        Thing.LEGAL_ADVICE: BOTH,
     },
     # The deputy stands in for the manager, and neither lets people in nor changes the house rules.
     Role.DEPUTY: {
@@ -50,6 +52,8 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
         Thing.COMPLAINT: BOTH,
+        Thing.SIGNATURE: BOTH,
+        Thing.LEGAL_ADVICE: NO,
     },
     # The chairperson prepares a requested file with the manager (AR-10), stands back from one that they are
     # close to (AR-6), and sees no other record of a child.
@@ -62,6 +66,8 @@ TABLE = {
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: NO,       Thing.BREACH: NO,            Thing.RECTIFICATION: SEE,
         Thing.COMPLAINT: SEE,
+        Thing.SIGNATURE: BOTH,
+        Thing.LEGAL_ADVICE: SEE,
     },
     # Committee members are mostly parents: figures without identities, and nothing else.
     # They adopt the policy, and read and sign it like everyone.

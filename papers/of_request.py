@@ -1,0 +1,276 @@
+"""What the papers about an access request say, from its record (AR-6 to AR-32; law L1).
+
+A parent reads the letters: why something is left out is told of other people's information; of every other
+ground no more than that the law allows it, because more could put somebody in danger. Legal advice is read
+for no paper (AR-11).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from papers.letters import HOW, Letter, signature
+from papers.request_papers import Chapter, Taken
+from rules import access
+from rules.access import Clock, Step
+from rules.redaction import OF_A_PARTY
+from rules.third_parties import Event, PartyKind
+from rules.words import counted, dated, listed, long_date
+from store.cabinet import Who
+from store.file_index import Line
+from store.whole_requests import HeldParty, HeldStep, HeldWhole
+
+OF_A_KIND = {
+    PartyKind.CHILD: Letter.CHILD,
+    PartyKind.FAMILY: Letter.FAMILY,
+    PartyKind.AGENCY: Letter.AGENCY,
+    PartyKind.STAFF: Letter.STAFF,
+    PartyKind.OTHER: Letter.OTHER,
+}
+_FOR_THE_OFFICE = ("If the request is complex", "The answer ", "The extension notice")
+OTHER_PEOPLE = (
+    "information about other people, where we decided for each that it is not reasonable to show it"
+)
+ALLOWED = "information that the law allows us to leave out"
+
+Row = tuple[str, str, str]
+
+
+def facts(
+    held: HeldWhole,
+    letter: Letter,
+    *,
+    setting: str,
+    who: Who,
+    today: date,
+    bank_holidays: Collection[date],
+    chairperson: str = "",
+) -> dict[str, str]:
+    """The facts that a letter about the request itself is filled in with; empty where not recorded.
+
+    `chairperson` is who holds that office; a stand-in that was named takes their place.
+    """
+    clock = access.clock_of(held.received_on, held.done)
+    stand_in = _last(held, Step.STAND_IN_NAMED)
+    clarification, invitation = _last(held, Step.CLARIFICATION_ASKED), _last(held, Step.INVITED)
+    copy = _last(held, Step.CLEAN_COPY)
+    in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
+    reasons = _last(held, Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
+    return signature(setting, who, today) | {
+        "code": held.code,
+        "requester": held.requester,
+        "child": held.child,
+        "received_on": long_date(held.received_on),
+        "how": HOW[held.channel],
+        "due_on": long_date(access.due_on(clock, bank_holidays)),
+        "why_due": _why(clock, today, bank_holidays),
+        "chairperson": stand_in.said if stand_in else chairperson,
+        "proof": _words(_last(held, Step.IDENTITY_ASKED)),
+        "asked_on": long_date(clarification.on) if clarification else "",
+        "question": _words(clarification),
+        "reason": reasons.reason if reasons else "",
+        "first_due_on": long_date(access.first_due_on(clock, bank_holidays)) if in_time else "",
+        "offered": invitation.said if invitation else "",
+        "pages": counted(copy.pages, "page") if copy and copy.pages else "",
+        "withheld": _withheld(held),
+    }
+
+
+def _last(held: HeldWhole, step: Step) -> HeldStep | None:
+    return next((row for row in reversed(held.steps) if row.step is step), None)
+
+
+def _words(step: HeldStep | None) -> str:
+    return (step.said or step.reason) if step else ""
+
+
+def _why(clock: Clock, today: date, bank_holidays: Collection[date]) -> str:
+    """How the date comes about, without what only the office needs to know."""
+    said = access.explanation(clock, today=today, bank_holidays=bank_holidays)[1:]
+    return " ".join(sentence for sentence in said if not sentence.startswith(_FOR_THE_OFFICE))
+
+
+def _withheld(held: HeldWhole) -> str:
+    kinds = Counter(OTHER_PEOPLE if line.ground in OF_A_PARTY else ALLOWED for line in held.lines)
+    return "\n".join(
+        f"In {counted(kinds[kind], 'place')}: {kind}." for kind in (OTHER_PEOPLE, ALLOWED) if kinds[kind]
+    )
+
+
+# Third parties -------------------------------------------------------------------------------------
+
+
+def may_be_written_to(party: HeldParty) -> bool:
+    """Whether nobody decided that this party is not written to (AR-14)."""
+    events = [e.event for e in party.standing if e.event in {Event.WRITTEN, Event.NOT_WRITTEN}]
+    return not events or events[-1] is Event.WRITTEN
+
+
+def party_facts(
+    held: HeldWhole, party: HeldParty, *, setting: str, who: Who, today: date, entries: str
+) -> dict[str, str]:
+    """The facts of the letter to one third party and of its reminder: nobody else's, and no requester.
+
+    `entries` says which entries mention the party, as `entries_of` does.
+    """
+    written = next((e for e in reversed(party.standing) if e.event is Event.WRITTEN), None)
+    return signature(setting, who, today) | {
+        "code": held.code,
+        "child": held.child,
+        "party": party.name,
+        "agency": party.agency,
+        "number": str(party.number),
+        "reply_by": long_date(written.reply_by) if written and written.reply_by else "",
+        "written_on": long_date(written.on) if written else "",
+        "entries": entries,
+    }
+
+
+def reminder_facts(facts: dict[str, str], kind: PartyKind) -> dict[str, str]:
+    """The same for the reminder, which goes to the carer where the third party is a child."""
+    name = facts["party"]
+    to = f"the parent or carer of {name}" if kind is PartyKind.CHILD and name else name
+    return facts | {"party": to}
+
+
+def entries_of(party: HeldParty, index: Sequence[Line]) -> str:
+    """Which entries mention a third party: `entry 12 of 3 Mar 2026 and entry 14 of 9 Mar 2026`."""
+    mentioned = sorted((line.entry.number, line.entry.event_on) for line in index if line.id in party.entries)
+    return listed([f"entry {number} of {dated(on)}" for number, on in mentioned])
+
+
+# For the file --------------------------------------------------------------------------------------
+
+
+def party_name(party: HeldParty) -> str:
+    """A third party by kind and number, as on a shared screen."""
+    return f"{party.kind} {party.number}"
+
+
+def taken(held: HeldWhole) -> list[Taken]:
+    """The redactions that stand, by entry."""
+    parties = {party.id: party_name(party) for party in held.parties}
+    return [
+        Taken(
+            str(line.entry),
+            line.pages,
+            str(line.extent),
+            parties.get(line.party_id or 0, ""),
+            str(line.ground),
+            line.reason,
+            line.by,
+            line.agreed_by,
+        )
+        for line in sorted(held.lines, key=lambda line: (line.entry, line.id))
+    ]
+
+
+def chapters(held: HeldWhole, index: Sequence[Line]) -> list[Chapter]:
+    """Everything recorded of the request, as chapters; what was corrected says so and stays."""
+    return [
+        Chapter("Steps", _steps(held)),
+        Chapter("Who asks", _checks(held)),
+        Chapter("Third parties", _events(held)),
+        Chapter("Taken out of the copy", _lines(held)),
+        Chapter("Changes of the index from the day of the request on", _changes(held, index)),
+    ]
+
+
+def _steps(held: HeldWhole) -> list[Row]:
+    corrected = {row.corrects_id for row in held.rows}
+    rows = [(dated(held.received_on), f"Received {HOW[held.channel]}", held.recorded_by)]
+    for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
+        what = _said(
+            str(row.step),
+            row.answer,
+            row.said,
+            row.reason,
+            counted(row.pages, "page") if row.pages else "",
+            "the lawyer's words are kept apart" if row.step is Step.ADVICE_RECEIVED else "",
+        )
+        what = _marked(what, row.id in corrected, row.because, row.is_struck)
+        rows.append((dated(row.on), what, row.recorded_by))
+    return rows
+
+
+def _checks(held: HeldWhole) -> list[Row]:
+    return [
+        (
+            dated(check.at.date()) if check.at else "",
+            _said(
+                str(check.relationship),
+                f"acts for {check.acts_for}" if check.acts_for else "",
+                f"seen: {check.evidence}" if check.evidence else "",
+                check.authority,
+                check.because,
+            ),
+            check.recorded_by,
+        )
+        for check in held.checks
+    ]
+
+
+def _events(held: HeldWhole) -> list[Row]:
+    rows = []
+    for party in held.parties:
+        corrected = {event.corrects_id for event in party.events}
+        for event in sorted(party.events, key=lambda event: (event.on, event.id)):
+            what = _said(
+                f"{party_name(party)}: {event.event}",
+                f"reply by {dated(event.reply_by)}" if event.reply_by else "",
+                str(event.why_not or ""),
+                str(event.decision or ""),
+                str(event.ground or ""),
+                event.said,
+                event.reason,
+            )
+            what = _marked(what, event.id in corrected, event.because, event.is_struck)
+            rows.append((dated(event.on), what, event.recorded_by))
+    return rows
+
+
+def _lines(held: HeldWhole) -> list[Row]:
+    parties = {party.id: party_name(party) for party in held.parties}
+    corrected = {line.corrects_id for line in held.all_lines}
+    rows = []
+    for line in held.all_lines:
+        what = _said(
+            f"entry {line.entry}: {line.extent}",
+            parties.get(line.party_id or 0, ""),
+            str(line.ground),
+            line.reason,
+            f"agreed by {line.agreed_by}" if line.agreed_by else "nobody agreed yet",
+        )
+        what = _marked(what, line.id in corrected, line.because, line.is_struck)
+        rows.append((dated(line.at.date()) if line.at else "", what, line.by))
+    return rows
+
+
+def _changes(held: HeldWhole, index: Sequence[Line]) -> list[Row]:
+    return [
+        (
+            dated(line.recorded_at.date()),
+            _said(
+                f"entry {line.entry.number}",
+                f"corrects entry {line.corrects}" if line.corrects is not None else "added",
+                line.because,
+                line.hold_reason,
+            ),
+            line.recorded_by,
+        )
+        for line in index
+        if line.hold_reason and line.recorded_at and line.recorded_at.date() >= held.received_on
+    ]
+
+
+def _said(first: str, *more: str) -> str:
+    said = "; ".join(filter(None, (part.strip() for part in more)))
+    return ". ".join(part[:1].upper() + part[1:] for part in (first, said) if part)
+
+
+def _marked(what: str, is_corrected: bool, because: str, is_struck: bool) -> str:
+    if is_struck:
+        what = f"Taken back: {what}"
+    if because:
+        what = f"{what} (corrects what was recorded before: {because})"
+    return f"Corrected later: {what}" if is_corrected else what

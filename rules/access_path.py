@@ -1,0 +1,595 @@
+"""The path of an access request from receipt to close: what is done, what is next, what it waits for, and the
+setting's own dates for it (AR-1 to AR-32, LG-1, LG-2, X-3, X-4).
+
+Only the law's date is law. The others are house rules, planned backwards from it around weekends, bank
+holidays and the days on which the setting is closed. Tasks may be done out of order where the law allows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from rules import redaction, third_parties
+from rules.access import ENDINGS, Step, StepDone, ended_on
+from rules.house import HouseRules
+from rules.redaction import Line
+from rules.requester import NEEDS_AUTHORITY, Relationship
+from rules.third_parties import Decision, Event, Party, PartyKind
+from rules.words import counted, listed
+from rules.working_days import (
+    working_day_on_or_after,
+    working_day_on_or_before,
+    working_days_after,
+    working_days_before,
+)
+
+
+class BestInterests(StrEnum):
+    """Whether the child's interests limit what is released: the question about child abuse data (L2.10)."""
+
+    NO_SUCH_DATA = "nothing about abuse or its risk is in it"
+    RELEASE = "release is in the child's interests"
+    PART = "some of it is not in their interests"
+    WITHHOLD = "release is not in their interests"
+
+
+class Controversy(StrEnum):
+    """What makes a file one for legal advice (LG-1, LG-2)."""
+
+    NOTHING = "nothing controversial"
+    COURT = "a court case between the parents"
+    ACTION = "social care or police consider action"
+    APPEAL = "an appeal is under way"
+    CLAIM = "the parent may sue somebody"
+    OTHER = "something else controversial"
+
+
+class CourtOrder(StrEnum):
+    """What a court order says of the request, once it was read."""
+
+    DOES_NOT_LIMIT = "does not limit the request"
+    LIMITS = "limits what may be released"
+    FORBIDS = "forbids it"
+
+
+class Meeting(StrEnum):
+    """What became of going through the file together (AR-29)."""
+
+    HELD = "gone through together"
+    DECLINED = "declined"
+    DID_NOT_COME = "did not come"
+    NOT_HELD = "released without a meeting"
+
+
+class Extent(StrEnum):
+    """How much of the file is released."""
+
+    FULL = "in full"
+    PART = "in part"
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who asks, as far as the path needs it."""
+
+    relationship: Relationship
+    has_evidence: bool
+    has_authority: bool = False
+    has_court_order: bool = False
+    is_in_dispute: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it was seen that this person may ask (AR-4)."""
+        return self.has_evidence and (self.has_authority or self.relationship not in NEEDS_AUTHORITY)
+
+
+@dataclass(frozen=True)
+class Index:
+    """What the child's index says today: its pages, and whom it mentions without a line in the request."""
+
+    pages: int
+    unlisted: int = 0
+    changed_at: datetime | None = None  # the last change while the request was open
+
+
+@dataclass(frozen=True)
+class WholeRequest:
+    """Everything recorded of a request, without what was corrected. `index` is None where nobody looked.
+
+    `changed_at` is when a decision or a redaction was last recorded, changed or taken back.
+    """
+
+    received_on: date
+    steps: tuple[StepDone, ...] = ()
+    requester: Requester | None = None
+    has_court_order: bool = False
+    parties: tuple[Party, ...] = ()
+    lines: tuple[Line, ...] = ()
+    index: Index | None = None
+    changed_at: datetime | None = None
+
+    def last(self, *steps: Step) -> StepDone | None:
+        """The last of these steps that was recorded, or None."""
+        held = [(done.on, at, done) for at, done in enumerate(self.steps) if done.step in steps]
+        return max(held, key=lambda one: one[:2])[2] if held else None
+
+
+# The setting's own dates ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The setting's own dates for one request. None of them is law but `due`."""
+
+    tell_by: date
+    acknowledge_by: date
+    letters_by: date
+    replies_by: date
+    clean_copy_by: date
+    meeting_by: date
+    due: date
+    is_tight: bool  # there is less time than the house rules want
+
+
+def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collection[date]) -> Plan:
+    """The house dates, planned backwards from the due date. `closed_days` are bank holidays and closure days.
+
+    None lies before the receipt, and none after the due date.
+    """
+    first = min(working_day_on_or_after(received_on, closed_days), due)
+    meeting = working_days_before(due, house.meeting_working_days, closed_days)
+    clean_copy = working_days_before(meeting, house.clean_copy_working_days, closed_days)
+    replies = working_days_before(clean_copy, house.deciding_working_days, closed_days)
+    unclamped = working_days_before(replies, house.reply_working_days, closed_days)
+    letters, replies, clean_copy, meeting = (
+        max(first, day) for day in (unclamped, replies, clean_copy, meeting)
+    )
+    return Plan(
+        tell_by=working_days_after(received_on, house.chairperson_working_days, closed_days),
+        acknowledge_by=working_days_after(received_on, house.acknowledge_working_days, closed_days),
+        letters_by=letters,
+        replies_by=replies,
+        clean_copy_by=clean_copy,
+        meeting_by=meeting,
+        due=due,
+        is_tight=unclamped < first,
+    )
+
+
+def remind_on(reply_by: date, *, house: HouseRules, closed_days: Collection[date]) -> date:
+    """The day to remind a third party who has not answered: a house rule."""
+    return working_days_before(reply_by, house.reminder_working_days, closed_days)
+
+
+def close_by(answered_on: date, *, house: HouseRules, closed_days: Collection[date]) -> date:
+    """The day by which an answered request is to be closed: a house rule."""
+    return working_days_after(answered_on, house.closing_working_days, closed_days)
+
+
+def suggested_reply_by(on: date, dates: Plan, *, house: HouseRules, closed_days: Collection[date]) -> date:
+    """The reply-by date to put into a letter sent on a day: the house rule, never beyond the due date."""
+    wished = working_days_after(on, house.reply_working_days, closed_days)
+    return min(wished, working_day_on_or_before(dates.due, closed_days)) if on < dates.due else wished
+
+
+# What there is to do -------------------------------------------------------------------------------
+
+
+class Part(StrEnum):
+    """The parts of a request that one looks at one at a time."""
+
+    WHO_ASKS = "who asks"
+    FILE = "the file"
+    THIRD_PARTIES = "third parties"
+    COPIES = "redaction and copies"
+    RELEASE = "release"
+
+
+class Task(StrEnum):
+    """Everything on the path, in the policy's order. The value says what to do."""
+
+    WHO_ASKS = "See who asks, and what shows it"
+    COURT_ORDER = "Read the court order"
+    CHAIRPERSON = "Tell the chairperson about the request"
+    CONFLICT = "Ask the chairperson for a conflict of interest"
+    STAND_IN = "Name a stand-in for the chairperson"
+    ACKNOWLEDGE = "Acknowledge the request in writing"
+    FILE_CHECK = "Check the file against its index"
+    FILE_CHECK_SECOND = "Sign the file check as the second person"
+    THIRD_PARTIES = "List the third parties that the entries mention"
+    LETTERS = "Write to the third parties, or say why not"
+    REPLIES = "Wait for the third parties' answers"
+    DISCUSS = "Discuss it with the staff who are mentioned"
+    DECISIONS = "Decide about each third party"
+    BEST_INTERESTS = "Answer the question of the child's best interests"
+    ADVICE = "Consider legal advice"
+    COMPLETE_COPY = "Copy the complete file and count its pages"
+    REDACTIONS = "Enter what is taken out of the copy"
+    REDACTIONS_SECOND = "Agree to the redactions as the second person"
+    COPIED_AGAIN = "Copy the redacted copy again"
+    CLEAN_COPY = "Make the clean copy"
+    CLEAN_COPY_SECOND = "Check the clean copy as the second person"
+    INVITE = "Invite the requester in"
+    MEETING = "Go through the file together"
+    RELEASE = "Release the file"
+    CLOSE = "Close the request"
+
+
+MANAGER, BOTH, SECOND = "the manager", "the manager and the chairperson", "the second person"
+
+
+@dataclass(frozen=True)
+class About:
+    """What is fixed about a task: its clause, its part, who does it, the step that records it, what it waits
+    for."""
+
+    clause: str
+    part: Part
+    who: str
+    step: Step | None = None
+    after: tuple[Task, ...] = ()
+
+
+ABOUT: dict[Task, About] = {
+    Task.WHO_ASKS: About("AR-4", Part.WHO_ASKS, MANAGER),
+    Task.COURT_ORDER: About("AR-4", Part.WHO_ASKS, MANAGER, Step.COURT_ORDER_READ),
+    Task.CHAIRPERSON: About("AR-6", Part.WHO_ASKS, MANAGER, Step.CHAIRPERSON_TOLD),
+    Task.CONFLICT: About("AR-6", Part.WHO_ASKS, MANAGER, Step.CONFLICT_ASKED, (Task.CHAIRPERSON,)),
+    Task.STAND_IN: About("AR-6", Part.WHO_ASKS, "the committee", Step.STAND_IN_NAMED, (Task.CONFLICT,)),
+    Task.ACKNOWLEDGE: About("AR-7", Part.WHO_ASKS, MANAGER, Step.ACKNOWLEDGED),
+    Task.FILE_CHECK: About("AR-12", Part.FILE, BOTH, Step.FILE_CHECKED),
+    Task.FILE_CHECK_SECOND: About("AR-10", Part.FILE, SECOND, Step.FILE_CHECK_SIGNED, (Task.FILE_CHECK,)),
+    Task.THIRD_PARTIES: About("AR-13", Part.THIRD_PARTIES, BOTH, None, (Task.FILE_CHECK,)),
+    Task.LETTERS: About("AR-14", Part.THIRD_PARTIES, MANAGER, None, (Task.THIRD_PARTIES,)),
+    Task.REPLIES: About("AR-23", Part.THIRD_PARTIES, "the third parties", None, (Task.LETTERS,)),
+    Task.DISCUSS: About("AR-22", Part.THIRD_PARTIES, MANAGER, None, (Task.THIRD_PARTIES,)),
+    # Silence stops nothing: a decision does not wait for an answer (AR-23; law L2.7).
+    Task.DECISIONS: About("AR-19", Part.THIRD_PARTIES, BOTH, None, (Task.LETTERS, Task.DISCUSS)),
+    Task.BEST_INTERESTS: About("X-4", Part.RELEASE, BOTH, Step.BEST_INTERESTS),
+    Task.ADVICE: About("LG-1", Part.RELEASE, BOTH, Step.ADVICE_CONSIDERED),
+    Task.COMPLETE_COPY: About("AR-24", Part.COPIES, MANAGER, Step.COMPLETE_COPY, (Task.FILE_CHECK,)),
+    Task.REDACTIONS: About("AR-25", Part.COPIES, BOTH, None, (Task.DECISIONS, Task.BEST_INTERESTS)),
+    Task.REDACTIONS_SECOND: About("AR-25", Part.COPIES, SECOND, None, (Task.REDACTIONS,)),
+    Task.COPIED_AGAIN: About(
+        "AR-26", Part.COPIES, MANAGER, Step.COPIED_AGAIN, (Task.COMPLETE_COPY, Task.REDACTIONS_SECOND)
+    ),
+    Task.CLEAN_COPY: About(
+        "AR-27",
+        Part.COPIES,
+        MANAGER,
+        Step.CLEAN_COPY,
+        (Task.DECISIONS, Task.COMPLETE_COPY, Task.REDACTIONS_SECOND, Task.COPIED_AGAIN),
+    ),
+    Task.CLEAN_COPY_SECOND: About("AR-27", Part.COPIES, SECOND, Step.CLEAN_COPY_CHECKED, (Task.CLEAN_COPY,)),
+    Task.INVITE: About("AR-28", Part.RELEASE, MANAGER, Step.INVITED),
+    Task.MEETING: About("AR-29", Part.RELEASE, MANAGER, Step.MEETING, (Task.INVITE, Task.CLEAN_COPY_SECOND)),
+    Task.RELEASE: About(
+        "AR-29", Part.RELEASE, MANAGER, Step.RELEASED, (Task.WHO_ASKS, Task.CLEAN_COPY_SECOND, Task.MEETING)
+    ),
+    Task.CLOSE: About("AR-32", Part.RELEASE, MANAGER, Step.CLOSED, (Task.RELEASE,)),
+}
+
+
+class Copy(StrEnum):
+    """Where the clean copy stands (AR-27)."""
+
+    NONE = "not made"
+    STALE = "out of date"
+    UNCHECKED = "not checked"
+    READY = "ready"
+
+
+def clean_copy(whole: WholeRequest) -> Copy:
+    """Where the clean copy stands. A later decision, redaction or change of the file makes it stale."""
+    made = whole.last(Step.CLEAN_COPY)
+    if made is None:
+        return Copy.NONE
+    if _is_before(made, whole.changed_at) or (whole.index and _is_before(made, whole.index.changed_at)):
+        return Copy.STALE
+    return Copy.READY if _is_signed(whole, Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED) else Copy.UNCHECKED
+
+
+def _is_before(done: StepDone, changed_at: datetime | None) -> bool:
+    return done.at is not None and changed_at is not None and done.at < changed_at
+
+
+def _is_signed(whole: WholeRequest, first: Step, second: Step) -> bool:
+    """Whether a second account signed after the first one did."""
+    done, signed = whole.last(first), whole.last(second)
+    if done is None or signed is None or (done.by is not None and done.by == signed.by):
+        return False
+    return done.at is None or signed.at is None or signed.at >= done.at
+
+
+def is_needed(task: Task, whole: WholeRequest) -> bool:
+    """Whether a request asks for this at all."""
+    match task:
+        case Task.COURT_ORDER:
+            return has_court_order(whole)
+        case Task.STAND_IN:
+            asked = whole.last(Step.CONFLICT_ASKED)
+            return asked is not None and asked.answer != NO_CONFLICT
+        case Task.LETTERS:
+            return bool(whole.parties)
+        case Task.REPLIES:
+            return any(third_parties.latest(party, Event.WRITTEN) for party in whole.parties)
+        case Task.DISCUSS:
+            return any(party.kind is PartyKind.STAFF for party in whole.parties)
+        case Task.DECISIONS:
+            return bool(whole.parties)
+        case Task.REDACTIONS:
+            return _is_something_taken_out(whole)
+        case Task.REDACTIONS_SECOND | Task.COPIED_AGAIN:
+            return _is_something_taken_out(whole) or bool(whole.lines)
+    return True
+
+
+NO_CONFLICT = "no conflict"
+
+
+def has_court_order(whole: WholeRequest) -> bool:
+    """Whether a court order is flagged, with the child, the carer or the request (AR-4)."""
+    return whole.has_court_order or bool(whole.requester and whole.requester.has_court_order)
+
+
+def _is_something_taken_out(whole: WholeRequest) -> bool:
+    decided = [third_parties.decision_of(party) for party in whole.parties]
+    answered = whole.last(Step.BEST_INTERESTS)
+    return any(one and one.decision is not Decision.DISCLOSE for one in decided) or (
+        answered is not None and answered.answer in {BestInterests.PART, BestInterests.WITHHOLD}
+    )
+
+
+def is_done(task: Task, whole: WholeRequest) -> bool:
+    """Whether this is done, as far as it is needed and as things stand now."""
+    match task:
+        case Task.WHO_ASKS:
+            return whole.requester is not None and whole.requester.is_shown and not _is_identity_open(whole)
+        case Task.FILE_CHECK:
+            return _is_file_checked(whole)
+        case Task.FILE_CHECK_SECOND:
+            return _is_file_checked(whole) and _is_signed(whole, Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED)
+        case Task.THIRD_PARTIES:
+            return whole.last(Step.THIRD_PARTIES_LISTED) is not None and not (
+                whole.index and whole.index.unlisted
+            )
+        case Task.LETTERS:
+            return all(third_parties.is_settled_how(party) for party in whole.parties)
+        case Task.REPLIES:
+            return not any(third_parties.is_awaited(party) for party in whole.parties)
+        case Task.DISCUSS:
+            return all(third_parties.is_discussed(party) for party in whole.parties)
+        case Task.DECISIONS:
+            return not third_parties.undecided(whole.parties) and is_done(Task.THIRD_PARTIES, whole)
+        case Task.ADVICE:
+            return not _lacks_advice(whole)
+        case Task.COMPLETE_COPY:
+            return _is_complete_copy_made(whole)
+        case Task.REDACTIONS:
+            return not redaction_gaps(whole)
+        case Task.REDACTIONS_SECOND:
+            return all(line.agreed_by is not None for line in whole.lines) and not redaction_gaps(whole)
+        case Task.COPIED_AGAIN:
+            done = whole.last(Step.COPIED_AGAIN)
+            return done is not None and not _is_before(done, whole.changed_at)
+        case Task.CLEAN_COPY:
+            return clean_copy(whole) in {Copy.UNCHECKED, Copy.READY}
+        case Task.CLEAN_COPY_SECOND:
+            return clean_copy(whole) is Copy.READY
+        case Task.INVITE:
+            return whole.last(Step.INVITED, Step.MEETING) is not None
+        case Task.RELEASE:
+            return ended_on(whole.steps) is not None
+    step = ABOUT[task].step
+    return step is not None and whole.last(step) is not None
+
+
+def _is_identity_open(whole: WholeRequest) -> bool:
+    return whole.last(Step.IDENTITY_ASKED) is not None and whole.last(Step.IDENTITY_CONFIRMED) is None
+
+
+def _is_file_checked(whole: WholeRequest) -> bool:
+    done = whole.last(Step.FILE_CHECKED)
+    return done is not None and not (whole.index and _is_before(done, whole.index.changed_at))
+
+
+def _is_complete_copy_made(whole: WholeRequest) -> bool:
+    done = whole.last(Step.COMPLETE_COPY)
+    return done is not None and not (whole.index and done.pages != whole.index.pages)
+
+
+def _lacks_advice(whole: WholeRequest) -> bool:
+    considered = whole.last(Step.ADVICE_CONSIDERED)
+    if considered is None:
+        return True
+    sought, received = whole.last(Step.ADVICE_SOUGHT), whole.last(Step.ADVICE_RECEIVED)
+    return sought is not None and received is None
+
+
+def redaction_gaps(whole: WholeRequest) -> list[str]:
+    """What the redactions still lack, each as something to do; empty when they fit what was decided."""
+    found = [
+        f"Enter a redaction for third party {party.number} in each entry that mentions them"
+        for party in dict.fromkeys(party for party, _ in redaction.lacking_lines(whole.parties, whole.lines))
+    ]
+    if redaction.needless_lines(whole.parties, whole.lines):
+        found.append("Take back the redactions of those who are disclosed now")
+    answered = whole.last(Step.BEST_INTERESTS)
+    if (
+        answered is not None
+        and answered.answer in {BestInterests.PART, BestInterests.WITHHOLD}
+        and not any(line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines)
+    ):
+        found.append("Enter what is not in the child's interests as a redaction, with that ground")
+    return found
+
+
+class Standing(StrEnum):
+    """How a task stands. Each tag is an adjective, as on screen."""
+
+    DONE = "done"
+    NEXT = "next"
+    TO_DO = "to do"
+    WAITING = "waiting"
+    NOT_NEEDED = "not needed"
+
+
+@dataclass(frozen=True)
+class State:
+    """A task as it stands: whether it is done, by when it is to be, what it waits for."""
+
+    task: Task
+    standing: Standing
+    by: date | None = None
+    waits_for: tuple[Task, ...] = ()
+
+    @property
+    def about(self) -> About:
+        """What is fixed about the task."""
+        return ABOUT[self.task]
+
+
+def states(whole: WholeRequest, dates: Plan) -> list[State]:
+    """Every task in the policy's order. The first that waits for nothing is next."""
+    ended = ended_on(whole.steps)
+    found: list[State] = []
+    has_next = False
+    for task in Task:
+        by = date_of(task, dates)
+        waits_for = tuple(
+            other for other in ABOUT[task].after if is_needed(other, whole) and not is_done(other, whole)
+        )
+        if is_needed(task, whole) and is_done(task, whole):
+            found.append(State(task, Standing.DONE, by))
+        elif not is_needed(task, whole) or (ended and task is not Task.CLOSE):
+            found.append(State(task, Standing.NOT_NEEDED))
+        elif task is Task.REPLIES:
+            found.append(State(task, Standing.WAITING, by, waits_for))
+        elif waits_for:
+            found.append(State(task, Standing.TO_DO, by, waits_for))
+        else:
+            found.append(State(task, Standing.TO_DO if has_next else Standing.NEXT, by))
+            has_next = True
+    return found
+
+
+def next_of(held: Collection[State]) -> State | None:
+    """The next thing to do, or None when there is nothing."""
+    return next((state for state in held if state.standing is Standing.NEXT), None)
+
+
+_DATES: dict[str, tuple[Task, ...]] = {
+    "tell_by": (Task.CHAIRPERSON, Task.CONFLICT, Task.STAND_IN),
+    "acknowledge_by": (Task.WHO_ASKS, Task.COURT_ORDER, Task.ACKNOWLEDGE),
+    "letters_by": (Task.FILE_CHECK, Task.FILE_CHECK_SECOND, Task.THIRD_PARTIES, Task.LETTERS),
+    "replies_by": (Task.REPLIES,),
+    "clean_copy_by": (
+        Task.DISCUSS,
+        Task.DECISIONS,
+        Task.BEST_INTERESTS,
+        Task.ADVICE,
+        Task.COMPLETE_COPY,
+        Task.REDACTIONS,
+        Task.REDACTIONS_SECOND,
+        Task.COPIED_AGAIN,
+        Task.CLEAN_COPY,
+        Task.CLEAN_COPY_SECOND,
+    ),
+    "meeting_by": (Task.INVITE, Task.MEETING),
+    "due": (Task.RELEASE,),
+}
+# The stretches of the path that share a date of the setting's own: one line each on the agenda.
+FILE_TASKS, COPY_TASKS = _DATES["letters_by"], _DATES["clean_copy_by"]
+AT_THE_START = (_DATES["tell_by"], (Task.WHO_ASKS, Task.COURT_ORDER), (Task.ACKNOWLEDGE,))
+ON_THE_FILE = (FILE_TASKS, COPY_TASKS, _DATES["meeting_by"])
+
+
+def date_of(task: Task, dates: Plan) -> date | None:
+    """The date of a task: a house date, but for the release, which is the law's."""
+    return next((getattr(dates, name) for name, tasks in _DATES.items() if task in tasks), None)
+
+
+# Release and close ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Something without which nothing is released: what to do about it, the clause, and where."""
+
+    what: str
+    clause: str
+    part: Part
+
+
+def blockers(whole: WholeRequest) -> list[Blocker]:
+    """What stands in the way of a release, in the order of the path (AR-4, AR-19 to AR-27, LG-1, X-4)."""
+    found: list[Blocker] = []
+
+    def block(what: str, clause: str, part: Part) -> None:
+        found.append(Blocker(what, clause, part))
+
+    if not is_done(Task.WHO_ASKS, whole):
+        block("Record who asks and what shows that they may", "AR-4", Part.WHO_ASKS)
+    if has_court_order(whole):
+        read = whole.last(Step.COURT_ORDER_READ)
+        if read is None:
+            block("Read the court order, and record what it says", "AR-4", Part.WHO_ASKS)
+        elif read.answer == CourtOrder.FORBIDS:
+            block("The court order forbids the release: refuse the request", "AR-4", Part.WHO_ASKS)
+    if whole.index and whole.index.unlisted:
+        people = counted(whole.index.unlisted, "person", "people")
+        block(f"List {people} whom the entries mention", "AR-13", Part.THIRD_PARTIES)
+    elif whole.last(Step.THIRD_PARTIES_LISTED) is None:
+        block("List the third parties, or that the entries mention none", "AR-13", Part.THIRD_PARTIES)
+    for is_child, clause in ((True, "PR-4"), (False, "AR-19")):
+        numbers = [
+            str(party.number)
+            for party in third_parties.undecided(whole.parties)
+            if (party.kind is PartyKind.CHILD) is is_child
+        ]
+        if numbers:
+            of_whom = "another child: third party" if is_child else "third party"
+            block(f"Decide about {of_whom} {listed(numbers)}", clause, Part.THIRD_PARTIES)
+    if not is_done(Task.DISCUSS, whole):
+        block("Discuss it with each member of staff who is mentioned", "AR-22", Part.THIRD_PARTIES)
+    answered = whole.last(Step.BEST_INTERESTS)
+    if answered is None:
+        block("Answer the question of the child's best interests", "X-4", Part.RELEASE)
+    elif answered.answer == BestInterests.WITHHOLD:
+        block(
+            "Release is not in the child's interests: refuse, or answer the question again",
+            "X-4",
+            Part.RELEASE,
+        )
+    if whole.last(Step.ADVICE_CONSIDERED) is None:
+        block("Say whether anything is controversial, and about legal advice", "LG-1", Part.RELEASE)
+    for gap in redaction_gaps(whole):
+        block(gap, "AR-25", Part.COPIES)
+    if any(line.agreed_by is None for line in whole.lines):
+        block("Have the second person agree to every redaction", "AR-25", Part.COPIES)
+    match clean_copy(whole):
+        case Copy.NONE:
+            block("Make the clean copy", "AR-27", Part.COPIES)
+        case Copy.STALE:
+            block("Make the clean copy again: something changed after it was made", "AR-27", Part.COPIES)
+        case Copy.UNCHECKED:
+            block("Have the second person check the clean copy", "AR-27", Part.COPIES)
+    if whole.last(Step.MEETING) is None:
+        block("Record the meeting, or why there is none", "AR-29", Part.RELEASE)
+    return found
+
+
+def left_undone(whole: WholeRequest) -> list[str]:
+    """What a request that is being closed never had, each with its clause: listed, never hidden (AR-32)."""
+    was_refused = whole.last(*ENDINGS) is not None and whole.last(Step.RELEASED) is None
+    about_the_copy = {Part.COPIES, Part.RELEASE, Part.THIRD_PARTIES}
+    return [
+        f"{task} ({ABOUT[task].clause})"
+        for task in Task
+        if task not in {Task.CLOSE, Task.RELEASE, Task.REPLIES}
+        and not (was_refused and ABOUT[task].part in about_the_copy)
+        and is_needed(task, whole)
+        and not is_done(task, whole)
+    ]

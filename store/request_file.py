@@ -1,0 +1,195 @@
+"""The file of an access request: the child's index as those see it who prepare it, and what changed on hold.
+
+Clauses AR-10 to AR-13, AR-30, X-3. Whom the entries mention is matched to the request's third parties.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from rules import file_check
+from rules.access_path import Index, WholeRequest
+from rules.file_check import Checked
+from rules.file_index import Mentioned
+from rules.third_parties import PartyKind
+from rules.words import dated
+from store import file_index
+from store.file_index import FileIndex, KnownMention, Line
+from store.whole_requests import HeldParty, HeldWhole
+
+Key = tuple[str, int | None, str, str]
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """Somebody whom entries mention and whom no third party of the request covers yet."""
+
+    kind: PartyKind
+    record: int | None
+    name: str
+    agency: str
+    entries: tuple[int, ...]  # their rows
+    party_id: int | None = None  # a third party already, whom another entry mentions too
+
+
+def read(connection: Connection, held: HeldWhole, today: date) -> FileIndex:
+    """The index of the child as those see it who prepare the request; three queries at any length."""
+    return file_index.prepared(connection, held.child_id, today)
+
+
+def index(connection: Connection, held: HeldWhole, today: date) -> Index:
+    """What the rules need of the index."""
+    return of_index(held, read(connection, held, today))
+
+
+def whole(connection: Connection, held: HeldWhole, today: date) -> WholeRequest:
+    """The request as the rules take it, with the index."""
+    return held.whole(index(connection, held, today))
+
+
+def of_index(held: HeldWhole, found: FileIndex) -> Index:
+    """What the rules need of an index that was read."""
+    changed = [
+        line.recorded_at
+        for line in found.lines
+        if line.hold_reason and line.recorded_at and line.recorded_at.date() >= held.received_on
+    ]
+    return Index(
+        file_check.page_count(line.entry for line in found.standing),
+        len(unlisted(held, found)),
+        max(changed, default=None),
+    )
+
+
+def checked(found: FileIndex) -> list[Checked]:
+    """The entries that stand, as the check takes them; what is hidden has an author and a kind."""
+    return [
+        Checked(line.entry, line.kind, line.author, line.nature, line.opinion_of)
+        for line in found.standing
+        if not line.is_hidden
+    ]
+
+
+def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
+    """Whom the entries mention and no third party covers, in the order of the entries (AR-13).
+
+    The person who asks is not a third party; neither is anybody whose line covers the entry already.
+    """
+    parties = {_party_key(party): party for party in held.parties}
+    lacking: dict[Key, list[int]] = defaultdict(list)
+    first: dict[Key, KnownMention] = {}
+    for line in found.standing:
+        for mention in line.mentions:
+            key = _mention_key(mention)
+            party = parties.get(key)
+            if _is_requester(held, mention) or (party and line.id in party.entries):
+                continue
+            first.setdefault(key, mention)
+            if line.id not in lacking[key]:
+                lacking[key].append(line.id)
+    return [
+        Unlisted(
+            PartyKind(str(first[key].kind)),
+            first[key].record,
+            first[key].name,
+            first[key].agency,
+            tuple(entries),
+            parties[key].id if key in parties else None,
+        )
+        for key, entries in lacking.items()
+    ]
+
+
+def _is_requester(held: HeldWhole, mention: KnownMention) -> bool:
+    if mention.kind is not Mentioned.FAMILY:
+        return False
+    if mention.record is not None:
+        return mention.record == held.asking_carer
+    return _plain(mention.name) == _plain(held.requester)
+
+
+def _mention_key(mention: KnownMention) -> Key:
+    return _key(str(mention.kind), mention.record, mention.name, mention.agency)
+
+
+def _party_key(party: HeldParty) -> Key:
+    return _key(str(party.kind), party.record, party.name, party.agency)
+
+
+def _key(kind: str, record: int | None, name: str, agency: str) -> Key:
+    return (kind, record, "", "") if record is not None else (kind, None, _plain(name), _plain(agency))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True)
+class HoldChange:
+    """A change of the index while the request was open: before, after, why, by whom."""
+
+    at: datetime
+    number: int
+    before: str
+    after: str
+    reason: str
+    by: str
+
+
+def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
+    """Every change of the index since the request was received, oldest first (AR-30)."""
+    by_id = {line.id: line for line in found.lines}
+    changed = [
+        HoldChange(
+            line.recorded_at,
+            line.entry.number,
+            _described(by_id[line.corrects_id]) if line.corrects_id in by_id else "not there",
+            _described(line),
+            " ".join(filter(None, [line.because, line.hold_reason])),
+            line.recorded_by,
+        )
+        for line in found.lines
+        if line.hold_reason and line.recorded_at
+    ]
+    changed += [
+        HoldChange(
+            fact.recorded_at,
+            line.entry.number,
+            "not recorded",
+            f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
+            fact.hold_reason,
+            fact.recorded_by,
+        )
+        for line in found.standing
+        for fact in line.facts
+        if fact.hold_reason and fact.recorded_at
+    ]
+    return sorted(
+        (change for change in changed if change.at.date() >= held.received_on), key=lambda change: change.at
+    )
+
+
+def _described(line: Line) -> str:
+    """A line of the index in words, without the names that it mentions."""
+    entry = line.entry
+    pages = f"page {entry.first_page}" + (
+        f" to {entry.last_page}" if entry.last_page != entry.first_page else ""
+    )
+    return ", ".join(
+        filter(
+            None,
+            [
+                f"no. {entry.number}",
+                pages,
+                str(line.kind or "a sensitive entry"),
+                f"happened {dated(entry.event_on)}",
+                f"written {dated(entry.written_on)}",
+                f"by {line.author}" if line.author else "",
+                str(line.nature or ""),
+                str(entry.category or ""),
+                f"mentions {len(line.mentions)}" if line.mentions else "",
+            ],
+        )
+    )

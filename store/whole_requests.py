@@ -1,0 +1,712 @@
+"""Everything recorded of access requests, read in one query: steps, requester, third parties, redactions.
+
+The agenda and the page read the same rows. Clauses AR-1 to AR-32. What was corrected stays in the history
+and counts for nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Date,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.types import TypeEngine
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Carer,
+    Child,
+    FileEntry,
+    Moment,
+    Redaction,
+    RedactionAgreement,
+    RequesterCheck,
+    RequestLink,
+    StaffMember,
+    ThirdParty,
+    ThirdPartyEntry,
+    ThirdPartyEvent,
+)
+from rules import redaction, third_parties
+from rules.access import Channel, Step, StepDone
+from rules.access_path import Index, Requester, WholeRequest
+from rules.need_to_know import Act, Thing, may
+from rules.redaction import Line
+from rules.requester import Link, Relationship, Subject
+from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
+from store import sight
+from store.steps import stands
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class HeldStep:
+    """A row of the steps. `corrects_id` names the row that it corrects; a struck one was not done at all."""
+
+    id: int
+    step: Step
+    on: date
+    reason: str = ""
+    answer: str = ""
+    said: str = ""
+    advice: str = ""  # empty for whoever may not see legal advice
+    pages: int | None = None
+    signed_by_id: int | None = None
+    signed_by: str = ""
+    at: datetime | None = None
+    corrects_id: int | None = None
+    is_struck: bool = False
+    because: str = ""
+    recorded_by: str = ""
+
+    @property
+    def done(self) -> StepDone:
+        """The step as the rules take it."""
+        return StepDone(self.step, self.on, self.answer, self.signed_by_id, self.at, self.pages)
+
+
+@dataclass(frozen=True)
+class HeldRequester:
+    """Who asks, as it was recorded; the last row stands."""
+
+    id: int
+    carer_id: int | None
+    relationship: Relationship
+    subject: Subject
+    acts_for: str
+    evidence: str
+    evidence_seen_on: date | None
+    authority: str
+    has_court_order: bool
+    is_in_dispute: bool
+    note: str
+    because: str
+    at: datetime | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldLink:
+    """Another request about the same child that belongs to this one."""
+
+    code: str
+    link: Link
+    reason: str
+
+
+@dataclass(frozen=True)
+class HeldEvent:
+    """What happened with a third party, as it was recorded."""
+
+    id: int
+    event: Event
+    on: date
+    reply_by: date | None
+    why_not: WhyNotWritten | None
+    decision: Decision | None
+    ground: third_parties.Ground | None
+    said: str
+    reason: str
+    corrects_id: int | None
+    is_struck: bool
+    because: str
+    at: datetime | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldParty:
+    """A third party: known on screen by the kind and the number."""
+
+    id: int
+    number: int
+    kind: PartyKind
+    name: str
+    code: str
+    agency: str
+    record: int | None
+    entries: frozenset[int] = frozenset()  # those that stand, by their row
+    events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
+
+    @property
+    def standing(self) -> tuple[HeldEvent, ...]:
+        """What no later row corrects."""
+        return _standing(self.events)
+
+    @property
+    def party(self) -> Party:
+        """The party as the rules take it."""
+        happened = tuple(
+            Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id) for e in self.standing
+        )
+        return Party(self.id, self.number, self.kind, self.entries, happened)
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """A redaction as it was recorded, with both names."""
+
+    id: int
+    entry_id: int  # the entry that stands now
+    entry: int  # its number
+    party_id: int | None
+    pages: str
+    extent: redaction.Extent
+    ground: redaction.Ground
+    reason: str
+    corrects_id: int | None
+    is_struck: bool
+    because: str
+    at: datetime | None
+    by_id: int | None
+    by: str
+    agreed_by_id: int | None
+    agreed_by: str
+    agreed_on: date | None
+
+    @property
+    def line(self) -> Line:
+        """The line as the rules take it."""
+        return Line(
+            self.id,
+            self.entry_id,
+            self.party_id,
+            self.extent,
+            self.ground,
+            self.by_id,
+            self.agreed_by_id,
+            self.at,
+        )
+
+
+@dataclass(frozen=True)
+class HeldWhole:
+    """A request with everything that was recorded of it."""
+
+    id: int
+    code: str
+    child_id: int
+    child_code: str
+    child: str
+    born_on: date | None
+    has_court_order: bool
+    requester: str
+    carer_id: int | None
+    channel: Channel
+    received_on: date
+    note: str
+    recorded_by: str = ""
+    rows: tuple[HeldStep, ...] = ()  # in the order recorded, the corrected ones included
+    checks: tuple[HeldRequester, ...] = ()
+    links: tuple[HeldLink, ...] = ()
+    parties: tuple[HeldParty, ...] = ()
+    all_lines: tuple[HeldLine, ...] = ()
+    standing_of: dict[int, int] = field(default_factory=dict)  # a corrected entry -> the one that stands
+
+    @property
+    def steps(self) -> tuple[HeldStep, ...]:
+        """The steps that stand, in the order they were done."""
+        return tuple(sorted(_standing(self.rows), key=lambda row: (row.on, row.id)))
+
+    @property
+    def done(self) -> tuple[StepDone, ...]:
+        """The steps as the rules take them."""
+        return tuple(row.done for row in self.steps)
+
+    @property
+    def lines(self) -> tuple[HeldLine, ...]:
+        """The redactions that stand."""
+        return _standing(self.all_lines)
+
+    @property
+    def check(self) -> HeldRequester | None:
+        """Who asks, as it stands."""
+        return self.checks[-1] if self.checks else None
+
+    @property
+    def asking_carer(self) -> int | None:
+        """The carer who asks, where the requester is one."""
+        return self.check.carer_id if self.check else self.carer_id
+
+    def whole(self, index: Index | None = None) -> WholeRequest:
+        """The request as the rules take it."""
+        check = self.check
+        decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
+        changed = [*decided, *(line.at for line in self.all_lines if line.at)]
+        return WholeRequest(
+            self.received_on,
+            self.done,
+            Requester(
+                check.relationship,
+                has_evidence=bool(check.evidence),
+                has_authority=bool(check.authority),
+                has_court_order=check.has_court_order,
+                is_in_dispute=check.is_in_dispute,
+            )
+            if check
+            else None,
+            self.has_court_order,
+            tuple(party.party for party in self.parties),
+            tuple(line.line for line in self.lines),
+            index,
+            max(changed, default=None),
+        )
+
+
+Row = TypeVar("Row", HeldStep, HeldEvent, HeldLine)
+
+
+def _standing(held: Iterable[Row]) -> tuple[Row, ...]:
+    rows = tuple(held)
+    corrected = {row.corrects_id for row in rows}
+    return tuple(row for row in rows if row.id not in corrected and not row.is_struck)
+
+
+# Reading -------------------------------------------------------------------------------------------
+
+# What each part of the query gives: all have the same columns, so that it stays one query.
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    "kind": String(),
+    "request": Integer(),
+    "id": Integer(),
+    "on": Date(),
+    "until": Date(),
+    "at": Moment(),
+    "number": Integer(),
+    "record": Integer(),
+    "account": Integer(),
+    "by_account": Integer(),
+    "corrects": Integer(),
+    "flag": Boolean(),
+    "other_flag": Boolean(),
+    "first": String(),
+    "second": String(),
+    "third": String(),
+    "name": String(),
+    "text": String(),
+    "more": String(),
+    "extra": String(),
+    "because": String(),
+    "by": String(),
+}
+
+
+_TIMES = {"on", "until", "at"}  # a file keeps these as texts, and a cast would break them
+
+
+def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns: Any) -> Select[Any]:
+    columns["kind"] = literal(kind)
+    given = {
+        name: columns[name] if name in columns and name in _TIMES else cast(columns.get(name, null()), type_)
+        for name, type_ in _COLUMNS.items()
+    }
+    return select(*(column.label(name) for name, column in given.items())).select_from(source).where(*where)
+
+
+def open_on(connection: Connection, today: date) -> list[HeldWhole]:
+    """The requests that are not closed on a day, oldest first, as far as known by then; one query."""
+    request, step = table(AccessRequest), table(AccessStep)
+    closed = (
+        select(step.c.id)
+        .where(
+            step.c.request_id == request.c.id,
+            step.c.step == Step.CLOSED,
+            step.c.on <= today,
+            stands(step),
+        )
+        .exists()
+    )
+    return _read(connection, and_(request.c.received_on <= today, ~closed), today)
+
+
+def one(
+    connection: Connection, *, request_id: int | None = None, code: str | None = None
+) -> HeldWhole | None:
+    """One request by its row or its code, or None where it is not there or not in sight; one query."""
+    request = table(AccessRequest)
+    wanted = request.c.id == request_id if request_id else request.c.code == (code or "")
+    return next(iter(_read(connection, wanted, None)), None)
+
+
+def _read(connection: Connection, wanted: ColumnElement[bool], today: date | None) -> list[HeldWhole]:
+    request = table(AccessRequest)
+    chosen = (
+        select(request.c.id, request.c.child_id)
+        .where(
+            wanted,
+            ~sight.stands_back(connection, request.c.id),
+            sight.only(request.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST, today)),
+        )
+        .cte("chosen")
+    )
+    rows = connection.execute(
+        union_all(
+            _requests(chosen),
+            _steps(chosen, today),
+            _checks(chosen),
+            _links(chosen),
+            _parties(chosen),
+            _entries(chosen),
+            _events(chosen, today),
+            _lines(chosen),
+            _corrections(chosen),
+        )
+    ).all()
+    by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(rows, key=lambda row: row.id):
+        by_request[row.request][row.kind].append(row)
+    who = sight.of(connection)
+    sees_advice = who is None or may(who.role, Act.SEE, Thing.LEGAL_ADVICE)
+    return [
+        _whole(held["request"][0], held, sees_advice=sees_advice)
+        for _, held in sorted(by_request.items())
+        if held["request"]
+    ]
+
+
+def _requests(chosen: FromClause) -> Select[Any]:
+    request, child, account = table(AccessRequest), table(Child), table(Account)
+    return _part(
+        "request",
+        request.join(chosen, chosen.c.id == request.c.id)
+        .join(child, child.c.id == request.c.child_id)
+        .outerjoin(account, account.c.id == request.c.recorded_by_id),
+        request=request.c.id,
+        id=request.c.id,
+        on=request.c.received_on,
+        until=child.c.born_on,
+        number=request.c.child_id,
+        record=request.c.carer_id,
+        flag=child.c.has_court_order,
+        first=request.c.channel,
+        second=request.c.code,
+        third=child.c.code,
+        name=child.c.name,
+        text=request.c.requester,
+        more=request.c.note,
+        by=account.c.name,
+    )
+
+
+def _steps(chosen: FromClause, today: date | None) -> Select[Any]:
+    step, by, signed = table(AccessStep), table(Account), table(Account).alias()
+    signer = func.coalesce(step.c.signed_by_id, step.c.recorded_by_id)
+    return _part(
+        "step",
+        step.join(chosen, chosen.c.id == step.c.request_id)
+        .outerjoin(by, by.c.id == step.c.recorded_by_id)
+        .outerjoin(signed, signed.c.id == signer),
+        *([step.c.on <= today] if today else []),
+        request=step.c.request_id,
+        id=step.c.id,
+        on=step.c.on,
+        at=step.c.recorded_at,
+        number=step.c.pages,
+        account=signer,
+        corrects=step.c.corrects_id,
+        flag=step.c.is_struck,
+        first=step.c.step,
+        second=step.c.answer,
+        name=signed.c.name,
+        text=step.c.reason,
+        more=step.c.said,
+        extra=step.c.advice,
+        because=step.c.because,
+        by=by.c.name,
+    )
+
+
+def _checks(chosen: FromClause) -> Select[Any]:
+    check, by = table(RequesterCheck), table(Account)
+    return _part(
+        "check",
+        check.join(chosen, chosen.c.id == check.c.request_id).outerjoin(
+            by, by.c.id == check.c.recorded_by_id
+        ),
+        request=check.c.request_id,
+        id=check.c.id,
+        on=check.c.evidence_seen_on,
+        at=check.c.recorded_at,
+        record=check.c.carer_id,
+        flag=check.c.has_court_order,
+        other_flag=check.c.is_in_dispute,
+        first=check.c.relationship,
+        second=check.c.subject,
+        name=check.c.acts_for,
+        text=check.c.evidence,
+        more=check.c.authority,
+        extra=check.c.note,
+        because=check.c.because,
+        by=by.c.name,
+    )
+
+
+def _links(chosen: FromClause) -> Select[Any]:
+    """The links in both directions: whichever of the two was named first."""
+    link, other = table(RequestLink), table(AccessRequest)
+    return _part(
+        "link",
+        link.join(chosen, or_(link.c.request_id == chosen.c.id, link.c.other_id == chosen.c.id)).join(
+            other,
+            and_(
+                or_(other.c.id == link.c.request_id, other.c.id == link.c.other_id), other.c.id != chosen.c.id
+            ),
+        ),
+        request=chosen.c.id,
+        id=link.c.id,
+        first=link.c.link,
+        second=other.c.code,
+        text=link.c.reason,
+    )
+
+
+def _parties(chosen: FromClause) -> Select[Any]:
+    party, child, carer, staff = table(ThirdParty), table(Child), table(Carer), table(StaffMember)
+    return _part(
+        "party",
+        party.join(chosen, chosen.c.id == party.c.request_id)
+        .outerjoin(child, child.c.id == party.c.child_id)
+        .outerjoin(carer, carer.c.id == party.c.carer_id)
+        .outerjoin(staff, staff.c.id == party.c.staff_id),
+        request=party.c.request_id,
+        id=party.c.id,
+        number=party.c.number,
+        record=func.coalesce(party.c.child_id, party.c.carer_id, party.c.staff_id),
+        first=party.c.kind,
+        second=func.coalesce(child.c.code, staff.c.code, ""),
+        name=func.coalesce(child.c.name, carer.c.name, staff.c.name, party.c.name),
+        text=party.c.agency,
+    )
+
+
+def _entries(chosen: FromClause) -> Select[Any]:
+    named, party = table(ThirdPartyEntry), table(ThirdParty)
+    return _part(
+        "entry",
+        named.join(party, party.c.id == named.c.party_id).join(chosen, chosen.c.id == party.c.request_id),
+        request=party.c.request_id,
+        id=named.c.id,
+        record=named.c.party_id,
+        number=named.c.entry_id,
+    )
+
+
+def _events(chosen: FromClause, today: date | None) -> Select[Any]:
+    event, party, by = table(ThirdPartyEvent), table(ThirdParty), table(Account)
+    return _part(
+        "event",
+        event.join(party, party.c.id == event.c.party_id)
+        .join(chosen, chosen.c.id == party.c.request_id)
+        .outerjoin(by, by.c.id == event.c.recorded_by_id),
+        *([event.c.on <= today] if today else []),
+        request=party.c.request_id,
+        id=event.c.id,
+        on=event.c.on,
+        until=event.c.reply_by,
+        at=event.c.recorded_at,
+        record=event.c.party_id,
+        corrects=event.c.corrects_id,
+        flag=event.c.is_struck,
+        first=event.c.event,
+        second=event.c.decision,
+        third=event.c.ground,
+        name=event.c.why_not,
+        text=event.c.said,
+        more=event.c.reason,
+        because=event.c.because,
+        by=by.c.name,
+    )
+
+
+def _lines(chosen: FromClause) -> Select[Any]:
+    line, agreed, entry = table(Redaction), table(RedactionAgreement), table(FileEntry)
+    by, second = table(Account), table(Account).alias()
+    return _part(
+        "line",
+        line.join(chosen, chosen.c.id == line.c.request_id)
+        .join(entry, entry.c.id == line.c.entry_id)
+        .outerjoin(by, by.c.id == line.c.recorded_by_id)
+        .outerjoin(agreed, agreed.c.redaction_id == line.c.id)
+        .outerjoin(second, second.c.id == agreed.c.account_id),
+        request=line.c.request_id,
+        id=line.c.id,
+        until=agreed.c.on,
+        at=line.c.recorded_at,
+        number=entry.c.number,
+        record=line.c.party_id,
+        account=agreed.c.account_id,
+        by_account=line.c.recorded_by_id,
+        corrects=line.c.corrects_id,
+        flag=line.c.is_struck,
+        first=line.c.extent,
+        second=line.c.ground,
+        third=cast(line.c.entry_id, String),
+        name=second.c.name,
+        text=line.c.reason,
+        more=line.c.pages,
+        because=line.c.because,
+        by=by.c.name,
+    )
+
+
+def _corrections(chosen: FromClause) -> Select[Any]:
+    """The entries of the child that a later one corrects: a third party's entry is the one that stands."""
+    entry = table(FileEntry)
+    return _part(
+        "correction",
+        entry.join(chosen, chosen.c.child_id == entry.c.child_id),
+        entry.c.corrects_id.is_not(None),
+        request=chosen.c.id,
+        id=entry.c.id,
+        corrects=entry.c.corrects_id,
+        number=entry.c.number,
+    )
+
+
+def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWhole:
+    later = {one.corrects: one.id for one in held["correction"]}
+    numbers = {one.id: one.number for one in held["correction"]}
+
+    def standing(entry: int) -> int:
+        while entry in later:
+            entry = later[entry]
+        return entry
+
+    entries: dict[int, set[int]] = defaultdict(set)
+    for one in held["entry"]:
+        entries[one.record].add(standing(one.number))
+    events: dict[int, list[HeldEvent]] = defaultdict(list)
+    for one in held["event"]:
+        events[one.record].append(
+            HeldEvent(
+                one.id,
+                Event(one.first),
+                one.on,
+                one.until,
+                WhyNotWritten(one.name) if one.name else None,
+                Decision(one.second) if one.second else None,
+                third_parties.Ground(one.third) if one.third else None,
+                one.text,
+                one.more,
+                one.corrects,
+                one.flag,
+                one.because,
+                one.at,
+                one.by or "",
+            )
+        )
+    return HeldWhole(
+        row.id,
+        row.second,
+        row.number,
+        row.third,
+        row.name,
+        row.until,
+        row.flag,
+        row.text,
+        row.record,
+        Channel(row.first),
+        row.on,
+        row.more,
+        row.by or "",
+        tuple(_step(one, sees_advice=sees_advice) for one in held["step"]),
+        tuple(_check(one) for one in held["check"]),
+        tuple(HeldLink(one.second, Link(one.first), one.text) for one in held["link"]),
+        tuple(
+            HeldParty(
+                one.id,
+                one.number,
+                PartyKind(one.first),
+                one.name,
+                one.second,
+                one.text,
+                one.record,
+                frozenset(entries[one.id]),
+                tuple(events[one.id]),
+            )
+            for one in sorted(held["party"], key=lambda one: one.number)
+        ),
+        tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
+        {entry: standing(entry) for entry in later},
+    )
+
+
+def _step(row: Any, *, sees_advice: bool) -> HeldStep:
+    return HeldStep(
+        row.id,
+        Step(row.first),
+        row.on,
+        row.text,
+        row.second,
+        row.more,
+        row.extra if sees_advice else "",
+        row.number,
+        row.account,
+        row.name or "",
+        row.at,
+        row.corrects,
+        row.flag,
+        row.because,
+        row.by or "",
+    )
+
+
+def _check(row: Any) -> HeldRequester:
+    return HeldRequester(
+        row.id,
+        row.record,
+        Relationship(row.first),
+        Subject(row.second),
+        row.name,
+        row.text,
+        row.on,
+        row.more,
+        row.flag,
+        row.other_flag,
+        row.extra,
+        row.because,
+        row.at,
+        row.by or "",
+    )
+
+
+def _line(row: Any, entry_id: int, numbers: dict[int, int]) -> HeldLine:
+    return HeldLine(
+        row.id,
+        entry_id,
+        numbers.get(entry_id, row.number),
+        row.record,
+        row.more,
+        redaction.Extent(row.first),
+        redaction.Ground(row.second),
+        row.text,
+        row.corrects,
+        row.flag,
+        row.because,
+        row.at,
+        row.by_account,
+        row.by or "",
+        row.account,
+        row.name or "",
+        row.until,
+    )

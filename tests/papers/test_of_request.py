@@ -1,0 +1,207 @@
+"""The papers of an access request: what each says from the record, and what none of them ever says."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from papers import letters, of_request
+from papers.letters import FILLED_IN, Letter
+from papers.pdf import Head
+from papers.request_papers import MARK, history, redaction_schedule
+from rules.access import Channel, Step
+from rules.induction import Role
+from rules.redaction import Extent
+from rules.redaction import Ground as RedactionGround
+from rules.third_parties import Event, PartyKind, WhyNotWritten
+from rules.working_days import bank_holidays
+from store.cabinet import Who
+from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldStep, HeldWhole
+from tests.papers.test_letters import read
+
+ENGLAND = bank_holidays(range(2025, 2029))
+WHO = Who(1, "Joanne Pryce", Role.MANAGER)
+TODAY = date(2026, 11, 24)
+SECRET = "Counsel thinks that we would lose."
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def step(number, step_, on, **more):
+    return HeldStep(number, step_, on, recorded_by="Joanne Pryce", **more)
+
+
+def event(number, event_, on=date(2026, 11, 9), **more):
+    blank = {
+        "reply_by": None, "why_not": None, "decision": None, "ground": None, "said": "", "reason": "",
+        "corrects_id": None, "is_struck": False, "because": "", "at": AT, "recorded_by": "Joanne Pryce",
+    }  # fmt: skip
+    return HeldEvent(number, event_, on, **blank | more)
+
+
+def party(number, kind, *events, name="", agency=""):
+    return HeldParty(number, number, kind, name, "", agency, None, frozenset({7}), events)
+
+
+def line(number, ground, party_id=None, agreed_by="Ruth Ellis"):
+    return HeldLine(
+        number, 7, 12, party_id, "3 to 4", Extent.PASSAGE, ground, "They live near.", None, False,
+        "", AT, 1, "Joanne Pryce", 2, agreed_by, date(2026, 11, 20),
+    )  # fmt: skip
+
+
+WRITTEN = event(1, Event.WRITTEN, reply_by=date(2026, 11, 20))
+PARTIES = (
+    party(1, PartyKind.CHILD, WRITTEN, name="Tom Owen"),
+    party(
+        2, PartyKind.FAMILY, event(2, Event.NOT_WRITTEN, why_not=WhyNotWritten.MAY_HARM), name="Peter Davies"
+    ),
+    party(3, PartyKind.AGENCY, WRITTEN, name="Dr Amos", agency="Health visiting team"),
+    party(4, PartyKind.STAFF, name="Ewa Nowak"),
+    party(5, PartyKind.OTHER, WRITTEN, name="A neighbour"),
+)
+STEPS = (
+    step(1, Step.ACKNOWLEDGED, date(2026, 11, 4)),
+    step(2, Step.IDENTITY_ASKED, date(2026, 11, 5), reason="A passport."),
+    step(3, Step.CLARIFICATION_ASKED, date(2026, 11, 6), said="Which of the two years?"),
+    step(4, Step.EXTENDED, date(2026, 11, 9), reason="Reports of three agencies are compared."),
+    step(5, Step.ADVICE_RECEIVED, date(2026, 11, 10), advice=SECRET),
+    step(6, Step.CLEAN_COPY, date(2026, 11, 12), pages=41),
+    step(7, Step.INVITED, date(2026, 11, 13), said="Thursday at ten"),
+    step(8, Step.REFUSED, date(2026, 11, 20), reason="The same pages were given in October."),
+)
+WHOLE = HeldWhole(
+    3, "AR-2026-003", 1, "C-001", "Ivy Davies", date(2024, 5, 2), False, "Carys Davies", 1, Channel.VERBAL,
+    date(2026, 11, 2), "", "Joanne Pryce", STEPS, (), (), PARTIES,
+    (line(1, RedactionGround.THIRD_PARTY, 3), line(2, RedactionGround.BEST_INTERESTS)),
+)  # fmt: skip
+
+
+def facts(letter, held=WHOLE, **more):
+    return of_request.facts(
+        held, letter, setting="Little Sparks", who=WHO, today=TODAY, bank_holidays=ENGLAND,
+        **{"chairperson": "Ruth Ellis"} | more,
+    )  # fmt: skip
+
+
+def of_party(number, entries="entry 12 of 3 Mar 2026"):
+    held = PARTIES[number - 1]
+    return of_request.party_facts(WHOLE, held, setting="Little Sparks", who=WHO, today=TODAY, entries=entries)
+
+
+def every_paper():
+    """Every paper there is about the request, by its name, as somebody reads it."""
+    to_others = {*of_request.OF_A_KIND.values(), Letter.REMINDER, Letter.COMPLAINT}
+    made = {letter: read(letters.make(letter, facts(letter))) for letter in Letter if letter not in to_others}
+    for held in PARTIES:
+        if of_request.may_be_written_to(held) and held.events:
+            kind = of_request.OF_A_KIND[held.kind]
+            made[kind] = read(letters.make(kind, of_party(held.number)))
+    head = Head("Paper", "Little Sparks", TODAY, "the manager", MARK)
+    for name, paper in (
+        ("schedule", redaction_schedule(head, of_request.taken(WHOLE), whose="AR-2026-003")),
+        ("history", history(head, [], of_request.chapters(WHOLE, []))),
+    ):
+        made[name] = " ".join(" ".join(p.extract_text().split()) for p in PdfReader(BytesIO(paper)).pages)
+    return made
+
+
+def test_with_all_recorded_every_letter_is_made_and_no_paper_holds_legal_advice():
+    made = every_paper()
+    assert len(made) == 8 + 3 + 2
+    for name, said in made.items():
+        assert SECRET not in said, name
+        assert "Counsel" not in said, name
+
+
+@pytest.mark.parametrize("letter", [letter for letter in Letter if "requester" in FILLED_IN[letter]])
+def test_a_new_request_lacks_for_each_letter_just_what_is_not_recorded_yet(letter):
+    bare = replace(WHOLE, rows=(), parties=(), all_lines=())
+    lacking = [one.name for one in letters.missing(letter, facts(letter, bare))]
+    assert lacking == {
+        Letter.IDENTITY: ["proof"],
+        Letter.CLARIFICATION: ["asked_on", "question"],
+        Letter.EXTENSION: ["reason"],
+        Letter.INVITATION: ["offered"],
+        Letter.COVERING: ["pages"],
+        Letter.REFUSAL: ["reason"],
+    }.get(letter, [])
+
+
+def test_an_extension_that_moves_nothing_has_no_letter():
+    late = replace(WHOLE, rows=(step(1, Step.EXTENDED, date(2026, 12, 3), reason="Reports are compared."),))
+    [lacking] = letters.missing(Letter.EXTENSION, facts(Letter.EXTENSION, late))
+    assert "It moves nothing" in lacking.what
+
+
+def test_the_reasons_are_those_of_the_letter():
+    assert facts(Letter.REFUSAL)["reason"] == "The same pages were given in October."
+    assert facts(Letter.EXTENSION)["reason"] == "Reports of three agencies are compared."
+
+
+def test_a_parent_is_told_how_the_date_comes_about_and_nothing_that_only_the_office_needs():
+    bare = replace(WHOLE, rows=())
+    said = facts(Letter.ACKNOWLEDGEMENT, bare)
+    assert said["why_due"] == "One month ends on Wednesday 2 December 2026."
+    assert said["due_on"] == "Wednesday 2 December 2026"
+    assert said["how"] == "in person or by telephone"
+
+
+def test_a_stand_in_takes_the_place_of_the_chairperson():
+    held = replace(WHOLE, rows=(step(1, Step.STAND_IN_NAMED, date(2026, 11, 4), said="Meera Shah"),))
+    assert facts(Letter.CHAIRPERSON, held)["chairperson"] == "Meera Shah"
+    assert facts(Letter.CHAIRPERSON)["chairperson"] == "Ruth Ellis"
+
+
+def test_the_covering_letter_gives_no_ground_away_that_could_put_somebody_in_danger():
+    said = facts(Letter.COVERING)["withheld"]
+    assert said == f"In 1 place: {of_request.OTHER_PEOPLE}.\nIn 1 place: {of_request.ALLOWED}."
+    assert "best interests" not in every_paper()[Letter.COVERING]
+    assert facts(Letter.COVERING, replace(WHOLE, all_lines=()))["withheld"] == ""
+
+
+def test_a_step_that_was_corrected_is_in_no_letter():
+    wrong = step(1, Step.CLEAN_COPY, date(2026, 11, 12), pages=40)
+    right = step(
+        2, Step.CLEAN_COPY, date(2026, 11, 12), pages=41, corrects_id=1, because="A page was missed."
+    )
+    held = replace(WHOLE, rows=(wrong, right))
+    assert facts(Letter.COVERING, held)["pages"] == "41 pages"
+    rows = of_request.chapters(held, [])[0].rows
+    assert any(what.startswith("Corrected later: Clean copy made. 40 pages") for _, what, _ in rows)
+    assert any("A page was missed." in what for _, what, _ in rows)
+
+
+def test_who_is_not_written_to_has_no_letter():
+    assert [of_request.may_be_written_to(held) for held in PARTIES] == [True, False, True, True, True]
+
+
+def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():
+    [lacking] = letters.missing(Letter.STAFF, of_party(4))
+    assert lacking.name == "reply_by"
+    assert {one.name for one in letters.missing(Letter.REMINDER, of_party(4))} == {"reply_by", "written_on"}
+
+
+def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
+    for number in (1, 3, 5):
+        kind = of_request.OF_A_KIND[PARTIES[number - 1].kind]
+        said = read(letters.make(kind, of_party(number)))
+        others = {held.name for held in PARTIES if held.number != number} | {"Carys Davies"}
+        assert not [name for name in others if name in said]
+
+
+def test_the_reminder_about_a_child_goes_to_its_carer():
+    said = of_request.reminder_facts(of_party(1), PartyKind.CHILD)
+    assert said["party"] == "the parent or carer of Tom Owen"
+    assert of_request.reminder_facts(of_party(3), PartyKind.AGENCY)["party"] == "Dr Amos"
+    assert said["written_on"] == "Monday 9 November 2026"
+
+
+def test_the_schedule_and_the_history_name_third_parties_by_kind_and_number():
+    made = every_paper()
+    for paper in (made["schedule"], made["history"]):
+        assert "gency worker 3" in paper
+        assert not [held.name for held in PARTIES if held.name in paper]
+    assert "Ruth Ellis" in made["schedule"]
+    assert "the lawyer's words are kept apart" in made["history"].lower()
