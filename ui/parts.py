@@ -70,7 +70,7 @@ def signed_in_as(who: Who, script: str) -> None:
     """
     if script:
         st.button(
-            "Find and help",
+            "Find, help",
             on_click=state.open_form,
             args=(form.FIND,),
             kwargs={"suggestion": script},

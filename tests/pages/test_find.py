@@ -10,7 +10,7 @@ from tests.pages.test_on_screen import found_in
 from tests.pages.test_on_screen import named as named
 from ui.forms.find import help_of
 
-FIND = "Find and help"
+FIND = "Find, help"
 
 
 def ask(visited, asked):
