@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, false, literal, or_, select, true, union
 
 from models import (
+    AccessRequest,
     Account,
     Child,
     ConflictOfInterest,
@@ -155,6 +156,8 @@ def declare_conflict(
     with cabinet.writing(who, Thing.CONFLICT, token=token) as session:
         if conflict is None:
             raise Refused({"conflict": "Choose why you stand back."})
+        if session.get(AccessRequest, request_id) is None:
+            raise Refused({"request": "Choose the request from the list."})
         session.add(
             ConflictOfInterest(
                 request_id=request_id,

@@ -301,7 +301,12 @@ LEFT_ON = date(2026, 7, 31)
 
 @pytest.fixture
 def family(cabinet: Cabinet) -> Family:
-    """One family and four people in `cabinet`: every topic signed off, every consent given."""
+    """One family and four people in `cabinet`."""
+    return a_family(cabinet)
+
+
+def a_family(cabinet: Cabinet) -> Family:
+    """Adds one family and four people: every topic signed off, every consent given."""
     with cabinet.administering("family added") as session:
         ivy = models.Child(
             code="C-001", name="Ivy Davies", born_on=BORN_ON, started_on=STARTED_ON, note="Allergic to kiwi"

@@ -1,0 +1,269 @@
+"""Whatever anybody does in whatever order: the promises of the store hold after each step (X-8, AR-30).
+
+Every write of the store is found by its signature and called as every role with sensible, hostile and
+senseless words, days and numbers, in random order. `CABINET_TEST_SEQUENCES` makes the run of
+docs/reliability.md.
+"""
+
+import os
+import shutil
+import traceback
+import types
+import typing
+import uuid
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+import models
+from models import AppendOnly, AuditEntry, Record
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import accounts, agenda, guards, trail
+from store import cabinet as cabinets
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import POSTGRESQL, TODAY, a_family, account, manager_of
+from tests.store.faults import tell
+from tests.store.test_cabinet import writes
+
+SEQUENCES = int(os.environ.get("CABINET_TEST_SEQUENCES", "3"))
+STEPS = 25
+HOSTILE = (
+    "", " ", "\t\n", "\0", "x\0y", "\ud800", "'; DROP TABLE child; --", '"><script>alert(1)</script>',
+    "=HYPERLINK(\"http://x\")", "![x](http://x)", "\u202e\u200b\ufeff", "\N{PILE OF POO}" * 50, "x" * 4000,
+    "x" * 4001, "%s%n{0}{{}}", "../../etc/passwd", "NULL", "\N{LATIN SMALL LETTER E}\u0301" * 90,
+)  # fmt: skip
+SENSIBLE = (
+    "Carys Davies",
+    "Because the child was at risk of harm",
+    "12",
+    "p. 3",
+    "14:30",
+    "g",
+    "C-001",
+    "Read",
+)
+ODD = (0, -1, 3, 12, 999, 2**31 - 1)
+WRITES = writes()
+KEPT = [m.local_table for m in Record._sa_registry.mappers if issubclass(m.class_, AppendOnly)]
+# Which table a number is of, by the last word of what the argument is called.
+NUMBERED = {
+    "child": "child", "carer": "carer", "staff": "staff_member", "person": "staff_member",
+    "account": "account", "second": "account", "request": "access_request", "decision": "sharing_decision",
+    "advice": "sharing_advice", "purpose": "consent_purpose", "consent": "consent", "entry": "file_entry",
+    "topic": "induction_topic", "check": "routine_check", "contact": "contact", "breach": "breach",
+    "conversation": "conversation", "complaint": "complaint", "rectification": "rectification",
+    "colleague": "staff_member", "supervisor": "staff_member", "purposes": "consent_purpose",
+    "ids": "induction_topic", "answers": "consent_purpose", "letters": "carer", "by": "staff_member",
+    "of": "staff_member", "snoozes": "snooze",
+}  # fmt: skip
+CHANGES = {
+    "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,
+    "room": str, "has_court_order": bool, "induction_days": int, "acknowledge_working_days": int,
+    "consent_renewal_months": int,
+}  # fmt: skip
+
+
+def test_every_number_is_of_a_table_that_there_is():
+    assert set(NUMBERED.values()) - {"snooze"} <= set(models.TABLES.tables)
+
+
+class Anything(RuleBasedStateMachine):
+    """People of every role at one cabinet, doing anything."""
+
+    tried: typing.ClassVar[Counter[str]] = Counter()
+    faults: typing.ClassVar[dict[str, str]] = {}
+    opening: typing.ClassVar[typing.Any] = None
+
+    def __init__(self):
+        super().__init__()
+        self.opened, self.close = type(self).opening()
+        a_family(self.opened)
+        self.people = [manager_of(self.opened), *(account(self.opened, role) for role in Role)]
+        self.today = TODAY
+        self.held = self.kept()
+        type(self).tried["sequences"] += 1
+
+    def teardown(self):
+        self.close()
+
+    def kept(self):
+        """Every row of every table that is append-only, by table and number."""
+        with self.opened.connection() as look:
+            return {held.name: {row.id: tuple(row) for row in look.execute(select(held))} for held in KEPT}
+
+    @rule(days=st.integers(1, 60))
+    @precondition(lambda self: self.today < TODAY + timedelta(days=700))
+    def days_pass(self, days):
+        self.today += timedelta(days=days)
+
+    @rule(data=st.data())
+    def somebody_writes(self, data):
+        # The manager and the chairperson do most; the others try.
+        who = data.draw(st.sampled_from([*self.people[:1] * 20, *self.people]), "who")
+        write = data.draw(st.sampled_from(WRITES), "write")
+        kinds = typing.get_type_hints(write)
+        given = {
+            name: data.draw(self.value(name, kind), name)
+            for name, kind in kinds.items()
+            if name not in {"return", "cabinet", "opened", "who", "token", "seen"}
+        }
+        token = uuid.uuid4().hex
+        lines = self.lines()
+        try:
+            write(self.opened, who, **given, token=token)
+        except (NotAllowed, Refused) as refused:
+            assert str(refused).strip()
+            assert self.lines() == lines, "what was refused left something behind"
+            self.tried[type(refused).__name__] += 1
+            return
+        except Exception as fault:
+            # Gathered, so that one does not hide another and nothing is spent on making it smaller.
+            last = traceback.extract_tb(fault.__traceback__)[-1]
+            what = f"{write.__module__}.{write.__name__}: {type(fault).__name__}"
+            self.faults.setdefault(f"{what} in {last.filename}:{last.lineno}", f"{fault!s:.200} of {given}")
+            return
+        if self.lines() == lines:
+            self.tried["said nothing new"] += 1
+            assert self.kept() == self.held, "a row without its line"
+            return
+        self.tried["recorded"] += 1
+        with pytest.raises((AlreadyRecorded, Refused, NotAllowed)):
+            write(self.opened, who, **given, token=token)
+
+    @invariant()
+    def nothing_that_was_recorded_is_gone_or_changed(self):
+        now = self.kept()
+        assert all(before.items() <= now[name].items() for name, before in self.held.items())
+        self.held = now
+
+    @invariant()
+    def the_trail_fits_and_the_guards_stand(self):
+        with self.opened.connection() as look:
+            assert trail.audit.verify(look, trail.audit.chain_key(self.opened.key)).why == ""
+            assert guards.missing(look) == []
+
+    @invariant()
+    def the_weekly_review_and_the_committee_can_be_read(self):
+        with self.opened.connection() as look:
+            found = agenda.read(look, self.today)
+        assert all(item.what and item.clause for item in found.items)
+        assert any(who.role is Role.MANAGER for _, who in accounts.open_accounts(self.opened))
+
+    def lines(self):
+        held = models.TABLES.tables[AuditEntry.__tablename__]
+        with self.opened.connection() as look:
+            return look.execute(select(held.c.id).order_by(held.c.id.desc()).limit(1)).scalar()
+
+    def value(self, name, kind):
+        """Something of this kind: mostly what would be said, sometimes what would not."""
+        origin, inside = typing.get_origin(kind), typing.get_args(kind)
+        if origin in {typing.Union, types.UnionType}:
+            some = [self.value(name, each) for each in inside if each is not type(None)]
+            return st.one_of(*some * 12, st.none()) if type(None) in inside else st.one_of(some)
+        if name == "today":
+            return st.just(self.today)
+        if kind is agenda.Agenda:
+            with self.opened.connection() as look:
+                return st.just(agenda.read(look, self.today))
+        if name in {"changes", "rules"}:
+            of_rules = int | None if name == "rules" else None
+            every = {key: self.value(key, of_rules or kind) for key, kind in CHANGES.items()}
+            keys = st.lists(st.sampled_from(sorted(CHANGES)), max_size=3, unique=True)
+            return keys.flatmap(lambda some: st.fixed_dictionaries({key: every[key] for key in some}))
+        if kind is str:
+            return st.one_of(
+                *[st.sampled_from(SENSIBLE)] * 10, st.sampled_from(HOSTILE), st.text(max_size=30)
+            )
+        if kind is bool:
+            return st.booleans()
+        if kind is int:
+            known = self.numbers(name)
+            return st.one_of(*[st.sampled_from(known)] * 15 if known else [], st.sampled_from(ODD))
+        if kind is date:
+            return st.one_of(
+                *[st.integers(-3, 0).map(lambda days: self.today + timedelta(days=days))] * 8,
+                st.integers(-900, 60).map(lambda days: self.today + timedelta(days=days)),
+                st.sampled_from([date.min, date(1900, 1, 1), date(2100, 1, 1), date.max]),
+            )
+        if kind is datetime:
+            return st.just(datetime.combine(self.today, time(12), UTC))
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return st.sampled_from(kind)
+        if is_dataclass(kind):
+            hints = typing.get_type_hints(kind)
+            return st.builds(kind, **{f.name: self.value(f.name, hints[f.name]) for f in fields(kind)})
+        if origin in {Mapping, dict}:
+            key = "purpose_id" if name == "letters" else name
+            inner = "carer_id" if name == "letters" else name
+            return st.dictionaries(self.value(key, inside[0]), self.value(inner, inside[1]), max_size=3)
+        if origin in {Collection, Sequence, frozenset, set, list}:
+            return st.lists(self.value(name, inside[0]), max_size=3)
+        if origin is tuple:
+            if inside[-1] is Ellipsis:
+                return st.lists(self.value(name, inside[0]), max_size=2).map(tuple)
+            return st.tuples(*(self.value(name, each) for each in inside))
+        raise NotImplementedError(f"{name}: {kind}")
+
+    def numbers(self, name):
+        words = name.removesuffix("_id").removesuffix("_ids").split("_")
+        held = models.TABLES.tables.get(NUMBERED.get(words[-1], ""))
+        if held is None:
+            return []
+        with self.opened.connection() as look:
+            return list(look.execute(select(held.c.id).order_by(held.c.id.desc()).limit(5)).scalars())
+
+
+def test_whatever_is_done_the_promises_hold(store, made, request, tmp_path, monkeypatch):
+    server = request.getfixturevalue("server") if store == POSTGRESQL else None
+    original = made(store, False)
+
+    def opening():
+        home = tmp_path / uuid.uuid4().hex
+        address = original.copied_to(home, server)
+        monkeypatch.setenv("DATABASE_URL", address)
+        opened = cabinets.open_with(home, original.key)
+
+        def close():
+            opened.close()
+            shutil.rmtree(home)
+            if server:
+                server.take_back(original.address, address)
+
+        return opened, close
+
+    class Here(Anything):
+        tried: typing.ClassVar[Counter[str]] = Counter()
+        faults: typing.ClassVar[dict[str, str]] = {}
+
+    Here.opening = staticmethod(opening)
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=SEQUENCES,
+            phases=[Phase.generate],
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize="CABINET_TEST_SEQUENCES" not in os.environ,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
+    assert not Here.faults, "\n".join(f"{place}: {what}" for place, what in Here.faults.items())
+    said = ", ".join(f"{count} {what}" for what, count in sorted(Here.tried.items()))
+    tell(f"random sequences, {store}", said)
