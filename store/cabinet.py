@@ -19,7 +19,14 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -29,6 +36,7 @@ from rules.need_to_know import Act, NotAllowed, Thing, require
 from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
+from store.refusal import Refused
 from store.tables import table
 
 log = logging.getLogger(__name__)
@@ -235,6 +243,11 @@ class Cabinet:
                 audit.append(session, views)
                 session.commit()
                 views = []
+            except DataError as fault:
+                # PostgreSQL, of a NUL in what is looked for or a number that is too large for its column.
+                raise Refused(
+                    {"text": "There is a character or number in it that cannot be kept. Type it anew."}
+                ) from fault
             except OperationalError as fault:
                 raise NotSaved(
                     "Nothing was saved: the cabinet could not be written to. Try again in a minute; if it "

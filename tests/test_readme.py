@@ -26,9 +26,9 @@ COMMANDS = [
 def pins(file: Path) -> dict[str, str]:
     """The version of each distribution that the file names."""
     return {
-        line.partition("==")[0].strip().lower(): line.partition("==")[2]
+        line.partition("==")[0].strip().lower(): line.partition("==")[2].removesuffix("\\").rstrip()
         for line in file.read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
+        if line and not line.startswith(("#", "    --hash"))
     }
 
 
@@ -128,3 +128,10 @@ def test_every_pin_is_exact():
     assert len(PINS) > 60
     for name, wanted in (PINS | PINS_BESIDE).items():
         assert re.fullmatch(r"[0-9][0-9a-z.]*(; sys_platform [!=]= '[a-z0-9]+')?", wanted), name
+
+
+def test_every_pin_has_its_hashes():
+    """With one that has none pip installs nothing at all."""
+    for said in re.split(r"\n(?=[a-z])", (ROOT / "requirements.txt").read_text(encoding="utf-8"))[1:]:
+        pin = said.partition("==")[0]
+        assert re.search(r"\n    --hash=sha256:[0-9a-f]{64}", said), f"{pin}: run .ci/hashes.py"
