@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bench import browser, report, servers, turns, whole
 from bench.report import BLANK, PAGES, SHORT, Measured
 
-ROUNDS, LOADS, STARTS = 30, 7, 5
+ROUNDS, LOADS, STARTS = 25, 7, 3
 QUICK_ROUNDS, QUICK_LOADS, QUICK_STARTS = 3, 2, 1
 MINUTES = 23.0  # a part that has begun is finished, and the longest takes two
 
