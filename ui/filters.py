@@ -1,4 +1,8 @@
-"""Filters of the registers. They live in the URL, so that a filtered page can be kept and sent."""
+"""Filters of the registers. They live in the URL, so that a filtered page can be kept and sent.
+
+A page remembers its own while somebody is signed in: coming back by the sidebar finds them as they were. What
+an address says goes before what is remembered.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -23,7 +27,9 @@ def years(today: date) -> str:
 def choose_years(today: date) -> None:
     """The widget of `years`, drawn where the register is."""
     options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
-    st.selectbox("Received or raised", options, key="years", bind="query-params", width=220)
+    st.selectbox(
+        "Received or raised", options, key="years", bind="query-params", persist_state="session", width=220
+    )
 
 
 def since(chosen: str, today: date) -> date:
@@ -38,14 +44,16 @@ def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[s
     options = [EVERYTHING, *dict.fromkeys(str(row[column]) for row in rows)]
     if st.query_params.get(key) not in (None, *options):
         del st.query_params[key]
-    chosen = st.selectbox(column, options, key=key, bind="query-params", width=220)
+    chosen = st.selectbox(column, options, key=key, bind="query-params", persist_state="session", width=220)
     return [row for row in rows if chosen in (EVERYTHING, str(row[column]))]
 
 
 def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[str]) -> list[dict[str, Any]]:
     """The rows that have the chosen status in any column."""
     options = [EVERYTHING, *statuses]
-    chosen = st.selectbox("Show those with", options, key=key, bind="query-params", width=220)
+    chosen = st.selectbox(
+        "Show those with", options, key=key, bind="query-params", persist_state="session", width=220
+    )
     return [row for row in rows if chosen == EVERYTHING or chosen in row.values()]
 
 
@@ -83,6 +91,7 @@ def part(names: Sequence[str], key: str = "part") -> str:
         required=True,
         key=key,
         bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
     )
     return chosen or names[0]

@@ -58,3 +58,12 @@ def test_the_committees_page_says_what_it_is_for_and_has_no_search(sample, visit
     visited = visit(sample).open("committee")
     assert FIND not in [button.label for button in visited.at.button]
     assert escape(help_of("committee")[0]) in visited.html
+
+
+def test_a_page_remembers_its_filters_and_an_address_goes_before_them(sample, visit):
+    visited = visit(sample).open("induction")
+    visited.at.get_by_key("induction").set_value("Topics")
+    visited.run().open("consents").open("induction")
+    assert visited.at.get_by_key("induction").value == "Topics"
+    visited.open("consents").open("induction", induction="Students")
+    assert visited.at.get_by_key("induction").value == "Students"
