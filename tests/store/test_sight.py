@@ -88,7 +88,7 @@ def test_a_look_of_the_manager_sees_every_child(cabinet, who, nursery):
 
 def test_a_key_person_raises_a_concern_about_an_own_key_child_and_sees_it(cabinet, who, nursery):
     ada, key_ada = nursery["Ada"]
-    code = concern(cabinet, key_ada, ada)
+    _, code = concern(cabinet, key_ada, ada)
     concern(cabinet, who, ada)  # the manager's own, about the same child
     with cabinet.reading(key_ada, Thing.SHARING_DECISION) as look:
         assert [held.code for held in sharing.decisions(look)] == [code]
