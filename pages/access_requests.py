@@ -9,7 +9,7 @@ from rules.agenda import Area
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda, whole_requests
-from ui import after, answers, charts, filters, form, parts, printed, registers, state
+from ui import after, answers, charts, filters, form, hold, parts, printed, registers, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -55,6 +55,7 @@ if request := next((r for r in requests if r.code == chosen), None):
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         whole = whole_requests.one(look, request_id=request.id)
     if whole:
+        hold.changes_part(whole, who, today)
         printed.of_request_part(whole, page, who, today)
 else:
     parts.quiet("Choose a request to see its steps and why its date is what it is.")

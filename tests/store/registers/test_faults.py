@@ -210,7 +210,7 @@ def test_a_fault_in_the_staff_names_its_place(trying, row, column, why):
 def test_a_request_is_released_or_refused_not_both(trying):
     row = [*request(released="05/11/26"), "06/11/26"]
     fault = only(trying.tried(children=children(), requests=[[*REQUESTS, "Refused"], row]).faults)
-    assert (fault.column, "closed" in fault.message) == ("M (Refused)", True)
+    assert (fault.column, "answered" in fault.message) == ("M (Refused)", True)
 
 
 @pytest.mark.parametrize("registers", [{}, {"letter__pdf": b"%PDF-1.7"}], ids=["no files", "no spreadsheet"])
