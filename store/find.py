@@ -7,7 +7,16 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Select, literal, null, select, union_all
 
-from models import AccessRequest, Child, Complaint, Rectification, SharingDecision, StaffMember
+from models import (
+    AccessRequest,
+    Breach,
+    Child,
+    Complaint,
+    Conversation,
+    Rectification,
+    SharingDecision,
+    StaffMember,
+)
 from rules.need_to_know import Act, Thing, may
 from store import sight
 from store.cabinet import Who
@@ -20,6 +29,9 @@ _ADDRESSES = {
     "Person": "/induction?person={}",
     "Access request": "/access-requests?request={}&years=All+years",
     "Sharing decision": "/sharing-decisions?decision={}&years=All+years",
+    # These have no page of their own: the part of the page that lists them.
+    "Contact or disclosure": "/sharing-decisions?part=Contacts+and+disclosures&years=All+years",
+    "Breach": "/sharing-decisions?part=Breaches&years=All+years",
     "Correction": "/access-requests?access=Corrections&correction={}",
     "Complaint": "/access-requests?access=Complaints&complaint={}",
 }
@@ -79,6 +91,11 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
         )
     if may(who.role, Act.SEE, Thing.SHARING_DECISION):
         found.append(_of_children(decisions, "Sharing decision", look, Thing.SHARING_DECISION))
+    if may(who.role, Act.SEE, Thing.CONVERSATION):
+        found.append(_of_children(table(Conversation), "Contact or disclosure", look, Thing.CONVERSATION))
+    if may(who.role, Act.SEE, Thing.BREACH):
+        breaches = table(Breach)
+        found.append(select(literal("Breach").label("kind"), breaches.c.code, null().label("name")))
     # Whoever could have to stand back from one of these goes by their own pages.
     if may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
         found.append(_of_children(table(Rectification), "Correction", look, Thing.RECTIFICATION))

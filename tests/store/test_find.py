@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import AccessRequest, Child, SharingDecision
+from models import AccessRequest, Breach, Child, Conversation, SharingDecision
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from store import find, sight
@@ -61,3 +61,13 @@ def test_a_chairperson_does_not_find_what_they_stood_back_from(sample):
     sight.declare_conflict(sample, chair, request_id=request["id"], conflict=Conflict.RELATIVE)
     assert found(sample, "AR-2026-003", who=chair) == []
     assert not any(found(sample, row["code"], who=chair) for row in rows(sample, SharingDecision))
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "part"),
+    [(Conversation, "Contact or disclosure", "Contacts+and+disclosures"), (Breach, "Breach", "Breaches")],
+)
+def test_what_has_no_page_of_its_own_is_found_in_its_list(sample, model, kind, part):
+    held = found(sample, rows(sample, model)[0]["code"])
+    assert [one.kind for one in held] == [kind]
+    assert held[0].address == f"/sharing-decisions?part={part}&years=All+years"
