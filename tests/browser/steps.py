@@ -18,6 +18,16 @@ def open_page(page: Page, name: str) -> None:
     settled(page)
 
 
+def show_everything(page: Page) -> None:
+    """Every group of the agenda, opened."""
+    more = page.get_by_role("button", name=re.compile(r"^Show (all )?\d+ "))
+    while more.count():
+        before = page.locator(".item").count()
+        more.first.click()
+        expect(page.locator(".item")).not_to_have_count(before, timeout=PATIENCE)
+        settled(page)
+
+
 def row(page: Page, *said: str) -> Locator:
     """The agenda's rows that say all of `said`, each with its button."""
     items = page.locator(".item")

@@ -32,6 +32,7 @@ def words(form: Locator, label: str, said: str) -> None:
 def saved(page: Page, label: str) -> bytes:
     """Presses a download's button and follows its link."""
     page.get_by_role("button", name=label, exact=True).click()
+    chromium.settled(page)  # the link of the paper before goes
     with page.expect_download() as saving:
         page.get_by_role("link", name="Save ").click()
     return Path(saving.value.path()).read_bytes()

@@ -37,16 +37,6 @@ def set_up(page: Page, address: str) -> None:
     settled(page)
 
 
-def show_everything(page: Page) -> None:
-    """Every group of the agenda, opened."""
-    more = page.get_by_role("button", name=re.compile(r"^Show (all )?\d+ "))
-    while more.count():
-        before = page.locator(".item").count()
-        more.first.click()
-        expect(page.locator(".item")).not_to_have_count(before, timeout=chromium.PATIENCE)
-        settled(page)
-
-
 def add_person(page: Page, name: str, role: str, *, first_day_on=TODAY, supervisor: str = "") -> None:
     page.get_by_role("button", name="Add a person").click()
     form = steps.form(page)
@@ -142,7 +132,7 @@ def test_a_material_change_of_the_policy_is_read_again_by_everyone(sample: Page)
 
     # Nobody countersigns themselves: the manager's own reading waits for somebody else.
     steps.open_page(sample, "Induction")
-    show_everything(sample)
+    steps.show_everything(sample)
     form = steps.press(steps.row(sample, "Marian Applegarth", "Read and signed, countersign"))
     form.get_by_role("button", name="Countersign", exact=True).click()
     expect(form.get_by_test_id("stAlert")).to_contain_text("nobody signs off their own induction")
@@ -150,7 +140,7 @@ def test_a_material_change_of_the_policy_is_read_again_by_everyone(sample: Page)
 
 def test_a_check_is_recorded_and_comes_back_in_its_time(sample: Page):
     steps.open_page(sample, "Weekly review")
-    show_everything(sample)
+    steps.show_everything(sample)
     line = steps.row(sample, "The cabinet is locked and the key is away")
     form = steps.press(line)
     form.get_by_role("radio", name="In order", exact=True).click()
@@ -159,9 +149,9 @@ def test_a_check_is_recorded_and_comes_back_in_its_time(sample: Page):
     sample.get_by_role("radio", name="Routine checks", exact=True).click()
     settled(sample)
     chosen = steps.choose(sample.get_by_test_id("stMain"), "Change a check", "The cabinet is locked")
-    settled(sample)
     assert chosen == "The cabinet is locked and the key is away"
-    assert re.search(r"[?&]check=\d+", sample.url), "the code is in the address, not the words"
+    expect(sample).to_have_url(re.compile(r"[?&]check=\d+"))  # the code, not the words
+    settled(sample)
     expect(sample.get_by_role("button", name="Change it", exact=True)).to_be_visible()
     first = sample.locator(".line.checks").first
     expect(first).to_contain_text(f"{TODAY.day} {TODAY:%b %Y}")
@@ -173,8 +163,8 @@ def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
     name = sample.locator("table.grid tbody th").first.inner_text()
     steps.choose(sample.get_by_test_id("stMain"), "Person", name)
     expect(sample.get_by_role("button", name="First day, end, supervisor", exact=True)).to_be_visible()
+    expect(sample).to_have_url(re.compile(r"[?&]person=[SM]-\d+$"))
     settled(sample)
-    assert re.search(r"[?&]person=[SM]-\d+$", sample.url)
     sample.reload()
     settled(sample)
     expect(sample.get_by_role("button", name="First day, end, supervisor", exact=True)).to_be_visible()
