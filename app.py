@@ -8,12 +8,16 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from logging import WARNING, getLogger
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+import papers
+import ui
 from gate import quiet_log
 from gate.assets import Assets
 from gate.at_once import send_at_once
@@ -29,14 +33,8 @@ plain_rerun = BackMsg()
 plain_rerun.rerun_script.query_string = ""
 
 
-OF_THE_PAGES = (
-    "ui.bringing_in",
-    "ui.charts",
-    "ui.house_rules",
-    "ui.parts",
-    "pyarrow",
-    "plotly.graph_objects",
-)
+OF_THE_PAGES = ("store.sample", "pyarrow", "plotly.graph_objects")
+RUN_BY_THEMSELVES = frozenset({"ui.frame", "papers.default_letters"})
 
 
 def load_ahead() -> None:
@@ -45,9 +43,20 @@ def load_ahead() -> None:
     Streamlit searches everything that is loaded for waste at the end of each run, before the page is told
     that the run has ended: a tenth of a second here. What stays loaded is never waste, and is set apart.
     """
-    for name in OF_THE_PAGES:
+    for name in (*modules_of(ui), *modules_of(papers), *OF_THE_PAGES):
         import_module(name)
     assets.prepare()
+    set_apart()
+
+
+def modules_of(room: ModuleType) -> list[str]:
+    """The names of a room's modules, those of its folders too, but for what is run by itself."""
+    found = walk_packages(room.__path__, f"{room.__name__}.")
+    return [module.name for module in found if module.name not in RUN_BY_THEMSELVES]
+
+
+def set_apart() -> None:
+    """Sets what is loaded now apart from the search for waste."""
     gc.collect()
     gc.freeze()
 
@@ -75,7 +84,7 @@ def say_plainly(_: Exception) -> bool:
     return True
 
 
-gate = Gate(assets, pages=ADDRESSES)
+gate = Gate(assets, pages=ADDRESSES, opened=set_apart)
 app = st.App(
     "ui/frame.py",
     routes=gate.routes(),

@@ -41,14 +41,20 @@ NO_MATCH = "The name and password do not match. Check both, and that Caps Lock i
 
 
 class Gate:
-    """The gate's own pages. `home` says where the cabinet is, `pages` are the app's own addresses."""
+    """The gate's own pages.
+
+    `home` says where the cabinet is, `pages` are the app's own addresses; `opened` is called once the sample
+    was made, which leaves much behind.
+    """
 
     def __init__(
         self,
         assets: Assets,
         home: Callable[[], Path] = cabinet.default_home,
         pages: Collection[str] = ("/",),
+        opened: Callable[[], None] = lambda: None,
     ) -> None:
+        self.opened = opened
         self.assets = assets
         self.home = home
         self.pages = pages
@@ -185,6 +191,7 @@ class Gate:
                 cabinet.make_active(None)
                 opened, who = sample.look_around(self.home())
                 cabinet.make_active(opened)
+                threading.Thread(target=self.opened, daemon=True).start()
             return sessions.start(opened, who)
 
     def _leave_the_sample(self) -> None:

@@ -61,16 +61,19 @@ def choose(scope: Locator, label: str, text: str) -> str:
     """The first option of a list that has `text` in it; what it says."""
     box = scope.get_by_role("combobox", name=label, exact=True)
     option = scope.page.get_by_role("option", name=text).first
-    for patience in (PATIENCE // 10, PATIENCE):
-        box.click()
-        box.fill(text)
+    for patience in (PATIENCE // 10, PATIENCE // 4):
         try:
-            option.wait_for(timeout=patience)
-            break
+            return _chosen(box, option, text, patience)
         except NotThere:  # the run that an answer before called for drew the list anew
             continue
-    said = option.inner_text()
-    option.click()
+    return _chosen(box, option, text, PATIENCE)
+
+
+def _chosen(box: Locator, option: Locator, text: str, patience: int) -> str:
+    box.click()
+    box.fill(text)
+    said = option.inner_text(timeout=patience)
+    option.click(timeout=patience)
     return said
 
 
