@@ -96,6 +96,7 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     steps.tab_to(sample, "Who answered")
     keys.press("ArrowDown")
     keys.press("Enter")
+    expect(form.get_by_role("radiogroup", name="How it was given")).to_be_visible()  # the last of them
     questions = form.get_by_role("radiogroup")
     for at in range(questions.count() - 1):  # the last asks how it was given
         question = questions.nth(at)
