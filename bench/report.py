@@ -381,12 +381,15 @@ WHERE_THE_TIME_GOES = """## Where the time goes
 
 Looked into by hand on 24 November 2026, on two cores that were busy with other work throughout.
 
-**Reruns.** At the end of each run Streamlit searches everything that is loaded for waste, before the page is
-told that the run has ended: 50 ms with Streamlit alone, 108 ms with the libraries of the dashboard. The
-dashboard sets what it has loaded at its start apart from that search (`load_ahead` in `app.py`). The server's
-processor time for a rerun of the weekly review on 20 years fell from 171 ms to between 40 and 53 ms; an empty
-page takes 41 to 56 ms, nearly all of it that search, which is why a page with ninety elements can end sooner.
-The empty page is that of a plain Streamlit server; one with the same set apart would end much sooner.
+**Reruns.** At the end of each run Streamlit searches everything that is loaded for waste, before the page
+is told that the run has ended: 50 ms with Streamlit alone, 108 ms with the libraries of the dashboard.
+The dashboard loads every page's modules at its start and sets them apart from that search, and so it does
+with what making the sample leaves behind (`load_ahead` in `app.py`): with some modules left out, every
+page of the sample took 2.3 to 3.1 times the empty one on 25 November. On 24 November the server's
+processor time for a rerun of the weekly review on 20 years fell from 171 ms to between 40 and 53 ms; an
+empty page takes 41 to 56 ms, nearly all of it that search, which is why a page with ninety elements can
+end sooner. The empty page is that of a plain Streamlit server; one with the same set apart would end much
+sooner.
 
 In what is left of the weekly review, drawing the elements, working out the rules and reading the rows take
 about as long each. Its queries take 5 ms in all, the slowest under 2 ms.
@@ -403,15 +406,11 @@ On SQLCipher, with one million, the same two take 17 and 6 ms of processor time.
 SQLModel 25 MB, fpdf2 20 MB, the gate 12 MB, zxcvbn 13 MB, openpyxl 12 MB. Each password that is checked takes
 64 MB more for half a second, which is what makes it hard to guess (Argon2id).
 
-**Cold load.** Across five runs without the change named below, the weekly review took 1.29, 1.34, 1.49, 1.61
-and 1.63 times the empty page; only the first, of five loads, was within the bar. The server spends no more
-processor time on it than on the empty page and sends less than half the bytes, for the gate keeps Streamlit's
-files packed. In the one pair of timelines that was looked at the difference lay after the scripts had
-arrived: 0.5 s until the last element stood, against 0.2 s.
-
-**Reruns in Chromium** are too few for the ratio to be steady on a busy machine: two runs of the bench, the
-first with the `Link` header named below, gave 1.11 and 1.80 for the weekly review on the sample, 1.66 and
-1.18 on 20 years.
+**Cold load.** Across five runs before the change named below the weekly review took 1.29, 1.34, 1.49,
+1.61 and 1.63 times the empty page. The server spends no more processor time on it than on the empty page
+and sends less than half the bytes, for the gate keeps Streamlit's files packed. They came in sixes, each
+six held up for 40 ms by the wait that is named under *Small messages*; it is off now. What is left lies
+after the scripts have arrived: a hundred elements to draw in place of one.
 
 **Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
 review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
