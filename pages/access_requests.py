@@ -6,13 +6,16 @@ Clauses AR-1 to AR-32, RC-1 to RC-6, CM-1.
 import streamlit as st
 
 from rules.agenda import Area
-from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may
-from store import access_requests, agenda, whole_requests
-from ui import after, answers, charts, filters, form, hold, parts, printed, registers, state
+from store import access_requests, agenda
+from ui import after, answers, charts, filters, form, parts, printed, registers, request, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
+code = state.asked_of_filter(request.KEY)
+if code and request.show(code, who, today):
+    form.show_opened()
+    st.stop()
 years = filters.years(today)
 
 with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -39,26 +42,8 @@ if page.facts.requests:
     charts.timeline(page.facts.requests, today, holidays)
 
 parts.subheading("One request")
-chosen = filters.one_of("request", "Request", [r.code for r in requests])
-if request := next((r for r in requests if r.code == chosen), None):
-    state.saw(who, "access_request", request.id)
-    left, right = st.columns(2)
-    with left:
-        parts.quiet(registers.request_line(request, shown=not state.on_screen()))
-        parts.lines(registers.steps_of(request), kind="steps")
-        if request.ended_on is None and may_record:
-            st.button("Record a step", on_click=state.open_form, args=(form.ACCESS_STEP, request.id))
-        if who.role in ON_THE_COMMITTEE:
-            st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, request.id))
-    with right:
-        parts.sentences(registers.why_due(request, today, holidays))
-    with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        whole = whole_requests.one(look, request_id=request.id)
-    if whole:
-        hold.changes_part(whole, who, today)
-        printed.of_request_part(whole, page, who, today)
-else:
-    parts.quiet("Choose a request to see its steps and why its date is what it is.")
+filters.one_of(request.KEY, "Request", [r.code for r in requests])
+parts.quiet("Choose one for its date, its next step, and everything that was recorded of it.")
 
 parts.subheading("Register")
 rows = registers.access_register(requests, today, holidays, shown=not state.on_screen())

@@ -1,11 +1,10 @@
-"""Access requests: the register, a new request, and the steps of one (clauses AR-1 to AR-9, AR-32)."""
+"""Access requests: the register and a new one (clauses AR-1 to AR-9, AR-32). Steps: `request_steps`."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
@@ -15,7 +14,6 @@ from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
-from store.setting import holidays
 from store.tables import among, table
 
 
@@ -158,47 +156,3 @@ def record_request(
             )
         )
     return code
-
-
-def record_step(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    request_id: int,
-    step: Step | None,
-    on: date | None,
-    reason: str = "",
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Records one step of a request; raises `Refused` by field where the policy or the law refuses it."""
-    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
-        request = session.get(AccessRequest, request_id)
-        if request is None or sight.is_out_of(session.connection(), request_id):
-            raise Refused({"step": "This request is not there any more. Go back to the list."})
-        refuse_if(
-            access.step_problems(
-                step,
-                on=on,
-                reason=reason,
-                received_on=request.received_on,
-                steps=_steps(session, request_id),
-                today=today,
-                bank_holidays=holidays(session.connection(), today),
-            )
-        )
-        if step is None or on is None:
-            raise Refused({})
-        session.add(
-            AccessStep(
-                request_id=request_id, step=step, on=on, reason=reason.strip(), recorded_by_id=who.account_id
-            )
-        )
-
-
-def _steps(session: Session, request_id: int) -> list[StepDone]:
-    held = table(AccessStep)
-    rows = session.connection().execute(
-        select(held.c.step, held.c.on).where(held.c.request_id == request_id).order_by(held.c.on, held.c.id)
-    )
-    return [StepDone(row.step, row.on) for row in rows]

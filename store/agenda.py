@@ -48,7 +48,7 @@ from models import (
     StaffMember,
     WeeklyReview,
 )
-from rules import agenda, consent, induction, policy, snooze
+from rules import access, agenda, consent, induction, policy, snooze
 from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
@@ -59,6 +59,7 @@ from store.setting import holidays_around
 from store.sight import InSight
 from store.tables import table
 from store.today import LONDON
+from store.whole_requests import HeldWhole
 
 CHILD = "child"
 _BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
@@ -148,6 +149,14 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
     items = snooze.snoozed(items, house.snoozes, today=today)
     return Agenda(today, house, facts, [item for item in items if item.area in wanted])
+
+
+def of_one(held: HeldWhole, house: House, today: date) -> Agenda:
+    """The agenda of one access request that was read already."""
+    facts = Facts(requests=[] if access.ended_on(held.done) else [_as_fact(held)])
+    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
+    items = [item for item in items if item.code == held.code]
+    return Agenda(today, house, facts, snooze.snoozed(items, house.snoozes, today=today))
 
 
 def read_house(
@@ -356,6 +365,12 @@ def _lists(
         topic_of,
         others,
         follow_ups,
+    )
+
+
+def _as_fact(held: HeldWhole) -> agenda.AccessRequest:
+    return agenda.AccessRequest(
+        held.id, held.code, held.child_id, held.received_on, tuple(held.done), held.child
     )
 
 

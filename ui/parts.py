@@ -98,6 +98,22 @@ def answer(sentence: str) -> None:
     st.html(f'<p class="answer">{escape(sentence)}</p>')
 
 
+def deadline(sentence: str, standing: tuple[str, Tone], dates: Iterable[tuple[str, str]]) -> None:
+    """The date of a request in words, large, how it stands, and the dates that stay in sight."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in dates)
+    st.html(
+        f'<div class="deadline"><p class="said">{escape(sentence)} {tag(*standing)}</p><dl>{rows}</dl></div>'
+    )
+
+
+def next_step(what: str, about: str, clause: str) -> None:
+    """What comes next, who does it and by when, and its clause."""
+    st.html(
+        f'<p class="next"><span class="quiet">Next</span> <b>{escape(what)}</b> '
+        f'<span class="quiet">{escape(about)} · {escape(clause)}</span></p>'
+    )
+
+
 def subheading(
     title: str, count: int | None = None, *, note: str = "", width: Literal["stretch", "content"] = "stretch"
 ) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from rules import access, consent, induction, routine, sharing
-from rules.access import CLAUSES, Step
 from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
@@ -56,52 +55,6 @@ def access_register(
             }
         rows.append(row)
     return rows
-
-
-def request_line(request: HeldRequest, *, shown: bool) -> str:
-    """Whose file is asked for, by whom, how."""
-    how = words.CHANNELS[request.channel].lower()
-    court = (
-        " A court order is on file: read it before anything is released." if request.has_court_order else ""
-    )
-    if not shown:
-        return f"{request.child_code}. Came by {how}.{court}"
-    return f"{request.child}, {request.child_code}. Asked for by {request.requester}, {how}.{court}"
-
-
-_ALWAYS = (Step.CHAIRPERSON_TOLD, Step.ACKNOWLEDGED, Step.RELEASED)
-
-
-def steps_of(request: HeldRequest) -> list[tuple[tuple[str, Tone], str, str, str]]:
-    """The steps of one request in the policy's order: done ones with their date, the next as waiting."""
-    lines = [
-        (
-            ("Done", Tone.DONE),
-            f"Received, {words.CHANNELS[request.channel].lower()}",
-            dated(request.received_on),
-            "AR-5",
-        )
-    ]
-    done = {step.step for step in request.recorded}
-    lines += [
-        (("Done", Tone.DONE), words.STEPS[step.step], dated(step.on), CLAUSES[step.step])
-        for step in request.recorded
-    ]
-    if request.ended_on is None:
-        lines += [
-            (("To do", Tone.DUE), words.STEPS[step], "", CLAUSES[step])
-            for step in _ALWAYS
-            if step not in done
-        ]
-    return lines
-
-
-def why_due(request: HeldRequest, today: date, bank_holidays: Collection[date]) -> list[str]:
-    """Why the date of a request is what it is, or how it was answered."""
-    if request.ended_on:
-        return [words.due_sentence(request.received_on, request.steps, bank_holidays, today)]
-    clock = access.clock_of(request.received_on, request.steps)
-    return access.explanation(clock, today=today, bank_holidays=bank_holidays)
 
 
 def consent_grid(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]], *, shown: bool) -> Rows:

@@ -293,6 +293,18 @@ def asked_of_filter(key: str) -> str | None:
     return held
 
 
+def leave(*keys: str) -> None:
+    """Empties filters that open a record, so that the page shows its list again."""
+    for key in keys:
+        st.session_state.pop(key, None)
+        keep_in_address(key, None)
+
+
+def choose(key: str, chosen: str) -> None:
+    """Sets a filter, such as which part of a page is open, before it is drawn."""
+    st.session_state[key] = chosen
+
+
 def kept(key: str) -> str | None:
     """What a filter holds under `key`, before its widget is drawn in this run."""
     held: str | None = st.session_state.get(key)

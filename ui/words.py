@@ -418,6 +418,11 @@ def capital(said: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def lower(said: str) -> str:
+    """A sentence's first letter as a small one, within another sentence."""
+    return said[:1].lower() + said[1:]
+
+
 def every(days_between: int) -> str:
     """`Every week`, as in a list."""
     return capital(how_often(days_between))

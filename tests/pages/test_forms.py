@@ -25,7 +25,7 @@ from rules.consent import Answer
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Explanation, Ground, Position, Quality, Recipient
-from store import access_requests, agenda
+from store import agenda, request_steps
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
@@ -501,7 +501,7 @@ def test_two_people_at_one_request_do_not_overwrite_each_other(sample, visit):
     """Somebody else recorded the step meanwhile: the form says so and records no second one."""
     item = next(item for item in agenda_of(sample).items if item.step is Step.ACKNOWLEDGED)
     visited = open_row(visit(sample), item)
-    access_requests.record_step(
+    request_steps.record(
         sample, manager_of(sample), request_id=item.record, step=Step.ACKNOWLEDGED, on=TODAY, today=TODAY
     )
     before = len(rows(sample, AccessStep))

@@ -29,7 +29,7 @@ def offered(monkeypatch):
 
 
 def opened(visited: Visit, code: str, paper: str) -> Visit:
-    return visited.open("access_requests", request=code, paper=paper)
+    return visited.open("access_requests", request=code, at="Papers", paper=paper)
 
 
 def last_line(opened_cabinet):
@@ -101,7 +101,7 @@ def third_party(sample) -> str:
 
 
 def test_a_third_party_has_a_letter_by_kind_and_number(sample, visit, offered, third_party):
-    visited = visit(sample).open("access_requests", request=third_party)
+    visited = visit(sample).open("access_requests", request=third_party, at="Papers")
     options = visited.at.get_by_key("paper").options
     assert "To the third party: agency worker 91" in options
     assert "Reminder: agency worker 91" in options

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from models import AccessRequest, AccessStep
+from models import AccessRequest
 from rules.access import Channel, Step
 from rules.agenda import Area
-from store import access_requests
+from store import access_requests, request_steps
 from store.refusal import Refused
 from tests.conftest import TODAY, agenda_of, everything, rows
 
@@ -89,59 +89,19 @@ def test_every_field_is_named_at_once(cabinet, who):
     assert list(refused.value.problems) == ["child", "requester", "channel", "received_on"]
 
 
-def test_a_step_is_recorded_and_off_the_agenda_at_once(cabinet, who, request_id):
-    access_requests.record_step(
-        cabinet, who, request_id=request_id, step=Step.ACKNOWLEDGED, on=date(2026, 11, 3), today=TODAY
-    )
-    assert ("AR-2026-001", Step.ACKNOWLEDGED) not in items(cabinet)
-    access_requests.record_step(
-        cabinet, who, request_id=request_id, step=Step.RELEASED, on=TODAY, today=TODAY, reason=" In person "
-    )
-    assert items(cabinet) == set()
-    assert [(row["step"], row["on"], row["reason"]) for row in rows(cabinet, AccessStep)] == [
-        (Step.ACKNOWLEDGED, date(2026, 11, 3), ""),
-        (Step.RELEASED, TODAY, "In person"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        pytest.param({"step": None}, "step", id="no step"),
-        pytest.param({"on": None}, "on", id="no date"),
-        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
-        pytest.param({"on": date(2026, 11, 1)}, "on", id="the day before it was received"),
-        pytest.param({"request_id": 999}, "step", id="a request that is not there"),
-        pytest.param({"step": Step.CLARIFICATION_ANSWERED}, "step", id="an answer to no question"),
-        pytest.param({"step": Step.EXTENDED}, "reason", id="an extension without its reason"),
-        pytest.param({"step": Step.EXTENDED, "reason": "busy"}, "reason", id="an extension for no ground"),
-        pytest.param({"step": Step.REFUSED}, "reason", id="a refusal without its reason"),
-        pytest.param({"reason": "x" * 4001}, "reason", id="a reason that is too long"),
-    ],
-)
-def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, request_id, changed, field):
-    before = everything(cabinet)
-    step = {"request_id": request_id, "step": Step.ACKNOWLEDGED, "on": TODAY, "today": TODAY}
-    with pytest.raises(Refused) as refused:
-        access_requests.record_step(cabinet, who, **step | changed)
-    assert list(refused.value.problems) == [field]
-    assert everything(cabinet) == before
-
-
-def test_nothing_is_recorded_after_the_end(cabinet, who, request_id):
-    step = {"request_id": request_id, "on": TODAY, "today": TODAY}
-    access_requests.record_step(cabinet, who, step=Step.RELEASED, **step)
-    with pytest.raises(Refused) as refused:
-        access_requests.record_step(cabinet, who, step=Step.CHAIRPERSON_TOLD, **step)
-    assert list(refused.value.problems) == ["step"]
-
-
 def test_the_register_holds_open_requests_of_any_age_and_recent_ones(cabinet, who, family):
     for received_on in (date(2024, 6, 3), date(2024, 7, 1), date(2026, 10, 1)):
         access_requests.record_request(cabinet, who, **request_of(family, received_on=received_on))
     first, second, _ = rows(cabinet, AccessRequest)
-    access_requests.record_step(
-        cabinet, who, request_id=first["id"], step=Step.RELEASED, on=date(2024, 6, 20), today=TODAY
+    request_steps.record(
+        cabinet,
+        who,
+        request_id=first["id"],
+        step=Step.REFUSED,
+        on=date(2024, 6, 20),
+        today=TODAY,
+        reason="The same pages were released a week before.",
+        is_route_told=True,
     )
     with cabinet.connection() as look:
         shown = access_requests.requests(look, received_since=date(2025, 11, 24))

@@ -29,6 +29,7 @@ from store import (
     figures,
     induction,
     people,
+    request_steps,
     sessions,
     setting,
     sharing,
@@ -49,7 +50,7 @@ POSTGRESQL_ONLY = pytest.mark.parametrize(
 
 THING_OF = {
     access_requests.record_request: Thing.ACCESS_REQUEST,
-    access_requests.record_step: Thing.ACCESS_REQUEST,
+    request_steps.record: Thing.ACCESS_REQUEST,
     consents.record_answers: Thing.CONSENT,
     consents.follow_up: Thing.CONSENT,
     sharing.record_concern: Thing.CONCERN,

@@ -36,7 +36,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from rules.access import Channel, Step
 from rules.consent import Answer, How
-from store import access_requests, accounts, cabinet, consents, sessions, setting
+from store import access_requests, accounts, cabinet, consents, request_steps, sessions, setting
 
 home, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
 child, carer, purpose = map(int, sys.argv[3:6])
@@ -60,7 +60,7 @@ def write(day, rounds):
         say("request", code)
         with opened.reading(who) as look:
             [held] = [r for r in access_requests.requests(look) if r.code == code]
-        access_requests.record_step(
+        request_steps.record(
             opened, who, request_id=held.id, step=Step.ACKNOWLEDGED, on=today, today=today
         )
         say("step", held.id)

@@ -7,7 +7,7 @@ import streamlit as st
 from rules.access import Channel, Step
 from rules.need_to_know import Conflict, Thing
 from rules.words import long_date
-from store import access_requests, agenda, people, sight
+from store import access_requests, agenda, people, request_steps, sight
 from store.access_requests import HeldRequest
 from ui import form, parts, state, words
 
@@ -94,7 +94,7 @@ def _access_step(request_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
-                access_requests.record_step,
+                request_steps.record,
                 state.opened(),
                 who,
                 request_id=request_id,

@@ -1,0 +1,278 @@
+"""What each step of an access request is recorded with, who may sign it, and what is refused (AR-4 to AR-32,
+LG-1, LG-2, X-4; law L1.7 to L1.15, L2.10, L2.16).
+
+What the law forbids is refused; what is only done in another order than the policy's is allowed, and said.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rules import access, access_path
+from rules.access import ENDINGS, Problems, Step, StepDone
+from rules.access_path import (
+    ABOUT,
+    NO_CONFLICT,
+    BestInterests,
+    Controversy,
+    CourtOrder,
+    Extent,
+    Meeting,
+    Task,
+    WholeRequest,
+)
+from rules.need_to_know import Conflict, Thing
+from rules.words import counted, listed, long_date, password_problem
+
+ANSWERS: dict[Step, tuple[str, ...]] = {
+    Step.COURT_ORDER_READ: tuple(CourtOrder),
+    Step.CONFLICT_ASKED: (NO_CONFLICT, *Conflict),
+    Step.BEST_INTERESTS: tuple(BestInterests),
+    Step.ADVICE_CONSIDERED: tuple(Controversy),
+    Step.MEETING: tuple(Meeting),
+    Step.RELEASED: tuple(Extent),
+}
+WITH_PAGES = frozenset({Step.COMPLETE_COPY, Step.CLEAN_COPY})
+WITH_ADVICE = frozenset({Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED})
+# What has to be said beside the date: it stands in a letter, or nobody could tell later.
+SAID_NEEDED = {
+    Step.IDENTITY_ASKED: "Enter what was asked for, as it stands in the letter.",
+    Step.STAND_IN_NAMED: "Enter who stands in for the chairperson.",
+    Step.CLARIFICATION_ASKED: "Enter what was asked: it is part of the letter.",
+    Step.ADVICE_SOUGHT: "Enter whom you asked for advice.",
+    Step.INVITED: "Enter the days and times that were offered.",
+    Step.RELEASED: "Enter who was given the copy, and how they signed for it.",
+}
+# What is answered so needs a reason with it.
+REASON_FOR: dict[str, str] = {
+    CourtOrder.LIMITS: "Enter what the order limits.",
+    CourtOrder.FORBIDS: "Enter what the order says.",
+    BestInterests.RELEASE: "Enter in a sentence why it is in the child's interests.",
+    BestInterests.PART: "Enter in a sentence what is not in the child's interests, and why.",
+    BestInterests.WITHHOLD: "Enter in a sentence why it is not in the child's interests.",
+    Meeting.NOT_HELD: "Enter in a sentence why the file is released without a meeting.",
+    Extent.PART: "Enter in a sentence why some of it is held back, as the letter says it.",
+}
+_CONTROVERSIAL = "Enter in a sentence what it is, and why no legal advice is sought where none is."
+
+# A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
+SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
+# What the chairperson may record, who prepares the file with the manager (AR-10, AR-29).
+FOR_BOTH = frozenset(
+    {
+        Step.CONFLICT_ASKED,
+        Step.FILE_CHECKED,
+        Step.FILE_CHECK_SIGNED,
+        Step.CLEAN_COPY_CHECKED,
+        Step.MEETING,
+    }
+)
+
+
+def thing_of(step: Step | None) -> Thing:
+    """What somebody must be allowed to record, to record this step."""
+    return Thing.SIGNATURE if step in FOR_BOTH else Thing.ACCESS_REQUEST
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a step is to be recorded with, as it was filled in."""
+
+    step: Step | None
+    on: date | None
+    reason: str = ""
+    answer: str = ""
+    said: str = ""
+    advice: str = ""
+    pages: int | None = None
+    is_route_told: bool = False
+
+
+def problems(
+    given: Said,
+    *,
+    whole: WholeRequest,
+    by: int | None,
+    sees_advice: bool,
+    today: date,
+    bank_holidays: Collection[date],
+    found: int = 0,
+    is_correction: bool = False,
+) -> Problems:
+    """What stands in the way of recording a step, by field; empty when nothing does.
+
+    `whole` is the request as it stands, without the step that is corrected where it is one; `by` the account
+    that signs; `found` how many things the check of the file lists.
+    """
+    step = given.step
+    refused = access.step_problems(
+        step,
+        on=given.on,
+        reason=given.reason,
+        received_on=whole.received_on,
+        steps=whole.steps,
+        today=today,
+        bank_holidays=bank_holidays,
+        is_correction=is_correction,
+    )
+    if step is None:
+        return refused
+    for field, problem in (
+        *_order(given, whole, is_correction=is_correction).items(),
+        *_filled_in(given, found=found, sees_advice=sees_advice).items(),
+        *_copies(given, whole).items(),
+        *_signature(step, whole, by).items(),
+        *_ending(given, whole).items(),
+    ):
+        refused.setdefault(field, problem)
+    for field, typed in (("reason", given.reason), ("said", given.said), ("advice", given.advice)):
+        for name, problem in password_problem(field, typed).items():
+            refused.setdefault(name, problem)
+    return refused
+
+
+def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems:
+    """What cannot be before something else: an answer before its question, a check before the thing."""
+    match given.step:
+        case Step.ADVICE_RECEIVED:
+            sought = whole.last(Step.ADVICE_SOUGHT)
+            if sought is None:
+                return {"step": "Nobody was asked for advice yet. Record whom you asked first."}
+            if given.on and given.on < sought.on:
+                return {"on": f"Advice was asked for on {long_date(sought.on)}. The answer is later."}
+        case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
+            first = whole.last(SECOND_OF[given.step])
+            if first is None:
+                what = "check" if given.step is Step.FILE_CHECK_SIGNED else "clean copy"
+                return {"step": f"There is no {what} to sign yet. The first person records it before."}
+            if given.on and given.on < first.on:
+                return {"on": f"The first person did it on {long_date(first.on)}. The second is not earlier."}
+        case Step.RELEASED if not is_correction and (lacking := access_path.blockers(whole)):
+            what = listed([f"{blocker.what} ({blocker.clause})" for blocker in lacking])
+            return {"step": f"Nothing is released before this is done: {what}."}
+    return {}
+
+
+def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
+    refused: Problems = {}
+    step = given.step
+    if step in ANSWERS and given.answer not in ANSWERS[step]:
+        refused["answer"] = "Choose the answer."
+    elif step is not None and step not in ANSWERS and given.answer:
+        refused["answer"] = "This step has no such answer."
+    if step in SAID_NEEDED and not given.said.strip():
+        refused["said"] = SAID_NEEDED[step]
+    if step in ANSWERS and len(given.reason.split()) < 3:
+        if given.answer in REASON_FOR:
+            refused["reason"] = REASON_FOR[given.answer]
+        elif step is Step.ADVICE_CONSIDERED and given.answer in set(Controversy) - {Controversy.NOTHING}:
+            refused["reason"] = _CONTROVERSIAL
+    if step is Step.FILE_CHECKED and found and len(given.reason.split()) < 3:
+        things = counted(found, "thing")
+        refused["reason"] = f"The check lists {things}. Enter in a sentence what becomes of it."
+    if given.advice.strip():
+        if step not in WITH_ADVICE:
+            refused["advice"] = "A lawyer's words are recorded with the advice itself, nowhere else."
+        elif not sees_advice:
+            refused["advice"] = "A lawyer's words are for the manager and the chairperson. Leave this empty."
+    return refused
+
+
+def _copies(given: Said, whole: WholeRequest) -> Problems:
+    """The pages of a copy: the complete one has those of the index, the clean one never more (AR-24)."""
+    if given.step not in WITH_PAGES:
+        return {} if given.pages is None else {"pages": "This step has no pages."}
+    if given.pages is None:
+        return {"pages": "Count the pages of the copy and enter the number."}
+    if given.pages < 1:
+        return {"pages": "A copy has a page at least."}
+    index, complete = whole.index, whole.last(Step.COMPLETE_COPY)
+    if given.step is Step.COMPLETE_COPY and index and index.pages and given.pages != index.pages:
+        return {
+            "pages": f"The index has {counted(index.pages, 'page')}. Count again, or put the index right "
+            "first: while the file is on hold that needs a reason."
+        }
+    if given.step is Step.CLEAN_COPY and complete and complete.pages and given.pages > complete.pages:
+        return {"pages": f"The complete copy has only {counted(complete.pages, 'page')}. Count again."}
+    return {}
+
+
+def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:
+    first = whole.last(SECOND_OF[step]) if step in SECOND_OF else None
+    if first is not None and by is not None and first.by == by:
+        return {
+            "signed_by": "You did this yourself. The second person is somebody else: the chairperson, or a "
+            "stand-in, under their own account."
+        }
+    return {}
+
+
+def _ending(given: Said, whole: WholeRequest) -> Problems:
+    match given.step:
+        case Step.REFUSED if not given.is_route_told:
+            return {"is_route_told": ROUTES_LACKING}
+        case Step.RELEASED:
+            is_less = bool(whole.lines)
+            if given.answer == Extent.FULL and is_less:
+                return {"answer": "Something was taken out of the copy, so it is released in part."}
+            if given.answer == Extent.PART and not given.is_route_told:
+                return {"is_route_told": ROUTES_LACKING}
+        case Step.CLOSED if len(given.reason.split()) < 3 and (undone := access_path.left_undone(whole)):
+            return {
+                "reason": f"Left undone: {listed(undone)}. Enter in a sentence why, so that nobody wonders."
+            }
+    return {}
+
+
+ROUTE_TOLD = "told how to complain"  # a refusal has no other answer
+ROUTES_LACKING = (
+    "Say that the letter tells them how to complain: to us, to the Information Commissioner, and that they "
+    "may go to court (law L1.15)."
+)
+
+
+def correction_problems(
+    old: StepDone, given: Said, *, whole: WholeRequest, by: int | None, is_struck: bool, because: str
+) -> Problems:
+    """What stands in the way of correcting a step, or of saying that it was not done at all, by field.
+
+    `whole` is the request without the step.
+    """
+    refused: Problems = {}
+    if len(because.split()) < 3:
+        refused["because"] = "Enter in a sentence what was wrong with it. Both stay in the history."
+    refused |= password_problem("because", because)
+    if given.step is not old.step:
+        refused["step"] = (
+            "A correction is of the same step. Say that this one was not done, and record another."
+        )
+    if old.step in SECOND_OF and not is_struck and old.by is not None and old.by != by:
+        refused["signed_by"] = "Only who signed it can put another date to it. You may take it back."
+    done = {one.step for one in whole.steps}
+    if is_struck and old.step in ENDINGS and Step.CLOSED in done:
+        refused["step"] = "The request is closed. Take that back first."
+    if is_struck and old.step is Step.CLARIFICATION_ASKED:
+        asked = [one for one in whole.steps if one.step is Step.CLARIFICATION_ASKED]
+        answered = [one for one in whole.steps if one.step is Step.CLARIFICATION_ANSWERED]
+        if len(answered) > len(asked):
+            refused["step"] = "The question has an answer. Take the answer back first."
+    return refused
+
+
+def without(whole: WholeRequest, old: StepDone) -> WholeRequest:
+    """The request as it would stand without a step."""
+    kept = list(whole.steps)
+    kept.remove(old)
+    return replace(whole, steps=tuple(kept))
+
+
+def waits_for(step: Step, whole: WholeRequest) -> list[Task]:
+    """What usually comes first and is not done: said beside the form, refused nowhere but at the release."""
+    task = next((task for task, about in ABOUT.items() if about.step is step), None)
+    if task is None or step in ENDINGS:
+        return []
+    return [
+        other
+        for other in ABOUT[task].after
+        if access_path.is_needed(other, whole) and not access_path.is_done(other, whole)
+    ]

@@ -1,0 +1,150 @@
+"""The steps of an access request as they are recorded and corrected (clauses AR-4 to AR-32, LG-1, X-4).
+
+A correction is a new row that names the old one and says why; both stay in the history (AR-30).
+"""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models import AccessStep
+from rules import file_check, request_steps
+from rules.access import Step
+from rules.access_path import WholeRequest
+from rules.need_to_know import Act, Thing, may, require
+from rules.request_steps import ROUTE_TOLD, Said
+from store import request_file, whole_requests
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.setting import holidays, setting
+from store.whole_requests import HeldWhole
+
+GONE = "This request is not there any more. Go back to the list."
+_WITH_THE_INDEX = frozenset(
+    {Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED, Step.CLOSED}
+)
+
+
+def record(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    step: Step | None,
+    on: date | None,
+    reason: str = "",
+    answer: str = "",
+    said: str = "",
+    advice: str = "",
+    pages: int | None = None,
+    is_route_told: bool = False,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records one step, signed by `who`; raises `Refused` by field where the policy or the law refuses it.
+
+    `answer` is one of the step's own list (`rules.request_steps.ANSWERS`); `said` who, what or where, as the
+    step asks; `advice` a lawyer's words, which only the manager may enter.
+    """
+    with cabinet.writing(who, request_steps.thing_of(step), token=token) as session:
+        held = whole_requests.one(session.connection(), request_id=request_id)
+        if held is None:
+            raise Refused({"step": GONE})
+        given = Said(step, on, reason, answer, said, advice, pages, is_route_told)
+        whole, found = _whole(session, held, step, today)
+        refuse_if(
+            request_steps.problems(
+                given,
+                whole=whole,
+                by=who.account_id,
+                sees_advice=may(who.role, Act.RECORD, Thing.LEGAL_ADVICE),
+                today=today,
+                bank_holidays=holidays(session.connection(), today),
+                found=found,
+            )
+        )
+        session.add(_row(request_id, given, who))
+
+
+def correct(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    step_id: int,
+    on: date | None,
+    reason: str = "",
+    answer: str = "",
+    said: str = "",
+    advice: str = "",
+    pages: int | None = None,
+    is_route_told: bool = False,
+    is_struck: bool = False,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what a step should have said, or that it was not done at all; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.SIGNATURE, token=token) as session:
+        row = session.get(AccessStep, step_id)
+        held = whole_requests.one(session.connection(), request_id=row.request_id) if row else None
+        if row is None or held is None:
+            raise Refused({"step": "This step is not there any more. Go back to the request."})
+        require(who.role, Act.RECORD, request_steps.thing_of(row.step))
+        old = next((one for one in held.steps if one.id == step_id), None)
+        if old is None:
+            raise Refused({"step": "This step was corrected meanwhile. Look at the steps again."})
+        whole, found = _whole(session, held, row.step, today)
+        whole = request_steps.without(whole, old.done)
+        given = Said(row.step, on, reason, answer, said, advice, pages, is_route_told)
+        refused = request_steps.correction_problems(
+            old.done, given, whole=whole, by=who.account_id, is_struck=is_struck, because=because
+        )
+        sees_advice = may(who.role, Act.RECORD, Thing.LEGAL_ADVICE)
+        if is_struck:
+            given = Said(row.step, row.on, row.reason, row.answer, row.said, "", row.pages)
+        else:
+            refused |= request_steps.problems(
+                given,
+                whole=whole,
+                by=who.account_id,
+                sees_advice=sees_advice,
+                today=today,
+                bank_holidays=holidays(session.connection(), today),
+                found=found,
+                is_correction=True,
+            )
+        refuse_if(refused)
+        new = _row(row.request_id, given, who)
+        new.corrects_id, new.is_struck, new.because = step_id, is_struck, because.strip()
+        if not sees_advice and not is_struck:
+            new.advice = row.advice  # whoever may not see it does not take it away either
+        session.add(new)
+
+
+def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:
+    """The request as the rules take it, with the index where needed, and how much its check lists."""
+    if step not in _WITH_THE_INDEX:
+        return held.whole(), 0
+    look = session.connection()
+    index = request_file.read(look, held, today)
+    found = 0
+    if step is Step.FILE_CHECKED:
+        found = len(file_check.findings(request_file.checked(index), entry_days=setting(look).entry_days))
+    return held.whole(request_file.of_index(held, index)), found
+
+
+def _row(request_id: int, given: Said, who: Who) -> AccessStep:
+    if given.step is None or given.on is None:
+        raise Refused({})
+    return AccessStep(
+        request_id=request_id,
+        step=given.step,
+        on=given.on,
+        reason=given.reason.strip(),
+        answer=ROUTE_TOLD if given.step is Step.REFUSED else given.answer,
+        said=given.said.strip(),
+        advice=given.advice.strip(),
+        pages=given.pages,
+        signed_by_id=who.account_id,
+        recorded_by_id=who.account_id,
+    )

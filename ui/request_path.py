@@ -1,0 +1,212 @@
+"""One access request as its page shows it: the date, the next step, every step of the path, the history.
+
+Clauses AR-4 to AR-32. On a shared screen nothing that somebody typed is shown, and no name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from rules import access, access_path, request_steps
+from rules.access import CLAUSES, Step
+from rules.access_path import Plan, Standing, State, Task, WholeRequest
+from rules.need_to_know import Act, Thing, may
+from rules.words import counted, dated, days, listed, long_date, short_date
+from store.agenda import House
+from store.cabinet import Who
+from store.whole_requests import HeldStep, HeldWhole
+from ui import form, parts, state, words
+from ui.words import Tone
+
+ON_FILE = "On file"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request with everything that its page is drawn from."""
+
+    held: HeldWhole
+    whole: WholeRequest
+    house: House
+    who: Who
+    today: date
+    dates: Plan
+    states: Sequence[State]
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """The days on which nothing is done: bank holidays and closure days."""
+        return self.house.bank_holidays | frozenset(self.house.closures)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether names and what was typed are shown."""
+        return not state.on_screen()
+
+    def may_record(self, step: Step | None = None) -> bool:
+        """Whether this person may record the step, or anything of the request at all."""
+        return may(self.who.role, Act.RECORD, request_steps.thing_of(step))
+
+
+def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: date) -> Seen:
+    """The request with its dates and where every task stands."""
+    due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
+    closed_days = house.bank_holidays | frozenset(house.closures)
+    dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=closed_days)
+    return Seen(held, whole, house, who, today, dates, access_path.states(whole, dates))
+
+
+def typed(said: str, *, shown: bool) -> str:
+    """What somebody typed, or on a shared screen that there is something."""
+    return said if shown or not said else ON_FILE
+
+
+# The head ------------------------------------------------------------------------------------------
+
+
+def head(one: Seen) -> None:
+    """Whose file, the date in words, and both dates."""
+    held, bank_holidays = one.held, one.house.bank_holidays
+    clock = access.clock_of(held.received_on, held.done)
+    original, current = access.original_due_on(held.received_on, bank_holidays), one.dates.due
+    progress = access.progress(held.received_on, held.done, today=one.today, bank_holidays=bank_holidays)
+    moved = "the same" if current == original else f"{days((current - original).days)} later"
+    why = []
+    if access.start_on(clock) > held.received_on:
+        why.append("identity was asked for")
+    if any(pause.answered_on for pause in clock.pauses):
+        why.append("a clarification was waited for")
+    if access.is_extended(clock, bank_holidays):
+        why.append("extended in time")
+    parts.deadline(
+        words.due_sentence(held.received_on, held.done, bank_holidays, one.today),
+        words.PROGRESS[progress],
+        [
+            ("Received", long_date(held.received_on)),
+            ("Original date", long_date(original)),
+            ("Date now", f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why else "")),
+        ],
+    )
+
+
+def whose(held: HeldWhole, *, shown: bool) -> str:
+    """Whose file is asked for, by whom, how."""
+    how = words.CHANNELS[held.channel].lower()
+    if not shown:
+        return f"{held.child_code}. Came by {how}."
+    return f"{held.child}, {held.child_code}. Asked for by {held.requester}, {how}."
+
+
+# The steps -----------------------------------------------------------------------------------------
+
+STANDINGS = {
+    Standing.DONE: ("Done", Tone.DONE),
+    Standing.NEXT: ("Next", Tone.DUE),
+    Standing.TO_DO: ("To do", Tone.IN_TIME),
+    Standing.WAITING: ("Waiting", Tone.WAITING),
+    Standing.NOT_NEEDED: ("Not needed", Tone.DONE),
+}
+
+
+def steps_part(one: Seen) -> None:
+    """Every task in the policy's order: where it stands, who did it and when, or by when, and its clause."""
+    parts.lines(
+        [
+            (
+                STANDINGS[state.standing],
+                str(state.task),
+                _when(one, state),
+                _what_else(one, state),
+                state.about.clause,
+            )
+            for state in one.states
+        ],
+        kind="path",
+    )
+    parts.quiet("* The setting's own rule, planned backwards from the legal date. Only the release is law.")
+    if one.may_record() and not access.closed_on(one.held.done):
+        st.button("Record a step", on_click=state.open_form, args=(form.ACCESS_STEP, one.held.id))
+    parts.subheading("Why the date is what it is")
+    parts.sentences(_why(one))
+
+
+def _why(one: Seen) -> list[str]:
+    held, bank_holidays = one.held, one.house.bank_holidays
+    if access.ended_on(held.done):
+        return [words.due_sentence(held.received_on, held.done, bank_holidays, one.today)]
+    clock = access.clock_of(held.received_on, held.done)
+    return access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
+
+
+def _when(one: Seen, task: State) -> str:
+    if task.standing is Standing.NOT_NEEDED:
+        return ""
+    if task.standing is Standing.DONE:
+        done = one.whole.last(task.about.step) if task.about.step else None
+        return dated(done.on) if done else ""
+    if task.by is None:
+        return ""
+    star = "" if task.task is Task.RELEASE else " *"
+    return f"by {short_date(task.by)}{star}"
+
+
+def _what_else(one: Seen, task: State) -> str:
+    if task.standing is Standing.DONE:
+        row = next((row for row in reversed(one.held.steps) if row.step is task.about.step), None)
+        return (row.signed_by if one.is_shown else "") if row else ""
+    if task.waits_for:
+        return f"Waits for: {listed([words.lower(other) for other in task.waits_for])}"
+    return "" if task.standing is Standing.NOT_NEEDED else words.capital(task.about.who)
+
+
+# The history ---------------------------------------------------------------------------------------
+
+
+def history_part(one: Seen) -> None:
+    """Every step as it was recorded, what was corrected included, newest last."""
+    parts.subheading("Steps", note="Every one as it was recorded; none is changed or taken away")
+    held, shown = one.held, one.is_shown
+    corrected = {row.corrects_id for row in held.rows}
+    parts.lines(
+        [
+            (dated(held.received_on), f"Received, {words.CHANNELS[held.channel].lower()}", "", "AR-5"),
+            *(
+                (
+                    dated(row.on),
+                    _recorded(row, is_corrected=row.id in corrected),
+                    _in_words(row, shown=shown),
+                    CLAUSES[row.step],
+                )
+                for row in sorted(held.rows, key=lambda row: (row.on, row.id))
+            ),
+        ],
+        kind="recorded",
+    )
+
+
+def _recorded(row: HeldStep, *, is_corrected: bool) -> str:
+    said = words.STEPS[row.step]
+    if row.is_struck:
+        return f"{said}: not done after all"
+    if is_corrected:
+        return f"{said}: corrected below"
+    return f"{said}: as corrected" if row.corrects_id else said
+
+
+def _in_words(row: HeldStep, *, shown: bool) -> str:
+    more = [row.said, row.reason, row.because]
+    told = [
+        words.capital(row.answer),
+        counted(row.pages, "page") if row.pages else "",
+        *(more if shown else [ON_FILE] if any(more) else []),
+    ]
+    at = f"recorded {words.moment(row.at)}" if row.at else ""
+    by = f" by {row.recorded_by}" if shown and row.recorded_by else ""
+    return ". ".join(filter(None, [*(one.strip(" .") for one in told), words.capital(f"{at}{by}")]))
+
+
+def may_see_advice(who: Who) -> bool:
+    """Whether this person sees what a lawyer said."""
+    return may(who.role, Act.SEE, Thing.LEGAL_ADVICE)
