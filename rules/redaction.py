@@ -5,6 +5,7 @@ Lawful redaction is on a copy, by line, with a ground and two people. What is on
 or a complaint about the setting is no ground: to take that out would be an offence (AR-30).
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from enum import StrEnum
 
 from rules.access import Problems
 from rules.third_parties import Decision, Party, PartyKind, decision_of
-from rules.words import password_problem
+from rules.words import listed, password_problem
 
 
 class Ground(StrEnum):
@@ -56,9 +57,35 @@ class Line:
     at: datetime | None = None
 
 
-def extent_for(decision: Decision) -> list[Extent]:
-    """How much may be taken out for what was decided about a party."""
+def extent_for(decision: Decision | None) -> list[Extent]:
+    """How much may be taken out for what was decided about a party: nothing while nothing is decided."""
+    if decision in {None, Decision.DISCLOSE}:
+        return []
     return [Extent.NAME] if decision is Decision.NAME_REMOVED else list(Extent)
+
+
+def following(party: Party) -> tuple[Extent, Ground] | None:
+    """How much is taken out for what was decided about a party, and on what ground; None where nothing is.
+
+    Of what is withheld a passage at first: how much it is in each entry, two people see on the paper.
+    """
+    decided = decision_of(party)
+    if decided is None or decided.decision in {None, Decision.DISCLOSE}:
+        return None
+    name_only = decided.decision is Decision.NAME_REMOVED
+    extent = Extent.NAME if name_only else Extent.PASSAGE
+    if party.kind is PartyKind.CHILD:
+        return extent, Ground.ANOTHER_CHILD
+    return extent, Ground.NAME_ONLY if name_only else Ground.THIRD_PARTY
+
+
+def page_problems(pages: str, *, first: int, last: int) -> Problems:
+    """That the pages of a redaction are pages of its entry, by field. They may be left empty."""
+    strangers = [page for page in re.findall(r"[0-9]+", pages) if not first <= int(page) <= last]
+    if not strangers:
+        return {}
+    has = f"page {first}" if first == last else f"pages {first} to {last}"
+    return {"pages": f"This entry has {has} in the index: {listed(strangers)} is not of it."}
 
 
 def line_problems(
@@ -107,7 +134,7 @@ def _party_problems(
         return {"party": "Nothing is decided about this person yet. A refusal alone takes nothing out."}
     if decided.decision is Decision.DISCLOSE:
         return {"party": "It was decided to disclose this person's information, so nothing is taken out."}
-    if decided.decision is Decision.NAME_REMOVED and extent is not Extent.NAME:
+    if extent is not None and extent not in extent_for(decided.decision):
         return {"extent": "It was decided to remove the name only."}
     return {}
 
@@ -136,10 +163,15 @@ def lacking_lines(parties: Collection[Party], lines: Collection[Line]) -> list[t
 
 
 def needless_lines(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:
-    """The redactions for a party about whom it is now decided to disclose: they have no ground."""
-    disclosed = {
-        party.id
+    """The redactions that take out more than what is decided now: they have no ground.
+
+    Those for somebody about whom nothing is decided, or who is disclosed, and those that take out more than
+    the name where the name alone is removed.
+    """
+    allowed = {
+        party.id: extent_for(decided.decision if (decided := decision_of(party)) else None)
         for party in parties
-        if (decided := decision_of(party)) is None or decided.decision is Decision.DISCLOSE
     }
-    return [line for line in lines if line.party in disclosed]
+    return [
+        line for line in lines if line.party is not None and line.extent not in allowed.get(line.party, [])
+    ]

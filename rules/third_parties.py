@@ -110,13 +110,31 @@ def decision_of(party: Party) -> Happened | None:
 
 
 def undecided(parties: Collection[Party]) -> list[Party]:
-    """The parties for whom the setting has decided nothing yet, by number."""
-    return sorted((p for p in parties if decision_of(p) is None), key=lambda p: p.number)
+    """The parties for whom the setting has decided nothing that still holds, by number."""
+    open_ones = (p for p in parties if decision_of(p) is None or is_overtaken(p))
+    return sorted(open_ones, key=lambda p: p.number)
 
 
 def answer_of(party: Party) -> Happened | None:
     """What the party answered last, or None while there is no answer."""
     return latest(party, *ANSWERS)
+
+
+def is_overtaken(party: Party) -> bool:
+    """Whether what the party answered since leaves the decision without its ground: it is decided again.
+
+    A consent that was taken back is none any more; and where a consent came, withholding all the same is not
+    reasonable unless it would do serious harm (law L2.7).
+    """
+    decided = decision_of(party)
+    return decided is not None and not _holds(party, decided.decision, decided.ground)
+
+
+def _holds(party: Party, decision: Decision | None, ground: Ground | None) -> bool:
+    consents = (answer := answer_of(party)) is not None and answer.event is Event.CONSENTED
+    if ground is Ground.CONSENT:
+        return consents
+    return not consents or decision is Decision.DISCLOSE or ground is Ground.HARM
 
 
 def is_settled_how(party: Party) -> bool:
@@ -142,6 +160,76 @@ def is_awaited(party: Party) -> bool:
 def is_discussed(party: Party) -> bool:
     """Whether it was discussed with a member of staff; of nobody else is it asked (AR-22)."""
     return party.kind is not PartyKind.STAFF or latest(party, Event.DISCUSSED) is not None
+
+
+class Standing(StrEnum):
+    """Where a third party stands. Each says what it waits for."""
+
+    TO_WRITE = "to be written to"
+    AWAITED = "answer awaited"
+    NO_ANSWER = "no answer in time"
+    TO_DISCUSS = "to be discussed"
+    TO_DECIDE = "to be decided"
+    TO_DECIDE_AGAIN = "to be decided again"
+    DECIDED = "decided"
+
+
+def standing(party: Party, *, today: date) -> Standing:
+    """Where a party stands on a day. An answer, or none, settles nothing: only the decision does."""
+    if decision_of(party):
+        return Standing.TO_DECIDE_AGAIN if is_overtaken(party) else Standing.DECIDED
+    if not is_settled_how(party) and answer_of(party) is None:
+        return Standing.TO_WRITE
+    if is_awaited(party):
+        asked_by = reply_by(party)
+        return Standing.AWAITED if asked_by is None or today <= asked_by else Standing.NO_ANSWER
+    return Standing.TO_DECIDE if is_discussed(party) else Standing.TO_DISCUSS
+
+
+def next_event(party: Party, *, today: date) -> Event:
+    """What is most likely recorded next of a party; the others stay possible."""
+    match standing(party, today=today):
+        case Standing.TO_WRITE:
+            return Event.WRITTEN
+        case Standing.AWAITED:
+            return Event.REMINDED
+        case Standing.TO_DISCUSS:
+            return Event.DISCUSSED
+        case Standing.NO_ANSWER if not is_discussed(party):
+            return Event.DISCUSSED
+    return Event.DECIDED
+
+
+def open_events(party: Party) -> list[Event]:
+    """What can be recorded of a party now, in the order of the path."""
+    written = latest(party, Event.WRITTEN) is not None
+    lacking = {Event.WRITTEN, Event.NOT_WRITTEN} if written else {Event.REMINDED, Event.NO_ANSWER}
+    return [event for event in Event if event not in lacking]
+
+
+def taking_back_problems(party: Party, without: Party, *, because: str) -> Problems:
+    """What stands in the way of correcting or taking back what was recorded of a party, by field.
+
+    `without` is the party as it would stand then. What rests on something recorded goes first (AR-30).
+    """
+    found: Problems = {}
+    if not set(_unsupported(without)) <= set(_unsupported(party)):
+        found["event"] = _unsupported(without)[0]
+    if len(because.split()) < 3:
+        found["because"] = "Enter in a sentence what was wrong. What was recorded stays beside it."
+    return found | password_problem("because", because)
+
+
+def _unsupported(party: Party) -> list[str]:
+    """What is recorded of a party that rests on something that is not."""
+    found = []
+    if latest(party, Event.WRITTEN) is None and latest(party, Event.REMINDED, Event.NO_ANSWER):
+        found.append("A reminder or a lacking answer rests on this letter. Take that back first.")
+    if (decided := decision_of(party)) and not is_discussed(party):
+        found.append("The decision rests on this talk (AR-22). Correct the decision first.")
+    if decided and decided.ground is Ground.CONSENT and is_overtaken(party):
+        found.append("The decision rests on this consent. Correct the decision first.")
+    return found
 
 
 FOR_LESS = frozenset(
@@ -287,7 +375,6 @@ def decision_problems(
     A refusal is a factor, not a veto; silence is neither consent nor refusal. Each has a ground of its own.
     """
     found: Problems = {}
-    consents = (answer := answer_of(party)) is not None and answer.event is Event.CONSENTED
     if decision is None:
         found["decision"] = "Choose what is done with this person's information."
     if ground is None:
@@ -299,9 +386,9 @@ def decision_problems(
             if decision is Decision.WITHHOLD and party.kind is PartyKind.STAFF
             else f"This is no ground to {decision}. Choose another."
         )
-    elif ground is Ground.CONSENT and not consents:
+    elif ground is Ground.CONSENT and not _holds(party, decision, ground):
         found["ground"] = "No consent is recorded. Record it first, or choose another ground."
-    elif consents and decision is not Decision.DISCLOSE and ground is not Ground.HARM:
+    elif not _holds(party, decision, ground):
         found["decision"] = (
             "This person consents: to withhold it all the same is not reasonable (law L2.7), unless it would "
             "do serious harm to somebody."

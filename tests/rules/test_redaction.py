@@ -1,0 +1,223 @@
+"""What is taken out of the copy: a ground for each line, two people, never what is only unwelcome (AR-25)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import third_parties
+from rules.redaction import (
+    OF_A_PARTY,
+    REFUSED_GROUNDS,
+    Extent,
+    Ground,
+    Line,
+    agreement_problems,
+    extent_for,
+    following,
+    lacking_lines,
+    line_problems,
+    needless_lines,
+    page_problems,
+)
+from rules.third_parties import Decision, Event, Happened, Party, PartyKind
+
+ENTRIES = [3, 5, 8]
+WHY = "It would lead him to their new address."
+
+
+def party(decision=None, *, kind=PartyKind.FAMILY, entries=(5,), number=1):
+    ground = third_parties.Ground.REASONABLE
+    decided = (Happened(Event.DECIDED, date(2026, 11, 19), decision=decision, ground=ground),)
+    return Party(number, number, kind, frozenset(entries), decided if decision else ())
+
+
+def line(entry=5, whose=1, extent=Extent.PASSAGE, ground=Ground.THIRD_PARTY, **more):
+    return Line(more.pop("id", 1), entry, whose, extent, ground, more.pop("by", 1), **more)
+
+
+UNDECIDED, DISCLOSED = party(), party(Decision.DISCLOSE)
+NAME_REMOVED, WITHHELD = party(Decision.NAME_REMOVED), party(Decision.WITHHOLD)
+CHILD = party(Decision.WITHHOLD, kind=PartyKind.CHILD)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="a passage about somebody who is withheld"),
+        pytest.param({"entry": None}, ["entry"], id="no entry"),
+        pytest.param({"entry": 4}, ["entry", "party"], id="an entry that is not in the index"),
+        pytest.param({"entry": 8}, ["party"], id="an entry that does not mention them"),
+        pytest.param({"extent": None}, ["extent"], id="no extent"),
+        pytest.param({"ground": None}, ["ground"], id="no ground"),
+        pytest.param({"party": None}, ["party"], id="nobody's"),
+        pytest.param({"party": UNDECIDED}, ["party"], id="a refusal alone takes nothing out"),
+        pytest.param({"party": DISCLOSED}, ["party"], id="somebody who is disclosed"),
+        pytest.param({"party": NAME_REMOVED}, ["extent"], id="more than the name of one whose name goes"),
+        pytest.param(
+            {"party": NAME_REMOVED, "extent": Extent.NAME}, [], id="the name of one whose name goes"
+        ),
+        pytest.param({"party": CHILD}, ["ground"], id="a child under the ground of others"),
+        pytest.param({"party": CHILD, "ground": Ground.ANOTHER_CHILD}, [], id="a child under its own ground"),
+        pytest.param({"ground": Ground.ANOTHER_CHILD}, ["ground"], id="no child under a child's ground"),
+        pytest.param({"extent": Extent.WHOLE}, [], id="the whole entry of one who is withheld"),
+        pytest.param({"ground": Ground.SERIOUS_HARM, "party": None}, ["reason"], id="harm, and not why"),
+        pytest.param({"ground": Ground.SERIOUS_HARM, "party": None, "reason": WHY}, [], id="harm, and why"),
+        pytest.param(
+            {"ground": Ground.LEGAL, "reason": "Legal advice"}, ["reason"], id="two words are no why"
+        ),
+        pytest.param({"ground": Ground.LEGAL, "reason": "Our solicitor's letter."}, [], id="three words are"),
+        pytest.param({"reason": "pwd: rosebud"}, ["reason"], id="a password"),
+        *(
+            pytest.param({"ground": ground, "reason": WHY}, ["ground"], id=f"never because {ground}")
+            for ground in sorted(REFUSED_GROUNDS)
+        ),
+    ],
+)
+def test_a_line_is_refused_by_field(changed, fields):
+    asked = {
+        "entry": 5,
+        "entries": ENTRIES,
+        "ground": Ground.THIRD_PARTY,
+        "extent": Extent.PASSAGE,
+        "party": WITHHELD,
+        "reason": "",
+    } | changed
+    assert list(line_problems(**asked)) == fields
+
+
+def test_what_is_only_unwelcome_is_refused_with_the_law():
+    for ground in REFUSED_GROUNDS:
+        said = line_problems(
+            entry=5, entries=ENTRIES, ground=ground, extent=Extent.NAME, party=None, reason=WHY
+        )["ground"]
+        assert "offence" in said
+        assert "173" in said
+
+
+@pytest.mark.parametrize(
+    ("pages", "problem"),
+    [
+        pytest.param("", False, id="left empty"),
+        pytest.param("11", True, id="the page before the entry"),
+        pytest.param("12", False, id="its first page"),
+        pytest.param("12 to 14", False, id="all its pages"),
+        pytest.param("14, foot of the page", False, id="its last page, in words"),
+        pytest.param("14 and 15", True, id="the page after it"),
+        pytest.param("the top half", False, id="words alone"),
+    ],
+)
+def test_pages_are_those_of_the_entry(pages, problem):
+    assert bool(page_problems(pages, first=12, last=14)) is problem
+
+
+@pytest.mark.parametrize(
+    ("held", "by", "field"),
+    [
+        pytest.param(line(by=1), 2, None, id="somebody else"),
+        pytest.param(line(by=1), 1, "signed_by", id="the same person twice"),
+        pytest.param(line(by=1), None, "signed_by", id="nobody"),
+        pytest.param(line(by=None), 2, None, id="one whose first name is not known"),
+        pytest.param(line(by=1, agreed_by=2), 3, "line", id="agreed already"),
+        pytest.param(None, 2, "line", id="taken back meanwhile"),
+    ],
+)
+def test_the_second_person_is_another(held, by, field):
+    assert list(agreement_problems(held, by=by)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        pytest.param(UNDECIDED, None, id="nothing is decided"),
+        pytest.param(DISCLOSED, None, id="disclosed"),
+        pytest.param(NAME_REMOVED, (Extent.NAME, Ground.NAME_ONLY), id="the name"),
+        pytest.param(WITHHELD, (Extent.PASSAGE, Ground.THIRD_PARTY), id="withheld"),
+        pytest.param(CHILD, (Extent.PASSAGE, Ground.ANOTHER_CHILD), id="a child, withheld"),
+        pytest.param(
+            party(Decision.NAME_REMOVED, kind=PartyKind.CHILD),
+            (Extent.NAME, Ground.ANOTHER_CHILD),
+            id="a child's name",
+        ),
+    ],
+)
+def test_a_line_follows_from_what_was_decided(held, expected):
+    assert following(held) == expected
+
+
+@pytest.mark.parametrize(
+    ("held", "one", "is_needless"),
+    [
+        pytest.param(WITHHELD, line(), False, id="withheld"),
+        pytest.param(UNDECIDED, line(), True, id="the decision was taken back"),
+        pytest.param(DISCLOSED, line(), True, id="disclosed now"),
+        pytest.param(NAME_REMOVED, line(), True, id="a passage where the name alone goes now"),
+        pytest.param(NAME_REMOVED, line(extent=Extent.NAME), False, id="the name"),
+        pytest.param(WITHHELD, line(whose=9), True, id="a party that is not there"),
+        pytest.param(DISCLOSED, line(whose=None, ground=Ground.LEGAL), False, id="on a ground of its own"),
+    ],
+)
+def test_a_line_that_takes_out_more_than_was_decided_is_needless(held, one, is_needless):
+    assert needless_lines([held], [one]) == ([one] if is_needless else [])
+
+
+@st.composite
+def parties(draw):
+    held = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from([None, *Decision]),
+                st.sampled_from(PartyKind),
+                st.sets(st.sampled_from(range(1, 12)), min_size=1, max_size=5),
+            ),
+            max_size=5,
+        )
+    )
+    return [
+        party(decision, kind=kind, entries=entries, number=at)
+        for at, (decision, kind, entries) in enumerate(held, 1)
+    ]
+
+
+def entered(held):
+    """The lines that one press enters."""
+    found = []
+    for whose, entry in lacking_lines(held, []):
+        extent, ground = following(whose)
+        found.append(line(entry, whose.id, extent, ground, id=len(found) + 1))
+    return found
+
+
+@given(parties())
+def test_what_one_press_enters_is_allowed_complete_and_not_too_much(held):
+    lines = entered(held)
+    by_id = {one.id: one for one in held}
+    assert lacking_lines(held, lines) == []
+    assert needless_lines(held, lines) == []
+    for one in lines:
+        assert one.ground in OF_A_PARTY
+        assert not line_problems(
+            entry=one.entry,
+            entries=range(1, 12),
+            ground=one.ground,
+            extent=one.extent,
+            party=by_id[one.party],
+            reason="",
+        )
+
+
+@given(parties())
+def test_nobody_loses_a_word_without_a_decision(held):
+    taken = {one.party for one in entered(held)}
+    less = {Decision.NAME_REMOVED, Decision.WITHHOLD}
+    assert taken == {one.id for one in held if one.happened and one.happened[0].decision in less}
+
+
+@given(parties(), st.sampled_from([None, *Decision]))
+def test_after_another_decision_each_line_either_fits_or_is_named(held, decision):
+    lines = entered(held)
+    changed = [replace(party(decision, kind=p.kind, entries=p.entries), id=p.id) for p in held]
+    named = needless_lines(changed, lines)
+    assert all((one in named) is (one.extent not in extent_for(decision)) for one in lines)

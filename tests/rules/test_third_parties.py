@@ -1,0 +1,493 @@
+"""Third parties: written to or not, answered or not, and always decided by the setting (AR-13 to AR-23)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.third_parties import (
+    FOR_DISCLOSING,
+    FOR_LESS,
+    STAFF_WITHHELD,
+    Decision,
+    Event,
+    Ground,
+    Happened,
+    Party,
+    PartyKind,
+    Standing,
+    WhyNotWritten,
+    answer_of,
+    decision_of,
+    event_problems,
+    grounds_for,
+    is_awaited,
+    is_discussed,
+    is_overtaken,
+    is_settled_how,
+    next_event,
+    open_events,
+    party_problems,
+    reply_by,
+    standing,
+    taking_back_problems,
+    undecided,
+)
+
+RECEIVED, DUE, TODAY = date(2026, 11, 2), date(2026, 12, 2), date(2026, 11, 24)
+REPLY_BY = date(2026, 11, 16)
+DAY = timedelta(days=1)
+
+
+def on(event, day, **more):
+    return Happened(event, date(2026, 11, day), **more)
+
+
+WRITTEN = on(Event.WRITTEN, 4, reply_by=REPLY_BY)
+NOT_WRITTEN = on(Event.NOT_WRITTEN, 4)
+REMINDED = on(Event.REMINDED, 12, reply_by=date(2026, 11, 20))
+CONSENTED, REFUSED, DIRECT = (
+    on(event, 10) for event in (Event.CONSENTED, Event.REFUSED, Event.REFERS_DIRECT)
+)
+NO_ANSWER, DISCUSSED = on(Event.NO_ANSWER, 17), on(Event.DISCUSSED, 18)
+
+
+def decided(decision, ground, day=19):
+    return on(Event.DECIDED, day, decision=decision, ground=ground)
+
+
+DISCLOSED = decided(Decision.DISCLOSE, Ground.REASONABLE)
+ON_CONSENT = decided(Decision.DISCLOSE, Ground.CONSENT)
+WITHHELD = decided(Decision.WITHHOLD, Ground.NOT_REASONABLE)
+FOR_HARM = decided(Decision.WITHHOLD, Ground.HARM)
+
+
+def party(*happened, kind=PartyKind.FAMILY):
+    numbered = (replace(one, order=at) for at, one in enumerate(happened))
+    return Party(1, 1, kind, frozenset({5}), tuple(numbered))
+
+
+def refused(held, event, **changed):
+    asked = {
+        "on": TODAY,
+        "reply_by": None,
+        "why_not": None,
+        "is_safe": False,
+        "decision": None,
+        "ground": None,
+        "said": "",
+        "reason": "",
+        "received_on": RECEIVED,
+        "due": DUE,
+        "today": TODAY,
+    } | changed
+    return list(event_problems(held, event=event, **asked))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="a family member in one entry"),
+        pytest.param({"kind": None}, ["kind"], id="no kind"),
+        pytest.param({"name": "  "}, ["name"], id="blanks are no name"),
+        pytest.param({"kind": PartyKind.AGENCY}, ["agency"], id="a worker of no agency"),
+        pytest.param({"kind": PartyKind.AGENCY, "agency": "Social care"}, [], id="a worker of an agency"),
+        pytest.param({"entries": []}, ["entries"], id="a third party with no entry is not one"),
+        pytest.param({"name": "password: rosebud"}, ["name"], id="a password is nobody's name"),
+    ],
+)
+def test_a_third_party_is_somebody_whom_an_entry_mentions(changed, fields):
+    asked = {"kind": PartyKind.FAMILY, "name": "An uncle", "agency": "", "entries": [5]} | changed
+    assert list(party_problems(**asked)) == fields
+
+
+LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
+
+
+@pytest.mark.parametrize(
+    ("held", "event", "changed", "fields"),
+    [
+        pytest.param(None, Event.WRITTEN, {}, ["event"], id="a party that is not there"),
+        pytest.param(party(), None, {}, ["event"], id="nothing chosen"),
+        pytest.param(party(), Event.WRITTEN, LETTER, [], id="a letter today"),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"on": None}, ["on"], id="a letter of no day"),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"on": RECEIVED}, [], id="the day of receipt"),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"on": RECEIVED - DAY}, ["on"], id="before receipt"),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"on": TODAY + DAY}, ["on"], id="tomorrow"),
+        pytest.param(party(), Event.WRITTEN, {"is_safe": True}, ["reply_by"], id="no reply-by date"),
+        pytest.param(
+            party(), Event.WRITTEN, LETTER | {"reply_by": TODAY}, ["reply_by"], id="by the same day"
+        ),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"reply_by": TODAY + DAY}, [], id="by the day after"),
+        pytest.param(party(), Event.WRITTEN, LETTER | {"reply_by": DUE}, [], id="by the due date"),
+        pytest.param(
+            party(), Event.WRITTEN, LETTER | {"reply_by": DUE + DAY}, ["reply_by"], id="after the due date"
+        ),
+        pytest.param(
+            party(),
+            Event.WRITTEN,
+            LETTER | {"on": DUE + DAY, "today": DUE + DAY, "reply_by": DUE + 2 * DAY},
+            [],
+            id="a late letter may ask for a reply after the due date: there is no earlier one",
+        ),
+        pytest.param(party(), Event.WRITTEN, {"reply_by": DUE}, ["is_safe"], id="not said to be safe"),
+        pytest.param(party(WRITTEN), Event.WRITTEN, LETTER, ["event"], id="a second letter"),
+        pytest.param(party(NOT_WRITTEN), Event.WRITTEN, LETTER, [], id="written to after all"),
+        pytest.param(party(), Event.NOT_WRITTEN, {}, ["why_not"], id="not written to for no reason"),
+        pytest.param(
+            party(),
+            Event.NOT_WRITTEN,
+            {"why_not": WhyNotWritten.MAY_HARM},
+            [],
+            id="it may tell one who harms",
+        ),
+        pytest.param(
+            party(), Event.NOT_WRITTEN, {"why_not": WhyNotWritten.OTHER}, ["reason"], id="another, unsaid"
+        ),
+        pytest.param(
+            party(),
+            Event.NOT_WRITTEN,
+            {"why_not": WhyNotWritten.OTHER, "reason": "They died in May."},
+            [],
+            id="another, said",
+        ),
+        pytest.param(
+            party(WRITTEN),
+            Event.NOT_WRITTEN,
+            {"why_not": WhyNotWritten.NO_ADDRESS},
+            ["event"],
+            id="not written to, though a letter went",
+        ),
+        pytest.param(party(), Event.REMINDED, {"reply_by": DUE}, ["event"], id="reminded of no letter"),
+        pytest.param(party(WRITTEN), Event.REMINDED, {"reply_by": DUE}, [], id="reminded"),
+        pytest.param(
+            party(WRITTEN),
+            Event.REMINDED,
+            {"reply_by": DUE, "on": WRITTEN.on - DAY},
+            ["on"],
+            id="reminded before the letter",
+        ),
+        pytest.param(party(WRITTEN), Event.CONSENTED, {"on": WRITTEN.on}, [], id="answered the same day"),
+        pytest.param(
+            party(WRITTEN), Event.REFUSED, {"on": WRITTEN.on - DAY}, ["on"], id="answered before the letter"
+        ),
+        pytest.param(party(), Event.CONSENTED, {}, [], id="said without a letter, when spoken to"),
+        pytest.param(party(), Event.NO_ANSWER, {}, ["event"], id="no answer to no letter"),
+        pytest.param(party(WRITTEN), Event.NO_ANSWER, {"on": REPLY_BY}, ["on"], id="on the last day"),
+        pytest.param(party(WRITTEN), Event.NO_ANSWER, {"on": REPLY_BY + DAY}, [], id="the day after it"),
+        pytest.param(
+            party(WRITTEN, REMINDED),
+            Event.NO_ANSWER,
+            {"on": REPLY_BY + DAY},
+            ["on"],
+            id="a reminder gave more time",
+        ),
+        pytest.param(party(), Event.DISCUSSED, {"said": " "}, ["said"], id="discussed with nobody"),
+        pytest.param(party(), Event.DISCUSSED, {"said": "With Ewa"}, [], id="discussed"),
+        pytest.param(
+            party(), Event.DISCUSSED, {"said": "her password is rosebud"}, ["said"], id="a password"
+        ),
+    ],
+)
+def test_what_happened_is_refused_by_field(held, event, changed, fields):
+    assert refused(held, event, **changed) == fields
+
+
+WHY = {"reason": "It is the routine note of a visit."}
+
+
+@pytest.mark.parametrize(
+    ("held", "decision", "ground", "changed", "fields"),
+    [
+        pytest.param(party(), None, None, {}, ["decision", "ground", "reason"], id="nothing chosen"),
+        pytest.param(party(), Decision.DISCLOSE, Ground.REASONABLE, WHY, [], id="before any answer"),
+        pytest.param(
+            party(WRITTEN), Decision.DISCLOSE, Ground.REASONABLE, WHY, [], id="silence stops nothing"
+        ),
+        pytest.param(
+            party(REFUSED),
+            Decision.DISCLOSE,
+            Ground.REASONABLE,
+            WHY,
+            [],
+            id="a refusal alone decides nothing",
+        ),
+        pytest.param(party(REFUSED), Decision.WITHHOLD, None, WHY, ["ground"], id="a refusal is no ground"),
+        pytest.param(
+            party(REFUSED), Decision.WITHHOLD, Ground.NOT_REASONABLE, WHY, [], id="refused, and weighed"
+        ),
+        pytest.param(
+            party(REFUSED),
+            Decision.WITHHOLD,
+            Ground.NOT_REASONABLE,
+            {},
+            ["reason"],
+            id="weighed, and not why",
+        ),
+        pytest.param(
+            party(REFUSED),
+            Decision.WITHHOLD,
+            Ground.NOT_REASONABLE,
+            {"reason": "They refuse"},
+            ["reason"],
+            id="two words are no reason",
+        ),
+        pytest.param(party(), Decision.DISCLOSE, Ground.CONSENT, {}, ["ground"], id="no consent is recorded"),
+        pytest.param(party(CONSENTED), Decision.DISCLOSE, Ground.CONSENT, {}, [], id="consent says it all"),
+        pytest.param(
+            party(CONSENTED, on(Event.REFUSED, 12)),
+            Decision.DISCLOSE,
+            Ground.CONSENT,
+            {},
+            ["ground"],
+            id="a consent taken back is none",
+        ),
+        pytest.param(
+            party(CONSENTED),
+            Decision.WITHHOLD,
+            Ground.NOT_REASONABLE,
+            WHY,
+            ["decision"],
+            id="against a consent",
+        ),
+        pytest.param(
+            party(CONSENTED),
+            Decision.WITHHOLD,
+            Ground.HARM,
+            WHY,
+            [],
+            id="against a consent, for serious harm",
+        ),
+        pytest.param(
+            party(), Decision.DISCLOSE, Ground.NOT_REASONABLE, WHY, ["ground"], id="a ground for the opposite"
+        ),
+        pytest.param(
+            party(), Decision.NAME_REMOVED, Ground.KNOWN, WHY, ["ground"], id="known is no ground for less"
+        ),
+        pytest.param(
+            party(kind=PartyKind.STAFF),
+            Decision.DISCLOSE,
+            Ground.PROFESSIONAL,
+            WHY,
+            ["event"],
+            id="staff, not discussed with them",
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF),
+            Decision.DISCLOSE,
+            Ground.PROFESSIONAL,
+            WHY,
+            [],
+            id="staff, discussed: a refusal is overridden",
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF),
+            Decision.WITHHOLD,
+            Ground.NOT_REASONABLE,
+            WHY,
+            ["ground"],
+            id="not sensitive: it is not withheld (AR-21)",
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF), Decision.WITHHOLD, Ground.DANGER, WHY, [], id="in danger"
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF), Decision.WITHHOLD, Ground.POLICE, WHY, [], id="police"
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF),
+            Decision.NAME_REMOVED,
+            Ground.NOT_REASONABLE,
+            WHY,
+            [],
+            id="staff: the name alone may go (AR-19)",
+        ),
+        pytest.param(
+            party(),
+            Decision.WITHHOLD,
+            Ground.HARM,
+            {"reason": "pwd = rosebud x y"},
+            ["reason"],
+            id="password",
+        ),
+    ],
+)
+def test_the_setting_decides_about_each_on_a_ground(held, decision, ground, changed, fields):
+    assert refused(held, Event.DECIDED, decision=decision, ground=ground, **changed) == fields
+
+
+@pytest.mark.parametrize(
+    ("held", "today", "expected", "following"),
+    [
+        pytest.param(party(), TODAY, Standing.TO_WRITE, Event.WRITTEN, id="nothing yet"),
+        pytest.param(party(CONSENTED), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="said without a letter"),
+        pytest.param(party(WRITTEN), REPLY_BY, Standing.AWAITED, Event.REMINDED, id="on the last day"),
+        pytest.param(
+            party(WRITTEN), REPLY_BY + DAY, Standing.NO_ANSWER, Event.DECIDED, id="the day after: decide"
+        ),
+        pytest.param(
+            party(WRITTEN, REMINDED),
+            REPLY_BY + DAY,
+            Standing.AWAITED,
+            Event.REMINDED,
+            id="more time was given",
+        ),
+        pytest.param(
+            party(WRITTEN, kind=PartyKind.STAFF),
+            TODAY,
+            Standing.NO_ANSWER,
+            Event.DISCUSSED,
+            id="staff who do not answer are spoken to",
+        ),
+        pytest.param(
+            party(WRITTEN, REFUSED, kind=PartyKind.STAFF),
+            TODAY,
+            Standing.TO_DISCUSS,
+            Event.DISCUSSED,
+            id="staff who refuse",
+        ),
+        pytest.param(
+            party(WRITTEN, REFUSED, DISCUSSED, kind=PartyKind.STAFF),
+            TODAY,
+            Standing.TO_DECIDE,
+            Event.DECIDED,
+            id="staff, discussed",
+        ),
+        pytest.param(party(WRITTEN, REFUSED), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="refused"),
+        pytest.param(party(WRITTEN, DIRECT), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="refers direct"),
+        pytest.param(party(WRITTEN, NO_ANSWER), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="no answer"),
+        pytest.param(party(NOT_WRITTEN), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="not written to"),
+        pytest.param(party(DISCLOSED), TODAY, Standing.DECIDED, Event.DECIDED, id="decided without a letter"),
+        pytest.param(
+            party(CONSENTED, ON_CONSENT, on(Event.REFUSED, 20)),
+            TODAY,
+            Standing.TO_DECIDE_AGAIN,
+            Event.DECIDED,
+            id="the consent was taken back",
+        ),
+    ],
+)
+def test_where_a_party_stands_and_what_comes_next(held, today, expected, following):
+    assert standing(held, today=today) is expected
+    assert next_event(held, today=today) is following
+    assert following in open_events(held)
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        pytest.param(party(), False, id="nothing decided"),
+        pytest.param(party(REFUSED, DISCLOSED), False, id="a refusal overtakes no other ground"),
+        pytest.param(party(DISCLOSED, on(Event.REFUSED, 20)), False, id="nor does one that comes later"),
+        pytest.param(party(CONSENTED, ON_CONSENT), False, id="on a consent"),
+        pytest.param(party(CONSENTED, ON_CONSENT, on(Event.REFUSED, 20)), True, id="taken back later"),
+        pytest.param(
+            party(CONSENTED, ON_CONSENT, on(Event.NO_ANSWER, 20)), False, id="silence takes none back"
+        ),
+        pytest.param(party(WITHHELD, on(Event.CONSENTED, 20)), True, id="withheld, and then they consent"),
+        pytest.param(party(FOR_HARM, on(Event.CONSENTED, 20)), False, id="withheld for serious harm"),
+        pytest.param(party(DISCLOSED, on(Event.CONSENTED, 20)), False, id="disclosed, and then they consent"),
+    ],
+)
+def test_a_later_answer_may_leave_a_decision_without_its_ground(held, expected):
+    assert is_overtaken(held) is expected
+    assert (held in undecided([held])) is (expected or decision_of(held) is None)
+
+
+@pytest.mark.parametrize(
+    ("held", "gone", "because", "fields"),
+    [
+        pytest.param(party(WRITTEN), WRITTEN, "It was never sent.", [], id="a letter alone"),
+        pytest.param(party(WRITTEN), WRITTEN, "Never sent", ["because"], id="and not said why"),
+        pytest.param(
+            party(WRITTEN, REMINDED), WRITTEN, "It was never sent.", ["event"], id="a letter under a reminder"
+        ),
+        pytest.param(party(WRITTEN, REMINDED), REMINDED, "It was never sent.", [], id="the reminder first"),
+        pytest.param(
+            party(WRITTEN, NO_ANSWER), WRITTEN, "It was never sent.", ["event"], id="no answer to no letter"
+        ),
+        pytest.param(
+            party(CONSENTED, ON_CONSENT), CONSENTED, "It was somebody else.", ["event"], id="under a decision"
+        ),
+        pytest.param(
+            party(CONSENTED, DISCLOSED), CONSENTED, "It was somebody else.", [], id="not its ground"
+        ),
+        pytest.param(
+            party(DISCUSSED, DISCLOSED, kind=PartyKind.STAFF),
+            DISCUSSED,
+            "They were not there.",
+            ["event"],
+            id="a talk under a decision",
+        ),
+        pytest.param(
+            party(DISCUSSED, DISCLOSED), DISCUSSED, "They were not there.", [], id="asked of staff alone"
+        ),
+        pytest.param(party(DISCLOSED), DISCLOSED, "Decided about the wrong one.", [], id="a decision"),
+    ],
+)
+def test_what_something_rests_on_is_taken_back_last(held, gone, because, fields):
+    without = replace(held, happened=tuple(h for h in held.happened if h.event is not gone.event))
+    assert list(taking_back_problems(held, without, because=because)) == fields
+
+
+@pytest.mark.parametrize("kind", PartyKind)
+@pytest.mark.parametrize("decision", [None, *Decision])
+def test_each_decision_has_grounds_of_its_own(kind, decision):
+    grounds = set(grounds_for(decision, kind))
+    assert grounds <= (FOR_DISCLOSING if decision is Decision.DISCLOSE else FOR_LESS)
+    assert bool(grounds) is (decision is not None)
+    if kind is PartyKind.STAFF and decision is Decision.WITHHOLD:
+        assert grounds == STAFF_WITHHELD
+
+
+HAPPENED = st.lists(
+    st.builds(
+        Happened,
+        st.sampled_from([event for event in Event if event is not Event.DECIDED]),
+        st.dates(RECEIVED, TODAY),
+        st.one_of(st.none(), st.dates(RECEIVED, DUE)),
+    ),
+    max_size=8,
+)
+PARTIES = st.builds(lambda happened, kind: party(*happened, kind=kind), HAPPENED, st.sampled_from(PartyKind))
+
+
+@given(PARTIES)
+def test_nothing_that_others_do_decides_anything(held):
+    assert decision_of(held) is None
+    assert undecided([held]) == [held]
+    assert standing(held, today=TODAY) is not Standing.DECIDED
+
+
+@given(PARTIES)
+def test_the_setting_may_decide_whatever_was_answered_and_whenever(held):
+    about = {"decision": Decision.DISCLOSE, "ground": Ground.REASONABLE, "reason": "It is known to them all."}
+    assert refused(held, Event.DECIDED, **about) == ([] if is_discussed(held) else ["event"])
+
+
+@given(PARTIES, st.sampled_from([d for d in Decision if d is not Decision.DISCLOSE]), st.sampled_from(Ground))
+def test_less_is_disclosed_only_on_a_ground_for_less_and_never_against_a_consent(held, decision, ground):
+    problems = refused(held, Event.DECIDED, decision=decision, ground=ground, reason="As weighed by both.")
+    if not problems:
+        assert ground in FOR_LESS
+        answered = answer_of(held)
+        assert ground is Ground.HARM or answered is None or answered.event is not Event.CONSENTED
+
+
+@given(PARTIES, st.randoms(use_true_random=False))
+def test_the_order_in_which_rows_are_read_changes_nothing(held, chance):
+    mixed = list(held.happened)
+    chance.shuffle(mixed)
+    again = replace(held, happened=tuple(mixed))
+    for asked in (decision_of, answer_of, is_settled_how, reply_by, is_awaited, is_discussed, open_events):
+        assert asked(again) == asked(held)
+
+
+@given(PARTIES)
+def test_a_wait_ends_with_the_reply_by_date_and_never_begins_again_by_itself(held):
+    days = [RECEIVED + n * DAY for n in range((DUE - RECEIVED).days + 30)]
+    stands = [standing(held, today=day) for day in days]
+    if Standing.NO_ANSWER in stands:
+        assert Standing.AWAITED not in stands[stands.index(Standing.NO_ANSWER) :]
