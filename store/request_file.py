@@ -102,6 +102,24 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
     ]
 
 
+def is_asking(held: HeldWhole, kind: PartyKind, name: str) -> bool:
+    """Whether a name that was typed is that of the family member who asks for the file."""
+    return kind is PartyKind.FAMILY and _plain(name) == _plain(held.requester)
+
+
+def party_like(held: HeldWhole, kind: PartyKind, name: str, agency: str) -> HeldParty | None:
+    """The third party that a typed one is already: of that kind, name and agency; or None."""
+    wanted = (str(kind), _plain(name), _plain(agency) if kind is PartyKind.AGENCY else "")
+    return next(
+        (
+            party
+            for party in held.parties
+            if wanted == (str(party.kind), _plain(party.name), _plain(party.agency))
+        ),
+        None,
+    )
+
+
 def _is_requester(held: HeldWhole, mention: KnownMention) -> bool:
     if mention.kind is not Mentioned.FAMILY:
         return False
