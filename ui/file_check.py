@@ -2,13 +2,109 @@
 
 from datetime import date
 
+import streamlit as st
+
+from rules import access_path, file_check
+from rules.access import Step
+from rules.access_path import Task
+from rules.need_to_know import Act, Thing, may
+from rules.words import counted, dated
+from store import request_file, setting
 from store.cabinet import Who
 from store.file_index import FileIndex
-from store.whole_requests import HeldWhole
-from ui import hold
+from store.whole_requests import HeldStep, HeldWhole
+from ui import form, hold, parts, state
 
 
 def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
     """What the check finds, who signed it, and what changed in the file since it was asked for."""
-    del found
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        entry_days = setting.setting(look).house_rules().entry_days
+    _findings(found, entry_days)
+    say_why_part(held, found, who)
+    _signatures(held, found, who)
     hold.changes_part(held, who, today)
+
+
+def _findings(found: FileIndex, entry_days: int) -> None:
+    standing = found.standing
+    pages = file_check.page_count(line.entry for line in standing)
+    size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} by the index"
+    parts.subheading("The check of the file", note=f"AR-12. {size}")
+    if not standing:
+        parts.empty("The index of this file is empty. Enter the papers of the file in it first.")
+        return
+    findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
+    if not findings:
+        parts.quiet(
+            "Nothing to put right: in date order, no page missing or claimed twice, each with author."
+        )
+        return
+    parts.lines([(one.what, one.where) for one in findings], kind="checks-of-file")
+    parts.quiet(
+        "Put it right in the index, or leave it and say so when you sign. Pages are never renumbered."
+    )
+
+
+def say_why_part(held: HeldWhole, found: FileIndex, who: Who) -> None:
+    """That sensitive entries are hidden from a person, and the way to see them (CP-12)."""
+    hidden = sum(line.is_hidden for line in found.standing)
+    if not hidden:
+        return
+    parts.quiet(f"{counted(hidden, 'sensitive entry is', 'sensitive entries are')} hidden from you.")
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        st.button(
+            "Say why you need to see them",
+            key="say-why-of-request",
+            on_click=state.open_form,
+            args=(form.SAY_WHY, held.child_id),
+        )
+
+
+def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
+    """The two signatures as they stand, and the buttons for those that are wanted now."""
+    whole = held.whole(request_file.of_index(held, found))
+    first, second = (_last(held, step) for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED))
+    is_checked = access_path.is_done(Task.FILE_CHECK, whole)
+    is_signed = access_path.is_done(Task.FILE_CHECK_SECOND, whole)
+    parts.lines(
+        [
+            ("Checked by", signed(first), "AR-12"),
+            ("Second person", signed(second) if is_signed or second else "", "AR-10"),
+        ],
+        kind="record",
+    )
+    if first and not is_checked:
+        parts.quiet("The index changed after it was signed: look through it again, and sign again.")
+    elif second and is_checked and not is_signed:
+        parts.quiet("The second signature is older than the first, or by the same person: sign again.")
+    with st.container(horizontal=True):
+        if not is_checked and may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
+            step_button("Sign the check", held, Step.FILE_CHECKED)
+        if is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
+            if first and first.signed_by_id == who.account_id:
+                parts.quiet("The second person signs on their own account: the chairperson, or a stand-in.")
+            else:
+                step_button("Sign as the second person", held, Step.FILE_CHECK_SIGNED)
+
+
+def step_button(label: str, held: HeldWhole, step: Step) -> None:
+    """A button that opens the form of a step."""
+    st.button(
+        label,
+        key=f"step-{step}",
+        on_click=state.open_form,
+        args=(form.ACCESS_STEP, held.id),
+        kwargs={"suggestion": step},
+    )
+
+
+def _last(held: HeldWhole, step: Step) -> HeldStep | None:
+    return next((row for row in reversed(held.steps) if row.step is step), None)
+
+
+def signed(row: HeldStep | None) -> str:
+    """Who did a step and when; on a shared screen the day alone."""
+    if row is None:
+        return "Not yet"
+    return dated(row.on) if state.on_screen() else f"{row.signed_by or row.recorded_by}, {dated(row.on)}"

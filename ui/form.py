@@ -21,6 +21,10 @@ from ui import parts, state
 DATE = "DD/MM/YYYY"
 
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
+THIRD_PARTY, PARTY_EVENT, CORRECT_PARTY = "third party", "what a third party did", "third party corrected"
+LIST_PARTIES = "everybody who is mentioned"
+REDACTION, CORRECT_REDACTION = "redaction", "redaction corrected"
+ENTER_LACKING, TAKE_BACK_NEEDLESS, AGREE = "lacking redactions", "needless redactions", "second person"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"

@@ -1,12 +1,244 @@
-"""The third parties of an access request, drawn on its page (AR-13 to AR-23)."""
+"""The third parties of an access request, drawn on its page (AR-13 to AR-23).
 
+On a shared screen each is known by the number and the kind, and nothing that somebody typed is shown.
+"""
+
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 
+import streamlit as st
+
+from rules import access_path, third_parties
+from rules.access import Step, closed_on, ended_on
+from rules.need_to_know import Act, Thing, may
+from rules.third_parties import Event, Party, Standing
+from rules.words import counted, dated, listed, short_date
+from store import agenda, request_file
+from store import third_parties as held_parties
+from store.agenda import House
 from store.cabinet import Who
 from store.file_index import FileIndex
-from store.whole_requests import HeldWhole
+from store.request_file import Unlisted
+from store.whole_requests import HeldEvent, HeldParty, HeldWhole
+from ui import file_check, filters, form, parts, state, words
+
+DECIDES_NOTHING = (
+    "A refusal alone decides nothing, and silence stops nothing: the setting decides about each person, on a "
+    "ground of its own."
+)
 
 
 def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
     """Who is mentioned and not listed yet, each party with where it stands and what is next."""
-    del held, found, who, today
+    may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST) and closed_on(held.done) is None
+    parts.subheading("Third parties", len(held.parties) or None, note="AR-13 to AR-23")
+    parts.quiet(DECIDES_NOTHING)
+    file_check.say_why_part(held, found, who)
+    _to_list(held, found, who, today, may_record=may_record and ended_on(held.done) is None)
+    if not held.parties:
+        return
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        house = agenda.read_house(look, today)
+    numbers = numbers_of(found)
+    parts.lines([_row(party, numbers, house, today) for party in held.parties], kind="parties")
+    if any(third_parties.is_awaited(party.party) for party in held.parties):
+        parts.quiet("* The setting's own rule, not a legal date.")
+    labels = {str(party.number): label_of(party) for party in held.parties}
+    chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
+    if one := next((party for party in held.parties if str(party.number) == chosen), None):
+        _one(held, one, today, may_record=may_record)
+    else:
+        parts.quiet("Choose one to see what happened, and to record what happens next.")
+
+
+def label_of(party: HeldParty) -> str:
+    """A third party as it is known on screen: by number and kind, and by name where names are shown."""
+    if state.on_screen():
+        return f"Third party {party.number}, {party.kind}"
+    return f"{party.number}. {', '.join(filter(None, [party.name, party.agency, str(party.kind)]))}"
+
+
+def numbers_of(found: FileIndex) -> dict[int, int]:
+    """The number of each entry of the index by its row."""
+    return {line.id: line.entry.number for line in found.lines}
+
+
+def entries_in_words(entries: Collection[int], numbers: dict[int, int]) -> str:
+    """Which entries, by number: `Entry 3`, `Entries 3, 7 and 9`."""
+    held = sorted({numbers[entry] for entry in entries if entry in numbers})
+    return f"{'Entry' if len(held) == 1 else 'Entries'} {listed([str(number) for number in held])}"
+
+
+# Whom the entries mention --------------------------------------------------------------------------
+
+
+def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_record: bool) -> None:
+    unlisted = request_file.unlisted(held, found)
+    numbers = numbers_of(found)
+    was_listed = any(row.step is Step.THIRD_PARTIES_LISTED for row in held.steps)
+    if unlisted:
+        parts.quiet("The entries mention these people, and they are not listed yet:")
+        parts.lines([_mentioned(one, held, numbers) for one in unlisted], kind="mentioned")
+    elif not was_listed:
+        parts.quiet(
+            "The index mentions nobody who is not listed. Look through the papers as well, then record it."
+        )
+    if not may_record:
+        return
+    place = st.container()
+    with st.container(horizontal=True):
+        is_pressed = False
+        if unlisted:
+            people = counted(len(unlisted), "person", "people")
+            is_pressed = st.button(f"List {people}", type="primary", key="list-mentioned")
+        elif not was_listed:
+            is_pressed = st.button("Record that they are listed", type="primary", key="list-mentioned")
+        st.button(
+            "Add somebody by hand",
+            key="add-party",
+            on_click=state.open_form,
+            args=(form.THIRD_PARTY, held.id),
+        )
+    if is_pressed:
+        write = partial(
+            held_parties.list_mentioned,
+            state.opened(),
+            who,
+            request_id=held.id,
+            today=today,
+            token=state.form_token(form.LIST_PARTIES),
+        )
+        form.save(place, form.LIST_PARTIES, "Listed. Next: write to each, or say why not.", write, {})
+
+
+def _mentioned(one: Unlisted, held: HeldWhole, numbers: dict[int, int]) -> tuple[str, str, str]:
+    number = next((party.number for party in held.parties if party.id == one.party_id), None)
+    known = f"third party {number}, in a further entry" if number else ""
+    name = "" if state.on_screen() else ", ".join(filter(None, [one.name, one.agency]))
+    return (
+        str(one.kind).capitalize(),
+        ": ".join(filter(None, [name, known])),
+        entries_in_words(one.entries, numbers),
+    )
+
+
+# Each of them --------------------------------------------------------------------------------------
+
+
+def _row(
+    held: HeldParty, numbers: dict[int, int], house: House, today: date
+) -> tuple[str, str, str, tuple[str, words.Tone], str]:
+    name = "" if state.on_screen() else ", ".join(filter(None, [held.name, held.agency]))
+    stands = third_parties.standing(held.party, today=today)
+    return (
+        str(held.number),
+        ", ".join(filter(None, [name, str(held.kind)])) if name else str(held.kind).capitalize(),
+        entries_in_words(held.entries, numbers),
+        words.PARTY_STANDINGS[stands],
+        _next(held.party, stands, house, today),
+    )
+
+
+def _next(party: Party, stands: Standing, house: House, today: date) -> str:
+    """What comes next for a party, in a few words."""
+    match stands:
+        case Standing.TO_WRITE:
+            return "Write, or say why not"
+        case Standing.AWAITED | Standing.NO_ANSWER:
+            return _reply(party, house, today)
+        case Standing.TO_DISCUSS:
+            return "Talk with them about it, then decide"
+        case Standing.TO_DECIDE_AGAIN:
+            return "Their later answer leaves the decision without its ground"
+        case Standing.DECIDED:
+            return decided_words(party)
+    answered = third_parties.answer_of(party)
+    return f"{words.PARTY_EVENTS[answered.event]}. Decide, on a ground" if answered else "Decide, on a ground"
+
+
+def _reply(party: Party, house: House, today: date) -> str:
+    asked_by = third_parties.reply_by(party)
+    if asked_by is None:
+        return "Decide, on a ground"
+    if today > asked_by:
+        return f"Asked for by {short_date(asked_by)}. Decide without it"
+    closed = house.bank_holidays | set(house.closures)
+    remind = access_path.remind_on(asked_by, house=house.rules, closed_days=closed)
+    if third_parties.latest(party, Event.REMINDED):
+        return f"Reminded. Reply by {short_date(asked_by)}"
+    if remind <= today:
+        return f"Remind now *. Reply by {short_date(asked_by)}"
+    return f"Reply by {short_date(asked_by)}. Remind on {short_date(remind)} *"
+
+
+def decided_words(party: Party) -> str:
+    """What was decided about a party and on what ground."""
+    decided = third_parties.decision_of(party)
+    if decided is None or decided.decision is None:
+        return ""
+    ground = f": {decided.ground}" if decided.ground else ""
+    return f"{words.PARTY_DECISIONS[decided.decision]}{ground}"
+
+
+def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) -> None:
+    """What happened with one party, and the buttons for what happens next."""
+    shown = not state.on_screen()
+    if party.events:
+        parts.lines([_event(event, party, shown=shown) for event in party.events], kind="notes")
+    else:
+        parts.quiet("Nothing is recorded of this third party yet.")
+    if not may_record:
+        return
+    likely = third_parties.next_event(party.party, today=today)
+    with st.container(horizontal=True):
+        for event in dict.fromkeys([likely, *_OFTEN[likely], Event.DECIDED]):
+            st.button(
+                _BUTTONS[event],
+                key=f"party-{party.number}-{event}",
+                type="primary" if event is likely else "secondary",
+                on_click=state.open_form,
+                args=(form.PARTY_EVENT, held.id),
+                kwargs={"suggestion": (party.id, event)},
+            )
+        if party.standing:
+            st.button(
+                "Correct or take back",
+                key=f"party-{party.number}-correct",
+                on_click=state.open_form,
+                args=(form.CORRECT_PARTY, held.id),
+                kwargs={"suggestion": (party.id, None)},
+            )
+
+
+_BUTTONS = {
+    Event.WRITTEN: "Record the letter",
+    Event.NOT_WRITTEN: "Say why not written to",
+    Event.REMINDED: "Record a reminder",
+    Event.CONSENTED: "Record their answer",
+    Event.DISCUSSED: "Record the talk",
+    Event.DECIDED: "Decide",
+}
+# What is offered beside the likely next thing; the form offers everything.
+_OFTEN: dict[Event, tuple[Event, ...]] = {
+    Event.WRITTEN: (Event.NOT_WRITTEN,),
+    Event.REMINDED: (Event.CONSENTED,),
+    Event.DISCUSSED: (Event.CONSENTED,),
+    Event.DECIDED: (Event.CONSENTED,),
+}
+
+
+def _event(event: HeldEvent, party: HeldParty, *, shown: bool) -> tuple[str, str, str]:
+    corrected = {one.corrects_id for one in party.events}
+    title = words.PARTY_EVENTS[event.event]
+    if event.is_struck:
+        title = f"Taken back: {title.lower()}"
+    elif event.id in corrected:
+        title = f"{title} (corrected)"
+    said = [f"reply by {dated(event.reply_by)}" if event.reply_by else "", str(event.why_not or "")]
+    if event.decision:
+        said.append(f"{words.PARTY_DECISIONS[event.decision].lower()}: {event.ground}")
+    if shown:
+        said += [event.said, event.reason, f"Because: {event.because}" if event.because else ""]
+        said.append(f"({event.recorded_by})" if event.recorded_by else "")
+    return dated(event.on), title, " ".join(filter(None, said))

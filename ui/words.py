@@ -5,7 +5,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rules import access, breach, complaints, consent, contacts, induction, rectification, sharing
+from rules import (
+    access,
+    access_path,
+    breach,
+    complaints,
+    consent,
+    contacts,
+    induction,
+    rectification,
+    sharing,
+    third_parties,
+)
 from rules.access import StepDone
 from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
@@ -121,6 +132,41 @@ PROGRESS = {
     access.Progress.PAUSED: ("Paused", Tone.WAITING),
     access.Progress.WAITING_FOR_IDENTITY: ("Waiting for identity", Tone.WAITING),
     access.Progress.OPEN: ("Open", Tone.DONE),
+}
+
+PARTY_STANDINGS = {
+    third_parties.Standing.TO_WRITE: ("To be written to", Tone.DUE),
+    third_parties.Standing.AWAITED: ("Answer awaited", Tone.WAITING),
+    third_parties.Standing.NO_ANSWER: ("No answer in time", Tone.DUE),
+    third_parties.Standing.TO_DISCUSS: ("To be discussed", Tone.DUE),
+    third_parties.Standing.TO_DECIDE: ("To be decided", Tone.DUE),
+    third_parties.Standing.TO_DECIDE_AGAIN: ("To be decided again", Tone.LATE),
+    third_parties.Standing.DECIDED: ("Decided", Tone.IN_TIME),
+}
+
+PARTY_EVENTS = {
+    third_parties.Event.WRITTEN: "Written to",
+    third_parties.Event.NOT_WRITTEN: "Not written to",
+    third_parties.Event.REMINDED: "Reminded",
+    third_parties.Event.CONSENTED: "They consent",
+    third_parties.Event.REFUSED: "They refuse",
+    third_parties.Event.REFERS_DIRECT: "They want to be asked directly",
+    third_parties.Event.NO_ANSWER: "No answer came",
+    third_parties.Event.DISCUSSED: "Discussed with them",
+    third_parties.Event.DECIDED: "We decided",
+}
+
+PARTY_DECISIONS = {
+    third_parties.Decision.DISCLOSE: "Disclose it",
+    third_parties.Decision.NAME_REMOVED: "Remove the name only",
+    third_parties.Decision.WITHHOLD: "Withhold it",
+}
+
+COPIES = {
+    access_path.Copy.NONE: ("Not made", Tone.DUE),
+    access_path.Copy.STALE: ("Out of date", Tone.LATE),
+    access_path.Copy.UNCHECKED: ("Not checked", Tone.DUE),
+    access_path.Copy.READY: ("Ready", Tone.IN_TIME),
 }
 
 CLAIMS = {

@@ -13,9 +13,11 @@ from ui.forms import (
     induction,
     policy,
     rectifications,
+    redactions,
     routine,
     screen,
     sharing_decisions,
+    third_parties,
     weekly_review,
 )
 
@@ -32,8 +34,10 @@ __all__ = [
     "induction",
     "policy",
     "rectifications",
+    "redactions",
     "routine",
     "screen",
     "sharing_decisions",
+    "third_parties",
     "weekly_review",
 ]

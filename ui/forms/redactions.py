@@ -1,0 +1,183 @@
+"""Redactions of the copy: a new one, correcting one, taking one back (AR-25, AR-30)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from rules.need_to_know import Thing
+from rules.redaction import OF_A_PARTY, Extent, Ground
+from store import redactions, request_file, whole_requests
+from store.file_index import Line
+from store.whole_requests import HeldLine, HeldWhole
+from ui import form, parts, state
+from ui.forms.third_parties import GONE, entry_label
+from ui.redactions import ON_A_COPY
+from ui.third_parties import label_of
+
+LABELS = {
+    "entry": "Entry",
+    "party": "Whose information it is",
+    "pages": "Pages",
+    "extent": "How much is taken out",
+    "ground": "Ground",
+    "reason": "Reason",
+    "because": "What was wrong",
+    "line": "This redaction",
+}
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What the fields of a redaction hold."""
+
+    entry_id: int | None
+    party_id: int | None
+    pages: str
+    extent: Extent | None
+    ground: Ground | None
+    reason: str
+
+
+@form.opens(form.REDACTION)
+@st.dialog("Enter a redaction", width="medium", on_dismiss=state.close_form)
+def _new(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        index = request_file.read(look, held, today).standing if held else []
+    if held is None:
+        st.error(GONE)
+        return
+    parts.quiet(ON_A_COPY)
+    ground = _choice_of_ground("redaction.ground")
+    with st.form("redaction", border=False):
+        filled = _fields(held, index, ground, "redaction")
+        place = st.container()
+        if st.form_submit_button("Enter redaction", type="primary"):
+            write = partial(
+                redactions.enter_line,
+                state.opened(),
+                who,
+                request_id=request_id,
+                **vars(filled),
+                today=today,
+                token=state.form_token(form.REDACTION),
+            )
+            form.save(place, form.REDACTION, "Entered. Next: the second person agrees to it.", write, LABELS)
+
+
+def _choice_of_ground(key: str, value: Ground | None = None) -> Ground | None:
+    """The ground; it stands before the form, because whose information it is depends on it."""
+    grounds = list(Ground)
+    return st.selectbox(
+        LABELS["ground"],
+        grounds,
+        index=grounds.index(value) if value else None,
+        key=key,
+        placeholder="Choose",
+        format_func=str.capitalize,
+    )
+
+
+def _fields(
+    held: HeldWhole, index: Sequence[Line], ground: Ground | None, key: str, old: HeldLine | None = None
+) -> _Filled:
+    entries = {line.id: entry_label(line) for line in index}
+    entry_id = st.selectbox(
+        LABELS["entry"],
+        list(entries),
+        index=list(entries).index(old.entry_id) if old and old.entry_id in entries else None,
+        key=f"{key}.entry",
+        placeholder="Choose",
+        format_func=lambda entry: entries.get(entry, ""),
+    )
+    party_id = None
+    if ground in OF_A_PARTY:
+        labels = {party.id: label_of(party) for party in held.parties}
+        party_id = st.selectbox(
+            LABELS["party"],
+            list(labels),
+            index=list(labels).index(old.party_id) if old and old.party_id in labels else None,
+            key=f"{key}.party",
+            placeholder="Choose",
+            format_func=lambda party: labels.get(party, ""),
+        )
+    left, right = st.columns(2)
+    extents = list(Extent)
+    extent = left.selectbox(
+        LABELS["extent"],
+        extents,
+        index=extents.index(old.extent) if old else None,
+        key=f"{key}.extent",
+        placeholder="Choose",
+        format_func=str.capitalize,
+    )
+    pages = right.text_input(
+        LABELS["pages"],
+        value=old.pages if old else "",
+        max_chars=80,
+        key=f"{key}.pages",
+        help="Where it is only on some pages of the entry, such as 12 and 14.",
+    )
+    reason = st.text_area(
+        "Why, as it could be read out to the Information Commissioner",
+        value=old.reason if old else "",
+        max_chars=4000,
+        key=f"{key}.reason",
+        help="For a third party the decision about them is the reason. On any other ground, say it here.",
+    )
+    return _Filled(entry_id, party_id, pages or "", extent, ground, reason or "")
+
+
+@form.opens(form.CORRECT_REDACTION)
+@st.dialog("Correct or take back a redaction", width="medium", on_dismiss=state.close_form)
+def _correct(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    if state.on_screen():
+        st.warning("This form is about what was typed. Show names again first.")
+        return
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        index = request_file.read(look, held, today).standing if held else []
+    line_id = state.suggestion()
+    wrong = next((line for line in held.lines if line.id == line_id), None) if held else None
+    if held is None or wrong is None:
+        st.error(GONE)
+        return
+    parts.quiet("What was entered stays in the history. After a correction the second person agrees anew.")
+    key = f"correct-redaction.{wrong.id}"
+    is_taken_back = st.checkbox("Take it back: what it covered stays in the copy", key=f"{key}.struck")
+    ground = None if is_taken_back else _choice_of_ground(f"{key}.ground", wrong.ground)
+    with st.form("correct-redaction", border=False):
+        filled = None if is_taken_back else _fields(held, index, ground, key, wrong)
+        because = st.text_area(LABELS["because"], max_chars=4000, key=f"{key}.because") or ""
+        place = st.container()
+        label = "Take it back" if is_taken_back else "Record the correction"
+        if st.form_submit_button(label, type="primary"):
+            token = state.form_token(form.CORRECT_REDACTION)
+            write = (
+                partial(
+                    redactions.take_back,
+                    state.opened(),
+                    who,
+                    request_id=request_id,
+                    line_id=wrong.id,
+                    because=because,
+                    token=token,
+                )
+                if filled is None
+                else partial(
+                    redactions.enter_line,
+                    state.opened(),
+                    who,
+                    request_id=request_id,
+                    **vars(filled),
+                    corrects_id=wrong.id,
+                    because=because,
+                    today=today,
+                    token=token,
+                )
+            )
+            form.save(place, form.CORRECT_REDACTION, "Recorded. The history keeps both.", write, LABELS)

@@ -1,0 +1,380 @@
+"""Third parties: one added by hand, what happened with one, and correcting that (AR-13 to AR-23)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from rules import access, access_path, third_parties
+from rules.need_to_know import Thing
+from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
+from rules.words import dated, long_date
+from store import agenda, request_file, whole_requests
+from store import third_parties as held_parties
+from store.agenda import House
+from store.cabinet import Who
+from store.file_index import Line
+from store.whole_requests import HeldEvent, HeldParty, HeldWhole
+from ui import form, parts, state, words
+from ui.third_parties import DECIDES_NOTHING, label_of
+
+LABELS = {
+    "kind": "What this person is to the child",
+    "name": "Who it is",
+    "agency": "Agency",
+    "entries": "Entries that mention this person",
+    "event": "What happened",
+    "on": "Date of it",
+    "reply_by": "Reply asked for by",
+    "why_not": "Why not written to",
+    "is_safe": "The letter",
+    "decision": "What is done with their information",
+    "ground": "Ground",
+    "said": "What was said",
+    "reason": "Reason",
+    "because": "What was wrong",
+}
+GONE = "This is not there any more. Close this and look at the list."
+
+
+@form.opens(form.THIRD_PARTY)
+@st.dialog("Add a third party", width="medium", on_dismiss=state.close_form)
+def _new(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        index = request_file.read(look, held, today).standing if held else []
+    if held is None:
+        st.error(GONE)
+        return
+    parts.quiet("AR-13: somebody whom the papers mention and the index does not. Name each entry that does.")
+    # It stands before the form: whether an agency is asked for depends on it.
+    kind = st.selectbox(
+        LABELS["kind"],
+        list(PartyKind),
+        index=None,
+        key="third-party.kind",
+        placeholder="Choose",
+        format_func=str.capitalize,
+    )
+    with st.form("third-party", border=False):
+        name = st.text_input(
+            LABELS["name"],
+            max_chars=200,
+            key="third-party.name",
+            help="The name, or what is known of the person, such as a grandfather.",
+        )
+        agency = ""
+        if kind is PartyKind.AGENCY:
+            agency = st.text_input(LABELS["agency"], max_chars=200, key="third-party.agency")
+        entries = choice_of_entries(index, "third-party.entries")
+        place = st.container()
+        if st.form_submit_button("Add third party", type="primary"):
+            write = partial(
+                held_parties.add_party,
+                state.opened(),
+                who,
+                request_id=request_id,
+                kind=kind,
+                name=name or "",
+                agency=agency or "",
+                entries=entries,
+                today=today,
+                token=state.form_token(form.THIRD_PARTY),
+            )
+            form.save(
+                place, form.THIRD_PARTY, "Added. Next: write to this person, or say why not.", write, LABELS
+            )
+
+
+def choice_of_entries(index: Sequence[Line], key: str) -> list[int]:
+    """The entries that mention somebody, chosen by number; their rows."""
+    labels = {line.id: entry_label(line) for line in index}
+    return st.multiselect(
+        LABELS["entries"],
+        list(labels),
+        key=key,
+        format_func=lambda entry: labels.get(entry, ""),
+        placeholder="Choose each entry",
+    )
+
+
+def entry_label(line: Line) -> str:
+    """An entry as a form names it: number, day, pages. Nothing in it says whom it mentions."""
+    entry = line.entry
+    last = f" to {entry.last_page}" if entry.last_page != entry.first_page else ""
+    return f"Entry {entry.number} of {dated(entry.event_on)}, page {entry.first_page}{last}"
+
+
+# What happened -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What the fields of an event hold."""
+
+    on: date | None = None
+    reply_by: date | None = None
+    why_not: WhyNotWritten | None = None
+    is_safe: bool = False
+    decision: Decision | None = None
+    ground: Ground | None = None
+    said: str = ""
+    reason: str = ""
+
+
+@form.opens(form.PARTY_EVENT)
+@st.dialog("Record what happened", width="medium", on_dismiss=state.close_form)
+def _record(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    held, party, house, suggested = _opened(request_id, who, today)
+    if held is None or party is None:
+        st.error(GONE)
+        return
+    seen = form.seen(form.PARTY_EVENT, {"last": held_parties.last_row(party)}, LABELS)
+    parts.quiet(f"{held.code}. {label_of(party)}.")
+    events = third_parties.open_events(party.party)
+    event = _choice_of_event(events, suggested, f"party-event.event.{party.id}.{suggested or ''}")
+    _advice(event, party)
+    decision = _choice_of_decision(event, f"party-event.decision.{party.id}")
+    with st.form("party-event", border=False):
+        filled = _fields(event, decision, party, held, house, today, f"party-event.{party.id}.{event or ''}")
+        place = st.container()
+        if st.form_submit_button("Record it", type="primary"):
+            write = partial(
+                held_parties.record_event,
+                state.opened(),
+                who,
+                request_id=request_id,
+                party_id=party.id,
+                event=event,
+                **vars(filled),
+                seen=seen["last"],
+                today=today,
+                token=state.form_token(form.PARTY_EVENT),
+            )
+            form.save(place, form.PARTY_EVENT, f"Recorded for third party {party.number}.", write, LABELS)
+
+
+def _opened(
+    request_id: int, who: Who, today: date
+) -> tuple[HeldWhole | None, HeldParty | None, House, Event | None]:
+    """The request, the party that the form is about, the house rules, and the event to suggest."""
+    suggestion = state.suggestion()
+    party_id, event = suggestion if isinstance(suggestion, tuple) else (None, None)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        house = agenda.read_house(look, today)
+    party = next((one for one in held.parties if one.id == party_id), None) if held else None
+    return held, party, house, event
+
+
+def _choice_of_event(events: list[Event], suggested: Event | None, key: str) -> Event | None:
+    return st.selectbox(
+        LABELS["event"],
+        events,
+        index=events.index(suggested) if suggested in events else None,
+        key=key,
+        placeholder="Choose",
+        format_func=words.PARTY_EVENTS.__getitem__,
+    )
+
+
+def _choice_of_decision(event: Event | None, key: str, value: Decision | None = None) -> Decision | None:
+    """What is decided; it stands before the form, because the grounds depend on it."""
+    if event is not Event.DECIDED:
+        return None
+    decisions = list(Decision)
+    return st.selectbox(
+        LABELS["decision"],
+        decisions,
+        index=decisions.index(value) if value else None,
+        key=key,
+        placeholder="Choose",
+        format_func=words.PARTY_DECISIONS.__getitem__,
+    )
+
+
+def _advice(event: Event | None, party: HeldParty) -> None:
+    """What the policy and the law say of what is being recorded: a word, never a bar."""
+    whole = party.party
+    match event:
+        case Event.WRITTEN if party.kind is PartyKind.CHILD:
+            parts.quiet("The letter goes to the parent or carer of that child, and names nobody else.")
+        case Event.NOT_WRITTEN:
+            parts.quiet(
+                "AR-14 wants everybody written to. Where a letter may do harm, or would give the request "
+                "away, say so here instead."
+            )
+        case Event.REFUSED | Event.REFERS_DIRECT | Event.NO_ANSWER:
+            parts.quiet(DECIDES_NOTHING)
+        case Event.DECIDED:
+            _before_deciding(whole)
+
+
+def _before_deciding(party: third_parties.Party) -> None:
+    answered, asked_by = third_parties.answer_of(party), third_parties.reply_by(party)
+    if answered and answered.event is Event.CONSENTED:
+        parts.quiet(
+            "They consent. To withhold all the same is not reasonable, unless it would do serious harm."
+        )
+    elif answered:
+        said = words.PARTY_EVENTS[answered.event]
+        parts.quiet(f"{said}. That is weighed, and decides nothing by itself.")
+    elif third_parties.is_awaited(party) and asked_by:
+        parts.quiet(
+            f"Their reply is asked for by {long_date(asked_by)}. You may decide now, and again when it comes."
+        )
+    if party.kind is PartyKind.STAFF:
+        parts.quiet(
+            "AR-19 to AR-21: what is not sensitive is not withheld from a parent. The name alone may be "
+            "removed."
+        )
+
+
+_SAID = {
+    Event.WRITTEN: "Where the copy of the letter is kept",
+    Event.REMINDED: "How they were reminded",
+    Event.CONSENTED: "What they said, and where their answer is kept",
+    Event.REFUSED: "What they said, and where their answer is kept",
+    Event.REFERS_DIRECT: "What they said, and where their answer is kept",
+    Event.NO_ANSWER: "What was tried",
+    Event.DISCUSSED: "With whom it was discussed, and what they said of it",
+}
+
+
+def _fields(
+    event: Event | None,
+    decision: Decision | None,
+    party: HeldParty,
+    held: HeldWhole,
+    house: House,
+    today: date,
+    key: str,
+    old: HeldEvent | None = None,
+) -> _Filled:
+    """The fields that an event asks for, with what they hold; `old` is what is being corrected."""
+    on = form.day(LABELS["on"], f"{key}.on", value=old.on if old else today)
+    reply_by, why_not, ground, is_safe, said, reason = None, None, None, False, "", ""
+    if event in {Event.WRITTEN, Event.REMINDED}:
+        suggested = old.reply_by if old and old.reply_by else _suggested_reply_by(held, house, today)
+        reply_by = form.day(LABELS["reply_by"], f"{key}.reply_by", value=suggested)
+    if event is Event.WRITTEN:
+        is_safe = st.checkbox(
+            "It tells nobody who may do harm that the file is asked for, and names no other third party",
+            value=old is not None,
+            key=f"{key}.is_safe",
+        )
+    if event is Event.NOT_WRITTEN:
+        reasons = list(WhyNotWritten)
+        why_not = st.selectbox(
+            LABELS["why_not"],
+            reasons,
+            index=reasons.index(old.why_not) if old and old.why_not else None,
+            key=f"{key}.why_not",
+            placeholder="Choose",
+            format_func=str.capitalize,
+        )
+    if event is Event.DECIDED:
+        grounds = third_parties.grounds_for(decision, party.kind)
+        ground = st.selectbox(
+            LABELS["ground"],
+            grounds,
+            index=grounds.index(old.ground) if old and old.ground in grounds else None,
+            key=f"{key}.ground.{decision or ''}",
+            placeholder="Choose" if grounds else "Choose first what is done",
+            format_func=str.capitalize,
+        )
+    if event in _SAID:
+        said = st.text_area(_SAID[event], value=old.said if old else "", max_chars=4000, key=f"{key}.said")
+    if event in {Event.NOT_WRITTEN, Event.DECIDED}:
+        reason = st.text_area(
+            "Why, as it could be read out to the Information Commissioner",
+            value=old.reason if old else "",
+            max_chars=4000,
+            key=f"{key}.reason",
+        )
+    return _Filled(on, reply_by, why_not, is_safe, decision, ground, said or "", reason or "")
+
+
+def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
+    closed = house.bank_holidays | set(house.closures)
+    due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
+    dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=closed)
+    return access_path.suggested_reply_by(today, dates, house=house.rules, closed_days=closed)
+
+
+@form.opens(form.CORRECT_PARTY)
+@st.dialog("Correct or take back", width="medium", on_dismiss=state.close_form)
+def _correct(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    if state.on_screen():
+        st.warning("This form is about what was typed. Show names again first.")
+        return
+    held, party, house, _ = _opened(request_id, who, today)
+    if held is None or party is None or not party.standing:
+        st.error(GONE)
+        return
+    parts.quiet(
+        f"{held.code}. {label_of(party)}. What was recorded stays in the history, beside what is right."
+    )
+    by_id = {event.id: event for event in party.standing}
+    chosen = st.selectbox(
+        "Which record is wrong",
+        list(by_id),
+        index=len(by_id) - 1 if len(by_id) == 1 else None,
+        key=f"correct-party.wrong.{party.id}",
+        placeholder="Choose",
+        format_func=lambda id_: f"{words.PARTY_EVENTS[by_id[id_].event]}, {dated(by_id[id_].on)}",
+    )
+    wrong = by_id.get(chosen) if chosen else None
+    if wrong is None:
+        return
+    did_not_happen = st.checkbox("It did not happen at all", key=f"correct-party.struck.{wrong.id}")
+    event, decision = wrong.event, wrong.decision
+    key = f"correct-party.{wrong.id}"
+    if not did_not_happen:
+        others = [one for one in Event if one is wrong.event or one in third_parties.open_events(party.party)]
+        event = _choice_of_event(others, wrong.event, f"{key}.event") or wrong.event
+        decision = _choice_of_decision(event, f"{key}.decision", wrong.decision)
+    with st.form("correct-party", border=False):
+        old = wrong if event is wrong.event else None
+        filled = (
+            None
+            if did_not_happen
+            else _fields(event, decision, party, held, house, today, f"{key}.{event}", old)
+        )
+        because = st.text_area(LABELS["because"], max_chars=4000, key=f"{key}.because") or ""
+        place = st.container()
+        label = "Take it back" if did_not_happen else "Record the correction"
+        if st.form_submit_button(label, type="primary"):
+            token = state.form_token(form.CORRECT_PARTY)
+            write = (
+                partial(
+                    held_parties.take_back,
+                    state.opened(),
+                    who,
+                    request_id=request_id,
+                    party_id=party.id,
+                    event_id=wrong.id,
+                    because=because,
+                    token=token,
+                )
+                if filled is None
+                else partial(
+                    held_parties.record_event,
+                    state.opened(),
+                    who,
+                    request_id=request_id,
+                    party_id=party.id,
+                    event=event,
+                    **vars(filled),
+                    corrects_id=wrong.id,
+                    because=because,
+                    today=today,
+                    token=token,
+                )
+            )
+            form.save(place, form.CORRECT_PARTY, "Corrected. Both stand in the history.", write, LABELS)
