@@ -9,18 +9,17 @@ from rules.access import Step
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated
-from store import request_file, setting
+from store import request_file
+from store.agenda import House
 from store.cabinet import Who
 from store.file_index import FileIndex
 from store.whole_requests import HeldStep, HeldWhole
 from ui import form, hold, parts, state
 
 
-def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
+def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date) -> None:
     """What the check finds, who signed it, and what changed in the file since it was asked for."""
-    with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        entry_days = setting.setting(look).house_rules().entry_days
-    _findings(found, entry_days)
+    _findings(found, house.rules.entry_days)
     say_why_part(held, found, who)
     _signatures(held, found, who)
     hold.changes_part(held, who, today)

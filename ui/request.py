@@ -62,9 +62,9 @@ def show(code: str, who: Who, today: date) -> bool:
     if part == STEPS:
         request_path.steps_part(one)
     elif part == FILE:
-        file_check.part(held, found, who, today)
+        file_check.part(held, found, house, who, today)
     elif part == THIRD_PARTIES:
-        third_parties.part(held, found, who, today)
+        third_parties.part(held, found, house, who, today)
     elif part == COPIES:
         redactions.part(held, found, who, today)
     elif part == PAPERS:

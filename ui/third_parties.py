@@ -14,7 +14,7 @@ from rules.access import Step, closed_on, ended_on
 from rules.need_to_know import Act, Thing, may
 from rules.third_parties import Event, Party, Standing
 from rules.words import counted, dated, listed, short_date
-from store import agenda, request_file
+from store import request_file
 from store import third_parties as held_parties
 from store.agenda import House
 from store.cabinet import Who
@@ -29,7 +29,7 @@ DECIDES_NOTHING = (
 )
 
 
-def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
+def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date) -> None:
     """Who is mentioned and not listed yet, each party with where it stands and what is next."""
     may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST) and closed_on(held.done) is None
     parts.subheading("Third parties", len(held.parties) or None, note="AR-13 to AR-23")
@@ -38,8 +38,6 @@ def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
     _to_list(held, found, who, today, may_record=may_record and ended_on(held.done) is None)
     if not held.parties:
         return
-    with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        house = agenda.read_house(look, today)
     numbers = numbers_of(found)
     parts.lines([_row(party, numbers, house, today) for party in held.parties], kind="parties")
     if any(third_parties.is_awaited(party.party) for party in held.parties):
