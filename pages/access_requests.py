@@ -8,7 +8,7 @@ import streamlit as st
 from rules.agenda import Area
 from rules.need_to_know import Act, Thing, may
 from store import access_requests, agenda
-from ui import after, answers, charts, filters, form, parts, printed, registers, request, state
+from ui import after, answers, charts, filters, form, parts, printed, request, request_register, state
 
 who = state.signed_in(Thing.ACCESS_REQUEST)
 today = state.today()
@@ -45,13 +45,5 @@ parts.subheading("One request")
 filters.one_of(request.KEY, "Request", [r.code for r in requests])
 parts.quiet("Choose one for its date, its next step, and everything that was recorded of it.")
 
-parts.subheading("Register")
-rows = registers.access_register(requests, today, holidays, shown=not state.on_screen())
-if rows:
-    with st.container(horizontal=True):
-        filters.choose_years(today)
-        kept = filters.choose(rows, "Where it stands", "stands")
-    parts.register(kept, alt="Access requests, newest first")
-else:
-    parts.empty("No access request is recorded. When a parent asks to see a file, record it here that day.")
+request_register.part(requests, who, today, holidays)
 form.show_opened()

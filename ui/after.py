@@ -3,25 +3,24 @@
 Clauses RC-1 to RC-6 and CM-1; law L3, L4. On a shared screen nothing that somebody typed is shown.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from papers import registers
 from rules import access, complaints, rectification
 from rules.agenda import Action, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import complaints as held_complaints
-from store import rectifications, setting, trail
+from store import rectifications, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
 from store.rectifications import HeldRectification
-from ui import filters, form, parts, printed, state, words
+from ui import exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
@@ -80,7 +79,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     filters.choose_years(today)
     rows = correction_register(held, today, bank_holidays, shown=shown)
     parts.register(rows, alt="Corrections, newest first")
-    _exports(who, "corrections", today, partial(_correction_rows, who, since, today, shown=shown))
+    exports.part(who, "corrections", today, partial(_correction_rows, who, since, today, shown=shown))
 
 
 def _one_correction(
@@ -214,7 +213,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     )
     parts.register(rows, alt="Complaints, newest first")
     days = page.house.rules.complaint_outcome_days
-    _exports(who, "complaints", today, partial(_complaint_rows, who, since, today, days, shown=shown))
+    exports.part(who, "complaints", today, partial(_complaint_rows, who, since, today, days, shown=shown))
 
 
 def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, may_record: bool) -> None:
@@ -305,33 +304,3 @@ def _complaint_rows(
         held = held_complaints.complaints(look, received_since=since)
         bank_holidays = setting.holidays(look, today)
     return "complaint", complaint_register(held, today, outcome_days, bank_holidays, shown=shown)
-
-
-# As files ------------------------------------------------------------------------------------------
-
-
-def _exports(who: Who, name: str, today: date, rows: Callable[[], tuple[str, Rows]]) -> None:
-    """The register as a file, made when it is fetched and noted in the audit trail."""
-    with st.container(horizontal=True):
-        for kind, media_type, make in (
-            ("xlsx", registers.XLSX, registers.as_xlsx),
-            ("csv", registers.CSV, registers.as_csv),
-        ):
-            parts.download(
-                f"Export as {kind.upper()}",
-                f"{name}-{today.isoformat()}.{kind}",
-                media_type,
-                partial(_export, who, kind, make, rows),
-            )
-
-
-def _export(
-    who: Who,
-    kind: str,
-    make: Callable[[Iterable[dict[str, Any]]], bytes],
-    rows: Callable[[], tuple[str, Rows]],
-) -> bytes:
-    thing, held = rows()
-    content = make(held)
-    trail.exported(state.opened(), who, thing, kind=kind, rows=len(held))
-    return content

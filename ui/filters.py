@@ -41,10 +41,22 @@ def since(chosen: str, today: date) -> date:
 
 def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[str, Any]]:
     """The rows whose `column` is the chosen one."""
+    return those(rows, column, choice(rows, column, key))
+
+
+def choice(rows: Sequence[dict[str, Any]], column: str, key: str) -> str:
+    """The value of `column` that is chosen, or everything."""
     options = [EVERYTHING, *dict.fromkeys(str(row[column]) for row in rows)]
     if st.query_params.get(key) not in (None, *options):
         del st.query_params[key]
-    chosen = st.selectbox(column, options, key=key, bind="query-params", persist_state="session", width=220)
+    chosen: str = st.selectbox(
+        column, options, key=key, bind="query-params", persist_state="session", width=220
+    )
+    return chosen
+
+
+def those(rows: Iterable[dict[str, Any]], column: str, chosen: str) -> list[dict[str, Any]]:
+    """The rows whose `column` is `chosen`, or all of them where everything is."""
     return [row for row in rows if chosen in (EVERYTHING, str(row[column]))]
 
 

@@ -1,0 +1,53 @@
+"""How access requests were answered, year by year (clauses AR-8, AR-32)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median_high
+
+from rules import access
+from rules.access import Progress, StepDone
+
+
+@dataclass(frozen=True)
+class Year:
+    """The requests received in one year: how many stand where, and how long an answer took.
+
+    `days` is the middle one of the days from receipt to answer, and `longest` the most; None while none of
+    the year is answered.
+    """
+
+    year: int
+    received: int
+    in_time: int
+    late: int
+    open: int
+    days: int | None
+    longest: int | None
+
+
+def by_year(
+    requests: Iterable[tuple[date, Collection[StepDone]]], *, today: date, bank_holidays: Collection[date]
+) -> list[Year]:
+    """The years in which a request was received, newest first, from each one's receipt and steps."""
+    found: dict[int, list[tuple[Progress, int | None]]] = defaultdict(list)
+    for received_on, steps in requests:
+        ended = access.ended_on(steps)
+        stands = access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
+        found[received_on.year].append((stands, (ended - received_on).days if ended else None))
+    return [_year(year, found[year]) for year in sorted(found, reverse=True)]
+
+
+def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
+    stands = [progress for progress, _ in held]
+    taken = [days for _, days in held if days is not None]
+    return Year(
+        year,
+        received=len(held),
+        in_time=stands.count(Progress.ANSWERED_IN_TIME),
+        late=stands.count(Progress.ANSWERED_LATE),
+        open=len(held) - len(taken),
+        days=median_high(taken) if taken else None,
+        longest=max(taken, default=None),
+    )

@@ -1,0 +1,74 @@
+"""The register of access requests: filtered, taken away as a file as it is filtered, counted by year."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from models import AccessRequest
+from rules.induction import Role
+from store import downloads
+from tests.conftest import rows
+
+NAMES = ("Child", "Asked for by")
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """The files that a page offers: name and what makes each."""
+    found = {}
+
+    def offer(_who, name, _type, make):
+        found[name] = make
+        return "ticket"
+
+    monkeypatch.setattr(downloads, "offer", offer)
+    return found
+
+
+def as_rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_files_hold_what_the_register_shows(sample, visit, offered):
+    visited = visit(sample).open("access_requests", years="All years")
+    visited.press("Export as CSV")
+    visited.press("Export as XLSX")
+    table, book = offered["access-requests-2026-11-24.csv"](), offered["access-requests-2026-11-24.xlsx"]()
+    held = rows(sample, AccessRequest)
+    read = as_rows(table)
+    assert sorted(row["Code"] for row in read) == sorted(request["code"] for request in held)
+    assert {row["Asked for by"] for row in read} == {request["requester"] for request in held}
+    sheet = load_workbook(io.BytesIO(book)).active
+    assert [cell.value for cell in next(sheet.iter_rows())] == list(read[0])
+    assert sheet.max_row == len(read) + 1
+
+
+def test_a_filtered_register_leaves_as_it_is_filtered(sample, visit, offered):
+    visited = visit(sample).open("access_requests", years="All years", stands="Answered late")
+    visited.press("Export as CSV")
+    read = as_rows(offered["access-requests-2026-11-24.csv"]())
+    assert read
+    assert {row["Where it stands"] for row in read} == {"Answered late"}
+
+
+def test_on_a_shared_screen_the_file_names_nobody(sample, visit, offered):
+    visited = visit(sample).open("access_requests", years="All years").press("Go on screen")
+    visited.press("Export as CSV")
+    read = as_rows(offered["access-requests-2026-11-24.csv"]())
+    assert read
+    assert not set(NAMES) & set(read[0])
+
+
+def test_each_year_is_counted(sample, visit):
+    visited = visit(sample).open("access_requests", years="All years")
+    held = [request["received_on"].year for request in rows(sample, AccessRequest)]
+    for year in set(held):
+        assert f"<span>{year}</span><span>{held.count(year)} received</span>" in visited.html
+
+
+def test_with_no_request_there_is_nothing_to_take_away(cabinet, visit):
+    visited = visit(cabinet, Role.MANAGER).open("access_requests")
+    assert "Export as CSV" not in visited.labels
+    assert 'class="empty"' in visited.html

@@ -1,0 +1,77 @@
+"""The register of access requests, how they were answered year by year, and its files (AR-5, AR-8, AR-32)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from rules import answered
+from rules.need_to_know import Thing
+from rules.words import days
+from store import access_requests, setting
+from store.access_requests import HeldRequest
+from store.cabinet import Who
+from ui import exports, filters, parts, registers, state
+
+STANDS = "Where it stands"
+
+Rows = list[dict[str, Any]]
+
+
+def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Collection[date]) -> None:
+    """The filters, the register, the years, and the files of what the filters leave."""
+    parts.subheading("Register")
+    shown = not state.on_screen()
+    rows = registers.access_register(requests, today, holidays, shown=shown)
+    if not rows:
+        parts.empty(
+            "No access request is recorded. When a parent asks to see a file, record it here that day."
+        )
+        return
+    with st.container(horizontal=True):
+        filters.choose_years(today)
+        stands = filters.choice(rows, STANDS, "stands")
+    kept = filters.those(rows, STANDS, stands)
+    parts.register(kept, alt="Access requests, newest first")
+    since = filters.since(filters.years(today), today)
+    exports.part(who, "access-requests", today, partial(_rows, who, since, stands, today, shown=shown))
+    parts.subheading("Year by year", note="Of those received since then: the middle one of the days taken")
+    parts.lines(years_in_words(requests, today, holidays), kind="years")
+
+
+def years_in_words(
+    requests: Sequence[HeldRequest], today: date, holidays: Collection[date]
+) -> list[tuple[str, str, str, str]]:
+    """Each year in which a request came: how many, in time or late, and how long the answers took."""
+    found = answered.by_year(
+        [(request.received_on, request.steps) for request in requests], today=today, bank_holidays=holidays
+    )
+    return [
+        (
+            str(year.year),
+            f"{year.received} received",
+            ", ".join(
+                said
+                for count, said in (
+                    (year.in_time, f"{year.in_time} answered in time"),
+                    (year.late, f"{year.late} answered late"),
+                    (year.open, f"{year.open} open"),
+                )
+                if count
+            ),
+            f"{days(year.days)} to answer, {days(year.longest)} at most"
+            if year.days is not None and year.longest is not None
+            else "",
+        )
+        for year in found
+    ]
+
+
+def _rows(who: Who, since: date, stands: str, today: date, *, shown: bool) -> tuple[str, Rows]:
+    with state.opened().reading(who, Thing.ACCESS_REQUEST) as look:
+        held = access_requests.requests(look, received_since=since)
+        holidays = setting.holidays(look, today)
+    rows = registers.access_register(held, today, holidays, shown=shown)
+    return "access_request", filters.those(rows, STANDS, stands)
