@@ -13,7 +13,7 @@ from rules import access_path, redaction
 from rules.access import Step, closed_on, ended_on
 from rules.access_path import Copy, Task, WholeRequest
 from rules.need_to_know import Act, Thing, may
-from rules.words import counted, dated
+from rules.words import counted, dated, listed
 from store import redactions, request_file
 from store.cabinet import Who
 from store.file_index import FileIndex
@@ -74,7 +74,7 @@ def _copies(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool)
                 ("Record it copied again", Step.COPIED_AGAIN, Task.COPIED_AGAIN),
                 ("Record the clean copy", Step.CLEAN_COPY, Task.CLEAN_COPY),
             ):
-                if access_path.is_needed(task, whole) and not access_path.is_done(task, whole):
+                if _is_open(task, whole) and not _waits_for(task, whole):
                     step_button(label, held, step)
         made = _last(held, Step.CLEAN_COPY)
         is_own = made is not None and made.signed_by_id == who.account_id
@@ -82,11 +82,26 @@ def _copies(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool)
             step_button("Sign that the clean copy is checked", held, Step.CLEAN_COPY_CHECKED)
 
 
+def _is_open(task: Task, whole: WholeRequest) -> bool:
+    return access_path.is_needed(task, whole) and not access_path.is_done(task, whole)
+
+
+def _waits_for(task: Task, whole: WholeRequest) -> str:
+    """What a task waits for, in words; empty where it can be done now."""
+    return listed([_said(other) for other in access_path.ABOUT[task].after if _is_open(other, whole)])
+
+
+def _said(task: Task) -> str:
+    return f"{task}"[0].lower() + f"{task}"[1:]
+
+
 def _complete(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
     made = _last(held, Step.COMPLETE_COPY)
     in_index = whole.index.pages if whole.index else 0
     if made is None:
-        return ("Not made", Tone.DUE), f"The file has {counted(in_index, 'page')} by its index"
+        waits = _waits_for(Task.COMPLETE_COPY, whole)
+        said = f"The file has {counted(in_index, 'page')} by its index"
+        return ("Not made", Tone.DUE), f"{said}. First: {waits}" if waits else said
     counted_pages = counted(made.pages or 0, "page")
     if access_path.is_done(Task.COMPLETE_COPY, whole):
         return ("Made", Tone.IN_TIME), f"{counted_pages}, as in the index. {signed(made)}"
@@ -116,7 +131,8 @@ _CLEAN = {
 def _clean(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
     copy = access_path.clean_copy(whole)
     names = [signed(row) for step in (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED) if (row := _last(held, step))]
-    return words.COPIES[copy], ". ".join([_CLEAN[copy], *names])
+    waits = _waits_for(Task.CLEAN_COPY, whole) if copy in {Copy.NONE, Copy.STALE} else ""
+    return words.COPIES[copy], ". ".join([_CLEAN[copy], *([f"First: {waits}"] if waits else []), *names])
 
 
 def _last(held: HeldWhole, step: Step) -> HeldStep | None:
@@ -165,14 +181,10 @@ def _in_order(held: HeldWhole) -> list[HeldLine]:
 
 def _row(line: HeldLine, held: HeldWhole) -> tuple[str | tuple[str, Tone], ...]:
     shown = not state.on_screen()
-    whose = _whose(line, held)
-    reason = line.reason if shown else ""
     return (
-        f"Entry {line.entry}",
-        (f"p. {line.pages}" if line.pages else "") if shown else "",
-        ": ".join(filter(None, [whose, reason])),
-        str(line.extent).capitalize(),
-        str(line.ground).capitalize(),
+        ", ".join(filter(None, [f"Entry {line.entry}", f"p. {line.pages}" if shown and line.pages else ""])),
+        ": ".join(filter(None, [_whose(line, held), line.reason if shown else ""])),
+        f"{str(line.extent).capitalize()}: {line.ground}",
         (line.by or "Not known") if shown else "Entered",
         WAITS if line.agreed_by_id is None else line.agreed_by if shown else "Agreed",
     )

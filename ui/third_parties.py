@@ -151,8 +151,8 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
             return "Their later answer leaves the decision without its ground"
         case Standing.DECIDED:
             return decided_words(party)
-    answered = third_parties.answer_of(party)
-    return f"{words.PARTY_EVENTS[answered.event]}. Decide, on a ground" if answered else "Decide, on a ground"
+    stood = third_parties.answer_of(party) or third_parties.latest(party, Event.NO_ANSWER, Event.NOT_WRITTEN)
+    return f"{words.PARTY_EVENTS[stood.event]}. Decide, on a ground" if stood else "Decide, on a ground"
 
 
 def _reply(party: Party, house: House, today: date) -> str:

@@ -25,6 +25,7 @@ from store.sample.people import enter_people
 from store.sample.policy import enter_policy
 from store.sample.sharing_decisions import enter_sharing_decisions
 from store.sample.story import Size, Story, begin, names_listed, renew_lists
+from store.sample.third_parties import enter_third_parties
 from store.setting import furnish
 from store.tables import table
 from store.today import london_today
@@ -82,6 +83,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_access_requests(story, families)
         enter_sharing_decisions(story, families, people)
         enter_files(story, families, people)
+        enter_third_parties(story, families)
         enter_conversations(story, families, people)
         enter_breaches(story, families)
         enter_what_follows(story, families)

@@ -57,9 +57,9 @@ class Told:
 
 def enter_files(story: Story, families: Families, people: People) -> None:
     """The index of every child's file, where each developmental record is, and the journey accounts."""
-    special = _special(story, families, people)
+    special, asked_for = _special(story, families, people), _asked_for(story, families, people)
     for at, family in enumerate(families.all):
-        _index(story, family, people, at, special.get(family.id, []))
+        _index(story, family, people, at, special.get(family.id, []), asked_for.get(family.id, []))
         _developmental(story, family, at)
         _account(story, family)
     newest = families.on_roll[-2]  # the new starter, whom nobody has asked yet
@@ -74,13 +74,16 @@ def enter_files(story: Story, families: Families, people: People) -> None:
     _forms_handed_out(story, families)
 
 
-def _index(story: Story, family: Family, people: People, at: int, special: list[Told]) -> None:
+def _index(
+    story: Story, family: Family, people: People, at: int, special: list[Told], asked_for: list[Told]
+) -> None:
     """One file: what every file holds, what this child's story brought, and what is of this fortnight."""
     until = family.left_on or story.today
     told = [
         Told(Kind.REGISTRATION, family.started_on, 4, source=Source.CARER, giver=Confidential.NO),
         Told(Kind.ALL_ABOUT_ME, family.started_on, 2, source=Source.CARER, giver=Confidential.NO),
         *(Told(Kind.CONSENT, form) for form in family.forms if form >= family.started_on),
+        *asked_for,
     ]
     for months in range(2, 60, 5):
         on = story.ahead(family.started_on + timedelta(days=30 * months + at % 7), 0)
@@ -210,6 +213,28 @@ def _special(story: Story, families: Families, people: People) -> dict[int, list
         some[10].id: [disc],
         some[12].id: [held],
     }
+
+
+def _asked_for(story: Story, families: Families, people: People) -> dict[int, list[Told]]:
+    """What makes the files that are asked for hard to release: others are in them, by child."""
+    some, found = families.on_roll, {}
+    for at in (12, 15, 27):
+        family, on = some[at], story.ago(50 + at)
+        other = {"kind": Mentioned.CHILD, "child_id": some[at + 1].id}
+        staff = {"kind": Mentioned.STAFF, "staff_id": people.key_people[at % len(people.key_people)].id}
+        relative = (
+            {"kind": Mentioned.FAMILY, "carer_id": family.carer_ids[1]}
+            if len(family.carer_ids) > 1
+            else {"kind": Mentioned.FAMILY, "name": "A grandmother"}
+        )
+        worker = {"kind": Mentioned.AGENCY, "name": AGENCY_WORKERS[2], "agency": SOCIAL_CARE}
+        informed = [(Fact.INFORMED, on, people.manager.name, ""), (Fact.SIDE, on, "", str(Side.RECORDED))]
+        found[family.id] = [
+            Told(Kind.OBSERVATION, on, category=Category.INJURY, facts=informed, mentions=[other, staff]),
+            Told(Kind.CONTACT, on, mentions=[relative]),
+            Told(Kind.MINUTES, story.ahead(on, 3), 3, mentions=[worker, relative, staff]),
+        ]
+    return found
 
 
 def _enter(story: Story, family: Family, told: Told, author: str) -> None:
