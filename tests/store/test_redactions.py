@@ -1,0 +1,312 @@
+"""Redactions in the records: a ground and two people for each, forty in one press, none rewritten (AR-25)."""
+
+import pytest
+
+from models import AccessStep, AuditEntry, FileEntry, FileMention, Redaction, RedactionAgreement
+from rules import access_path
+from rules.access import Step
+from rules.file_index import Kind, Mentioned, Nature, Source
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.redaction import REFUSED_GROUNDS, Extent, Ground
+from rules.third_parties import Decision, Event, PartyKind
+from rules.third_parties import Ground as PartyGround
+from store import redactions, sight
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, everything, rows
+from tests.store.test_third_parties import AskedFor, ask_for_the_file, held_by, list_all, party_of, record
+
+WHY = "It would lead him to their new address."
+
+
+@pytest.fixture
+def asked(cabinet, who, family) -> AskedFor:
+    """Everybody is listed; the father is withheld, the colleague's name goes, the rest is not decided."""
+    asked = ask_for_the_file(cabinet, family)
+    list_all(cabinet, who, asked)
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.FAMILY,
+        Event.DECIDED,
+        decision=Decision.WITHHOLD,
+        ground=PartyGround.CONFIDENCE,
+        reason="He told it in confidence.",
+    )
+    record(cabinet, who, asked, PartyKind.STAFF, Event.DISCUSSED, said="With Sian.")
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.STAFF,
+        Event.DECIDED,
+        decision=Decision.NAME_REMOVED,
+        ground=PartyGround.NOT_REASONABLE,
+        reason="The name adds nothing to it.",
+    )
+    return asked
+
+
+def line(cabinet, who, asked, **changed):
+    given = {
+        "request_id": asked.request,
+        "entry_id": asked.entries[0],
+        "party_id": party_of(cabinet, who, asked, PartyKind.FAMILY).id,
+        "extent": Extent.PASSAGE,
+        "ground": Ground.THIRD_PARTY,
+        "today": TODAY,
+    }
+    redactions.enter_line(cabinet, who, **(given | changed))
+
+
+def lines_of(cabinet, who, asked):
+    return held_by(cabinet, who, asked).lines
+
+
+def test_one_press_enters_what_was_decided_each_on_its_ground(cabinet, who, asked):
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 3
+    held = held_by(cabinet, who, asked)
+    assert [(one.entry, one.party_id, one.extent, one.ground, one.by) for one in held.lines] == [
+        (1, 1, Extent.PASSAGE, Ground.THIRD_PARTY, who.name),
+        (2, 1, Extent.PASSAGE, Ground.THIRD_PARTY, who.name),
+        (2, 3, Extent.NAME, Ground.NAME_ONLY, who.name),
+    ]
+    assert access_path.redaction_gaps(held.whole()) == []
+    with pytest.raises(Refused):
+        redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    assert {row["thing"] for row in rows(cabinet, AuditEntry)} >= {"redaction"}
+
+
+def test_forty_mentions_are_two_presses(cabinet, who, asked, family):
+    with cabinet.administering("a long file") as session:
+        held = [
+            FileEntry(
+                child_id=family.child,
+                number=number,
+                first_page=number + 3,
+                last_page=number + 3,
+                event_on=TODAY,
+                written_on=TODAY,
+                kind=Kind.CONTACT,
+                author="Ewa Nowak",
+                nature=Nature.FACT,
+                source=Source.SETTING,
+                kept_at="In the child's file",
+            )
+            for number in range(4, 42)
+        ]
+        session.add_all(held)
+        session.flush()
+        session.add_all(
+            FileMention(entry_id=one.id or 0, kind=Mentioned.FAMILY, carer_id=family.father) for one in held
+        )
+    list_all(cabinet, who, asked)
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 41
+    chair = account(cabinet, Role.CHAIRPERSON)
+    waiting = [one.id for one in lines_of(cabinet, chair, asked)]
+    assert agree(cabinet, chair, asked, waiting) == 41
+    assert all(one.agreed_by == chair.name for one in lines_of(cabinet, who, asked))
+
+
+def test_the_same_press_enters_once(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request, token="once")
+    with pytest.raises(AlreadyRecorded):
+        redactions.enter_lacking(cabinet, who, request_id=asked.request, token="once")
+    assert len(rows(cabinet, Redaction)) == 3
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"entry_id": None}, "entry", id="no entry"),
+        pytest.param(
+            {"entry_id": 999, "party_id": None, "ground": Ground.LEGAL, "reason": WHY}, "entry", id="gone"
+        ),
+        pytest.param({"party_id": None}, "party", id="nobody's"),
+        pytest.param({"party_id": 2}, "party", id="an entry that does not mention them"),
+        pytest.param({"party_id": 4, "entry_id": 3}, "ground", id="a child under the ground of others"),
+        pytest.param({"extent": None}, "extent", id="no extent"),
+        pytest.param({"ground": None}, "ground", id="no ground"),
+        pytest.param({"ground": Ground.SERIOUS_HARM}, "reason", id="harm, and not why"),
+        pytest.param({"pages": "3"}, "pages", id="a page of another entry"),
+        pytest.param({"pages": "x" * 81}, "pages", id="pages too long"),
+        pytest.param({"request_id": 999}, "entry", id="a request that is not there"),
+        pytest.param({"corrects_id": 999}, "line", id="a redaction that is not there"),
+        *(
+            pytest.param({"ground": ground, "reason": WHY}, "ground", id=f"never because {ground}")
+            for ground in sorted(REFUSED_GROUNDS)
+        ),
+    ],
+)
+def test_a_line_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        line(cabinet, who, asked, **changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_an_undecided_party_loses_nothing(cabinet, who, asked):
+    for kind, ground in ((PartyKind.CHILD, Ground.ANOTHER_CHILD), (PartyKind.AGENCY, Ground.THIRD_PARTY)):
+        party = party_of(cabinet, who, asked, kind)
+        with pytest.raises(Refused) as refused:
+            line(cabinet, who, asked, party_id=party.id, entry_id=min(party.entries), ground=ground)
+        assert list(refused.value.problems) == ["party"]
+
+
+def test_the_same_redaction_is_entered_once_and_two_passages_are_two(cabinet, who, asked):
+    line(cabinet, who, asked, pages="1")
+    with pytest.raises(Refused) as refused:
+        line(cabinet, who, asked, pages=" 1 ")
+    assert list(refused.value.problems) == ["entry"]
+    line(cabinet, who, asked, pages="2")
+    assert [one.pages for one in lines_of(cabinet, who, asked)] == ["1", "2"]
+
+
+def test_a_ground_of_its_own_is_nobodys(cabinet, who, asked):
+    line(cabinet, who, asked, ground=Ground.BEST_INTERESTS, reason=WHY)
+    (held,) = lines_of(cabinet, who, asked)
+    assert (held.party_id, held.ground, held.reason) == (None, Ground.BEST_INTERESTS, WHY)
+
+
+# The second person ----------------------------------------------------------------------------------
+
+
+def agree(cabinet, who, asked, line_ids, **more):
+    return redactions.agree(cabinet, who, request_id=asked.request, line_ids=line_ids, today=TODAY, **more)
+
+
+def test_the_second_person_is_never_the_first(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        agree(cabinet, who, asked, [1, 2, 3])
+    assert list(refused.value.problems) == ["signed_by"]
+    assert everything(cabinet) == before
+
+
+def test_one_or_all_that_wait_are_agreed_to_in_one_press(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    chair = account(cabinet, Role.CHAIRPERSON)
+    assert agree(cabinet, chair, asked, [1]) == 1
+    assert agree(cabinet, chair, asked, [2, 3], token="once") == 2
+    with pytest.raises(AlreadyRecorded):
+        agree(cabinet, chair, asked, [2, 3], token="once")
+    assert [(one.agreed_by, one.agreed_on) for one in lines_of(cabinet, who, asked)] == [
+        (chair.name, TODAY)
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    "line_ids",
+    [
+        pytest.param([], id="none"),
+        pytest.param([999], id="one that is not there"),
+        pytest.param([1], id="one that is agreed to already"),
+        pytest.param([2], id="one that was taken back meanwhile"),
+        pytest.param([3, 1], id="one of several"),
+    ],
+)
+def test_only_what_was_shown_and_stands_is_agreed_to(cabinet, who, asked, line_ids):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    chair = account(cabinet, Role.CHAIRPERSON)
+    agree(cabinet, chair, asked, [1])
+    redactions.take_back(
+        cabinet, who, request_id=asked.request, line_id=2, because="He is disclosed after all."
+    )
+    before = rows(cabinet, RedactionAgreement)
+    with pytest.raises(Refused) as refused:
+        agree(cabinet, chair, asked, line_ids)
+    assert list(refused.value.problems) == ["line"]
+    assert rows(cabinet, RedactionAgreement) == before
+
+
+def test_a_correction_needs_the_second_person_anew(cabinet, who, asked):
+    line(cabinet, who, asked)
+    chair = account(cabinet, Role.CHAIRPERSON)
+    agree(cabinet, chair, asked, [1])
+    with pytest.raises(Refused) as refused:
+        line(cabinet, who, asked, corrects_id=1, extent=Extent.WHOLE, because="Too little")
+    assert list(refused.value.problems) == ["because"]
+    line(cabinet, who, asked, corrects_id=1, extent=Extent.WHOLE, because="All of it is about him.")
+    (held,) = lines_of(cabinet, who, asked)
+    assert (held.extent, held.agreed_by_id, held.because) == (Extent.WHOLE, None, "All of it is about him.")
+    assert len(held_by(cabinet, who, asked).all_lines) == 2
+
+
+def test_a_redaction_that_goes_further_than_the_decision_is_taken_back_in_one_press(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    with pytest.raises(Refused):
+        redactions.take_back_needless(cabinet, who, request_id=asked.request)
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.FAMILY,
+        Event.DECIDED,
+        decision=Decision.NAME_REMOVED,
+        ground=PartyGround.NOT_REASONABLE,
+        reason="What is left is known to her.",
+    )
+    assert access_path.redaction_gaps(held_by(cabinet, who, asked).whole())
+    assert redactions.take_back_needless(cabinet, who, request_id=asked.request) == 2
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 2
+    held = held_by(cabinet, who, asked)
+    assert {one.extent for one in held.lines} == {Extent.NAME}
+    assert access_path.redaction_gaps(held.whole()) == []
+    assert len(held.all_lines) == 3 + 2 + 2, "nothing is gone"
+
+
+# Until when, and by whom ----------------------------------------------------------------------------
+
+
+def test_once_it_is_answered_nothing_more_is_taken_out(cabinet, who, asked):
+    line(cabinet, who, asked)
+    with cabinet.administering("answered") as session:
+        session.add(AccessStep(request_id=asked.request, step=Step.RELEASED, on=TODAY))
+    with pytest.raises(Refused):
+        line(cabinet, who, asked, entry_id=asked.entries[1])
+    with pytest.raises(Refused):
+        redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    line(cabinet, who, asked, corrects_id=1, pages="2", because="The page was left out.")
+    assert [one.pages for one in lines_of(cabinet, who, asked)] == ["2"]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.DEPUTY}])
+def test_who_may_enter_and_who_may_agree(cabinet, who, asked, role):
+    line(cabinet, who, asked)
+    other = account(cabinet, role)
+    for write in (
+        lambda: redactions.enter_line(
+            cabinet,
+            other,
+            request_id=asked.request,
+            entry_id=1,
+            party_id=1,
+            extent=Extent.PASSAGE,
+            ground=Ground.THIRD_PARTY,
+            today=TODAY,
+        ),
+        lambda: redactions.enter_lacking(cabinet, other, request_id=asked.request),
+        lambda: redactions.take_back(cabinet, other, request_id=asked.request, line_id=1, because=WHY),
+        lambda: redactions.take_back_needless(cabinet, other, request_id=asked.request),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
+    if role is Role.CHAIRPERSON:
+        assert agree(cabinet, other, asked, [1]) == 1
+    else:
+        with pytest.raises(NotAllowed):
+            agree(cabinet, other, asked, [1])
+
+
+def test_a_chairperson_who_stands_back_agrees_to_nothing(cabinet, who, asked):
+    line(cabinet, who, asked)
+    chair = account(cabinet, Role.CHAIRPERSON)
+    sight.declare_conflict(cabinet, chair, request_id=asked.request, conflict=Conflict.RELATIVE)
+    assert held_by(cabinet, chair, asked) is None
+    with pytest.raises(Refused):
+        agree(cabinet, chair, asked, [1])
+    assert rows(cabinet, RedactionAgreement) == []

@@ -1,0 +1,456 @@
+"""Third parties in the records: listed, written to, answered, decided, corrected (AR-13 to AR-23)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    AuditEntry,
+    Child,
+    FileEntry,
+    FileMention,
+    ThirdParty,
+    ThirdPartyEntry,
+    ThirdPartyEvent,
+)
+from rules.access import Channel, Step
+from rules.file_index import Category, Kind, Mentioned, Nature, Source
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten, decision_of
+from store import request_file, sight, third_parties, whole_requests
+from store.cabinet import AlreadyRecorded
+from store.refusal import ChangedMeanwhile, Refused
+from tests.conftest import TODAY, account, everything, rows
+
+RECEIVED = date(2026, 11, 2)
+DUE = date(2026, 12, 2)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """A request for a child's file that mentions five others, by their rows."""
+
+    request: int
+    entries: tuple[int, ...]
+    other_child: int
+
+
+def ask_for_the_file(cabinet, family) -> AskedFor:
+    """The mother asks. Her own name, the father, a colleague, another child and a worker are in the file."""
+    with cabinet.administering("asked for") as session:
+        request = AccessRequest(
+            code="AR-2026-001",
+            child_id=family.child,
+            requester="Carys Davies",
+            carer_id=family.mother,
+            channel=Channel.LETTER,
+            received_on=RECEIVED,
+        )
+        other = Child(code="C-009", name="Gwen Rees", started_on=date(2025, 9, 1))
+        held = [
+            FileEntry(
+                child_id=family.child,
+                number=number,
+                first_page=2 * number - 1,
+                last_page=2 * number,
+                event_on=date(2026, 3, number),
+                written_on=date(2026, 3, number),
+                kind=Kind.CONTACT,
+                author="Ewa Nowak",
+                nature=Nature.FACT,
+                category=Category.INJURY if number == 3 else None,
+                source=Source.SETTING,
+                kept_at="In the child's file",
+            )
+            for number in (1, 2, 3)
+        ]
+        session.add_all([request, other, *held])
+        session.flush()
+        first, second, third = (entry.id or 0 for entry in held)
+        worker = {"kind": Mentioned.AGENCY, "name": "Nia Parry", "agency": "Health visiting team"}
+        session.add_all(
+            FileMention(entry_id=entry, **who)
+            for entry, who in (
+                (first, {"kind": Mentioned.FAMILY, "carer_id": family.mother}),
+                (first, {"kind": Mentioned.FAMILY, "carer_id": family.father}),
+                (second, {"kind": Mentioned.FAMILY, "carer_id": family.father}),
+                (second, worker),
+                (second, {"kind": Mentioned.STAFF, "staff_id": family.colleague}),
+                (third, {"kind": Mentioned.CHILD, "child_id": other.id}),
+            )
+        )
+        session.flush()
+        return AskedFor(request.id or 0, (first, second, third), other.id or 0)
+
+
+@pytest.fixture
+def asked(cabinet, family) -> AskedFor:
+    return ask_for_the_file(cabinet, family)
+
+
+def list_all(cabinet, who, asked, **more):
+    return third_parties.list_mentioned(cabinet, who, request_id=asked.request, today=TODAY, **more)
+
+
+def held_by(cabinet, who, asked):
+    with cabinet.reading(who) as look:
+        return whole_requests.one(look, request_id=asked.request)
+
+
+def party_of(cabinet, who, asked, kind):
+    return next(party for party in held_by(cabinet, who, asked).parties if party.kind is kind)
+
+
+def record(cabinet, who, asked, kind, event, **changed):
+    party = party_of(cabinet, who, asked, kind)
+    third_parties.record_event(
+        cabinet,
+        who,
+        request_id=asked.request,
+        party_id=party.id,
+        event=event,
+        **{"on": TODAY, "today": TODAY} | changed,
+    )
+
+
+LETTER = {"on": date(2026, 11, 4), "reply_by": date(2026, 11, 16), "is_safe": True}
+WITHHELD = {
+    "decision": Decision.WITHHOLD,
+    "ground": Ground.NOT_REASONABLE,
+    "reason": "It is about him alone, and he refuses.",
+}
+
+
+def added_by_hand(**changed):
+    return {"kind": PartyKind.OTHER, "name": "A neighbour", "agency": "", "today": TODAY} | changed
+
+
+# Listing --------------------------------------------------------------------------------------------
+
+
+def test_one_press_lists_everybody_but_the_person_who_asks(cabinet, who, asked):
+    assert list_all(cabinet, who, asked) == 4
+    held = held_by(cabinet, who, asked)
+    first, second, third = asked.entries
+    assert [(p.number, p.kind, p.name, p.agency, p.entries) for p in held.parties] == [
+        (1, PartyKind.FAMILY, "Peter Davies", "", {first, second}),
+        (2, PartyKind.AGENCY, "Nia Parry", "Health visiting team", {second}),
+        (3, PartyKind.STAFF, "Sian Hughes", "", {second}),
+        (4, PartyKind.CHILD, "Gwen Rees", "", {third}),
+    ]
+    assert [step.step for step in held.steps] == [Step.THIRD_PARTIES_LISTED]
+    with cabinet.reading(who) as look:
+        assert request_file.index(look, held, TODAY).unlisted == 0
+    assert "Peter Davies" not in {row["name"] for row in rows(cabinet, ThirdParty)}, "picked, not copied"
+
+
+def test_a_further_entry_is_added_to_the_party_that_is_listed(cabinet, who, asked, family):
+    list_all(cabinet, who, asked)
+    with cabinet.administering("a further mention") as session:
+        session.add(FileMention(entry_id=asked.entries[2], kind=Mentioned.FAMILY, carer_id=family.father))
+    assert list_all(cabinet, who, asked) == 1
+    held = held_by(cabinet, who, asked)
+    assert len(held.parties) == 4
+    assert held.parties[0].entries == set(asked.entries)
+    assert len(held.steps) == 2, "that it was looked through again is recorded"
+
+
+def test_pressing_again_lists_nobody_twice_and_records_nothing_new(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    before = [rows(cabinet, model) for model in (ThirdParty, ThirdPartyEntry, AccessStep)]
+    assert list_all(cabinet, who, asked) == 0
+    assert [rows(cabinet, model) for model in (ThirdParty, ThirdPartyEntry, AccessStep)] == before
+
+
+def test_where_nobody_is_mentioned_that_it_was_looked_through_is_recorded(cabinet, who, family):
+    with cabinet.administering("asked for") as session:
+        session.add(
+            AccessRequest(
+                code="AR-2026-001",
+                child_id=family.child,
+                requester="Carys Davies",
+                channel=Channel.LETTER,
+                received_on=RECEIVED,
+            )
+        )
+    assert third_parties.list_mentioned(cabinet, who, request_id=1, today=TODAY) == 0
+    assert [row["step"] for row in rows(cabinet, AccessStep)] == [Step.THIRD_PARTIES_LISTED]
+
+
+def test_the_same_press_lists_once(cabinet, who, asked):
+    list_all(cabinet, who, asked, token="once")
+    with pytest.raises(AlreadyRecorded):
+        list_all(cabinet, who, asked, token="once")
+    assert len(rows(cabinet, ThirdParty)) == 4
+
+
+def test_a_deputy_says_first_why_they_see_the_sensitive_entries(cabinet, who, asked):
+    deputy = account(cabinet, Role.DEPUTY)
+    with pytest.raises(Refused) as refused:
+        list_all(cabinet, deputy, asked)
+    assert list(refused.value.problems) == ["entries"]
+    assert rows(cabinet, ThirdParty) == []
+
+
+def test_somebody_whom_the_index_does_not_name_is_added_by_hand(cabinet, who, asked):
+    number = third_parties.add_party(
+        cabinet,
+        who,
+        request_id=asked.request,
+        entries=asked.entries[:1],
+        **added_by_hand(name=" A  neighbour "),
+    )
+    assert number == 1
+    (party,) = held_by(cabinet, who, asked).parties
+    assert (party.name, party.entries) == ("A neighbour", {asked.entries[0]})
+    again = third_parties.add_party(
+        cabinet, who, request_id=asked.request, entries=asked.entries, **added_by_hand(name="a neighbour")
+    )
+    assert again == 1, "the same person in further entries"
+    (party,) = held_by(cabinet, who, asked).parties
+    assert party.entries == set(asked.entries)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"entries": []}, "entries", id="no entry"),
+        pytest.param({"entries": [999]}, "entries", id="an entry that is not there"),
+        pytest.param({"kind": None}, "kind", id="no kind"),
+        pytest.param({"name": " "}, "name", id="no name"),
+        pytest.param({"name": "x" * 201}, "name", id="a name too long"),
+        pytest.param({"kind": PartyKind.AGENCY}, "agency", id="no agency"),
+        pytest.param({"kind": PartyKind.FAMILY, "name": "carys davies"}, "name", id="the person who asks"),
+        pytest.param(
+            {"kind": PartyKind.FAMILY, "name": "Peter  davies", "entries": [1]}, "name", id="listed already"
+        ),
+        pytest.param({"request_id": 999}, "entries", id="a request that is not there"),
+    ],
+)
+def test_adding_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, changed, field):
+    list_all(cabinet, who, asked)
+    before = everything(cabinet)
+    added = added_by_hand(request_id=asked.request, entries=asked.entries[:1]) | changed
+    if added["entries"] == [1]:
+        added["entries"] = asked.entries[:1]
+    with pytest.raises(Refused) as refused:
+        third_parties.add_party(cabinet, who, **added)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+# What happens with each -----------------------------------------------------------------------------
+
+
+def test_a_party_from_the_letter_to_the_decision(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.FAMILY)
+    record(*about, Event.WRITTEN, said=" In the file. ", **LETTER)
+    record(*about, Event.REMINDED, on=date(2026, 11, 12), reply_by=date(2026, 11, 20))
+    record(*about, Event.REFUSED, on=date(2026, 11, 18), said="By letter.")
+    assert decision_of(party_of(*about).party) is None, "a refusal alone decides nothing"
+    record(*about, Event.DECIDED, **WITHHELD)
+    party = party_of(*about)
+    assert decision_of(party.party).decision is Decision.WITHHOLD
+    assert [(e.event, e.said, e.recorded_by) for e in party.events] == [
+        (Event.WRITTEN, "In the file.", who.name),
+        (Event.REMINDED, "", who.name),
+        (Event.REFUSED, "By letter.", who.name),
+        (Event.DECIDED, "", who.name),
+    ]
+    assert {row["thing"] for row in rows(cabinet, AuditEntry)} >= {"third_party", "third_party_event"}
+
+
+def test_only_what_an_event_is_about_is_kept(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    everything_filled = LETTER | WITHHELD | {"why_not": WhyNotWritten.MAY_HARM}
+    record(cabinet, who, asked, PartyKind.FAMILY, Event.WRITTEN, **everything_filled)
+    (row,) = rows(cabinet, ThirdPartyEvent)
+    assert (row["why_not"], row["decision"], row["ground"], row["reason"]) == (None, None, None, "")
+
+
+def test_staff_are_spoken_to_before_it_is_decided(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.STAFF)
+    disclosed = {
+        "decision": Decision.DISCLOSE,
+        "ground": Ground.PROFESSIONAL,
+        "reason": "She wrote it as her key person.",
+    }
+    with pytest.raises(Refused) as refused:
+        record(*about, Event.DECIDED, **disclosed)
+    assert list(refused.value.problems) == ["event"]
+    record(*about, Event.DISCUSSED, said="With Sian, who would rather not.")
+    record(*about, Event.DECIDED, **disclosed)
+    assert decision_of(party_of(*about).party).ground is Ground.PROFESSIONAL
+
+
+@pytest.mark.parametrize(
+    ("event", "changed", "field"),
+    [
+        pytest.param(
+            Event.WRITTEN, LETTER | {"reply_by": DUE + DAY}, "reply_by", id="a reply after the due date"
+        ),
+        pytest.param(Event.WRITTEN, LETTER | {"on": RECEIVED - DAY}, "on", id="before the request"),
+        pytest.param(Event.WRITTEN, LETTER | {"on": TODAY + DAY, "reply_by": DUE}, "on", id="tomorrow"),
+        pytest.param(Event.WRITTEN, LETTER | {"is_safe": False}, "is_safe", id="not said to be safe"),
+        pytest.param(Event.NOT_WRITTEN, {}, "why_not", id="not written to, and not why"),
+        pytest.param(Event.NO_ANSWER, {}, "event", id="no answer to no letter"),
+        pytest.param(Event.DECIDED, WITHHELD | {"ground": None}, "ground", id="no ground"),
+        pytest.param(Event.DECIDED, WITHHELD | {"reason": "As agreed"}, "reason", id="no reason"),
+        pytest.param(Event.CONSENTED, {"seen": 99}, "event", id="somebody was first"),
+        pytest.param(Event.CONSENTED, {"party_id": 999}, "event", id="a party that is not there"),
+        pytest.param(Event.CONSENTED, {"corrects_id": 999}, "event", id="a record that is not there"),
+    ],
+)
+def test_an_event_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, event, changed, field):
+    list_all(cabinet, who, asked)
+    before = everything(cabinet)
+    party = party_of(cabinet, who, asked, PartyKind.FAMILY)
+    about = {"request_id": asked.request, "party_id": party.id, "on": TODAY, "today": TODAY} | changed
+    with pytest.raises(Refused) as refused:
+        third_parties.record_event(cabinet, who, event=event, **about)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_two_people_who_decide_at_once_do_not_overwrite_each_other(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.FAMILY)
+    seen = third_parties.last_row(party_of(*about))
+    record(*about, Event.DECIDED, seen=seen, **WITHHELD)
+    with pytest.raises(ChangedMeanwhile) as told:
+        record(*about, Event.DECIDED, seen=seen, **WITHHELD)
+    record(*about, Event.DECIDED, seen=told.value.now["last"], **WITHHELD)
+    assert len(rows(cabinet, ThirdPartyEvent)) == 2
+
+
+def test_a_correction_stands_beside_what_was_wrong(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.AGENCY)
+    record(*about, Event.CONSENTED, said="By telephone.")
+    (wrong,) = party_of(*about).standing
+    record(
+        *about,
+        Event.REFERS_DIRECT,
+        said="By telephone.",
+        corrects_id=wrong.id,
+        because="That was another worker.",
+    )
+    party = party_of(*about)
+    assert [e.event for e in party.standing] == [Event.REFERS_DIRECT]
+    assert [(e.event, e.because) for e in party.events] == [
+        (Event.CONSENTED, ""),
+        (Event.REFERS_DIRECT, "That was another worker."),
+    ]
+    with pytest.raises(Refused):
+        record(*about, Event.REFUSED, corrects_id=wrong.id, because="It was corrected already.")
+
+
+def test_what_did_not_happen_is_taken_back_and_stays_in_the_history(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.AGENCY)
+    record(*about, Event.CONSENTED, said="By telephone.")
+    record(*about, Event.DECIDED, decision=Decision.DISCLOSE, ground=Ground.CONSENT)
+    consented, decided = party_of(*about).standing
+    taken = {"request_id": asked.request, "party_id": party_of(*about).id}
+    with pytest.raises(Refused) as refused:
+        third_parties.take_back(
+            cabinet, who, event_id=consented.id, because="It was another worker.", **taken
+        )
+    assert list(refused.value.problems) == ["event"], "a decision rests on it"
+    for event in (decided, consented):
+        third_parties.take_back(cabinet, who, event_id=event.id, because="It was another worker.", **taken)
+    party = party_of(*about)
+    assert party.standing == ()
+    assert len(party.events) == 4
+    with pytest.raises(Refused):
+        third_parties.take_back(cabinet, who, event_id=decided.id, because="It was another worker.", **taken)
+
+
+def test_a_later_decision_makes_the_clean_copy_stale(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    before = held_by(cabinet, who, asked).whole().changed_at
+    record(cabinet, who, asked, PartyKind.FAMILY, Event.DECIDED, **WITHHELD)
+    decided_at = held_by(cabinet, who, asked).whole().changed_at
+    (event,) = party_of(cabinet, who, asked, PartyKind.FAMILY).standing
+    third_parties.take_back(
+        cabinet,
+        who,
+        request_id=asked.request,
+        party_id=party_of(cabinet, who, asked, PartyKind.FAMILY).id,
+        event_id=event.id,
+        because="Decided about the wrong one.",
+    )
+    assert before is None
+    assert decided_at < held_by(cabinet, who, asked).whole().changed_at
+
+
+# Until when, and by whom ----------------------------------------------------------------------------
+
+
+def end(cabinet, asked, *steps):
+    with cabinet.administering("ended") as session:
+        session.add_all(AccessStep(request_id=asked.request, step=step, on=TODAY) for step in steps)
+
+
+def test_an_answered_request_lists_nobody_and_a_closed_one_records_nothing(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    end(cabinet, asked, Step.RELEASED)
+    with pytest.raises(Refused):
+        third_parties.add_party(
+            cabinet, who, request_id=asked.request, entries=asked.entries, **added_by_hand()
+        )
+    record(cabinet, who, asked, PartyKind.AGENCY, Event.CONSENTED)  # an answer may still come
+    end(cabinet, asked, Step.CLOSED)
+    with pytest.raises(Refused):
+        record(cabinet, who, asked, PartyKind.AGENCY, Event.REFUSED)
+    (wrong,) = party_of(cabinet, who, asked, PartyKind.AGENCY).standing
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.AGENCY,
+        Event.REFUSED,
+        corrects_id=wrong.id,
+        because="The letter says no.",
+    )
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.DEPUTY}])
+def test_only_the_manager_and_the_deputy_record(cabinet, who, asked, role):
+    list_all(cabinet, who, asked)
+    other = account(cabinet, role)
+    before = everything(cabinet)
+    with pytest.raises(NotAllowed):
+        list_all(cabinet, other, asked)
+    with pytest.raises(NotAllowed):
+        third_parties.add_party(
+            cabinet, other, request_id=asked.request, entries=asked.entries, **added_by_hand()
+        )
+    with pytest.raises(NotAllowed):
+        third_parties.record_event(
+            cabinet, other, request_id=asked.request, party_id=1, event=Event.CONSENTED, on=TODAY, today=TODAY
+        )
+    with pytest.raises(NotAllowed):
+        third_parties.take_back(
+            cabinet, other, request_id=asked.request, party_id=1, event_id=1, because="Not so at all."
+        )
+    assert everything(cabinet) == before
+
+
+def test_whoever_stands_back_from_a_request_records_nothing_of_it(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    sight.declare_conflict(cabinet, who, request_id=asked.request, conflict=Conflict.NAMED)
+    with pytest.raises(Refused):
+        list_all(cabinet, who, asked)
+    with pytest.raises(Refused):
+        third_parties.record_event(
+            cabinet, who, request_id=asked.request, party_id=1, event=Event.CONSENTED, on=TODAY, today=TODAY
+        )
+    assert rows(cabinet, ThirdPartyEvent) == []
