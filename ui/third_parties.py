@@ -39,8 +39,9 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     if not held.parties:
         return
     numbers = numbers_of(found)
-    parts.lines([_row(party, numbers, house, today) for party in held.parties], kind="parties")
-    if any(third_parties.is_awaited(party.party) for party in held.parties):
+    rows = [_row(party, numbers, house, today) for party in held.parties]
+    parts.lines(rows, kind="parties")
+    if any("*" in row[-1] for row in rows):
         parts.quiet("* The setting's own rule, not a legal date.")
     labels = {str(party.number): label_of(party) for party in held.parties}
     chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
@@ -55,6 +56,12 @@ def label_of(party: HeldParty) -> str:
     if state.on_screen():
         return f"Third party {party.number}, {party.kind}"
     return f"{party.number}. {', '.join(filter(None, [party.name, party.agency, str(party.kind)]))}"
+
+
+def about(held: HeldWhole, party: HeldParty) -> str:
+    """Which third party of which request, as a form says it."""
+    label = label_of(party) if state.on_screen() else f"Third party {label_of(party)}"
+    return f"{held.code}. {label}."
 
 
 def numbers_of(found: FileIndex) -> dict[int, int]:
@@ -79,9 +86,7 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
         parts.quiet("The entries mention these people, and they are not listed yet:")
         parts.lines([_mentioned(one, held, numbers) for one in unlisted], kind="mentioned")
     elif not was_listed:
-        parts.quiet(
-            "The index mentions nobody who is not listed. Look through the papers as well, then record it."
-        )
+        parts.quiet("The index mentions nobody else. Look through the papers as well, then record it.")
     if not may_record:
         return
     place = st.container()
@@ -91,7 +96,8 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
             people = counted(len(unlisted), "person", "people")
             is_pressed = st.button(f"List {people}", type="primary", key="list-mentioned")
         elif not was_listed:
-            is_pressed = st.button("Record that they are listed", type="primary", key="list-mentioned")
+            said = "Record that all are listed" if held.parties else "Record that nobody is mentioned"
+            is_pressed = st.button(said, type="primary", key="list-mentioned")
         st.button(
             "Add somebody by hand",
             key="add-party",
@@ -152,13 +158,15 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
         case Standing.DECIDED:
             return decided_words(party)
     stood = third_parties.answer_of(party) or third_parties.latest(party, Event.NO_ANSWER, Event.NOT_WRITTEN)
-    return f"{words.PARTY_EVENTS[stood.event]}. Decide, on a ground" if stood else "Decide, on a ground"
+    return (
+        f"{words.PARTY_EVENTS[stood.event]}. Decide, with the ground" if stood else "Decide, with the ground"
+    )
 
 
 def _reply(party: Party, house: House, today: date) -> str:
     asked_by = third_parties.reply_by(party)
     if asked_by is None:
-        return "Decide, on a ground"
+        return "Decide, with the ground"
     if today > asked_by:
         return f"Asked for by {short_date(asked_by)}. Decide without it"
     closed = house.bank_holidays | set(house.closures)
@@ -233,10 +241,10 @@ def _event(event: HeldEvent, party: HeldParty, *, shown: bool) -> tuple[str, str
         title = f"Taken back: {title.lower()}"
     elif event.id in corrected:
         title = f"{title} (corrected)"
-    said = [f"reply by {dated(event.reply_by)}" if event.reply_by else "", str(event.why_not or "")]
+    said = [f"Reply by {dated(event.reply_by)}" if event.reply_by else "", str(event.why_not or "")]
     if event.decision:
-        said.append(f"{words.PARTY_DECISIONS[event.decision].lower()}: {event.ground}")
+        said.append(f"{words.PARTY_DECISIONS[event.decision]}: {event.ground}")
     if shown:
         said += [event.said, event.reason, f"Because: {event.because}" if event.because else ""]
-        said.append(f"({event.recorded_by})" if event.recorded_by else "")
-    return dated(event.on), title, " ".join(filter(None, said))
+        said.append(event.recorded_by)
+    return dated(event.on), title, ". ".join(part.strip().rstrip(".") for part in said if part.strip())

@@ -18,7 +18,7 @@ from store.cabinet import Who
 from store.file_index import Line
 from store.whole_requests import HeldEvent, HeldParty, HeldWhole
 from ui import form, parts, state, words
-from ui.third_parties import DECIDES_NOTHING, label_of
+from ui.third_parties import DECIDES_NOTHING, about
 
 LABELS = {
     "kind": "What this person is to the child",
@@ -134,7 +134,7 @@ def _record(request_id: int) -> None:
         st.error(GONE)
         return
     seen = form.seen(form.PARTY_EVENT, {"last": held_parties.last_row(party)}, LABELS)
-    parts.quiet(f"{held.code}. {label_of(party)}.")
+    parts.quiet(about(held, party))
     events = third_parties.open_events(party.party)
     event = _choice_of_event(events, suggested, f"party-event.event.{party.id}.{suggested or ''}")
     _advice(event, party)
@@ -317,14 +317,12 @@ def _correct(request_id: int) -> None:
     if held is None or party is None or not party.standing:
         st.error(GONE)
         return
-    parts.quiet(
-        f"{held.code}. {label_of(party)}. What was recorded stays in the history, beside what is right."
-    )
+    parts.quiet(f"{about(held, party)} What was recorded stays in the history, beside what is right.")
     by_id = {event.id: event for event in party.standing}
     chosen = st.selectbox(
         "Which record is wrong",
         list(by_id),
-        index=len(by_id) - 1 if len(by_id) == 1 else None,
+        index=len(by_id) - 1,
         key=f"correct-party.wrong.{party.id}",
         placeholder="Choose",
         format_func=lambda id_: f"{words.PARTY_EVENTS[by_id[id_].event]}, {dated(by_id[id_].on)}",
