@@ -109,7 +109,7 @@ def deadline(sentence: str, standing: tuple[str, Tone], dates: Iterable[tuple[st
 def next_step(what: str, about: str, clause: str) -> None:
     """What comes next, who does it and by when, and its clause."""
     st.html(
-        f'<p class="next"><span class="quiet">Next</span> <b>{escape(what)}</b> '
+        f'<p class="next"><span class="quiet">Next</span> <strong>{escape(what)}</strong> '
         f'<span class="quiet">{escape(about)} · {escape(clause)}</span></p>'
     )
 

@@ -37,6 +37,9 @@ def hostile(sample):
             "rectification_step",
             "complaint",
             "complaint_step",
+            "third_party",
+            "third_party_event",
+            "redaction",
         ):
             connection.execute(text(f"DROP TRIGGER {trigger}_no_update"))
         for table, column in (
@@ -53,6 +56,11 @@ def hostile(sample):
             ("complaint", "made_by"),
             ("complaint", "about"),
             ("complaint_step", "words"),
+            ("third_party", "name"),
+            ("third_party", "agency"),
+            ("third_party_event", "said"),
+            ("third_party_event", "reason"),
+            ("redaction", "reason"),
             ("sharing_outcome", "reason"),
             ("sharing_outcome", "shared_with"),
             ("consent", "witness"),

@@ -64,7 +64,7 @@ def _new(request_id: int) -> None:
             LABELS["name"],
             max_chars=200,
             key="third-party.name",
-            help="The name, or what is known of the person, such as a grandfather.",
+            help="The name, or what is known of the person, such as an uncle.",
         )
         agency = ""
         if kind is PartyKind.AGENCY:

@@ -1,0 +1,392 @@
+"""The third parties and the file of a request, as each role sees them, and their forms (AR-10 to AR-23)."""
+
+from contextlib import suppress
+from datetime import date
+from html import escape
+
+import pytest
+from sqlalchemy import select
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    FileEntry,
+    Redaction,
+    ThirdParty,
+    ThirdPartyEvent,
+)
+from rules.access import Step
+from rules.file_index import Kind, Nature, Source
+from rules.induction import Role
+from rules.need_to_know import Conflict
+from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
+from store import sight, third_parties
+from store.cabinet import Who
+from store.tables import table
+from tests.conftest import MANAGER, TODAY, account, manager_of, rows
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
+from tests.pages.test_forms import is_open, send, set_to
+from tests.pages.test_hostile_text import check, hostile
+from tests.pages.test_on_screen import found_in, named
+from tests.store.test_file_index import ask_for_the_file as ask_alone
+from tests.store.test_third_parties import ask_for_the_file, list_all
+
+__all__ = ["hostile", "named"]  # fixtures of theirs
+
+CODE = "AR-2026-001"
+FILE, PARTIES, COPIES = "The file", "Third parties", "Redaction and copies"
+ANSWERED, DECIDED = "answers are in", "everything is decided"
+
+
+@pytest.fixture
+def asked(cabinet, family):
+    """A request for a file that mentions four others, none of them listed yet."""
+    return ask_for_the_file(cabinet, family)
+
+
+def code_of(sample, at) -> str:
+    """The code of the sample's request at a point: that with a refusal, or that with redactions."""
+    numbered = {row["id"]: row["code"] for row in rows(sample, AccessRequest)}
+    parties = {row["id"]: row["request_id"] for row in rows(sample, ThirdParty)}
+    if at == DECIDED:
+        return numbered[rows(sample, Redaction)[0]["request_id"]]
+    refused = next(row for row in rows(sample, ThirdPartyEvent) if row["event"] is Event.REFUSED)
+    return numbered[parties[refused["party_id"]]]
+
+
+def part(visited, name, code=CODE, **query):
+    visited.open("access_requests", request=code, at=name, **query)
+    assert not visited.at.exception
+    return visited
+
+
+def open_form(visited, label):
+    visited.press(label)
+    assert not visited.at.exception
+    assert is_open(visited)
+    return visited
+
+
+def choose(visited, key, value):
+    set_to(visited, key, value)
+    return visited.run()
+
+
+# Listing --------------------------------------------------------------------------------------------
+
+
+def test_everybody_who_is_mentioned_is_listed_in_one_press(cabinet, visit, asked):
+    visited = part(visit(cabinet), PARTIES)
+    for said in ("Peter Davies", "Nia Parry, Health visiting team", "Gwen Rees", "Entries 1 and 2"):
+        assert said in visited.html
+    visited.press("List 4 people")
+    assert "Next: write to each" in visited.notice()
+    assert len(rows(cabinet, ThirdParty)) == 4
+    assert "List 4 people" not in visited.labels
+    assert visited.html.count("To be written to") == 4
+
+
+def test_that_nobody_is_mentioned_is_recorded_too(cabinet, visit, family):
+    ask_alone(cabinet, manager_of(cabinet), family)
+    visited = part(visit(cabinet), PARTIES).press("Record that nobody is mentioned")
+    assert [row["step"] for row in rows(cabinet, AccessStep)] == [Step.THIRD_PARTIES_LISTED]
+    assert "Record that nobody is mentioned" not in visited.labels
+
+
+def test_somebody_is_added_by_hand_and_refused_by_field(cabinet, visit, asked):
+    visited = open_form(part(visit(cabinet), PARTIES), "Add somebody by hand")
+    send(visited, "Add third party")
+    said = visited.refusal().replace("*", "")
+    for field in (
+        "What this person is to the child: Choose",
+        "Who it is: Enter",
+        "Entries that mention this person: Choose",
+    ):
+        assert field in said
+    choose(visited, "third-party.kind", PartyKind.AGENCY)
+    set_to(visited, "third-party.name", "A speech therapist")
+    visited.at.get_by_key("third-party.entries").set_value([asked.entries[0]])
+    send(visited, "Add third party")
+    assert "Agency: Enter" in visited.refusal().replace("*", "")
+    set_to(visited, "third-party.agency", "Speech and language team")
+    send(visited, "Add third party")
+    assert "Added" in visited.notice()
+    (row,) = rows(cabinet, ThirdParty)
+    assert (row["name"], row["agency"]) == ("A speech therapist", "Speech and language team")
+
+
+def test_a_deputy_is_told_what_is_hidden_and_how_to_see_it(cabinet, visit, asked):
+    visited = part(visit(cabinet, Role.DEPUTY), PARTIES)
+    assert "1 sensitive entry is hidden from you" in visited.html
+    assert "Gwen Rees" not in visited.html
+    visited.press("List 3 people")
+    assert "Say first why" in visited.refusal()
+    assert rows(cabinet, ThirdParty) == []
+    open_form(visited, "Say why you need to see them")
+
+
+# One of them ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listed(cabinet, asked):
+    list_all(cabinet, manager_of(cabinet), asked)
+    return asked
+
+
+def one_party(visited, number=1):
+    return part(visited, PARTIES, party=str(number))
+
+
+def key_of(event, name, party=1):
+    return f"party-event.{party}.{event}.{name}"
+
+
+def test_a_letter_has_a_reply_by_date_and_says_that_it_is_safe(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Record the letter")
+    send(visited, "Record it")
+    assert "The letter: Say that the letter tells nobody" in visited.refusal().replace("*", "")
+    suggested = visited.at.get_by_key(key_of(Event.WRITTEN, "reply_by")).value
+    assert TODAY < suggested <= date(2026, 12, 2)
+    set_to(visited, key_of(Event.WRITTEN, "reply_by"), date(2026, 12, 3))
+    set_to(visited, key_of(Event.WRITTEN, "is_safe"), True)
+    send(visited, "Record it")
+    assert "Reply asked for by: The file is due on" in visited.refusal().replace("*", "")
+    set_to(visited, key_of(Event.WRITTEN, "reply_by"), date(2026, 12, 1))
+    send(visited, "Record it")
+    assert "Recorded for third party 1" in visited.notice()
+    assert "Answer awaited" in visited.html
+    assert "Reply by Tue 1 Dec. Remind on Thu 26 Nov *" in visited.html
+    assert "The setting&#x27;s own rule" in visited.html
+
+
+def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Say why not written to")
+    choose(visited, f"party-event.event.1.{Event.NOT_WRITTEN}", Event.REFUSED)
+    set_to(visited, key_of(Event.REFUSED, "said"), "Said so at the door.")
+    send(visited, "Record it")
+    assert rows(cabinet, ThirdPartyEvent)[0]["event"] is Event.REFUSED
+    assert "They refuse. Decide, with the ground" in visited.html
+    assert "A refusal alone decides nothing, and silence stops nothing" in visited.html
+    open_form(visited, "Decide")
+    assert "They refuse. That is weighed, and decides nothing by itself." in visited.html
+    send(visited, "Record it")
+    said = visited.refusal().replace("*", "")
+    assert "What is done with their information: Choose" in said
+    assert "Ground: Choose the ground. A refusal alone decides nothing" in said
+    choose(visited, "party-event.decision.1", Decision.WITHHOLD)
+    grounds = visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground')}.{Decision.WITHHOLD}")
+    assert len(grounds.options) == 5, "those for less alone"
+    grounds.set_value(Ground.CONFIDENCE)
+    set_to(visited, key_of(Event.DECIDED, "reason"), "He told it in confidence.")
+    send(visited, "Record it")
+    assert "Withhold it: it was given in confidence" in visited.html
+    row = rows(cabinet, ThirdPartyEvent)[-1]
+    assert (row["decision"], row["ground"]) == (Decision.WITHHOLD, Ground.CONFIDENCE)
+
+
+def test_why_somebody_is_not_written_to_is_asked(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Say why not written to")
+    assert "AR-14 wants everybody written to" in visited.html, "told, and not barred"
+    send(visited, "Record it")
+    assert "Why not written to: Choose" in visited.refusal().replace("*", "")
+    set_to(visited, key_of(Event.NOT_WRITTEN, "why_not"), WhyNotWritten.MAY_HARM)
+    send(visited, "Record it")
+    assert rows(cabinet, ThirdPartyEvent)[0]["why_not"] is WhyNotWritten.MAY_HARM
+
+
+def test_staff_are_talked_with_first(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet), 3), "Decide")
+    choose(visited, "party-event.decision.3", Decision.WITHHOLD)
+    assert (
+        len(visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground', 3)}.{Decision.WITHHOLD}").options) == 2
+    )
+    send(visited, "Record it")
+    assert "What happened: It is discussed with the member of staff" in visited.refusal().replace("*", "")
+
+
+def test_what_was_wrong_is_corrected_or_taken_back_and_stays(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Say why not written to")
+    choose(visited, f"party-event.event.1.{Event.NOT_WRITTEN}", Event.CONSENTED)
+    send(visited, "Record it")
+    open_form(visited, "Correct or take back")
+    choose(visited, "correct-party.1.event", Event.REFUSED)
+    send(visited, "Record the correction")
+    assert "What was wrong: Enter in a sentence" in visited.refusal().replace("*", "")
+    set_to(visited, "correct-party.1.because", "He said no, not yes.")
+    send(visited, "Record the correction")
+    assert "Both stand in the history" in visited.notice()
+    assert "They consent (corrected)" in visited.html
+    assert "Because: He said no, not yes" in visited.html
+    open_form(visited, "Correct or take back")
+    choose(visited, "correct-party.struck.2", True)
+    set_to(visited, "correct-party.2.because", "It was somebody else.")
+    send(visited, "Take it back")
+    assert "Taken back: they refuse" in visited.html
+    assert len(rows(cabinet, ThirdPartyEvent)) == 3
+
+
+def test_two_who_record_at_once_are_told_of_each_other(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Say why not written to")
+    third_parties.record_event(
+        cabinet,
+        manager_of(cabinet),
+        request_id=listed.request,
+        party_id=1,
+        event=Event.CONSENTED,
+        on=TODAY,
+        today=TODAY,
+    )
+    set_to(visited, key_of(Event.NOT_WRITTEN, "why_not"), WhyNotWritten.NO_ADDRESS)
+    send(visited, "Record it")
+    assert "Somebody recorded something about this third party meanwhile" in visited.refusal()
+    assert len(rows(cabinet, ThirdPartyEvent)) == 1
+    send(visited, "Record it")
+    assert len(rows(cabinet, ThirdPartyEvent)) == 2
+
+
+# The file -------------------------------------------------------------------------------------------
+
+
+def test_what_the_check_finds_is_listed_with_the_size_of_the_file(cabinet, visit, asked):
+    visited = part(visit(cabinet), FILE)
+    assert "3 entries, 6 pages by the index" in visited.html
+    assert "Nothing to put right" in visited.html
+    with cabinet.administering("out of order") as session:
+        session.add(
+            FileEntry(
+                child_id=1,
+                number=4,
+                first_page=9,
+                last_page=9,
+                event_on=date(2026, 1, 5),
+                written_on=date(2026, 2, 5),
+                kind=Kind.CONTACT,
+                author="",
+                nature=Nature.OPINION,
+                source=Source.SETTING,
+                kept_at="In the child's file",
+            )
+        )
+    visited.run()
+    for what, where in (
+        ("Out of date order", "4"),
+        ("Pages missing", "7 to 8"),
+        ("Without an author", "4"),
+        ("Opinion without whose it is", "4"),
+        ("Written late, and not said why", "4"),
+    ):
+        assert f"<span>{what}</span><span>{where}</span>" in visited.html
+
+
+def sign(cabinet, step, who: Who):
+    with cabinet.administering("signed") as session:
+        session.add(
+            AccessStep(
+                request_id=1, step=step, on=TODAY, signed_by_id=who.account_id, recorded_by_id=who.account_id
+            )
+        )
+
+
+def test_two_people_sign_and_never_the_same_one(cabinet, visit, asked):
+    manager = manager_of(cabinet)
+    visited = part(visit(cabinet), FILE)
+    assert "Sign the check" in visited.labels
+    assert "Sign as the second person" not in visited.labels
+    sign(cabinet, Step.FILE_CHECKED, manager)
+    visited.run()
+    assert "Sign the check" not in visited.labels
+    assert "Sign as the second person" not in visited.labels, "the manager signed first"
+    assert "signs on their own account" in visited.html
+    chair = part(visit(cabinet, Role.CHAIRPERSON), FILE)
+    assert "Sign the check" not in chair.labels
+    assert "Sign as the second person" in chair.labels
+    sign(cabinet, Step.FILE_CHECK_SIGNED, account(cabinet, Role.CHAIRPERSON, "Bryn Moss"))
+    part(chair, FILE)
+    assert "Sign as the second person" not in chair.labels
+    manager_sees = part(visit(cabinet), FILE)
+    assert "Bryn Moss, 24 Nov 2026" in manager_sees.html
+    assert f"{MANAGER}, 24 Nov 2026" in manager_sees.html
+
+
+# Who sees what --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.KEY_PERSON, Role.STAFF, Role.STUDENT, Role.VOLUNTEER])
+@pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])
+def test_nobody_else_opens_a_request(cabinet, visit, listed, role, name):
+    visited = visit(cabinet, role)
+    with suppress(ValueError):  # the page is not there for this role at all
+        visited.open("access_requests", request=CODE, at=name)
+    for said in ("Peter Davies", "Nia Parry", "Gwen Rees", CODE):
+        assert said not in visited.html
+    assert not {"Decide", "List 4 people", "Enter a redaction"} & set(visited.labels)
+
+
+def test_the_chairperson_sees_all_and_records_nothing_but_a_signature(cabinet, visit, listed):
+    visited = one_party(visit(cabinet, Role.CHAIRPERSON))  # whose sign-in begins without names
+    assert "Family member" in visited.html
+    recording = {"Record the letter", "Decide", "Add somebody by hand", "Correct or take back"}
+    assert not recording & set(visited.labels)
+
+
+@pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])
+def test_a_chairperson_who_stands_back_sees_nothing(cabinet, visit, listed, name):
+    visited = visit(cabinet, Role.CHAIRPERSON)
+    with cabinet.connection() as look:
+        held = table(Account)
+        number = look.execute(select(held.c.id).where(held.c.role == Role.CHAIRPERSON)).scalar_one()
+    chair = Who(number, f"A {Role.CHAIRPERSON}", Role.CHAIRPERSON)
+    sight.declare_conflict(cabinet, chair, request_id=listed.request, conflict=Conflict.NAMED)
+    visited.open("access_requests", request=CODE, at=name)
+    for said in ("Peter Davies", "Nia Parry", "Gwen Rees", CODE):
+        assert said not in visited.html
+
+
+@pytest.mark.parametrize("at", [ANSWERED, DECIDED])
+@pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])
+def test_on_screen_no_name_and_no_typed_text_is_sent(sample, visit, named, name, at):
+    code = code_of(sample, at)
+    shown = part(visit(sample), name, code, party="2")
+    assert found_in(shown.sent, named), "it would find one"
+    visited = shown.press("Go on screen")
+    part(visited, name, code, party="2")
+    assert found_in(visited.sent, named) == set()
+    assert found_in(repr(dict(visited.at.query_params)).encode(), named) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        (PARTIES, "Decide"),
+        (PARTIES, "Record their answer"),
+        (PARTIES, "Correct or take back"),
+        (PARTIES, "Add somebody by hand"),
+        (COPIES, "Enter a redaction"),
+        (COPIES, "Correct or take back"),
+    ],
+)
+def test_nor_in_a_form(sample, visit, named, name, label):
+    code = code_of(sample, ANSWERED if name == PARTIES else DECIDED)
+    visited = visit(sample).press("Go on screen")
+    part(visited, name, code, party="2", redaction="1")
+    open_form(visited, label)
+    assert found_in(visited.sent, named) == set()
+
+
+@pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])
+def test_typed_text_is_shown_as_text(hostile, visit, name):
+    for at in (ANSWERED, DECIDED):
+        code = code_of(hostile, at)
+        check(part(visit(hostile), name, code, party="2", redaction="1"))
+    if name == PARTIES:
+        visited = open_form(part(visit(hostile), name, code, party="2"), "Correct or take back")
+        check(visited)
+        assert escape("<b>x</b>") in visited.html
+
+
+@pytest.mark.parametrize("name", [FILE, PARTIES, COPIES])
+def test_each_part_costs_few_queries(sample, visit, name):
+    visited = part(visit(sample), name, code_of(sample, DECIDED), party="2", redaction="1")
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
