@@ -47,6 +47,7 @@ def show(code: str, who: Who, today: date) -> bool:
         house = agenda.read_house(look, today)
         found = request_file.read(look, held, today)
     state.keep_in_address(KEY, code)
+    state.choose(KEY, code)  # its widget is not drawn here, and may still hold what the list was at
     state.saw(who, "access_request", held.id)
     whole = held.whole(request_file.of_index(held, found))
     one = request_path.seen(held, whole, house, who, today)

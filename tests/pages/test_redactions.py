@@ -81,7 +81,7 @@ def test_a_second_press_finds_that_it_was_taken_back(cabinet, visit, asked):
     )
     agreeing.click()
     chair.run()
-    assert rows(cabinet, RedactionAgreement) == [] or len(rows(cabinet, RedactionAgreement)) == 1
+    assert not chair.at.exception
     assert {row["redaction_id"] for row in rows(cabinet, RedactionAgreement)} <= {2}
 
 
