@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Dialog,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -72,6 +73,7 @@ def _bytes(frame: str | bytes) -> bytes:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=chromium.PATIENCE)
     with sync_playwright() as running:
         yield running
 

@@ -64,7 +64,7 @@ def choose(scope: Locator, label: str, text: str) -> str:
     for patience in (PATIENCE // 10, PATIENCE // 4):
         try:
             return _chosen(box, option, text, patience)
-        except NotThere:  # the run that an answer before called for drew the list anew
+        except (NotThere, AssertionError):  # the run that an answer before called for drew the list anew
             continue
     return _chosen(box, option, text, PATIENCE)
 
@@ -73,8 +73,19 @@ def _chosen(box: Locator, option: Locator, text: str, patience: int) -> str:
     box.click()
     box.fill(text)
     said = option.inner_text(timeout=patience)
+    point_at(option, patience)
     option.click(timeout=patience)
     return said
+
+
+def point_at(option: Locator, patience: int = PATIENCE) -> None:
+    """Moves the pointer over an option of an open list and waits until the list stands still.
+
+    A list that scrolls, as it does when it opens or a choice above it makes it move, hears no press: one that
+    begins just before is lost.
+    """
+    option.hover(timeout=patience)
+    expect(option).to_have_css("pointer-events", "auto", timeout=patience)
 
 
 def type_date(scope: Locator, label: str, day: date) -> None:
