@@ -462,9 +462,9 @@ def reason_problems(reason: str) -> Problems:
     return password_problem("reason", reason)
 
 
-def is_open(received_on: date, ended_on: date | None, *, on: date) -> bool:
+def is_open(received_on: date, closed_on: date | None, *, on: date) -> bool:
     """Whether an access request puts the index on legal hold on a day: from receipt to close (X-3)."""
-    return received_on <= on and (ended_on is None or ended_on > on)
+    return received_on <= on and (closed_on is None or closed_on > on)
 
 
 def all_kinds(mentions: Collection[Mention]) -> str:

@@ -29,7 +29,7 @@ from models import (
     now,
 )
 from rules import file_index
-from rules.access import ENDINGS
+from rules.access import Step
 from rules.file_index import (
     Category,
     Confidential,
@@ -49,6 +49,7 @@ from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, re
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
+from store.steps import stands
 from store.tables import table
 from store.today import london_today
 
@@ -274,17 +275,17 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
 def held_by(connection: Connection, child_id: int, today: date) -> tuple[str, ...]:
     """The codes of the access requests that put the child's index on hold on a day (X-3); one query."""
     request, step = table(AccessRequest), table(AccessStep)
-    ended = (
+    closed = (
         select(func.min(step.c.on))
-        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS))
+        .where(step.c.request_id == request.c.id, step.c.step == Step.CLOSED, stands(step))
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(request.c.code, request.c.received_on, ended.label("ended_on"))
+        select(request.c.code, request.c.received_on, closed.label("closed_on"))
         .where(request.c.child_id == child_id)
         .order_by(request.c.id)
     )
-    return tuple(row.code for row in rows if file_index.is_open(row.received_on, row.ended_on, on=today))
+    return tuple(row.code for row in rows if file_index.is_open(row.received_on, row.closed_on, on=today))
 
 
 @dataclass(frozen=True)

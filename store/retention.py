@@ -20,7 +20,7 @@ from models import (
     SharingEntry,
 )
 from rules import retention
-from rules.access import ENDINGS
+from rules.access import Step
 from rules.file_index import Category
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUAL, From, Period, RecordKind
@@ -29,6 +29,7 @@ from store.agenda import account_since
 from store.cabinet import Cabinet, Who
 from store.open_entries import stands
 from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.steps import stands as step_stands
 from store.tables import table
 
 
@@ -157,12 +158,16 @@ def _categories(connection: Connection) -> dict[int, set[Category]]:
 
 
 def _open_requests(connection: Connection, today: date) -> dict[int, list[str]]:
+    """The requests that are not closed: an answer alone ends no hold (X-3)."""
     request, step = table(AccessRequest), table(AccessStep)
-    ended = select(step.c.id).where(
-        step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), step.c.on <= today
+    closed = select(step.c.id).where(
+        step.c.request_id == request.c.id,
+        step.c.step == Step.CLOSED,
+        step.c.on <= today,
+        step_stands(step),
     )
     rows = connection.execute(
-        select(request.c.child_id, request.c.code).where(request.c.received_on <= today, ~ended.exists())
+        select(request.c.child_id, request.c.code).where(request.c.received_on <= today, ~closed.exists())
     )
     found: dict[int, list[str]] = defaultdict(list)
     for child_id, code in rows:

@@ -29,6 +29,7 @@ from models import (
     StaffMember,
     now,
 )
+from rules.access import ENDINGS, Step
 from rules.consent import How
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
@@ -756,6 +757,23 @@ def _write_requests(session: Session, known: Known, stamp: dict[str, Any]) -> No
             }
             for request in requests
             for step in request.new_steps
+        ),
+    )
+    # What the register says was answered is over: nothing of it is prepared or on hold any more.
+    _add_all(
+        session,
+        AccessStep,
+        (
+            {
+                "request_id": request.id,
+                "step": Step.CLOSED,
+                "on": request.steps[step][0],
+                "reason": "Answered before it came into the dashboard.",
+                **stamp,
+            }
+            for request in new
+            for step in request.new_steps
+            if step in ENDINGS
         ),
     )
 

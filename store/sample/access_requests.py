@@ -153,4 +153,5 @@ def _closed_requests(story: Story, families: Families) -> Iterable[Request]:
                 )
             case _:
                 request.add(Step.RELEASED, working_day_on_or_before(due - early, story.bank_holidays))
+        request.add(Step.CLOSED, story.ahead(request.steps[-1][1], 2))
         yield request

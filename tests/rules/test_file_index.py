@@ -381,7 +381,7 @@ def test_discs_and_typed_copies_are_there_until_they_are_not():
 
 
 @pytest.mark.parametrize(
-    ("on", "ended_on", "held"),
+    ("on", "closed_on", "held"),
     [
         pytest.param(MONDAY - DAY, None, False, id="the day before receipt"),
         pytest.param(MONDAY, None, True, id="the day of receipt"),
@@ -389,8 +389,8 @@ def test_discs_and_typed_copies_are_there_until_they_are_not():
         pytest.param(MONDAY + DAY * 2, MONDAY + DAY * 2, False, id="the day it is closed"),
     ],
 )
-def test_a_file_is_on_hold_from_receipt_to_close(on, ended_on, held):
-    assert is_open(MONDAY, ended_on, on=on) is held
+def test_a_file_is_on_hold_from_receipt_to_close(on, closed_on, held):
+    assert is_open(MONDAY, closed_on, on=on) is held
 
 
 @pytest.mark.parametrize(

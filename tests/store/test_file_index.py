@@ -9,6 +9,7 @@ from models import AccessStep, Account, FileEntry, FileEntryFact, FileMention, K
 from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.file_index import (
+    NEVER_ON_HOLD,
     Category,
     Confidential,
     Fact,
@@ -402,15 +403,32 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
     ]
 
 
-def test_the_hold_ends_when_the_request_is_closed(cabinet, who, family):
+def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabinet, who, family):
     record(cabinet, who, family, is_typed=True)
     fact(cabinet, who, Fact.FILED)
+    fact(cabinet, who, Fact.DISC, is_encrypted=True)
     ask_for_the_file(cabinet, who, family)
     request = agenda_of(cabinet).facts.requests[0].id
-    with cabinet.administering("test") as session:
-        session.add(AccessStep(request_id=request, step=Step.RELEASED, on=TODAY))
+
+    def done(step, **more):
+        with cabinet.administering("test") as session:
+            row = AccessStep(request_id=request, step=step, on=TODAY, **more)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    done(Step.RELEASED)
+    for what in NEVER_ON_HOLD:
+        with pytest.raises(Refused) as refused:
+            fact(cabinet, who, what, hold_reason="The request is answered now.")
+        assert list(refused.value.problems) == ["fact"]
+    closed = done(Step.CLOSED)
     assert index(cabinet, family).held_by == ()
     fact(cabinet, who, Fact.DELETED)
+    done(Step.CLOSED, corrects_id=closed, is_struck=True, because="It is not closed yet.")
+    assert index(cabinet, family).held_by == ("AR-2026-001",)
+    with pytest.raises(Refused):
+        fact(cabinet, who, Fact.DESTROYED, hold_reason="It was thought to be closed.")
     with cabinet.connection() as look:
         assert file_index.changes_on_hold(look, family.child) == []
 

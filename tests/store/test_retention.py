@@ -4,9 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, Child, Disposal, FileEntry, JourneyAccount, RetentionPeriod, SharingDecision
+from models import (
+    AccessRequest,
+    AccessStep,
+    Child,
+    Disposal,
+    FileEntry,
+    JourneyAccount,
+    RetentionPeriod,
+    SharingDecision,
+)
 from rules import consent
-from rules.access import Channel
+from rules.access import Channel, Step
 from rules.developmental import Event
 from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
@@ -105,6 +114,15 @@ def test_what_is_open_holds_the_records(cabinet, leaver):
     assert not line.is_due(TODAY)
     add(cabinet, JourneyAccount(child_id=leaver, event=consent.Account.CLOSED, on=LEFT_ON))
     assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",)
+    add(
+        cabinet,
+        AccessStep(request_id=1, step=Step.REFUSED, on=TODAY, reason="Manifestly excessive, as told."),
+    )
+    assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",), "answered is not closed"
+    add(cabinet, AccessStep(request_id=1, step=Step.CLOSED, on=TODAY))
+    assert kept(cabinet, leaver)[0].open_things == ()
+    add(cabinet, AccessStep(request_id=1, step=Step.CLOSED, on=TODAY, corrects_id=2, is_struck=True))
+    assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",), "it was not closed"
 
 
 def test_one_childs_account_says_nothing_of_anothers(cabinet, family, leaver):

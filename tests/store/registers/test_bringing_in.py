@@ -200,6 +200,8 @@ def test_requests_are_numbered_in_the_order_of_receipt_with_their_steps(brought)
     codes = {request["id"]: request["code"] for request in held["access_request"]}
     steps = [(codes[s["request_id"]], s["step"], s["on"], s["reason"]) for s in held["access_step"]]
     assert sorted(steps) == [
+        # What was answered is over, and holds no file.
+        ("AR-2026-001", Step.CLOSED, date(2026, 10, 1), "Answered before it came into the dashboard."),
         ("AR-2026-001", Step.RELEASED, date(2026, 10, 1), ""),
         ("AR-2026-002", Step.ACKNOWLEDGED, date(2026, 9, 29), ""),
         ("AR-2026-002", Step.CHAIRPERSON_TOLD, date(2026, 9, 25), ""),

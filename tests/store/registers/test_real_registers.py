@@ -111,6 +111,7 @@ def test_the_requests_are_numbered_by_their_receipt(real):
         Step.ACKNOWLEDGED: 5,
         Step.EXTENDED: 1,
         Step.RELEASED: 2,
+        Step.CLOSED: 2,
     }
 
 
