@@ -397,7 +397,7 @@ def _is_file_checked(whole: WholeRequest) -> bool:
 
 def _is_complete_copy_made(whole: WholeRequest) -> bool:
     done = whole.last(Step.COMPLETE_COPY)
-    return done is not None and not (whole.index and done.pages != whole.index.pages)
+    return done is not None and not (whole.index and whole.index.pages and done.pages != whole.index.pages)
 
 
 def _lacks_advice(whole: WholeRequest) -> bool:
@@ -504,6 +504,11 @@ _DATES: dict[str, tuple[Task, ...]] = {
 FILE_TASKS, COPY_TASKS = _DATES["letters_by"], _DATES["clean_copy_by"]
 AT_THE_START = (_DATES["tell_by"], (Task.WHO_ASKS, Task.COURT_ORDER), (Task.ACKNOWLEDGE,))
 ON_THE_FILE = (FILE_TASKS, COPY_TASKS, _DATES["meeting_by"])
+
+
+def first_open(stretch: Collection[Task], whole: WholeRequest) -> Task | None:
+    """The first task of a stretch that is needed and not done, or None."""
+    return next((task for task in stretch if is_needed(task, whole) and not is_done(task, whole)), None)
 
 
 def date_of(task: Task, dates: Plan) -> date | None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rules import (
     access,
+    access_path,
     breach,
     complaints,
     consent,
@@ -21,8 +22,10 @@ from rules import (
     rectification,
     routine,
     sharing,
+    third_parties,
 )
 from rules.access import Step, StepDone, months_after
+from rules.access_path import Part, Plan, Task, WholeRequest
 from rules.house import HouseRules
 from rules.words import days, listed, long_date, short_date
 from rules.working_days import working_days_after
@@ -64,6 +67,7 @@ class Action(StrEnum):
     """What the person does next about an item."""
 
     ACCESS_STEP = "record a step"
+    REQUEST = "open the request"
     RECTIFICATION = "record the step of the correction"
     COMPLAINT = "record the step of the complaint"
     CONSENT = "record an answer"
@@ -105,6 +109,7 @@ class Item:
     child: int | None = None
     person: int | None = None
     step: Step | rectification.Step | complaints.Step | None = None
+    part: Part | None = None  # of an access request's page, where the next step is done there
     about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
     snooze: int | None = None  # the row that lets it wait
     snoozed_until: date | None = None
@@ -118,7 +123,7 @@ class Item:
 
 @dataclass(frozen=True)
 class AccessRequest:
-    """An open access request."""
+    """An access request that is not closed. `whole` is everything recorded of it, where that was read."""
 
     id: int
     code: str
@@ -126,6 +131,12 @@ class AccessRequest:
     received_on: date
     steps: tuple[StepDone, ...] = ()
     name: str = ""
+    whole: WholeRequest | None = None
+
+    @property
+    def path(self) -> WholeRequest:
+        """The request as its path takes it."""
+        return self.whole or WholeRequest(self.received_on, self.steps)
 
 
 @dataclass(frozen=True)
@@ -294,6 +305,7 @@ class Facts:
     """Everything the agenda is worked out from."""
 
     requests: Sequence[AccessRequest] = ()
+    answered: Sequence[AccessRequest] = ()  # and not closed
     rectifications: Sequence[Rectification] = ()
     complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()
@@ -311,13 +323,23 @@ class Facts:
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
 
 
-def agenda(facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]) -> list[Item]:
+def agenda(
+    facts: Facts,
+    *,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    closed_days: Collection[date] = (),
+) -> list[Item]:
     """Everything to do, soonest first: overdue, this week, the next four weeks, waiting, later.
 
-    `today` is the day in London. `bank_holidays` are England's with the setting's own extras.
+    `today` is the day in London. `bank_holidays` are England's with the setting's own extras; `closed_days`
+    those on which the setting is closed beside them.
     """
+    closed = frozenset({*bank_holidays, *closed_days})
     items = [
-        *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays),
+        *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays, closed=closed),
+        *_to_close(facts.answered, today=today, house=house, closed=closed),
         *_rectifications(facts.rectifications, today=today, house=house, bank_holidays=bank_holidays),
         *_complaints(facts.complaints, today=today, house=house, bank_holidays=bank_holidays),
         *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
@@ -398,110 +420,150 @@ def _state(due: date, today: date) -> State:
 
 
 def _access(
-    requests: Iterable[AccessRequest], *, today: date, house: HouseRules, bank_holidays: Collection[date]
+    requests: Iterable[AccessRequest],
+    *,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    closed: frozenset[date],
 ) -> Iterable[Item]:
+    """The answer by the law's date; the setting's own dates on the way there; who is waited for."""
     for request in requests:
-        clock = access.clock_of(request.received_on, request.steps)
-        progress = access.progress(
-            request.received_on, request.steps, today=today, bank_holidays=bank_holidays
-        )
-        done = {step.step for step in request.steps}
-        if done & access.ENDINGS:
+        if {step.step for step in request.steps} & access.ENDINGS:
             continue
-
-        def item(
-            what: str,
-            clause: str,
-            due: date,
-            step: Step,
-            *,
-            is_legal: bool = False,
-            state: State | None = None,
-            request: AccessRequest = request,
-        ) -> Item:
-            return Item(
-                Area.ACCESS_REQUESTS,
-                request.code,
-                what,
-                clause,
-                due,
-                state or _state(due, today),
-                is_legal,
-                Action.ACCESS_STEP,
-                request.id,
-                child=request.child,
-                step=step,
-                about=request.name,
-            )
-
-        if Step.CHAIRPERSON_TOLD not in done:
-            yield item(
-                "Tell the chairperson about the request",
-                "AR-6",
-                working_days_after(request.received_on, house.chairperson_working_days, bank_holidays),
-                Step.CHAIRPERSON_TOLD,
-            )
-        if Step.ACKNOWLEDGED not in done:
-            yield item(
-                "Acknowledge the request in writing",
-                "AR-7",
-                working_days_after(request.received_on, house.acknowledge_working_days, bank_holidays),
-                Step.ACKNOWLEDGED,
-            )
+        clock = access.clock_of(request.received_on, request.steps)
         due = access.due_on(clock, bank_holidays)
-        when = "has passed" if due < today else "is today"
-        match progress:
-            case access.Progress.PAUSED:
-                yield item(
-                    "Waiting for the requester to make clear what is wanted",
-                    "AR-8",
-                    due,
-                    Step.CLARIFICATION_ANSWERED,
-                    is_legal=True,
-                    state=State.WAITING,
-                )
-            case access.Progress.WAITING_FOR_IDENTITY:
-                yield item(
-                    "Waiting for proof of identity or authority",
-                    "AR-4",
-                    due,
-                    Step.IDENTITY_CONFIRMED,
-                    is_legal=True,
-                    state=State.WAITING,
-                )
-            # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
-            case access.Progress.LATE | access.Progress.DUE_TODAY if (
-                Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done
-            ):
-                yield item(
-                    f"Ask again for proof of identity or authority: the date {when}",
-                    "AR-4",
-                    due,
-                    Step.IDENTITY_CONFIRMED,
-                    is_legal=True,
-                )
-            case access.Progress.LATE | access.Progress.DUE_TODAY if any(
-                pause.answered_on is None for pause in clock.pauses
-            ):
-                yield item(
-                    f"Release what is clear, or ask again what is wanted: the date {when}",
-                    "AR-8",
-                    due,
-                    Step.RELEASED,
-                    is_legal=True,
-                )
-            case access.Progress.LATE:
-                yield item(
-                    "Release the file now, and tell the requester why it is late",
-                    "AR-8",
-                    due,
-                    Step.RELEASED,
-                    is_legal=True,
-                )
-            case _:
-                yield item(
-                    _release_words(clock, today, bank_holidays), "AR-8", due, Step.RELEASED, is_legal=True
-                )
+        dates = access_path.plan(request.received_on, due, house=house, closed_days=closed)
+        yield from _on_the_path(request, dates, today)
+        yield from _third_parties(request, today, house=house, closed=closed)
+        yield _answer(request, clock, due, today, bank_holidays)
+
+
+def _of_request(
+    request: AccessRequest,
+    what: str,
+    clause: str,
+    due: date,
+    today: date,
+    *,
+    step: Step | None = None,
+    part: Part | None = None,
+    is_legal: bool = False,
+    state: State | None = None,
+) -> Item:
+    return Item(
+        Area.ACCESS_REQUESTS,
+        request.code,
+        what,
+        clause,
+        due,
+        state or _state(due, today),
+        is_legal,
+        Action.ACCESS_STEP if step else Action.REQUEST,
+        request.id,
+        child=request.child,
+        step=step,
+        part=part,
+        about=request.name,
+    )
+
+
+def _on_the_path(request: AccessRequest, dates: Plan, today: date) -> Iterable[Item]:
+    """One line for each stretch of the path: its next task, by the setting's own date."""
+    whole = request.path
+    identity_awaited = whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED)
+    on_the_file = [
+        stretch for stretch in access_path.ON_THE_FILE if access_path.first_open(stretch, whole) is not None
+    ]
+    # Once the legal date has passed, the setting's own dates say nothing: only the next task counts.
+    if dates.due < today:
+        on_the_file = on_the_file[:1]
+    for stretch in (*access_path.AT_THE_START, *on_the_file):
+        task = access_path.first_open(stretch, whole)
+        by = access_path.date_of(task, dates) if task else None
+        if task is None or by is None or (task is Task.WHO_ASKS and identity_awaited):
+            continue
+        about = access_path.ABOUT[task]
+        yield _of_request(request, str(task), about.clause, by, today, step=about.step, part=about.part)
+
+
+def _third_parties(
+    request: AccessRequest, today: date, *, house: HouseRules, closed: frozenset[date]
+) -> Iterable[Item]:
+    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23)."""
+    said: dict[tuple[str, date, State | None], list[str]] = {}
+    for party in request.path.parties:
+        by = third_parties.reply_by(party)
+        if by is None or not third_parties.is_awaited(party):
+            continue
+        remind_on = access_path.remind_on(by, house=house, closed_days=closed)
+        is_reminded = third_parties.latest(party, third_parties.Event.REMINDED) is not None
+        what, due, state = "Wait for the answer of third party {}", by, None
+        if by < today:
+            what = "Decide without an answer of third party {}"
+        elif is_reminded or remind_on > today:
+            state = State.WAITING
+            what += "" if is_reminded else f"; remind them on {short_date(remind_on)}"
+        else:
+            what = f"Remind third party {{}}, asked to answer by {short_date(by)}"
+        line: tuple[str, date, State | None] = (what, due, state)
+        said.setdefault(line, []).append(str(party.number))
+    for (what, due, state), numbers in said.items():
+        yield _of_request(
+            request, what.format(listed(numbers)), "AR-23", due, today, part=Part.THIRD_PARTIES, state=state
+        )
+
+
+def _answer(
+    request: AccessRequest,
+    clock: access.Clock,
+    due: date,
+    today: date,
+    bank_holidays: Collection[date],
+) -> Item:
+    """The answer, by the law's date."""
+    done = {step.step for step in request.steps}
+    progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
+    when = "has passed" if due < today else "is today"
+    is_pressing = progress in {access.Progress.LATE, access.Progress.DUE_TODAY}
+    state: State | None = None
+    clause, step = "AR-8", Step.RELEASED
+    if progress is access.Progress.PAUSED:
+        what, step, state = (
+            "Waiting for the requester to make clear what is wanted",
+            Step.CLARIFICATION_ANSWERED,
+            State.WAITING,
+        )
+    elif progress is access.Progress.WAITING_FOR_IDENTITY:
+        what, clause, step, state = (
+            "Waiting for proof of identity or authority",
+            "AR-4",
+            Step.IDENTITY_CONFIRMED,
+            State.WAITING,
+        )
+    # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
+    elif is_pressing and Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
+        what = f"Ask again for proof of identity or authority: the date {when}"
+        clause, step = "AR-4", Step.IDENTITY_CONFIRMED
+    elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
+        what = f"Release what is clear, or ask again what is wanted: the date {when}"
+    elif progress is access.Progress.LATE:
+        what = "Release the file now, and tell the requester why it is late"
+    else:
+        what = _release_words(clock, today, bank_holidays)
+    return _of_request(request, what, clause, due, today, step=step, is_legal=True, state=state)
+
+
+def _to_close(
+    requests: Iterable[AccessRequest], *, today: date, house: HouseRules, closed: frozenset[date]
+) -> Iterable[Item]:
+    """An answered request is closed, which ends the legal hold of the file (AR-32, X-3)."""
+    for request in requests:
+        ended = access.ended_on(request.steps)
+        if ended is None or access.closed_on(request.steps):
+            continue
+        by = access_path.close_by(ended, house=house, closed_days=closed)
+        yield _of_request(request, str(Task.CLOSE), "AR-32", by, today, step=Step.CLOSED)
 
 
 def _release_words(clock: access.Clock, today: date, bank_holidays: Collection[date]) -> str:
@@ -511,7 +573,7 @@ def _release_words(clock: access.Clock, today: date, bank_holidays: Collection[d
     return (
         "Release the file today, or send an extension notice today"
         if last_notice == today
-        else "Release the file"
+        else "Release the file; the last day also for an extension notice"
     )
 
 

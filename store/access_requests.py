@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
@@ -14,6 +14,7 @@ from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
+from store.steps import stands
 from store.tables import among, table
 
 
@@ -59,8 +60,12 @@ def requests(
 ) -> list[HeldRequest]:
     """Every open request and those received since a day, newest first; or one; one query."""
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
-    one, ending = request.alias().c, step.alias().c
-    has_ended = select(ending.id).where(ending.request_id == one.id, ending.step.in_(ENDINGS)).exists()
+    one, ending = request.alias().c, step.alias()
+    has_ended = (
+        select(ending.c.id)
+        .where(ending.c.request_id == one.id, ending.c.step.in_(ENDINGS), stands(ending))
+        .exists()
+    )
     wanted = (
         request.c.id == request_id
         if request_id
@@ -80,7 +85,7 @@ def requests(
             step.c.reason,
         )
         .join(child, child.c.id == request.c.child_id)
-        .outerjoin(step, step.c.request_id == request.c.id)
+        .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
         .where(
             wanted,
             ~sight.stands_back(connection, request.c.id),

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -26,8 +26,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
-    AccessRequest,
-    AccessStep,
     Account,
     AuditEntry,
     BackupKind,
@@ -49,11 +47,10 @@ from models import (
     WeeklyReview,
 )
 from rules import access, agenda, consent, induction, policy, snooze
-from rules.access import ENDINGS, StepDone
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
-from store import open_sharing, sight, standing, waits
+from store import open_sharing, sight, standing, waits, whole_requests
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.sight import InSight
@@ -95,6 +92,7 @@ class House:
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
     snoozes: tuple[snooze.Snooze, ...] = ()
     closures: Mapping[date, str] = field(default_factory=dict)  # closed from today on
+    closed_days: frozenset[date] = frozenset()  # the same, with those of the last months
     signed_on: tuple[date, ...] = ()  # the days of the signed reviews of the last weeks
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
@@ -128,8 +126,10 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         if with_sharing or with_after
         else Facts()
     )
+    open_ones, answered = _requests(whole_requests.open_on(connection, today) if with_after else [])
     facts = Facts(
-        requests=_open_requests(connection, today) if Area.ACCESS_REQUESTS in wanted else (),
+        requests=open_ones,
+        answered=answered,
         rectifications=found.rectifications,
         complaints=found.complaints,
         purposes=house.purposes,
@@ -146,17 +146,36 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         standing=house.standing,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
-    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
-    items = snooze.snoozed(items, house.snoozes, today=today)
+    items = _items(facts, house, today)
     return Agenda(today, house, facts, [item for item in items if item.area in wanted])
 
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:
     """The agenda of one access request that was read already."""
-    facts = Facts(requests=[] if access.ended_on(held.done) else [_as_fact(held)])
-    items = agenda.agenda(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
-    items = [item for item in items if item.code == held.code]
-    return Agenda(today, house, facts, snooze.snoozed(items, house.snoozes, today=today))
+    open_ones, answered = _requests([held])
+    facts = Facts(requests=open_ones, answered=answered)
+    return Agenda(today, house, facts, _items(facts, house, today))
+
+
+def _items(facts: Facts, house: House, today: date) -> list[Item]:
+    items = agenda.agenda(
+        facts,
+        today=today,
+        house=house.rules,
+        bank_holidays=house.bank_holidays,
+        closed_days=house.closed_days,
+    )
+    return snooze.snoozed(items, house.snoozes, today=today)
+
+
+def _requests(
+    held: Sequence[HeldWhole],
+) -> tuple[list[agenda.AccessRequest], list[agenda.AccessRequest]]:
+    """The access requests without an answer, and those that were answered and are not closed."""
+    found: tuple[list[agenda.AccessRequest], list[agenda.AccessRequest]] = ([], [])
+    for one in held:
+        found[access.ended_on(one.done) is not None].append(_as_fact(one))
+    return found
 
 
 def read_house(
@@ -181,6 +200,7 @@ def read_house(
     purposes, purpose_of, questions, topics, topic_of, others, follow_ups = _lists(
         connection, today, with_standing=with_standing
     )
+    closures = waits.closures_of(others)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -201,7 +221,8 @@ def read_house(
         if with_standing
         else policy.Standing(),
         snoozes=waits.snoozes_of(others),
-        closures=waits.closures_of(others),
+        closures={day: name for day, name in closures.items() if day >= today},
+        closed_days=frozenset(closures),
         signed_on=waits.signed_on(others),
         also={name: first[name] for name in also or {}},
     )
@@ -370,48 +391,8 @@ def _lists(
 
 def _as_fact(held: HeldWhole) -> agenda.AccessRequest:
     return agenda.AccessRequest(
-        held.id, held.code, held.child_id, held.received_on, tuple(held.done), held.child
+        held.id, held.code, held.child_id, held.received_on, held.done, held.child, held.whole()
     )
-
-
-def _open_requests(connection: Connection, today: date) -> list[agenda.AccessRequest]:
-    requests, children = table(AccessRequest), table(Child)
-    steps, ending = table(AccessStep), table(AccessStep).alias()
-    has_ended = (
-        select(ending.c.id)
-        .where(ending.c.request_id == requests.c.id, ending.c.step.in_(ENDINGS), ending.c.on <= today)
-        .exists()
-    )
-    rows = connection.execute(
-        select(
-            requests.c.id,
-            requests.c.code,
-            requests.c.child_id,
-            requests.c.received_on,
-            children.c.name,
-            steps.c.step,
-            steps.c.on,
-        )
-        .join(children, children.c.id == requests.c.child_id)
-        .outerjoin(steps, and_(steps.c.request_id == requests.c.id, steps.c.on <= today))
-        .where(
-            requests.c.received_on <= today,
-            ~has_ended,
-            ~sight.stands_back(connection, requests.c.id),
-            sight.only(requests.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST, today)),
-        )
-        .order_by(requests.c.id, steps.c.id)
-    ).all()
-    found: dict[int, agenda.AccessRequest] = {}
-    done: dict[int, list[StepDone]] = defaultdict(list)
-    for row in rows:
-        found[row.id] = agenda.AccessRequest(row.id, row.code, row.child_id, row.received_on, name=row.name)
-        if row.step:
-            done[row.id].append(StepDone(row.step, row.on))
-    return [
-        agenda.AccessRequest(r.id, r.code, r.child, r.received_on, tuple(done[r.id]), r.name)
-        for r in found.values()
-    ]
 
 
 def is_here(person: Table, today: date) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ A correction is a new row that names the old one and says why; both stay in the 
 
 from datetime import date
 
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from models import AccessStep
@@ -17,12 +18,20 @@ from store import request_file, whole_requests
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
+from store.tables import table
 from store.whole_requests import HeldWhole
 
 GONE = "This request is not there any more. Go back to the list."
 _WITH_THE_INDEX = frozenset(
     {Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED, Step.CLOSED}
 )
+
+
+def request_of(connection: Connection, step_id: int) -> int | None:
+    """The request that a recorded step belongs to, or None; one query."""
+    step = table(AccessStep)
+    found: int | None = connection.execute(select(step.c.request_id).where(step.c.id == step_id)).scalar()
+    return found
 
 
 def record(

@@ -17,10 +17,11 @@ from store.tables import table
 
 SNOOZE, CLOSURE, SIGNED = "snooze", "closure day", "signed review"
 KINDS = frozenset({SNOOZE, CLOSURE, SIGNED})
+LOOKED_BACK = timedelta(days=200)  # dates planned backwards from a date by law reach so far
 
 
 def selects(today: date) -> list[Select[Any]]:
-    """What waits on `today`, the closure days from then on, and the reviews signed in the weeks before.
+    """What waits on `today`, the closure days around it, and the reviews signed in the weeks before.
 
     Each has the columns of the setting's lists: kind, row, key, number, title, more, question, position,
     first day, last day, and a yes or no.
@@ -54,7 +55,7 @@ def selects(today: date) -> list[Select[Any]]:
             closed.c.day,
             null(),
             literal(True),
-        ).where(closed.c.day >= today),
+        ).where(closed.c.day >= today - LOOKED_BACK),
         select(
             literal(SIGNED),
             review.c.id,

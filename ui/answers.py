@@ -90,7 +90,7 @@ def percent(part: int, whole: int) -> str:
 
 def access_answer(page: Agenda) -> str:
     """What the access requests need next."""
-    if not page.facts.requests:
+    if not page.facts.requests and not page.facts.answered:
         return "No access request is open."
     return headline(page.items, today=page.today)
 

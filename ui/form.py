@@ -11,12 +11,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rules import access, request_steps
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild
 from store.refusal import ChangedMeanwhile, Refused
-from ui import parts, state
+from ui import parts, state, words
 
 DATE = "DD/MM/YYYY"
 
@@ -25,6 +26,7 @@ THIRD_PARTY, PARTY_EVENT, CORRECT_PARTY = "third party", "what a third party did
 LIST_PARTIES = "everybody who is mentioned"
 REDACTION, CORRECT_REDACTION = "redaction", "redaction corrected"
 ENTER_LACKING, TAKE_BACK_NEEDLESS, AGREE = "lacking redactions", "needless redactions", "second person"
+CORRECT_STEP, REQUESTER, LINK = "correction of a step", "who asks", "link of two requests"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
@@ -80,7 +82,6 @@ _OF_ACTION = {
 
 
 _RECORDS = {
-    Action.ACCESS_STEP: Thing.ACCESS_REQUEST,
     Action.RECTIFICATION: Thing.RECTIFICATION,
     Action.COMPLAINT: Thing.COMPLAINT,
     Action.CONSENT: Thing.CONSENT,
@@ -109,11 +110,20 @@ _RECORDS = {
 
 def may_open_for(who: Who, item: Item) -> bool:
     """Whether this person may do the item's next step; others see that it is to be done."""
+    if item.action is Action.REQUEST:
+        return may(who.role, Act.SEE, Thing.ACCESS_REQUEST)
+    if isinstance(item.step, access.Step):
+        return may(who.role, Act.RECORD, request_steps.thing_of(item.step))
     return may(who.role, Act.RECORD, _RECORDS[item.action])
 
 
 def open_for(item: Item) -> None:
-    """Opens the form of an agenda item's next step."""
+    """Opens the form of an agenda item's next step, or the part of a request where it is done."""
+    if item.action is Action.REQUEST:
+        if item.part:
+            state.choose("at", words.REQUEST_PARTS[item.part])
+        state.go_to("access_requests", request=item.code)
+        return
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 
 

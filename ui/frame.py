@@ -18,6 +18,8 @@ page = st.navigation(
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )
+if going := state.take_going():
+    st.switch_page(PAGES / f"{going[0]}.py", query_params=going[1])
 script = next(name for name, _, title, _ in pages if title == page.title)
 for_the_committee = page.title == COMMITTEE[2]  # the first page has no address of its own
 if for_the_committee:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
 from rules.need_to_know import ALWAYS_ON_SCREEN
-from rules.words import dated
+from rules.words import dated, long_date
 from store import downloads
 from store.cabinet import Who
 from store.registers.tried import Problem, place
@@ -103,6 +104,23 @@ def deadline(sentence: str, standing: tuple[str, Tone], dates: Iterable[tuple[st
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in dates)
     st.html(
         f'<div class="deadline"><p class="said">{escape(sentence)} {tag(*standing)}</p><dl>{rows}</dl></div>'
+    )
+
+
+def what_if(title: str, cases: Iterable[tuple[str, WhatIf]]) -> None:
+    """What recording something would do to a date, before it is recorded: now, then, and why."""
+    section("What it does to the date", title)
+    lines(
+        [
+            (
+                case,
+                f"Now {long_date(what.now)}",
+                f"then {long_date(what.then)}" if what.then != what.now else "no change",
+                what.why,
+            )
+            for case, what in cases
+        ],
+        kind="what-if",
     )
 
 

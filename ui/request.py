@@ -5,7 +5,8 @@ from datetime import date
 import streamlit as st
 
 from rules import access_path
-from rules.access_path import Part, State, Task
+from rules.access import Step
+from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import short_date
@@ -19,6 +20,8 @@ from ui import (
     printed,
     redactions,
     request_path,
+    request_people,
+    request_release,
     state,
     third_parties,
     words,
@@ -26,16 +29,6 @@ from ui import (
 from ui.request_path import Seen
 
 KEY, AT = "request", "at"
-STEPS, WHO_ASKS, FILE, THIRD_PARTIES = "Steps", "Who asks", "The file", "Third parties"
-COPIES, RELEASE, PAPERS, HISTORY = "Redaction and copies", "Release", "Papers", "History"
-PARTS = (STEPS, WHO_ASKS, FILE, THIRD_PARTIES, COPIES, RELEASE, PAPERS, HISTORY)
-PART_OF = {
-    Part.WHO_ASKS: WHO_ASKS,
-    Part.FILE: FILE,
-    Part.THIRD_PARTIES: THIRD_PARTIES,
-    Part.COPIES: COPIES,
-    Part.RELEASE: RELEASE,
-}
 
 
 def show(code: str, who: Who, today: date) -> bool:
@@ -59,18 +52,22 @@ def show(code: str, who: Who, today: date) -> bool:
     parts.quiet(request_path.whose(held, shown=one.is_shown))
     request_path.head(one)
     _next(one)
-    part = filters.part(PARTS, AT)
-    if part == STEPS:
+    part = filters.part(request_path.PARTS, AT)
+    if part == request_path.STEPS:
         request_path.steps_part(one)
-    elif part == FILE:
+    elif part == request_path.WHO_ASKS:
+        request_people.part(one)
+    elif part == request_path.FILE:
         file_check.part(held, found, house, who, today)
-    elif part == THIRD_PARTIES:
+    elif part == request_path.THIRD_PARTIES:
         third_parties.part(held, found, house, who, today)
-    elif part == COPIES:
+    elif part == request_path.COPIES:
         redactions.part(held, found, who, today)
-    elif part == PAPERS:
+    elif part == request_path.RELEASE:
+        request_release.part(one)
+    elif part == request_path.PAPERS:
         printed.of_request_part(held, agenda.of_one(held, house, today), who, today)
-    elif part == HISTORY:
+    elif part == request_path.HISTORY:
         request_path.history_part(one)
     return True
 
@@ -93,12 +90,14 @@ def _next(one: Seen) -> None:
 
 def _button(one: Seen, following: State) -> None:
     step = following.about.step
-    if step is None:
+    if following.task is Task.WHO_ASKS and one.may_record():
+        _who_asks(one)
+    elif step is None:
         st.button(
-            f"Go to {PART_OF[following.about.part].lower()}",
+            f"Go to {words.REQUEST_PARTS[following.about.part].lower()}",
             type="primary",
             on_click=state.choose,
-            args=(AT, PART_OF[following.about.part]),
+            args=(AT, words.REQUEST_PARTS[following.about.part]),
         )
     elif one.may_record(step):
         st.button(
@@ -108,3 +107,18 @@ def _button(one: Seen, following: State) -> None:
             args=(form.ACCESS_STEP, one.held.id),
             kwargs={"suggestion": step},
         )
+
+
+def _who_asks(one: Seen) -> None:
+    """Who asks is recorded by a form of its own; proof that was asked for is a step."""
+    if one.whole.last(Step.IDENTITY_ASKED) and not one.whole.last(Step.IDENTITY_CONFIRMED):
+        name, suggestion = form.ACCESS_STEP, Step.IDENTITY_CONFIRMED
+    else:
+        name, suggestion = form.REQUESTER, None
+    st.button(
+        "Record it",
+        type="primary",
+        on_click=state.open_form,
+        args=(name, one.held.id),
+        kwargs={"suggestion": suggestion},
+    )

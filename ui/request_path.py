@@ -12,7 +12,7 @@ import streamlit as st
 from rules import access, access_path, request_steps
 from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, may
 from rules.words import counted, dated, days, listed, long_date, short_date
 from store.agenda import House
 from store.cabinet import Who
@@ -21,6 +21,9 @@ from ui import form, parts, state, words
 from ui.words import Tone
 
 ON_FILE = "On file"
+WHO_ASKS, FILE, THIRD_PARTIES, COPIES, RELEASE = words.REQUEST_PARTS.values()
+STEPS, PAPERS, HISTORY = "Steps", "Papers", "History"
+PARTS = (STEPS, WHO_ASKS, FILE, THIRD_PARTIES, COPIES, RELEASE, PAPERS, HISTORY)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Seen:
     @property
     def closed_days(self) -> frozenset[date]:
         """The days on which nothing is done: bank holidays and closure days."""
-        return self.house.bank_holidays | frozenset(self.house.closures)
+        return self.house.bank_holidays | self.house.closed_days
 
     @property
     def is_shown(self) -> bool:
@@ -53,7 +56,7 @@ class Seen:
 def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: date) -> Seen:
     """The request with its dates and where every task stands."""
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
-    closed_days = house.bank_holidays | frozenset(house.closures)
+    closed_days = house.bank_holidays | house.closed_days
     dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=closed_days)
     return Seen(held, whole, house, who, today, dates, access_path.states(whole, dates))
 
@@ -97,6 +100,35 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     if not shown:
         return f"{held.child_code}. Came by {how}."
     return f"{held.child}, {held.child_code}. Asked for by {held.requester}, {how}."
+
+
+def buttons(one: Seen, *steps: Step) -> None:
+    """A button for each step that this person may record now."""
+    open_now = [step for step in steps if one.may_record(step)]
+    if not open_now:
+        return
+    with st.container(horizontal=True):
+        for step in open_now:
+            st.button(
+                words.STEPS[step],
+                key=f"step-{one.held.id}-{step}",
+                on_click=state.open_form,
+                args=(form.ACCESS_STEP, one.held.id),
+                kwargs={"suggestion": step},
+            )
+
+
+def lines_of(one: Seen, *steps: Step) -> list[tuple[str, str, str]]:
+    """What stands of these steps: what was done and answered, when, and its clause."""
+    return [
+        (
+            f"{words.STEPS[row.step]}, {dated(row.on)}",
+            in_words(row, shown=one.is_shown),
+            CLAUSES[row.step],
+        )
+        for row in one.held.steps
+        if row.step in steps
+    ]
 
 
 # The steps -----------------------------------------------------------------------------------------
@@ -176,7 +208,7 @@ def history_part(one: Seen) -> None:
                 (
                     dated(row.on),
                     _recorded(row, is_corrected=row.id in corrected),
-                    _in_words(row, shown=shown),
+                    in_words(row, shown=shown),
                     CLAUSES[row.step],
                 )
                 for row in sorted(held.rows, key=lambda row: (row.on, row.id))
@@ -184,6 +216,29 @@ def history_part(one: Seen) -> None:
         ],
         kind="recorded",
     )
+    correctable = [row for row in held.steps if one.may_record(row.step)]
+    if shown and correctable:
+        _choose_one_to_correct(correctable)
+
+
+def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
+    said = {str(row.id): f"{words.STEPS[row.step]}, {dated(row.on)}" for row in rows}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "A step that was recorded wrongly",
+            list(said),
+            index=None,
+            key="step-to-correct",
+            placeholder="Choose",
+            format_func=lambda key: said.get(key, ""),
+            width=420,
+        )
+        st.button(
+            "Correct it",
+            disabled=chosen is None,
+            on_click=state.open_form,
+            args=(form.CORRECT_STEP, int(chosen or 0)),
+        )
 
 
 def _recorded(row: HeldStep, *, is_corrected: bool) -> str:
@@ -195,7 +250,8 @@ def _recorded(row: HeldStep, *, is_corrected: bool) -> str:
     return f"{said}: as corrected" if row.corrects_id else said
 
 
-def _in_words(row: HeldStep, *, shown: bool) -> str:
+def in_words(row: HeldStep, *, shown: bool) -> str:
+    """What was recorded with a step and who recorded it; on a shared screen only that there is something."""
     more = [row.said, row.reason, row.because]
     told = [
         words.capital(row.answer),
@@ -205,8 +261,3 @@ def _in_words(row: HeldStep, *, shown: bool) -> str:
     at = f"recorded {words.moment(row.at)}" if row.at else ""
     by = f" by {row.recorded_by}" if shown and row.recorded_by else ""
     return ". ".join(filter(None, [*(one.strip(" .") for one in told), words.capital(f"{at}{by}")]))
-
-
-def may_see_advice(who: Who) -> bool:
-    """Whether this person sees what a lawyer said."""
-    return may(who.role, Act.SEE, Thing.LEGAL_ADVICE)

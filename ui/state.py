@@ -27,6 +27,7 @@ _SEEN, _TOLD = "_seen_by_form", "_told_by_form"
 _ON_SCREEN = "on_screen"
 _TRIED = "_tried"
 _ADDRESS = "_address"
+_GOING = "_going"
 
 
 def token() -> str | None:
@@ -303,6 +304,17 @@ def leave(*keys: str) -> None:
 def choose(key: str, chosen: str) -> None:
     """Sets a filter, such as which part of a page is open, before it is drawn."""
     st.session_state[key] = chosen
+
+
+def go_to(script: str, **query: str) -> None:
+    """Leads to a page with something in its address, as soon as this run begins."""
+    st.session_state[_GOING] = (script, query)
+
+
+def take_going() -> tuple[str, dict[str, str]] | None:
+    """Where to lead to, once."""
+    going: tuple[str, dict[str, str]] | None = st.session_state.pop(_GOING, None)
+    return going
 
 
 def kept(key: str) -> str | None:

@@ -56,6 +56,7 @@ AREAS = {
 
 ACTIONS = {
     Action.ACCESS_STEP: "Record step",
+    Action.REQUEST: "Open",
     Action.RECTIFICATION: "Record step",
     Action.COMPLAINT: "Record step",
     Action.CONSENT: "Record answer",
@@ -115,6 +116,14 @@ STEPS = {
     access.Step.RELEASED: "Released",
     access.Step.REFUSED: "Refused, with reasons",
     access.Step.CLOSED: "Closed",
+}
+
+REQUEST_PARTS = {
+    access_path.Part.WHO_ASKS: "Who asks",
+    access_path.Part.FILE: "The file",
+    access_path.Part.THIRD_PARTIES: "Third parties",
+    access_path.Part.COPIES: "Redaction and copies",
+    access_path.Part.RELEASE: "Release",
 }
 
 CHANNELS = {

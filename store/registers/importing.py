@@ -487,7 +487,8 @@ def _counts(known: Known) -> dict[str, Count]:
     carers = [
         c for child in known.children.people for c in child.carers if child.is_in_register or c.id is None
     ]
-    steps = sum(len(request.steps) for request in requests)
+    # That an answered request is closed with it stands in no register.
+    steps = sum(step is not Step.CLOSED for request in requests for step in request.steps)
     advice = sum(len(decision.advice) for decision in decisions)
     entries = sum(decision.entry_on is not None for decision in decisions)
     sign_offs = sum(len(on) for (person, _), on in known.inductions.items() if person.is_in_register)

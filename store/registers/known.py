@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from models import (
     AccessRequest,
@@ -39,6 +39,7 @@ from store.registers.headings import Listed
 from store.registers.names import Roll, name_key
 from store.registers.tried import Kind
 from store.setting import holidays, setting
+from store.steps import stands
 
 
 @dataclass(slots=True, eq=False)
@@ -243,9 +244,10 @@ def _table(kind: type[Record]) -> Any:
 _IN_PARTS = {"yield_per": 5000}
 
 
-def _rows(connection: Connection, kind: type[Record]) -> Iterator[Any]:
+def _rows(connection: Connection, kind: type[Record], *wanted: ColumnElement[bool]) -> Iterator[Any]:
     table = _table(kind)
-    yield from connection.execute(select(table).order_by(table.c.id), execution_options=_IN_PARTS)
+    asked = select(table).where(*wanted).order_by(table.c.id)
+    yield from connection.execute(asked, execution_options=_IN_PARTS)
 
 
 def read_known(connection: Connection, today: date, *, with_consents: bool) -> Known:
@@ -333,7 +335,7 @@ def _requests(
             code=row.code,
         )
         by_child[child].append(fact)
-    for row in _rows(connection, AccessStep):
+    for row in _rows(connection, AccessStep, stands(_table(AccessStep))):
         by_id[row.request_id].steps[row.step] = (row.on, row.reason)
     return by_child
 

@@ -1,14 +1,12 @@
-"""Access requests: a new one, a step of one, standing back from one (AR-1 to AR-9)."""
+"""Access requests: a new one, and standing back from one (AR-1, AR-5, AR-6)."""
 
 from functools import partial
 
 import streamlit as st
 
-from rules.access import Channel, Step
+from rules.access import Channel
 from rules.need_to_know import Conflict, Thing
-from rules.words import long_date
-from store import access_requests, agenda, people, request_steps, sight
-from store.access_requests import HeldRequest
+from store import access_requests, people, sight
 from ui import form, parts, state, words
 
 
@@ -60,60 +58,6 @@ def _new_request() -> None:
             )
 
 
-@form.opens(form.ACCESS_STEP)
-@st.dialog("Record a step of the request", width="medium", on_dismiss=state.close_form)
-def _access_step(request_id: int) -> None:
-    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
-    with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        house = agenda.read_house(look, today)
-        found = access_requests.requests(look, request_id=request_id)
-    if not found:
-        st.error("This request is not there any more. Close this and look at the list.")
-        return
-    request = found[0]
-    state.saw(who, "access_request", request_id)
-    parts.quiet(f"{request.code}. {_whose(request)} Received {long_date(request.received_on)}.")
-    parts.answer(words.due_sentence(request.received_on, request.steps, house.bank_holidays, today))
-    suggested, steps = state.suggestion(), list(Step)
-    with st.form("access-step", border=False):
-        step = st.selectbox(
-            "What was done",
-            steps,
-            index=steps.index(suggested) if suggested in steps else None,
-            key="access-step.step",
-            placeholder="Choose",
-            format_func=words.STEPS.__getitem__,
-        )
-        on = form.day("Date it was done", "access-step.on", value=today)
-        reason = st.text_area(
-            "Reason, for an extension or a refusal",
-            max_chars=4000,
-            key="access-step.reason",
-            help="It is part of the notice: why the request is complex, or the ground of the refusal.",
-        )
-        place = st.container()
-        if st.form_submit_button("Record step", type="primary"):
-            write = partial(
-                request_steps.record,
-                state.opened(),
-                who,
-                request_id=request_id,
-                step=step,
-                on=on,
-                reason=reason or "",
-                today=today,
-                token=state.form_token(form.ACCESS_STEP),
-            )
-            said = words.STEPS[step] if step else ""
-            form.save(
-                place,
-                form.ACCESS_STEP,
-                f"Recorded for {request.code}: {said}.",
-                write,
-                {"step": "What was done", "on": "Date it was done", "reason": "Reason"},
-            )
-
-
 @form.opens(form.STAND_BACK)
 @st.dialog("Stand back from this request", on_dismiss=state.close_form)
 def _stand_back(request_id: int) -> None:
@@ -151,9 +95,3 @@ def _stand_back(request_id: int) -> None:
                 write,
                 {"conflict": "Why you stand back"},
             )
-
-
-def _whose(request: HeldRequest) -> str:
-    if state.on_screen():
-        return ""
-    return f"{request.child} ({request.child_code}), asked for by {request.requester}."

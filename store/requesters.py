@@ -1,0 +1,162 @@
+"""Who asks for a child's file, what shows that they may, and which requests belong together (AR-1 to AR-4).
+
+The last row of a request stands; the ones before it stay, each with why it was changed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from models import AccessRequest, AccessStep, Carer, RequesterCheck, RequestLink
+from rules import requester
+from rules.access import ENDINGS
+from rules.need_to_know import Thing
+from rules.requester import Link, Relationship, Subject
+from store import sight, whole_requests
+from store.cabinet import Cabinet, Who
+from store.refusal import Refused, refuse_if
+from store.steps import stands
+from store.tables import table
+from store.whole_requests import HeldWhole
+
+GONE = "This request is not there any more. Go back to the list."
+
+
+@dataclass(frozen=True)
+class OtherRequest:
+    """Another request about the same child."""
+
+    id: int
+    code: str
+    received_on: date
+    is_open: bool
+
+
+def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
+    """The other requests about the same child that are in sight, newest first; one query."""
+    request, step = table(AccessRequest), table(AccessStep)
+    ended = (
+        select(func.min(step.c.on))
+        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(request.c.id, request.c.code, request.c.received_on, ended.label("ended_on"))
+        .where(
+            request.c.child_id == held.child_id,
+            request.c.id != held.id,
+            ~sight.stands_back(connection, request.c.id),
+        )
+        .order_by(request.c.received_on.desc(), request.c.id.desc())
+    )
+    return [OtherRequest(row.id, row.code, row.received_on, row.ended_on is None) for row in rows]
+
+
+def record(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    carer_id: int | None,
+    relationship: Relationship | None,
+    subject: Subject | None,
+    acts_for: str = "",
+    evidence: str = "",
+    evidence_seen_on: date | None = None,
+    authority: str = "",
+    has_court_order: bool = False,
+    is_in_dispute: bool = False,
+    note: str = "",
+    because: str = "",
+    corrects_id: int | None = None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records who asks, for whom, and what was seen; raises `Refused` by field.
+
+    `corrects_id` is the row that the form showed: somebody else's, recorded meanwhile, is not passed over.
+    """
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        held = whole_requests.one(session.connection(), request_id=request_id)
+        if held is None:
+            raise Refused({"relationship": GONE})
+        before = held.check
+        if (before.id if before else None) != corrects_id:
+            raise Refused(
+                {"because": "Somebody recorded who asks meanwhile. Close this, and look at it again."}
+            )
+        refused = requester.requester_problems(
+            relationship=relationship,
+            subject=subject,
+            acts_for=acts_for,
+            evidence=evidence,
+            evidence_seen_on=evidence_seen_on,
+            authority=authority,
+            is_correction=before is not None,
+            because=because,
+            today=today,
+        )
+        carer = session.get(Carer, carer_id) if carer_id else None
+        if carer_id and (carer is None or carer.child_id != held.child_id):
+            refused["carer"] = "Choose one of this child's carers, or nobody."
+        if carer is None and relationship is Relationship.RESPONSIBLE:
+            refused.setdefault("carer", "Choose which of the child's carers asks.")
+        refuse_if(refused)
+        if relationship is None or subject is None:
+            raise Refused({})
+        session.add(
+            RequesterCheck(
+                request_id=request_id,
+                carer_id=carer_id,
+                relationship=relationship,
+                subject=subject,
+                acts_for=" ".join(acts_for.split()) if relationship is Relationship.ACTING else "",
+                evidence=evidence.strip(),
+                evidence_seen_on=evidence_seen_on,
+                authority=authority.strip(),
+                has_court_order=has_court_order,
+                is_in_dispute=is_in_dispute,
+                note=note.strip(),
+                corrects_id=corrects_id,
+                because=because.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def link(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    other_id: int | None,
+    link: Link | None,
+    reason: str = "",
+    token: str | None = None,
+) -> None:
+    """Records that a request belongs to another about the same child; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        held = whole_requests.one(session.connection(), request_id=request_id)
+        if held is None:
+            raise Refused({"other": GONE})
+        known = {other.id: other.code for other in others(session.connection(), held)}
+        refuse_if(
+            requester.link_problems(
+                link=link,
+                other=known.get(other_id or 0),
+                reason=reason,
+                linked={one.code for one in held.links},
+            )
+        )
+        if link is None or other_id is None:
+            raise Refused({})
+        session.add(
+            RequestLink(
+                request_id=request_id,
+                other_id=other_id,
+                link=link,
+                reason=reason.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )

@@ -1,0 +1,301 @@
+"""A step of an access request: recorded, or corrected by another row (AR-4 to AR-32, LG-1, X-4).
+
+The step is chosen first: what else is asked depends on it. Before a pause or an extension is recorded, the
+form says what it does to the date.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from rules import access, access_path, file_check, request_steps
+from rules.access import Step, WhatIf
+from rules.need_to_know import Act, Thing, may
+from rules.words import dated, listed, long_date
+from store import agenda, request_file, whole_requests
+from store import request_steps as store
+from store.cabinet import Who
+from store.file_index import FileIndex
+from store.whole_requests import HeldStep
+from ui import form, parts, request_path, state, words
+from ui.request_path import Seen
+
+LABELS = {
+    "step": "What was done",
+    "on": "Date it was done",
+    "answer": "Answer",
+    "said": "In words",
+    "reason": "Reason",
+    "advice": "What the lawyer said",
+    "pages": "Pages",
+    "is_route_told": "How to complain",
+    "signed_by": "Second person",
+    "is_struck": "It was not done at all",
+    "because": "What was wrong with it",
+}
+ANSWER = {
+    Step.COURT_ORDER_READ: "What the order does",
+    Step.CONFLICT_ASKED: "What the chairperson answers",
+    Step.BEST_INTERESTS: "What is decided",
+    Step.ADVICE_CONSIDERED: "What makes it a matter for a lawyer",
+    Step.MEETING: "What became of it",
+    Step.RELEASED: "How much is released",
+}
+SAID = {
+    Step.IDENTITY_ASKED: "What was asked for, as in the letter",
+    Step.IDENTITY_CONFIRMED: "What was seen",
+    Step.COURT_ORDER_READ: "Which order, and its date",
+    Step.CHAIRPERSON_TOLD: "How",
+    Step.STAND_IN_NAMED: "Who stands in",
+    Step.ACKNOWLEDGED: "How it was sent",
+    Step.CLARIFICATION_ASKED: "What was asked, as in the letter",
+    Step.CLARIFICATION_ANSWERED: "What they answered",
+    Step.ADVICE_SOUGHT: "Who was asked",
+    Step.ADVICE_RECEIVED: "From whom",
+    Step.INVITED: "Days and times offered, as in the letter",
+    Step.MEETING: "Who was there, and who explained it",
+    Step.RELEASED: "Who was given the copy, and how they signed for it",
+}
+REASON = {
+    Step.COURT_ORDER_READ: "What the order says, where it limits or forbids",
+    Step.EXTENDED: "Why more time is needed: it is part of the notice",
+    Step.FILE_CHECKED: "What becomes of what the check lists",
+    Step.BEST_INTERESTS: "Why, where anything about abuse or its risk is in the file",
+    Step.ADVICE_CONSIDERED: "What it is, and why no advice is sought where none is",
+    Step.MEETING: "Why, where the file is released without a meeting",
+    Step.RELEASED: "Why some of it is held back, where it is in part",
+    Step.REFUSED: "The reasons, as the letter says them",
+    Step.CLOSED: "A word about what was left undone",
+}
+WORKED_OUT = frozenset({Step.EXTENDED, Step.CLARIFICATION_ASKED, Step.CLARIFICATION_ANSWERED})
+A_WEEK = timedelta(days=7)
+
+
+@form.opens(form.ACCESS_STEP)
+@st.dialog("Record a step of the request", width="medium", on_dismiss=state.close_form)
+def _record(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    opened = _open(request_id, who, today)
+    if opened is None:
+        return
+    one, index = opened
+    offered = [step for step in Step if one.may_record(step)]
+    suggested = state.suggestion()
+    # It stands before the form: what else is asked depends on it.
+    step = st.selectbox(
+        LABELS["step"],
+        offered,
+        index=offered.index(suggested) if suggested in offered else None,
+        key="access-step.step",
+        placeholder="Choose",
+        format_func=words.STEPS.__getitem__,
+    )
+    _before(one, index, step)
+    asked = _date(one, step, "access-step", today)
+    with st.form("access-step", border=False):
+        given = asked | _fields(one, step, "access-step", with_date="on" not in asked, today=today)
+        place = st.container()
+        if st.form_submit_button("Record step", type="primary"):
+            write = partial(
+                store.record,
+                state.opened(),
+                who,
+                request_id=request_id,
+                step=step,
+                **given,
+                today=today,
+                token=state.form_token(form.ACCESS_STEP),
+            )
+            said = words.STEPS[step] if step else ""
+            form.save(place, form.ACCESS_STEP, f"Recorded for {one.held.code}: {said}.", write, LABELS)
+
+
+@form.opens(form.CORRECT_STEP)
+@st.dialog("Correct a step of the request", width="medium", on_dismiss=state.close_form)
+def _correct(step_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    if state.on_screen():
+        parts.quiet("What was typed is not shown now. Show names again to correct a step.")
+        return
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        request_id = store.request_of(look, step_id)
+    opened = _open(request_id or 0, who, today)
+    row = next((row for row in opened[0].held.steps if row.id == step_id), None) if opened else None
+    if opened is None or row is None:
+        st.error("This step was corrected meanwhile. Close this and look at the steps.")
+        return
+    one, _ = opened
+    parts.sentences([f"{words.STEPS[row.step]}, {long_date(row.on)}.", "Both stay in the history."])
+    is_struck = st.checkbox("It was not done at all", key=f"correct-step.{step_id}.struck")
+    name = f"correct-step.{step_id}"
+    asked = {} if is_struck else _date(one, row.step, name, row.on)
+    as_it_was: dict[str, Any] = {"on": row.on}
+    with st.form("correct-step", border=False):
+        if is_struck:
+            given = as_it_was
+        else:
+            given = asked | _fields(one, row.step, name, with_date="on" not in asked, today=row.on, row=row)
+        because = st.text_area(
+            "What was wrong with it, or what has changed", max_chars=4000, key=f"{name}.because"
+        )
+        place = st.container()
+        if st.form_submit_button("Record correction", type="primary"):
+            write = partial(
+                store.correct,
+                state.opened(),
+                who,
+                step_id=step_id,
+                **given,
+                is_struck=is_struck,
+                because=because or "",
+                today=today,
+                token=state.form_token(form.CORRECT_STEP),
+            )
+            form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, LABELS)
+
+
+def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | None:
+    """The request with its dates, and who is meant by it; says so where it is not there any more."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        house = agenda.read_house(look, today)
+        held = whole_requests.one(look, request_id=request_id)
+        index = request_file.read(look, held, today) if held else None
+    if held is None or index is None:
+        st.error("This request is not there any more. Close this and look at the list.")
+        return None
+    state.saw(who, "access_request", held.id)
+    one = request_path.seen(held, held.whole(request_file.of_index(held, index)), house, who, today)
+    whose = request_path.whose(held, shown=one.is_shown)
+    parts.quiet(f"{held.code}. {whose} Received {long_date(held.received_on)}.")
+    parts.answer(words.due_sentence(held.received_on, held.done, house.bank_holidays, today))
+    return one, index
+
+
+def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
+    """What to know before a step is recorded: what it waits for, what stands in its way, what it lists."""
+    if step is None:
+        return
+    if waits := request_steps.waits_for(step, one.whole):
+        first = listed([words.lower(str(task)) for task in waits])
+        parts.quiet(f"Usually this comes first: {first}. The law lets you go on.")
+    match step:
+        case Step.RELEASED if found := access_path.blockers(one.whole):
+            parts.section("Nothing is released before this is done")
+            parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
+        case Step.CLOSED if undone := access_path.left_undone(one.whole):
+            parts.section("Left undone", "it is listed in the history")
+            parts.sentences(undone)
+        case Step.FILE_CHECKED:
+            listing = file_check.findings(request_file.checked(index), entry_days=one.house.rules.entry_days)
+            if listing:
+                parts.section("What the check lists")
+                parts.lines([(one_.what, one_.where) for one_ in listing], kind="two")
+        case Step.COMPLETE_COPY if one.whole.index and one.whole.index.pages:
+            parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
+        case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
+            first = request_steps.SECOND_OF[step]
+            row = next((row for row in reversed(one.held.steps) if row.step is first), None)
+            if row:
+                by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
+                parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
+
+
+def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:
+    """The date, before the form, of a step that moves the due date: with what it would do to it."""
+    if step not in WORKED_OUT:
+        return {}
+    on = form.day(LABELS["on"], f"{name}.on", value=value)
+    if on:
+        parts.what_if(words.STEPS[step], _what_if(one, step, on))
+    return {"on": on}
+
+
+def _what_if(one: Seen, step: Step, on: date) -> list[tuple[str, WhatIf]]:
+    """What recording the step would do to the due date, case by case."""
+    held, bank_holidays = one.held, one.house.bank_holidays
+    clock = access.clock_of(held.received_on, held.done)
+    if step is Step.EXTENDED:
+        return [("With this notice", access.what_if_extended(clock, on, bank_holidays))]
+    if step is Step.CLARIFICATION_ASKED:
+        return [
+            ("Until they answer", access.what_if_paused(clock, on, None, bank_holidays)),
+            (
+                f"If they answer on {dated(on + A_WEEK)}",
+                access.what_if_paused(clock, on, on + A_WEEK, bank_holidays),
+            ),
+        ]
+    waiting = next((pause for pause in clock.pauses if pause.answered_on is None), None)
+    if waiting is None:
+        return []
+    others = replace(clock, pauses=tuple(pause for pause in clock.pauses if pause != waiting))
+    return [("With this answer", access.what_if_paused(others, waiting.asked_on, on, bank_holidays))]
+
+
+def _fields(
+    one: Seen, step: Step | None, name: str, *, with_date: bool, today: date, row: HeldStep | None = None
+) -> dict[str, Any]:
+    """What else a step is recorded with; filled in from the row that is corrected, where it is one."""
+    given: dict[str, Any] = {}
+    if with_date:
+        given["on"] = form.day(LABELS["on"], f"{name}.on", value=today)
+    if step in request_steps.ANSWERS:
+        answers = request_steps.ANSWERS[step]
+        given["answer"] = (
+            st.selectbox(
+                ANSWER[step],
+                answers,
+                index=answers.index(row.answer) if row and row.answer in answers else None,
+                key=f"{name}.answer.{step}",
+                placeholder="Choose",
+                format_func=words.capital,
+            )
+            or ""
+        )
+    if step in request_steps.WITH_PAGES:
+        given["pages"] = st.number_input(
+            "Pages, counted",
+            min_value=0,
+            value=row.pages if row else None,
+            step=1,
+            key=f"{name}.pages.{step}",
+        )
+    if step in SAID or step not in REASON:
+        given["said"] = (
+            st.text_input(
+                SAID.get(step, "Note, if any") if step else "Note, if any",
+                value=row.said if row else "",
+                max_chars=400,
+                key=f"{name}.said",
+            )
+            or ""
+        )
+    if step in REASON:
+        given["reason"] = (
+            st.text_area(REASON[step], value=row.reason if row else "", max_chars=4000, key=f"{name}.reason")
+            or ""
+        )
+    if step in request_steps.WITH_ADVICE and _may_enter_advice(one):
+        given["advice"] = (
+            st.text_area(
+                "What the lawyer said: for the manager and the chairperson alone, on no paper",
+                value=row.advice if row else "",
+                max_chars=4000,
+                key=f"{name}.advice",
+            )
+            or ""
+        )
+    if step in {Step.REFUSED, Step.RELEASED}:
+        given["is_route_told"] = st.checkbox(
+            "The letter says how to complain: to us, to the Information Commissioner, and that they may go "
+            "to court" + (", where some of it is held back" if step is Step.RELEASED else ""),
+            value=bool(row and row.answer == request_steps.ROUTE_TOLD),
+            key=f"{name}.route.{step}",
+        )
+    return given
+
+
+def _may_enter_advice(one: Seen) -> bool:
+    return one.is_shown and may(one.who.role, Act.RECORD, Thing.LEGAL_ADVICE)

@@ -1,0 +1,192 @@
+"""Who asks for a file and what shows that they may; and requests that belong together (AR-1 to AR-4)."""
+
+from functools import partial
+
+import streamlit as st
+
+from rules.need_to_know import Thing
+from rules.requester import Link, Relationship, Subject
+from rules.words import dated
+from store import children, requesters, whole_requests
+from store.children import RegisteredCarer
+from ui import form, parts, state, words
+
+LABELS = {
+    "carer": "Which carer asks",
+    "relationship": "What the person is to the child",
+    "subject": "Whose information is asked for",
+    "acts_for": "For whom they act",
+    "evidence": "What was seen of who they are",
+    "evidence_seen_on": "Seen on",
+    "authority": "What shows that they may ask",
+    "because": "What has changed",
+    "note": "Note",
+    "other": "The other request",
+    "link": "How they belong together",
+    "reason": "Why, in a sentence",
+}
+GONE = "This request is not there any more. Close this and look at the list."
+
+
+@form.opens(form.REQUESTER)
+@st.dialog("Who asks, and what shows it", width="medium", on_dismiss=state.close_form)
+def _requester(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        child = children.registered(look, today, held.child_id) if held else None
+    if held is None:
+        st.error(GONE)
+        return
+    shown, check = not state.on_screen(), held.check
+    if check and not shown:
+        parts.quiet("What was recorded is not shown now. Show names again to change it.")
+        return
+    parts.quiet(
+        "It is the child's information, at any age; a parent asks for the child. A family that you know need "
+        "not show again who they are."
+    )
+    carers = list(child.carers) if child else []
+    numbers = {carer.id: at for at, carer in enumerate(carers, 1)}
+
+    def named(carer: RegisteredCarer) -> str:
+        holds = "parental responsibility" if carer.is_responsible(today) else "no parental responsibility"
+        return f"{carer.name if shown else f'Carer {numbers[carer.id]}'}: {holds} by the register"
+
+    asking = held.asking_carer
+    with st.form("requester", border=False):
+        relationships, subjects = list(Relationship), list(Subject)
+        relationship = st.selectbox(
+            LABELS["relationship"],
+            relationships,
+            index=relationships.index(check.relationship) if check else None,
+            key="requester.relationship",
+            placeholder="Choose",
+            format_func=lambda one: words.capital(str(one)),
+        )
+        carer = st.selectbox(
+            LABELS["carer"],
+            carers,
+            index=next((at for at, carer in enumerate(carers) if carer.id == asking), None),
+            key="requester.carer",
+            placeholder="Nobody of these",
+            format_func=named,
+        )
+        subject = st.selectbox(
+            LABELS["subject"],
+            subjects,
+            index=subjects.index(check.subject) if check else 0,
+            key="requester.subject",
+            placeholder="Choose",
+            format_func=lambda one: words.capital(str(one)),
+            help="What the file says of the parent is the parent's own. The other parent is a third party.",
+        )
+        acts_for = st.text_input(
+            "For whom they act, where they act for somebody",
+            value=check.acts_for if check else "",
+            max_chars=200,
+            key="requester.acts_for",
+        )
+        left, right = st.columns([3, 1])
+        evidence = left.text_input(
+            LABELS["evidence"],
+            value=check.evidence if check else "",
+            max_chars=400,
+            key="requester.evidence",
+            help="Such as a passport, or that you know them. Keep no copy.",
+        )
+        with right:
+            seen_on = form.day(
+                LABELS["evidence_seen_on"],
+                "requester.evidence_seen_on",
+                value=check.evidence_seen_on if check else None,
+            )
+        authority = st.text_input(
+            "What shows that they may ask: the birth certificate, the signed form, the order",
+            value=check.authority if check else "",
+            max_chars=400,
+            key="requester.authority",
+        )
+        court_order = st.checkbox(
+            "A court order is about the child, this person or the request",
+            value=check.has_court_order if check else held.has_court_order,
+            key="requester.court_order",
+        )
+        dispute = st.checkbox(
+            "Two carers of the child are in dispute",
+            value=bool(check and check.is_in_dispute),
+            key="requester.dispute",
+        )
+        note = st.text_area(
+            "Note", value=check.note if check else "", max_chars=4000, height=68, key="requester.note"
+        )
+        because = ""
+        if check:
+            because = st.text_input("What was wrong, or what has changed", key="requester.because") or ""
+        place = st.container()
+        if st.form_submit_button("Record who asks", type="primary"):
+            write = partial(
+                requesters.record,
+                state.opened(),
+                who,
+                request_id=request_id,
+                carer_id=carer.id if carer else None,
+                relationship=relationship,
+                subject=subject,
+                acts_for=acts_for or "",
+                evidence=evidence or "",
+                evidence_seen_on=seen_on,
+                authority=authority or "",
+                has_court_order=court_order,
+                is_in_dispute=dispute,
+                note=note or "",
+                because=because,
+                corrects_id=check.id if check else None,
+                today=today,
+                token=state.form_token(form.REQUESTER),
+            )
+            form.save(place, form.REQUESTER, f"Recorded for {held.code}: who asks.", write, LABELS)
+
+
+@form.opens(form.LINK)
+@st.dialog("Link to another request", on_dismiss=state.close_form)
+def _link(request_id: int) -> None:
+    who = state.signed_in(Thing.ACCESS_REQUEST)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = whole_requests.one(look, request_id=request_id)
+        others = requesters.others(look, held) if held else []
+    if held is None:
+        st.error(GONE)
+        return
+    parts.quiet(f"{held.code} and another request about the same child.")
+    with st.form("link", border=False):
+        other = st.selectbox(
+            LABELS["other"],
+            others,
+            index=None,
+            key="link.other",
+            placeholder="Choose",
+            format_func=lambda one: f"{one.code}, received {dated(one.received_on)}",
+        )
+        link = st.selectbox(
+            LABELS["link"],
+            list(Link),
+            index=None,
+            key="link.link",
+            placeholder="Choose",
+            format_func=lambda one: words.capital(str(one)),
+        )
+        reason = st.text_input(LABELS["reason"], max_chars=400, key="link.reason")
+        place = st.container()
+        if st.form_submit_button("Link them", type="primary"):
+            write = partial(
+                requesters.link,
+                state.opened(),
+                who,
+                request_id=request_id,
+                other_id=other.id if other else None,
+                link=link,
+                reason=reason or "",
+                token=state.form_token(form.LINK),
+            )
+            form.save(place, form.LINK, f"{held.code} is linked.", write, LABELS)

@@ -1,0 +1,148 @@
+"""Who asks, what shows that they may, and who was told: a part of a request's page (AR-2 to AR-7)."""
+
+import streamlit as st
+
+from rules import access_path
+from rules.access import Step
+from rules.access_path import NO_CONFLICT
+from rules.need_to_know import Thing
+from rules.requester import Relationship, Subject
+from rules.words import counted, dated, listed
+from store import requesters
+from store.whole_requests import HeldRequester
+from ui import form, parts, request_path, state, words
+from ui.request_path import Seen, typed
+
+_OF_THE_START = (
+    Step.IDENTITY_ASKED,
+    Step.IDENTITY_CONFIRMED,
+    Step.COURT_ORDER_READ,
+    Step.CHAIRPERSON_TOLD,
+    Step.CONFLICT_ASKED,
+    Step.STAND_IN_NAMED,
+    Step.ACKNOWLEDGED,
+    Step.CLARIFICATION_ASKED,
+    Step.CLARIFICATION_ANSWERED,
+    Step.EXTENDED,
+)
+_ADVICE = {
+    Relationship.NOT_RESPONSIBLE: (
+        "Only somebody with parental responsibility asks for the child. Find out what else shows that this "
+        "person may; where nothing does, refuse with reasons."
+    ),
+    Relationship.AUTHORITY: "Read on what the authority or the court rests its request first.",
+    Relationship.FORMER_CHILD: "They ask for their own information, in their own right.",
+    Relationship.ACTING: "Somebody who acts for a carer shows a signed authority of that carer.",
+}
+
+
+def part(one: Seen) -> None:
+    """Who asks, as it stands; what to look out for; the steps at the start; the child's other requests."""
+    check, held = one.held.check, one.held
+    parts.subheading("Who asks", note="AR-2 to AR-4: it is the child's information")
+    if check is None:
+        parts.empty("Nothing is recorded yet of who asks and what shows that they may. The release needs it.")
+    else:
+        parts.lines(_lines(one, check), kind="record")
+    if told := _look_out(one):
+        parts.sentences(told)
+    with st.container(horizontal=True):
+        if one.may_record():
+            st.button(
+                "Change who asks" if check else "Record who asks",
+                on_click=state.open_form,
+                args=(form.REQUESTER, held.id),
+            )
+    parts.subheading("Told, asked and answered", note="AR-4 to AR-9")
+    if lines := request_path.lines_of(one, *_OF_THE_START):
+        parts.lines(lines, kind="done")
+    request_path.buttons(one, *_open_steps(one))
+    _others(one)
+
+
+def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
+    shown = one.is_shown
+    seen_on = f", {dated(check.evidence_seen_on)}" if check.evidence_seen_on else ""
+    rows = [
+        ("Asked by", one.held.requester if shown else request_path.ON_FILE, "AR-4"),
+        ("They are", words.capital(str(check.relationship)), "AR-4"),
+        ("Act for", typed(check.acts_for, shown=shown), "AR-4"),
+        ("Ask for", words.capital(f"{check.subject} information"), "AR-3"),
+        ("Seen of who they are", f"{typed(check.evidence, shown=shown)}{seen_on}", "AR-4"),
+        ("Shows that they may", typed(check.authority, shown=shown), "AR-4"),
+        ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
+        ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
+        ("Note", typed(check.note, shown=shown), ""),
+    ]
+    if len(one.held.checks) > 1:
+        rows.append(("Changed", f"{counted(len(one.held.checks) - 1, 'time')}; see the history", ""))
+    return [row for row in rows if row[1]]
+
+
+def _look_out(one: Seen) -> list[str]:
+    check, told = one.held.check, []
+    if access_path.has_court_order(one.whole) and one.whole.last(Step.COURT_ORDER_READ) is None:
+        told.append("A court order is on file: read it and record what it says before anything is released.")
+    if check is None:
+        return told
+    if check.relationship in _ADVICE:
+        told.append(_ADVICE[check.relationship])
+    if check.is_in_dispute:
+        told.append(
+            "Two carers are in dispute: the other one is a third party of this request, and legal advice is "
+            "to be sought."
+        )
+    if check.subject is not Subject.CHILD:
+        told.append("What the file says of the person who asks is theirs, and is released to nobody else.")
+    return told
+
+
+def _open_steps(one: Seen) -> list[Step]:
+    """The steps of the start that can be recorded now."""
+    whole = one.whole
+    if whole.last(Step.RELEASED, Step.REFUSED):
+        return []
+    asked = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ASKED])
+    answered = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ANSWERED])
+    conflict = whole.last(Step.CONFLICT_ASKED)
+    offered = {
+        Step.IDENTITY_ASKED: not whole.last(Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED),
+        Step.IDENTITY_CONFIRMED: whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED),
+        Step.COURT_ORDER_READ: access_path.has_court_order(whole) and not whole.last(Step.COURT_ORDER_READ),
+        Step.CHAIRPERSON_TOLD: not whole.last(Step.CHAIRPERSON_TOLD),
+        Step.CONFLICT_ASKED: not conflict,
+        Step.STAND_IN_NAMED: conflict and conflict.answer != NO_CONFLICT,
+        Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
+        Step.CLARIFICATION_ASKED: asked == answered,
+        Step.CLARIFICATION_ANSWERED: asked > answered,
+        Step.EXTENDED: not whole.last(Step.EXTENDED),
+    }
+    return [step for step, is_open in offered.items() if is_open]
+
+
+def _others(one: Seen) -> None:
+    """Which requests belong to this one, and how many others there are about the child."""
+    with state.reading(one.who, Thing.ACCESS_REQUEST) as look:
+        others = requesters.others(look, one.held)
+    if not others:
+        return
+    parts.subheading("Other requests about this child", len(others), note="AR-1")
+    linked = {link.code: link for link in one.held.links}
+    parts.lines(
+        [
+            (
+                other.code,
+                f"Received {dated(other.received_on)}, {'open' if other.is_open else 'answered'}",
+                words.capital(str(linked[other.code].link)) if other.code in linked else "Not linked",
+                typed(linked[other.code].reason, shown=one.is_shown) if other.code in linked else "",
+            )
+            for other in others
+        ],
+        kind="others",
+    )
+    open_ones = [other.code for other in others if other.is_open and other.code not in linked]
+    if open_ones:
+        are = "is open too and not linked" if len(open_ones) == 1 else "are open too and not linked"
+        parts.quiet(f"{listed(open_ones)} {are}: say how they belong together.")
+    if one.may_record():
+        st.button("Link to another request", on_click=state.open_form, args=(form.LINK, one.held.id))

@@ -1,0 +1,73 @@
+"""Release, refusal and close; one part of a request's page (AR-11, AR-28 to AR-32, LG-1, LG-2, X-4)."""
+
+from rules import access, access_path
+from rules.access import Step
+from rules.need_to_know import Act, Thing, may
+from rules.words import dated
+from ui import parts, request_path, words
+from ui.request_path import Seen
+
+_INTERESTS = (Step.BEST_INTERESTS,)
+_ADVICE = (Step.ADVICE_CONSIDERED, Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED)
+_MEETING = (Step.INVITED, Step.MEETING)
+_ANSWER = (Step.RELEASED, Step.REFUSED, Step.CLOSED)
+
+
+def part(one: Seen) -> None:
+    """What stands in the way of a release; the questions before it; the meeting; the answer; the close."""
+    ended = access.ended_on(one.held.done)
+    if ended is None:
+        _in_the_way(one)
+    _section(
+        one,
+        "The child's best interests",
+        "X-4: where anything about abuse or its risk is in the file",
+        _INTERESTS,
+        () if ended else _INTERESTS,
+    )
+    _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, () if ended else _ADVICE)
+    _advice(one)
+    _section(
+        one,
+        "The meeting",
+        "AR-28, AR-29: the file is gone through together; it is no condition of the release",
+        _MEETING,
+        () if ended else _MEETING,
+    )
+    closed = access.closed_on(one.held.done)
+    open_now = () if closed else (Step.CLOSED,) if ended else (Step.RELEASED, Step.REFUSED)
+    _section(one, "The answer", "AR-29, AR-32", _ANSWER, open_now)
+    if ended and (undone := access_path.left_undone(one.whole)):
+        parts.subheading("Left undone", len(undone), note="Said when it was closed" if closed else "")
+        parts.sentences(undone)
+
+
+def _in_the_way(one: Seen) -> None:
+    found = access_path.blockers(one.whole)
+    parts.subheading("In the way of a release", len(found))
+    if not found:
+        parts.quiet("Nothing stands in the way. The file can be released.")
+        return
+    parts.lines(
+        [(blocker.what, words.REQUEST_PARTS[blocker.part], blocker.clause) for blocker in found],
+        kind="in-the-way",
+    )
+
+
+def _section(one: Seen, title: str, note: str, steps: tuple[Step, ...], open_now: tuple[Step, ...]) -> None:
+    parts.subheading(title, note=note)
+    if lines := request_path.lines_of(one, *steps):
+        parts.lines(lines, kind="done")
+    elif not open_now:
+        parts.quiet("Nothing was recorded.")
+    request_path.buttons(one, *open_now)
+
+
+def _advice(one: Seen) -> None:
+    """What a lawyer said: for the manager and the chairperson, and never on a shared screen."""
+    if not one.is_shown or not may(one.who.role, Act.SEE, Thing.LEGAL_ADVICE):
+        return
+    said = [(dated(row.on), row.advice) for row in one.held.steps if row.advice]
+    if said:
+        parts.lines(said, kind="two")
+        parts.quiet("For the manager and the chairperson alone. It stands on no paper.")
