@@ -498,19 +498,20 @@ def _third_parties(
             continue
         remind_on = access_path.remind_on(by, house=house, closed_days=closed)
         is_reminded = third_parties.latest(party, third_parties.Event.REMINDED) is not None
-        what, due, state = "Wait for the answer of third party {}", by, None
+        what, due, state = "Wait for the answer of {}", by, None
         if by < today:
-            what = "Decide without an answer of third party {}"
+            what = "Decide without an answer of {}"
         elif is_reminded or remind_on > today:
             state = State.WAITING
             what += "" if is_reminded else f"; remind them on {short_date(remind_on)}"
         else:
-            what = f"Remind third party {{}}, asked to answer by {short_date(by)}"
+            what = f"Remind {{}}, asked to answer by {short_date(by)}"
         line: tuple[str, date, State | None] = (what, due, state)
         said.setdefault(line, []).append(str(party.number))
     for (what, due, state), numbers in said.items():
+        whom = f"third {'party' if len(numbers) == 1 else 'parties'} {listed(numbers)}"
         yield _of_request(
-            request, what.format(listed(numbers)), "AR-23", due, today, part=Part.THIRD_PARTIES, state=state
+            request, what.format(whom), "AR-23", due, today, part=Part.THIRD_PARTIES, state=state
         )
 
 

@@ -15,7 +15,7 @@ from rules.working_days import working_day_on_or_before
 from store import agenda, figures
 from store.cabinet import Cabinet, Who, create_unlocked
 from store.refusal import Refused
-from store.sample.access_requests import enter_access_requests
+from store.sample.access_requests import enter_access_requests, enter_copies
 from store.sample.after import enter_what_follows
 from store.sample.consents import enter_consents
 from store.sample.conversations import enter_breaches, enter_conversations
@@ -80,10 +80,11 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_policy(story, people)
         families = enter_families(story, people)
         enter_consents(story, families)
-        enter_access_requests(story, families)
+        enter_access_requests(story, families, people)
         enter_sharing_decisions(story, families, people)
         enter_files(story, families, people)
         enter_third_parties(story, families)
+        enter_copies(story, families, people)
         enter_conversations(story, families, people)
         enter_breaches(story, families)
         enter_what_follows(story, families)

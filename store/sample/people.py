@@ -40,6 +40,7 @@ class People:
     deputy: Person
     key_people: list[Person]
     former_key_people: list[Person]
+    chairperson_account: int = 0  # nobody has its password: it signs as the second person
 
 
 def enter_people(story: Story) -> People:
@@ -68,6 +69,14 @@ def enter_people(story: Story) -> People:
     story.rows.connection.execute(
         update(table(Account)).where(table(Account).c.id == story.account).values(staff_id=manager.id)
     )
+    chairperson = by_name[names["chairperson"]]
+    account = story.rows.add(
+        Account,
+        sign_in_name=chairperson.name.casefold(),
+        name=chairperson.name,
+        role=Role.CHAIRPERSON,
+        staff_id=chairperson.id,
+    )
     _inductions(story, everyone, manager=manager.name, chairperson=names["chairperson"])
     key_people = [person for person in everyone if person.role is Role.KEY_PERSON]
     return People(
@@ -76,6 +85,7 @@ def enter_people(story: Story) -> People:
         deputy,
         [person for person in key_people if not person.left_on],
         [person for person in key_people if person.left_on],
+        account,
     )
 
 

@@ -12,6 +12,7 @@ from rules.access import Step
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
 from store import request_file, whole_requests
 from store.request_file import Unlisted
+from store.sample.access_requests import READY
 from store.sample.families import Families, Family
 from store.sample.story import Story
 from store.tables import table
@@ -22,10 +23,11 @@ Tells = Callable[[Story, HeldWhole, PartyKind], Iterable[Told]]
 
 
 def enter_third_parties(story: Story, families: Families) -> None:
-    """Of three open requests: answers that came, answers that are awaited, and everything decided."""
+    """Of four open requests: answers that came or are awaited, everything decided, everything disclosed."""
     story.rows.put()
     some = families.on_roll
-    for family, tells in ((some[12], _answered), (some[15], _awaited), (some[27], _decided)):
+    told = ((some[12], _answered), (some[15], _awaited), (some[27], _decided), (some[READY], _disclosed))
+    for family, tells in told:
         if held := _newest_about(story, family):
             _enter(story, held, tells)
     story.rows.put()
@@ -158,6 +160,16 @@ def _decided(story: Story, held: HeldWhole, kind: PartyKind) -> Iterable[Told]:
     }
     before, decision, ground, reason = decisions[kind]
     return [*before, (Event.DECIDED, on, {"decision": decision, "ground": ground, "reason": reason})]
+
+
+def _disclosed(story: Story, held: HeldWhole, kind: PartyKind) -> Iterable[Told]:
+    """Everybody consented, and what is said of them is disclosed."""
+    on = story.ahead(held.received_on, 8)
+    told = [_letter(story, held, 4), (Event.CONSENTED, on, {"said": "In writing."})]
+    if kind is PartyKind.STAFF:
+        told.append((Event.DISCUSSED, on, {"said": "With the colleague, in the office."}))
+    decided = {"decision": Decision.DISCLOSE, "ground": Ground.CONSENT}
+    return [*told, (Event.DECIDED, story.ahead(on, 1), decided)]
 
 
 def _redactions(story: Story, held: HeldWhole) -> None:

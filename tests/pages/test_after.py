@@ -189,7 +189,9 @@ def test_this_test_would_find_what_was_typed(sample, visit):
 
 @pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
 def test_the_chairperson_sees_and_records_nothing(sample, visit, part):
-    visited = part_of(visit(sample, Role.CHAIRPERSON), part)
+    visited = visit(sample, Role.CHAIRPERSON)  # whose first page is this one
+    set_to(visited, "access", part)
+    visited.run()
     assert not visited.at.exception
     assert visited.at.dataframe
     assert not [button for button in visited.at.button if button.label.startswith("Record")]

@@ -93,12 +93,12 @@ def test_a_step_of_an_access_request(sample, visit):
     visited = open_row(visit(sample), item)
     assert visited.at.get_by_key("access-step.step").value is item.step
     set_to(visited, "access-step.on", TOMORROW)
-    set_to(visited, "access-step.reason", "Said on the telephone")
+    set_to(visited, "access-step.said", "Said on the telephone")
     send(visited, "Record step")
     assert "Date it was done" in visited.refusal()
     assert "has not come yet" in visited.refusal()
     assert is_open(visited)
-    assert visited.at.get_by_key("access-step.reason").value == "Said on the telephone"
+    assert visited.at.get_by_key("access-step.said").value == "Said on the telephone"
     set_to(visited, "access-step.on", TODAY)
     send(visited, "Record step")
     assert item.code in visited.notice()

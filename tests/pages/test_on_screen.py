@@ -163,6 +163,10 @@ def test_nor_in_any_form(on_screen, sample, named):
         assert not on_screen.at.exception
         assert is_open(on_screen) or action not in WITH_A_FORM
         assert found_in(on_screen.sent, named) == set(), action
+        if action is Action.REQUEST:  # it leads to the request's own page
+            assert on_screen.heading == item.code
+            on_screen.press("All requests")
+            show_all(on_screen.open("weekly_review"))
     for page, label in (
         ("access_requests", "Record a new request"),
         ("sharing_decisions", "Record a concern"),
