@@ -216,6 +216,7 @@ class FileEntry:
     code: str
     entry: file_index.Entry
     name: str = ""
+    is_on_hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -1135,7 +1136,7 @@ def _files(
     """What the entries of the files still ask for, and concerns that no entry holds (RI-1)."""
     for held in facts.entries:
         dues: list[tuple[date, file_index.Lack]] = []
-        for lack in file_index.lacking(held.entry, entry_days=house.entry_days):
+        for lack in file_index.lacking(held.entry, entry_days=house.entry_days, is_on_hold=held.is_on_hold):
             typed = file_index.latest(held.entry, file_index.Fact.TYPED)
             if lack is file_index.Lack.DELETE and typed:
                 due = typed.on + timedelta(days=house.typed_copy_days)

@@ -204,8 +204,8 @@ def is_late(event_on: date, written_on: date, *, entry_days: int) -> bool:
     return written_on > event_on + timedelta(days=entry_days)
 
 
-def lacking(entry: Entry, *, entry_days: int) -> list[Lack]:
-    """What an entry still asks for, in the policy's order."""
+def lacking(entry: Entry, *, entry_days: int, is_on_hold: bool = False) -> list[Lack]:
+    """What an entry still asks for, in the policy's order. On hold no typed copy is to be deleted (X-3)."""
     found: list[Lack] = []
     if entry.is_sensitive and informed(entry) is Informed.NOT_YET:
         found.append(Lack.INFORM)
@@ -213,7 +213,7 @@ def lacking(entry: Entry, *, entry_days: int) -> list[Lack]:
         found.append(Lack.ASK_GIVER)
     if subject_said(entry) is Confidential.NOT_ASKED:
         found.append(Lack.ASK_SUBJECT)
-    if is_typed(entry):
+    if is_typed(entry) and not is_on_hold:
         found.append(Lack.DELETE)
     if is_late(entry.event_on, entry.written_on, entry_days=entry_days) and not latest(entry, Fact.LATE):
         found.append(Lack.LATE)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
-    false,
     func,
     literal,
     or_,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 from models import Child, FileEntry, FileEntryFact
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
+from store.steps import is_on_hold
 from store.tables import among, days_after, table
 
 ENTRY = "entry"
@@ -37,8 +37,8 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
     """The entries that may ask for something on `today`, a row for each thing that became of one.
 
     The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
-    allowed for writing an entry. The columns are those of the children: kind, row, code, name, two days, two
-    numbers about a yes or no, and texts.
+    allowed for writing an entry. The columns are those of the children: kind, row, code, name, two days, a
+    number, whether the file is on hold, the child, and texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
     happened, told = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today), fact.alias().c
@@ -78,7 +78,7 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
             entry.c.event_on,
             entry.c.written_on,
             entry.c.number,
-            false(),
+            is_on_hold(child.c.id, today),
             child.c.id,
             # Category, what the giver said and what the subject said, then who gave it: words of our own.
             details[0] + "|" + details[1] + "|" + details[2],
@@ -147,5 +147,5 @@ def entries_of(rows: Iterable[Any]) -> list[agenda.FileEntry]:
             Confidential(subject) if subject else None,
             tuple(happened[id_]),
         )
-        found.append(agenda.FileEntry(id_, row.assigned, row.code, entry, row.name))
+        found.append(agenda.FileEntry(id_, row.assigned, row.code, entry, row.name, bool(row.responsible)))
     return sorted(found, key=lambda held: (held.code, held.entry.number))

@@ -1,8 +1,11 @@
 """Which steps of an access request count: those that were done and that no later row corrects (AR-30)."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, FromClause, and_, select
 
-from models import AccessStep
+from models import AccessRequest, AccessStep
+from rules.access import Step
 from store.tables import table
 
 
@@ -11,3 +14,16 @@ def stands(step: FromClause) -> ColumnElement[bool]:
     later = table(AccessStep).alias()
     corrected = select(later.c.id).where(later.c.corrects_id == step.c.id).exists()
     return and_(~step.c.is_struck, ~corrected)
+
+
+def is_on_hold(child_id: ColumnElement[int], today: date) -> ColumnElement[bool]:
+    """The condition that a child's file is on legal hold: a request for it is not closed by a day (X-3)."""
+    request, step = table(AccessRequest).alias(), table(AccessStep).alias()
+    closed = select(step.c.id).where(
+        step.c.request_id == request.c.id, step.c.step == Step.CLOSED, step.c.on <= today, stands(step)
+    )
+    return (
+        select(request.c.id)
+        .where(request.c.child_id == child_id, request.c.received_on <= today, ~closed.exists())
+        .exists()
+    )

@@ -162,7 +162,8 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
         return
     parts.register(
-        [_index_row(line, house.entry_days, shown=shown) for line in found.lines], alt="Index of the file"
+        [_index_row(line, found, house.entry_days, shown=shown) for line in found.lines],
+        alt="Index of the file",
     )
     _checks(found)
     _entry(who, found, house.entry_days, shown=shown)
@@ -189,7 +190,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
 
 def _index_answer(found: FileIndex, entry_days: int) -> str:
     standing = found.standing
-    asks = sum(bool(rules.lacking(line.entry, entry_days=entry_days)) for line in standing)
+    asks = sum(bool(_lacks(line, found, entry_days)) for line in standing)
     pages = max((line.entry.last_page for line in standing), default=0)
     said = f"{counted(len(standing), 'entry', 'entries')} on {counted(pages, 'page')}."
     if asks:
@@ -197,7 +198,7 @@ def _index_answer(found: FileIndex, entry_days: int) -> str:
     return f"{said} Nothing is asked for." if standing else said
 
 
-def _index_row(line: Line, entry_days: int, *, shown: bool) -> dict[str, Any]:
+def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) -> dict[str, Any]:
     entry = line.entry
     pages = (
         str(entry.first_page)
@@ -220,7 +221,7 @@ def _index_row(line: Line, entry_days: int, *, shown: bool) -> dict[str, Any]:
         }
     row |= {
         "What": words.capital(str(line.kind)),
-        "Asks for": words.capital("; ".join(_lacks(line, entry_days))),
+        "Asks for": words.capital("; ".join(_lacks(line, found, entry_days))),
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
         "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
@@ -235,8 +236,10 @@ def _index_row(line: Line, entry_days: int, *, shown: bool) -> dict[str, Any]:
     return row
 
 
-def _lacks(line: Line, entry_days: int) -> list[Lack]:
-    return [] if line.is_corrected else rules.lacking(line.entry, entry_days=entry_days)
+def _lacks(line: Line, found: FileIndex, entry_days: int) -> list[Lack]:
+    if line.is_corrected:
+        return []
+    return rules.lacking(line.entry, entry_days=entry_days, is_on_hold=bool(found.held_by))
 
 
 def _carers_know(line: Line) -> str:
@@ -304,7 +307,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
     if line is None:
         return
     state.saw(who, "file_entry", line.id)
-    lacks = _lacks(line, entry_days)
+    lacks = _lacks(line, found, entry_days)
     if lacks:
         parts.answer(f"To do: {listed([str(lack) for lack in lacks])}.")
     if line.facts:

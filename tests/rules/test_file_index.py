@@ -118,6 +118,9 @@ def happened(*facts):
 )
 def test_what_an_entry_still_asks_for(held, lacks):
     assert lacking(held, entry_days=2) == lacks
+    # On hold nothing of the file is done away with, and nobody is asked to.
+    on_hold = lacking(held, entry_days=2, is_on_hold=True)
+    assert on_hold == [lack for lack in lacks if lack is not Lack.DELETE]
 
 
 @pytest.mark.parametrize(

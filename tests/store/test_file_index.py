@@ -433,6 +433,19 @@ def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabine
         assert file_index.changes_on_hold(look, family.child) == []
 
 
+def test_nobody_is_asked_to_delete_a_typed_copy_while_the_file_is_on_hold(cabinet, who, family):
+    record(cabinet, who, family, is_typed=True)
+    assert [what for _, what, *_ in asked(cabinet)] == ["File entry 1: delete the typed copy"]
+    ask_for_the_file(cabinet, who, family)
+    assert asked(cabinet) == []
+    with cabinet.administering("test") as session:
+        session.add(AccessStep(request_id=1, step=Step.RELEASED, on=TODAY))
+    assert asked(cabinet) == []
+    with cabinet.administering("test") as session:
+        session.add(AccessStep(request_id=1, step=Step.CLOSED, on=TODAY))
+    assert [what for _, what, *_ in asked(cabinet)] == ["File entry 1: delete the typed copy"]
+
+
 def test_the_mentions_of_a_correction_are_its_own(cabinet, who, family):
     record(cabinet, who, family, mentions=(Mention(Mentioned.CHILD, family.sibling),))
     old = rows(cabinet, FileEntry)[0]["id"]

@@ -430,7 +430,7 @@ def _fact(entry_id: int) -> None:
     state.saw(who, "file_entry", entry_id)
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")
     choices = _may_follow(line.entry)
-    wanted = _wanted_first(line.entry, choices)
+    wanted = _wanted_first(line.entry, choices, is_on_hold=bool(found.held_by))
     fact: Fact = st.selectbox(
         FACT["fact"],
         choices,
@@ -464,9 +464,9 @@ _ASKED_BY = {
 }
 
 
-def _wanted_first(entry: Entry, choices: list[Fact]) -> Fact:
+def _wanted_first(entry: Entry, choices: list[Fact], *, is_on_hold: bool) -> Fact:
     """What the entry asks for first; a typed copy is filed before it is deleted."""
-    for lack in rules.lacking(entry, entry_days=0):
+    for lack in rules.lacking(entry, entry_days=0, is_on_hold=is_on_hold):
         fact = _ASKED_BY[lack]
         if fact is Fact.DELETED and not rules.is_filed(entry):
             return Fact.FILED
