@@ -185,6 +185,7 @@ def _steps(held: HeldWhole) -> list[Row]:
             row.answer,
             row.said,
             row.reason,
+            row.late_because,
             counted(row.pages, "page") if row.pages else "",
             "the lawyer's words are kept apart" if row.step is Step.ADVICE_RECEIVED else "",
         )

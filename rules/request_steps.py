@@ -86,6 +86,7 @@ class Said:
     advice: str = ""
     pages: int | None = None
     is_route_told: bool = False
+    late_because: str = ""
 
 
 def problems(
@@ -123,9 +124,11 @@ def problems(
         *_copies(given, whole).items(),
         *_signature(step, whole, by).items(),
         *_ending(given, whole).items(),
+        *_lateness(given, whole, bank_holidays).items(),
     ):
         refused.setdefault(field, problem)
-    for field, typed in (("reason", given.reason), ("said", given.said), ("advice", given.advice)):
+    for field in ("reason", "said", "advice", "late_because"):
+        typed: str = getattr(given, field)
         for name, problem in password_problem(field, typed).items():
             refused.setdefault(name, problem)
     return refused
@@ -221,6 +224,19 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
             return {
                 "reason": f"Left undone: {listed(undone)}. Enter in a sentence why, so that nobody wonders."
             }
+    return {}
+
+
+def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date]) -> Problems:
+    """An answer after its date says why it is late; one in time says nothing of it (AR-8)."""
+    if given.step not in ENDINGS or given.on is None:
+        return {"late_because": "Only an answer can be late."} if given.late_because.strip() else {}
+    due = access.due_on(access.clock_of(whole.received_on, whole.steps), bank_holidays)
+    if given.on <= due:
+        in_time = f"It was due by {long_date(due)}, so it is in time: leave this empty."
+        return {"late_because": in_time} if given.late_because.strip() else {}
+    if len(given.late_because.split()) < 3:
+        return {"late_because": f"It was due by {long_date(due)}. Enter in a sentence why it is late."}
     return {}
 
 

@@ -25,6 +25,8 @@ class RecordedStep:
     step: Step
     on: date
     reason: str
+    answer: str = ""
+    late_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,12 @@ class HeldRequest:
     @property
     def steps(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
-        return tuple(StepDone(step.step, step.on) for step in self.recorded)
+        return tuple(StepDone(step.step, step.on, step.answer) for step in self.recorded)
+
+    @property
+    def late_because(self) -> str:
+        """Why it was answered late, in the words of whoever answered it."""
+        return next((step.late_because for step in self.recorded if step.late_because), "")
 
     @property
     def ended_on(self) -> date | None:
@@ -83,6 +90,8 @@ def requests(
             step.c.step,
             step.c.on,
             step.c.reason,
+            step.c.answer,
+            step.c.late_because,
         )
         .join(child, child.c.id == request.c.child_id)
         .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
@@ -98,7 +107,7 @@ def requests(
     for row in rows:
         found[row.id] = row
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.reason))
+            steps[row.id].append(RecordedStep(row.step, row.on, row.reason, row.answer, row.late_because))
     return [
         HeldRequest(
             row.id,

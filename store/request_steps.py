@@ -47,6 +47,7 @@ def record(
     advice: str = "",
     pages: int | None = None,
     is_route_told: bool = False,
+    late_because: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
@@ -59,7 +60,7 @@ def record(
         held = whole_requests.one(session.connection(), request_id=request_id)
         if held is None:
             raise Refused({"step": GONE})
-        given = Said(step, on, reason, answer, said, advice, pages, is_route_told)
+        given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
         refuse_if(
             request_steps.problems(
@@ -87,6 +88,7 @@ def correct(
     advice: str = "",
     pages: int | None = None,
     is_route_told: bool = False,
+    late_because: str = "",
     is_struck: bool = False,
     because: str,
     today: date,
@@ -104,13 +106,22 @@ def correct(
             raise Refused({"step": "This step was corrected meanwhile. Look at the steps again."})
         whole, found = _whole(session, held, row.step, today)
         whole = request_steps.without(whole, old.done)
-        given = Said(row.step, on, reason, answer, said, advice, pages, is_route_told)
+        given = Said(row.step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         refused = request_steps.correction_problems(
             old.done, given, whole=whole, by=who.account_id, is_struck=is_struck, because=because
         )
         sees_advice = may(who.role, Act.RECORD, Thing.LEGAL_ADVICE)
         if is_struck:
-            given = Said(row.step, row.on, row.reason, row.answer, row.said, "", row.pages)
+            given = Said(
+                row.step,
+                row.on,
+                row.reason,
+                row.answer,
+                row.said,
+                "",
+                row.pages,
+                late_because=row.late_because,
+            )
         else:
             refused |= request_steps.problems(
                 given,
@@ -154,6 +165,7 @@ def _row(request_id: int, given: Said, who: Who) -> AccessStep:
         said=given.said.strip(),
         advice=given.advice.strip(),
         pages=given.pages,
+        late_because=given.late_because.strip(),
         signed_by_id=who.account_id,
         recorded_by_id=who.account_id,
     )

@@ -78,6 +78,7 @@ class HeldStep:
     is_struck: bool = False
     because: str = ""
     recorded_by: str = ""
+    late_because: str = ""
 
     @property
     def done(self) -> StepDone:
@@ -427,6 +428,7 @@ def _steps(chosen: FromClause, today: date | None) -> Select[Any]:
         flag=step.c.is_struck,
         first=step.c.step,
         second=step.c.answer,
+        third=step.c.late_because,
         name=signed.c.name,
         text=step.c.reason,
         more=step.c.said,
@@ -668,6 +670,7 @@ def _step(row: Any, *, sees_advice: bool) -> HeldStep:
         row.flag,
         row.because,
         row.by or "",
+        row.third,
     )
 
 

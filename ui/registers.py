@@ -50,6 +50,7 @@ def access_register(
             row |= {
                 "Child": request.child,
                 "Asked for by": request.requester,
+                "Why late": request.late_because,
                 "Register": request.register_reference,
                 "Note": request.note,
             }

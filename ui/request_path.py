@@ -252,7 +252,7 @@ def _recorded(row: HeldStep, *, is_corrected: bool) -> str:
 
 def in_words(row: HeldStep, *, shown: bool) -> str:
     """What was recorded with a step and who recorded it; on a shared screen only that there is something."""
-    more = [row.said, row.reason, row.because]
+    more = [row.said, row.reason, row.late_because, row.because]
     told = [
         words.capital(row.answer),
         counted(row.pages, "page") if row.pages else "",

@@ -31,6 +31,7 @@ LABELS = {
     "reason": "Reason",
     "advice": "What the lawyer said",
     "pages": "Pages",
+    "late_because": "Why it is late",
     "is_route_told": "How to complain",
     "signed_by": "Second person",
     "is_struck": "It was not done at all",
@@ -275,6 +276,17 @@ def _fields(
     if step in REASON:
         given["reason"] = (
             st.text_area(REASON[step], value=row.reason if row else "", max_chars=4000, key=f"{name}.reason")
+            or ""
+        )
+    if step in access.ENDINGS and one.today > one.dates.due:
+        given["late_because"] = (
+            st.text_area(
+                LABELS["late_because"],
+                value=row.late_because if row else "",
+                max_chars=4000,
+                key=f"{name}.late",
+                help="The register keeps it, and the Information Commissioner may ask for it.",
+            )
             or ""
         )
     if step in request_steps.WITH_ADVICE and _may_enter_advice(one):
