@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 FREE_TRIES_FOR_A_NAME = 4
 FREE_TRIES_FOR_AN_ADDRESS = 12
-AT_ONCE = 4  # each unwrapping of the key takes 64 MiB
+AT_ONCE = 2  # each unwrapping of the key takes 64 MiB and a core: more at once are not done sooner
 STATIC = Path(__file__).parent / "static"
 NO_MATCH = "The name and password do not match. Check both, and that Caps Lock is off."
 
