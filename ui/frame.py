@@ -13,8 +13,17 @@ who = state.check_sign_in()
 pages = pages_of(who.role, is_presenting=who.is_presenting)
 page = st.navigation(
     [
-        st.Page(PAGES / f"{name}.py", title=title, url_path=address, default=at == 0)
-        for at, (name, address, title, _) in enumerate(pages)
+        # The first page is at "/"; a link to its own address, as others have it, opens it as well.
+        st.Page(PAGES / f"{pages[0][0]}.py", title=pages[0][2], url_path="first", default=True),
+        *(
+            st.Page(
+                PAGES / f"{name}.py",
+                title=title,
+                url_path=address,
+                visibility="hidden" if at == 0 else "visible",
+            )
+            for at, (name, address, title, _) in enumerate(pages)
+        ),
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )

@@ -197,8 +197,9 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
     if not may_record:
         return
     likely = third_parties.next_event(party.party, today=today)
+    talk = [] if third_parties.is_discussed(party.party) else [Event.DISCUSSED]
     with st.container(horizontal=True):
-        for event in dict.fromkeys([likely, *_OFTEN[likely], Event.DECIDED]):
+        for event in dict.fromkeys([likely, *_OFTEN[likely], *talk, Event.DECIDED]):
             st.button(
                 _BUTTONS[event],
                 key=f"party-{party.number}-{event}",

@@ -91,15 +91,15 @@ def test_a_step_of_an_access_request(sample, visit):
         item for item in agenda_of(sample).items if item.step in {Step.ACKNOWLEDGED, Step.CHAIRPERSON_TOLD}
     )
     visited = open_row(visit(sample), item)
-    assert visited.at.get_by_key("access-step.step").value is item.step
-    set_to(visited, "access-step.on", TOMORROW)
-    set_to(visited, "access-step.said", "Said on the telephone")
+    assert visited.at.get_by_key(f"access-step.step.{item.step}").value is item.step
+    set_to(visited, f"access-step.{item.step}.on", TOMORROW)
+    set_to(visited, f"access-step.{item.step}.said", "Said on the telephone")
     send(visited, "Record step")
     assert "Date it was done" in visited.refusal()
     assert "has not come yet" in visited.refusal()
     assert is_open(visited)
-    assert visited.at.get_by_key("access-step.said").value == "Said on the telephone"
-    set_to(visited, "access-step.on", TODAY)
+    assert visited.at.get_by_key(f"access-step.{item.step}.said").value == "Said on the telephone"
+    set_to(visited, f"access-step.{item.step}.on", TODAY)
     send(visited, "Record step")
     assert item.code in visited.notice()
     assert not is_open(visited)

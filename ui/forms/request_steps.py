@@ -90,14 +90,16 @@ def _record(request_id: int) -> None:
         LABELS["step"],
         offered,
         index=offered.index(suggested) if suggested in offered else None,
-        key="access-step.step",
+        # A key of its own for each: the browser would send what the form before was at.
+        key=f"access-step.step.{suggested or ''}",
         placeholder="Choose",
         format_func=words.STEPS.__getitem__,
     )
     _before(one, index, step)
-    asked = _date(one, step, "access-step", today)
+    name = f"access-step.{step or ''}"
+    asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
-        given = asked | _fields(one, step, "access-step", with_date="on" not in asked, today=today)
+        given = asked | _fields(one, step, name, with_date="on" not in asked, today=today)
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
@@ -249,7 +251,7 @@ def _fields(
                 ANSWER[step],
                 answers,
                 index=answers.index(row.answer) if row and row.answer in answers else None,
-                key=f"{name}.answer.{step}",
+                key=f"{name}.answer",
                 placeholder="Choose",
                 format_func=words.capital,
             )
@@ -261,7 +263,7 @@ def _fields(
             min_value=0,
             value=row.pages if row else None,
             step=1,
-            key=f"{name}.pages.{step}",
+            key=f"{name}.pages",
         )
     if step in SAID or step not in REASON:
         given["said"] = (
@@ -304,7 +306,7 @@ def _fields(
             "The letter says how to complain: to us, to the Information Commissioner, and that they may go "
             "to court" + (", where some of it is held back" if step is Step.RELEASED else ""),
             value=bool(row and row.answer == request_steps.ROUTE_TOLD),
-            key=f"{name}.route.{step}",
+            key=f"{name}.route",
         )
     return given
 
