@@ -415,7 +415,7 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
         for party in dict.fromkeys(party for party, _ in redaction.lacking_lines(whole.parties, whole.lines))
     ]
     if redaction.needless_lines(whole.parties, whole.lines):
-        found.append("Take back the redactions of those who are disclosed now")
+        found.append("Take back the redactions that take out more than what is decided now")
     answered = whole.last(Step.BEST_INTERESTS)
     if (
         answered is not None

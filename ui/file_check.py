@@ -1,7 +1,5 @@
 """The check of a child's file before it is shown, drawn on its request's page (AR-10, AR-12, AR-31, X-3)."""
 
-from datetime import date
-
 import streamlit as st
 
 from rules import access_path, file_check
@@ -17,12 +15,12 @@ from store.whole_requests import HeldStep, HeldWhole
 from ui import form, hold, parts, state
 
 
-def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date) -> None:
+def part(held: HeldWhole, found: FileIndex, house: House, who: Who) -> None:
     """What the check finds, who signed it, and what changed in the file since it was asked for."""
     _findings(found, house.rules.entry_days)
     say_why_part(held, found, who)
     _signatures(held, found, who)
-    hold.changes_part(held, who, today)
+    hold.changes_part(held, found)
 
 
 def _findings(found: FileIndex, entry_days: int) -> None:
@@ -68,8 +66,8 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
     is_signed = access_path.is_done(Task.FILE_CHECK_SECOND, whole)
     parts.lines(
         [
-            ("Checked by", signed(first), "AR-12"),
-            ("Second person", signed(second) if is_signed or second else "", "AR-10"),
+            ("Checked by", signed(first) + ("" if is_checked or not first else ", out of date"), "AR-12"),
+            ("Second person", signed(second) + ("" if is_signed or not second else ", out of date"), "AR-10"),
         ],
         kind="record",
     )

@@ -232,9 +232,14 @@ def sentences(said: Iterable[str]) -> None:
     st.html('<div class="sentences">' + "".join(f"<p>{escape(s)}</p>" for s in said) + "</div>")
 
 
-def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str) -> None:
-    """Rows of a small table as one element: texts, and tags as (text, tone). `kind` sets the columns."""
-    body = "".join(
+def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: Sequence[str] = ()) -> None:
+    """Rows of a small table as one element: texts, and tags as (text, tone). `kind` sets the columns.
+
+    `head` says what stands in each column, where the words in it do not say so themselves.
+    """
+    named = "".join(f"<span>{escape(column)}</span>" for column in head)
+    body = f'<div class="line {escape(kind)} head">{named}</div>' if head else ""
+    body += "".join(
         f'<div class="line {escape(kind)}">'
         + "".join(f"<span>{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>" for cell in row)
         + "</div>"

@@ -49,7 +49,8 @@ def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
     if not held.lines:
         parts.quiet("Nothing is taken out so far.")
         return
-    parts.lines([_row(line, held) for line in _in_order(held)], kind="redactions")
+    head = ("Where", "Whose, or why", "How much, on what ground", "Entered by", "Agreed by")
+    parts.lines([_row(line, held) for line in _in_order(held)], kind="redactions", head=head)
     _second_person(held, who, today, is_open=is_open)
     _one(held, who, today)
 

@@ -58,7 +58,7 @@ def show(code: str, who: Who, today: date) -> bool:
     elif part == request_path.WHO_ASKS:
         request_people.part(one)
     elif part == request_path.FILE:
-        file_check.part(held, found, house, who, today)
+        file_check.part(held, found, house, who)
     elif part == request_path.THIRD_PARTIES:
         third_parties.part(held, found, house, who, today)
     elif part == request_path.COPIES:

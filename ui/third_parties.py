@@ -40,7 +40,7 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
         return
     numbers = numbers_of(found)
     rows = [_row(party, numbers, house, today) for party in held.parties]
-    parts.lines(rows, kind="parties")
+    parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Where it stands", "Next"))
     if any("*" in row[-1] for row in rows):
         parts.quiet("* The setting's own rule, not a legal date.")
     labels = {str(party.number): label_of(party) for party in held.parties}
@@ -247,5 +247,5 @@ def _event(event: HeldEvent, party: HeldParty, *, shown: bool) -> tuple[str, str
         said.append(f"{words.PARTY_DECISIONS[event.decision]}: {event.ground}")
     if shown:
         said += [event.said, event.reason, f"Because: {event.because}" if event.because else ""]
-        said.append(event.recorded_by)
+        said.append(f"Recorded by {event.recorded_by}" if event.recorded_by else "")
     return dated(event.on), title, ". ".join(part.strip().rstrip(".") for part in said if part.strip())

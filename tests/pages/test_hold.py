@@ -10,7 +10,7 @@ from store import access_requests, file_index
 from tests.conftest import TODAY, manager_of, rows
 from tests.store.test_file_index import ENTRY
 
-BUTTON, REASON = "Show what changed in the file", "The contact record of <b>that</b> day"
+REASON = "The contact record of <b>that</b> day"
 
 
 @pytest.fixture
@@ -36,16 +36,12 @@ def code(sample, monkeypatch):
 
 def test_a_change_is_shown_before_and_after_with_its_reason(sample, visit, code):
     visited = visit(sample).open("access_requests", request=code, at="The file")
-    assert escape(REASON) not in visited.html
-    visited.press(BUTTON)
     for said in (escape(REASON), "Before: not there", "After: no. "):
         assert said in visited.html
 
 
 def test_on_screen_no_word_of_it_is_shown(sample, visit, code):
-    visited = (
-        visit(sample).open("access_requests", request=code, at="The file").press("Go on screen").press(BUTTON)
-    )
+    visited = visit(sample).open("access_requests", request=code, at="The file").press("Go on screen")
     assert escape(REASON) not in visited.html
     assert "Before: " not in visited.html
     assert "Changed" in visited.html
