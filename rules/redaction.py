@@ -81,7 +81,8 @@ def following(party: Party) -> tuple[Extent, Ground] | None:
 
 def page_problems(pages: str, *, first: int, last: int) -> Problems:
     """That the pages of a redaction are pages of its entry, by field. They may be left empty."""
-    strangers = [page for page in re.findall(r"[0-9]+", pages) if not first <= int(page) <= last]
+    known = {str(page) for page in range(first, last + 1)}
+    strangers = [page for page in re.findall(r"[0-9]+", pages) if page.lstrip("0") not in known]
     if not strangers:
         return {}
     has = f"page {first}" if first == last else f"pages {first} to {last}"

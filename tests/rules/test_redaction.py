@@ -106,6 +106,8 @@ def test_what_is_only_unwelcome_is_refused_with_the_law():
         pytest.param("12 to 14", False, id="all its pages"),
         pytest.param("14, foot of the page", False, id="its last page, in words"),
         pytest.param("14 and 15", True, id="the page after it"),
+        pytest.param("012", False, id="with a nought before it"),
+        pytest.param("9" * 5000, True, id="more digits than a number has"),
         pytest.param("the top half", False, id="words alone"),
     ],
 )

@@ -70,7 +70,8 @@ NUMBERED = {
     "conversation": "conversation", "complaint": "complaint", "rectification": "rectification",
     "colleague": "staff_member", "supervisor": "staff_member", "purposes": "consent_purpose",
     "ids": "induction_topic", "answers": "consent_purpose", "letters": "carer", "by": "staff_member",
-    "of": "staff_member", "snoozes": "snooze",
+    "of": "staff_member", "snoozes": "snooze", "party": "third_party", "event": "third_party_event",
+    "line": "redaction", "entries": "file_entry",
 }  # fmt: skip
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,

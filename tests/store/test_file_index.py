@@ -351,6 +351,12 @@ def test_somebody_else_sees_them_with_a_reason_that_is_listed(cabinet, who, fami
     assert (looked.by, looked.reason) == ("A deputy", "The manager is away and a nurse rings")
 
 
+def test_a_reason_is_of_a_child_that_is_there(cabinet, who):
+    with pytest.raises(Refused) as refused:
+        file_index.say_why(cabinet, who, child_id=999, reason="The health visitor asks about it.")
+    assert list(refused.value.problems) == ["child"]
+
+
 def test_a_reason_is_no_way_in_for_those_who_may_not_see_the_file_at_all(cabinet, who, family):
     record(cabinet, who, family, INJURY)
     stranger = account(cabinet, Role.STAFF)
