@@ -31,19 +31,16 @@ if part != after.REQUESTS:
     st.stop()
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
-may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
-if may_record:
-    st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    filters.one_of(request.KEY, "Open one request", [r.code for r in requests])
+    if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
+        st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
 
 parts.agenda(page.items, today, who)
 printed.calendar(page.items, who, today)
 if page.facts.requests:
     parts.subheading("Open requests against today")
     charts.timeline(page.facts.requests, today, holidays)
-
-parts.subheading("One request")
-filters.one_of(request.KEY, "Request", [r.code for r in requests])
-parts.quiet("Choose one for its date, its next step, and everything that was recorded of it.")
 
 request_register.part(requests, who, today, holidays)
 form.show_opened()

@@ -555,8 +555,9 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
             if (party.kind is PartyKind.CHILD) is is_child
         ]
         if numbers:
-            of_whom = "another child: third party" if is_child else "third party"
-            block(f"Decide about {of_whom} {listed(numbers)}", clause, Part.THIRD_PARTIES)
+            of_whom = "another child: " if is_child else ""
+            them = f"third {'party' if len(numbers) == 1 else 'parties'} {listed(numbers)}"
+            block(f"Decide about {of_whom}{them}", clause, Part.THIRD_PARTIES)
     if not is_done(Task.DISCUSS, whole):
         block("Discuss it with each member of staff who is mentioned", "AR-22", Part.THIRD_PARTIES)
     answered = whole.last(Step.BEST_INTERESTS)

@@ -220,7 +220,11 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
                 return {"answer": "Something was taken out of the copy, so it is released in part."}
             if given.answer == Extent.PART and not given.is_route_told:
                 return {"is_route_told": ROUTES_LACKING}
-        case Step.CLOSED if len(given.reason.split()) < 3 and (undone := access_path.left_undone(whole)):
+        case Step.CLOSED if (
+            len(given.reason.split()) < 3
+            and whole.last(*ENDINGS)
+            and (undone := access_path.left_undone(whole))
+        ):
             return {
                 "reason": f"Left undone: {listed(undone)}. Enter in a sentence why, so that nobody wonders."
             }

@@ -22,9 +22,7 @@ from store.tables import table
 from store.whole_requests import HeldWhole
 
 GONE = "This request is not there any more. Go back to the list."
-_WITH_THE_INDEX = frozenset(
-    {Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED, Step.CLOSED}
-)
+_WITH_THE_INDEX = frozenset({Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED})
 
 
 def request_of(connection: Connection, step_id: int) -> int | None:

@@ -365,7 +365,7 @@ def _read(connection: Connection, wanted: ColumnElement[bool], today: date | Non
             _requests(chosen),
             _steps(chosen, today),
             _checks(chosen),
-            _links(chosen),
+            _links(connection, chosen),
             _parties(chosen),
             _entries(chosen),
             _events(chosen, today),
@@ -463,7 +463,7 @@ def _checks(chosen: FromClause) -> Select[Any]:
     )
 
 
-def _links(chosen: FromClause) -> Select[Any]:
+def _links(connection: Connection, chosen: FromClause) -> Select[Any]:
     """The links in both directions: whichever of the two was named first."""
     link, other = table(RequestLink), table(AccessRequest)
     return _part(
@@ -474,6 +474,7 @@ def _links(chosen: FromClause) -> Select[Any]:
                 or_(other.c.id == link.c.request_id, other.c.id == link.c.other_id), other.c.id != chosen.c.id
             ),
         ),
+        ~sight.stands_back(connection, other.c.id),
         request=chosen.c.id,
         id=link.c.id,
         first=link.c.link,

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from rules import access_path
+from rules import access, access_path
 from rules.access import Step
 from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
@@ -42,7 +42,8 @@ def show(code: str, who: Who, today: date) -> bool:
     state.keep_in_address(KEY, code)
     state.choose(KEY, code)  # its widget is not drawn here, and may still hold what the list was at
     state.saw(who, "access_request", held.id)
-    whole = held.whole(request_file.of_index(held, found))
+    # What the file says today is nothing to a request that was answered.
+    whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, found))
     one = request_path.seen(held, whole, house, who, today)
     with st.container(horizontal=True):
         st.button("All requests", on_click=state.leave, args=(KEY, AT))

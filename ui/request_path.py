@@ -13,6 +13,7 @@ from rules import access, access_path, request_steps
 from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, may
+from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, short_date
 from store.agenda import House
 from store.cabinet import Who
@@ -103,14 +104,14 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
 
 
 def buttons(one: Seen, *steps: Step) -> None:
-    """A button for each step that this person may record now."""
+    """A button for each step that this person may record now, named by what pressing it does."""
     open_now = [step for step in steps if one.may_record(step)]
     if not open_now:
         return
     with st.container(horizontal=True):
         for step in open_now:
             st.button(
-                words.STEPS[step],
+                words.DO.get(step, words.STEPS[step]),
                 key=f"step-{one.held.id}-{step}",
                 on_click=state.open_form,
                 args=(form.ACCESS_STEP, one.held.id),
@@ -173,12 +174,10 @@ def _why(one: Seen) -> list[str]:
 
 
 def _when(one: Seen, task: State) -> str:
-    if task.standing is Standing.NOT_NEEDED:
-        return ""
     if task.standing is Standing.DONE:
-        done = one.whole.last(task.about.step) if task.about.step else None
-        return dated(done.on) if done else ""
-    if task.by is None:
+        on, _ = _done_by(one, task.task)
+        return dated(on) if on else ""
+    if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
     star = "" if task.task is Task.RELEASE else " *"
     return f"by {short_date(task.by)}{star}"
@@ -186,11 +185,42 @@ def _when(one: Seen, task: State) -> str:
 
 def _what_else(one: Seen, task: State) -> str:
     if task.standing is Standing.DONE:
-        row = next((row for row in reversed(one.held.steps) if row.step is task.about.step), None)
-        return (row.signed_by if one.is_shown else "") if row else ""
+        return _done_by(one, task.task)[1] if one.is_shown else ""
     if task.waits_for:
         return f"Waits for: {listed([words.lower(other) for other in task.waits_for])}"
     return "" if task.standing is Standing.NOT_NEEDED else words.capital(task.about.who)
+
+
+_EVENTS = {
+    Task.LETTERS: frozenset({Event.WRITTEN, Event.NOT_WRITTEN}),
+    Task.REPLIES: ANSWERS | {Event.NO_ANSWER},
+    Task.DISCUSS: frozenset({Event.DISCUSSED}),
+    Task.DECISIONS: frozenset({Event.DECIDED}),
+}
+
+
+def _done_by(one: Seen, task: Task) -> tuple[date | None, str]:
+    """The day a task was done, or last done, and by whom."""
+    held = one.held
+    step = Step.THIRD_PARTIES_LISTED if task is Task.THIRD_PARTIES else access_path.ABOUT[task].step
+    if step:
+        row = next((row for row in reversed(held.steps) if row.step is step), None)
+        return (row.on, row.signed_by) if row else (None, "")
+    if task is Task.WHO_ASKS and held.check:
+        return (held.check.at.date() if held.check.at else None), held.check.recorded_by
+    if task is Task.REDACTIONS_SECOND:
+        agreed = [(line.agreed_on, line.agreed_by) for line in held.lines if line.agreed_on]
+        return max(agreed, default=(None, ""))
+    if task is Task.REDACTIONS:
+        entered = [(line.at.date(), line.by) for line in held.lines if line.at]
+        return max(entered, default=(None, ""))
+    happened = [
+        (event.on, event.recorded_by)
+        for party in held.parties
+        for event in party.standing
+        if event.event in _EVENTS.get(task, ())
+    ]
+    return max(happened, default=(None, ""))
 
 
 # The history ---------------------------------------------------------------------------------------

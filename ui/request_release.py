@@ -18,6 +18,7 @@ def part(one: Seen) -> None:
     ended = access.ended_on(one.held.done)
     if ended is None:
         _in_the_way(one)
+    advice = _ADVICE if one.whole.last(Step.ADVICE_SOUGHT) else _ADVICE[:2]
     _section(
         one,
         "The child's best interests",
@@ -25,7 +26,7 @@ def part(one: Seen) -> None:
         _INTERESTS,
         () if ended else _INTERESTS,
     )
-    _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, () if ended else _ADVICE)
+    _section(one, "Legal advice", "AR-11, LG-1: it never stops the clock", _ADVICE, () if ended else advice)
     _advice(one)
     _section(
         one,

@@ -126,6 +126,29 @@ REQUEST_PARTS = {
     access_path.Part.RELEASE: "Release",
 }
 
+# What a button for a step says: what is to be done, where STEPS says what was done.
+DO = {
+    access.Step.IDENTITY_ASKED: "Ask for proof of who they are",
+    access.Step.IDENTITY_CONFIRMED: "Record the proof",
+    access.Step.COURT_ORDER_READ: "Record what the court order says",
+    access.Step.CHAIRPERSON_TOLD: "Record that the chairperson was told",
+    access.Step.CONFLICT_ASKED: "Record the chairperson's answer",
+    access.Step.STAND_IN_NAMED: "Name a stand-in",
+    access.Step.ACKNOWLEDGED: "Record the acknowledgement",
+    access.Step.CLARIFICATION_ASKED: "Ask what is wanted",
+    access.Step.CLARIFICATION_ANSWERED: "Record what they answered",
+    access.Step.EXTENDED: "Extend the time",
+    access.Step.BEST_INTERESTS: "Answer the question",
+    access.Step.ADVICE_CONSIDERED: "Say whether it is a matter for a lawyer",
+    access.Step.ADVICE_SOUGHT: "Record whom you asked",
+    access.Step.ADVICE_RECEIVED: "Record the advice",
+    access.Step.INVITED: "Record the invitation",
+    access.Step.MEETING: "Record the meeting, or why there is none",
+    access.Step.RELEASED: "Record the release",
+    access.Step.REFUSED: "Refuse the request",
+    access.Step.CLOSED: "Close the request",
+}
+
 CHANNELS = {
     access.Channel.LETTER: "Letter",
     access.Channel.EMAIL: "Email",

@@ -123,7 +123,7 @@ def test_a_letter_of_a_request_is_chosen_and_saved(sample):
     steps.open_page(sample, "Access requests")
     code = steps.code_of(steps.row(sample, "AR-").first)
     page = sample.locator("body")
-    steps.choose(page, "Request", code)
+    steps.choose(page, "Open one request", code)
     chromium.settled(sample)
     steps.choose(page, "Paper", "Acknowledgement")
     chromium.settled(sample)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import agenda as rules_of
-from rules import breach, complaints, consent, contacts, induction, rectification, sharing
+from rules import breach, complaints, consent, contacts, induction, rectification, sharing, third_parties
 from rules.access import Channel, Step, StepDone
+from rules.access_path import Part, WholeRequest
 from rules.agenda import (
     AccessRequest,
     Action,
@@ -41,6 +42,8 @@ from rules.consent import Answer, Event
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
 from rules.sharing import Decision, Outcome, Position
+from rules.third_parties import Decision as Disclosed
+from rules.third_parties import Happened, Party, PartyKind
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)
@@ -242,6 +245,98 @@ def test_an_answered_request_asks_for_nothing_but_to_be_closed(ending):
     assert shown([item]) == [("Close the request", "AR-32", nov(30), State.DUE)]
     assert (item.step, item.is_legal) == (Step.CLOSED, False)
     assert agenda(answered=request(done(ending, nov(16)), done(Step.CLOSED, TODAY))) == []
+
+
+# The month of a request received on 9 November ends on 9 December.
+LETTER = Happened(third_parties.Event.WRITTEN, nov(12), reply_by=nov(26))
+REMINDED = Happened(third_parties.Event.REMINDED, nov(23), reply_by=dec(1))
+
+
+def with_parties(*parties):
+    path = WholeRequest(RECEIVED, SETTLED, parties=tuple(parties))
+    return [replace(request()[0], whole=path)]
+
+
+def a_party(*happened, number=1):
+    return Party(number, number, PartyKind.AGENCY, frozenset({7}), happened)
+
+
+@pytest.mark.parametrize(
+    ("parties", "today", "line", "group"),
+    [
+        pytest.param(
+            [a_party(LETTER)],
+            nov(20),
+            ("Wait for the answer of third party 1; remind them on Mon 23 Nov", nov(26)),
+            Group.WAITING,
+            id="written to, and no reminder due",
+        ),
+        pytest.param(
+            [a_party(LETTER), a_party(LETTER, number=2)],
+            nov(23),
+            ("Remind third parties 1 and 2, asked to answer by Thu 26 Nov", nov(26)),
+            Group.THIS_WEEK,
+            id="three working days before the day asked for: two in one line",
+        ),
+        pytest.param(
+            [a_party(LETTER, REMINDED)],
+            TODAY,
+            ("Wait for the answer of third party 1", dec(1)),
+            Group.WAITING,
+            id="reminded: the later day counts",
+        ),
+        pytest.param(
+            [a_party(LETTER)],
+            nov(27),
+            ("Decide without an answer of third party 1", nov(26)),
+            Group.OVERDUE,
+            id="silence stops nothing",
+        ),
+    ],
+)
+def test_whoever_is_written_to_is_waited_for_until_the_day_asked_for(parties, today, line, group):
+    [item] = [i for i in agenda(today=today, requests=with_parties(*parties)) if i.clause == "AR-23"]
+    assert (item.what, item.due) == line
+    assert group_of(item, today=today) is group
+    assert (item.action, item.part, item.is_legal) == (Action.REQUEST, Part.THIRD_PARTIES, False)
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        pytest.param((), id="not written to"),
+        pytest.param((LETTER, Happened(third_parties.Event.CONSENTED, nov(16))), id="answered"),
+        pytest.param(
+            (LETTER, Happened(third_parties.Event.DECIDED, nov(16), decision=Disclosed.DISCLOSE)),
+            id="decided about all the same",
+        ),
+    ],
+)
+def test_nobody_else_is_waited_for(happened):
+    items = agenda(requests=with_parties(a_party(*happened)))
+    assert not [item for item in items if item.clause == "AR-23"]
+
+
+def test_the_dates_go_round_the_days_on_which_the_setting_is_closed():
+    def by(closed_days):
+        items = rules_of.agenda(
+            Facts(requests=request()),
+            today=TODAY,
+            house=HOUSE,
+            bank_holidays=ENGLAND,
+            closed_days=closed_days,
+        )
+        return next(item.due for item in items if item.step is Step.INVITED)
+
+    assert by(()) == dec(4)
+    assert by({dec(7), dec(8)}) == dec(2)
+
+
+def test_once_the_legal_date_has_passed_only_the_next_task_on_the_file_is_left():
+    items = agenda(today=dec(10), requests=request())
+    assert [item.what for item in items if item.clause in {"AR-12", "X-4", "AR-28"}] == [
+        "Check the file against its index"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -1193,7 +1288,7 @@ def test_every_item_says_what_to_do_under_which_clause_and_in_whose_record(facts
     for item in of(facts, today):
         assert item.what
         assert item.what[0].isupper()
-        assert item.clause.split("-")[0] in {"AR", "DR", "IS", "PR", "OR", "CP", "RC", "CM", "X"}
+        assert item.clause.split("-")[0] in {"AR", "DR", "IS", "PR", "OR", "CP", "RC", "CM", "LG", "X"}
         assert (item.child is None) is (item.person is not None)
     assert headline(of(facts, today), today=today).endswith(".")
 

@@ -170,7 +170,8 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | No
         st.error("This request is not there any more. Close this and look at the list.")
         return None
     state.saw(who, "access_request", held.id)
-    one = request_path.seen(held, held.whole(request_file.of_index(held, index)), house, who, today)
+    whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, index))
+    one = request_path.seen(held, whole, house, who, today)
     whose = request_path.whose(held, shown=one.is_shown)
     parts.quiet(f"{held.code}. {whose} Received {long_date(held.received_on)}.")
     parts.answer(words.due_sentence(held.received_on, held.done, house.bank_holidays, today))

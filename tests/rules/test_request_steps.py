@@ -1,0 +1,311 @@
+"""What each step of a request is recorded with, who may sign it, and what is refused, by field.
+
+The request was received on Monday 2 November 2026: its month ends on Wednesday 2 December.
+"""
+
+from datetime import date
+
+import pytest
+
+from rules import request_steps
+from rules.access import Step
+from rules.access_path import (
+    NO_CONFLICT,
+    BestInterests,
+    Controversy,
+    CourtOrder,
+    Extent,
+    Index,
+    Meeting,
+    Task,
+    WholeRequest,
+)
+from rules.need_to_know import Conflict, Thing
+from rules.request_steps import Said, correction_problems, problems, waits_for, without
+from tests.rules.test_access_path import CHAIR, ENGLAND, MANAGER, RECEIVED, TODAY, done, given_of, nov, whole
+
+BARE = WholeRequest(RECEIVED)
+
+
+def refused(given, whole=BARE, *, by=MANAGER, sees_advice=True, found=0, today=TODAY):
+    return problems(
+        given,
+        whole=whole,
+        by=by,
+        sees_advice=sees_advice,
+        today=today,
+        bank_holidays=ENGLAND,
+        found=found,
+    )
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_before(step):
+    before = {
+        Step.CLARIFICATION_ANSWERED: (done(Step.CLARIFICATION_ASKED, 4),),
+        Step.FILE_CHECK_SIGNED: (done(Step.FILE_CHECKED, 4, by=CHAIR),),
+        Step.CLEAN_COPY_CHECKED: (done(Step.CLEAN_COPY, 4, by=CHAIR),),
+        Step.ADVICE_RECEIVED: (done(Step.ADVICE_SOUGHT, 4),),
+        Step.CLOSED: (done(Step.REFUSED, 9),),
+    }
+    held = whole() if step is Step.RELEASED else WholeRequest(RECEIVED, before.get(step, ()))
+    assert refused(given_of(step, TODAY), held) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "held", "field"),
+    [
+        pytest.param(Said(None, TODAY), (), "step", id="no step"),
+        pytest.param(Said(Step.ACKNOWLEDGED, None), (), "on", id="no date"),
+        pytest.param(Said(Step.ACKNOWLEDGED, date(2026, 11, 25)), (), "on", id="tomorrow"),
+        pytest.param(Said(Step.ACKNOWLEDGED, date(2026, 11, 1)), (), "on", id="the day before receipt"),
+        pytest.param(
+            Said(Step.ACKNOWLEDGED, TODAY), (done(Step.ACKNOWLEDGED, 4),), "step", id="a second time"
+        ),
+        pytest.param(Said(Step.IDENTITY_ASKED, TODAY), (), "said", id="what proof was asked for"),
+        pytest.param(Said(Step.CLARIFICATION_ASKED, TODAY), (), "said", id="a question without its words"),
+        pytest.param(
+            Said(Step.CLARIFICATION_ASKED, TODAY, said="Which year?"),
+            (done(Step.CLARIFICATION_ASKED, 4),),
+            "step",
+            id="a second question while one is open",
+        ),
+        pytest.param(Said(Step.CLARIFICATION_ANSWERED, TODAY), (), "step", id="an answer to no question"),
+        pytest.param(
+            Said(Step.CLARIFICATION_ANSWERED, nov(3)),
+            (done(Step.CLARIFICATION_ASKED, 4),),
+            "on",
+            id="an answer before its question",
+        ),
+        pytest.param(Said(Step.EXTENDED, TODAY), (), "reason", id="an extension without a reason"),
+        pytest.param(Said(Step.EXTENDED, TODAY, "Busy."), (), "reason", id="busy is no reason"),
+        pytest.param(
+            Said(Step.EXTENDED, TODAY, "Two files of four agencies"),
+            (done(Step.EXTENDED, 9),),
+            "step",
+            id="a second extension",
+        ),
+        pytest.param(Said(Step.COURT_ORDER_READ, TODAY), (), "answer", id="an order read without its answer"),
+        pytest.param(
+            Said(Step.COURT_ORDER_READ, TODAY, answer=CourtOrder.FORBIDS), (), "reason", id="what it forbids"
+        ),
+        pytest.param(Said(Step.CONFLICT_ASKED, TODAY), (), "answer", id="a question without its answer"),
+        pytest.param(Said(Step.CONFLICT_ASKED, TODAY, answer="maybe"), (), "answer", id="an unheard-of one"),
+        pytest.param(Said(Step.STAND_IN_NAMED, TODAY), (), "said", id="a stand-in without a name"),
+        pytest.param(Said(Step.BEST_INTERESTS, TODAY), (), "answer", id="best interests unanswered"),
+        pytest.param(
+            Said(Step.BEST_INTERESTS, TODAY, answer=BestInterests.PART), (), "reason", id="some of it: why"
+        ),
+        pytest.param(
+            Said(Step.ADVICE_CONSIDERED, TODAY, answer=Controversy.COURT),
+            (),
+            "reason",
+            id="a court case and no word about advice",
+        ),
+        pytest.param(Said(Step.ADVICE_SOUGHT, TODAY), (), "said", id="advice of whom"),
+        pytest.param(Said(Step.ADVICE_RECEIVED, TODAY), (), "step", id="advice of nobody asked"),
+        pytest.param(
+            Said(Step.ADVICE_RECEIVED, nov(3)),
+            (done(Step.ADVICE_SOUGHT, 4),),
+            "on",
+            id="advice before it was asked for",
+        ),
+        pytest.param(Said(Step.FILE_CHECK_SIGNED, TODAY), (), "step", id="a signature under no check"),
+        pytest.param(
+            Said(Step.FILE_CHECK_SIGNED, TODAY),
+            (done(Step.FILE_CHECKED, 4),),
+            "signed_by",
+            id="the same twice",
+        ),
+        pytest.param(
+            Said(Step.CLEAN_COPY_CHECKED, TODAY),
+            (done(Step.CLEAN_COPY, 4),),
+            "signed_by",
+            id="of the copy too",
+        ),
+        pytest.param(
+            Said(Step.FILE_CHECK_SIGNED, nov(3)),
+            (done(Step.FILE_CHECKED, 4, by=CHAIR),),
+            "on",
+            id="the second before the first",
+        ),
+        pytest.param(Said(Step.COMPLETE_COPY, TODAY), (), "pages", id="a copy that nobody counted"),
+        pytest.param(Said(Step.COMPLETE_COPY, TODAY, pages=0), (), "pages", id="a copy of no page"),
+        pytest.param(
+            Said(Step.CLEAN_COPY, TODAY, pages=13),
+            (done(Step.COMPLETE_COPY, 4, pages=12),),
+            "pages",
+            id="a clean copy longer than the file",
+        ),
+        pytest.param(Said(Step.ACKNOWLEDGED, TODAY, pages=3), (), "pages", id="pages of a letter"),
+        pytest.param(
+            Said(Step.ACKNOWLEDGED, TODAY, answer="yes"), (), "answer", id="an answer to no question"
+        ),
+        pytest.param(Said(Step.ACKNOWLEDGED, TODAY, advice="Wait"), (), "advice", id="advice elsewhere"),
+        pytest.param(Said(Step.INVITED, TODAY), (), "said", id="an invitation to no day"),
+        pytest.param(
+            Said(Step.MEETING, TODAY, answer=Meeting.NOT_HELD), (), "reason", id="no meeting and no reason"
+        ),
+        pytest.param(
+            Said(Step.REFUSED, TODAY, is_route_told=True), (), "reason", id="a refusal without reasons"
+        ),
+        pytest.param(
+            Said(Step.REFUSED, TODAY, "The same pages as last month."),
+            (),
+            "is_route_told",
+            id="a refusal that says no way to complain",
+        ),
+        pytest.param(Said(Step.CLOSED, TODAY), (), "step", id="a close without an answer"),
+        pytest.param(
+            Said(Step.CLOSED, nov(8), "Refused at once."),
+            (done(Step.REFUSED, 9),),
+            "on",
+            id="a close before the answer",
+        ),
+        pytest.param(
+            Said(Step.CLOSED, TODAY), (done(Step.REFUSED, 9),), "reason", id="much undone, and not a word"
+        ),
+        pytest.param(
+            Said(Step.ACKNOWLEDGED, TODAY, said="The password is kitten7"), (), "said", id="a password"
+        ),
+    ],
+)
+def test_what_is_refused_and_by_which_field(given, held, field):
+    assert list(refused(given, WholeRequest(RECEIVED, held))) == [field]
+
+
+@pytest.mark.parametrize(
+    ("on", "is_taken"),
+    [
+        pytest.param(date(2026, 12, 2), True, id="on the last day of the month"),
+        pytest.param(date(2026, 12, 3), False, id="a day later it moves nothing"),
+    ],
+)
+def test_an_extension_is_sent_within_the_month(on, is_taken):
+    said = refused(Said(Step.EXTENDED, on, "Two files of four agencies."), today=date(2026, 12, 9))
+    assert (said == {}) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("answer", "route", "lines", "field"),
+    [
+        pytest.param(Extent.FULL, False, (), None, id="in full"),
+        pytest.param(Extent.PART, True, (), None, id="in part, with reasons and how to complain"),
+        pytest.param(Extent.PART, False, (), "is_route_told", id="in part, and no way to complain"),
+        pytest.param("", True, (), "answer", id="nobody said how much"),
+    ],
+)
+def test_a_release_says_how_much_and_in_part_how_to_complain(answer, route, lines, field):
+    given = Said(
+        Step.RELEASED,
+        TODAY,
+        "Other people's information is left out." if answer else "",
+        answer,
+        "Signed for by the parent.",
+        is_route_told=route,
+    )
+    assert list(refused(given, whole(lines=lines))) == ([field] if field else [])
+
+
+def test_a_release_lists_everything_that_stands_in_its_way():
+    said = refused(given_of(Step.RELEASED, TODAY))["step"]
+    for clause in ("AR-4", "AR-13", "X-4", "LG-1", "AR-27", "AR-29"):
+        assert f"({clause})" in said
+
+
+def test_a_copy_has_the_pages_of_the_index_where_there_is_one():
+    for index, pages, is_taken in ((Index(12), 12, True), (Index(12), 11, False), (Index(0), 11, True)):
+        said = refused(Said(Step.COMPLETE_COPY, TODAY, pages=pages), WholeRequest(RECEIVED, index=index))
+        assert (said == {}) is is_taken
+
+
+def test_a_check_that_lists_something_says_what_becomes_of_it():
+    assert list(refused(Said(Step.FILE_CHECKED, TODAY), found=2)) == ["reason"]
+    assert refused(Said(Step.FILE_CHECKED, TODAY)) == {}
+
+
+def test_advice_is_entered_by_those_who_may_see_it():
+    held = WholeRequest(RECEIVED, (done(Step.ADVICE_SOUGHT, 4),))
+    given = Said(Step.ADVICE_RECEIVED, TODAY, advice="Release it.")
+    assert refused(given, held) == {}
+    assert list(refused(given, held, sees_advice=False)) == ["advice"]
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_chairperson_signs_and_the_manager_records(step):
+    second = {
+        Step.FILE_CHECKED,
+        Step.FILE_CHECK_SIGNED,
+        Step.CLEAN_COPY_CHECKED,
+        Step.MEETING,
+        Step.CONFLICT_ASKED,
+    }
+    assert (request_steps.thing_of(step) is Thing.SIGNATURE) is (step in second)
+
+
+def test_every_answer_is_one_of_the_steps_own_list():
+    assert set(request_steps.ANSWERS[Step.CONFLICT_ASKED]) == {NO_CONFLICT, *Conflict}
+    assert all(len(answer) <= 60 for answers in request_steps.ANSWERS.values() for answer in answers)
+
+
+def test_what_usually_comes_first_is_said_and_does_not_stop_anything():
+    assert waits_for(Step.CLEAN_COPY, BARE) == [Task.COMPLETE_COPY]
+    assert waits_for(Step.ACKNOWLEDGED, BARE) == []
+    assert waits_for(Step.CONFLICT_ASKED, BARE) == [Task.CHAIRPERSON]
+
+
+# Corrections ----------------------------------------------------------------------------------------
+
+WHY = "It was the day after."
+
+
+def corrected(old, given, *others, by=MANAGER, is_struck=False, because=WHY):
+    held = WholeRequest(RECEIVED, (old, *others))
+    return correction_problems(
+        old, given, whole=without(held, old), by=by, is_struck=is_struck, because=because
+    )
+
+
+TOLD = done(Step.CHAIRPERSON_TOLD, 3)
+ASKED = done(Step.CLARIFICATION_ASKED, 4)
+ANSWERED = done(Step.CLARIFICATION_ANSWERED, 6)
+SIGNED = done(Step.FILE_CHECK_SIGNED, 5, by=CHAIR)
+ENDED, CLOSED = done(Step.REFUSED, 9), done(Step.CLOSED, 10)
+
+
+@pytest.mark.parametrize(
+    ("old", "others", "changed", "field"),
+    [
+        pytest.param(TOLD, (), {}, None, id="another day"),
+        pytest.param(TOLD, (), {"because": "Typo"}, "because", id="no sentence of why"),
+        pytest.param(TOLD, (), {"given": Said(Step.ACKNOWLEDGED, TODAY)}, "step", id="another step"),
+        pytest.param(TOLD, (), {"is_struck": True}, None, id="not done after all"),
+        pytest.param(SIGNED, (), {}, "signed_by", id="somebody else's signature"),
+        pytest.param(SIGNED, (), {"by": CHAIR}, None, id="one's own signature"),
+        pytest.param(SIGNED, (), {"is_struck": True}, None, id="somebody else's, taken back"),
+        pytest.param(ENDED, (CLOSED,), {"is_struck": True}, "step", id="an answer of a closed request"),
+        pytest.param(ENDED, (), {"is_struck": True}, None, id="an answer"),
+        pytest.param(ASKED, (ANSWERED,), {"is_struck": True}, "step", id="a question that has an answer"),
+        pytest.param(ASKED, (), {"is_struck": True}, None, id="a question without one"),
+        pytest.param(ANSWERED, (ASKED,), {"is_struck": True}, None, id="an answer to a question"),
+    ],
+)
+def test_a_correction_is_taken_or_refused_by_field(old, others, changed, field):
+    changed = {"given": Said(old.step, nov(4))} | changed
+    given = changed.pop("given")
+    assert list(corrected(old, given, *others, **changed)) == ([field] if field else [])
+
+
+def test_a_correction_is_of_the_request_as_it_stands_without_the_old_row():
+    held = WholeRequest(RECEIVED, (TOLD,))
+    said = problems(
+        Said(Step.CHAIRPERSON_TOLD, nov(4)),
+        whole=without(held, TOLD),
+        by=MANAGER,
+        sees_advice=True,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        is_correction=True,
+    )
+    assert said == {}
+    assert held.steps == (TOLD,), "nothing is lost"

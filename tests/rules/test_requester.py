@@ -1,0 +1,88 @@
+"""Who asks for a file: what has to be said of them, and which requests belong together (AR-1 to AR-4)."""
+
+from datetime import date
+
+import pytest
+
+from rules.requester import Link, Relationship, Subject, link_problems, requester_problems
+
+TODAY = date(2026, 11, 24)
+ASKED = {
+    "relationship": Relationship.RESPONSIBLE,
+    "subject": Subject.CHILD,
+    "acts_for": "",
+    "evidence": "Passport",
+    "evidence_seen_on": TODAY,
+    "authority": "",
+    "is_correction": False,
+    "because": "",
+    "today": TODAY,
+}
+
+
+def problems(**changed):
+    return requester_problems(**ASKED | changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="a carer whose passport was seen"),
+        pytest.param(
+            {"evidence": "", "evidence_seen_on": None}, [], id="nothing seen yet: recorded all the same"
+        ),
+        pytest.param({"relationship": None}, ["relationship"], id="nothing said of who they are"),
+        pytest.param({"subject": None}, ["subject"], id="nor whose information it is"),
+        pytest.param({"evidence_seen_on": None}, ["evidence_seen_on"], id="something seen, no day"),
+        pytest.param({"evidence": " "}, ["evidence"], id="a day, nothing seen"),
+        pytest.param({"evidence_seen_on": date(2026, 11, 25)}, ["evidence_seen_on"], id="seen tomorrow"),
+        pytest.param({"evidence_seen_on": date(2020, 9, 1)}, [], id="seen years ago: the family is known"),
+        pytest.param(
+            {"relationship": Relationship.ACTING, "authority": "A signed form"},
+            ["acts_for"],
+            id="acts for nobody",
+        ),
+        pytest.param(
+            {"relationship": Relationship.ACTING, "acts_for": "Carys Davies"},
+            ["authority"],
+            id="acts for somebody without an authority",
+        ),
+        pytest.param(
+            {"relationship": Relationship.AUTHORITY}, ["authority"], id="a council that shows nothing"
+        ),
+        pytest.param(
+            {"relationship": Relationship.OTHER}, ["authority"], id="somebody else who shows nothing"
+        ),
+        pytest.param({"relationship": Relationship.FORMER_CHILD}, [], id="the child, now grown up"),
+        pytest.param({"relationship": Relationship.NOT_RESPONSIBLE}, [], id="no responsibility: recorded so"),
+        pytest.param({"is_correction": True}, ["because"], id="changed without a reason"),
+        pytest.param({"is_correction": True, "because": "Wrong name"}, ["because"], id="in two words"),
+        pytest.param({"is_correction": True, "because": "It was another parent."}, [], id="in a sentence"),
+        pytest.param({"evidence": "The password is kitten7"}, ["evidence"], id="a password typed there"),
+    ],
+)
+def test_who_asks_is_recorded_or_refused_by_field(changed, fields):
+    assert list(problems(**changed)) == fields
+
+
+def test_every_field_that_lacks_something_is_named_at_once():
+    found = problems(relationship=None, subject=None, evidence_seen_on=None)
+    assert set(found) == {"relationship", "subject", "evidence_seen_on"}
+
+
+@pytest.mark.parametrize(
+    ("link", "other", "reason", "linked", "fields"),
+    [
+        pytest.param(Link.OTHER_CARER, "AR-2", "", (), [], id="of the other carer"),
+        pytest.param(Link.FOLLOWS, None, "", (), ["other"], id="no other request"),
+        pytest.param(Link.FOLLOWS, "AR-2", "", ("AR-2",), ["other"], id="linked already"),
+        pytest.param(None, "AR-2", "", (), ["link"], id="nothing said of how"),
+        pytest.param(Link.DUPLICATE, "AR-2", "", (), ["reason"], id="a duplicate without a word"),
+        pytest.param(Link.DUPLICATE, "AR-2", "The same letter came twice.", (), [], id="and with one"),
+        pytest.param(
+            Link.SAME_PERSON, "AR-2", "password: kitten7", (), ["reason"], id="a password typed there"
+        ),
+    ],
+)
+def test_two_requests_are_linked_or_refused_by_field(link, other, reason, linked, fields):
+    assert list(link_problems(link=link, other=other, reason=reason, linked=linked)) == fields

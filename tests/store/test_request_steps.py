@@ -1,0 +1,302 @@
+"""The steps of a request in the store: recorded, signed by two, corrected and refused, up to the close."""
+
+from datetime import date
+
+import pytest
+
+from models import AccessRequest, AccessStep, AuditEntry
+from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
+from rules.agenda import Area
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.request_steps import ROUTE_TOLD
+from rules.requester import Relationship, Subject
+from store import access_requests, request_steps, requesters, sight, whole_requests
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, agenda_of, everything, rows
+
+RECEIVED = date(2026, 11, 2)
+REASONS = "The same pages were released a week before."
+
+
+@pytest.fixture
+def request_id(cabinet, who, family):
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, requester="Carys Davies", channel=Channel.VERBAL,
+        received_on=RECEIVED, today=TODAY,
+    )  # fmt: skip
+    return rows(cabinet, AccessRequest)[0]["id"]
+
+
+@pytest.fixture
+def chair(cabinet):
+    return account(cabinet, Role.CHAIRPERSON)
+
+
+def record(opened, who, request_id, step, on=TODAY, **more):
+    request_steps.record(opened, who, request_id=request_id, step=step, on=on, today=TODAY, **more)
+
+
+def refused(write, *given, **more):
+    with pytest.raises(Refused) as said:
+        write(*given, **more)
+    return list(said.value.problems)
+
+
+def held_by(opened, who, request_id):
+    with opened.reading(who) as look:
+        return whole_requests.one(look, request_id=request_id)
+
+
+def say_who_asks(opened, who, request_id, carer):
+    requesters.record(
+        opened, who, request_id=request_id, carer_id=carer, relationship=Relationship.RESPONSIBLE,
+        subject=Subject.CHILD, evidence="Passport", evidence_seen_on=RECEIVED, today=TODAY,
+    )  # fmt: skip
+
+
+def make_ready(opened, who, chair, request_id, carer):
+    """Everything that a release needs, of a file without an entry."""
+    say_who_asks(opened, who, request_id, carer)
+    for by, step, more in (
+        (who, Step.CHAIRPERSON_TOLD, {}),
+        (chair, Step.CONFLICT_ASKED, {"answer": NO_CONFLICT}),
+        (who, Step.ACKNOWLEDGED, {}),
+        (who, Step.FILE_CHECKED, {}),
+        (chair, Step.FILE_CHECK_SIGNED, {}),
+        (who, Step.THIRD_PARTIES_LISTED, {}),
+        (who, Step.BEST_INTERESTS, {"answer": BestInterests.NO_SUCH_DATA}),
+        (who, Step.ADVICE_CONSIDERED, {"answer": Controversy.NOTHING}),
+        (who, Step.COMPLETE_COPY, {"pages": 4}),
+        (who, Step.CLEAN_COPY, {"pages": 4}),
+        (chair, Step.CLEAN_COPY_CHECKED, {}),
+        (who, Step.INVITED, {"said": "Any afternoon"}),
+        (chair, Step.MEETING, {"answer": Meeting.HELD}),
+    ):
+        record(opened, by, request_id, step, **more)
+
+
+RELEASE = {"answer": Extent.FULL, "said": "Carys Davies signed for it"}
+
+
+def test_a_step_is_recorded_with_its_signer_and_off_the_agenda_at_once(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED, date(2026, 11, 3), said=" By post ")
+    assert Step.ACKNOWLEDGED not in {
+        i.step for i in agenda_of(cabinet).items if i.area is Area.ACCESS_REQUESTS
+    }
+    row = rows(cabinet, AccessStep)[0]
+    assert (row["step"], row["on"], row["said"], row["signed_by_id"], row["recorded_by_id"]) == (
+        Step.ACKNOWLEDGED,
+        date(2026, 11, 3),
+        "By post",
+        who.account_id,
+        who.account_id,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"step": None}, "step", id="no step"),
+        pytest.param({"on": None}, "on", id="no date"),
+        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param({"on": date(2026, 11, 1)}, "on", id="the day before it was received"),
+        pytest.param({"request_id": 999}, "step", id="a request that is not there"),
+        pytest.param({"step": Step.CLARIFICATION_ANSWERED}, "step", id="an answer to no question"),
+        pytest.param({"step": Step.EXTENDED}, "reason", id="an extension without its reason"),
+        pytest.param({"step": Step.EXTENDED, "reason": "busy"}, "reason", id="an extension for no ground"),
+        pytest.param({"step": Step.REFUSED, "is_route_told": True}, "reason", id="a refusal without reasons"),
+        pytest.param({"step": Step.REFUSED, "reason": REASONS}, "is_route_told", id="no way to complain"),
+        pytest.param({"step": Step.CONFLICT_ASKED}, "answer", id="a question without its answer"),
+        pytest.param({"step": Step.COMPLETE_COPY}, "pages", id="a copy that nobody counted"),
+        pytest.param({"step": Step.CLOSED, "reason": REASONS}, "step", id="a close without an answer"),
+        pytest.param({"advice": "Wait for the court"}, "advice", id="advice with another step"),
+        pytest.param({"said": "My password is kitten7"}, "said", id="a password"),
+        pytest.param({"reason": "x" * 4001}, "reason", id="a reason that is too long"),
+    ],
+)
+def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, request_id, changed, field):
+    before = everything(cabinet)
+    step = {"request_id": request_id, "step": Step.ACKNOWLEDGED, "on": TODAY, "today": TODAY}
+    assert refused(request_steps.record, cabinet, who, **step | changed) == [field]
+    assert everything(cabinet) == before
+
+
+def test_the_same_form_records_once(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED, token="once")
+    with pytest.raises(AlreadyRecorded):
+        record(cabinet, who, request_id, Step.ACKNOWLEDGED, token="once")
+    assert len(rows(cabinet, AccessStep)) == 1
+
+
+def test_nothing_is_released_with_anything_in_the_way_and_everything_is_said(cabinet, who, request_id):
+    with pytest.raises(Refused) as said:
+        record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
+    for clause in ("AR-4", "AR-13", "X-4", "LG-1", "AR-27", "AR-29"):
+        assert f"({clause})" in said.value.problems["step"]
+
+
+def test_a_request_from_the_first_step_to_the_close(cabinet, who, chair, family, request_id):
+    make_ready(cabinet, who, chair, request_id, family.mother)
+    record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
+    [left] = [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+    assert left.step is Step.CLOSED
+    record(cabinet, who, request_id, Step.CLOSED)  # nothing was left undone, so no word is asked for
+    assert not [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+    assert refused(record, cabinet, who, request_id, Step.ACKNOWLEDGED) == ["step"]
+    signed = {row["step"]: row["signed_by_id"] for row in rows(cabinet, AccessStep)}
+    assert signed[Step.FILE_CHECKED] != signed[Step.FILE_CHECK_SIGNED]
+    noted = [line["thing"] for line in rows(cabinet, AuditEntry) if line["thing"] == "access_step"]
+    assert len(noted) == len(rows(cabinet, AccessStep))
+
+
+def test_a_release_without_a_meeting_has_its_reason(cabinet, who, chair, family, request_id):
+    make_ready(cabinet, who, chair, request_id, family.mother)
+    meeting = next(row["id"] for row in rows(cabinet, AccessStep) if row["step"] is Step.MEETING)
+    struck = {
+        "step_id": meeting,
+        "on": None,
+        "is_struck": True,
+        "because": "They did not come.",
+        "today": TODAY,
+    }
+    request_steps.correct(cabinet, who, **struck)
+    assert refused(record, cabinet, who, request_id, Step.RELEASED, **RELEASE) == ["step"]
+    assert refused(record, cabinet, who, request_id, Step.MEETING, answer=Meeting.NOT_HELD) == ["reason"]
+    record(cabinet, who, request_id, Step.MEETING, answer=Meeting.NOT_HELD, reason="They moved to Spain.")
+    record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
+
+
+def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
+    assert rows(cabinet, AccessStep)[0]["answer"] == ROUTE_TOLD
+    with pytest.raises(Refused) as said:
+        record(cabinet, who, request_id, Step.CLOSED)
+    assert "Acknowledge the request in writing (AR-7)" in said.value.problems["reason"]
+    record(cabinet, who, request_id, Step.CLOSED, reason="It came twice in a week.")
+
+
+# Two people -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "more"),
+    [
+        (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, {}),
+        (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED, {"pages": 4}),
+    ],
+)
+def test_the_same_person_never_signs_twice(cabinet, who, chair, request_id, first, second, more):
+    record(cabinet, who, request_id, first, **more)
+    assert refused(record, cabinet, who, request_id, second) == ["signed_by"]
+    record(cabinet, chair, request_id, second)
+    assert rows(cabinet, AccessStep)[-1]["signed_by_id"] == chair.account_id
+
+
+def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
+    cabinet, chair, request_id, subtests
+):
+    for step in Step:
+        with subtests.test(step=step):
+            given = {"answer": NO_CONFLICT} if step is Step.CONFLICT_ASKED else {}
+            if step in {Step.CONFLICT_ASKED, Step.FILE_CHECKED}:
+                record(cabinet, chair, request_id, step, **given)
+            elif step in {Step.FILE_CHECK_SIGNED, Step.CLEAN_COPY_CHECKED, Step.MEETING}:
+                with pytest.raises(Refused):
+                    record(cabinet, chair, request_id, step)
+            else:
+                with pytest.raises(NotAllowed):
+                    record(cabinet, chair, request_id, step)
+
+
+def test_a_chairperson_who_stands_back_signs_nothing(cabinet, chair, request_id):
+    sight.declare_conflict(cabinet, chair, request_id=request_id, conflict=Conflict.NAMED)
+    before = everything(cabinet)
+    assert refused(record, cabinet, chair, request_id, Step.FILE_CHECKED) == ["step"]
+    assert everything(cabinet) == before
+
+
+def test_a_lawyers_words_are_for_the_manager_and_the_chairperson(cabinet, who, chair, request_id):
+    deputy = account(cabinet, Role.DEPUTY)
+    record(cabinet, deputy, request_id, Step.ADVICE_SOUGHT, said="A solicitor")
+    given = {"advice": "Wait for the court.", "said": "The solicitor"}
+    assert refused(record, cabinet, deputy, request_id, Step.ADVICE_RECEIVED, **given) == ["advice"]
+    record(cabinet, who, request_id, Step.ADVICE_RECEIVED, **given)
+    seen = {role.role: held_by(cabinet, role, request_id).steps[-1].advice for role in (who, chair, deputy)}
+    assert seen == {Role.MANAGER: given["advice"], Role.CHAIRPERSON: given["advice"], Role.DEPUTY: ""}
+    # Whoever corrects the day without seeing them does not take them away.
+    row = rows(cabinet, AccessStep)[-1]["id"]
+    request_steps.correct(
+        cabinet, deputy, step_id=row, on=TODAY, said="Their solicitor", because="The name was wrong.",
+        today=TODAY,
+    )  # fmt: skip
+    assert held_by(cabinet, who, request_id).steps[-1].advice == given["advice"]
+
+
+# Corrections ----------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_new_row_and_both_stay(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED, date(2026, 11, 3))
+    first = rows(cabinet, AccessStep)[0]
+    request_steps.correct(
+        cabinet, who, step_id=first["id"], on=date(2026, 11, 4), because="It went the day after.", today=TODAY
+    )
+    old, new = rows(cabinet, AccessStep)
+    assert old == first
+    assert (new["on"], new["corrects_id"], new["because"]) == (
+        date(2026, 11, 4),
+        first["id"],
+        "It went the day after.",
+    )
+    held = held_by(cabinet, who, request_id)
+    assert [step.on for step in held.steps] == [date(2026, 11, 4)]
+    assert len(held.rows) == 2
+
+
+def test_what_was_not_done_is_struck_out_and_asked_for_again(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED)
+    row = rows(cabinet, AccessStep)[0]["id"]
+    struck = {"step_id": row, "on": None, "is_struck": True, "today": TODAY}
+    assert refused(request_steps.correct, cabinet, who, because="Oops", **struck) == ["because"]
+    request_steps.correct(cabinet, who, because="It lay in the drawer.", **struck)
+    assert held_by(cabinet, who, request_id).steps == ()
+    assert Step.ACKNOWLEDGED in {item.step for item in agenda_of(cabinet).items}
+    assert refused(request_steps.correct, cabinet, who, because="Once more, please.", **struck) == ["step"]
+
+
+@pytest.mark.parametrize("step", [Step.REFUSED, Step.CLOSED])
+def test_an_answer_or_a_close_that_was_struck_out_opens_the_request_again(cabinet, who, request_id, step):
+    record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
+    record(cabinet, who, request_id, Step.CLOSED, reason="It came twice in a week.")
+    for done in (Step.CLOSED, Step.REFUSED)[: 1 if step is Step.CLOSED else 2]:
+        row = next(row["id"] for row in rows(cabinet, AccessStep) if row["step"] is done)
+        request_steps.correct(
+            cabinet, who, step_id=row, on=None, is_struck=True, because="They asked again.", today=TODAY
+        )
+    facts = agenda_of(cabinet).facts
+    assert (len(facts.requests), len(facts.answered)) == ((0, 1) if step is Step.CLOSED else (1, 0))
+    with cabinet.connection() as look:
+        [shown] = access_requests.requests(look, received_since=date.min)
+        assert (shown.ended_on is None) is (step is Step.REFUSED)
+
+
+def test_an_extension_that_is_corrected_to_a_day_too_late_is_refused(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.EXTENDED, reason="Two files of four agencies.")
+    row = rows(cabinet, AccessStep)[0]["id"]
+    said = {"step_id": row, "on": date(2026, 12, 3), "reason": "Two files of four agencies."}
+    assert refused(
+        request_steps.correct, cabinet, who, **said, because="It was later.", today=date(2026, 12, 4)
+    ) == ["on"]
+
+
+def test_somebody_without_authority_corrects_nothing(cabinet, who, chair, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED)
+    row = rows(cabinet, AccessStep)[0]["id"]
+    for other in (chair, account(cabinet, Role.KEY_PERSON)):
+        with pytest.raises(NotAllowed):
+            request_steps.correct(
+                cabinet, other, step_id=row, on=TODAY, because="It was another day.", today=TODAY
+            )

@@ -1,0 +1,170 @@
+"""Who asks, in the store: recorded, and changed by another row; requests that belong together."""
+
+from datetime import date
+
+import pytest
+
+from models import AccessRequest, RequesterCheck, RequestLink
+from rules.access import Channel
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from rules.requester import Link, Relationship, Subject
+from store import access_requests, requesters, sight, whole_requests
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, everything, rows
+
+RECEIVED = date(2026, 11, 2)
+
+
+def ask(opened, who, child, requester="Carys Davies", received_on=RECEIVED):
+    access_requests.record_request(
+        opened, who, child_id=child, requester=requester, channel=Channel.LETTER,
+        received_on=received_on, today=TODAY,
+    )  # fmt: skip
+    return rows(opened, AccessRequest)[-1]["id"]
+
+
+@pytest.fixture
+def request_id(cabinet, who, family):
+    return ask(cabinet, who, family.child)
+
+
+def said(family, request_id, **changed):
+    return {
+        "request_id": request_id,
+        "carer_id": family.mother,
+        "relationship": Relationship.RESPONSIBLE,
+        "subject": Subject.CHILD,
+        "evidence": " Passport ",
+        "evidence_seen_on": RECEIVED,
+        "today": TODAY,
+    } | changed
+
+
+def held(opened, request_id):
+    with opened.connection() as look:
+        return whole_requests.one(look, request_id=request_id)
+
+
+def refused(write, *given, **more):
+    with pytest.raises(Refused) as found:
+        write(*given, **more)
+    return list(found.value.problems)
+
+
+def test_who_asks_is_recorded_and_stands(cabinet, who, family, request_id):
+    requesters.record(cabinet, who, **said(family, request_id, has_court_order=True, is_in_dispute=True))
+    check = held(cabinet, request_id).check
+    assert (check.relationship, check.evidence, check.carer_id) == (
+        Relationship.RESPONSIBLE,
+        "Passport",
+        family.mother,
+    )
+    assert held(cabinet, request_id).whole().requester.has_court_order
+
+
+def test_a_change_is_another_row_with_its_reason(cabinet, who, family, request_id):
+    requesters.record(cabinet, who, **said(family, request_id))
+    first = rows(cabinet, RequesterCheck)[0]
+    again = said(family, request_id, corrects_id=first["id"], carer_id=family.father)
+    assert refused(requesters.record, cabinet, who, **again) == ["because"]
+    requesters.record(cabinet, who, **again, because="It was the father who came.")
+    assert rows(cabinet, RequesterCheck)[0] == first
+    assert held(cabinet, request_id).check.carer_id == family.father
+    assert len(held(cabinet, request_id).checks) == 2
+
+
+def test_what_somebody_recorded_meanwhile_is_not_passed_over(cabinet, who, family, request_id):
+    requesters.record(cabinet, who, **said(family, request_id))
+    assert refused(requesters.record, cabinet, who, **said(family, request_id)) == ["because"]
+    assert len(rows(cabinet, RequesterCheck)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"relationship": None}, "relationship", id="nothing said"),
+        pytest.param({"subject": None}, "subject", id="whose information"),
+        pytest.param({"carer_id": None}, "carer", id="a carer, and not which"),
+        pytest.param({"carer_id": "siblings_mother"}, "carer", id="a carer of another child"),
+        pytest.param({"evidence_seen_on": date(2026, 11, 25)}, "evidence_seen_on", id="seen tomorrow"),
+        pytest.param({"evidence_seen_on": None}, "evidence_seen_on", id="seen on no day"),
+        pytest.param(
+            {"relationship": Relationship.ACTING, "authority": "A form"}, "acts_for", id="acts for nobody"
+        ),
+        pytest.param({"request_id": 999}, "relationship", id="a request that is not there"),
+    ],
+)
+def test_it_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, request_id, changed, field):
+    before = everything(cabinet)
+    if isinstance(changed.get("carer_id"), str):
+        changed = {"carer_id": getattr(family, changed["carer_id"])}
+    assert refused(requesters.record, cabinet, who, **said(family, request_id) | changed) == [field]
+    assert everything(cabinet) == before
+
+
+def test_the_same_form_records_once(cabinet, who, family, request_id):
+    requesters.record(cabinet, who, **said(family, request_id), token="once")
+    with pytest.raises(AlreadyRecorded):
+        requesters.record(cabinet, who, **said(family, request_id), token="once")
+
+
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.KEY_PERSON, Role.COMMITTEE])
+def test_others_record_nothing(cabinet, family, request_id, role):
+    with pytest.raises(NotAllowed):
+        requesters.record(cabinet, account(cabinet, role), **said(family, request_id))
+
+
+# Requests that belong together ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_id(cabinet, who, family, request_id):
+    return ask(cabinet, who, family.child, "Peter Davies", date(2026, 11, 9))
+
+
+def test_two_requests_about_one_child_are_linked_and_both_say_so(cabinet, who, request_id, other_id):
+    requesters.link(cabinet, who, request_id=other_id, other_id=request_id, link=Link.OTHER_CARER)
+    assert [link.code for link in held(cabinet, other_id).links] == ["AR-2026-001"]
+    assert [link.code for link in held(cabinet, request_id).links] == ["AR-2026-002"]
+    again = {"request_id": request_id, "other_id": other_id, "link": Link.FOLLOWS}
+    assert refused(requesters.link, cabinet, who, **again) == ["other"], "whichever of the two is named first"
+    assert len(rows(cabinet, RequestLink)) == 1
+
+
+def test_a_request_is_linked_to_none_of_another_child(cabinet, who, family, request_id):
+    other = ask(cabinet, who, family.sibling, received_on=date(2026, 7, 1))
+    given = {"request_id": request_id, "other_id": other, "link": Link.FOLLOWS}
+    assert refused(requesters.link, cabinet, who, **given) == ["other"]
+    assert refused(requesters.link, cabinet, who, **given | {"other_id": request_id}) == ["other"]
+
+
+def test_a_duplicate_says_what_makes_it_one(cabinet, who, request_id, other_id):
+    given = {"request_id": request_id, "other_id": other_id, "link": Link.DUPLICATE}
+    assert refused(requesters.link, cabinet, who, **given) == ["reason"]
+    requesters.link(cabinet, who, **given, reason="The same letter came twice.")
+
+
+def test_the_other_requests_are_listed_with_whether_they_are_open(cabinet, who, request_id, other_id):
+    with cabinet.reading(who) as look:
+        found = requesters.others(look, whole_requests.one(look, request_id=request_id))
+    assert [(one.code, one.is_open) for one in found] == [("AR-2026-002", True)]
+
+
+def test_a_chairperson_does_not_learn_of_a_request_that_they_stand_back_from(
+    cabinet, family, request_id, other_id
+):
+    chair = account(cabinet, Role.CHAIRPERSON)
+    sight.declare_conflict(cabinet, chair, request_id=other_id, conflict=Conflict.RELATIVE)
+    with cabinet.reading(chair) as look:
+        one = whole_requests.one(look, request_id=request_id)
+        assert requesters.others(look, one) == []
+
+
+def test_nor_by_a_link(cabinet, who, request_id, other_id):
+    requesters.link(cabinet, who, request_id=request_id, other_id=other_id, link=Link.OTHER_CARER)
+    chair = account(cabinet, Role.CHAIRPERSON)
+    sight.declare_conflict(cabinet, chair, request_id=other_id, conflict=Conflict.RELATIVE)
+    with cabinet.reading(chair) as look:
+        assert whole_requests.one(look, request_id=request_id).links == ()
