@@ -282,8 +282,10 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
             request.add(
                 Step.RELEASED,
                 ended_on,
-                "The chairperson was away; nobody stood in for the check." if ending == "late" else "",
                 answer=Extent.FULL,
+                late_because="The chairperson was away; nobody stood in for the check."
+                if ending == "late"
+                else "",
                 said="The parent who asked signed for it",
             )
         request.add(Step.CLOSED, story.ahead(ended_on, 4))
