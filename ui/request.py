@@ -46,7 +46,7 @@ def show(code: str, who: Who, today: date) -> bool:
     whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, found))
     one = request_path.seen(held, whole, house, who, today)
     with st.container(horizontal=True):
-        st.button("All requests", on_click=state.leave, args=(KEY, AT))
+        st.button("All requests", on_click=_leave)
         if who.role in ON_THE_COMMITTEE:
             st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, held.id))
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)
@@ -71,6 +71,12 @@ def show(code: str, who: Who, today: date) -> bool:
     elif part == request_path.HISTORY:
         request_path.history_part(one)
     return True
+
+
+def _leave() -> None:
+    """Back to the list; the next request begins with its steps."""
+    state.leave(KEY)
+    state.choose(AT, request_path.STEPS)  # its place in the address is the widget's own, and goes with it
 
 
 def _next(one: Seen) -> None:

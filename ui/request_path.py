@@ -99,7 +99,7 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     """Whose file is asked for, by whom, how."""
     how = words.CHANNELS[held.channel].lower()
     if not shown:
-        return f"{held.child_code}. Came by {how}."
+        return f"{held.child_code}. How it came: {how}."
     return f"{held.child}, {held.child_code}. Asked for by {held.requester}, {how}."
 
 

@@ -294,11 +294,10 @@ def asked_of_filter(key: str) -> str | None:
     return held
 
 
-def leave(*keys: str) -> None:
-    """Empties filters that open a record, so that the page shows its list again."""
-    for key in keys:
-        st.session_state.pop(key, None)
-        keep_in_address(key, None)
+def leave(key: str) -> None:
+    """Empties the filter that opens a record, so that the page shows its list again."""
+    st.session_state.pop(key, None)
+    keep_in_address(key, None)
 
 
 def choose(key: str, chosen: str) -> None:
