@@ -1,0 +1,76 @@
+"""The file of a request in the browser: a refusal weighed, decided and taken out; each part by axe."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import chromium, steps
+from tests.browser.conftest import Visit
+from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
+
+PARTS = ("The file", "Third parties", "Redaction and copies")
+
+
+def open_request(page: Page, said: str) -> None:
+    """The first request whose third parties say this, at its third parties."""
+    steps.open_page(page, "Access requests")
+    steps.show_everything(page)
+    codes = [text.split("\n")[0] for text in page.locator(".item .code").all_inner_texts()]
+    for code in dict.fromkeys(code for code in codes if code.startswith("AR-")):
+        steps.choose(page.locator("body"), "Request", code)
+        expect(page.locator("h1")).to_have_text(code, timeout=chromium.PATIENCE)
+        part(page, "Third parties")
+        if page.locator(".line.parties", has_text=said).count():
+            return
+        page.get_by_role("button", name="All requests").click()
+        expect(page.locator("h1")).to_have_text("Access requests", timeout=chromium.PATIENCE)
+        chromium.settled(page)
+    raise AssertionError(f"No third party says: {said}")
+
+
+def part(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
+    expect(page.locator("h2", has_text=HEADINGS[name]).first).to_be_visible(timeout=chromium.PATIENCE)
+    chromium.settled(page)
+
+
+HEADINGS = {
+    "The file": "The check of the file",
+    "Third parties": "Third parties",
+    "Redaction and copies": "The copies",
+}
+
+
+def test_a_refusal_is_weighed_decided_and_taken_out_of_the_copy(sample: Page):
+    open_request(sample, "They refuse")
+    number = sample.locator(".line.parties", has_text="They refuse").locator("span").first.inner_text()
+    steps.choose(sample.locator("body"), "One third party", f"{number}. ")
+    chromium.settled(sample)
+    sample.get_by_role("button", name="Decide", exact=True).click()
+    form = steps.form(sample)
+    expect(form).to_contain_text("That is weighed, and decides nothing by itself")
+    steps.choose(form, "What is done with their information", "Withhold")
+    steps.choose(form, "Ground", "It was given in confidence")
+    form.get_by_role("textbox", name="Why, as it could be read out").fill(
+        "Told in confidence, about herself."
+    )
+    steps.send(form, "Record it", "Recorded for third party")
+    expect(sample.locator(".line.parties", has_text="Withhold it")).to_have_count(1)
+    part(sample, "Redaction and copies")
+    sample.get_by_role("button", name="Enter ", exact=False).filter(has_text="as decided").click()
+    expect(sample.get_by_text("Next: the second person agrees")).to_be_visible(timeout=chromium.PATIENCE)
+    expect(sample.locator(".line.redactions .tag", has_text="Waits").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_part_passes_axe_and_fits_the_laptop(visit: Visit, address: str, scheme: str):
+    page, _ = visit(address, scheme=scheme)
+    chromium.look_around(page, address)
+    open_request(page, "Decided")
+    found = []
+    for name in PARTS:
+        part(page, name)
+        found += [f"{name}: {line}" for line in violations(page)]
+        found += [f"{name}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
+        if page.evaluate(TOO_WIDE):
+            found.append(f"{name} scrolls sideways")
+    assert found == []
