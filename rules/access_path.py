@@ -342,6 +342,12 @@ def _is_something_taken_out(whole: WholeRequest) -> bool:
     )
 
 
+def wants_stand_in(received_on: date, steps: Collection[StepDone]) -> bool:
+    """Whether the committee is to name somebody in place of the chairperson, who has a conflict (AR-6)."""
+    whole = WholeRequest(received_on, tuple(steps))
+    return is_needed(Task.STAND_IN, whole) and not is_done(Task.STAND_IN, whole)
+
+
 def is_done(task: Task, whole: WholeRequest) -> bool:
     """Whether this is done, as far as it is needed and as things stand now."""
     match task:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
+from rules import access_path, committee, figures, sharing
 from rules import agenda as rules_of_agenda
-from rules import committee, figures, sharing
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
@@ -88,6 +88,7 @@ def read(connection: Connection, today: date) -> MeetingRead:
             (d.decision for d in decisions), today=today, recording_days=house.rules.recording_days
         ),
         show=show,
+        stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)
 

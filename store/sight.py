@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, false, literal, o
 
 from models import (
     AccessRequest,
+    AccessStep,
     Account,
     Child,
     ConflictOfInterest,
@@ -19,6 +20,7 @@ from models import (
     SafetyOverride,
     now,
 )
+from rules.access import Step
 from rules.induction import Role
 from rules.need_to_know import (
     OVERRIDE_LASTS,
@@ -152,7 +154,10 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
 def declare_conflict(
     cabinet: Cabinet, who: Who, *, request_id: int, conflict: Conflict | None, token: str | None = None
 ) -> None:
-    """Records that `who` stands back from a request: it is out of their sight from then on (AR-6)."""
+    """Records that `who` stands back from a request: it is out of their sight from then on (AR-6).
+
+    Where it is the chairperson, the path of the request asks for a stand-in from then on.
+    """
     with cabinet.writing(who, Thing.CONFLICT, token=token) as session:
         if conflict is None:
             raise Refused({"conflict": "Choose why you stand back."})
@@ -166,6 +171,17 @@ def declare_conflict(
                 recorded_by_id=who.account_id,
             )
         )
+        if who.role is Role.CHAIRPERSON:
+            session.add(
+                AccessStep(
+                    request_id=request_id,
+                    step=Step.CONFLICT_ASKED,
+                    on=london_today(),
+                    answer=conflict,
+                    signed_by_id=who.account_id,
+                    recorded_by_id=who.account_id,
+                )
+            )
 
 
 def give_sight(

@@ -3,10 +3,12 @@
 import pytest
 
 from models import AccessRequest, CommitteeMeeting
+from rules.access import Step
 from rules.committee import Show
 from rules.induction import Role
-from rules.need_to_know import Act, Thing, may
-from tests.conftest import MANAGER, TODAY, rows
+from rules.need_to_know import Act, Conflict, Thing, may
+from store import access_requests, request_steps, sight
+from tests.conftest import MANAGER, TODAY, account, manager_of, rows
 from tests.pages.conftest import PAGES
 from tests.pages.test_forms import is_open, send
 from tests.pages.test_on_screen import found_in
@@ -127,3 +129,19 @@ def test_dates_shows_the_due_date_and_never_the_receipt(page, sample):
     for row in rows(sample, AccessRequest):
         day = row["received_on"]
         assert f"{day.day} {day:%b %Y}" not in page.html
+
+
+def test_a_stand_in_is_asked_of_the_committee_once_the_chairperson_stands_back(sample, visit):
+    asked = "Choose a stand-in for the chairperson in 1 request"
+    manager = manager_of(sample)
+    with sample.connection() as look:
+        request = next(r for r in access_requests.requests(look) if r.ended_on is None)
+    assert asked not in visit(sample).open("committee").html
+    chairperson = account(sample, Role.CHAIRPERSON)
+    sight.declare_conflict(sample, chairperson, request_id=request.id, conflict=Conflict.NAMED)
+    assert asked in visit(sample).open("committee").html
+    request_steps.record(
+        sample, manager, request_id=request.id, step=Step.STAND_IN_NAMED, on=TODAY,
+        said="The treasurer", today=TODAY,
+    )  # fmt: skip
+    assert asked not in visit(sample).open("committee").html
