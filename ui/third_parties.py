@@ -197,13 +197,14 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
     if not may_record:
         return
     likely = third_parties.next_event(party.party, today=today)
+    is_decided = third_parties.standing(party.party, today=today) is Standing.DECIDED
     talk = [] if third_parties.is_discussed(party.party) else [Event.DISCUSSED]
     with st.container(horizontal=True):
         for event in dict.fromkeys([likely, *_OFTEN[likely], *talk, Event.DECIDED]):
             st.button(
-                _BUTTONS[event],
+                "Decide again" if is_decided and event is Event.DECIDED else _BUTTONS[event],
                 key=f"party-{party.number}-{event}",
-                type="primary" if event is likely else "secondary",
+                type="primary" if event is likely and not is_decided else "secondary",
                 on_click=state.open_form,
                 args=(form.PARTY_EVENT, held.id),
                 kwargs={"suggestion": (party.id, event)},
@@ -245,6 +246,8 @@ def _event(event: HeldEvent, party: HeldParty, *, shown: bool) -> tuple[str, str
     said = [f"Reply by {dated(event.reply_by)}" if event.reply_by else "", str(event.why_not or "")]
     if event.decision:
         said.append(f"{words.PARTY_DECISIONS[event.decision]}: {event.ground}")
+    if event.event is Event.WRITTEN and not event.said and not event.is_struck:
+        said.append("Where its copy is kept is not noted (AR-15)")
     if shown:
         said += [event.said, event.reason, f"Because: {event.because}" if event.because else ""]
         said.append(f"Recorded by {event.recorded_by}" if event.recorded_by else "")

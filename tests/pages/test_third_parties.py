@@ -157,6 +157,7 @@ def test_a_letter_has_a_reply_by_date_and_says_that_it_is_safe(cabinet, visit, l
     send(visited, "Record it")
     assert "Recorded for third party 1" in visited.notice()
     assert "Answer awaited" in visited.html
+    assert "Where its copy is kept is not noted (AR-15)" in visited.html, "warned, and not barred"
     assert "Reply by Tue 1 Dec. Remind on Thu 26 Nov *" in visited.html
     assert "The setting&#x27;s own rule" in visited.html
 
@@ -182,6 +183,7 @@ def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
     set_to(visited, key_of(Event.DECIDED, "reason"), "He told it in confidence.")
     send(visited, "Record it")
     assert "Withhold it: it was given in confidence" in visited.html
+    assert "Decide again" in visited.labels
     row = rows(cabinet, ThirdPartyEvent)[-1]
     assert (row["decision"], row["ground"]) == (Decision.WITHHOLD, Ground.CONFIDENCE)
 
