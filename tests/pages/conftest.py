@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from rules.induction import Role
@@ -112,6 +114,15 @@ class Visit:
 
 
 Visits = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_once() -> Iterator[None]:
+    """What is installed is looked through once for what Streamlit could draw, not at each visit."""
+    with pytest.MonkeyPatch.context() as patch:
+        asked = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", asked)
+        yield
 
 
 @pytest.fixture
