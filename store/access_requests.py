@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
@@ -14,6 +16,7 @@ from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
+from store.sight import InSight
 from store.steps import stands
 from store.tables import among, table
 
@@ -66,42 +69,12 @@ def requests(
     connection: Connection, *, received_since: date | None = None, request_id: int | None = None
 ) -> list[HeldRequest]:
     """Every open request and those received since a day, newest first; or one; one query."""
-    request, child, step = table(AccessRequest), table(Child), table(AccessStep)
-    one, ending = request.alias().c, step.alias()
-    has_ended = (
-        select(ending.c.id)
-        .where(ending.c.request_id == one.id, ending.c.step.in_(ENDINGS), stands(ending))
-        .exists()
+    who = sight.of(connection)
+    in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
+    statement = _of_the_register(
+        request_id is not None, received_since or date.max, in_sight, who.account_id if who else None
     )
-    wanted = (
-        request.c.id == request_id
-        if request_id
-        else among(
-            request.c.id,
-            select(one.id).where(or_(~has_ended, one.received_on >= (received_since or date.max))),
-        )
-    )
-    rows = connection.execute(
-        select(
-            request,
-            child.c.code.label("child_code"),
-            child.c.name.label("child"),
-            child.c.has_court_order,
-            step.c.step,
-            step.c.on,
-            step.c.reason,
-            step.c.answer,
-            step.c.late_because,
-        )
-        .join(child, child.c.id == request.c.child_id)
-        .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
-        .where(
-            wanted,
-            ~sight.stands_back(connection, request.c.id),
-            sight.only(request.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST)),
-        )
-        .order_by(request.c.received_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
-    ).all()
+    rows = connection.execute(statement, {"wanted": request_id} if request_id is not None else {}).all()
     found = {}
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
@@ -125,6 +98,45 @@ def requests(
         )
         for row in found.values()
     ]
+
+
+@lru_cache(maxsize=32)
+def _of_the_register(
+    is_one: bool, received_since: date, in_sight: InSight, account_id: int | None
+) -> Select[Any]:
+    request, child, step = table(AccessRequest), table(Child), table(AccessStep)
+    one, ending = request.alias().c, step.alias()
+    has_ended = (
+        select(ending.c.id)
+        .where(ending.c.request_id == one.id, ending.c.step.in_(ENDINGS), stands(ending))
+        .exists()
+    )
+    wanted = (
+        request.c.id == bindparam("wanted", type_=Integer)
+        if is_one
+        else among(request.c.id, select(one.id).where(or_(~has_ended, one.received_on >= received_since)))
+    )
+    return (
+        select(
+            request,
+            child.c.code.label("child_code"),
+            child.c.name.label("child"),
+            child.c.has_court_order,
+            step.c.step,
+            step.c.on,
+            step.c.reason,
+            step.c.answer,
+            step.c.late_because,
+        )
+        .join(child, child.c.id == request.c.child_id)
+        .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
+        .where(
+            wanted,
+            ~sight.declared_by(account_id, request.c.id),
+            sight.only(request.c.child_id, in_sight),
+        )
+        .order_by(request.c.received_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
+    )
 
 
 def record_request(

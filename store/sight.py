@@ -92,11 +92,13 @@ def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
 def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that the person of this look declared a conflict of interest in a request."""
     who = of(look)
-    return false() if who is None else declared_by(who.account_id, request_id)
+    return declared_by(who.account_id if who else None, request_id)
 
 
-def declared_by(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that an account declared a conflict of interest in a request."""
+def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that an account declared a conflict of interest in a request; never, of no account."""
+    if account_id is None:
+        return false()
     conflict = table(ConflictOfInterest)
     return (
         select(conflict.c.id)

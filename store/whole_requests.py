@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum, auto
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Date,
     FromClause,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     func,
     literal,
@@ -55,6 +59,7 @@ from rules.redaction import Line
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
+from store.sight import InSight
 from store.steps import stands
 from store.tables import table
 
@@ -326,7 +331,29 @@ def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns:
 
 def open_on(connection: Connection, today: date) -> list[HeldWhole]:
     """The requests that are not closed on a day, oldest first, as far as known by then; one query."""
+    return _read(connection, _Wanted.OPEN, today)
+
+
+def one(
+    connection: Connection, *, request_id: int | None = None, code: str | None = None
+) -> HeldWhole | None:
+    """One request by its row or its code, or None where it is not there or not in sight; one query."""
+    wanted, value = (_Wanted.ROW, request_id) if request_id else (_Wanted.CODE, code or "")
+    return next(iter(_read(connection, wanted, None, value)), None)
+
+
+class _Wanted(Enum):
+    """Which requests are read."""
+
+    OPEN, ROW, CODE = auto(), auto(), auto()
+
+
+def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
     request, step = table(AccessRequest), table(AccessStep)
+    if wanted is _Wanted.ROW:
+        return request.c.id == bindparam("wanted", type_=Integer)
+    if wanted is _Wanted.CODE:
+        return request.c.code == bindparam("wanted", type_=String)
     closed = (
         select(step.c.id)
         .where(
@@ -337,46 +364,47 @@ def open_on(connection: Connection, today: date) -> list[HeldWhole]:
         )
         .exists()
     )
-    return _read(connection, and_(request.c.received_on <= today, ~closed), today)
+    return and_(request.c.received_on <= today, ~closed)
 
 
-def one(
-    connection: Connection, *, request_id: int | None = None, code: str | None = None
-) -> HeldWhole | None:
-    """One request by its row or its code, or None where it is not there or not in sight; one query."""
-    request = table(AccessRequest)
-    wanted = request.c.id == request_id if request_id else request.c.code == (code or "")
-    return next(iter(_read(connection, wanted, None)), None)
-
-
-def _read(connection: Connection, wanted: ColumnElement[bool], today: date | None) -> list[HeldWhole]:
+@lru_cache(maxsize=32)
+def _of_the_requests(
+    wanted: _Wanted, today: date | None, in_sight: InSight, account_id: int | None
+) -> CompoundSelect[Any]:
+    """The statement, kept: to build one of nine parts takes longer than to ask it."""
     request = table(AccessRequest)
     chosen = (
         select(request.c.id, request.c.child_id)
         .where(
-            wanted,
-            ~sight.stands_back(connection, request.c.id),
-            sight.only(request.c.child_id, sight.children(connection, Thing.ACCESS_REQUEST, today)),
+            _condition(wanted, today),
+            ~sight.declared_by(account_id, request.c.id),
+            sight.only(request.c.child_id, in_sight),
         )
         .cte("chosen")
     )
-    rows = connection.execute(
-        union_all(
-            _requests(chosen),
-            _steps(chosen, today),
-            _checks(chosen),
-            _links(connection, chosen),
-            _parties(chosen),
-            _entries(chosen),
-            _events(chosen, today),
-            _lines(chosen),
-            _corrections(chosen),
-        )
-    ).all()
+    return union_all(
+        _requests(chosen),
+        _steps(chosen, today),
+        _checks(chosen),
+        _links(chosen, account_id),
+        _parties(chosen),
+        _entries(chosen),
+        _events(chosen, today),
+        _lines(chosen),
+        _corrections(chosen),
+    )
+
+
+def _read(
+    connection: Connection, wanted: _Wanted, today: date | None, value: int | str | None = None
+) -> list[HeldWhole]:
+    who = sight.of(connection)
+    in_sight = sight.children(connection, Thing.ACCESS_REQUEST, today)
+    statement = _of_the_requests(wanted, today, in_sight, who.account_id if who else None)
+    rows = connection.execute(statement, {} if value is None else {"wanted": value}).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows, key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
-    who = sight.of(connection)
     sees_advice = who is None or may(who.role, Act.SEE, Thing.LEGAL_ADVICE)
     return [
         _whole(held["request"][0], held, sees_advice=sees_advice)
@@ -463,7 +491,7 @@ def _checks(chosen: FromClause) -> Select[Any]:
     )
 
 
-def _links(connection: Connection, chosen: FromClause) -> Select[Any]:
+def _links(chosen: FromClause, account_id: int | None) -> Select[Any]:
     """The links in both directions: whichever of the two was named first."""
     link, other = table(RequestLink), table(AccessRequest)
     return _part(
@@ -474,7 +502,7 @@ def _links(connection: Connection, chosen: FromClause) -> Select[Any]:
                 or_(other.c.id == link.c.request_id, other.c.id == link.c.other_id), other.c.id != chosen.c.id
             ),
         ),
-        ~sight.stands_back(connection, other.c.id),
+        ~sight.declared_by(account_id, other.c.id),
         request=chosen.c.id,
         id=link.c.id,
         first=link.c.link,
