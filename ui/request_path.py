@@ -119,11 +119,12 @@ def buttons(one: Seen, *steps: Step) -> None:
             )
 
 
-def lines_of(one: Seen, *steps: Step) -> list[tuple[str, str, str]]:
-    """What stands of these steps: what was done and answered, when, and its clause."""
+def lines_of(one: Seen, *steps: Step) -> list[tuple[str, str, str, str]]:
+    """What stands of these steps: when, what was done and answered, and its clause."""
     return [
         (
-            f"{words.STEPS[row.step]}, {dated(row.on)}",
+            dated(row.on),
+            words.STEPS[row.step],
             in_words(row, shown=one.is_shown),
             CLAUSES[row.step],
         )
@@ -159,7 +160,7 @@ def steps_part(one: Seen) -> None:
         kind="path",
     )
     parts.quiet("* The setting's own rule, planned backwards from the legal date. Only the release is law.")
-    if one.may_record() and not access.closed_on(one.held.done):
+    if any(one.may_record(step) for step in Step) and not access.closed_on(one.held.done):
         st.button("Record a step", on_click=state.open_form, args=(form.ACCESS_STEP, one.held.id))
     parts.subheading("Why the date is what it is")
     parts.sentences(_why(one))

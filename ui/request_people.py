@@ -55,7 +55,7 @@ def part(one: Seen) -> None:
             )
     parts.subheading("Told, asked and answered", note="AR-4 to AR-9")
     if lines := request_path.lines_of(one, *_OF_THE_START):
-        parts.lines(lines, kind="done")
+        parts.lines(lines, kind="recorded")
     request_path.buttons(one, *_open_steps(one))
     _others(one)
 

@@ -45,7 +45,7 @@ def part(one: Seen) -> None:
 
 def _in_the_way(one: Seen) -> None:
     found = access_path.blockers(one.whole)
-    parts.subheading("In the way of a release", len(found))
+    parts.subheading("In the way of a release", len(found) or None)
     if not found:
         parts.quiet("Nothing stands in the way. The file can be released.")
         return
@@ -58,7 +58,7 @@ def _in_the_way(one: Seen) -> None:
 def _section(one: Seen, title: str, note: str, steps: tuple[Step, ...], open_now: tuple[Step, ...]) -> None:
     parts.subheading(title, note=note)
     if lines := request_path.lines_of(one, *steps):
-        parts.lines(lines, kind="done")
+        parts.lines(lines, kind="recorded")
     elif not open_now:
         parts.quiet("Nothing was recorded.")
     request_path.buttons(one, *open_now)

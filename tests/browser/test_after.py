@@ -125,6 +125,8 @@ def test_a_letter_of_a_request_is_chosen_and_saved(sample):
     page = sample.locator("body")
     steps.choose(page, "Open one request", code)
     chromium.settled(sample)
+    sample.get_by_role("radio", name="Papers", exact=True).click()
+    chromium.settled(sample)
     steps.choose(page, "Paper", "Acknowledgement")
     chromium.settled(sample)
     letter = Document(BytesIO(saved(sample, "The letter, to print")))

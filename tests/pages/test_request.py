@@ -1,0 +1,416 @@
+"""The page of one request: its date and next step, its parts, its forms, as everybody who may open it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from models import AccessRequest, AccessStep, RequesterCheck, RequestLink, SignedInSession
+from rules import request_steps
+from rules.access import Step
+from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers
+from rules.agenda import Action
+from rules.induction import Role
+from rules.requester import Link, Relationship, Subject
+from store import request_file, whole_requests
+from store import request_steps as store
+from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.pages.conftest import short
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
+from tests.pages.test_forms import is_open, send, set_to, show_all
+from ui import request_path, words
+
+TOMORROW = date(2026, 11, 25)
+WHY = "In a sentence that says enough."
+
+
+def open_requests(opened):
+    """The requests of the sample that are not closed, by what is next of each."""
+    with opened.connection() as look:
+        return whole_requests.open_on(look, TODAY)
+
+
+def code_where(opened, is_so):
+    """The code of the first request of the sample of which something is so."""
+    with opened.connection() as look:
+        for held in whole_requests.open_on(look, TODAY):
+            if is_so(held, held.whole(request_file.index(look, held, TODAY))):
+                return held.code
+    raise AssertionError("The sample has no such request.")
+
+
+def is_ready(held, whole):
+    return whole.last(Step.RELEASED, Step.REFUSED) is None and not blockers(whole)
+
+
+def is_new(held, whole):
+    return whole.last(Step.ACKNOWLEDGED) is None
+
+
+def is_answered(held, whole):
+    return whole.last(Step.RELEASED) is not None
+
+
+def is_decided(held, whole):
+    return bool(whole.lines)
+
+
+def opened_at(visited, code, part=request_path.STEPS):
+    return visited.open("access_requests", request=code, at=part)
+
+
+def form_of(visited, step):
+    """Opens the form of a step by the button that is named after it."""
+    label = words.DO.get(step, words.STEPS[step])
+    if label in visited.labels:
+        return visited.press(label)
+    visited.press("Record a step")
+    set_to(visited, "access-step.step.", step)
+    return visited.run()
+
+
+def fill(visited, step, **said):
+    for field, value in said.items():
+        set_to(visited, f"access-step.{step}.{field}", value)
+
+
+# Seen -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", request_path.PARTS)
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON])
+def test_every_part_opens_for_everybody_who_may_see_a_request(sample, visit, role, part):
+    visited = visit(sample, role)
+    code = code_where(sample, is_decided)
+    opened_at(visited, code, part)
+    set_to(visited, "at", part)
+    visited.run()
+    assert not visited.at.exception
+    assert visited.heading == code
+    assert "The answer is due by" in visited.html
+    assert "Original date" in visited.html
+
+
+@pytest.mark.parametrize("part", request_path.PARTS)
+def test_a_part_costs_few_queries(sample, visit, part):
+    visited = opened_at(visit(sample), code_where(sample, is_decided), part)
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+def test_the_page_opens_from_the_list_and_goes_back_to_it(sample, visit):
+    visited = visit(sample).open("access_requests")
+    code = open_requests(sample)[0].code
+    visited.at.get_by_key("request").select(code)
+    visited.run()
+    assert visited.heading == code
+    assert visited.at.query_params["request"] in (code, [code])
+    visited.press("All requests")
+    assert visited.heading == "Access requests"
+    assert "request" not in visited.at.query_params
+
+
+def test_an_address_of_no_request_opens_the_list(sample, visit):
+    visited = visit(sample).open("access_requests", request="AR-1999-001")
+    assert visited.heading == "Access requests"
+    assert not visited.at.exception
+
+
+def test_a_row_of_the_weekly_review_leads_to_the_part_where_it_is_done(sample, visit):
+    item = next(i for i in agenda_of(sample).items if i.action is Action.REQUEST)
+    visited = show_all(visit(sample))
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert visited.heading == item.code
+    assert visited.at.get_by_key("at").value == words.REQUEST_PARTS[item.part]
+
+
+def test_every_task_has_its_line_with_its_clause(sample, visit):
+    html = opened_at(visit(sample), code_where(sample, is_new)).html.replace("&#x27;", "'")
+    for task in Task:
+        assert f"<span>{task}</span>" in html
+    assert "The setting's own rule, planned backwards from the legal date" in html
+
+
+def test_every_part_of_the_path_has_a_name_and_every_step_its_words():
+    assert set(words.REQUEST_PARTS) == set(Part)
+    assert set(words.STEPS) == set(Step)
+
+
+# Recorded -------------------------------------------------------------------------------------------
+
+
+def test_what_a_pause_or_an_extension_does_is_said_before_it_is_recorded(sample, visit):
+    visited = opened_at(visit(sample), code_where(sample, is_new), request_path.WHO_ASKS)
+    form_of(visited, Step.CLARIFICATION_ASKED)
+    assert "The date stays until the answer comes" in visited.html
+    assert "If they answer on 1 Dec 2026" in visited.html
+    assert "then Monday 28 December 2026" not in visited.html, "a bank holiday"
+    visited = opened_at(visit(sample), code_where(sample, is_new), request_path.WHO_ASKS)
+    form_of(visited, Step.EXTENDED)
+    assert "Three months from the day the month runs from" in visited.html
+    before = len(rows(sample, AccessStep))
+    send(visited, "Record step")
+    assert "Enter the reason" in visited.refusal()
+    assert len(rows(sample, AccessStep)) == before
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "label"),
+    [
+        pytest.param(Step.ACKNOWLEDGED, {"on": TOMORROW}, "Date it was done", id="tomorrow"),
+        pytest.param(Step.ACKNOWLEDGED, {"on": date(2026, 1, 1)}, "Date it was done", id="before receipt"),
+        pytest.param(Step.EXTENDED, {"reason": "busy"}, "Reason", id="busy"),
+        pytest.param(Step.IDENTITY_ASKED, {}, "In words", id="no word of what was asked for"),
+        pytest.param(Step.CLARIFICATION_ASKED, {}, "In words", id="no word of what was asked"),
+        pytest.param(Step.CLARIFICATION_ANSWERED, {}, "What was done", id="an answer to no question"),
+        pytest.param(Step.CONFLICT_ASKED, {}, "Answer", id="no answer"),
+        pytest.param(Step.BEST_INTERESTS, {}, "Answer", id="no answer about the child's interests"),
+        pytest.param(Step.BEST_INTERESTS, {"answer": BestInterests.PART}, "Reason", id="and no reason"),
+        pytest.param(Step.ADVICE_CONSIDERED, {"answer": Controversy.COURT}, "Reason", id="a court case"),
+        pytest.param(Step.ADVICE_RECEIVED, {}, "What was done", id="advice of nobody"),
+        pytest.param(Step.COMPLETE_COPY, {}, "Pages", id="no pages"),
+        pytest.param(Step.COMPLETE_COPY, {"pages": 1}, "Pages", id="fewer pages than the index"),
+        pytest.param(Step.FILE_CHECK_SIGNED, {}, "What was done", id="a signature under nothing"),
+        pytest.param(Step.MEETING, {"answer": Meeting.NOT_HELD}, "Reason", id="no meeting and no reason"),
+        pytest.param(Step.RELEASED, {}, "What was done", id="a release with much in the way"),
+        pytest.param(Step.REFUSED, {"route": True}, "Reason", id="a refusal without reasons"),
+        pytest.param(Step.REFUSED, {"reason": WHY}, "How to complain", id="and no way to complain"),
+        pytest.param(Step.CLOSED, {"reason": WHY}, "What was done", id="a close without an answer"),
+    ],
+)
+def test_bad_input_is_refused_by_field_and_what_was_typed_stays(sample, visit, step, said, label):
+    visited = opened_at(visit(sample), code_where(sample, is_new))
+    visited.press("Record a step")
+    set_to(visited, "access-step.step.", step)
+    visited.run()
+    fill(visited, step, **said)
+    before = len(rows(sample, AccessStep))
+    send(visited, "Record step")
+    assert is_open(visited)
+    assert label in visited.refusal()
+    assert len(rows(sample, AccessStep)) == before
+    for field, value in said.items():
+        assert visited.at.get_by_key(f"access-step.{step}.{field}").value == value
+
+
+def test_nothing_in_the_way_is_released_and_then_closed(sample, visit):
+    code = code_where(sample, is_ready)
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    assert "Nothing stands in the way" in visited.html
+    form_of(visited, Step.RELEASED)
+    fill(visited, Step.RELEASED, answer=Extent.FULL, said="The parent signed for it.")
+    send(visited, "Record step")
+    assert f"Recorded for {code}: Released" in visited.notice()
+    assert "Answered on Tuesday 24 November 2026, in time" in visited.html
+    form_of(visited, Step.CLOSED)
+    send(visited, "Record step")
+    assert f"Recorded for {code}: Closed" in visited.notice()
+    assert code not in {item.code for item in agenda_of(sample).items}
+
+
+def test_a_close_lists_what_was_left_undone_and_asks_for_a_word(sample, visit):
+    code = code_where(sample, is_new)
+    request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
+    store.record(
+        sample, manager_of(sample), request_id=request, step=Step.REFUSED, on=TODAY, reason=WHY,
+        is_route_told=True, today=TODAY,
+    )  # fmt: skip
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    form_of(visited, Step.CLOSED)
+    assert "Acknowledge the request in writing (AR-7)" in visited.html
+    send(visited, "Record step")
+    assert "Left undone" in visited.refusal()
+    fill(visited, Step.CLOSED, reason="It came twice in one week.")
+    send(visited, "Record step")
+    assert "Closed" in visited.notice()
+
+
+def test_a_step_is_corrected_and_both_stay_in_the_history(sample, visit):
+    code = code_where(sample, is_decided)
+    visited = opened_at(visit(sample), code, request_path.HISTORY)
+    held = next(one for one in open_requests(sample) if one.code == code)
+    row = next(step for step in held.steps if step.step is Step.ACKNOWLEDGED)
+    visited.at.get_by_key("step-to-correct").select(str(row.id))
+    visited.run().press("Correct it")
+    send(visited, "Record correction")
+    assert "What was wrong with it" in visited.refusal()
+    set_to(visited, f"correct-step.{row.id}.on", TODAY)
+    set_to(visited, f"correct-step.{row.id}.because", "It went by the later post.")
+    send(visited, "Record correction")
+    assert "Corrected for" in visited.notice()
+    assert "Acknowledged in writing: corrected below" in visited.html
+    assert "Acknowledged in writing: as corrected" in visited.html
+    assert rows(sample, AccessStep)[-1]["corrects_id"] == row.id
+
+
+# Who asks -------------------------------------------------------------------------------------------
+
+
+def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who asks")
+    set_to(visited, "requester.evidence", "A passport")
+    send(visited, "Record who asks")
+    said = visited.refusal().replace("*", "")
+    assert "What the person is to the child: Choose" in said
+    assert "Seen on: Enter the day" in said
+    set_to(visited, "requester.relationship", Relationship.ACTING)
+    set_to(visited, "requester.evidence_seen_on", TODAY)
+    send(visited, "Record who asks")
+    assert "For whom they act: Enter" in visited.refusal().replace("*", "")
+    assert visited.at.get_by_key("requester.evidence").value == "A passport"
+    set_to(visited, "requester.acts_for", "The mother")
+    set_to(visited, "requester.authority", "Her signed form")
+    set_to(visited, "requester.dispute", True)
+    send(visited, "Record who asks")
+    assert f"Recorded for {code}" in visited.notice()
+    assert "Two carers are in dispute" in visited.html
+    visited.press("Change who asks")
+    send(visited, "Record who asks")
+    assert "What has changed" in visited.refusal()
+    set_to(visited, "requester.because", "The father signed the form.")
+    send(visited, "Record who asks")
+    first, second = rows(sample, RequesterCheck)[-2:]
+    assert (second["corrects_id"], second["subject"]) == (first["id"], Subject.CHILD)
+
+
+def test_two_requests_about_one_child_are_linked(sample, visit):
+    held = open_requests(sample)
+    with sample.administering("test") as session:
+        session.add(
+            AccessRequest(
+                code="AR-2026-099", child_id=held[0].child_id, requester="The other parent",
+                channel=held[0].channel, received_on=TODAY,
+            )
+        )  # fmt: skip
+    visited = opened_at(visit(sample), held[0].code, request_path.WHO_ASKS)
+    assert "AR-2026-099 is open too and not linked" in visited.html
+    visited.press("Link to another request")
+    send(visited, "Link them")
+    assert "The other request" in visited.refusal()
+    visited.at.get_by_key("link.other").select_index(0)
+    set_to(visited, "link.link", Link.OTHER_CARER)
+    send(visited, "Link them")
+    assert "is linked" in visited.notice()
+    assert len(rows(sample, RequestLink)) == 1
+
+
+# Others ---------------------------------------------------------------------------------------------
+
+
+def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
+    code = code_where(sample, is_new)
+    request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
+    store.record(
+        sample,
+        manager_of(sample),
+        request_id=request,
+        step=Step.FILE_CHECKED,
+        on=TODAY,
+        reason=WHY,
+        today=TODAY,
+    )
+    visited = opened_at(visit(sample, Role.CHAIRPERSON), code)
+    visited.press("Record a step")
+    box = visited.at.get_by_key("access-step.step.")
+    assert len(box.options) == len(request_steps.FOR_BOTH)
+    set_to(visited, "access-step.step.", Step.FILE_CHECK_SIGNED)
+    visited.run()
+    assert "You sign as the second person" in visited.html
+    send(visited, "Record step")
+    assert "File check signed by the second person" in visited.notice()
+    for part in request_path.PARTS:
+        set_to(visited, "at", part)
+        visited.run()
+        offered = {short(button.label) for button in visited.at.button}
+        assert not offered & {
+            "Record who asks",
+            "Change who asks",
+            words.DO[Step.RELEASED],
+            words.DO[Step.REFUSED],
+        }
+
+
+def test_whoever_checked_the_file_does_not_sign_it_too(sample, visit):
+    code = code_where(sample, is_new)
+    request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
+    store.record(
+        sample,
+        manager_of(sample),
+        request_id=request,
+        step=Step.FILE_CHECKED,
+        on=TODAY,
+        reason=WHY,
+        today=TODAY,
+    )
+    visited = form_of(opened_at(visit(sample), code), Step.FILE_CHECK_SIGNED)
+    send(visited, "Record step")
+    assert "Second person" in visited.refusal()
+
+
+def test_a_lawyers_words_are_shown_to_two_and_never_on_a_shared_screen(sample, visit):
+    held = next(one for one in open_requests(sample) if is_new(one, one.whole()))
+    who = manager_of(sample)
+    advice = "Wait for the hearing of the third of December."
+    for step, more in ((Step.ADVICE_SOUGHT, {}), (Step.ADVICE_RECEIVED, {"advice": advice})):
+        store.record(
+            sample, who, request_id=held.id, step=step, on=TODAY, said="A solicitor", today=TODAY, **more
+        )
+    for role, is_seen in ((Role.MANAGER, True), (Role.CHAIRPERSON, True), (Role.DEPUTY, False)):
+        visited = visit(sample, role)
+        with sample.administering("names shown again") as session:  # a chairperson begins on screen
+            session.execute(update(SignedInSession).values(is_on_screen=False))
+        opened_at(visited, held.code, request_path.RELEASE)
+        set_to(visited, "at", request_path.RELEASE)
+        visited.run()
+        assert (advice.encode() in visited.sent) is is_seen, role
+    visited = opened_at(visit(sample).press("Go on screen"), held.code, request_path.RELEASE)
+    assert visited.at.get_by_key("at").value == request_path.RELEASE
+    assert advice.encode() not in visited.sent
+
+
+# On a shared screen ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", request_path.PARTS)
+def test_no_name_and_nothing_typed_reaches_the_browser_on_screen(sample, visit, part):
+    visited = opened_at(visit(sample).press("Go on screen"), code_where(sample, is_decided), part)
+    assert found_in(sample, visited.sent) == set()
+
+
+def test_nor_by_a_form_of_the_page(sample, visit):
+    visited = visit(sample).press("Go on screen")
+    code = code_where(sample, is_new)
+    for step in Step:
+        opened_at(visited, code)
+        visited.press("Record a step")
+        set_to(visited, "access-step.step.", step)
+        visited.run()
+        assert is_open(visited)
+        assert found_in(sample, visited.sent) == set(), step
+        visited.at.session_state["_form"] = None
+    visited = opened_at(visit(sample).press("Go on screen"), code, request_path.WHO_ASKS)
+    visited.press("Change who asks")
+    assert found_in(sample, visited.sent) == set()
+
+
+def test_this_test_would_find_what_was_typed(sample, visit):
+    visited = opened_at(visit(sample), code_where(sample, is_decided), request_path.HISTORY)
+    assert found_in(sample, visited.sent)
+
+
+def found_in(opened, sent):
+    """What somebody typed, or a name, among what is sent."""
+    typed = {
+        row[column]
+        for model, columns in (
+            (AccessStep, ("reason", "said", "because", "advice", "late_because")),
+            (RequesterCheck, ("evidence", "authority", "acts_for", "note")),
+            (AccessRequest, ("requester", "note")),
+        )
+        for row in rows(opened, model)
+        for column in columns
+        if len(row[column]) > 3
+    }
+    names = {held.child for held in open_requests(opened)} | {manager_of(opened).name}
+    return {said for said in typed | names if said.encode() in sent}
