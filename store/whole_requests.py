@@ -41,6 +41,7 @@ from models import (
     Carer,
     Child,
     FileEntry,
+    FileEntryFact,
     Moment,
     Redaction,
     RedactionAgreement,
@@ -228,6 +229,7 @@ class HeldWhole:
     parties: tuple[HeldParty, ...] = ()
     all_lines: tuple[HeldLine, ...] = ()
     standing_of: dict[int, int] = field(default_factory=dict)  # a corrected entry -> the one that stands
+    index_changed_at: datetime | None = None  # the last change of the index since the request was received
 
     @property
     def steps(self) -> tuple[HeldStep, ...]:
@@ -255,7 +257,7 @@ class HeldWhole:
         return self.check.carer_id if self.check else self.carer_id
 
     def whole(self, index: Index | None = None) -> WholeRequest:
-        """The request as the rules take it."""
+        """The request as the rules take it; without an `index` that was read, only by when it was changed."""
         check = self.check
         decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
         changed = [*decided, *(line.at for line in self.all_lines if line.at)]
@@ -274,7 +276,7 @@ class HeldWhole:
             self.has_court_order,
             tuple(party.party for party in self.parties),
             tuple(line.line for line in self.lines),
-            index,
+            index or Index(0, changed_at=self.index_changed_at),
             max(changed, default=None),
         )
 
@@ -392,6 +394,7 @@ def _of_the_requests(
         _events(chosen, today),
         _lines(chosen),
         _corrections(chosen),
+        *_changes_on_hold(chosen),
     )
 
 
@@ -614,6 +617,26 @@ def _corrections(chosen: FromClause) -> Select[Any]:
     )
 
 
+def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
+    """When the index of the child was changed while a request was open: the check of the file is then old."""
+    entry, fact = table(FileEntry), table(FileEntryFact)
+    of_the_child = entry.join(chosen, chosen.c.child_id == entry.c.child_id)
+    return [
+        _part(
+            "changed",
+            source,
+            held.c.hold_reason != "",
+            request=chosen.c.id,
+            id=held.c.id,
+            at=held.c.recorded_at,
+        )
+        for source, held in (
+            (of_the_child, entry),
+            (of_the_child.join(fact, fact.c.entry_id == entry.c.id), fact),
+        )
+    ]
+
+
 def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWhole:
     later = {one.corrects: one.id for one in held["correction"]}
     numbers = {one.id: one.number for one in held["correction"]}
@@ -679,6 +702,7 @@ def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWh
         ),
         tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
         {entry: standing(entry) for entry in later},
+        max((one.at for one in held["changed"] if one.at and one.at.date() >= row.on), default=None),
     )
 
 

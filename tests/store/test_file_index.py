@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import AccessStep, Account, FileEntry, FileEntryFact, FileMention, KeyPersonAssignment
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    FileEntry,
+    FileEntryFact,
+    FileMention,
+    KeyPersonAssignment,
+)
 from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.file_index import (
@@ -24,7 +32,7 @@ from rules.file_index import (
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.sharing import Ground
-from store import access_requests, file_index, sharing, sight
+from store import access_requests, file_index, request_steps, sharing, sight
 from store.cabinet import Who
 from store.file_index import NewEntry
 from store.refusal import Refused
@@ -407,6 +415,31 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
         ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
         ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
     ]
+
+
+def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agenda(cabinet, who, family):
+    record(cabinet, who, family)
+    ask_for_the_file(cabinet, who, family)
+    request_id = rows(cabinet, AccessRequest)[0]["id"]
+
+    def is_to_be_checked():
+        return Step.FILE_CHECKED in {item.step for item in agenda_of(cabinet).items}
+
+    assert is_to_be_checked()
+    request_steps.record(
+        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, reason="It is all in order.",
+        today=TODAY,
+    )  # fmt: skip
+    assert not is_to_be_checked()
+    record(cabinet, who, family, number=2, first_page=3, last_page=3, hold_reason="The day's own record")
+    assert is_to_be_checked()
+    request_steps.record(
+        cabinet, who, request_id=request_id, step=Step.FILE_CHECKED, on=TODAY, reason="It is all in order.",
+        today=TODAY,
+    )  # fmt: skip
+    assert not is_to_be_checked()
+    fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
+    assert is_to_be_checked(), "what became of an entry is a change as well"
 
 
 def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabinet, who, family):
