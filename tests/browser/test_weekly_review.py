@@ -24,15 +24,18 @@ from models import (
     InductionTopic,
     JourneyAccount,
     KeyPersonAssignment,
+    RequesterCheck,
     RoutineCheck,
     RoutineCheckDone,
     StaffMember,
 )
 from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Meeting
 from rules.agenda import Group, group_of
 from rules.consent import Account as AccountEvent
 from rules.consent import Answer, How
 from rules.induction import Role
+from rules.requester import Relationship, Subject
 from rules.routine import Result
 from store import agenda, setting
 from store.tables import table
@@ -68,7 +71,9 @@ def typical_week(session: Session) -> None:
     )
     session.add_all([*staff, left])
     session.flush()
-    session.add(Account(sign_in_name="gone", name=left.name, role=Role.STAFF, staff_id=left.id))  # to close
+    gone = Account(sign_in_name="gone", name=left.name, role=Role.STAFF, staff_id=left.id)  # to close
+    session.add(gone)
+    session.flush()
     for n, person in enumerate(staff):
         for topic in topics:
             if n in (7, 8, 9):
@@ -116,6 +121,7 @@ def typical_week(session: Session) -> None:
         )
         session.add(request)
         session.flush()
+        on_their_way(session, request.id or 0, second=gone.id or 0)
         if n == 2:
             session.add(AccessStep(request_id=request.id or 0, step=Step.CHAIRPERSON_TOLD, on=days_ago(13)))
     for n, (check, every) in enumerate(
@@ -127,6 +133,34 @@ def typical_week(session: Session) -> None:
         contact.checked_on = TODAY
     for contact in session.scalars(select(Contact).order_by(Contact.position).limit(2)):
         contact.checked_on = A_YEAR_AGO  # two to ring
+
+
+def on_their_way(session: Session, request: int, *, second: int) -> None:
+    """All of a request that is not asked for in this week: who asks, the file, the copies, the meeting."""
+    session.add(
+        RequesterCheck(
+            request_id=request,
+            relationship=Relationship.OTHER,
+            subject=Subject.CHILD,
+            evidence="Known to us",
+            authority="An order",
+        )
+    )
+    for step, answer, by in (
+        (Step.CONFLICT_ASKED, NO_CONFLICT, None),
+        (Step.FILE_CHECKED, "", None),
+        (Step.FILE_CHECK_SIGNED, "", second),
+        (Step.THIRD_PARTIES_LISTED, "", None),
+        (Step.BEST_INTERESTS, BestInterests.NO_SUCH_DATA, None),
+        (Step.ADVICE_CONSIDERED, Controversy.NOTHING, None),
+        (Step.COMPLETE_COPY, "", None),
+        (Step.CLEAN_COPY, "", None),
+        (Step.CLEAN_COPY_CHECKED, "", second),
+        (Step.INVITED, "", None),
+        (Step.MEETING, Meeting.HELD, None),
+    ):
+        session.add(AccessStep(request_id=request, step=step, on=days_ago(5), answer=answer, signed_by_id=by))
+        session.flush()
 
 
 @pytest.fixture(scope="module")
