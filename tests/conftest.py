@@ -34,6 +34,16 @@ PASSWORD = "violin cactus harbour toast"
 FILE, POSTGRESQL = "file", "postgresql"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Lets a worker that is done take tests off one that is not: the slow ones are all in a row."""
+    if config.getoption("dist") != "load":
+        return None  # somebody asked for another way
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 def pytest_collection_finish() -> None:
     """Sets apart what was loaded: it stays to the end, and need not be looked through for what can go."""
     gc.collect()
