@@ -376,17 +376,19 @@ def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
 
 def most_pressing_first(items: Iterable[Item]) -> list[Item]:
     """The order in which to work through what is overdue: legal dates, decisions to share, people with the
-    children without induction, what was withdrawn, then the rest; the longest overdue first within each.
+    children without induction, what was withdrawn, the setting's own dates of requests, then the rest; the
+    longest overdue first within each.
 
     A first import may bring in years of house dates that were missed; a legal date must not drown in them.
     """
     rank = {
         Area.SHARING_DECISIONS: 1,
         Area.INDUCTION: 2,
-        Area.CHILDREN: 4,
-        Area.CONSENTS: 5,
-        Area.POLICY: 6,
-        Area.SETTING: 7,
+        Area.ACCESS_REQUESTS: 4,
+        Area.CHILDREN: 5,
+        Area.CONSENTS: 6,
+        Area.POLICY: 7,
+        Area.SETTING: 8,
     }
 
     def pressing(item: Item) -> tuple[int, date]:

@@ -1321,6 +1321,7 @@ def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
         late_item(Area.INDUCTION, "S-01", nov(3), Action.SIGN_OFF),
         late_item(Area.CONSENTS, "C-002", nov(9), Action.FOLLOW_UP),
         late_item(Area.SHARING_DECISIONS, "SD-2026-001", nov(20), Action.RECORD),
+        late_item(Area.ACCESS_REQUESTS, "AR-2026-001", nov(1), Action.REQUEST),
     ]
     legal = late_item(Area.ACCESS_REQUESTS, "AR-2026-001", nov(23), Action.ACCESS_STEP, is_legal=True)
     assert [item.code for item in most_pressing_first([*house_dates, legal])] == [
@@ -1328,6 +1329,7 @@ def test_a_late_legal_date_does_not_drown_in_house_dates_missed_for_years():
         "SD-2026-001",
         "S-01",
         "C-002",
+        "AR-2026-001",
         "C-001",
     ]
 
