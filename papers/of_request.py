@@ -101,8 +101,9 @@ def _withheld(held: HeldWhole) -> str:
 
 
 def may_be_written_to(party: HeldParty) -> bool:
-    """Whether nobody decided that this party is not written to (AR-14)."""
-    events = [e.event for e in party.standing if e.event in {Event.WRITTEN, Event.NOT_WRITTEN}]
+    """Whether nobody said that this party is not written to, or is none at all (AR-14)."""
+    settled = {Event.WRITTEN, Event.NOT_WRITTEN, Event.MISTAKEN}
+    events = [e.event for e in party.standing if e.event in settled]
     return not events or events[-1] is Event.WRITTEN
 
 

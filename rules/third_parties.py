@@ -36,6 +36,7 @@ class Event(StrEnum):
     NO_ANSWER = "no answer"
     DISCUSSED = "discussed with them"
     DECIDED = "decided"
+    MISTAKEN = "entered by mistake"
 
 
 ANSWERS = frozenset({Event.CONSENTED, Event.REFUSED, Event.REFERS_DIRECT})
@@ -109,6 +110,11 @@ def decision_of(party: Party) -> Happened | None:
     return latest(party, Event.DECIDED)
 
 
+def is_mistaken(party: Party) -> bool:
+    """Whether this is no third party at all, and was entered by mistake: nothing is asked of it any more."""
+    return latest(party, Event.MISTAKEN) is not None
+
+
 def undecided(parties: Collection[Party]) -> list[Party]:
     """The parties for whom the setting has decided nothing that still holds, by number."""
     open_ones = (p for p in parties if decision_of(p) is None or is_overtaken(p))
@@ -172,10 +178,13 @@ class Standing(StrEnum):
     TO_DECIDE = "to be decided"
     TO_DECIDE_AGAIN = "to be decided again"
     DECIDED = "decided"
+    MISTAKEN = "entered by mistake"
 
 
 def standing(party: Party, *, today: date) -> Standing:
     """Where a party stands on a day. An answer, or none, settles nothing: only the decision does."""
+    if is_mistaken(party):
+        return Standing.MISTAKEN
     if decision_of(party):
         return Standing.TO_DECIDE_AGAIN if is_overtaken(party) else Standing.DECIDED
     if not is_settled_how(party) and answer_of(party) is None:
@@ -202,6 +211,8 @@ def next_event(party: Party, *, today: date) -> Event:
 
 def open_events(party: Party) -> list[Event]:
     """What can be recorded of a party now, in the order of the path."""
+    if is_mistaken(party):
+        return []  # it can be taken back, and nothing else
     written = latest(party, Event.WRITTEN) is not None
     lacking = {Event.WRITTEN, Event.NOT_WRITTEN} if written else {Event.REMINDED, Event.NO_ANSWER}
     return [event for event in Event if event not in lacking]
@@ -312,6 +323,11 @@ def event_problems(
                 found["said"] = "Enter with whom it was discussed, and what they said of it."
         case Event.DECIDED:
             found |= decision_problems(party, decision=decision, ground=ground, reason=reason)
+        case Event.MISTAKEN:
+            if len(reason.split()) < 3:
+                found["reason"] = "Enter in a sentence how it came to be entered. It stays in the history."
+            if latest(party, Event.WRITTEN):
+                found["event"] = "A letter is recorded. Take that back first, if it was never sent."
     return found | password_problem("said", said) | password_problem("reason", reason)
 
 

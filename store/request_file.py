@@ -77,7 +77,7 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
 
     The person who asks is not a third party; neither is anybody whose line covers the entry already.
     """
-    parties = {_party_key(party): party for party in held.parties}
+    parties = {_party_key(party): party for party in held.counting}
     lacking: dict[Key, list[int]] = defaultdict(list)
     first: dict[Key, KnownMention] = {}
     for line in found.standing:
@@ -102,6 +102,12 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
     ]
 
 
+def mentioning(party: HeldParty, found: FileIndex) -> list[int]:
+    """The numbers of the entries that mention a third party by the index itself."""
+    key = _party_key(party)
+    return [line.entry.number for line in found.standing if key in map(_mention_key, line.mentions)]
+
+
 def is_asking(held: HeldWhole, kind: PartyKind, name: str) -> bool:
     """Whether a name that was typed is that of the family member who asks for the file."""
     return kind is PartyKind.FAMILY and _plain(name) == _plain(held.requester)
@@ -113,7 +119,7 @@ def party_like(held: HeldWhole, kind: PartyKind, name: str, agency: str) -> Held
     return next(
         (
             party
-            for party in held.parties
+            for party in held.counting
             if wanted == (str(party.kind), _plain(party.name), _plain(party.agency))
         ),
         None,

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from models import AccessStep, ThirdParty, ThirdPartyEntry, ThirdPartyEvent
 from rules import access, third_parties
-from rules.access import Step
+from rules.access import Problems, Step
 from rules.need_to_know import Thing
 from rules.third_parties import Decision, Event, Ground, Party, PartyKind, WhyNotWritten
-from rules.words import long_date
+from rules.words import listed, long_date
 from store import request_file, whole_requests
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
@@ -208,6 +208,8 @@ def record_event(
             ),
             today=today,
         )
+        if event is Event.MISTAKEN:
+            found |= _still_named(session, held, party, today)
         if wrong and event and on:
             after = replace(
                 before,
@@ -232,12 +234,28 @@ def record_event(
                 decision=decision if is_decided else None,
                 ground=ground if is_decided else None,
                 said=said.strip(),
-                reason=reason.strip() if event in {Event.NOT_WRITTEN, Event.DECIDED} else "",
+                reason=reason.strip() if event in _WITH_REASON else "",
                 corrects_id=wrong.id if wrong else None,
                 because=" ".join(because.split()) if wrong else "",
                 recorded_by_id=who.account_id,
             )
         )
+
+
+_WITH_REASON = frozenset({Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN})
+
+
+def _still_named(session: Session, held: HeldWhole, party: HeldParty, today: date) -> Problems:
+    """Why a third party cannot be a mistake: the index or a redaction names them."""
+    entries = request_file.mentioning(party, request_file.read(session.connection(), held, today))
+    if entries:
+        named = listed([str(number) for number in entries])
+        return {
+            "event": f"The index says that entry {named} mentions this person. Put the index right first."
+        }
+    if any(line.party_id == party.id for line in held.lines):
+        return {"event": "A redaction names this person. Take that back first."}
+    return {}
 
 
 def take_back(

@@ -247,6 +247,11 @@ class HeldWhole:
         return _standing(self.all_lines)
 
     @property
+    def counting(self) -> tuple[HeldParty, ...]:
+        """The third parties, without those that were entered by mistake."""
+        return tuple(one for one in self.parties if not third_parties.is_mistaken(one.party))
+
+    @property
     def check(self) -> HeldRequester | None:
         """Who asks, as it stands."""
         return self.checks[-1] if self.checks else None
@@ -274,7 +279,7 @@ class HeldWhole:
             if check
             else None,
             self.has_court_order,
-            tuple(party.party for party in self.parties),
+            tuple(party.party for party in self.counting),
             tuple(line.line for line in self.lines),
             index or Index(0, changed_at=self.index_changed_at),
             max(changed, default=None),

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from rules import access, access_path
+from rules import access, access_path, request_steps
 from rules.access import Step
 from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
@@ -106,6 +106,8 @@ def _button(one: Seen, following: State) -> None:
             on_click=state.choose,
             args=(AT, words.REQUEST_PARTS[following.about.part]),
         )
+    elif _is_own(one, step):
+        parts.quiet("You did the first part: the second person signs on their own account.")
     elif one.may_record(step):
         st.button(
             "Record it",
@@ -114,6 +116,12 @@ def _button(one: Seen, following: State) -> None:
             args=(form.ACCESS_STEP, one.held.id),
             kwargs={"suggestion": step},
         )
+
+
+def _is_own(one: Seen, step: Step) -> bool:
+    """Whether this is the second signature to what this person did, who cannot give both."""
+    first = one.whole.last(request_steps.SECOND_OF[step]) if step in request_steps.SECOND_OF else None
+    return first is not None and first.by == one.who.account_id
 
 
 def _who_asks(one: Seen) -> None:

@@ -174,13 +174,15 @@ def _why(one: Seen) -> list[str]:
     return access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
 
 
-def _when(one: Seen, task: State) -> str:
+def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
     if task.standing is Standing.DONE:
         on, _ = _done_by(one, task.task)
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
     star = "" if task.task is Task.RELEASE else " *"
+    if task.by < one.today:
+        return f"was due {short_date(task.by)}{star}", Tone.LATE
     return f"by {short_date(task.by)}{star}"
 
 

@@ -32,7 +32,7 @@ DECIDES_NOTHING = (
 def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date) -> None:
     """Who is mentioned and not listed yet, each party with where it stands and what is next."""
     may_record = may(who.role, Act.RECORD, Thing.ACCESS_REQUEST) and closed_on(held.done) is None
-    parts.subheading("Third parties", len(held.parties) or None, note="AR-13 to AR-23")
+    parts.subheading("Third parties", len(held.counting) or None, note="AR-13 to AR-23")
     parts.quiet(DECIDES_NOTHING)
     file_check.say_why_part(held, found, who)
     _to_list(held, found, who, today, may_record=may_record and ended_on(held.done) is None)
@@ -157,6 +157,8 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
             return "Their later answer leaves the decision without its ground"
         case Standing.DECIDED:
             return decided_words(party)
+        case Standing.MISTAKEN:
+            return "No third party: nothing is asked of it"
     stood = third_parties.answer_of(party) or third_parties.latest(party, Event.NO_ANSWER, Event.NOT_WRITTEN)
     return (
         f"{words.PARTY_EVENTS[stood.event]}. Decide, with the ground" if stood else "Decide, with the ground"
@@ -200,7 +202,9 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
     is_decided = third_parties.standing(party.party, today=today) is Standing.DECIDED
     talk = [] if third_parties.is_discussed(party.party) else [Event.DISCUSSED]
     with st.container(horizontal=True):
-        for event in dict.fromkeys([likely, *_OFTEN[likely], *talk, Event.DECIDED]):
+        possible = third_parties.open_events(party.party)
+        wanted = dict.fromkeys([likely, *_OFTEN[likely], *talk, Event.DECIDED])
+        for event in (event for event in wanted if event in possible):
             st.button(
                 "Decide again" if is_decided and event is Event.DECIDED else _BUTTONS[event],
                 key=f"party-{party.number}-{event}",

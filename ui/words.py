@@ -174,6 +174,7 @@ PARTY_STANDINGS = {
     third_parties.Standing.TO_DECIDE: ("To be decided", Tone.DUE),
     third_parties.Standing.TO_DECIDE_AGAIN: ("To be decided again", Tone.LATE),
     third_parties.Standing.DECIDED: ("Decided", Tone.IN_TIME),
+    third_parties.Standing.MISTAKEN: ("By mistake", Tone.DONE),
 }
 
 PARTY_EVENTS = {
@@ -186,6 +187,7 @@ PARTY_EVENTS = {
     third_parties.Event.NO_ANSWER: "No answer came",
     third_parties.Event.DISCUSSED: "Discussed with them",
     third_parties.Event.DECIDED: "We decided",
+    third_parties.Event.MISTAKEN: "Entered by mistake",
 }
 
 PARTY_DECISIONS = {

@@ -454,3 +454,37 @@ def test_whoever_stands_back_from_a_request_records_nothing_of_it(cabinet, who, 
             cabinet, who, request_id=asked.request, party_id=1, event=Event.CONSENTED, on=TODAY, today=TODAY
         )
     assert rows(cabinet, ThirdPartyEvent) == []
+
+
+def test_who_was_entered_by_mistake_is_asked_nothing_of_and_stays_in_the_history(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    before = len(held_by(cabinet, who, asked).whole().parties)
+    third_parties.add_party(
+        cabinet, who, request_id=asked.request, kind=PartyKind.OTHER, name="A neighbour",
+        entries=asked.entries[:1], today=TODAY,
+    )  # fmt: skip
+    about = (cabinet, who, asked, PartyKind.OTHER)
+    for reason, fields in (("", ["reason"]), ("Wrong one", ["reason"])):
+        with pytest.raises(Refused) as refused:
+            record(*about, Event.MISTAKEN, reason=reason)
+        assert list(refused.value.problems) == fields
+    record(*about, Event.MISTAKEN, reason="Another file was open on the desk.")
+    held = held_by(cabinet, who, asked)
+    assert len(held.whole().parties) == before
+    assert len(held.parties) == before + 1, "the history keeps it"
+    assert PartyKind.OTHER not in {party.kind for party in held.whole().parties}
+    [mistaken] = party_of(*about).standing
+    third_parties.take_back(
+        cabinet, who, request_id=asked.request, party_id=party_of(*about).id, event_id=mistaken.id,
+        because="It was the right file after all.",
+    )  # fmt: skip
+    assert len(held_by(cabinet, who, asked).whole().parties) == before + 1
+
+
+def test_whom_the_index_names_is_no_mistake(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    with pytest.raises(Refused) as refused:
+        record(
+            cabinet, who, asked, PartyKind.AGENCY, Event.MISTAKEN, reason="It was thought to be another one."
+        )
+    assert "Put the index right first" in refused.value.problems["event"]

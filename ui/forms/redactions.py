@@ -95,7 +95,7 @@ def _fields(
     )
     party_id = None
     if ground in OF_A_PARTY:
-        labels = {party.id: label_of(party) for party in held.parties}
+        labels = {party.id: label_of(party) for party in held.counting}
         party_id = st.selectbox(
             LABELS["party"],
             list(labels),

@@ -289,9 +289,11 @@ def _fields(
         )
     if event in _SAID:
         said = st.text_area(_SAID[event], value=old.said if old else "", max_chars=4000, key=f"{key}.said")
-    if event in {Event.NOT_WRITTEN, Event.DECIDED}:
+    if event in {Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN}:
         reason = st.text_area(
-            "Why, as it could be read out to the Information Commissioner",
+            "How it came to be entered"
+            if event is Event.MISTAKEN
+            else "Why, as it could be read out to the Information Commissioner",
             value=old.reason if old else "",
             max_chars=4000,
             key=f"{key}.reason",
