@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, Engine, select
+from sqlalchemy import Dialect, select
 
 import models
 from rules.consent import Answer, How
@@ -184,16 +184,25 @@ class Made:
         return server.lend(self.address) if server else ""
 
 
-_spoken: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
-
-
-def share_statements(engine: Engine) -> None:
-    """Lets a cabinet that a test opened take its statements as they were put into words for the ones before.
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """Lets every cabinet that is opened take its statements as they were put into words for those before.
 
     As in an app that has run for a while: else each test would spend half its time on the same words again.
     """
-    engine.dialect, said = _spoken.setdefault(engine.dialect.name, (engine.dialect, {}))
-    engine.update_execution_options(compiled_cache=said)
+    spoken: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+    brought_up_to_date = cabinets._brought_up_to_date
+
+    def opened(*asked: Any, **how: Any) -> Cabinet:
+        cabinet = brought_up_to_date(*asked, **how)
+        engine = cabinet.engine
+        engine.dialect, said = spoken.setdefault(engine.dialect.name, (engine.dialect, {}))
+        engine.update_execution_options(compiled_cache=said)
+        return cabinet
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cabinets, "_brought_up_to_date", opened)
+        yield
 
 
 Makes = Callable[[str, bool], Made]
@@ -244,7 +253,6 @@ def _opened(
         patch.setenv("DATABASE_URL", address)
         patch.setenv("CABINET_HOME", str(home))
         opened = cabinets.open_with(home, original.key)
-        share_statements(opened.engine)
         yield opened
         opened.close()
     if server:
