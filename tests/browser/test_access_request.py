@@ -206,7 +206,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.next("Check the file")
     manager.record()
     manager.at("The file")
-    expect(page.get_by_text("The second person signs on their own account")).to_be_visible()
+    expect(page.get_by_text("You did the first part")).to_be_visible()
     there, _ = visit(running)
     chairperson = Desk(there, running, "ruth", CHAIRPERSONS_PASSWORD)
     chairperson.code = manager.code
