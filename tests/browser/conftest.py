@@ -108,9 +108,9 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """Opens a browser of its own at an address; at the end nothing else may have happened in it."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    def visit(address: str, *, scheme: str = "light") -> tuple[Page, Watch]:
+    def visit(address: str) -> tuple[Page, Watch]:
         context = browser.new_context(
-            viewport=chromium.LAPTOP, color_scheme=scheme, locale="en-GB", timezone_id="Europe/London"
+            viewport=chromium.LAPTOP, color_scheme="light", locale="en-GB", timezone_id="Europe/London"
         )
         context.set_default_timeout(chromium.PATIENCE)
         watch = Watch(urlsplit(address).netloc)

@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
@@ -165,9 +164,8 @@ def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(sample: 
     assert box["width"] <= 1, "the eye reads the short label"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: str, scheme: str):
-    page, _ = visit(address, scheme=scheme)
+def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: str):
+    page, _ = visit(address)
     look_around(page, address)
     steps.open_page(page, "Sharing decisions")
     form = steps.press(steps.row(page, "Decide whether to share").first)

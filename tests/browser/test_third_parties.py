@@ -1,6 +1,5 @@
 """The file of a request in the browser: a refusal weighed, decided and taken out; each part by axe."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import chromium, steps
@@ -58,9 +57,8 @@ def test_a_refusal_is_weighed_decided_and_taken_out_of_the_copy(sample: Page):
     expect(sample.locator(".line.redactions .tag", has_text="Waits").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_part_passes_axe_and_fits_the_laptop(visit: Visit, address: str, scheme: str):
-    page, _ = visit(address, scheme=scheme)
+def test_each_part_passes_axe_and_fits_the_laptop(visit: Visit, address: str):
+    page, _ = visit(address)
     chromium.look_around(page, address)
     open_request(page, "Decided")
     found = []
