@@ -143,9 +143,12 @@ def test_back_and_forward_go_from_one_decision_to_another(sample: Page):
     steps.open_page(sample, "Sharing decisions")
     main = sample.get_by_test_id("stMain")
     box = main.get_by_role("combobox", name="Decision", exact=True)
-    first, second = (steps.choose(main, "Decision", code) for code in ("-001", "-002"))
-    sample.wait_for_url(f"**decision={second}")
-    settled(sample)
+    chosen = []
+    for code in ("-001", "-002"):
+        chosen.append(steps.choose(main, "Decision", code))
+        sample.wait_for_url(f"**decision={chosen[-1]}")
+        settled(sample)
+    first, _ = chosen
     for go, code in ((sample.go_back, first), (sample.go_back, ""), (sample.go_forward, first)):
         go()
         expect(box).to_have_value(code, timeout=PATIENCE)

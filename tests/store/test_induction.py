@@ -59,7 +59,8 @@ def test_several_topics_are_signed_off_together(cabinet, who, family):
     topics = [row["id"] for row in rows(cabinet, InductionTopic)][:3]
     before = len(rows(cabinet, InductionRecord))
     induction.sign_off(cabinet, who, **signing_off(family, 0, topic_ids=topics))
-    assert [row["topic_id"] for row in rows(cabinet, InductionRecord)[before:]] == topics
+    # In which order several rows of one form are numbered is the database's own affair.
+    assert sorted(row["topic_id"] for row in rows(cabinet, InductionRecord)[before:]) == sorted(topics)
 
 
 @pytest.mark.parametrize(
