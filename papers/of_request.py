@@ -51,11 +51,11 @@ def facts(
     `chairperson` is who holds that office; a stand-in that was named takes their place.
     """
     clock = access.clock_of(held.received_on, held.done)
-    stand_in = _last(held, Step.STAND_IN_NAMED)
-    clarification, invitation = _last(held, Step.CLARIFICATION_ASKED), _last(held, Step.INVITED)
-    copy = _last(held, Step.CLEAN_COPY)
+    stand_in = held.last(Step.STAND_IN_NAMED)
+    clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
+    copy = held.last(Step.CLEAN_COPY)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
-    reasons = _last(held, Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
+    reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     return signature(setting, who, today) | {
         "code": held.code,
         "requester": held.requester,
@@ -65,7 +65,7 @@ def facts(
         "due_on": long_date(access.due_on(clock, bank_holidays)),
         "why_due": _why(clock, today, bank_holidays),
         "chairperson": _words(stand_in) if stand_in else chairperson,
-        "proof": _words(_last(held, Step.IDENTITY_ASKED)),
+        "proof": _words(held.last(Step.IDENTITY_ASKED)),
         "asked_on": long_date(clarification.on) if clarification else "",
         "question": _words(clarification),
         "reason": reasons.reason if reasons else "",
@@ -74,10 +74,6 @@ def facts(
         "pages": counted(copy.pages, "page") if copy and copy.pages else "",
         "withheld": _withheld(held),
     }
-
-
-def _last(held: HeldWhole, step: Step) -> HeldStep | None:
-    return next((row for row in reversed(held.steps) if row.step is step), None)
 
 
 def _words(step: HeldStep | None) -> str:

@@ -344,8 +344,7 @@ def _is_something_taken_out(whole: WholeRequest) -> bool:
 
 def wants_stand_in(received_on: date, steps: Collection[StepDone]) -> bool:
     """Whether the committee is to name somebody in place of the chairperson, who has a conflict (AR-6)."""
-    whole = WholeRequest(received_on, tuple(steps))
-    return is_needed(Task.STAND_IN, whole) and not is_done(Task.STAND_IN, whole)
+    return is_open(Task.STAND_IN, WholeRequest(received_on, tuple(steps)))
 
 
 def is_done(task: Task, whole: WholeRequest) -> bool:
@@ -432,6 +431,16 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
     return found
 
 
+def is_open(task: Task, whole: WholeRequest) -> bool:
+    """Whether a task is needed and not done."""
+    return is_needed(task, whole) and not is_done(task, whole)
+
+
+def waits_for(task: Task, whole: WholeRequest) -> list[Task]:
+    """What comes before a task and is still open."""
+    return [other for other in ABOUT[task].after if is_open(other, whole)]
+
+
 class Standing(StrEnum):
     """How a task stands. Each tag is an adjective, as on screen."""
 
@@ -464,17 +473,15 @@ def states(whole: WholeRequest, dates: Plan) -> list[State]:
     has_next = False
     for task in Task:
         by = date_of(task, dates)
-        waits_for = tuple(
-            other for other in ABOUT[task].after if is_needed(other, whole) and not is_done(other, whole)
-        )
+        waiting = tuple(waits_for(task, whole))
         if is_needed(task, whole) and is_done(task, whole):
             found.append(State(task, Standing.DONE, by))
         elif not is_needed(task, whole) or (ended and task is not Task.CLOSE):
             found.append(State(task, Standing.NOT_NEEDED))
         elif task is Task.REPLIES:
-            found.append(State(task, Standing.WAITING, by, waits_for))
-        elif waits_for:
-            found.append(State(task, Standing.TO_DO, by, waits_for))
+            found.append(State(task, Standing.WAITING, by, waiting))
+        elif waiting:
+            found.append(State(task, Standing.TO_DO, by, waiting))
         else:
             found.append(State(task, Standing.TO_DO if has_next else Standing.NEXT, by))
             has_next = True

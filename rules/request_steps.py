@@ -291,8 +291,4 @@ def waits_for(step: Step, whole: WholeRequest) -> list[Task]:
     task = next((task for task, about in ABOUT.items() if about.step is step), None)
     if task is None or step in ENDINGS:
         return []
-    return [
-        other
-        for other in ABOUT[task].after
-        if access_path.is_needed(other, whole) and not access_path.is_done(other, whole)
-    ]
+    return access_path.waits_for(task, whole)

@@ -16,14 +16,16 @@ def stands(step: FromClause) -> ColumnElement[bool]:
     return and_(~step.c.is_struck, ~corrected)
 
 
-def is_on_hold(child_id: ColumnElement[int], today: date) -> ColumnElement[bool]:
-    """The condition that a child's file is on legal hold: a request for it is not closed by a day (X-3)."""
-    request, step = table(AccessRequest).alias(), table(AccessStep).alias()
+def is_open(request: FromClause, today: date) -> ColumnElement[bool]:
+    """The condition that a request was received and is not closed by a day."""
+    step = table(AccessStep).alias()
     closed = select(step.c.id).where(
         step.c.request_id == request.c.id, step.c.step == Step.CLOSED, step.c.on <= today, stands(step)
     )
-    return (
-        select(request.c.id)
-        .where(request.c.child_id == child_id, request.c.received_on <= today, ~closed.exists())
-        .exists()
-    )
+    return and_(request.c.received_on <= today, ~closed.exists())
+
+
+def is_on_hold(child_id: ColumnElement[int], today: date) -> ColumnElement[bool]:
+    """The condition that a child's file is on legal hold: a request for it is not closed by a day (X-3)."""
+    request = table(AccessRequest).alias()
+    return select(request.c.id).where(request.c.child_id == child_id, is_open(request, today)).exists()

@@ -61,7 +61,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.sight import InSight
-from store.steps import stands
+from store.steps import is_open
 from store.tables import table
 
 
@@ -236,6 +236,10 @@ class HeldWhole:
         """The steps that stand, in the order they were done."""
         return tuple(sorted(_standing(self.rows), key=lambda row: (row.on, row.id)))
 
+    def last(self, step: Step) -> HeldStep | None:
+        """The last time that a step was done, as it stands; or None."""
+        return next((row for row in reversed(self.steps) if row.step is step), None)
+
     @property
     def done(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
@@ -356,22 +360,12 @@ class _Wanted(Enum):
 
 
 def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
-    request, step = table(AccessRequest), table(AccessStep)
+    request = table(AccessRequest)
     if wanted is _Wanted.ROW:
         return request.c.id == bindparam("wanted", type_=Integer)
     if wanted is _Wanted.CODE:
         return request.c.code == bindparam("wanted", type_=String)
-    closed = (
-        select(step.c.id)
-        .where(
-            step.c.request_id == request.c.id,
-            step.c.step == Step.CLOSED,
-            step.c.on <= today,
-            stands(step),
-        )
-        .exists()
-    )
-    return and_(request.c.received_on <= today, ~closed)
+    return is_open(request, today or date.max)
 
 
 @lru_cache(maxsize=32)

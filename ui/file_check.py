@@ -61,7 +61,7 @@ def say_why_part(held: HeldWhole, found: FileIndex, who: Who) -> None:
 def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
     """The two signatures as they stand, and the buttons for those that are wanted now."""
     whole = held.whole(request_file.of_index(held, found))
-    first, second = (_last(held, step) for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED))
+    first, second = (held.last(step) for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED))
     is_checked = access_path.is_done(Task.FILE_CHECK, whole)
     is_signed = access_path.is_done(Task.FILE_CHECK_SECOND, whole)
     parts.lines(
@@ -94,10 +94,6 @@ def step_button(label: str, held: HeldWhole, step: Step) -> None:
         args=(form.ACCESS_STEP, held.id),
         kwargs={"suggestion": step},
     )
-
-
-def _last(held: HeldWhole, step: Step) -> HeldStep | None:
-    return next((row for row in reversed(held.steps) if row.step is step), None)
 
 
 def signed(row: HeldStep | None) -> str:

@@ -17,7 +17,7 @@ from rules.words import counted, dated, listed
 from store import redactions, request_file
 from store.cabinet import Who
 from store.file_index import FileIndex
-from store.whole_requests import HeldLine, HeldStep, HeldWhole
+from store.whole_requests import HeldLine, HeldWhole
 from ui import filters, form, parts, state, words
 from ui.file_check import signed, step_button
 from ui.third_parties import label_of
@@ -75,29 +75,21 @@ def _copies(held: HeldWhole, whole: WholeRequest, who: Who, *, may_record: bool)
                 ("Record it copied again", Step.COPIED_AGAIN, Task.COPIED_AGAIN),
                 ("Record the clean copy", Step.CLEAN_COPY, Task.CLEAN_COPY),
             ):
-                if _is_open(task, whole) and not _waits_for(task, whole):
+                if access_path.is_open(task, whole) and not _waits_for(task, whole):
                     step_button(label, held, step)
-        made = _last(held, Step.CLEAN_COPY)
+        made = held.last(Step.CLEAN_COPY)
         is_own = made is not None and made.signed_by_id == who.account_id
         if copy is Copy.UNCHECKED and not is_own and may(who.role, Act.RECORD, Thing.SIGNATURE):
             step_button("Sign that the clean copy is checked", held, Step.CLEAN_COPY_CHECKED)
 
 
-def _is_open(task: Task, whole: WholeRequest) -> bool:
-    return access_path.is_needed(task, whole) and not access_path.is_done(task, whole)
-
-
 def _waits_for(task: Task, whole: WholeRequest) -> str:
     """What a task waits for, in words; empty where it can be done now."""
-    return listed([_said(other) for other in access_path.ABOUT[task].after if _is_open(other, whole)])
-
-
-def _said(task: Task) -> str:
-    return f"{task}"[0].lower() + f"{task}"[1:]
+    return listed([words.lower(other) for other in access_path.waits_for(task, whole)])
 
 
 def _complete(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
-    made = _last(held, Step.COMPLETE_COPY)
+    made = held.last(Step.COMPLETE_COPY)
     in_index = whole.index.pages if whole.index else 0
     if made is None:
         waits = _waits_for(Task.COMPLETE_COPY, whole)
@@ -113,7 +105,7 @@ def _complete(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], s
 
 
 def _again(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
-    made = _last(held, Step.COPIED_AGAIN)
+    made = held.last(Step.COPIED_AGAIN)
     if made is None:
         return ("Not made", Tone.DUE), "A marker can be read through: the redacted copy is copied again"
     if access_path.is_done(Task.COPIED_AGAIN, whole):
@@ -131,13 +123,9 @@ _CLEAN = {
 
 def _clean(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
     copy = access_path.clean_copy(whole)
-    names = [signed(row) for step in (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED) if (row := _last(held, step))]
+    names = [signed(row) for step in (Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED) if (row := held.last(step))]
     waits = _waits_for(Task.CLEAN_COPY, whole) if copy in {Copy.NONE, Copy.STALE} else ""
     return words.COPIES[copy], ". ".join([_CLEAN[copy], *([f"First: {waits}"] if waits else []), *names])
-
-
-def _last(held: HeldWhole, step: Step) -> HeldStep | None:
-    return next((row for row in reversed(held.steps) if row.step is step), None)
 
 
 # What is taken out ---------------------------------------------------------------------------------

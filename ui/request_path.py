@@ -207,7 +207,7 @@ def _done_by(one: Seen, task: Task) -> tuple[date | None, str]:
     held = one.held
     step = Step.THIRD_PARTIES_LISTED if task is Task.THIRD_PARTIES else access_path.ABOUT[task].step
     if step:
-        row = next((row for row in reversed(held.steps) if row.step is step), None)
+        row = held.last(step)
         return (row.on, row.signed_by) if row else (None, "")
     if task is Task.WHO_ASKS and held.check:
         return (held.check.at.date() if held.check.at else None), held.check.recorded_by

@@ -201,7 +201,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
             parts.quiet(f"The index has {one.whole.index.pages} pages. The copy has the same.")
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = request_steps.SECOND_OF[step]
-            row = next((row for row in reversed(one.held.steps) if row.step is first), None)
+            row = one.held.last(first)
             if row:
                 by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
                 parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
