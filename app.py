@@ -33,6 +33,7 @@ plain_rerun = BackMsg()
 plain_rerun.rerun_script.query_string = ""
 
 
+SCRIPTS_OF_THE_PAGES = ("DataFrame", "PlotlyChart", "StreamlitMarkdown", "arrowFormatUtils")
 OF_THE_PAGES = ("store.sample", "pyarrow", "plotly.graph_objects")
 RUN_BY_THEMSELVES = frozenset({"ui.frame", "papers.default_letters"})
 
@@ -45,7 +46,7 @@ def load_ahead() -> None:
     """
     for name in (*modules_of(ui), *modules_of(papers), *OF_THE_PAGES):
         import_module(name)
-    assets.prepare()
+    assets.prepare(SCRIPTS_OF_THE_PAGES)
     set_apart()
 
 

@@ -167,10 +167,11 @@ class Door:
                 return PlainTextResponse("Sign in first.", status_code=401)
             self._known_for_assets = {k: t for k, t in self._known_for_assets.items() if t >= now}
             self._known_for_assets[key] = now + _ASSET_TRUST_SECONDS
-        path = scope["path"]
-        if not self.assets.is_ready(path):
-            await to_thread.run_sync(self.assets.asset, path)
-        given, body = self.assets.asset(path).answer(headers.get("accept-encoding", "").encode())
+        path, takes = scope["path"], headers.get("accept-encoding", "")
+        asset = self.assets.kept(path, takes)
+        if asset is None:
+            asset = await to_thread.run_sync(self.assets.asset, path, takes)
+        given, body = asset.headers(), asset.body
 
         async def send_asset(scope: Scope, receive: Receive, send: Send) -> None:
             del receive
