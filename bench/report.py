@@ -435,8 +435,6 @@ after the scripts have arrived: a hundred elements to draw in place of one.
 **Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
 review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
 1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s, on the sample, 2.48 s and 2.55 s (five each).
-With one container for all rows of a group in place of one for each row 1.62 s against 1.59 s, a rerun in
-Chromium 132 ms against 136 ms.
 
 **Small messages.** Streamlit's socket waits for an acknowledgement between them, which costs up to 40 ms a
 rerun. The dashboard's does not (`gate/at_once.py`); the empty page's does, which is part of the ratios.

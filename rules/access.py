@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.words import days, listed, long_date
 from rules.working_days import (
@@ -169,6 +170,7 @@ class StepDone:
     pages: int | None = None
 
 
+@lru_cache(maxsize=4096)  # every answer about consent asks, and most were given on the same days
 def months_after(day: date, months: int) -> date:
     """The same date `months` later; the last day of that month where there is none (L1.2, L1.3)."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -692,9 +692,8 @@ def _consents(
             events = child.events.get(purpose.id, ())
             # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
             latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
-            status = consent.status(
-                events,
-                responsible=child.responsible,
+            status = consent.status_of(
+                latest,
                 on=today,
                 wording=purpose.wording,
                 renewal_months=house.consent_renewal_months,

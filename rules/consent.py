@@ -98,9 +98,16 @@ def status(
     `responsible` are the carers with parental responsibility: nobody else's answer counts (L5.7).
     `wording` is the wording in use. Only events up to `on` count, so a past day's status never changes.
     """
+    last = latest_by_carer(events, responsible=responsible, on=on)
+    return status_of(last, on=on, wording=wording, renewal_months=renewal_months, left_on=left_on)
+
+
+def status_of(
+    last: Collection[Event], *, on: date, wording: int, renewal_months: int, left_on: date | None
+) -> Status:
+    """The same from each carer's last answer, as `latest_by_carer` gives them."""
     if left_on and on > left_on:
         return Status.ENDED
-    last = latest_by_carer(events, responsible=responsible, on=on)
     if not last:
         return Status.NOT_ASKED
     answers = {event.answer for event in last}

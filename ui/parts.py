@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
@@ -305,7 +306,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
         subheading(words.GROUPS[group], len(held), note=note)
         shown = held if state.is_shown(group) else held[:ROWS_AT_FIRST]
         drawn += len(shown)
-        with st.container(border=True, gap=None):
+        with _rows(group):
             for item in shown:
                 agenda_row(item, today, who)
         if len(shown) < len(held):
@@ -325,7 +326,7 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
         return
     subheading(title, len(items), note=note)
     shown = items if state.is_shown(title) else items[:ROWS_AT_FIRST]
-    with st.container(border=True, gap=None):
+    with _rows(title):
         for item in sorted(shown, key=lambda item: item.due):
             agenda_row(item, today, who)
     if len(shown) < len(items):
@@ -337,7 +338,7 @@ def _show(label: str, what: str, title: str) -> None:
 
 
 def agenda_row(item: Item, today: date, who: Who) -> None:
-    """One item: tag, code and name, what to do, date, clause, and one button. Three elements."""
+    """One item: tag, code and name, what to do, date, clause, and one button. Two elements."""
     text, tone = words.tag_of(item, today=today)
     dated = "date late" if item.state is State.LATE else "date"
     shown = not state.on_screen()
@@ -347,22 +348,27 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Snoozed{escape(why)}</span>'
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.html(
-            f'<div class="item"><span>{tag(text, tone)}</span>'
-            f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'
-            f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
-            f'<span class="clause">{escape(item.clause)}</span></div>'
-        )
-        if not form.may_open_for(who, item):
-            return
-        st.button(
-            label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
-            key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
-            on_click=form.open_for,
-            args=(item,),
-            width=140,
-        )
+    st.html(
+        f'<div class="item"><span>{tag(text, tone)}</span>'
+        f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'
+        f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
+        f'<span class="clause">{escape(item.clause)}</span></div>'
+    )
+    if not form.may_open_for(who, item):
+        return
+    st.button(
+        label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),
+        key=f"do-{item.area}-{item.record}-{item.what}-{item.step}",
+        on_click=form.open_for,
+        args=(item,),
+        width=140,
+    )
+
+
+def _rows(of: str) -> DeltaGenerator:
+    # One container whose lines are the rows: with one for each row, the page has a quarter more to draw.
+    key = f"rows-{of.replace(' ', '-')}"
+    return st.container(border=True, horizontal=True, vertical_alignment="center", gap=None, key=key)
 
 
 def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:

@@ -43,9 +43,7 @@ def what_changed(review: Agenda) -> None:
         review.items,
         today=review.today,
         bank_holidays=review.house.bank_holidays,
-        closures=dict.fromkeys(review.house.closures, "Closed")
-        if state.on_screen()
-        else review.house.closures,
+        closures=closures,
     )
     st.html(f'<div class="changed">{body}{_ahead(ahead)}</div>')
 
