@@ -2,10 +2,10 @@
 
 import csv
 import io
-import random
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from docx import Document
 from icalendar import Calendar
@@ -19,34 +19,15 @@ from papers.letters import Letter, make
 from papers.pdf import Head, Paper
 from papers.registers import as_csv, as_xlsx
 from rules.agenda import Action, Area, Item, State
+from tests.hostile import hostile_texts
 from tests.papers.test_letters import facts_of
 from tests.store.faults import tell
 
 HOW_MANY = 10_000
-BEGINNINGS = (
-    "=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝", "<", "&", "![x](", "[x](http://", "*", "#", "$", "`",
-    "{{", "{%", "]]>", "<!--", "%PDF", "BEGIN:VEVENT", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ufeff",
-    "'", '"', ",", ";",
-)  # fmt: skip
-CALLS = (
-    'HYPERLINK("http://evil.example","x")', "cmd|'/C calc'!A0", "<script>alert(1)</script>", "1+1",
-    "SUM(A1:A9)",
-    "'; DROP TABLE child; --", "<img src=x onerror=alert(1)>", "{{ 7*7 }}", "\\..\\..\\x", "\r\nATTENDEE:x",
-    "é" * 40,
-)  # fmt: skip
 SEED = 20261125
 
 
-def hostile_texts():
-    chance = random.Random(SEED)
-    for _ in range(HOW_MANY):
-        tail = "".join(
-            chr(chance.choice((chance.randrange(32, 127), chance.randrange(160, 0x2FF)))) for _ in range(5)
-        )
-        yield chance.choice(BEGINNINGS) + chance.choice(CALLS) + tail
-
-
-TEXTS = list(hostile_texts())
+TEXTS = list(islice(hostile_texts(SEED), HOW_MANY))
 ROWS = [{"Name": said, "Note": said[::-1]} for said in TEXTS]
 
 
