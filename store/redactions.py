@@ -16,8 +16,8 @@ from rules.words import password_problem
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
-from store.third_parties import held_in, refuse_once_answered
-from store.whole_requests import HeldLine, HeldWhole
+from store.third_parties import refuse_once_answered
+from store.whole_requests import HeldLine, HeldWhole, held_in
 
 _CHANGED = "This redaction was changed meanwhile. Look at the list again."
 

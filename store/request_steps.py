@@ -19,9 +19,8 @@ from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
 from store.tables import table
-from store.whole_requests import HeldWhole
+from store.whole_requests import HeldWhole, held_in
 
-GONE = "This request is not there any more. Go back to the list."
 _WITH_THE_INDEX = frozenset({Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED})
 
 
@@ -55,9 +54,7 @@ def record(
     step asks; `advice` a lawyer's words, which only the manager may enter.
     """
     with cabinet.writing(who, request_steps.thing_of(step), token=token) as session:
-        held = whole_requests.one(session.connection(), request_id=request_id)
-        if held is None:
-            raise Refused({"step": GONE})
+        held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
         refuse_if(

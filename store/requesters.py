@@ -13,14 +13,12 @@ from rules import requester
 from rules.access import ENDINGS
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
-from store import sight, whole_requests
+from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
-from store.whole_requests import HeldWhole
-
-GONE = "This request is not there any more. Go back to the list."
+from store.whole_requests import HeldWhole, held_in
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,7 @@ def record(
     `corrects_id` is the row that the form showed: somebody else's, recorded meanwhile, is not passed over.
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
-        held = whole_requests.one(session.connection(), request_id=request_id)
-        if held is None:
-            raise Refused({"relationship": GONE})
+        held = held_in(session, request_id, "relationship")
         before = held.check
         if (before.id if before else None) != corrects_id:
             raise Refused(
@@ -137,9 +133,7 @@ def link(
 ) -> None:
     """Records that a request belongs to another about the same child; raises `Refused` by field."""
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
-        held = whole_requests.one(session.connection(), request_id=request_id)
-        if held is None:
-            raise Refused({"other": GONE})
+        held = held_in(session, request_id, "other")
         known = {other.id: other.code for other in others(session.connection(), held)}
         refuse_if(
             requester.link_problems(

@@ -15,21 +15,13 @@ from rules.access import Problems, Step
 from rules.need_to_know import Thing
 from rules.third_parties import Decision, Event, Ground, Party, PartyKind, WhyNotWritten
 from rules.words import listed, long_date
-from store import request_file, whole_requests
+from store import request_file
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
 from store.refusal import ChangedMeanwhile, Refused, refuse_if
 from store.request_file import Unlisted
 from store.setting import holidays
-from store.whole_requests import HeldEvent, HeldParty, HeldWhole
-
-
-def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
-    """The request as it stands inside a write; refuses by `field` where it is not there or not in sight."""
-    held = whole_requests.one(session.connection(), request_id=request_id)
-    if held is None:
-        raise Refused({field: "This request is not there any more. Go back to the list."})
-    return held
+from store.whole_requests import HeldEvent, HeldParty, HeldWhole, held_in
 
 
 def refuse_once_answered(held: HeldWhole, field: str) -> None:

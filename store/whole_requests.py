@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from models import (
@@ -60,6 +61,7 @@ from rules.redaction import Line
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
+from store.refusal import Refused
 from store.sight import InSight
 from store.steps import is_open
 from store.tables import table
@@ -338,6 +340,14 @@ def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns:
         for name, type_ in _COLUMNS.items()
     }
     return select(*(column.label(name) for name, column in given.items())).select_from(source).where(*where)
+
+
+def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
+    """The request as it stands inside a write; refuses by `field` where it is not there or not in sight."""
+    held = one(session.connection(), request_id=request_id)
+    if held is None:
+        raise Refused({field: "This request is not there any more. Go back to the list."})
+    return held
 
 
 def open_on(connection: Connection, today: date) -> list[HeldWhole]:

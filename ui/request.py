@@ -9,7 +9,6 @@ from rules.access import Step
 from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
-from rules.words import short_date
 from store import agenda, request_file, whole_requests
 from store.cabinet import Who
 from ui import (
@@ -86,10 +85,7 @@ def _next(one: Seen) -> None:
         parts.quiet("Nothing is left to do.")
         return
     about = following.about
-    by = ""
-    if following.by:
-        star = "" if following.task is Task.RELEASE else " *"
-        by = f", by {short_date(following.by)}{star}"
+    by = f", {request_path.due(following, one.today)}" if following.by else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.next_step(f"{following.task}", f"{words.capital(about.who)}{by}", about.clause)
         _button(one, following)

@@ -180,10 +180,16 @@ def _when(one: Seen, task: State) -> str | tuple[str, Tone]:
         return dated(on) if on else ""
     if task.standing is Standing.NOT_NEEDED or task.by is None:
         return ""
+    said = due(task, one.today)
+    return (said, Tone.LATE) if task.by < one.today else said
+
+
+def due(task: State, today: date) -> str:
+    """By when a task is to be done, or was; nothing where it has no date."""
+    if task.by is None:
+        return ""
     star = "" if task.task is Task.RELEASE else " *"
-    if task.by < one.today:
-        return f"was due {short_date(task.by)}{star}", Tone.LATE
-    return f"by {short_date(task.by)}{star}"
+    return f"{'was due' if task.by < today else 'by'} {short_date(task.by)}{star}"
 
 
 def _what_else(one: Seen, task: State) -> str:

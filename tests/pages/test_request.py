@@ -8,11 +8,11 @@ from sqlalchemy import update
 from models import AccessRequest, AccessStep, RequesterCheck, RequestLink, SignedInSession
 from rules import request_steps
 from rules.access import Step
-from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers
+from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
-from store import request_file, whole_requests
+from store import agenda, request_file, whole_requests
 from store import request_steps as store
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
@@ -75,6 +75,24 @@ def fill(visited, step, **said):
 
 
 # Seen -----------------------------------------------------------------------------------------------
+
+
+def test_the_head_says_was_due_of_a_date_that_has_passed(sample, visit):
+    said = {}
+    for held in open_requests(sample):
+        visited = opened_at(visit(sample), held.code)
+        [head] = [
+            body.proto.body for body in visited.at.html if body.proto.body.startswith('<p class="next">')
+        ]
+        with sample.connection() as look:
+            house = agenda.read_house(look, TODAY)
+        states = request_path.seen(held, held.whole(), house, manager_of(sample), TODAY).states
+        following = next_of(states)
+        if following.by:
+            said[following.by < TODAY] = head
+            assert ("was due" in head) is (following.by < TODAY)
+            assert (", by " in head) is (following.by >= TODAY)
+    assert set(said) == {True, False}
 
 
 @pytest.mark.parametrize("part", request_path.PARTS)
