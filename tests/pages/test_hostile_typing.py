@@ -33,6 +33,8 @@ from models import (
     SharingDecision,
     StaffMember,
 )
+from rules.retention import RecordKind
+from store.policy import related_titles
 from store.tables import table
 from tests.hostile import hostile_texts
 from tests.pages.conftest import PAGES
@@ -64,7 +66,7 @@ ABOUT = {
     "decision_id": SharingDecision,
     "staff_id": StaffMember,
 }
-PLACES = {"position": 4, "at": 8}  # what is listed in a fixed order, by its place
+PLACES = {"position": len(related_titles()), "at": len(RecordKind)}  # what is listed in a fixed order
 LIKE_NO_OTHER = 8  # letters: a text that is longer stands on no page by itself
 READ_AS_MARKDOWN = ("label", "body", "help", "value")
 KEEPS_TEXT = {"text_input", "text_area", "html", "arrow_data_frame"}
@@ -77,7 +79,7 @@ def records_of(connection, name: str) -> list[int | None]:
     if told is None:
         return [None]
     if told in PLACES:
-        return list(range(PLACES[told]))
+        return list(range(1, PLACES[told] + 1))
     column = table(ABOUT[told]).c.id
     return list(connection.execute(select(column).order_by(column)).scalars())
 
