@@ -249,7 +249,8 @@ class Anything(RuleBasedStateMachine):
                 for _ in range(chance.randint(0, 3))
             }
         if origin in {Collection, Sequence, frozenset, set, list}:
-            return [self.value(chance, name, inside[0]) for _ in range(chance.randint(0, 3))]
+            several = [self.value(chance, name, inside[0]) for _ in range(chance.randint(0, 3))]
+            return origin(several) if origin in {frozenset, set} else several
         if origin is tuple:
             if inside[-1] is Ellipsis:
                 return tuple(self.value(chance, name, inside[0]) for _ in range(chance.randint(0, 2)))

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, AuditEntry, Child, KeyPersonAssignment, SafetyOverride, StaffMember, now
+from models import (
+    Account,
+    AuditEntry,
+    Child,
+    ConflictOfInterest,
+    KeyPersonAssignment,
+    SafetyOverride,
+    StaffMember,
+    now,
+)
 from rules.agenda import Area
 from rules.consent import Answer, How
 from rules.induction import Role
@@ -157,6 +166,16 @@ def test_who_stands_back_says_why(cabinet, who, nursery):
         sight.declare_conflict(cabinet, nursery["chair"], request_id=first, conflict=None)
     assert refused.value.problems == {"conflict": "Choose why you stand back."}
     assert seen(cabinet, nursery["chair"]) == {first}
+
+
+def test_who_stands_back_does_so_once(cabinet, who, nursery):
+    first = request(cabinet, who, nursery["Ada"][0])
+    chair = nursery["chair"]
+    sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.RELATIVE)
+    with pytest.raises(Refused) as refused:
+        sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.NAMED)
+    assert refused.value.problems == {"request": "You stand back from this request already."}
+    assert [row["conflict"] for row in rows(cabinet, ConflictOfInterest)] == [Conflict.RELATIVE]
 
 
 def test_the_chairperson_sees_no_other_record_of_a_child(cabinet, nursery):
