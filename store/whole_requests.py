@@ -27,6 +27,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -634,7 +635,8 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
         _part(
             "changed",
             source,
-            held.c.hold_reason != "",
+            # A word of the statement and not a value beside it: so SQLite knows the index of just these.
+            held.c.hold_reason != literal_column("''"),
             request=chosen.c.id,
             id=held.c.id,
             at=held.c.recorded_at,

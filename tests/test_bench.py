@@ -195,3 +195,34 @@ def test_what_the_pages_need_is_loaded_ahead():
     by_themselves = {"ui.frame", "papers.default_letters"}
     assert {name for name in wanted - by_themselves if not name.endswith("__init__")} <= set(loaded)
     assert "plotly.graph_objects" in loaded
+
+
+SEARCHES = """
+import gc, threading, time, weakref
+from streamlit import config
+import app
+
+class Held:
+    pass
+
+assert config.get_option("runner.postScriptGC") is False
+one = Held()
+one.itself = one
+seen = weakref.ref(one)
+gc.collect()  # with what stays: only a search of everything finds that it is waste
+del one
+app.SEARCHED_EVERY = 0.1
+threading.Thread(target=app.search_now_and_then, daemon=True).start()
+until = time.monotonic() + 20
+while seen() is not None and time.monotonic() < until:
+    made = [[n] for n in range(2_000)]
+    time.sleep(0.05)
+print(seen())
+"""
+
+
+def test_waste_is_searched_for_beside_the_pages_and_not_at_the_end_of_each_run():
+    searched = subprocess.run(
+        [sys.executable, "-c", SEARCHES], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert searched.stdout.split() == ["None"], searched.stderr

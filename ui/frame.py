@@ -34,6 +34,7 @@ for_the_committee = page.title == COMMITTEE[2]  # the first page has no address 
 if for_the_committee:
     state.take_names_off()
 if not who.is_presenting:
+    parts.notice()  # before anything is read for the page: what is recorded is said at once
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():

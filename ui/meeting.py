@@ -65,9 +65,6 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
         f'<div class="{kind}"><p class="over">{escape(over)}</p><h1>{escape(title)}</h1>'
         f'<p class="answer">{escape(said)}</p></div>'
     )
-    notice = state.take_notice()
-    if notice and not is_presenting:
-        st.success(parts.plain(notice))
 
 
 def chosen_view() -> str:

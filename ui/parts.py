@@ -48,13 +48,17 @@ def stylesheet() -> None:
 
 
 def heading(title: str, aside: str = "", *, over: str = "") -> None:
-    """The page's title, what it belongs to above it, and a quiet line beside it; then any notice."""
+    """The page's title, what it belongs to above it, and a quiet line beside it."""
     st.html(
         f'<div class="heading"><p class="over">{escape(over)}</p>'
         f'<h1>{escape(title)}</h1><p class="aside">{escape(aside)}</p></div>'
     )
-    if notice := state.take_notice():
-        st.success(plain(notice))
+
+
+def notice() -> None:
+    """What the run before has to say, such as that something is recorded; once."""
+    if said := state.take_notice():
+        st.success(plain(said))
 
 
 def sample_banner() -> None:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import streamlit as st
 
 from models import ClosureDay, Snooze, WeeklyReview
 from rules.agenda import Area
 from rules.induction import Role
 from rules.snooze import key_of
-from store import figures, weekly_review
+from store import agenda, figures, weekly_review
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.test_forms import is_open, send, show_all
 
@@ -107,3 +108,19 @@ def test_with_names_is_not_offered_on_screen(page):
 def test_the_deputy_reviews_too(sample, visit, role):
     page = visit(sample, role).press("Let something wait")
     assert is_open(page)
+
+
+def test_that_it_is_signed_is_said_before_anything_is_read_for_the_page(page, monkeypatch):
+    page.press("Sign the weekly review")
+    read, asked = agenda.read, []
+
+    def twice(*given, **named):
+        asked.append(given)
+        if len(asked) > 2:  # the page under the form, and the form
+            st.stop()
+        return read(*given, **named)
+
+    monkeypatch.setattr(agenda, "read", twice)
+    send(page, "Sign")
+    assert len(asked) == 3
+    assert "The weekly review is signed." in page.notice()
