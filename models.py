@@ -243,6 +243,7 @@ class AccessStep(Record, AppendOnly, table=True):
     """One step of a request: what was done, the day it was done, and why where a reason is needed."""
 
     __tablename__: ClassVar[str] = "access_step"
+    __table_args__ = (Index("ix_access_step_step", "step", "request_id", "on", "is_struck"),)
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="access_request.id", index=True)
@@ -803,7 +804,8 @@ class FileEntryFact(Record, AppendOnly, table=True):
     __tablename__: ClassVar[str] = "file_entry_fact"
     __table_args__ = (
         Index("ix_file_entry_fact_entry", "entry_id", "fact", "on"),
-        Index("ix_file_entry_fact_fact", "fact", "entry_id", "on"),
+        Index("ix_file_entry_fact_fact", "fact", "entry_id", "on", "id"),
+        _index_of("ix_file_entry_fact_on_hold", "entry_id", "hold_reason != ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -54,7 +54,7 @@ from store import open_sharing, sight, standing, waits, whole_requests
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.sight import InSight
-from store.tables import table
+from store.tables import among, table
 from store.today import LONDON
 from store.whole_requests import HeldWhole
 
@@ -530,8 +530,8 @@ def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
         )
         .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
         .where(
-            # As a list of numbers: joined, SQLite would go through every child who ever was here.
-            consents.c.child_id.in_(select(children.c.id).where(is_here(children, today))),
+            # As a list of numbers: joined, either store would go through every answer that ever was given.
+            among(consents.c.child_id, select(children.c.id).where(is_here(children, today))),
             consents.c.on <= today,
             sight.only(consents.c.child_id, in_sight),
         )

@@ -1,6 +1,7 @@
 """The frame round every page: who is signed in, the pages that role may open, and the way out."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from ui import form, parts, state
 from ui import forms as forms  # makes every form known
@@ -41,7 +42,13 @@ if not who.is_presenting:
         parts.sample_banner()
 if not for_the_committee:
     form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
+is_interrupted = False
 try:
     page.run()
+except RerunException:
+    is_interrupted = True
+    raise
 finally:
     state.forget_run()
+    if not is_interrupted:
+        state.forget_notice()

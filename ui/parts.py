@@ -56,8 +56,8 @@ def heading(title: str, aside: str = "", *, over: str = "") -> None:
 
 
 def notice() -> None:
-    """What the run before has to say, such as that something is recorded; once."""
-    if said := state.take_notice():
+    """What the run before has to say, such as that something is recorded."""
+    if said := state.notice():
         st.success(plain(said))
 
 

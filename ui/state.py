@@ -218,10 +218,15 @@ def asked_of_the_page(name: str) -> str | None:
     return said
 
 
-def take_notice() -> str | None:
-    """The notice of the run before, once."""
-    notice: str | None = st.session_state.pop(_NOTICE, None)
-    return notice
+def notice() -> str | None:
+    """What the run before has to say, until a run that said it has come to its end."""
+    said: str | None = st.session_state.get(_NOTICE)
+    return said
+
+
+def forget_notice() -> None:
+    """Says it no more."""
+    st.session_state.pop(_NOTICE, None)
 
 
 def keep_tried(files: tuple[str, ...], tried: Any) -> None:

@@ -124,3 +124,20 @@ def test_that_it_is_signed_is_said_before_anything_is_read_for_the_page(page, mo
     send(page, "Sign")
     assert len(asked) == 3
     assert "The weekly review is signed." in page.notice()
+
+
+def test_that_it_is_signed_is_said_again_where_something_else_was_pressed_meanwhile(page, monkeypatch):
+    page.press("Sign the weekly review")
+    read, asked = agenda.read, []
+
+    def interrupted(*given, **named):
+        asked.append(given)
+        if len(asked) == 3:  # after the page under the form, and the form
+            st.rerun()
+        return read(*given, **named)
+
+    monkeypatch.setattr(agenda, "read", interrupted)
+    send(page, "Sign")
+    assert len(asked) == 4
+    assert "The weekly review is signed." in page.notice()
+    assert page.run().notice() == ""
