@@ -29,11 +29,11 @@ def show_everything(page: Page) -> None:
 
 
 def row(page: Page, *said: str) -> Locator:
-    """The agenda's rows that say all of `said`, each with its button."""
+    """The agenda's rows that say all of `said`."""
     items = page.locator(".item")
     for text in said:
         items = items.filter(has_text=text)
-    return items.locator("xpath=ancestor::*[.//button][1]")
+    return items
 
 
 def code_of(line: Locator) -> str:
@@ -43,9 +43,14 @@ def code_of(line: Locator) -> str:
     return found[0]
 
 
+def button_of(line: Locator) -> Locator:
+    """What is beside a row to press: the row and its button are neighbours in one container."""
+    return line.locator("xpath=ancestor::*[@data-testid='stElementContainer'][1]/following-sibling::*[1]//button")
+
+
 def press(line: Locator) -> Locator:
     """Presses a row's button; the form that opens."""
-    line.get_by_role("button").first.click()
+    button_of(line).first.click()
     return form(line.page)
 
 

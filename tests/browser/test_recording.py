@@ -87,7 +87,7 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
     sample.locator("h1").click()  # where a reader begins
     for _ in range(steps.EVERY_TAB):
         keys.press("Tab")
-        if line.get_by_role("button").first.evaluate("button => button === document.activeElement"):
+        if steps.button_of(line).evaluate("button => button === document.activeElement"):
             break
     else:
         pytest.fail("No press of Tab reaches the row's button.")

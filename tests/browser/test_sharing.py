@@ -157,7 +157,7 @@ def test_back_and_forward_go_from_one_decision_to_another(sample: Page):
 
 
 def test_each_button_says_which_record_it_is_about_to_those_who_hear_it(sample: Page):
-    buttons = sample.locator(".item").locator("xpath=ancestor::*[.//button][1]").get_by_role("button")
+    buttons = steps.button_of(sample.locator(".item"))
     names = [button.inner_text() for button in buttons.all()]
     assert len(names) > 20
     assert len(set(names)) == len(names)
