@@ -45,7 +45,8 @@ def code_of(line: Locator) -> str:
 
 def button_of(line: Locator) -> Locator:
     """What is beside a row to press: the row and its button are neighbours in one container."""
-    return line.locator("xpath=ancestor::*[@data-testid='stElementContainer'][1]/following-sibling::*[1]//button")
+    beside = "xpath=ancestor::*[@data-testid='stElementContainer'][1]/following-sibling::*[1]"
+    return line.locator(beside).get_by_role("button")
 
 
 def press(line: Locator) -> Locator:
