@@ -17,15 +17,15 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-import papers
 import ui
-from gate import quiet_log
+from gate import quiet_log, spare
 from gate.assets import Assets
 from gate.at_once import send_at_once
 from gate.door import Door
 from gate.routes import Gate
 from ui.page_list import ADDRESSES
 
+spare.keep_little()
 quiet_log.install()
 getLogger("uvicorn.error").setLevel(WARNING)
 
@@ -36,19 +36,22 @@ plain_rerun.rerun_script.query_string = ""
 
 SEARCHED_EVERY = 5.0  # seconds
 SCRIPTS_OF_THE_PAGES = ("DataFrame", "PlotlyChart", "StreamlitMarkdown", "arrowFormatUtils")
-OF_THE_PAGES = ("store.sample", "pyarrow", "plotly.graph_objects")
-RUN_BY_THEMSELVES = frozenset({"ui.frame", "papers.default_letters"})
+OF_THE_PAGES = ("holidays.countries", "pyarrow.pandas_compat", "plotly.graph_objects")
+RUN_BY_THEMSELVES = frozenset({"ui.frame"})
+modules_set_apart = 0
 
 
 def load_ahead() -> None:
     """Loads what the pages need before anybody opens one.
 
     Everything that is loaded is searched for waste again and again, and everybody waits meanwhile: a tenth
-    of a second here. What stays loaded is never waste, and is set apart.
+    of a second here. What stays loaded is never waste, and is set apart. Libraries that few days need (to
+    print, for workbooks, for a new password) are loaded by who needs them.
     """
-    for name in (*modules_of(ui), *modules_of(papers), *OF_THE_PAGES):
+    packing = assets.prepare(SCRIPTS_OF_THE_PAGES)
+    for name in (*modules_of(ui), *OF_THE_PAGES):
         import_module(name)
-    assets.prepare(SCRIPTS_OF_THE_PAGES)
+    packing.join()
     set_apart()
 
 
@@ -59,13 +62,18 @@ def modules_of(room: ModuleType) -> list[str]:
 
 
 def set_apart() -> None:
-    """Sets what is loaded now apart from the search for waste."""
+    """Searches for waste, sets what is loaded now apart from the next search, and gives back the rest."""
+    global modules_set_apart
     gc.collect()
     gc.freeze()
+    modules_set_apart = len(sys.modules)
+    spare.give_back()
 
 
 def search_now_and_then() -> None:
     """Searches for waste every few seconds, where anything ran since; never ends.
+
+    What a page has loaded meanwhile is set apart then.
 
     Streamlit would search at the end of each run. Everybody waits while it does: whoever asked for the run
     to be told that it has ended, and whoever pressed a button to be told that it is recorded.
@@ -74,7 +82,10 @@ def search_now_and_then() -> None:
     while True:
         time.sleep(SEARCHED_EVERY)
         if gc.get_stats()[0]["collections"] != searched:
-            gc.collect()
+            if len(sys.modules) > modules_set_apart > 0:
+                set_apart()
+            else:
+                gc.collect()
             searched = gc.get_stats()[0]["collections"]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 from gate.answers import address, go_to, wait_words, with_cookie
 from gate.door import ORGANISATION, ORGANISATION_BACK, SIGN_IN, WELCOME, cookie
 from gate.html import page
-from gate.provider import NotAnswering, NotVouchedFor, Question, Speaker
+from gate.question import NotAnswering, NotVouchedFor, Question
 from gate.waiting import Waiting
 from gate.way_back import safe
 from store import accounts, cabinet, organisation, sessions
@@ -32,6 +32,9 @@ from store.keyring import DamagedKeyring, WrongPassword
 from store.organisation import Provider
 from store.schema import NewerCabinet
 from store.sessions import hashed
+
+if TYPE_CHECKING:
+    from gate.provider import Speaker
 
 log = logging.getLogger(__name__)
 
@@ -169,9 +172,11 @@ class Organisation:
         who = accounts.account_with_email(opened, email)
         return (opened, who) if who else None
 
-    def _speaking_with(self, provider: Provider) -> Speaker:
+    def _speaking_with(self, provider: Provider) -> "Speaker":
         with self._lock:
             if self._speaker is None or self._speaker.provider != provider:
+                from gate.provider import Speaker  # here: most settings have no provider, and it takes 10 MB
+
                 self._speaker = Speaker(provider)
             return self._speaker
 

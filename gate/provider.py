@@ -8,7 +8,6 @@ import logging
 import secrets
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from gate.question import NotAnswering, NotVouchedFor, Question
 from store.organisation import Provider
 
 log = logging.getLogger(__name__)
@@ -31,26 +31,6 @@ LEEWAY_SECONDS = 60  # between its clock and ours
 # A key that both sides share would let whoever knows our secret vouch for anybody.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
-
-
-class NotAnswering(Exception):
-    """The provider does not answer, or not as one."""
-
-
-class NotVouchedFor(Exception):
-    """What came back is not what was asked for, or vouches for nobody."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What was asked of the provider: it has to answer this and nothing else."""
-
-    address: str  # where the browser goes
-    redirect_uri: str
-    state: str
-    nonce: str
-    verifier: str
-    asked_at: float
 
 
 class Speaker:

@@ -26,7 +26,7 @@ from gate.waiting import WAITING_FILE, Waiting
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, audit, cabinet, downloads, organisation, sample, second_factor, sessions
+from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 FREE_TRIES_FOR_A_NAME = 4
 FREE_TRIES_FOR_AN_ADDRESS = 12
-AT_ONCE = 2  # each unwrapping of the key takes 64 MiB and a core: more at once are not done sooner
+AT_ONCE = 2  # keys are unwrapped one after the other: more that wait only hold threads
 STATIC = Path(__file__).parent / "static"
 NO_MATCH = "The name and password do not match. Check both, and that Caps Lock is off."
 
@@ -189,6 +189,8 @@ class Gate:
             else:
                 # Closed first: Windows does not remove a file that is open.
                 cabinet.make_active(None)
+                from store import sample  # here: it is long, and whoever has records never looks at it
+
                 opened, who = sample.look_around(self.home())
                 cabinet.make_active(opened)
                 threading.Thread(target=self.opened, daemon=True).start()

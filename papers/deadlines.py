@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from icalendar import Calendar, Event
-
 from rules.agenda import Item
 
 ICS = "text/calendar; charset=utf-8"
@@ -23,6 +21,8 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
     An entry keeps its identity as long as it is about the same thing: taken in again, it moves the old one.
     `made_at` is the moment in UTC.
     """
+    from icalendar import Calendar, Event  # here, as with every library that few days need
+
     made = Calendar()
     made.add("prodid", "-//Confidentiality dashboard//EN")
     made.add("version", "2.0")

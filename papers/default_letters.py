@@ -16,7 +16,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "letters"
+from papers.letters import FOLDER
+
 WORDS = FOLDER / "letters.toml"
 FOR_THE_OFFICE = (
     "For the office: our policy wants this paper kept in the file ({{ code }}), and the typed copy deleted "

@@ -13,16 +13,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from papers.default_letters import FOLDER
 from rules.access import Channel
 from rules.words import long_date
 from store.cabinet import Who
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "letters"
 OWN = "own-letters"  # the folder in the cabinet's home where a setting puts its own
 LAW = (
     "the UK General Data Protection Regulation (UK GDPR) and the Data Protection Act 2018, both as amended "
@@ -179,6 +178,8 @@ def make(letter: Letter, facts: Facts, home: Path | None = None) -> bytes:
 
     Raises `ValueError` where a fact is missing and `BrokenTemplate` where its Word file cannot be used.
     """
+    from docxtpl import DocxTemplate  # here: with what it needs it takes 6 MB, and few days have a letter
+
     if lacking := missing(letter, facts):
         raise ValueError(" ".join(one.what for one in lacking))
     template = template_of(letter, home)

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from zxcvbn import zxcvbn
 
 from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, now
 from rules.access import Problems
@@ -79,6 +78,8 @@ def password_problem(password: str, known: Iterable[str] = ()) -> str | None:
 
 
 def _strength(password: str) -> int:
+    from zxcvbn import zxcvbn  # here: its lists of words take 12 MB, and few days see a new password
+
     with _measuring:
         return int(zxcvbn(password[:_ZXCVBN_READS])["score"]) if password else 0
 

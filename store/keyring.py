@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import secrets
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 KEY_BYTES = 32
 RECOVERY = "recovery"
 SERVER = "\0server"  # no sign-in name has this in it
+# One at a time takes 64 MiB, two take twice that and are not done sooner: each has four lanes for the cores.
+_deriving = threading.Lock()
 
 
 # What is kept for a holder: the salt and the wrapped key; for a password after the first its number, and
@@ -52,15 +55,16 @@ class Argon2:
 
     def derive(self, secret: str, salt: bytes) -> bytes:
         """A 256-bit key from `secret` and `salt`."""
-        return hash_secret_raw(
-            secret.encode(),
-            salt,
-            time_cost=self.passes,
-            memory_cost=self.memory,
-            parallelism=self.lanes,
-            hash_len=KEY_BYTES,
-            type=Type.ID,
-        )
+        with _deriving:
+            return hash_secret_raw(
+                secret.encode(),
+                salt,
+                time_cost=self.passes,
+                memory_cost=self.memory,
+                parallelism=self.lanes,
+                hash_len=KEY_BYTES,
+                type=Type.ID,
+            )
 
 
 @dataclass

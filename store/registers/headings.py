@@ -12,8 +12,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from store.registers.cells import plain, text
 from store.registers.spreadsheet import HEADINGS_WITHIN, Row
 from store.registers.tried import Column, Kind
@@ -259,6 +257,8 @@ def recognise(rows: Sequence[Row], name: str, lists: Lists, kind: Kind | None = 
 
 def columns(values: Sequence[Any], kind: Kind, lists: Lists) -> list[tuple[Column, Match]]:
     """Each column of a heading row with the field it was taken to be."""
+    from openpyxl.utils import get_column_letter
+
     found = []
     for index, value in enumerate(values):
         heading = text(value)

@@ -14,10 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH
-
 from store.registers.cells import SERIAL_ZERO, text
 from store.registers.tried import Problem, Severity
 
@@ -229,6 +225,10 @@ def _records(reader: Iterator[list[str]]) -> Iterator[Row]:
 
 
 def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[Sheet]:
+    # Here: the library of workbooks takes 8 MB, and few days bring a register in.
+    from openpyxl import load_workbook
+    from openpyxl.utils.datetime import MAC_EPOCH
+
     try:
         unworked = _looked_over(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -310,6 +310,8 @@ def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:
         if count > MOST_ROWS:
             raise Refused(f"The register has more than {MOST_ROWS:,} rows. Split it by year.")
         if last > MOST_COLUMNS:
+            from openpyxl.utils import get_column_letter
+
             raise Refused(
                 f"Row {number} reaches to column {get_column_letter(min(last, 16384))}; registers are read "
                 f"to column {get_column_letter(MOST_COLUMNS)}. Delete what stands far to the right."

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from papers.pdf import Head, Paper, printable
+from papers.pages import Pages
+from papers.pdf import Head, Paper
 
 HEAD = Head("Committee pack", "Little Sparks", date(2026, 11, 24), "the manager", "Codes only")
 
@@ -54,7 +55,7 @@ def test_a_text_is_printed_as_it_was_typed(said):
 
 
 def test_what_the_font_has_no_letter_for_is_a_question_mark():
-    assert printable("Łucja 王\x07\nYi") == "Łucja ??\nYi"
+    assert Pages.printable("Łucja 王\x07\nYi") == "Łucja ??\nYi"
 
 
 def test_a_wide_page_lies_on_its_side():

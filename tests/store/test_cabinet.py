@@ -260,6 +260,17 @@ def test_a_look_is_at_one_moment(cabinet, who):
         assert look.execute(counting).scalar_one() == 1
 
 
+def test_all_connections_to_a_file_share_one_measure_of_memory(tmp_path):
+    """Each may keep 32 MB of pages; 25 of them together must not keep 800."""
+    engine = cabinets.file_engine(tmp_path / "another.db", b"k" * 32)
+    try:
+        with engine.connect() as one, engine.connect() as other:
+            for connection in (one, other):
+                assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one() == 40_000_000
+    finally:
+        engine.dispose()
+
+
 @FILE_ONLY
 def test_a_full_disk_is_said_and_nothing_is_saved(cabinet, who):
     before = everything(cabinet)

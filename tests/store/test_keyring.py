@@ -1,13 +1,16 @@
 """The keyring: the right password or the recovery code opens the cabinet, and nothing else does."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from store import accounts
+from store import accounts, keyring
 from store import cabinet as cabinets
 from store.cabinet import NoCabinet
-from store.keyring import RECOVERY, DamagedKeyring, Keyring, WrongPassword, recovery_code
+from store.keyring import RECOVERY, Argon2, DamagedKeyring, Keyring, WrongPassword, recovery_code
 from tests.conftest import MANAGER, PASSWORD
 
 pytestmark = pytest.mark.parametrize("store", ["file"], indirect=True)
@@ -120,3 +123,25 @@ def test_a_recovery_code_is_160_random_bits_that_can_be_read_aloud(store):
     for code in codes:
         assert len(code.replace("-", "")) == 32
         assert {len(group) for group in code.split("-")} == {4}
+
+
+def test_keys_are_derived_one_after_the_other_whoever_asks(store, monkeypatch):
+    """Each takes 64 MiB; two at once are not done sooner."""
+    inside, most = [], []
+    derive = keyring.hash_secret_raw
+
+    def watched(*given, **cost):
+        inside.append(threading.get_ident())
+        most.append(len(inside))
+        time.sleep(0.02)
+        try:
+            return derive(*given, **cost)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(keyring, "hash_secret_raw", watched)
+    cheap = Argon2(memory=64, passes=1, lanes=1)
+    with ThreadPoolExecutor(8) as people:
+        made = list(people.map(lambda _: cheap.derive("violin cactus", b"s" * 16), range(8)))
+    assert most == [1] * 8
+    assert len(set(made)) == 1

@@ -1,0 +1,95 @@
+"""The pages of a PDF: the printing library, its fonts and colours, and what stands at the foot of each page.
+
+Loaded when the first PDF is made, and only then.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fpdf import FPDF, FontFace
+from fpdf.enums import TableBordersLayout
+from fpdf.table import Table
+
+_FONTS = Path(__file__).with_name("fonts")
+_REGULAR, _BOLD = _FONTS / "SourceSansPro-Regular.ttf", _FONTS / "SourceSansPro-Semibold.ttf"
+_FAMILY = "Source Sans"
+_INK, _QUIET, _LINE, _GROUND = (29, 42, 46), (82, 96, 101), (190, 203, 202), (238, 243, 243)
+_MARGIN = 18  # millimetres
+_UNKNOWN = "?"
+
+
+class Pages(FPDF):
+    """The pages with what stands on each of them."""
+
+    def __init__(self, foot: str, *, title: str, author: str, mark: str, is_wide: bool) -> None:
+        """`foot` and `mark` stand at the foot of every page; `title` and `author` are the file's own."""
+        super().__init__(orientation="landscape" if is_wide else "portrait", format="A4")
+        self._foot, self._mark = foot, mark
+        self.add_font(_FAMILY, fname=_REGULAR)
+        self.add_font(_FAMILY, style="B", fname=_BOLD)
+        self.set_margin(_MARGIN)
+        self.set_auto_page_break(auto=True, margin=_MARGIN)
+        self.set_lang("en-GB")
+        self.set_title(title)
+        self.set_author(author)
+        self.set_creator("Confidentiality dashboard")
+
+    def write_as(self, size: float, *, is_bold: bool = False, is_quiet: bool = False) -> None:
+        """How the next text looks."""
+        self.set_font(_FAMILY, style="B" if is_bold else "", size=size)
+        self.set_text_color(*(_QUIET if is_quiet else _INK))
+
+    def lines(self, said: str) -> None:
+        """The text from here to the right edge, on as many lines as it takes."""
+        self.multi_cell(
+            0, h=self.line_height, text=self.printable(said), align="L", new_x="LMARGIN", new_y="NEXT"
+        )
+
+    def ruled(
+        self, widths: Sequence[float], *, padding: tuple[float, float]
+    ) -> AbstractContextManager[Table]:
+        """A table to be filled in, a line under each row; `widths` are shares of the page's width."""
+        self.set_draw_color(*_LINE)
+        return self.table(
+            col_widths=tuple(widths),
+            headings_style=FontFace(emphasis="BOLD", fill_color=_GROUND),
+            text_align="LEFT",
+            v_align="TOP",
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            line_height=self.line_height,
+            padding=padding,
+        )
+
+    @staticmethod
+    def printable(text: str) -> str:
+        """The text with what the font has no letter for, or no printer has, as a question mark."""
+        return "".join(letter if ord(letter) in _letters() else _UNKNOWN for letter in text.expandtabs(4))
+
+    @property
+    def line_height(self) -> float:
+        """How high a line of the present letters is, in millimetres."""
+        return float(self.font_size * 1.25)
+
+    @property
+    def is_at_the_top(self) -> bool:
+        """Whether nothing is on the page yet."""
+        return bool(self.get_y() <= self.t_margin + 0.1)
+
+    def footer(self) -> None:
+        """What the page is of, its mark, and its number among them all."""
+        self.set_y(-_MARGIN + 4)
+        self.write_as(8.5, is_quiet=True)
+        self.cell(0, text=self.printable(self._foot), align="L", new_x="LMARGIN")
+        self.cell(0, text=f"Page {self.page_no()} of {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT")
+        if self._mark:
+            self.cell(0, text=self.printable(self._mark), align="L")
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """What the shipped fonts have letters for, line breaks included."""
+    with TTFont(_REGULAR, lazy=True) as regular, TTFont(_BOLD, lazy=True) as bold:
+        return frozenset(regular.getBestCmap()) & frozenset(bold.getBestCmap()) | {ord("\n")}
