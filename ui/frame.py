@@ -35,7 +35,10 @@ for_the_committee = page.title == COMMITTEE[2]  # the first page has no address 
 if for_the_committee:
     state.take_names_off()
 if not who.is_presenting:
-    parts.notice()  # before anything is read for the page: what is recorded is said at once
+    # Before anything is read for the page, so that what is recorded is said at once; in a place that is always
+    # there, so that the page below keeps its own.
+    with st.empty():
+        parts.notice()
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():
