@@ -35,8 +35,8 @@ for_the_committee = page.title == COMMITTEE[2]  # the first page has no address 
 if for_the_committee:
     state.take_names_off()
 if not who.is_presenting:
-    # Before anything is read for the page, so that what is recorded is said at once; in a place that is always
-    # there, so that the page below keeps its own.
+    # Before anything is read for the page, so that what is recorded is said at once; in a place that is there
+    # always, so that the page below keeps its own.
     with st.empty():
         parts.notice()
     with st.sidebar:
