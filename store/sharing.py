@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, select, union
+from sqlalchemy import Connection, and_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -109,7 +109,7 @@ def decisions(
         if decision_id
         else among(
             held.c.id,
-            union(
+            union_all(
                 select(
                     select(one.id)
                     .except_(select(recorded.decision_id).where(recorded.recorded_on <= (on or date.max)))
