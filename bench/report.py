@@ -394,13 +394,37 @@ sooner.
 In what is left of the weekly review, drawing the elements, working out the rules and reading the rows take
 about as long each. Its queries take 5 ms in all, the slowest under 2 ms.
 
-**A million rows**, looked into on 25 November 2026 with 1.7 million, while others used the machine. What is
-open is found by indexes made for it, and the many complete records are only counted off in two of them. In
-PostgreSQL the weekly review's queries took 595 to 707 ms: it took the list of what may be open for as long
-as the whole table, and read four tables to join them to a handful of rows. Now it works out the list first,
-as an array: by the server's own account 35 ms for the children's entries and 12 ms for sharing. What is left
-is leaving 76,000 sensitive entries whose carers were told, and 26,000 recorded decisions, out of two indexes.
-On SQLCipher, with one million, the same two take 17 and 6 ms of processor time.
+**The search, beside the pages.** It runs every few seconds in a thread of its own now (`app.py`) and not at
+the end of each run, where it held everybody up: for 11 to 65 ms with Chromium on the same cores, in the
+middle of each write too. Processor time of the weekly review on 20 years fell from 41 to 30 ms (SQLCipher)
+and from 40 to 34 (PostgreSQL), that of the consents from 31 to 21. The empty page keeps Streamlit's own
+settings.
+
+**Writes.** Between the message and its answer lie the run of the form, with the write and its commit, the
+search for waste, and a second run of the page that used to read all of it before it said that something was
+recorded. The search is gone from there, and the notice is the first thing of the second run. Twelve writes
+each, old and new one after the other, on a million rows and with eight processes running or waiting behind
+these, p50 and p95: a consent answer in SQLCipher 112 and 206 ms, now 54 and 105; signing the weekly review
+396 and 548, now 171 and 304. In PostgreSQL now 76 and 125, and 178 and 220. What signing takes is the
+reading: of its 61 to 67 ms of processor time in SQLCipher (before, 80) the agenda is 39 and the figures of
+the last year, which are kept with it, 16. The rest of the time is waiting for a core.
+
+**A million rows**, looked into on 25 November 2026, while others used the machine. What is open is found by
+indexes made for it, and the many complete records are only counted off in them. In PostgreSQL the weekly
+review's queries once took 595 to 707 ms on 1.7 million: it took the list of what may be open for as long as
+the whole table, and read four tables to join them to a handful of rows. It works out the list first, as an
+array. What else grew with the past has indexes since (migration 0014): which requests are closed, which typed
+copies are deleted, which changes fell under a hold. SQLCipher looked through every request ten times and
+every fact of every file once for the open requests: 17.8 ms of processor time, now 4.5. In PostgreSQL, the
+best of 15 by the server's own account: the children with their entries 14.1 ms, now 9.2; the open requests
+2.9, now 1.5; on 20 years the answers about consent 1.8, now 0.3, for it read every answer ever given. What is
+left is leaving 45,000 sensitive entries whose carers were told, and 15,600 recorded decisions, out of two
+indexes: 6 and 4 ms in PostgreSQL, and with the typed copies 12 and 4 in SQLCipher. It grows with the past,
+slowly. A mark of what is settled would end that, but it would be a second truth beside the facts.
+
+**25 people at once**, on a million rows in PostgreSQL, 25 seconds, twice before and twice after: 63 ms of
+processor time a page, now 43; p95 441 and 495 ms, now 125 and 155. No connection was waited for: three or
+four were opened in all that time. What was waited for is the processor: the search took a third of it.
 
 **Memory.** Loaded one after the other: Streamlit 64 MB, then pandas with what it needs 66 MB, SQLAlchemy and
 SQLModel 25 MB, fpdf2 20 MB, the gate 12 MB, zxcvbn 13 MB, openpyxl 12 MB. Each password that is checked takes
@@ -432,9 +456,12 @@ and sends less than half the bytes, for the gate keeps Streamlit's files packed.
 six held up for 40 ms by the wait that is named under *Small messages*; it is off now. What is left lies
 after the scripts have arrived: a hundred elements to draw in place of one.
 
-**Tried, and left out**, because nothing was gained that could be told from chance. Medians of the weekly
-review's cold load: with the files of its first elements named in the page's `Link` header 1.59 s, without
-1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s, on the sample, 2.48 s and 2.55 s (five each).
+**Tried, and left out**, because nothing was gained that could be told from chance. For PostgreSQL the
+connection that came back last going out first, and for 25 people Python's lock changing hands five times as
+often. In SQLite the list of open requests written down first made of 18 ms 100: it is joined from the wrong
+end then. Medians of the weekly review's cold load: with the files of its first elements named in the page's
+`Link` header 1.59 s, without 1.59 s (six loads each); over a network of 40 ms and 32 Mbit/s, on the sample,
+2.48 s and 2.55 s (five each).
 
 **Small messages.** Streamlit's socket waits for an acknowledgement between them, which costs up to 40 ms a
 rerun. The dashboard's does not (`gate/at_once.py`); the empty page's does, which is part of the ratios.
