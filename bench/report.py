@@ -426,9 +426,43 @@ slowly. A mark of what is settled would end that, but it would be a second truth
 processor time a page, now 43; p95 441 and 495 ms, now 125 and 155. No connection was waited for: three or
 four were opened in all that time. What was waited for is the processor: the search took a third of it.
 
-**Memory.** Loaded one after the other: Streamlit 64 MB, then pandas with what it needs 66 MB, SQLAlchemy and
-SQLModel 25 MB, fpdf2 20 MB, the gate 12 MB, zxcvbn 13 MB, openpyxl 12 MB. Each password that is checked takes
-64 MB more for half a second, which is what makes it hard to guess (Argon2id).
+**Memory**, looked into again on 25 November 2026, on a million rows in SQLCipher. After reruns and cold loads
+of every page and 25 people for a minute, each signed in, the most that the server ever had was 359 MB; in
+`docs/speed-at-scale.md`, measured before, it was 464. By a shorter round of 25 people, the same before and
+after, the peak went from 485 to 348 MB and what it still had when all had gone from 428 to 317. An empty
+page's server went through the longer round with 83 MB, so the bar is 224 MB. It cannot be met with what the
+app is built of:
+
+| Part | MB |
+| --- | --- |
+| Streamlit, loaded | 63 |
+| pandas, numpy and pyarrow, which Streamlit needs for its tables and charts | 82 |
+| SQLAlchemy and SQLModel | 25 |
+| SQLCipher, Argon2 and AES | 12 |
+| One password being checked: Argon2id as RFC 9106 has it | 65 |
+| **These alone** | **247** |
+| alembic 11, holidays 10 (it loads every country's), plotly 2 | 23 |
+| Our own tables, rules, store, gate and pages, with the running server | 40 |
+| Every page opened, up to 10 MB of the file's pages among it | 38 |
+| First visits by a browser: what they ask for is packed | 11 |
+
+Together that is the peak. 25 people leave some 11 MB behind, but they do not come on top: by then the
+passwords have been checked. The libraries were measured in a process apart, loaded one after the other, the
+rest in the server. What went, and what it gave:
+
+- Two passwords at once took 65 MB more and were not done sooner: twelve took 1.9 to 2.2 s either way, for
+  each has four lanes. Now one is checked after the other. The cost of a guess is what it was.
+- zxcvbn (12 MB), fpdf2 with fontTools (14), openpyxl (8), Authlib with requests (10), docxtpl with lxml (6),
+  icalendar and the sample are loaded by the first who needs them, and set apart from the search for waste
+  within five seconds.
+- The C library kept what threads had freed: 40 MB after 25 people, and 35 MB of scratch from packing by
+  Brotli. It is told to keep two stores for all threads and to give large pieces back (`gate/spare.py`).
+- Each connection to the file may keep 16 MB of its pages in place of 32, and all of them together some 24,
+  where 25 could have kept 800. A rerun of the weekly review takes 53 and 55 ms of processor time with 32 MB,
+  56 with 16 MB, 68 and 74 with 8 MB, 70 and 71 with 4 MB.
+
+Reruns cost no more for it: one of each of the eleven pages took 442 and 397 ms of processor time before, and
+339 ms after, on the same rows and with nothing else changed.
 
 **Bytes of a first visit**, on the sample, with a new Chromium each, on 25 November 2026. The gate packs
 Streamlit's scripts by Brotli, and by gzip for a browser that does not take it: browsers ask for Brotli over

@@ -35,7 +35,7 @@ class Paper:
 
     def __init__(self, head: Head, *, is_wide: bool = False, size: float = 10.5) -> None:
         """`is_wide` lays the page on its side; `size` is that of the letters, in points."""
-        from papers.pages import Pages  # here: the printing library takes 18 MB, and most days nobody prints
+        from papers.pages import Pages  # here: the printing library takes 14 MB, and most days nobody prints
 
         self._pages = Pages(
             f"{head.setting}: {head.title}, {long_date(head.on)}",

@@ -51,8 +51,8 @@ _TAKE_THE_LOCK = text(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 _KEEPS_TOKENS = timedelta(days=1)
 _COPY_BEFORE, _COPIES_KEPT = "cabinet-before-", 3
 _BEFORE_SEALS = {"0001", "0002"}
-# All connections to the file together, roughly: the busiest has its 32 MB, and the rest use their own again.
-_PAGES_IN_MEMORY = 40_000_000
+# All connections to the file together, roughly: the busiest has its 16 MB, and the rest use their own again.
+_PAGES_IN_MEMORY = 24_000_000
 _CONNECT_SECONDS = 10
 _WITH_TLS = {"require", "verify-ca", "verify-full"}
 _LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
@@ -489,7 +489,7 @@ def file_engine(file: Path, key: bytes) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "secure_delete = ON",
-            "cache_size = -32000",
+            "cache_size = -16000",
             f"soft_heap_limit = {_PAGES_IN_MEMORY}",
         ):
             opened.execute(f"PRAGMA {pragma}")

@@ -261,12 +261,12 @@ def test_a_look_is_at_one_moment(cabinet, who):
 
 
 def test_all_connections_to_a_file_share_one_measure_of_memory(tmp_path):
-    """Each may keep 32 MB of pages; 25 of them together must not keep 800."""
+    """Each may keep 16 MB of pages; 25 of them together must not keep 400."""
     engine = cabinets.file_engine(tmp_path / "another.db", b"k" * 32)
     try:
         with engine.connect() as one, engine.connect() as other:
             for connection in (one, other):
-                assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one() == 40_000_000
+                assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar_one() == 24_000_000
     finally:
         engine.dispose()
 
