@@ -37,7 +37,7 @@ if for_the_committee:
 if not who.is_presenting:
     # Before anything is read for the page, so that what is recorded is said at once; in a place that is there
     # always, so that the page below keeps its own.
-    with st.empty():
+    with st.empty().container(key="notice"):
         parts.notice()
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
