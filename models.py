@@ -570,6 +570,8 @@ class SharingDecision(Record, AppendOnly, table=True):
     """A concern about a child that asks for a decision to share or not to share."""
 
     __tablename__: ClassVar[str] = "sharing_decision"
+    # The numbers alone: the table itself is encrypted page by page, and SQLite would open them all.
+    __table_args__ = (Index("ix_sharing_decision_every", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=20, unique=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, select, union_all
+from sqlalchemy import Connection, Select, and_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -25,6 +26,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
 from store.refusal import Refused, refuse_if
+from store.sight import InSight
 from store.tables import among, table
 
 INFORMATION_SHARING = "information-sharing"  # its key in data/related_policies.toml
@@ -95,6 +97,27 @@ def decisions(
 
     `code` names one more, however old it is. `on` shows them as they stood on a past day.
     """
+    who = sight.of(connection)
+    asked = _of_the_decisions(
+        raised_since or date.min,
+        decision_id,
+        code or "",
+        on or date.max,
+        sight.children(connection, Thing.SHARING_DECISION),
+        who.account_id if who else None,
+    )
+    return [HeldDecision(*tuple(row)) for row in connection.execute(asked)]
+
+
+@lru_cache(maxsize=32)
+def _of_the_decisions(
+    raised_since: date,
+    decision_id: int | None,
+    code: str,
+    on: date,
+    in_sight: InSight,
+    account_id: int | None,
+) -> Select[Any]:
     held, child, outcome, entry, policy = (
         table(SharingDecision),
         table(Child),
@@ -112,15 +135,15 @@ def decisions(
             union_all(
                 select(
                     select(one.id)
-                    .except_(select(recorded.decision_id).where(recorded.recorded_on <= (on or date.max)))
+                    .except_(select(recorded.decision_id).where(recorded.recorded_on <= on))
                     .subquery()
                 ),
-                select(one.id).where(one.raised_on >= (raised_since or date.min)),
-                select(one.id).where(one.code == (code or "")),
+                select(one.id).where(one.raised_on >= raised_since),
+                select(one.id).where(one.code == code),
             ),
         )
     )
-    rows = connection.execute(
+    return (
         select(
             held.c.id,
             held.c.code,
@@ -150,12 +173,11 @@ def decisions(
         )
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
-        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= (on or date.max)))
+        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= on))
         .outerjoin(policy, policy.c.id == outcome.c.policy_id)
-        .where(wanted, sight.decisions(connection, held))
+        .where(wanted, sight.decisions_among(held, in_sight, account_id))
         .order_by(held.c.raised_on.desc(), held.c.id.desc())
     )
-    return [HeldDecision(*tuple(row)) for row in rows]
 
 
 def record_concern(

@@ -1,4 +1,4 @@
-"""Indexes that say by themselves which requests are closed, and which typed copies are deleted."""
+"""Indexes that say by themselves which requests are closed, and which copies and decisions there are."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_index("ix_access_step_step", "access_step", ["step", "request_id", "on", "is_struck"])
     op.drop_index("ix_file_entry_fact_fact", "file_entry_fact")
     op.create_index("ix_file_entry_fact_fact", "file_entry_fact", ["fact", "entry_id", "on", "id"])
+    op.create_index("ix_sharing_decision_every", "sharing_decision", ["id"])
     on_hold = sa.text("hold_reason != ''")
     op.create_index(
         "ix_file_entry_fact_on_hold",
