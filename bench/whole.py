@@ -54,8 +54,8 @@ class _Run:
 
     def say(self, what: str) -> None:
         """A line of progress."""
-        passed = time.monotonic() - self.began
-        print(f"{passed // 60:3.0f}:{passed % 60:02.0f}  {what}", file=sys.stderr, flush=True)
+        minutes, seconds = divmod(int(time.monotonic() - self.began), 60)
+        print(f"{minutes:3}:{seconds:02}  {what}", file=sys.stderr, flush=True)
 
     @contextmanager
     def part(self, what: str) -> Iterator[bool]:
