@@ -409,6 +409,16 @@ these, p50 and p95: a consent answer in SQLCipher 112 and 206 ms, now 54 and 105
 reading: of its 61 to 67 ms of processor time in SQLCipher (before, 80) the agenda is 39 and the figures of
 the last year, which are kept with it, 16. The rest of the time is waiting for a core.
 
+Later that day, with nothing else running, the other half of it was found: after any write SQLite forgets
+the pages that a connection kept, and to see which decisions are not in the file yet it decrypted the whole
+table of them. It reads an index of their numbers now: the agenda just after a write 55 ms, now 46; signing
+116 and 135 ms at p50 and p95 on a million rows in SQLCipher.
+
+**In Chromium** Streamlit lets each element of the last run fade while the next goes on. By the browser's own
+account of a rerun of the weekly review, ten of them traced, that made 71 layers with a transition each and
+143 paintings. The fading is off: all of the browser's work for a rerun fell from 90 and 110 ms to 78 and 71
+(two turns each). The rows of a list are lines of one container now, which took its elements from 102 to 78.
+
 **A million rows**, looked into on 25 November 2026, while others used the machine. What is open is found by
 indexes made for it, and the many complete records are only counted off in them. In PostgreSQL the weekly
 review's queries once took 595 to 707 ms on 1.7 million: it took the list of what may be open for as long as
@@ -427,11 +437,11 @@ processor time a page, now 43; p95 441 and 495 ms, now 125 and 155. No connectio
 four were opened in all that time. What was waited for is the processor: the search took a third of it.
 
 **Memory**, looked into again on 25 November 2026, on a million rows in SQLCipher. After reruns and cold loads
-of every page and 25 people for a minute, each signed in, the most that the server ever had was 359 MB; in
-`docs/speed-at-scale.md`, measured before, it was 464. By a shorter round of 25 people, the same before and
-after, the peak went from 485 to 348 MB and what it still had when all had gone from 428 to 317. An empty
-page's server went through the longer round with 83 MB, so the bar is 224 MB. It cannot be met with what the
-app is built of:
+of every page and 25 people for a minute, each signed in, the most that the server ever had was 359 MB, where
+the bench had found 464 before; what it finds now is in `docs/speed-at-scale.md`. By a shorter round of 25
+people, the same before and after, the peak went from 485 to 348 MB and what it still had when all had gone
+from 428 to 317. An empty page's server went through the longer round with 83 MB, so the bar is 224 MB. It
+cannot be met with what the app is built of:
 
 | Part | MB |
 | --- | --- |
