@@ -185,8 +185,8 @@ def _counts(opened: Cabinet, holder: str, copy: str) -> bool:
 
 
 def _as_asked(typed: str) -> str:
-    """A sign-in name to look for. No text has a NUL in it, and PostgreSQL fails where it is asked for one."""
-    return holder_name(typed).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    """A sign-in name to look for. No text has a NUL or half a letter in it, and a database fails of them."""
+    return holder_name(typed).encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
@@ -387,6 +387,8 @@ def _problems_of_a_new_account(
         found["sign_in_name"] = "Enter a name to sign in with."
     elif len(holder) > NAME:
         found["sign_in_name"] = f"Enter a name of at most {NAME} characters."
+    elif not audit.is_text(holder):
+        found["sign_in_name"] = audit.NO_TEXT
     elif holder == RECOVERY:
         found["sign_in_name"] = "Enter another name: this one is kept for the recovery code."
     elif session.scalars(select(account.id).where(account.sign_in_name == holder)).first() is not None:

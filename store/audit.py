@@ -40,6 +40,7 @@ from store.tables import table
 
 START = b"\0" * 32
 AT_ONCE = 5000
+NO_TEXT = "There is a character in it that no text has. Type it anew."
 _KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, AuditSeal, SecondFactor, SignedInSession, Submission)
 _OUR_OWN_TEXTS = {("weekly_review", "figures"), ("weekly_review", "agenda")}  # as long as they come
 # What is learnt or reviewed, and what went wrong, may be about passwords: elsewhere none has a place.
@@ -260,15 +261,16 @@ def _refuse_what_does_not_fit(session: Session, _flush: UOWTransaction, _rows: o
             most = getattr(column.type, "length", None) or models.TEXT
             if len(value) > most:
                 problems[column.key] = f"Enter at most {most} characters: these are {len(value)}."
-            elif not _is_text(value):
-                problems[column.key] = "There is a character in it that no text has. Type it anew."
+            elif not is_text(value):
+                problems[column.key] = NO_TEXT
             elif column.table.name not in _MAY_SPEAK_OF_PASSWORDS:
                 problems |= password_problem(column.key, value)
     refuse_if(problems)
     session.info["flushing"] = True
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
+    """Whether a text can be kept: half of a letter, or a NUL, is in none."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -191,7 +191,7 @@ class Keyring:
 
     def label(self, holder: str) -> str:
         """The salted hash under which a holder is kept."""
-        return hashlib.sha256(self.salt + holder_name(holder).encode()).hexdigest()
+        return hashlib.sha256(self.salt + holder_name(holder).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _open(self, label: str, held: Copy, secret: str) -> bytes:
         try:

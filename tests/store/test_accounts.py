@@ -88,6 +88,8 @@ def test_an_account_comes_with_a_one_time_password_that_opens_and_is_kept_nowher
         ({"sign_in_name": "RECOVERY "}, "sign_in_name"),
         ({"sign_in_name": "joanne  pryce"}, "sign_in_name"),
         ({"sign_in_name": "x" * 201}, "sign_in_name"),
+        ({"sign_in_name": "\ud800"}, "sign_in_name"),
+        ({"sign_in_name": "x\0y"}, "sign_in_name"),
         ({"role": None}, "role"),
         ({"staff_id": 999}, "staff"),
     ],
