@@ -165,10 +165,7 @@ def declare_conflict(
             raise Refused({"conflict": "Choose why you stand back."})
         if session.get(AccessRequest, request_id) is None:
             raise Refused({"request": "Choose the request from the list."})
-        held = table(ConflictOfInterest).c
-        if session.execute(
-            select(held.id).where(held.request_id == request_id, held.account_id == who.account_id)
-        ).first():
+        if is_out_of(session.connection(), request_id):
             raise Refused({"request": "You stand back from this request already."})
         session.add(
             ConflictOfInterest(

@@ -39,6 +39,7 @@ from store.policy import related_titles
 from store.tables import table
 from tests.hostile import hostile_texts
 from tests.pages.conftest import PAGES
+from tests.pages.test_hostile_text import READ_AS_MARKDOWN
 from tests.store.faults import tell
 from ui import form, state
 from ui import forms as forms  # makes every form known
@@ -69,7 +70,6 @@ ABOUT = {
 }
 PLACES = {"position": len(related_titles()), "at": len(RecordKind)}  # what is listed in a fixed order
 LIKE_NO_OTHER = 8  # letters: a text that is longer stands on no page by itself
-READ_AS_MARKDOWN = ("label", "body", "help", "value")
 KEEPS_TEXT = {"text_input", "text_area", "html", "arrow_data_frame"}
 OWN_HTML = ("<script", "<img", "<iframe", "onerror=alert(1)>")
 
