@@ -90,7 +90,11 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
             )
         )
     if may(who.role, Act.SEE, Thing.SHARING_DECISION):
-        found.append(_of_children(decisions, "Sharing decision", look, Thing.SHARING_DECISION))
+        found.append(
+            _of_children(decisions, "Sharing decision", look, Thing.SHARING_DECISION).where(
+                sight.decisions(look, decisions)
+            )
+        )
     if may(who.role, Act.SEE, Thing.CONVERSATION):
         found.append(_of_children(table(Conversation), "Contact or disclosure", look, Thing.CONVERSATION))
     if may(who.role, Act.SEE, Thing.BREACH):

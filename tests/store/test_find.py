@@ -1,12 +1,15 @@
 """Finding a record by code or name: only what one may see, and by codes alone on a shared screen."""
 
 import pytest
+from sqlalchemy import update
 
-from models import AccessRequest, Breach, Child, Conversation, SharingDecision
+from models import AccessRequest, Account, Breach, Child, Conversation, SharingDecision
 from rules.induction import Role
 from rules.need_to_know import Conflict
-from store import find, sight
-from tests.conftest import account, manager_of, rows
+from rules.sharing import Ground
+from store import find, sharing, sight
+from store.tables import table
+from tests.conftest import TODAY, account, manager_of, rows
 
 
 def found(opened, asked, *, who=None, by_name=True):
@@ -52,6 +55,24 @@ def test_a_key_person_finds_key_children_alone_and_a_volunteer_nobody(sample):
     assert found(sample, "c-0", who=who) == []
     assert found(sample, "c-0", who=account(sample, Role.VOLUNTEER)) == []
     assert found(sample, "ar-2026", who=account(sample, Role.COMMITTEE)) == []
+
+
+def test_a_key_person_finds_the_decisions_that_they_raised_and_nobody_elses(cabinet, who, family):
+    key_person = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        held = table(Account)
+        session.execute(
+            update(held).where(held.c.id == key_person.account_id).values(staff_id=family.key_person)
+        )
+
+    def concern(by):
+        said = {"ground": Ground.CRIME, "concern": "Bruises on an arm.", "raised_on": TODAY, "today": TODAY}
+        return sharing.record_concern(cabinet, by, child_id=family.child, **said).code
+
+    own, managers = concern(key_person), concern(who)
+    assert [held.code for held in found(cabinet, "sd-", who=key_person)] == [own]
+    assert found(cabinet, managers, who=key_person) == []
+    assert {held.code for held in found(cabinet, "sd-")} == {own, managers}
 
 
 def test_a_chairperson_does_not_find_what_they_stood_back_from(sample):
