@@ -29,7 +29,7 @@ class Rounds:
     """How often each thing is measured."""
 
     reruns: int = 30
-    in_chromium: int = 5
+    in_chromium: int = 11
     loads: int = 6
     writes: int = 20
     alone: int = 60

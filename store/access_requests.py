@@ -66,13 +66,24 @@ class HeldRequest:
 
 
 def requests(
-    connection: Connection, *, received_since: date | None = None, request_id: int | None = None
+    connection: Connection,
+    *,
+    received_since: date | None = None,
+    request_id: int | None = None,
+    with_open: bool = True,
 ) -> list[HeldRequest]:
-    """Every open request and those received since a day, newest first; or one; one query."""
+    """Every open request and those received since a day, newest first; or one; one query.
+
+    Without `with_open` only those received since the day, open or not.
+    """
     who = sight.of(connection)
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
     statement = _of_the_register(
-        request_id is not None, received_since or date.max, in_sight, who.account_id if who else None
+        request_id is not None,
+        received_since or date.max,
+        with_open,
+        in_sight,
+        who.account_id if who else None,
     )
     rows = connection.execute(statement, {"wanted": request_id} if request_id is not None else {}).all()
     found = {}
@@ -102,7 +113,7 @@ def requests(
 
 @lru_cache(maxsize=32)
 def _of_the_register(
-    is_one: bool, received_since: date, in_sight: InSight, account_id: int | None
+    is_one: bool, received_since: date, with_open: bool, in_sight: InSight, account_id: int | None
 ) -> Select[Any]:
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
     one, ending = request.alias().c, step.alias()
@@ -111,10 +122,11 @@ def _of_the_register(
         .where(ending.c.request_id == one.id, ending.c.step.in_(ENDINGS), stands(ending))
         .exists()
     )
+    is_recent = one.received_on >= received_since
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
         if is_one
-        else among(request.c.id, select(one.id).where(or_(~has_ended, one.received_on >= received_since)))
+        else among(request.c.id, select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent))
     )
     return (
         select(

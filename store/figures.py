@@ -22,8 +22,8 @@ A_YEAR = timedelta(days=365)
 def read(connection: Connection, agenda: Agenda) -> Figures:
     """The figures of the agenda's day: two queries more than the agenda's own."""
     since = agenda.today - A_YEAR
-    requests = access_requests.requests(connection, received_since=since)
-    decisions = sharing.decisions(connection, raised_since=since, on=agenda.today)
+    requests = access_requests.requests(connection, received_since=since, with_open=False)
+    decisions = sharing.decisions(connection, raised_since=since, on=agenda.today, with_open=False)
     return rules_of_figures.figures(
         agenda.facts,
         agenda.items,

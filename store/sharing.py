@@ -92,10 +92,12 @@ def decisions(
     decision_id: int | None = None,
     code: str | None = None,
     on: date | None = None,
+    with_open: bool = True,
 ) -> list[HeldDecision]:
     """Sharing decisions newest first: those raised since a day and those not yet in the file, or one.
 
-    `code` names one more, however old it is. `on` shows them as they stood on a past day.
+    `code` names one more, however old it is. `on` shows them as they stood on a past day. Without `with_open`
+    only those raised since the day, in the file or not.
     """
     who = sight.of(connection)
     asked = _of_the_decisions(
@@ -103,6 +105,7 @@ def decisions(
         decision_id,
         code or "",
         on or date.max,
+        with_open,
         sight.children(connection, Thing.SHARING_DECISION),
         who.account_id if who else None,
     )
@@ -115,6 +118,7 @@ def _of_the_decisions(
     decision_id: int | None,
     code: str,
     on: date,
+    with_open: bool,
     in_sight: InSight,
     account_id: int | None,
 ) -> Select[Any]:
@@ -127,22 +131,11 @@ def _of_the_decisions(
     )
     recorded, one = entry.alias().c, held.alias().c
     # As a list of numbers, each part taken from an index: joined, every decision ever made would be read.
-    wanted = (
-        held.c.id == decision_id
-        if decision_id
-        else among(
-            held.c.id,
-            union_all(
-                select(
-                    select(one.id)
-                    .except_(select(recorded.decision_id).where(recorded.recorded_on <= on))
-                    .subquery()
-                ),
-                select(one.id).where(one.raised_on >= raised_since),
-                select(one.id).where(one.code == code),
-            ),
-        )
-    )
+    parts = [select(one.id).where(one.raised_on >= raised_since), select(one.id).where(one.code == code)]
+    if with_open:
+        in_file = select(recorded.decision_id).where(recorded.recorded_on <= on)
+        parts.append(select(select(one.id).except_(in_file).subquery()))
+    wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
     return (
         select(
             held.c.id,
