@@ -164,10 +164,12 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
     if is_file and not (home / cabinet.CABINET_FILE).exists():
         raise _Plain(f"There is no {cabinet.CABINET_FILE} in {home}, so there is nothing to move from it.")
     opened = (cabinet.open_file if is_file else cabinet.open_with)(home, key)
-    for sign_in_name, who in accounts.open_accounts(opened):
-        if keyring.label(sign_in_name) == label:
-            return opened, who
+    held = next((w for name, w in accounts.open_accounts(opened) if keyring.label(name) == label), None)
+    if held is not None and not accounts.has_one_time_password(opened, held.account_id):
+        return opened, held
     opened.close()
+    if held is not None:
+        raise _Plain("This password is to be used once: sign in to the dashboard and choose one of your own.")
     raise WrongPassword("No open account has this password.")
 
 
@@ -247,6 +249,8 @@ def _agenda(home: Path, asked: argparse.Namespace) -> int:
     today = _today(asked)
     with opened.reading(who, Thing.AGENDA) as connection:
         found = agenda.read(connection, today)
+    # Names are on it, and whoever takes them along by this way stands in the trail as by any other.
+    trail.exported(opened, who, "agenda", kind="json" if asked.json else "text", rows=len(found.items))
     if asked.json:
         print(
             json.dumps(
@@ -283,7 +287,8 @@ def _plain(item: Item, today: date) -> dict[str, Any]:
 def _figures(home: Path, asked: argparse.Namespace) -> int:
     opened, who = _opened(home, asked)
     today = _today(asked)
-    with opened.reading(who, Thing.FIGURES) as connection:
+    # Exact counts, small ones about children too: not for everybody who may see the committee's page.
+    with opened.reading(who, Thing.AGENDA, Thing.FIGURES) as connection:
         found = figures.read(connection, agenda.read(connection, today)).as_plain()
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))

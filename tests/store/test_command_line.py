@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from models import Child, Setting
+from models import AuditEntry, Child, Setting
+from rules.induction import Role
+from store import accounts
 from store import cabinet as cabinets
 from store.__main__ import main
-from tests.conftest import MANAGER, PASSWORD, SETTING, TODAY, agenda_of, rows
+from tests.conftest import MANAGER, PASSWORD, SETTING, TODAY, agenda_of, manager_of, rows
 
 ROOT = Path(__file__).parent.parent.parent
 ON = TODAY.isoformat()
+ANOTHER = "pelican gravel tuba window"
 
 pytestmark = pytest.mark.parametrize("store", ["file"], indirect=True)
 
@@ -48,9 +51,9 @@ def created(ask):
 def of_sample(sample, home, monkeypatch, capsys):
     """A command on the sample's records."""
     monkeypatch.setenv("CABINET_PASSWORD", PASSWORD)
-    sample.close()
 
     def ask(*arguments: str) -> tuple[int, str, str]:
+        sample.close()
         code = main(["--home", str(home), *arguments])
         said = capsys.readouterr()
         return code, said.out, said.err
@@ -167,6 +170,50 @@ def test_the_figures_are_plain_values(of_sample):
     assert set(found) >= {"overdue", "this_week", "access_requests", "consents", "induction"}
     assert found["consents"]["children"] > 40
     assert of_sample("figures", "--on", ON)[0] == 0
+
+
+@pytest.fixture
+def has_account(sample):
+    """Adds an account with a password of its own, or with the one-time password that it came with."""
+
+    def has_account(role: Role, *, is_one_time: bool = False) -> str:
+        manager = manager_of(sample)
+        once = accounts.add(sample, manager, name=f"A {role}", sign_in_name=str(role), role=role)
+        if is_one_time:
+            return once
+        who = accounts.account_of(sample, str(role))
+        accounts.replace_one_time_password(sample, who, number=1, password=ANOTHER, again=ANOTHER)
+        return ANOTHER
+
+    return has_account
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.CHAIRPERSON])
+@pytest.mark.parametrize("command", ["figures", "agenda"])
+def test_who_sees_the_committees_page_gets_no_exact_count_by_the_command_line(
+    has_account, of_sample, monkeypatch, role, command
+):
+    monkeypatch.setenv("CABINET_PASSWORD", has_account(role))
+    code, said, error = of_sample(command, "--as", str(role), "--json")
+    assert (code, said) == (1, "")
+    assert is_one_plain_line(error)
+
+
+def test_a_one_time_password_opens_nothing_by_the_command_line(has_account, of_sample, monkeypatch):
+    monkeypatch.setenv("CABINET_PASSWORD", has_account(Role.DEPUTY, is_one_time=True))
+    for names in ([], ["--as", str(Role.DEPUTY)]):
+        code, said, error = of_sample("agenda", *names)
+        assert (code, said) == (1, "")
+        assert "choose one of your own" in error
+        assert is_one_plain_line(error)
+
+
+def test_whoever_reads_the_agenda_by_the_command_line_stands_in_the_trail(of_sample, home, sample):
+    assert of_sample("agenda", "--on", ON, "--json")[0] == 0
+    opened = cabinets.open_with(home, sample.key)
+    [line] = [row for row in rows(opened, AuditEntry) if row["act"] == "exported"]
+    assert (line["account_id"], line["thing"]) == (manager_of(opened).account_id, "agenda")
+    opened.close()
 
 
 def test_another_day_is_another_agenda(of_sample):
