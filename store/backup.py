@@ -37,7 +37,7 @@ MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
 _PRIVATE, _LEFT_AFTER = "backup-", 24 * 3600
 _AT_ONCE = 1024 * 1024
-_MOST_ABOUT = 1024 * 1024
+_MOST_WORDS = 1024 * 1024  # of the two members that are read at once
 # What is not counted as a record: the trail and what the product keeps for itself.
 _NOT_RECORDS = {
     "audit_entry",
@@ -309,8 +309,14 @@ def _unpacked(file: Path, again: Path) -> datetime:
             sizes = {member.filename: member.file_size for member in members.infolist()}
             if set(sizes) != MEMBERS or len(members.infolist()) != len(MEMBERS):
                 raise DamagedBackup(_NOT_A_BACKUP)
-            if sizes[ABOUT_FILE] > _MOST_ABOUT or sum(sizes.values()) > file.stat().st_size:
+            is_plain = all(
+                member.compress_type == zipfile.ZIP_STORED and member.header_offset >= 0
+                for member in members.infolist()
+            )
+            if not is_plain or sum(sizes.values()) > file.stat().st_size:
                 raise DamagedBackup(_DAMAGED)  # nothing in a backup is compressed
+            if max(sizes[ABOUT_FILE], sizes[KEYRING_FILE]) > _MOST_WORDS:
+                raise DamagedBackup(_DAMAGED)
             about: dict[str, Any] = json.loads(members.read(ABOUT_FILE))
             if about["format"] > FORMAT:
                 raise schema.NewerCabinet(
@@ -341,11 +347,11 @@ def _key(again: Path, secret: str) -> bytes:
     """The cabinet's key by a password, or by the recovery code in whatever case it is typed."""
     try:
         keyring = Keyring.read(again / KEYRING_FILE)
+        for said in dict.fromkeys((secret, secret.strip().upper())):
+            with contextlib.suppress(WrongPassword):
+                return keyring.unwrap_any(said)[1]
     except DamagedKeyring:
         raise DamagedBackup(_DAMAGED) from None
-    for said in dict.fromkeys((secret, secret.strip().upper())):
-        with contextlib.suppress(WrongPassword):
-            return keyring.unwrap_any(said)[1]
     raise WrongPassword(
         "The password opens nothing in this backup. Use one of the day it was made, or the recovery code."
     )

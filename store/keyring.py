@@ -28,6 +28,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 KEY_BYTES = 32
 RECOVERY = "recovery"
 SERVER = "\0server"  # no sign-in name has this in it
+# What a keyring may ask for: more than we ever did, and nothing that keeps a computer busy for minutes. A
+# file from outside, such as a backup, says itself how hard its passwords are to check.
+_MOST_MEMORY, _MOST_PASSES, _MOST_LANES = 256 * 1024, 12, 16
 # One at a time takes 64 MiB, two take twice that and are not done sooner: each has four lanes for the cores.
 _deriving = threading.Lock()
 
@@ -47,11 +50,21 @@ class DamagedKeyring(Exception):
 
 @dataclass(frozen=True)
 class Argon2:
-    """Argon2id's cost: memory in KiB, passes, lanes. The default is RFC 9106's second choice."""
+    """Argon2id's cost: memory in KiB, passes, lanes. The default is RFC 9106's second choice.
+
+    Raises `ValueError` for one that is no cost, or that no keyring of ours has.
+    """
 
     memory: int = 64 * 1024
     passes: int = 3
     lanes: int = 4
+
+    def __post_init__(self) -> None:
+        most = {"memory": _MOST_MEMORY, "passes": _MOST_PASSES, "lanes": _MOST_LANES}
+        if not all(
+            isinstance(asked := getattr(self, name), int) and 0 < asked <= most[name] for name in most
+        ):
+            raise ValueError(self)
 
     def derive(self, secret: str, salt: bytes) -> bytes:
         """A 256-bit key from `secret` and `salt`."""
@@ -197,9 +210,9 @@ class Keyring:
         try:
             wrapped, salt = bytes.fromhex(held["wrapped"]), bytes.fromhex(held["salt"])
             wrapping = AESGCM(self.cost.derive(secret, salt))
+            return wrapping.decrypt(wrapped[:12], wrapped[12:], label.encode())
         except (ValueError, KeyError, TypeError, HashingError) as fault:
             raise _damaged(self.file) from fault
-        return wrapping.decrypt(wrapped[:12], wrapped[12:], label.encode())
 
 
 def _damaged(file: Path) -> DamagedKeyring:

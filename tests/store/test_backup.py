@@ -1,5 +1,7 @@
 """Backups: one encrypted file that is checked before it counts, and that comes back (CP-8)."""
 
+import hashlib
+import json
 import os
 import threading
 import zipfile
@@ -198,6 +200,55 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(taken, elsewhere, tmp_path)
             part.writestr(name, b"\0" * 20_000_000 if name == "cabinet.db" else whole.read(name))
     with pytest.raises(DamagedBackup):
         backup.restore(bomb, elsewhere, PASSWORD)
+
+
+def remade(taken, tmp_path, keyring, compression=zipfile.ZIP_STORED):
+    """The backup with another keyring in it, and with hashes that fit."""
+    file = tmp_path / "remade.zip"
+    with zipfile.ZipFile(taken.file) as whole, zipfile.ZipFile(file, "w", compression) as part:
+        about = json.loads(whole.read("about.json"))
+        about["sha256"]["keyring.json"] = hashlib.sha256(keyring).hexdigest()
+        part.writestr("cabinet.db", whole.read("cabinet.db"))
+        part.writestr("keyring.json", keyring)
+        part.writestr("about.json", json.dumps(about))
+    return file
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(
+            lambda held: held | {"argon2id": {"memory": 64, "passes": 2**32 - 1, "lanes": 1}},
+            id="a password that takes years to check",
+        ),
+        pytest.param(lambda held: held | {"holders": {"x": {"salt": "zz"}}}, id="a copy that is none"),
+        pytest.param(
+            lambda held: held | {"holders": {str(n): {"salt": "", "wrapped": ""} for n in range(50_000)}},
+            id="more holders than a setting has",
+        ),
+    ],
+)
+def test_a_backup_that_somebody_made_up_holds_nobody_up(sample, taken, elsewhere, tmp_path, spoil):
+    with zipfile.ZipFile(taken.file) as whole:
+        keyring = json.dumps(spoil(json.loads(whole.read("keyring.json")))).encode()
+    file = remade(taken, tmp_path, keyring)
+    with pytest.raises(DamagedBackup):
+        backup.restore(file, elsewhere, PASSWORD)
+    data = file.read_bytes()
+    with pytest.raises(DamagedBackup):
+        backup.test_restore(sample, manager_of(sample), data=data, name="a.zip", secret=PASSWORD)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_compressed_file_is_refused_whatever_is_wrong_in_it(taken, elsewhere, tmp_path, compression):
+    with zipfile.ZipFile(taken.file) as whole:
+        keyring = whole.read("keyring.json")
+    file = remade(taken, tmp_path, keyring, compression)
+    held = bytearray(file.read_bytes())
+    held[60:80] = bytes(20)
+    file.write_bytes(held)
+    with pytest.raises(DamagedBackup):
+        backup.restore(file, elsewhere, PASSWORD)
 
 
 # A cabinet that is there already -------------------------------------------------------------------

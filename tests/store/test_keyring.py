@@ -1,6 +1,7 @@
 """The keyring: the right password or the recovery code opens the cabinet, and nothing else does."""
 
 import json
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +81,21 @@ def test_only_the_account_that_is_in_the_cabinet_comes_in(closed, home, made, mo
                 json.loads(held) | {"argon2id": {"memory": "x", "passes": 3, "lanes": 4}}
             ),
             id="a cost that is none",
+        ),
+        pytest.param(
+            lambda held: json.dumps(
+                json.loads(held) | {"argon2id": {"memory": 64, "passes": 2**32 - 1, "lanes": 1}}
+            ),
+            id="a cost of years",
+        ),
+        pytest.param(
+            lambda held: json.dumps(
+                json.loads(held) | {"argon2id": {"memory": 64 * 1024 * 1024, "passes": 3, "lanes": 4}}
+            ),
+            id="a cost of 64 GiB",
+        ),
+        pytest.param(
+            lambda held: re.sub('"wrapped": "[0-9a-f]+"', '"wrapped": ""', held), id="an empty copy"
         ),
     ],
 )
