@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, null, select, union_all
 
 from models import (
     AccessRequest,
-    AccessStep,
     Account,
     Child,
     Disposal,
@@ -20,17 +19,19 @@ from models import (
     SharingEntry,
 )
 from rules import retention
-from rules.access import Step
 from rules.file_index import Category
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUAL, From, Period, RecordKind
-from store import accounts, sight
+from store import accounts, open_after, sight
 from store.agenda import account_since
 from store.cabinet import Cabinet, Who
 from store.open_entries import stands
+from store.open_rows import leg
 from store.refusal import Refused, refuse_if, refuse_if_changed
-from store.steps import stands as step_stands
+from store.steps import is_open
 from store.tables import table
+
+REQUEST = "access request"
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ def kept(connection: Connection, today: date, *, child_id: int | None = None) ->
     ).all()
     rules = periods(connection)
     categories = _categories(connection)
-    requests, decisions, with_concern = _open_requests(connection, today), *_decisions(connection)
+    open_ones, decisions, with_concern = _open_after_all(connection, today), *_decisions(connection)
     disposed = _disposed(connection)
     found: list[Kept] = []
     for row in rows:
-        open_things = [*requests.get(row.id, ()), *decisions.get(row.id, ())]
+        open_things = [*open_ones.get(row.id, ()), *decisions.get(row.id, ())]
         if row.account_since:
             open_things.append("the journey account, which is on")
         for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
@@ -157,21 +158,32 @@ def _categories(connection: Connection) -> dict[int, set[Category]]:
     return found
 
 
-def _open_requests(connection: Connection, today: date) -> dict[int, list[str]]:
-    """The requests that are not closed: an answer alone ends no hold (X-3)."""
-    request, step = table(AccessRequest), table(AccessStep)
-    closed = select(step.c.id).where(
-        step.c.request_id == request.c.id,
-        step.c.step == Step.CLOSED,
-        step.c.on <= today,
-        step_stands(step),
-    )
-    rows = connection.execute(
-        select(request.c.child_id, request.c.code).where(request.c.received_on <= today, ~closed.exists())
-    )
+def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
+    """The access requests that are not closed, and the open corrections and complaints; one query (L8.5).
+
+    An answer alone ends no hold (X-3).
+    """
+    request = table(AccessRequest)
+    asked = leg(
+        REQUEST,
+        request.c.id,
+        request.c.code,
+        request.c.child_id,
+        request.c.received_on,
+        literal(""),
+        null(),
+        literal(""),
+    ).where(is_open(request, today))
+    rows = connection.execute(union_all(*open_after.legs(today, None), asked)).all()
+    held = [
+        *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
+        *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
+        *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
+    ]
     found: dict[int, list[str]] = defaultdict(list)
-    for child_id, code in rows:
-        found[child_id].append(f"access request {code}")
+    for child_id, what in held:
+        if child_id is not None:
+            found[child_id].append(what)
     return found
 
 

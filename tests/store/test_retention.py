@@ -8,13 +8,16 @@ from models import (
     AccessRequest,
     AccessStep,
     Child,
+    ComplaintStep,
     Disposal,
     FileEntry,
     JourneyAccount,
+    RectificationStep,
     RetentionPeriod,
     SharingDecision,
 )
-from rules import consent
+from rules import complaints as complaint
+from rules import consent, rectification
 from rules.access import Channel, Step
 from rules.developmental import Event
 from rules.file_index import Category, Kind, Nature, Source
@@ -22,7 +25,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.retention import From, Period, RecordKind
 from rules.sharing import Ground
-from store import accounts, developmental, retention
+from store import accounts, complaints, developmental, rectifications, retention
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
 
@@ -123,6 +126,34 @@ def test_what_is_open_holds_the_records(cabinet, leaver):
     assert kept(cabinet, leaver)[0].open_things == ()
     add(cabinet, AccessStep(request_id=1, step=Step.CLOSED, on=TODAY, corrects_id=2, is_struck=True))
     assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",), "it was not closed"
+
+
+def test_a_correction_and_a_complaint_hold_the_records_until_they_are_done(cabinet, who, leaver):
+    """Law L8.5: a complaint holds them as a request does."""
+    asked = {"asked_by": "Gwen Parry", "channel": Channel.LETTER, "received_on": TODAY, "today": TODAY}
+    rectifications.record_rectification(
+        cabinet, who, child_id=leaver, entry="4", claim=rectification.Claim.FACT, words="He was not there.",
+        **asked,
+    )  # fmt: skip
+    asked["made_by"] = asked.pop("asked_by")
+    complaints.record_complaint(
+        cabinet, who, child_id=leaver, kind=complaint.Kind.OTHER, about="The answer came late.", **asked
+    )
+    [line] = kept(cabinet, leaver)
+    year = TODAY.year
+    assert line.open_things == (f"request to correct the file RC-{year}-001", f"complaint CP-{year}-001")
+    assert not line.is_due(TODAY)
+    steps = rectification.Step
+    add(
+        cabinet,
+        RectificationStep(
+            rectification_id=1, step=steps.DECIDED, on=TODAY, decision=rectification.Decision.REFUSED
+        ),
+        RectificationStep(rectification_id=1, step=steps.ANSWERED, on=TODAY),
+        RectificationStep(rectification_id=1, step=steps.VIEW, on=TODAY, words="He was at home."),
+        ComplaintStep(complaint_id=1, step=complaint.Step.OUTCOME, on=TODAY, words="We are sorry."),
+    )
+    assert kept(cabinet, leaver)[0].open_things == ()
 
 
 def test_one_childs_account_says_nothing_of_anothers(cabinet, family, leaver):
