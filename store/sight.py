@@ -1,7 +1,8 @@
 """Which children and requests a person has a professional need to know of (clauses CP-12, AR-6, OV-1).
 
 Asked by reads and by writes alike. A key person sees the key children of today and loses sight when the
-assignment ends; an override for a child's safety gives sight for a day, by two people, and is listed.
+assignment ends or they leave; an override for a child's safety gives sight for a day, by two people, and is
+listed.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from models import (
     ConflictOfInterest,
     KeyPersonAssignment,
     SafetyOverride,
+    StaffMember,
     now,
 )
 from rules.access import Step
@@ -137,12 +139,15 @@ def require(look: Connection, act: Act, thing: Thing, child: int | None, today: 
 
 def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
     assigned, account, override = table(KeyPersonAssignment), table(Account), table(SafetyOverride)
-    at = now()
+    person, at = table(StaffMember), now()
     key_children = (
         select(assigned.c.child_id)
         .join(account, account.c.staff_id == assigned.c.staff_id)
+        .join(person, person.c.id == assigned.c.staff_id)
         .where(
             account.c.id == who.account_id,
+            # Whoever has left sees nothing more, also before their account is closed (OR-2).
+            or_(person.c.left_on.is_(None), person.c.left_on >= today),
             assigned.c.from_on <= today,
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
         )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models import (
     Account,
@@ -89,6 +89,24 @@ def test_sight_ends_with_the_assignment(cabinet, nursery, until, in_sight):
         held = table(KeyPersonAssignment)
         session.execute(update(held).where(held.c.child_id == ada).values(until_on=until))
     assert (codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}) is in_sight
+
+
+@pytest.mark.parametrize(
+    ("left_on", "in_sight"),
+    [
+        pytest.param(YESTERDAY, False, id="left yesterday, the account still open"),
+        pytest.param(TODAY, True, id="the last day"),
+    ],
+)
+def test_sight_ends_when_the_key_person_leaves(cabinet, nursery, left_on, in_sight):
+    ada, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        held, account_ = table(StaffMember), table(Account)
+        staff_id = session.scalar(select(account_.c.staff_id).where(account_.c.id == key_ada.account_id))
+        session.execute(update(held).where(held.c.id == staff_id).values(left_on=left_on))
+    assert (codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}) is in_sight
+    with cabinet.reading(key_ada, Thing.CHILD) as look:
+        assert bool(people.child(look, TODAY, ada)) is in_sight
 
 
 def test_a_look_of_the_manager_sees_every_child(cabinet, who, nursery):
