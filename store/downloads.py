@@ -29,6 +29,7 @@ class Offer:
     media_type: str
     content: Content = field(repr=False)
     until: float
+    is_on_screen: bool  # whether names were off when it was asked for
 
     def made(self) -> bytes:
         """The file itself; work that was put off is done now."""
@@ -52,7 +53,7 @@ def offer(who: Who, name: str, media_type: str, content: Content) -> str:
         for oldest in of_this[: max(len(of_this) - MOST_OF_A_SESSION + 1, 0)]:
             del _offers[oldest]
         _offers[ticket] = Offer(
-            who.session_id, who.account_id, name, media_type, content, now + LIVES_SECONDS
+            who.session_id, who.account_id, name, media_type, content, now + LIVES_SECONDS, who.is_on_screen
         )
     return ticket
 
@@ -60,12 +61,15 @@ def offer(who: Who, name: str, media_type: str, content: Content) -> str:
 def take(who: Who, ticket: str) -> Offer | None:
     """What `ticket` stands for, once; None where it is used, old, unknown or another session's.
 
-    Somebody else's try leaves the ticket to whom it belongs.
+    Somebody else's try leaves the ticket to whom it belongs. What was asked for with names is not given out
+    once the session is on screen.
     """
     with _lock:
         _drop_old(time.monotonic())
         held = _offers.get(ticket)
         if held is None or (held.session_id, held.account_id) != (who.session_id, who.account_id):
+            return None
+        if who.is_on_screen and not held.is_on_screen:
             return None
         return _offers.pop(ticket)
 

@@ -167,3 +167,13 @@ def test_a_page_that_is_pressed_again_and_again_does_not_fill_the_memory(gate):
     kept = [ticket for ticket in tickets if ticket in downloads._offers]
     assert kept == tickets[-downloads.MOST_OF_A_SESSION :]
     assert "content" not in repr(downloads._offers[tickets[-1]])
+
+
+def test_what_was_asked_for_with_names_is_not_given_out_on_a_shared_screen(gate):
+    visitor, who = signed_in(gate)
+    with_names = downloads.offer(who, "consents.csv", CSV, b"Ivy Davies\n")
+    sessions.present(gate.opened, who, is_presenting=True)
+    answer = visitor.get(f"/download/{with_names}")
+    assert (answer.status, "Ivy" in answer.text) == (404, False)
+    by_codes = downloads.offer(sessions.who_is(gate.opened, visitor.token), "consents.csv", CSV, b"C-001\n")
+    assert visitor.get(f"/download/{by_codes}").text == "C-001\n"
