@@ -202,7 +202,8 @@ class Passwords:
             log.exception("The cabinet could not be recovered.")
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return page("recover", status=status, typed=typed, trouble=str(fault))
-        self.waiting.succeeded([*keys, ("name", holder_name(name)), ("at name", *whom)])  # type: ignore[misc]
+        # Nor do they wait for the passwords that they tried before they went for the code.
+        self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(accounts.setting_name, opened)
         return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN))
 

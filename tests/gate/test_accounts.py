@@ -304,6 +304,16 @@ def test_the_recovery_code_makes_a_new_password_after_a_restart_and_dies(start, 
     recovered.code = ""
 
 
+def test_after_a_recovery_nobody_waits_for_the_passwords_that_were_tried_before(start):
+    server = start()
+    code = code_in(server.visitor().set_up().text)
+    assert server.visitor().sign_in().status == 303  # known here from now on
+    statuses = [server.visitor().sign_in(password="not this one").status for _ in range(6)]
+    assert 429 in statuses
+    assert recover(server, code=code).status == 200
+    assert server.visitor().sign_in(password=OTHER).status == 303
+
+
 def test_a_deputy_makes_no_recovery_code(recovered):
     visitor = recovered.server.visitor()
     visitor.sign_in(name="Ewa Deputy", password=NEW)
