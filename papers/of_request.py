@@ -18,6 +18,8 @@ from rules.third_parties import Event, PartyKind
 from rules.words import counted, dated, listed, long_date
 from store.cabinet import Who
 from store.file_index import Line
+from store.request_file import HoldChange
+from store.today import london_day
 from store.whole_requests import HeldParty, HeldStep, HeldWhole
 
 OF_A_KIND = {
@@ -162,14 +164,17 @@ def taken(held: HeldWhole) -> list[Taken]:
     ]
 
 
-def chapters(held: HeldWhole, index: Sequence[Line]) -> list[Chapter]:
-    """Everything recorded of the request, as chapters; what was corrected says so and stays."""
+def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:
+    """Everything recorded of the request, as chapters; what was corrected says so and stays.
+
+    `changes` are those of the index while it was on hold.
+    """
     return [
         Chapter("Steps", _steps(held)),
         Chapter("Who asks", _checks(held)),
         Chapter("Third parties", _events(held)),
         Chapter("Taken out of the copy", _lines(held)),
-        Chapter("Changes of the index from the day of the request on", _changes(held, index)),
+        Chapter("Changes of the index from the day of the request on", _changes(changes)),
     ]
 
 
@@ -194,7 +199,7 @@ def _steps(held: HeldWhole) -> list[Row]:
 def _checks(held: HeldWhole) -> list[Row]:
     return [
         (
-            dated(check.at.date()) if check.at else "",
+            dated(london_day(check.at)) if check.at else "",
             _said(
                 str(check.relationship),
                 f"acts for {check.acts_for}" if check.acts_for else "",
@@ -240,24 +245,20 @@ def _lines(held: HeldWhole) -> list[Row]:
             f"agreed by {line.agreed_by}" if line.agreed_by else "nobody agreed yet",
         )
         what = _marked(what, line.id in corrected, line.because, line.is_struck)
-        rows.append((dated(line.at.date()) if line.at else "", what, line.by))
+        rows.append((dated(london_day(line.at)) if line.at else "", what, line.by))
     return rows
 
 
-def _changes(held: HeldWhole, index: Sequence[Line]) -> list[Row]:
+def _changes(changes: Sequence[HoldChange]) -> list[Row]:
     return [
         (
-            dated(line.recorded_at.date()),
+            dated(london_day(change.at)),
             _said(
-                f"entry {line.entry.number}",
-                f"corrects entry {line.corrects}" if line.corrects is not None else "added",
-                line.because,
-                line.hold_reason,
+                f"entry {change.number}", f"before: {change.before}", f"after: {change.after}", change.reason
             ),
-            line.recorded_by,
+            change.by,
         )
-        for line in index
-        if line.hold_reason and line.recorded_at and line.recorded_at.date() >= held.received_on
+        for change in changes
     ]
 
 

@@ -55,7 +55,7 @@ from store.open_entries import ENTRY, entries_of, open_entries
 from store.setting import holidays_around
 from store.sight import InSight
 from store.tables import among, table
-from store.today import LONDON
+from store.today import LONDON, london_day
 from store.whole_requests import HeldWhole
 
 CHILD = "child"
@@ -277,7 +277,7 @@ def _tested_at(today: date) -> ScalarSelect[datetime]:
 
 def _london_day(at: datetime | None, today: date) -> date | None:
     """The day of a moment; None where it is later than `today`, which cannot know of it."""
-    day = at.astimezone(LONDON).date() if at else None
+    day = london_day(at) if at else None
     return day if day and day <= today else None
 
 

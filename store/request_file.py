@@ -54,7 +54,7 @@ def of_index(held: HeldWhole, found: FileIndex) -> Index:
     changed = [
         line.recorded_at
         for line in found.lines
-        if line.hold_reason and line.recorded_at and line.recorded_at.date() >= held.received_on
+        if line.hold_reason and line.recorded_at and held.is_changed_on_hold(line.recorded_at)
     ]
     return Index(
         file_check.page_count(line.entry for line in found.standing),
@@ -163,7 +163,7 @@ class HoldChange:
 
 
 def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
-    """Every change of the index since the request was received, oldest first (AR-30)."""
+    """Every change of the index from the receipt of the request to its close, oldest first (AR-30)."""
     by_id = {line.id: line for line in found.lines}
     changed = [
         HoldChange(
@@ -191,7 +191,7 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
         if fact.hold_reason and fact.recorded_at
     ]
     return sorted(
-        (change for change in changed if change.at.date() >= held.received_on), key=lambda change: change.at
+        (change for change in changed if held.is_changed_on_hold(change.at)), key=lambda change: change.at
     )
 
 

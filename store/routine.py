@@ -16,7 +16,7 @@ from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
-from store.today import LONDON
+from store.today import london_day
 
 NOT_THERE = "This check is not there any more. Open the form again."
 
@@ -74,7 +74,7 @@ def restore_tested_on(connection: Connection) -> date | None:
     held = table(BackupRecord).c
     asked = select(held.recorded_at).where(held.kind == BackupKind.TESTED).order_by(held.id.desc()).limit(1)
     at = connection.execute(asked).scalar()
-    return at.astimezone(LONDON).date() if at else None
+    return london_day(at) if at else None
 
 
 def record(

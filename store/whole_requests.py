@@ -66,6 +66,7 @@ from store.refusal import Refused
 from store.sight import InSight
 from store.steps import is_open
 from store.tables import table
+from store.today import london_day
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,9 @@ class HeldWhole:
     parties: tuple[HeldParty, ...] = ()
     all_lines: tuple[HeldLine, ...] = ()
     standing_of: dict[int, int] = field(default_factory=dict)  # a corrected entry -> the one that stands
-    index_changed_at: datetime | None = None  # the last change of the index since the request was received
+    index_changes: tuple[
+        datetime, ...
+    ] = ()  # when the index was changed on hold, for this request or another
 
     @property
     def steps(self) -> tuple[HeldStep, ...]:
@@ -247,6 +250,19 @@ class HeldWhole:
     def done(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
         return tuple(row.done for row in self.steps)
+
+    def is_changed_on_hold(self, at: datetime) -> bool:
+        """Whether a change of the index at that moment falls between receipt and close (AR-30, X-3).
+
+        By the moment at which the close was recorded, so that one with an earlier date hides nothing.
+        """
+        closed = self.last(Step.CLOSED)
+        return london_day(at) >= self.received_on and not (closed and closed.at and at > closed.at)
+
+    @property
+    def index_changed_at(self) -> datetime | None:
+        """The last change of the index on hold for this request."""
+        return max(filter(self.is_changed_on_hold, self.index_changes), default=None)
 
     @property
     def lines(self) -> tuple[HeldLine, ...]:
@@ -713,7 +729,7 @@ def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWh
         ),
         tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
         {entry: standing(entry) for entry in later},
-        max((one.at for one in held["changed"] if one.at and one.at.date() >= row.on), default=None),
+        tuple(one.at for one in held["changed"] if one.at),
     )
 
 

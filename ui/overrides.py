@@ -9,6 +9,7 @@ from rules.need_to_know import OVERRIDE_LASTS, SECOND_PEOPLE, Act, Reach, Thing,
 from rules.words import dated
 from store import accounts, people, sight
 from store.cabinet import Who
+from store.today import london_day
 from ui import form, parts, state
 
 FORM = "override"
@@ -34,7 +35,7 @@ def section(who: Who, today: date) -> None:
                     "Someone" if state.on_screen() else held.account,
                     "" if state.on_screen() else held.reason,
                     "Two people" if state.on_screen() else f"{held.asked_by} and {held.second}",
-                    dated(held.from_at.date()),
+                    dated(london_day(held.from_at)),
                 )
                 for held in given
             ],

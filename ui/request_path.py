@@ -17,6 +17,7 @@ from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, short_date
 from store.agenda import House
 from store.cabinet import Who
+from store.today import london_day
 from store.whole_requests import HeldStep, HeldWhole
 from ui import form, parts, state, words
 from ui.words import Tone
@@ -216,12 +217,12 @@ def _done_by(one: Seen, task: Task) -> tuple[date | None, str]:
         row = held.last(step)
         return (row.on, row.signed_by) if row else (None, "")
     if task is Task.WHO_ASKS and held.check:
-        return (held.check.at.date() if held.check.at else None), held.check.recorded_by
+        return (london_day(held.check.at) if held.check.at else None), held.check.recorded_by
     if task is Task.REDACTIONS_SECOND:
         agreed = [(line.agreed_on, line.agreed_by) for line in held.lines if line.agreed_on]
         return max(agreed, default=(None, ""))
     if task is Task.REDACTIONS:
-        entered = [(line.at.date(), line.by) for line in held.lines if line.at]
+        entered = [(london_day(line.at), line.by) for line in held.lines if line.at]
         return max(entered, default=(None, ""))
     happened = [
         (event.on, event.recorded_by)

@@ -1,7 +1,7 @@
 """The index of a file: what is taken and refused, what the agenda says, who sees what, the legal hold."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from models import (
     FileMention,
     KeyPersonAssignment,
 )
+from papers import of_request
 from rules.access import Channel, Step
 from rules.agenda import Action
 from rules.file_index import (
@@ -32,7 +33,15 @@ from rules.file_index import (
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.sharing import Ground
-from store import access_requests, file_index, request_steps, sharing, sight
+from store import (
+    access_requests,
+    file_index,
+    request_file,
+    request_steps,
+    sharing,
+    sight,
+    whole_requests,
+)
 from store.cabinet import Who
 from store.file_index import NewEntry
 from store.refusal import Refused
@@ -415,6 +424,60 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
         ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
         ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
     ]
+
+
+def listed_with(opened, code, family):
+    """The changes of the index that are listed with a request, and as the paper of its history has them."""
+    with opened.connection() as look:
+        held = whole_requests.one(look, code=code)
+        changes = request_file.changes(held, file_index.read(look, family.child, TODAY))
+    paper = of_request.chapters(held, changes)[-1].rows
+    assert len(paper) == len(changes)
+    return [change.reason for change in changes], paper
+
+
+def test_each_change_on_hold_is_listed_with_its_request_what_became_of_an_entry_too(cabinet, who, family):
+    record(cabinet, who, family)
+    code = ask_for_the_file(cabinet, who, family)
+    record(cabinet, who, family, number=2, first_page=3, last_page=3, hold_reason="That day's own record")
+    fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
+    reasons, paper = listed_with(cabinet, code, family)
+    assert reasons == ["That day's own record", "A letter about it"]
+    assert "typed copy made" in paper[1][1]
+    assert "A letter about it" in paper[1][1]
+
+
+def test_a_change_is_listed_with_the_request_that_was_open_then(cabinet, who, family):
+    first = ask_for_the_file(cabinet, who, family)
+    record(cabinet, who, family, hold_reason="Found in the office")
+    with cabinet.administering("test") as session:
+        for step in (Step.REFUSED, Step.CLOSED):
+            session.add(AccessStep(request_id=1, step=step, on=TODAY, reason="Asked for by mistake."))
+    second = ask_for_the_file(cabinet, who, family)
+    fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
+    assert listed_with(cabinet, first, family)[0] == ["Found in the office"]
+    assert listed_with(cabinet, second, family)[0] == ["Found in the office", "A letter about it"]
+
+
+def test_a_change_just_after_midnight_in_summer_is_of_the_day_it_is_in_london(cabinet, who, family):
+    """The store keeps moments in UTC, an hour behind."""
+    received_on = date(2026, 7, 2)
+    with cabinet.administering("test") as session:
+        request = AccessRequest(
+            code="AR-2026-001", child_id=family.child, requester="Carys Davies", channel=Channel.LETTER,
+            received_on=received_on,
+        )  # fmt: skip
+        entry = FileEntry(
+            child_id=family.child, number=1, first_page=1, last_page=1, event_on=received_on,
+            written_on=received_on, kind=Kind.CONTACT, author="Ewa Nowak", nature=Nature.FACT,
+            source=Source.CARER, kept_at="In the file", hold_reason="At night",
+            recorded_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC),
+        )  # fmt: skip
+        session.add_all([request, entry])
+    reasons, [(day, *_)] = listed_with(cabinet, "AR-2026-001", family)
+    assert (reasons, day) == (["At night"], "2 Jul 2026")
+    with cabinet.connection() as look:
+        assert whole_requests.one(look, code="AR-2026-001").index_changed_at is not None
 
 
 def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agenda(cabinet, who, family):
