@@ -9,8 +9,6 @@ once.
 import inspect
 import os
 import random
-import re
-from html import escape
 
 from sqlalchemy import select
 
@@ -37,13 +35,11 @@ from models import (
 from rules.retention import RecordKind
 from store.policy import related_titles
 from store.tables import table
-from tests.hostile import hostile_texts
+from tests.hostile import hostile_texts, looks_like_text
 from tests.pages.conftest import PAGES
-from tests.pages.test_hostile_text import READ_AS_MARKDOWN
 from tests.store.faults import tell
 from ui import form, state
 from ui import forms as forms  # makes every form known
-from ui.parts import plain
 
 TEXTS = int(os.environ.get("CABINET_TEST_TEXTS", "0"))
 SEED = 20261125
@@ -69,9 +65,6 @@ ABOUT = {
     "staff_id": StaffMember,
 }
 PLACES = {"position": len(related_titles()), "at": len(RecordKind)}  # what is listed in a fixed order
-LIKE_NO_OTHER = 8  # letters: a text that is longer stands on no page by itself
-KEEPS_TEXT = {"text_input", "text_area", "html", "arrow_data_frame"}
-OWN_HTML = ("<script", "<img", "<iframe", "onerror=alert(1)>")
 
 
 def records_of(connection, name: str) -> list[int | None]:
@@ -158,24 +151,6 @@ class Typist:
         else:
             self.recorded += 1
         return True
-
-
-def looks_like_text(visited, texts) -> None:
-    """Nothing that was typed is anything but text, wherever it is drawn."""
-    body = visited.html
-    assert not [mark for mark in OWN_HTML if mark in body]
-    texts = [said for said in texts if len(said) > LIKE_NO_OTHER]  # a field for one letter holds any letter
-    active = [said for said in texts if plain(said) != said]
-    for said in texts:
-        if escape(said) != said:
-            assert said not in body, "not escaped in HTML"
-    for element in visited.elements:
-        if element.type not in KEEPS_TEXT:
-            proto = getattr(element, "proto", None)
-            for drawn in (getattr(proto, field, None) for field in READ_AS_MARKDOWN):
-                if isinstance(drawn, str):
-                    bare = re.sub(r"\\.", "", drawn)  # without what is escaped
-                    assert not [said for said in active if said in bare], f"{element.type} reads markdown"
 
 
 def test_every_form_with_a_text_field_takes_hostile_texts(sample, visit, monkeypatch):
