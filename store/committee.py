@@ -12,7 +12,7 @@ from rules import agenda as rules_of_agenda
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
-from store import access_requests, agenda
+from store import access_requests, agenda, sight
 from store import sharing as sharing_decisions
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -39,7 +39,16 @@ class MeetingRead:
 
 
 def read(connection: Connection, today: date) -> MeetingRead:
-    """The meeting of `today`, in seven queries. No name is in what it returns."""
+    """The meeting of `today`, in seven queries. No name is in what it returns.
+
+    It is the same for everybody who may see it: the committee, who may open no child's record, would else be
+    told that nothing is late.
+    """
+    with sight.of_everything(connection):
+        return _read(connection, today)
+
+
+def _read(connection: Connection, today: date) -> MeetingRead:
     house = agenda.read_house(
         connection,
         today,

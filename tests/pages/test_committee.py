@@ -56,6 +56,17 @@ def test_every_view_carries_no_name_for_whoever_sees_it(sample, visit, named, ro
     assert "Go on screen" not in offers
 
 
+@pytest.mark.parametrize("role", SEES_IT)
+def test_whoever_sees_it_is_given_the_same_answer(sample, visit, role):
+    """A role that opens no child's record is not told that nothing is late."""
+
+    def answers(role):
+        visited = visit(sample, role).open("committee")
+        return [visited.press(view).html.partition("Committee pack")[0] for view in VIEWS]
+
+    assert answers(role) == answers(Role.MANAGER)
+
+
 def test_the_names_come_back_on_the_next_page(page):
     assert MANAGER not in page.html
     assert MANAGER in page.open("weekly_review").html
