@@ -332,7 +332,13 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
         said = f"{counted(wrong, 'check')} with something to put right"
         points.append(PolicyPoint(_CHECKS, said, Standing.ATTENTION))
     else:
-        points.append(PolicyPoint(_CHECKS, f"All {len(dues)} done in time", Standing.IN_TIME))
+        undone = sum(check.last_on is None for check in standing_of.checks)  # in a new setting there is time
+        said = (
+            f"{undone} of {len(dues)} not done yet, none overdue"
+            if undone
+            else f"All {len(dues)} done in time"
+        )
+        points.append(PolicyPoint(_CHECKS, said, Standing.IN_TIME))
     began = standing_of.began_on
 
     def is_old(on: date | None, within: timedelta) -> bool:
@@ -342,11 +348,13 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
 
     old = sum(is_old(held.dated_on, policy.RELATED_WITHIN) for held in standing_of.related)
     old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
-    points.append(
-        PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION)
-        if old
-        else PolicyPoint(_BESIDE, "All looked at within the year", Standing.IN_TIME)
-    )
+    unseen = sum(held.dated_on is None for held in standing_of.related)
+    unseen += sum(held.checked_on is None for held in standing_of.contacts)
+    if old:
+        points.append(PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION))
+    else:
+        said = f"{unseen} still to look at, none overdue" if unseen else "All looked at within the year"
+        points.append(PolicyPoint(_BESIDE, said, Standing.IN_TIME))
     return tuple(points)
 
 

@@ -289,6 +289,10 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             "Review", "Due Monday 23 November 2026", Standing.LATE, id="review passed",
         ),
         pytest.param({}, "Routine", "All 1 done in time", Standing.IN_TIME, id="checks done"),
+        pytest.param(
+            {"checks": [NEVER_DONE], "began_on": TODAY - 7 * DAY},
+            "Routine", "1 of 1 not done yet, none overdue", Standing.IN_TIME, id="never done and not due",
+        ),
         pytest.param({"checks": [NEVER_DONE]}, "Routine", "1 of 1 check", Standing.LATE, id="never done"),
         pytest.param({"checks": [WRONG]}, "Routine", "to put right", Standing.ATTENTION, id="found wrong"),
         pytest.param({}, "Related", "within the year", Standing.IN_TIME, id="looked at"),
@@ -298,7 +302,7 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
         ),
         pytest.param(
             {"contacts": [Contact(1, "MASH")], "began_on": TODAY - 7 * DAY},
-            "Related", "within the year", Standing.IN_TIME, id="a new setting has a week",
+            "Related", "1 still to look at, none overdue", Standing.IN_TIME, id="a new setting has a week",
         ),
     ],
 )  # fmt: skip
