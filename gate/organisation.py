@@ -26,6 +26,7 @@ from gate.html import page
 from gate.question import NotAnswering, NotVouchedFor, Question
 from gate.waiting import Waiting
 from gate.way_back import safe
+from rules.need_to_know import NotAllowed
 from store import accounts, cabinet, organisation, sessions
 from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword
@@ -136,7 +137,7 @@ class Organisation:
             return _not_answering(provider, fault, asked.to)
         except NotVouchedFor:
             log.exception("An answer of the identity provider was not taken.")
-            await to_thread.run_sync(_note_refusal)
+            await to_thread.run_sync(accounts.note_refused_organisation)
             trouble = (
                 f"{_name(provider)} did not say who you are in a way that can be trusted: the address has to "
                 "be a verified one. Try again; if it goes on, tell whoever looks after your organisation's "
@@ -150,7 +151,7 @@ class Organisation:
             log.exception("The cabinet could not be opened.")
             return _not_in(HTTPStatus.INTERNAL_SERVER_ERROR, str(fault), asked.to)
         if found is None:
-            await to_thread.run_sync(_note_refusal)
+            await to_thread.run_sync(accounts.note_refused_organisation)
             return _not_in(HTTPStatus.FORBIDDEN, NO_ROLE, asked.to)
         opened, who = found
         before = cookie(request.headers)
@@ -159,7 +160,12 @@ class Organisation:
             sessions.end(opened, before)
             return self.let_in(opened, who, accounts.sign_in_name(opened, who.account_id), asked.to)
 
-        token, onwards = await to_thread.run_sync(let_in)
+        try:
+            token, onwards = await to_thread.run_sync(let_in)
+        except NotAllowed as fault:
+            return _not_in(HTTPStatus.FORBIDDEN, str(fault), asked.to)
+        except NotSaved as fault:
+            return _not_in(HTTPStatus.SERVICE_UNAVAILABLE, str(fault), asked.to)
         self.waiting.succeeded([("asked the organisation", address(request))])
         # A page of ours and no redirect: a browser that comes from another site keeps a strict cookie back.
         return with_cookie(request, page("signed_in", onwards=onwards), token)
@@ -227,13 +233,6 @@ def _not_answering(provider: Provider, fault: NotAnswering, to: str) -> Response
         "has a password of this dashboard signs in below, and a manager can use the recovery code."
     )
     return _not_in(HTTPStatus.SERVICE_UNAVAILABLE, trouble, to)
-
-
-def _note_refusal() -> None:
-    try:
-        accounts.note_refused_sign_in("", act="organisation sign-in refused")
-    except NotSaved:
-        log.exception("A refused sign-in could not be noted.")
 
 
 def _is_in_clear(request: Request) -> bool:

@@ -45,7 +45,6 @@ NO_RECOVERY = (
     "The name and recovery code do not match. Check both; the name is that of a manager, and the code is on "
     "paper in the office cabinet."
 )
-CHANGED_MEANWHILE = "Your account was changed meanwhile. Sign in again."
 
 Work = Callable[[Callable[[], Any]], Any]
 
@@ -135,9 +134,9 @@ class Passwords:
             return page("new_password", status=status, problems=refused.problems, **shown)
         except NotSaved as fault:
             return page("new_password", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
-        except NotAllowed:
+        except NotAllowed as fault:
             self.half_way.end(token)
-            return page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=CHANGED_MEANWHILE)
+            return page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=str(fault))
         return await self._finish(request, opened, token, half_in, number)
 
     async def _finish(
@@ -146,15 +145,13 @@ class Passwords:
         self.half_way.end(token)
         wanted = half_in.password_number if number is None else number
 
-        def start() -> str | None:
-            who = accounts.account_of(opened, half_in.sign_in_name)
-            if who is None or accounts.password_number(opened, who.account_id) != wanted:
-                return None
-            return sessions.start(opened, who)
+        def start() -> str:
+            return sessions.start(opened, half_in.who, password_number=wanted)
 
-        session = await to_thread.run_sync(start)
-        if session is None:
-            answer = page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=CHANGED_MEANWHILE)
+        try:
+            session = await to_thread.run_sync(start)
+        except NotAllowed as fault:
+            answer = page("sign_in", status=HTTPStatus.FORBIDDEN, typed={}, trouble=str(fault))
             return without_cookie(answer)
         return with_cookie(request, go_to(half_in.to), session)
 

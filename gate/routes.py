@@ -27,7 +27,7 @@ from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions
-from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
+from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
 
@@ -235,7 +235,9 @@ class Gate:
         except WrongPassword:
             await to_thread.run_sync(accounts.note_refused_sign_in, name)
             return page("sign_in", status=HTTPStatus.FORBIDDEN, trouble=NO_MATCH, **shown)
-        except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet) as fault:
+        except NotAllowed as fault:
+            return page("sign_in", status=HTTPStatus.FORBIDDEN, trouble=str(fault), **shown)
+        except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet, NotSaved) as fault:
             log.exception("The cabinet could not be opened.")
             return page("sign_in", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=str(fault), **shown)
         except cabinet.UNREACHABLE:
@@ -265,13 +267,14 @@ class Gate:
         self, opened: Cabinet, who: Who, name: str, to: str, *, needs_password: bool = False
     ) -> tuple[str, str]:
         """The token of a session, or of somebody who has still something to enter; and where to."""
+        number = accounts.password_number(opened, who.account_id)
         needs_code = second_factor.is_set_up(opened, who.account_id)
         if not needs_code and not needs_password:
-            return sessions.start(opened, who), to
+            return sessions.start(opened, who, password_number=number), to
         token = self.half_way.begin(
             who,
             sign_in_name=holder_name(name),
-            password_number=accounts.password_number(opened, who.account_id),
+            password_number=number,
             needs_code=needs_code,
             needs_password=needs_password,
             to=to,

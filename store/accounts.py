@@ -248,19 +248,28 @@ def note_refused_recovery(sign_in_name: str) -> None:
     note_refused_sign_in(sign_in_name, act="recovery refused")
 
 
+def note_refused_organisation() -> None:
+    """The same for an answer of the organisation's provider that opens no account."""
+    note_refused_sign_in("", act="organisation sign-in refused")
+
+
 def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> None:
     """Writes a refused sign-in into the audit trail of the open cabinet.
 
-    While the cabinet is locked there is no key to write with: an attempt made then is not in the trail. What
-    was typed is never written, for people type passwords into the name; an account is named by its number.
+    While the cabinet is locked there is no key to write with: an attempt made then is not in the trail; nor
+    is one while somebody else writes for long, because who mistyped is answered all the same. What was typed
+    is never written, for people type passwords into the name; an account is named by its number.
     """
     opened = cabinet.active()
     if opened is None:
         return
     account = table(Account).c
-    with opened.administering(act) as session:
-        named = select(account.id).where(account.sign_in_name == _as_asked(sign_in_name))
-        session.info["account_id"] = session.execute(named).scalar()
+    try:
+        with opened.administering(act) as session:
+            named = select(account.id).where(account.sign_in_name == _as_asked(sign_in_name))
+            session.info["account_id"] = session.execute(named).scalar()
+    except NotSaved:
+        log.exception("A refused sign-in could not be noted.")
 
 
 # Changing them ------------------------------------------------------------------------------------
@@ -583,13 +592,15 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str) -> str:
     if not is_password_of(opened, who, password):
         raise Refused({"password": "Enter your own password. This one does not match."})
     code = recovery_code()
-    copy = Keyring.read(opened.home / KEYRING_FILE).copy(RECOVERY, code, opened.key)
-    with opened.writing(who, Thing.ACCOUNT) as session:
-        audit.note(session, "recovery code replaced")
-        ring = Keyring.read(opened.home / KEYRING_FILE)
-        # The password still opens, so no copy before is needed: a code that nobody saw can be replaced again.
-        ring.holders[ring.label(RECOVERY)] = copy
-        ring.save()
+    with _settling(opened) as keyring:
+        copy = keyring().copy(RECOVERY, code, opened.key)
+        with opened.writing(who, Thing.ACCOUNT) as session:
+            audit.note(session, "recovery code replaced")
+            ring = keyring()
+            # The password still opens, so no copy before is needed: a code that nobody saw can be replaced
+            # again.
+            ring.holders[ring.label(RECOVERY)] = copy
+            ring.save()
     return code
 
 

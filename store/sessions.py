@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, SignedInSession, now
 from rules.induction import ON_THE_COMMITTEE
+from rules.need_to_know import NotAllowed
 from store import audit, downloads
 from store.cabinet import Cabinet, Who
 from store.idle import CLOCKS_APART, IDLE
@@ -42,10 +43,23 @@ def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def start(opened: Cabinet, who: Who) -> str:
-    """Signs `who` in and notes it in the audit trail; the new token, to go into the cookie."""
+def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> str:
+    """Signs `who` in and notes it in the audit trail; the new token, to go into the cookie.
+
+    `password_number` is how many passwords the account had had when theirs was found right. Raises
+    `NotAllowed` where the account was closed or given another role or password meanwhile: that has ended
+    every session that there was, and none may come after it.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with opened.administering("signed in") as session:
+        account = session.get(Account, who.account_id)
+        if (
+            account is None
+            or account.closed_at is not None
+            or account.role is not who.role
+            or password_number not in (None, account.password_number)
+        ):
+            raise NotAllowed("Your account was changed meanwhile. Sign in again.")
         session.info["account_id"] = who.account_id
         session.add(
             SignedInSession(

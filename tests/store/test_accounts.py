@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import contextmanager
 
 import pytest
 
@@ -405,6 +406,25 @@ def test_a_recovery_is_whole_or_not_at_all(cabinet, who, home, made, store, monk
         assert accounts.replace_recovery_code(opened, them, NEW)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        accounts.note_refused_sign_in,
+        accounts.note_refused_recovery,
+        lambda _: accounts.note_refused_organisation(),
+    ],
+)
+def test_who_mistyped_is_answered_also_while_somebody_writes_for_long(cabinet, who, monkeypatch, note):
+    @contextmanager
+    def busy(_cabinet, _act):
+        raise NotSaved("Somebody is writing for too long.")
+        yield
+
+    monkeypatch.setattr(cabinets, "_active", cabinet)
+    monkeypatch.setattr(cabinets.Cabinet, "administering", busy)
+    note(MANAGER)
+
+
 def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, home, monkeypatch):
     def full(_keyring):
         raise OSError(28, "No space left on device")
@@ -416,6 +436,8 @@ def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, 
             accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
         with pytest.raises(NotSaved, match="Nothing was saved"):
             accounts.add(cabinet, who, name="X", sign_in_name="X", role=Role.STAFF)
+        with pytest.raises(NotSaved, match="Nothing was saved"):
+            accounts.replace_recovery_code(cabinet, who, PASSWORD)
         with pytest.raises(NotSaved, match="The account is closed"):
             accounts.close(cabinet, who, deputy.account_id)
     assert (home / cabinets.KEYRING_FILE).read_bytes() == before

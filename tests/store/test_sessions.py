@@ -44,6 +44,26 @@ def test_the_token_says_who_it_is_and_only_its_hash_is_kept(opened, manager):
     assert token.encode() not in kept
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"closed_at": now()}, id="closed"),
+        pytest.param({"role": Role.COMMITTEE}, id="another role"),
+        pytest.param({"password_number": 2}, id="another password"),
+    ],
+)
+def test_no_session_begins_for_an_account_that_was_changed_while_its_password_was_checked(
+    opened, manager, change
+):
+    with opened.administering("test") as session:
+        session.execute(
+            update(table(Account)).where(table(Account).c.id == manager.account_id).values(change)
+        )
+    with pytest.raises(NotAllowed, match="Sign in again"):
+        sessions.start(opened, manager, password_number=1)
+    assert sessions.people_in(opened) == 0
+
+
 @pytest.mark.parametrize("token", [None, "", "made up", "x" * 5000, "\ud800"])
 def test_another_token_is_nobody(opened, manager, token):
     sessions.start(opened, manager)
