@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from papers.pdf import Head, Paper
 from rules.agenda import Group, group_of, most_pressing_first
-from rules.words import short_date
+from rules.words import near_date, short_date
 from store.agenda import Agenda
 
 WITH_NAMES = "Confidential: with names. Keep it in the locked cabinet, and shred it after the week."
@@ -43,7 +43,7 @@ def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[list[str]]:
         for item in most_pressing_first(held) if group is Group.OVERDUE else held:
             name = f", {item.about}" if with_names and item.about else ""
             waits = f" (snoozed to {short_date(item.snoozed_until)})" if item.snoozed_until else ""
-            due = short_date(item.due) + ("" if item.is_legal else " *")
+            due = near_date(item.due, today=agenda.today) + ("" if item.is_legal else " *")
             yield ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
 
 

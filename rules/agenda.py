@@ -27,7 +27,7 @@ from rules import (
 from rules.access import Step, StepDone, months_after
 from rules.access_path import Part, Plan, Task, WholeRequest
 from rules.house import HouseRules
-from rules.words import days, listed, long_date, short_date
+from rules.words import days, listed, long_date, near_date, short_date
 from rules.working_days import working_days_after
 
 WEEKS_AHEAD = 4
@@ -771,7 +771,7 @@ def _consents(
         yield Item(
             Area.CONSENTS,
             withdrawal.code,
-            _to_undo(withdrawal),
+            _to_undo(withdrawal, today),
             "DR-6",
             due,
             _state(due, today),
@@ -783,8 +783,9 @@ def _consents(
         )
 
 
-def _to_undo(withdrawal: Withdrawal) -> str:
-    said = f"Withdrawn, {short_date(withdrawal.withdrawn_on)}: stop and undo {withdrawal.title}"
+def _to_undo(withdrawal: Withdrawal, today: date) -> str:
+    withdrawn = near_date(withdrawal.withdrawn_on, today=today)
+    said = f"Withdrawn, {withdrawn}: stop and undo {withdrawal.title}"
     # Once the first of it is ticked off, what is left is named.
     return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said
 
@@ -830,7 +831,7 @@ def _advice(
 ) -> Iterable[Item]:
     for asked in advice:
         due = sharing.chase_on(asked.asked_on, bank_holidays)
-        what = f"Advice asked {short_date(asked.asked_on)}"
+        what = f"Advice asked {near_date(asked.asked_on, today=today)}"
         yield Item(
             Area.SHARING_DECISIONS,
             asked.code,
@@ -1002,7 +1003,7 @@ def _leavers(leavers: Iterable[Leaver], *, today: date) -> Iterable[Item]:
             Area.INDUCTION,
             leaver.code,
             f"Close the account: {'the placement ended' if is_trainee else 'this person left'} on "
-            f"{short_date(leaver.left_on)}",
+            f"{near_date(leaver.left_on, today=today)}",
             "OR-2" if is_trainee else "CP-8",
             leaver.left_on,
             _state(leaver.left_on, today),

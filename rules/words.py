@@ -5,6 +5,8 @@ from datetime import date
 
 _A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
 
+HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for another year's
+
 
 def long_date(day: date) -> str:
     """`Tuesday 24 November 2026`."""
@@ -19,6 +21,11 @@ def short_date(day: date) -> str:
 def dated(day: date) -> str:
     """`24 Nov 2026`, as in a register."""
     return f"{day.day} {day:%b %Y}"
+
+
+def near_date(day: date, *, today: date) -> str:
+    """`Tue 24 Nov` where it is within half a year of `today`, else with its year: `24 Nov 2024`."""
+    return short_date(day) if abs((day - today).days) < HALF_A_YEAR else dated(day)
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -22,7 +22,7 @@ from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
-from rules.words import counted, dated, days, long_date, short_date
+from rules.words import counted, dated, days, long_date, near_date, short_date
 from store.people import KnownChild
 
 
@@ -454,8 +454,7 @@ def due_words(item: Item, *, today: date) -> str:
 
     A house rule is marked, so that nobody takes it for the law.
     """
-    near = abs((item.due - today).days) < 180
-    return (short_date(item.due) if near else dated(item.due)) + (" *" if item.is_house_rule else "")
+    return near_date(item.due, today=today) + (" *" if item.is_house_rule else "")
 
 
 def due_sentence(

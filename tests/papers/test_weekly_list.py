@@ -1,11 +1,14 @@
 """The weekly list to print: one page, with names only where asked for, the rest counted."""
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from papers import weekly_list
+from rules.agenda import State
 from tests.conftest import FILE, agenda_of, manager_of
 from tests.pages.test_on_screen import named as named
 from tests.store.test_agenda import add_children
@@ -36,6 +39,13 @@ def test_with_names_it_says_that_it_is_confidential(sample):
     assert pages == 1
     assert any(item.about in said for item in agenda_of(sample).items if item.about)
     assert "Confidential: with names" in said
+
+
+def test_what_has_been_late_for_years_says_which_year(sample):
+    of_now = agenda_of(sample)
+    late = replace(of_now.items[0], due=date(2021, 10, 3), state=State.LATE)
+    paper = weekly_list.as_pdf(replace(of_now, items=[late]), with_names=False, prepared_by="the manager")
+    assert "3 Oct 2021" in PdfReader(BytesIO(paper)).pages[0].extract_text()
 
 
 def test_however_long_the_list_it_is_one_page_that_counts_the_rest(sample):

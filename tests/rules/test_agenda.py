@@ -670,6 +670,11 @@ def test_a_withdrawal_is_followed_up(today, state):
     assert (item.action, item.record, item.child, item.about) == (Action.FOLLOW_UP, 77, 14, "Mia")
 
 
+def test_a_withdrawal_of_another_year_says_its_year():
+    (item,) = agenda(withdrawals=[Withdrawal(77, 14, "C-014", "photos on display", date(2024, 3, 22), "Mia")])
+    assert item.what == "Withdrawn, 22 Mar 2024: stop and undo photos on display"
+
+
 # Sharing decisions ----------------------------------------------------------------------------------
 
 

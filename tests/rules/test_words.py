@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.words import dated, days, listed, long_date, short_date
+from rules.words import dated, days, listed, long_date, near_date, short_date
 
 THE_DAY = date(2026, 11, 4)
 
@@ -13,6 +13,18 @@ def test_a_day_is_written_without_a_leading_nought():
     assert long_date(THE_DAY) == "Wednesday 4 November 2026"
     assert short_date(THE_DAY) == "Wed 4 Nov"
     assert dated(THE_DAY) == "4 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        pytest.param(date(2027, 5, 2), "Wed 4 Nov", id="179 days later"),
+        pytest.param(date(2027, 5, 3), "4 Nov 2026", id="180 days later"),
+        pytest.param(date(2026, 5, 8), "4 Nov 2026", id="180 days before"),
+    ],
+)
+def test_a_day_that_is_far_off_is_written_with_its_year(today, said):
+    assert near_date(THE_DAY, today=today) == said
 
 
 @pytest.mark.parametrize(
