@@ -79,7 +79,12 @@ def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, vi
     visited = part_of(visit(sample), CORRECTIONS).press("Record a request to correct a file")
     send(visited, "Record request")
     said = visited.refusal().replace("*", "")
-    for label in ("Child: Choose", "Who asks for the correction: Enter", "Entry: Enter", "In words: Enter"):
+    for label in (
+        "Child: Choose",
+        "Who asks for the correction: Enter",
+        "Entry: Enter",
+        "What is said to be wrong, and what would be right: Enter",
+    ):
         assert label in said
     visited.at.get_by_key("new-correction.child").select_index(3)
     for key, value in (

@@ -33,7 +33,6 @@ LABELS = {
     "about": "The complaint in a sentence",
     "step": "What was done",
     "on": "Date it was done",
-    "words": "In words",
     "result": "What became of it",
     "is_route_told": "The way onward",
 }
@@ -179,9 +178,8 @@ def _step(complaint_id: int) -> None:
                 format_func=words.COMPLAINT_RESULTS.__getitem__,
             )
         on = form.day("Date it was done", "complaint-step.on", value=today)
-        said = st.text_area(
-            _WORDS[step] if step else "In a sentence", max_chars=4000, key=f"complaint-step.words.{step}"
-        )
+        called = {"words": _WORDS[step] if step else "In a sentence"}
+        said = st.text_area(called["words"], max_chars=4000, key=f"complaint-step.words.{step}")
         is_route_told = False
         if step is Step.OUTCOME:
             is_route_told = st.checkbox(
@@ -202,7 +200,7 @@ def _step(complaint_id: int) -> None:
                 today=today,
                 token=state.form_token(form.COMPLAINT_STEP),
             )
-            form.save(place, form.COMPLAINT_STEP, f"Recorded for {held.code}.", write, LABELS)
+            form.save(place, form.COMPLAINT_STEP, f"Recorded for {held.code}.", write, LABELS | called)
 
 
 _WORDS = {

@@ -34,7 +34,7 @@ LABELS = {
     "received_on": "Date it was asked",
     "entry": "Entry",
     "claim": "What is disputed",
-    "words": "In words",
+    "words": "What is said to be wrong, and what would be right",
     "step": "What was done",
     "on": "Date it was done",
     "finding": "What was found",
@@ -95,7 +95,7 @@ def _new(request_id: int | None = None) -> None:
             format_func=words.CLAIMS.__getitem__,
         )
         said = st.text_area(
-            "What is said to be wrong, and what would be right",
+            LABELS["words"],
             max_chars=4000,
             key="new-correction.words",
         )
@@ -184,9 +184,8 @@ def _step(rectification_id: int) -> None:
     with st.form("correction-step", border=False):
         decision = _decision(finding) if step is Step.DECIDED else None
         on = form.day("Date it was done", "correction-step.on", value=today)
-        said = st.text_area(
-            _WORDS[step] if step else "In a sentence", max_chars=4000, key=f"correction-step.words.{step}"
-        )
+        called = {"words": _WORDS[step] if step else "In a sentence"}
+        said = st.text_area(called["words"], max_chars=4000, key=f"correction-step.words.{step}")
         stands = decided(held.steps)
         is_route_told = False
         if step is Step.ANSWERED and stands and stands.decision is not Decision.CORRECTED:
@@ -210,7 +209,7 @@ def _step(rectification_id: int) -> None:
                 today=today,
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
-            form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS)
+            form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS | called)
 
 
 def _who_may_have_it(held: HeldRectification, who: Who) -> None:

@@ -22,7 +22,7 @@ LABELS = {
     "pages": "Pages",
     "extent": "How much is taken out",
     "ground": "Ground",
-    "reason": "Reason",
+    "reason": "Why, as it could be read out to the Information Commissioner",
     "because": "What was wrong",
     "line": "This redaction",
 }
@@ -122,7 +122,7 @@ def _fields(
         help="Where it is only on some pages of the entry, such as 12 and 14.",
     )
     reason = st.text_area(
-        "Why, as it could be read out to the Information Commissioner",
+        LABELS["reason"],
         value=old.reason if old else "",
         max_chars=4000,
         key=f"{key}.reason",

@@ -27,12 +27,12 @@ LABELS = {
     "step": "What was done",
     "on": "Date it was done",
     "answer": "Answer",
-    "said": "In words",
+    "said": "Note, if any",
     "reason": "Reason",
     "advice": "What the lawyer said",
     "pages": "Pages",
     "late_because": "Why it is late",
-    "is_route_told": "How to complain",
+    "is_route_told": "The letter says how to complain",
     "signed_by": "Second person",
     "is_struck": "It was not done at all",
     "because": "What was wrong with it",
@@ -71,6 +71,14 @@ REASON = {
     Step.REFUSED: "The reasons, as the letter says them",
     Step.CLOSED: "A word about what was left undone",
 }
+
+
+def _labels(step: Step | None) -> dict[str, str]:
+    """What the fields are called for this step: a refusal names them as the form does."""
+    asked = {"answer": ANSWER, "said": SAID, "reason": REASON}
+    return LABELS | {field: called[step] for field, called in asked.items() if step in called}
+
+
 WORKED_OUT = frozenset({Step.EXTENDED, Step.CLARIFICATION_ASKED, Step.CLARIFICATION_ANSWERED})
 A_WEEK = timedelta(days=7)
 
@@ -113,7 +121,7 @@ def _record(request_id: int) -> None:
                 token=state.form_token(form.ACCESS_STEP),
             )
             said = words.STEPS[step] if step else ""
-            form.save(place, form.ACCESS_STEP, f"Recorded for {one.held.code}: {said}.", write, LABELS)
+            form.save(place, form.ACCESS_STEP, f"Recorded for {one.held.code}: {said}.", write, _labels(step))
 
 
 @form.opens(form.CORRECT_STEP)
@@ -157,7 +165,7 @@ def _correct(step_id: int) -> None:
                 today=today,
                 token=state.form_token(form.CORRECT_STEP),
             )
-            form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, LABELS)
+            form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, _labels(row.step))
 
 
 def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | None:
@@ -269,7 +277,7 @@ def _fields(
     if step in SAID or step not in REASON:
         given["said"] = (
             st.text_input(
-                SAID.get(step, "Note, if any") if step else "Note, if any",
+                _labels(step)["said"],
                 value=row.said if row else "",
                 max_chars=400,
                 key=f"{name}.said",

@@ -32,8 +32,7 @@ LABELS = {
     "is_safe": "The letter",
     "decision": "What is done with their information",
     "ground": "Ground",
-    "said": "What was said",
-    "reason": "Reason",
+    "reason": "Why, as it could be read out to the Information Commissioner",
     "because": "What was wrong",
 }
 GONE = "This is not there any more. Close this and look at the list."
@@ -155,7 +154,9 @@ def _record(request_id: int) -> None:
                 today=today,
                 token=state.form_token(form.PARTY_EVENT),
             )
-            form.save(place, form.PARTY_EVENT, f"Recorded for third party {party.number}.", write, LABELS)
+            form.save(
+                place, form.PARTY_EVENT, f"Recorded for third party {party.number}.", write, _labels(event)
+            )
 
 
 def _opened(
@@ -245,6 +246,14 @@ _SAID = {
 }
 
 
+def _labels(event: Event | None) -> dict[str, str]:
+    """What the fields are called for this event: a refusal names them as the form does."""
+    called = {"said": _SAID[event]} if event in _SAID else {}
+    if event is Event.MISTAKEN:
+        called["reason"] = "How it came to be entered"
+    return LABELS | called
+
+
 def _fields(
     event: Event | None,
     decision: Decision | None,
@@ -291,9 +300,7 @@ def _fields(
         said = st.text_area(_SAID[event], value=old.said if old else "", max_chars=4000, key=f"{key}.said")
     if event in {Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN}:
         reason = st.text_area(
-            "How it came to be entered"
-            if event is Event.MISTAKEN
-            else "Why, as it could be read out to the Information Commissioner",
+            _labels(event)["reason"],
             value=old.reason if old else "",
             max_chars=4000,
             key=f"{key}.reason",
@@ -377,4 +384,6 @@ def _correct(request_id: int) -> None:
                     token=token,
                 )
             )
-            form.save(place, form.CORRECT_PARTY, "Corrected. Both stand in the history.", write, LABELS)
+            form.save(
+                place, form.CORRECT_PARTY, "Corrected. Both stand in the history.", write, _labels(event)
+            )
