@@ -1,6 +1,5 @@
 """What the gate's pages share: reading a form, going on to another page, the cookie."""
 
-import math
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -54,12 +53,3 @@ def plain_name(name: str) -> str:
 def address(request: Request) -> str:
     """Where a request comes from."""
     return request.client.host if request.client else ""
-
-
-def wait_words(left: float) -> tuple[int, str]:
-    """The whole seconds still to wait, and the sentence that says so."""
-    seconds = math.ceil(left)
-    if seconds > 60:
-        minutes = math.ceil(seconds / 60)
-        return seconds, f"Too many tries. Wait {minutes} minutes, then try again."
-    return seconds, f"Too many tries. Wait {seconds} second{'' if seconds == 1 else 's'}, then try again."

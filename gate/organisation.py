@@ -20,11 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gate.answers import address, go_to, wait_words, with_cookie
+from gate.answers import address, go_to, with_cookie
 from gate.door import ORGANISATION, ORGANISATION_BACK, SIGN_IN, WELCOME, cookie
 from gate.html import page
 from gate.question import NotAnswering, NotVouchedFor, Question
-from gate.waiting import Waiting
 from gate.way_back import safe
 from rules.need_to_know import NotAllowed
 from store import accounts, cabinet, organisation, sessions
@@ -33,6 +32,7 @@ from store.keyring import DamagedKeyring, WrongPassword
 from store.organisation import Provider
 from store.schema import NewerCabinet
 from store.sessions import hashed
+from store.waiting import Waiting, wait_words
 
 if TYPE_CHECKING:
     from gate.provider import Speaker

@@ -20,11 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gate.answers import address, form, go_to, wait_words, with_cookie, without_cookie
+from gate.answers import address, form, go_to, with_cookie, without_cookie
 from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfIn, HalfWay
 from gate.html import page
-from gate.waiting import Waiting
 from gate.way_back import with_way_back
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import accounts, cabinet, second_factor, sessions
@@ -32,11 +31,10 @@ from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.refusal import Refused
 from store.schema import NewerCabinet
+from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, Waiting, wait_words
 
 log = logging.getLogger(__name__)
 
-FREE_TRIES = 4
-FREE_TRIES_FOR_AN_ADDRESS = 12
 LONGEST_WAIT_FOR_A_CODE = 600.0  # six digits are fewer than any password: guessing has to be slower
 SECOND_FACTOR, NEW_PASSWORD, RECOVER = "/second-factor", "/new-password", "/recover"
 MY_PASSWORD, MY_SECOND_FACTOR = "/my-password", "/my-second-factor"

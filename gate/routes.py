@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import store.setting
-from gate.answers import address, form, go_to, plain_name, wait_words, with_cookie, without_cookie
+from gate.answers import address, form, go_to, plain_name, with_cookie, without_cookie
 from gate.assets import Assets
 from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
@@ -22,7 +22,6 @@ from gate.html import error_page, page
 from gate.organisation import Organisation
 from gate.passwords import NEW_PASSWORD, SECOND_FACTOR, Passwords
 from gate.put_back import PutBack
-from gate.waiting import WAITING_FILE, Waiting
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
@@ -30,11 +29,10 @@ from store import accounts, audit, cabinet, downloads, organisation, second_fact
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
+from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, WAITING_FILE, Waiting, wait_words
 
 log = logging.getLogger(__name__)
 
-FREE_TRIES_FOR_A_NAME = 4
-FREE_TRIES_FOR_AN_ADDRESS = 12
 AT_ONCE = 2  # keys are unwrapped one after the other: more that wait only hold threads
 STATIC = Path(__file__).parent / "static"
 NO_MATCH = "The name and password do not match. Check both, and that Caps Lock is off."
@@ -250,9 +248,9 @@ class Gate:
     def _keys(self, whom: Hashable, name: str, from_address: str) -> dict[Hashable, int]:
         # Who has signed in from here before waits for the mistakes made here under this name alone.
         if self.waiting.is_known(whom):
-            return {("known", whom): FREE_TRIES_FOR_A_NAME}
+            return {("known", whom): FREE_TRIES}
         return {
-            ("name", holder_name(name)): FREE_TRIES_FOR_A_NAME,
+            ("name", holder_name(name)): FREE_TRIES,
             ("address", from_address): FREE_TRIES_FOR_AN_ADDRESS,
         }
 

@@ -34,6 +34,7 @@ from store.keyring import (
 )
 from store.refusal import Refused, refuse_if
 from store.tables import table
+from store.waiting import FREE_TRIES, wait_words
 
 log = logging.getLogger(__name__)
 
@@ -213,6 +214,28 @@ def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
     except WrongPassword:
         return False
     return hmac.compare_digest(key, opened.key) and _counts(opened, name, copy)
+
+
+def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
+    """Whether `password` is that of `of`, asked inside the app: one's own again, or a second person's.
+
+    As at the gate, the first few tries are free, each further one waits longer, and a refused one stands in
+    the audit trail under `by`, who is signed in. Raises `Refused` while it waits, and `NotAllowed`.
+    """
+    if not has_passwords(opened):
+        return True
+    key = ("confirms", by.account_id, of.account_id)
+    if (left := opened.waiting.try_now({key: FREE_TRIES})) > 0:
+        raise Refused({"confirmation": wait_words(left)[1]})
+    if is_password_of(opened, of, password):
+        opened.waiting.succeeded([key])
+        return True
+    try:
+        with opened.writing(by) as session:
+            audit.note(session, "password refused", "account", of.account_id)
+    except NotSaved:
+        log.exception("A refused password could not be noted.")
+    return False
 
 
 def password_number(opened: Cabinet, account_id: int) -> int:

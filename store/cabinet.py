@@ -38,6 +38,7 @@ from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
 from store.refusal import Refused
 from store.tables import table
+from store.waiting import WAITING_FILE, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -268,6 +269,11 @@ class Cabinet:
                     pass
         except (NotSaved, DatabaseError):
             log.info("The views of records wait for the next write.")
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """The waits after refused sign-ins and passwords: those that the gate counts too."""
+        return Waiting(lambda: self.home / WAITING_FILE)
 
     @cached_property
     def is_sample(self) -> bool:

@@ -241,7 +241,7 @@ def record_disposal(
     second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
     if second and second.role not in SECOND_PEOPLE:
         second = None
-    confirmed = bool(second and accounts.is_password_of(cabinet, second, confirmation))
+    confirmed = bool(second and accounts.confirms(cabinet, who, second, confirmation))
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         lines = kept(session.connection(), today, child_id=child_id) if child_id else []
         line = next((held for held in lines if held.kind is kind), None)

@@ -228,7 +228,7 @@ def give_sight(
     second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
     if second and second.role not in SECOND_PEOPLE:
         second = None
-    confirmed = bool(second and accounts.is_password_of(cabinet, second, confirmation))
+    confirmed = bool(second and accounts.confirms(cabinet, who, second, confirmation))
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
         child = session.get(Child, child_id) if child_id else None
         account = session.get(Account, account_id) if account_id else None

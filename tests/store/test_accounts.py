@@ -15,6 +15,7 @@ from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Argon2, Keyring, WrongPassword, recovery_code_as_kept
 from store.refusal import Refused
+from store.waiting import FREE_TRIES
 from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
 
 NEW = "lantern orbit walnut drizzle"
@@ -423,6 +424,28 @@ def test_who_mistyped_is_answered_also_while_somebody_writes_for_long(cabinet, w
     monkeypatch.setattr(cabinets, "_active", cabinet)
     monkeypatch.setattr(cabinets.Cabinet, "administering", busy)
     note(MANAGER)
+
+
+def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_gate(cabinet, who, deputy):
+    """A deputy tries the manager's, as the second person of an override; or somebody at the laptop."""
+    for _ in range(FREE_TRIES):
+        assert not accounts.confirms(cabinet, deputy, who, "not this one at all")
+    with pytest.raises(Refused) as refused:
+        accounts.confirms(cabinet, deputy, who, PASSWORD)
+    assert "Too many tries. Wait 1 second" in refused.value.problems["confirmation"]
+    assert accounts.confirms(cabinet, who, who, PASSWORD), "the manager waits for nobody else's guesses"
+    lines = [row for row in rows(cabinet, AuditEntry) if row["act"] == "password refused"]
+    assert {(line["account_id"], line["thing"], line["thing_id"]) for line in lines} == {
+        (deputy.account_id, "account", who.account_id)
+    }
+    assert len(lines) == FREE_TRIES
+
+
+def test_a_right_password_inside_the_app_forgets_the_wrong_ones(cabinet, who):
+    for _ in range(3):
+        for _ in range(FREE_TRIES - 1):
+            assert not accounts.confirms(cabinet, who, who, "not this one at all")
+        assert accounts.confirms(cabinet, who, who, PASSWORD)
 
 
 def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, home, monkeypatch):

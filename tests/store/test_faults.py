@@ -21,12 +21,12 @@ from alembic import command
 from sqlalchemy import event, text
 
 import models
-from gate.waiting import LONGEST_SECONDS, Waiting
 from models import ExtraBankHoliday
 from rules.need_to_know import NotAllowed, Thing
 from store import backup, schema, sessions, trail
 from store import cabinet as cabinets
 from store.cabinet import DamagedCabinet, NotSaved
+from store.waiting import LONGEST_SECONDS, Waiting
 from tests.conftest import FILE, PASSWORD, POSTGRESQL, manager_of, name_of, rows
 from tests.store.faults import tell
 from tests.store.test_upgrade import BEFORE

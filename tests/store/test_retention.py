@@ -215,7 +215,8 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
         with pytest.raises(Refused) as refused:
             retention.record_disposal(cabinet, who, **done | changed)
         assert field in refused.value.problems
-        assert everything(cabinet) == before
+        of_the_trail = {"audit_entry", "audit_seal"} if field == "confirmation" else set()
+        assert {name for name, held in everything(cabinet).items() if held != before[name]} == of_the_trail
     retention.record_disposal(cabinet, who, **done)
     [row] = rows(cabinet, Disposal)
     assert (row["how"], row["second_id"], row["recorded_by_id"]) == (

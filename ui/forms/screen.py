@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from rules.need_to_know import NotAllowed
 from store import accounts
+from store.cabinet import Who
+from store.refusal import Refused
 from ui import form, parts, state
 
 
@@ -15,10 +18,11 @@ def _leave_screen() -> None:
         password = st.text_input("Your password", type="password", autocomplete="current-password")
         place = st.container()
         if st.form_submit_button("Show names", type="primary"):
-            if accounts.is_password_of(state.opened(), who, password or ""):
-                state.leave_screen(who)
-                state.done("Names are shown.")
-            place.error("Password: it does not match. The names stay off.")
+            if why := _refusal(who, password):
+                place.error(f"Password: {why} The names stay off.")
+                return
+            state.leave_screen(who)
+            state.done("Names are shown.")
 
 
 @form.opens(form.STOP_PRESENTING)
@@ -30,7 +34,16 @@ def _stop_presenting() -> None:
         password = st.text_input("Your password", type="password", autocomplete="current-password")
         place = st.container()
         if st.form_submit_button("Stop presenting", type="primary"):
-            if accounts.is_password_of(state.opened(), who, password or ""):
-                state.stop_presenting(who)
-                state.done("The other pages are open again.")
-            place.error("Password: it does not match. The screen stays with the meeting.")
+            if why := _refusal(who, password):
+                place.error(f"Password: {why} The screen stays with the meeting.")
+                return
+            state.stop_presenting(who)
+            state.done("The other pages are open again.")
+
+
+def _refusal(who: Who, password: str | None) -> str:
+    """Why a person's own password is not taken, in a sentence; nothing where it is right."""
+    try:
+        return "" if accounts.confirms(state.opened(), who, who, password or "") else "it does not match."
+    except (Refused, NotAllowed) as fault:
+        return str(fault)

@@ -1,4 +1,4 @@
-"""The growing wait after refused sign-ins, by name and by address (law L10).
+"""The growing wait after refused sign-ins and passwords, by name and by address (law L10).
 
 It is kept in a small file beside the cabinet, so that a restart does not forget it and two processes of one
 organisation count together; names and addresses are in it as salted hashes alone. The wait has a longest,
@@ -30,6 +30,7 @@ else:
 log = logging.getLogger(__name__)
 
 WAITING_FILE = "waiting.json"
+FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS = 4, 12  # under a name; from an address, whatever the names
 LONGEST_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 3600.0
 MOST_KEPT = 2_000
@@ -172,6 +173,15 @@ class Waiting:
             self._seen = _state(file)
         except OSError:
             log.warning("The file of the waits cannot be written. A restart forgets them.")
+
+
+def wait_words(left: float) -> tuple[int, str]:
+    """The whole seconds still to wait, and the sentence that says so."""
+    seconds = math.ceil(left)
+    if seconds > 60:
+        minutes = math.ceil(seconds / 60)
+        return seconds, f"Too many tries. Wait {minutes} minutes, then try again."
+    return seconds, f"Too many tries. Wait {seconds} second{'' if seconds == 1 else 's'}, then try again."
 
 
 def _state(file: Path) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.waiting import LONGEST_SECONDS, MOST_KEPT, MOST_KNOWN, Waiting
+from store.waiting import LONGEST_SECONDS, MOST_KEPT, MOST_KNOWN, Waiting
 
 
 class Clock:
