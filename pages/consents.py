@@ -21,7 +21,7 @@ if part == consents.PURPOSES:
     form.show_opened()
     st.stop()
 if not page.facts.children:
-    parts.no_records()
+    parts.no_records(who)
     st.stop()
 
 match part:

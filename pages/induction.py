@@ -21,7 +21,7 @@ figures = induction_figures(facts, today=today, house=house.rules)
 statuses = induction_statuses(facts, today=today, house=house.rules)
 parts.heading("Induction", "Clauses PR-6 and OR-2", over=house.name)
 if not facts.people:
-    parts.no_records()
+    parts.no_records(who)
     st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
     form.show_opened()
     st.stop()

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from rules.induction import Status
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, long_date
 from store import agenda, induction
 from ui import form, parts, state
@@ -21,7 +21,12 @@ parts.heading("Read and sign", "Clauses OR-2 and PR-6", over=house.name)
 if topics is None:
     parts.answer("There is nothing to read under this account.")
     parts.empty(
-        "It is not linked to a person of the setting, or the time here has ended. Ask the manager to link it."
+        "It is not linked to a person of the setting, or the time here has ended. "
+        + (
+            "It is linked when the register of staff with your name in it is brought in."
+            if may(who.role, Act.RECORD, Thing.ACCOUNT)
+            else "Ask the manager to link it, by a new account for you as a person of the setting."
+        )
     )
     st.stop()
 
@@ -29,7 +34,8 @@ open_ones = [t for t in topics if t.status is not Status.DONE and t.read_on is N
 waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]
 if open_ones:
     due = min(topic.due for topic in open_ones)
-    said = f"{counted(len(open_ones), 'topic')} to read and sign, by {long_date(due)}."
+    by = f"was due on {long_date(due)}" if due < today else f"by {long_date(due)}"
+    said = f"{counted(len(open_ones), 'topic')} to read and sign, {by}."
 elif waiting:
     said = "You have read and signed everything. The manager countersigns it."
 else:

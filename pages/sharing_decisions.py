@@ -27,7 +27,7 @@ with state.reading(who, Thing.SHARING_DECISION) as look:
 
 rule = f"The setting's own rule: {words.recording_rule(page.house.rules.recording_days)}"
 parts.heading("Sharing decisions", "Clauses IS-1 to IS-11 and CP-12 to CP-14", over=page.house.name)
-parts.answer(answers.sharing_answer(page))
+parts.answer(answers.sharing_answer(page, decisions))
 parts.figures(answers.sharing_figures(page, decisions))
 parts_of_page = [DECISIONS, CONVERSATIONS, *([BREACHES] if may(who.role, Act.SEE, Thing.BREACH) else [])]
 part = filters.part(parts_of_page)
@@ -44,8 +44,10 @@ if part == DECISIONS:
 
     parts.own_rule(page.items)
 
-    parts.subheading("One decision")
-    chosen = filters.one_of("decision", "Decision", [held.code for held in decisions])
+    chosen = None
+    if decisions:
+        parts.subheading("One decision")
+        chosen = filters.one_of("decision", "Decision", [held.code for held in decisions])
     held = next((held for held in decisions if held.code == chosen), None)
     if held:
         state.saw(who, "sharing_decision", held.id)
@@ -66,7 +68,7 @@ if part == DECISIONS:
                 parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
             parts.subheading("History", note="Every row that was recorded; none is changed")
             parts.lines(sharing_rows.history_of(history, shown=shown), kind="history")
-    else:
+    elif decisions:
         parts.quiet("Choose a decision to see its whole record, or open it by its address.")
 
     if decisions:

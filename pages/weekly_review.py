@@ -19,7 +19,7 @@ parts.heading(
     "Weekly review", answers.week_of(today, last, shown=not state.on_screen()), over=review.house.name
 )
 if not review.facts.children and not review.facts.people:
-    parts.no_records()
+    parts.no_records(who)
     st.stop()
 
 parts.answer(headline(review.items, today=today))

@@ -155,12 +155,17 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
 # Sharing decisions ---------------------------------------------------------------------------------
 
 
-def sharing_answer(page: Agenda) -> str:
-    """What awaits a decision, what awaits recording, and what else wants something."""
+def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
+    """What awaits a decision, what awaits recording, and what else wants something.
+
+    `decisions` are those of the register: with none nothing is said to be recorded.
+    """
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
     recording, deciding = held[sharing.Status.AWAITING_RECORDING], held[sharing.Status.AWAITING_DECISION]
     undecided = sum(not breach.ICO_DECISION & b.breach.done for b in page.facts.breaches)
     said = "Every decision to share, or not to share, is recorded with its reason."
+    if not decisions and not held:
+        said = "Nothing awaits a decision or recording."
     parts = []
     if recording:
         parts.append(f"{counted(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")

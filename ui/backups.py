@@ -17,8 +17,6 @@ ZIP = "application/zip"
 
 def section(who: Who) -> None:
     """The two actions, the folder to save into, and the register of backups."""
-    with state.reading(who, Thing.SETTING) as look:
-        held = backup.latest(look)
     parts.quiet(
         "A backup is one encrypted file with everything in it. It opens with a password of the day it was "
         "made or with the recovery code. Keep it away from this computer."
@@ -38,6 +36,8 @@ def section(who: Who) -> None:
                 st.error(parts.plain(f"There is no folder {to}. Make it first, or name another."))
             else:
                 _make(who, to)
+    with state.reading(who, Thing.SETTING) as look:  # after what was just made
+        held = backup.latest(look)
     if held:
         parts.lines(
             [

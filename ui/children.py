@@ -52,7 +52,7 @@ def register(who: Who, today: date) -> None:
         st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
     parts.agenda(page.items, today, who)
     if not held:
-        parts.no_records()
+        parts.no_records(who)
         return
     shown = not state.on_screen()
     parts.subheading("Children", len(held), note="What is changed is kept as before and after in the trail")

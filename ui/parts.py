@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.access import WhatIf
 from rules.agenda import Group, Item, State, group_of, most_pressing_first
-from rules.need_to_know import ALWAYS_ON_SCREEN
+from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
 from rules.words import dated, long_date
 from store import downloads
 from store.cabinet import Who
@@ -207,13 +207,18 @@ def empty(text: str) -> None:
     st.html(f'<p class="empty">{escape(text)}</p>')
 
 
-def no_records() -> None:
-    """What a page says before there is anything to show."""
-    st.html(
-        '<p class="empty">There are no records yet. '
-        '<a class="plain" href="/setting" target="_self">Bring in the registers</a> '
-        "that you keep as spreadsheets.</p>"
-    )
+def no_records(who: Who) -> None:
+    """What a page says before there is anything to show, and what this person can do about it."""
+    if may(who.role, Act.RECORD, Thing.SETTING):
+        st.html(
+            '<p class="empty">There are no records yet. '
+            '<a class="plain" href="/setting" target="_self">Bring in the registers</a> that you keep as '
+            "spreadsheets, or add each child under Children and files and each person under Induction.</p>"
+        )
+    elif reach(who.role, Act.SEE, Thing.CHILD) is Reach.OWN:
+        empty("You have no key children today. The manager chooses each child's key person.")
+    else:
+        empty("There are no records yet. The manager brings in the registers.")
 
 
 def figures(shown: Sequence[Figure]) -> None:

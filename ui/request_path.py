@@ -240,14 +240,14 @@ def history_part(one: Seen) -> None:
     """Every step as it was recorded, what was corrected included, newest last."""
     parts.subheading("Steps", note="Every one as it was recorded; none is changed or taken away")
     held, shown = one.held, one.is_shown
-    corrected = {row.corrects_id for row in held.rows}
+    corrected = {row.corrects_id: row.on for row in held.rows if row.corrects_id}
     parts.lines(
         [
             (dated(held.received_on), f"Received, {words.CHANNELS[held.channel].lower()}", "", "AR-5"),
             *(
                 (
                     dated(row.on),
-                    _recorded(row, is_corrected=row.id in corrected),
+                    _recorded(row, corrected.get(row.id)),
                     in_words(row, shown=shown),
                     CLAUSES[row.step],
                 )
@@ -281,12 +281,13 @@ def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
         )
 
 
-def _recorded(row: HeldStep, *, is_corrected: bool) -> str:
+def _recorded(row: HeldStep, corrected_on: date | None) -> str:
+    """What a row says; one that was corrected says where: another day may stand above it."""
     said = words.STEPS[row.step]
     if row.is_struck:
         return f"{said}: not done after all"
-    if is_corrected:
-        return f"{said}: corrected below"
+    if corrected_on:
+        return f"{said}: corrected, see {dated(corrected_on)}"
     return f"{said}: as corrected" if row.corrects_id else said
 
 

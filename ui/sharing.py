@@ -29,7 +29,7 @@ def whole_decision(
         ("Child", held.child if shown else held.child_code, ""),
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
         ("Concern", typed(held.concern), "IS-1"),
-        ("Raised", " ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
+        ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
     ]
     if latest is None:
         return [line for line in lines if line[1]]

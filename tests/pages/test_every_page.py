@@ -118,6 +118,21 @@ def test_with_no_records_a_page_says_what_to_do_first(cabinet, visit, page, monk
     assert says_so
 
 
+@pytest.mark.parametrize("page", ["consents", "children"])
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        (Role.MANAGER, "Bring in the registers"),
+        (Role.DEPUTY, "The manager brings in the registers"),
+        (Role.STAFF, "You have no key children today"),
+    ],
+)
+def test_with_no_records_nobody_is_sent_where_they_may_not_go(cabinet, visit, page, role, said):
+    visited = visit(cabinet, role).open(page, files="Register")
+    assert said in visited.html
+    assert ('href="/setting"' in visited.html) is (role is Role.MANAGER)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_costs_few_queries_and_as_many_for_twice_the_children(sample, visit, page):
     visited = visit(sample).open(page)

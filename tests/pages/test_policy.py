@@ -293,6 +293,22 @@ def test_whoever_works_here_reads_and_signs_what_concerns_them(sample, visit, mo
     assert "Signed by you, to be countersigned" in visited.html
 
 
+def test_what_should_have_been_read_is_said_to_have_been_due(sample, visit, monkeypatch):
+    topic = rows(sample, InductionTopic)[0]
+    with sample.administering("test") as session:
+        session.add(InductionTopic(**topic | {"id": None, "version": 2, "introduced_on": TODAY}))
+    _, visited = as_person(sample, monkeypatch, visit, Role.KEY_PERSON)
+    assert "to read and sign, by" in visited.open("reading").html
+    monkeypatch.setattr("ui.state.london_today", lambda: TODAY + timedelta(days=400))
+    assert "to read and sign, was due on" in visited.run().html
+
+
+def test_a_manager_of_no_register_is_not_sent_to_the_manager(cabinet, visit):
+    said = visit(cabinet).open("reading").html
+    assert "the register of staff" in said
+    assert "Ask the manager" not in said
+
+
 def test_an_account_of_nobody_is_told_what_to_do(sample, visit):
     visited = visit(sample, Role.VOLUNTEER)
     assert visited.heading == "Read and sign", "the first page of whoever opens no other"

@@ -13,6 +13,7 @@ from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part,
 from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
+from rules.words import dated
 from store import agenda, request_file, whole_requests
 from store import request_steps as store
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -264,7 +265,7 @@ def test_a_step_is_corrected_and_both_stay_in_the_history(sample, visit):
     set_to(visited, f"correct-step.{row.id}.because", "It went by the later post.")
     send(visited, "Record correction")
     assert "Corrected for" in visited.notice()
-    assert "Acknowledged in writing: corrected below" in visited.html
+    assert f"Acknowledged in writing: corrected, see {dated(TODAY)}" in visited.html
     assert "Acknowledged in writing: as corrected" in visited.html
     assert rows(sample, AccessStep)[-1]["corrects_id"] == row.id
 

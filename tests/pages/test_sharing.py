@@ -187,3 +187,5 @@ def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
     for part in PARTS:
         visited = visit(cabinet).open("sharing_decisions", part=part)
         assert 'class="empty"' in visited.html
+        assert "is recorded with its reason" not in visited.html
+        assert "Choose a decision" not in visited.html
