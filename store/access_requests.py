@@ -76,14 +76,13 @@ def requests(
 
     Without `with_open` only those received since the day, open or not.
     """
-    who = sight.of(connection)
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
     statement = _of_the_register(
         request_id is not None,
         received_since or date.max,
         with_open,
         in_sight,
-        who.account_id if who else None,
+        sight.account_that_looks(connection),
     )
     rows = connection.execute(statement, {"wanted": request_id} if request_id is not None else {}).all()
     found = {}

@@ -4,15 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification
 from rules import complaints as rules_of_complaints
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
-from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Thing
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -60,21 +59,10 @@ class HeldComplaint:
 
 
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
-    """The condition that a row of `held` may be seen by `watcher`.
-
-    A chairperson does not see a complaint about a request that they stand back from, nor one that they stand
-    back from itself, such as one about them.
-    """
-    if watcher is None:
-        return true()
-    role, account_id = watcher
-    if not may(role, Act.SEE, Thing.COMPLAINT):
-        return false()
-    if role not in ON_THE_COMMITTEE:
-        return true()
+    """The condition that a row of `held` may be seen by `watcher`."""
     step = table(ComplaintStep).alias()
     stands_back = select(step.c.id).where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK)
-    return and_(~sight.declared_by(account_id, held.c.request_id), ~stands_back.exists())
+    return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back.exists())
 
 
 def complaints(

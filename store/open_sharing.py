@@ -43,7 +43,7 @@ from models import (
 )
 from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Thing
 from store import open_after, sight
 from store.open_rows import leg
 from store.sight import InSight, Watcher
@@ -73,14 +73,13 @@ def read(
 
     `with_after` reads what follows an access request along: requests to correct the file, and complaints.
     """
-    who = sight.of(connection)
     rows = connection.execute(
         _of_what_is_open(
             today,
             sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None,
             sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
-            who and who.account_id,
-            who is None or may(who.role, Act.SEE, Thing.BREACH),
+            sight.account_that_looks(connection),
+            sight.sees(connection, Thing.BREACH),
             sight.watcher(connection),
             with_sharing,
             with_after,

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
 from rules import rectification
 from rules.access import Channel
 from rules.file_index import Nature
-from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Done, Finding, Step
 from store import sight
 from store.cabinet import Cabinet, Who
@@ -69,23 +68,12 @@ class HeldRectification:
 
 
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
-    """The condition that a row of `held` may be seen by `watcher`.
-
-    A chairperson does not see what belongs to a request that they stand back from, nor one that they stand
-    back from itself.
-    """
-    if watcher is None:
-        return true()
-    role, account_id = watcher
-    if not may(role, Act.SEE, Thing.RECTIFICATION):
-        return false()
-    if role not in ON_THE_COMMITTEE:
-        return true()
+    """The condition that a row of `held` may be seen by `watcher`."""
     step = table(RectificationStep).alias()
     stands_back = select(step.c.id).where(
         step.c.rectification_id == held.c.id, step.c.step == Step.STANDS_BACK
     )
-    return and_(~sight.declared_by(account_id, held.c.request_id), ~stands_back.exists())
+    return sight.after_requests(watcher, Thing.RECTIFICATION, held, stands_back.exists())
 
 
 def rectifications(

@@ -99,7 +99,6 @@ def decisions(
     `code` names one more, however old it is. `on` shows them as they stood on a past day. Without `with_open`
     only those raised since the day, in the file or not.
     """
-    who = sight.of(connection)
     asked = _of_the_decisions(
         raised_since or date.min,
         decision_id,
@@ -107,7 +106,7 @@ def decisions(
         on or date.max,
         with_open,
         sight.children(connection, Thing.SHARING_DECISION),
-        who.account_id if who else None,
+        sight.account_that_looks(connection),
     )
     return [HeldDecision(*tuple(row)) for row in connection.execute(asked)]
 

@@ -25,7 +25,7 @@ from models import (
     now,
 )
 from rules.access import Step
-from rules.induction import Role
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import (
     OVERRIDE_LASTS,
     SECOND_PEOPLE,
@@ -33,6 +33,7 @@ from rules.need_to_know import (
     Conflict,
     Reach,
     Thing,
+    may,
     override_problems,
     reach,
     require_child,
@@ -64,6 +65,18 @@ def of(look: Connection) -> Who | None:
     """Who this look is for, as `Cabinet.reading` and `writing` say; None for the product itself."""
     who: Who | None = look.get_execution_options().get("who")
     return who
+
+
+def account_that_looks(look: Connection) -> int | None:
+    """The account of who looks, as a statement that is kept may be told; None for the product itself."""
+    who = of(look)
+    return who.account_id if who else None
+
+
+def sees(look: Connection, thing: Thing) -> bool:
+    """Whether the person of this look may see any `thing` at all; the product itself may."""
+    who = of(look)
+    return who is None or may(who.role, Act.SEE, thing)
 
 
 def watcher(look: Connection) -> Watcher:
@@ -110,8 +123,7 @@ def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
 
 def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that the person of this look declared a conflict of interest in a request."""
-    who = of(look)
-    return declared_by(who.account_id if who else None, request_id)
+    return declared_by(account_that_looks(look), request_id)
 
 
 def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -126,6 +138,24 @@ def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
     )
 
 
+def after_requests(
+    watcher: Watcher, thing: Thing, held: Table, stands_back: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """The condition that a row of `held`, what follows access requests, may be seen by `watcher`.
+
+    A chairperson does not see what belongs to a request that they stand back from, nor what they stand back
+    from itself, which `stands_back` says, such as a complaint about them.
+    """
+    if watcher is None:
+        return true()
+    role, account_id = watcher
+    if not may(role, Act.SEE, thing):
+        return false()
+    if role not in ON_THE_COMMITTEE:
+        return true()
+    return and_(~declared_by(account_id, held.c.request_id), ~stands_back)
+
+
 def is_out_of(look: Connection, request_id: int) -> bool:
     """Whether the person of this look declared a conflict of interest in this request."""
     return bool(look.execute(select(stands_back(look, literal(request_id)))).scalar())
@@ -133,9 +163,7 @@ def is_out_of(look: Connection, request_id: int) -> bool:
 
 def decisions(look: Connection, held: Table, today: date | None = None) -> ColumnElement[bool]:
     """The condition that a sharing decision is in sight: a key person sees what they raised themselves."""
-    who = of(look)
-    account_id = who.account_id if who else None
-    return decisions_among(held, children(look, Thing.SHARING_DECISION, today), account_id)
+    return decisions_among(held, children(look, Thing.SHARING_DECISION, today), account_that_looks(look))
 
 
 def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ from models import (
 from rules import redaction, third_parties
 from rules.access import Channel, Step, StepDone
 from rules.access_path import Index, Requester, WholeRequest
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Thing
 from rules.redaction import Line
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
@@ -427,14 +427,13 @@ def _of_the_requests(
 def _read(
     connection: Connection, wanted: _Wanted, today: date | None, value: int | str | None = None
 ) -> list[HeldWhole]:
-    who = sight.of(connection)
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST, today)
-    statement = _of_the_requests(wanted, today, in_sight, who.account_id if who else None)
+    statement = _of_the_requests(wanted, today, in_sight, sight.account_that_looks(connection))
     rows = connection.execute(statement, {} if value is None else {"wanted": value}).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows, key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
-    sees_advice = who is None or may(who.role, Act.SEE, Thing.LEGAL_ADVICE)
+    sees_advice = sight.sees(connection, Thing.LEGAL_ADVICE)
     return [
         _whole(held["request"][0], held, sees_advice=sees_advice)
         for _, held in sorted(by_request.items())
