@@ -87,11 +87,10 @@ def _add(who: Who, today: date) -> None:
             help="An account of a key person shows the key children of this person.",
         )
         name = st.text_input(
-            LABELS["name"], max_chars=200, key=f"accounts.name-{at}", help="Empty: that of the person above."
+            LABELS["name"], key=f"accounts.name-{at}", help="Empty: that of the person above."
         )
         sign_in_name = st.text_input(
             LABELS["sign_in_name"],
-            max_chars=200,
             key=f"accounts.sign-in-name-{at}",
             autocomplete="off",
             help="Empty: the name.",
@@ -189,7 +188,6 @@ def _change(who: Who) -> None:
 def _email(key: str, label: str = LABELS["email"]) -> str:
     return st.text_input(
         label,
-        max_chars=254,
         key=key,
         autocomplete="off",
         help="As the organisation's own sign-in has it. Empty: this person signs in with a password alone.",

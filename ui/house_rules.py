@@ -74,7 +74,7 @@ def bank_holiday_form(who: Who) -> None:
         left, right = st.columns(2)
         with left:
             day = form.day("Date", "bank-holiday.day")
-        name = right.text_input("What it is for", max_chars=200, key="bank-holiday.name")
+        name = right.text_input("What it is for", key="bank-holiday.name")
         place = st.container()
         if st.form_submit_button("Add the bank holiday"):
             write = partial(
@@ -111,7 +111,7 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
             first = form.day(CLOSED["first"], "closure-days.first")
         with right:
             last = form.day(CLOSED["last"], "closure-days.last")
-        name = st.text_input(CLOSED["name"], max_chars=200, key="closure-days.name")
+        name = st.text_input(CLOSED["name"], key="closure-days.name")
         place = st.container()
         if st.form_submit_button("Add the days"):
             write = partial(

@@ -223,9 +223,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
             format_func=lambda show: str(show).capitalize(),
             key="present.show",
         )
-        reason = st.text_input(
-            "Reason, where it is not codes and bands", max_chars=4000, key="present.reason"
-        )
+        reason = st.text_input("Reason, where it is not codes and bands", key="present.reason")
         place = st.container()
         if st.form_submit_button("Present", type="primary"):
             write = partial(

@@ -63,7 +63,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
             placeholder="Choose",
             format_func=_name,
         )
-        reason = st.text_area(LABELS["reason"], max_chars=4000, key="override.reason")
+        reason = st.text_area(LABELS["reason"], key="override.reason")
         second = st.selectbox(
             LABELS["second"],
             seconds,

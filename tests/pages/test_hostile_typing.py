@@ -9,6 +9,8 @@ once.
 import inspect
 import os
 import random
+from collections.abc import Iterator
+from itertools import repeat
 
 from sqlalchemy import select
 
@@ -43,6 +45,7 @@ from ui import forms as forms  # makes every form known
 
 TEXTS = int(os.environ.get("CABINET_TEST_TEXTS", "0"))
 SEED = 20261125
+A_WORD_OR_TWO = 100  # characters, such as a time of day or the title above a column
 TRIES = 4  # records that a form is tried with, until one of them opens it
 ABOUT = {
     "request_id": AccessRequest,
@@ -81,9 +84,9 @@ def records_of(connection, name: str) -> list[int | None]:
 class Typist:
     """Somebody who types such texts wherever there is a field."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, texts: Iterator[str] | None = None) -> None:
         self.chance = random.Random(seed)
-        self.texts = hostile_texts(seed)
+        self.texts = texts or hostile_texts(seed)
         self.typed: list[str] = []
         self.recorded = self.refused = 0
         self.forms: set[str] = set()
@@ -179,3 +182,22 @@ def test_every_form_with_a_text_field_takes_hostile_texts(sample, visit, monkeyp
     )
     assert typist.recorded > 10
     assert len(typist.forms) > 40
+
+
+def test_a_text_that_is_too_long_is_refused_in_words_and_kept(sample, visit, monkeypatch):
+    """A browser drops what is pasted beyond a field's own limit, all of it and without a word."""
+    monkeypatch.setattr(state, "on_screen", lambda: False)
+    with sample.connection() as connection:
+        about = {name: records_of(connection, name) for name in sorted(form._FORMS)}
+    typist = Typist(SEED, repeat("wordy " * 700))
+    visited = visit(sample)
+    refused = set()
+    for name, records in about.items():
+        for record in typist.chance.sample(records, min(1, len(records))):
+            if dialog := typist.opens(visited, name, record):
+                fields = [*dialog.text_input, *dialog.text_area]
+                assert all(field.max_chars <= A_WORD_OR_TWO for field in fields), name
+            if typist.fills(visited, name, record):
+                refused |= {line for line in visited.refusal().splitlines() if "Enter at most" in line}
+    assert len(refused) > 15
+    assert all(line.startswith("- **") for line in refused), "Each names its field."

@@ -18,7 +18,7 @@ def _new_request() -> None:
         children = people.children_whose_file_may_be_asked_for(look, today)
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
-        requester = st.text_input("Who asks to see the file", max_chars=200, key="new-request.requester")
+        requester = st.text_input("Who asks to see the file", key="new-request.requester")
         channel = st.selectbox(
             "How the request came",
             list(Channel),
@@ -29,7 +29,7 @@ def _new_request() -> None:
             help="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
         )
         received_on = form.day("Date received", "new-request.received_on")
-        note = st.text_area("Note", max_chars=4000, key="new-request.note")
+        note = st.text_area("Note", key="new-request.note")
         place = st.container()
         if st.form_submit_button("Record request", type="primary"):
             write = partial(

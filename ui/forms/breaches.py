@@ -23,9 +23,9 @@ def _breach() -> None:
     )
     with st.form("breach", border=False):
         child = form.choice_of_child(children, "breach.child")
-        what = st.text_area("What became known, and to whom", max_chars=4000, key="breach.what")
-        whose = st.text_input("Who let it out", max_chars=200, key="breach.whose")
-        harm = st.text_area("What harm it did or may do", max_chars=4000, key="breach.harm")
+        what = st.text_area("What became known, and to whom", key="breach.what")
+        whose = st.text_input("Who let it out", key="breach.whose")
+        harm = st.text_area("What harm it did or may do", key="breach.harm")
         columns = st.columns(3)
         with columns[0]:
             happened_on = form.day("Date it happened", "breach.happened_on")
@@ -96,7 +96,7 @@ def _step(breach_id: int) -> None:
         with left:
             on = form.day("Date", "breach-step.on", value=today)
         clock = right.text_input("Time", max_chars=5, key="breach-step.time", placeholder="14:05")
-        note = st.text_area("In a sentence: why, whom, what", max_chars=4000, key="breach-step.note")
+        note = st.text_area("In a sentence: why, whom, what", key="breach-step.note")
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(

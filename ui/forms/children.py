@@ -41,9 +41,7 @@ def _key_person(child_id: int) -> None:
             format_func=lambda p: state.named(p.code, p.name),
         )
         from_on = form.day("From", "key-person.from_on", value=max(today, child.started_on))
-        reason = st.text_input(
-            "Why, if this person is not signed off for it yet", max_chars=4000, key="key-person.reason"
-        )
+        reason = st.text_input("Why, if this person is not signed off for it yet", key="key-person.reason")
         place = st.container()
         if st.form_submit_button("Record key person", type="primary"):
             write = partial(
@@ -108,10 +106,10 @@ def _starter() -> None:
     with st.form("starter", border=False):
         left, right = st.columns(2)
         with left:
-            name = st.text_input(CHILD["name"], max_chars=200, key="starter.name")
+            name = st.text_input(CHILD["name"], key="starter.name")
             born_on = form.day(CHILD["born_on"], "starter.born_on")
             started_on = form.day(CHILD["started_on"], "starter.started_on", value=today)
-            room = st.text_input(CHILD["room"], max_chars=80, key="starter.room")
+            room = st.text_input(CHILD["room"], key="starter.room")
             person = st.selectbox(
                 CHILD["key_person"],
                 staff,
@@ -122,7 +120,7 @@ def _starter() -> None:
             )
         with right:
             carers = [_new_carer(at) for at in (1, 2)]
-            note = st.text_input(CHILD["note"], max_chars=4000, key="starter.note")
+            note = st.text_input(CHILD["note"], key="starter.note")
         place = st.container()
         if st.form_submit_button("Add child", type="primary"):
             write = partial(
@@ -144,7 +142,7 @@ def _starter() -> None:
 
 def _new_carer(at: int) -> register.NewCarer:
     """The fields of one carer of a starter."""
-    name = st.text_input(f"Carer {at}", max_chars=200, key=f"starter.carer-{at}")
+    name = st.text_input(f"Carer {at}", key=f"starter.carer-{at}")
     responsible = st.checkbox(f"Carer {at} holds parental responsibility", key=f"starter.responsible-{at}")
     order = st.checkbox(f"A court order concerns carer {at}", key=f"starter.order-{at}")
     return register.NewCarer(name or "", responsible, order)
@@ -165,7 +163,7 @@ def _change_child(child_id: int) -> None:
     held = {name: getattr(child, name) for name in register.CHANGEABLE}
     seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{child_id}.{name}" for name in held})
     with st.form("change-child", border=False):
-        name = st.text_input(CHILD["name"], value=child.name, max_chars=200, key=f"child.{child_id}.name")
+        name = st.text_input(CHILD["name"], value=child.name, key=f"child.{child_id}.name")
         left, right = st.columns(2)
         with left:
             born_on = form.day(CHILD["born_on"], f"child.{child_id}.born_on", value=child.born_on)
@@ -174,13 +172,13 @@ def _change_child(child_id: int) -> None:
             left_on = form.day(
                 "Leaves on, empty while none is known", f"child.{child_id}.left_on", value=child.left_on
             )
-            room = st.text_input(CHILD["room"], value=child.room, max_chars=80, key=f"child.{child_id}.room")
+            room = st.text_input(CHILD["room"], value=child.room, key=f"child.{child_id}.room")
         has_court_order = st.checkbox(
             "A court order is in the file",
             value=child.has_court_order,
             key=f"child.{child_id}.has_court_order",
         )
-        note = st.text_area(CHILD["note"], value=child.note, max_chars=4000, key=f"child.{child_id}.note")
+        note = st.text_area(CHILD["note"], value=child.note, key=f"child.{child_id}.note")
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
             write = partial(
@@ -247,9 +245,7 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
         held = {field: getattr(carer, field) for field in fields}
         seen = form.seen(name, held, CARER, {field: f"{key}.{field}" for field in fields})
     with st.form("carer", border=False):
-        typed = st.text_input(
-            CARER["name"], value=carer.name if carer else "", max_chars=200, key=f"{key}.name"
-        )
+        typed = st.text_input(CARER["name"], value=carer.name if carer else "", key=f"{key}.name")
         responsible = st.checkbox(
             "Holds parental responsibility for this child",
             value=bool(carer and carer.has_parental_responsibility),
@@ -318,7 +314,7 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
     with st.form(name, border=False):
         kept_at, carer = "", None
         if event is Event.KEPT:
-            kept_at = st.text_input("Where it is kept", max_chars=200, key="developmental.kept_at") or ""
+            kept_at = st.text_input("Where it is kept", key="developmental.kept_at") or ""
         else:
             numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
             carer = st.selectbox(
@@ -373,7 +369,6 @@ def _period(at: int) -> None:
         reason = st.text_input(
             "Why, where it is shorter than usual",
             value="" if state.on_screen() else held.reason,
-            max_chars=4000,
             key=f"period.{at}.reason",
         )
         place = st.container()
@@ -427,7 +422,7 @@ def _disposal(child_id: int) -> None:
             format_func=lambda kind: words.capital(str(kind)),
         )
         on = form.day(labels["on"], "disposal.on", value=today)
-        how = st.text_input("How, such as shredded", max_chars=200, key="disposal.how")
+        how = st.text_input("How, such as shredded", key="disposal.how")
         second = st.selectbox(
             labels["second"],
             seconds,

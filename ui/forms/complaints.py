@@ -66,7 +66,7 @@ def _new(request_id: int | None = None) -> None:
             format_func=words.COMPLAINT_KINDS.__getitem__,
             help="Data protection: acknowledged within 30 days. Early-years requirements: outcome within 28.",
         )
-        made_by = st.text_input("Who complains", max_chars=200, key="new-complaint.made_by")
+        made_by = st.text_input("Who complains", key="new-complaint.made_by")
         left, right = st.columns(2)
         channel = left.selectbox(
             "How it came",
@@ -89,10 +89,9 @@ def _new(request_id: int | None = None) -> None:
         )
         with right:
             child = form.choice_of_child(children, "new-complaint.child")
-        about = st.text_area("The complaint in a sentence", max_chars=4000, key="new-complaint.about")
+        about = st.text_area("The complaint in a sentence", key="new-complaint.about")
         stands_back = st.text_input(
             "Why the chairperson must not see it, if so",
-            max_chars=400,
             key="new-complaint.stands_back",
             help="It is about the chairperson, or they are close to who complains. It is then never shown to "
             "them.",
@@ -179,7 +178,7 @@ def _step(complaint_id: int) -> None:
             )
         on = form.day("Date it was done", "complaint-step.on", value=today)
         called = {"words": _WORDS[step] if step else "In a sentence"}
-        said = st.text_area(called["words"], max_chars=4000, key=f"complaint-step.words.{step}")
+        said = st.text_area(called["words"], key=f"complaint-step.words.{step}")
         is_route_told = False
         if step is Step.OUTCOME:
             is_route_told = st.checkbox(

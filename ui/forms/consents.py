@@ -66,9 +66,7 @@ def _paper_form(child_id: int) -> None:
                     )
         with st.container(horizontal=True):
             on = form.day("Date on the form", "paper.on", value=today)
-            kept_at = st.text_input(
-                "Where the signed form is", value=KEPT_IN_FILE, max_chars=200, key="paper.kept_at"
-            )
+            kept_at = st.text_input("Where the signed form is", value=KEPT_IN_FILE, key="paper.kept_at")
         place = st.container()
         if st.form_submit_button("Record the form", type="primary"):
             write = partial(
@@ -142,8 +140,8 @@ def _answer(child_id: int) -> None:
             key="answer.how",
         )
         left, right = st.columns(2)
-        kept_at = left.text_input("Where the signed form is, if written", max_chars=200, key="answer.kept_at")
-        witness = right.text_input("Who heard it, if verbal", max_chars=200, key="answer.witness")
+        kept_at = left.text_input("Where the signed form is, if written", key="answer.kept_at")
+        witness = right.text_input("Who heard it, if verbal", key="answer.witness")
         place = st.container()
         if st.form_submit_button("Record answers", type="primary"):
             write = partial(
@@ -198,7 +196,7 @@ def _follow_up(consent_id: int) -> None:
             if st.checkbox(str(what).capitalize(), value=len(held.left) == 1, key=f"follow-up.{what.name}")
         ]
         done_on = form.day("Date it was done", "follow-up.done_on", value=today)
-        note = st.text_area("What was done", max_chars=4000, key="follow-up.note")
+        note = st.text_area("What was done", key="follow-up.note")
         place = st.container()
         if st.form_submit_button("Record done", type="primary"):
             write = partial(
@@ -281,7 +279,7 @@ def _journey(child_id: int) -> None:
             key="journey.event",
         )
         on = form.day("On", "journey.on", value=today)
-        note = st.text_input("Note, never a password", max_chars=4000, key="journey.note")
+        note = st.text_input("Note, never a password", key="journey.note")
         place = st.container()
         if st.form_submit_button("Record", type="primary"):
             write = partial(
@@ -314,7 +312,6 @@ def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
     question = st.text_area(
         "The question, as the form asks it",
         value=before.present.question if before else "",
-        max_chars=4000,
         key=f"{key}.question",
     )
     follow_ups = st.multiselect(

@@ -22,7 +22,7 @@ def _contact() -> None:
     with st.form("contact", border=False):
         child = form.choice_of_child(children, "contact.child")
         left, right = st.columns(2)
-        agency = left.text_input("Agency or team", max_chars=200, key="contact.agency")
+        agency = left.text_input("Agency or team", key="contact.agency")
         method = right.selectbox(
             "How you spoke",
             list(Method),
@@ -31,9 +31,9 @@ def _contact() -> None:
             placeholder="Choose",
             format_func=words.METHODS.__getitem__,
         )
-        person = left.text_input("The professional's name", max_chars=200, key="contact.person")
-        role = right.text_input("The person's role", max_chars=200, key="contact.role")
-        purpose = st.text_area("Purpose", max_chars=4000, key="contact.purpose")
+        person = left.text_input("The professional's name", key="contact.person")
+        role = right.text_input("The person's role", key="contact.role")
+        purpose = st.text_area("Purpose", key="contact.purpose")
         on = form.day("Date", "contact.on", value=today)
         place = st.container()
         if st.form_submit_button("Record contact", type="primary"):
@@ -89,8 +89,8 @@ def _disclosure() -> None:
             placeholder="Choose",
             format_func=lambda p: state.named(p.code, p.name),
         )
-        what = st.text_area("What they were told", max_chars=4000, key="disclosure.what")
-        purpose = st.text_area("Why their work needs it", max_chars=4000, key="disclosure.purpose")
+        what = st.text_area("What they were told", key="disclosure.what")
+        purpose = st.text_area("Why their work needs it", key="disclosure.purpose")
         on = form.day("Date", "disclosure.on", value=today)
         place = st.container()
         if st.form_submit_button("Record disclosure", type="primary"):
@@ -135,11 +135,10 @@ def _in_file(conversation_id: int) -> None:
     state.saw(who, "conversation", conversation_id)
     parts.quiet(f"{held.code}. {words.KINDS[held.kind]}, {long_date(held.on)}.")
     with st.form("in-file", border=False):
-        entry = st.text_input("Number of the entry in the child's file", max_chars=40, key="in-file.entry")
+        entry = st.text_input("Number of the entry in the child's file", key="in-file.entry")
         recorded_on = form.day("Date it was written in the file", "in-file.recorded_on", value=today)
         late_because = st.text_input(
             "If it was written late, why",
-            max_chars=4000,
             key="in-file.late_because",
             help=f"The setting's own rule: {words.recording_rule(house.rules.recording_days)}.",
         )

@@ -163,7 +163,6 @@ def _entry_form(
             opinion_of = st.text_input(
                 "Whose opinion, where it is one",
                 value=corrects.opinion_of if corrects else "",
-                max_chars=200,
                 key=f"{key}.opinion_of",
             )
         with right:
@@ -173,28 +172,20 @@ def _entry_form(
             author = st.text_input(
                 LABELS["author"],
                 value=corrects.author if corrects else ("" if state.on_screen() else who.name),
-                max_chars=200,
                 key=f"{key}.author",
             )
             kept_at = st.text_input(
                 LABELS["kept_at"],
                 value=corrects.kept_at if corrects else IN_FILE,
-                max_chars=200,
                 key=f"{key}.kept_at",
             )
-            late_because = st.text_input(
-                "Why it was written late, if it was", max_chars=4000, key=f"{key}.late_because"
-            )
+            late_because = st.text_input("Why it was written late, if it was", key=f"{key}.late_because")
         category, informed = _sensitive(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
         source, giver, subject = _confidentiality(key, held)
         mentions = _mentions(key, child, others, staff, corrects)
-        because = (
-            st.text_input("What was wrong with the old entry", max_chars=4000, key=f"{key}.because")
-            if corrects
-            else ""
-        )
+        because = st.text_input("What was wrong with the old entry", key=f"{key}.because") if corrects else ""
         hold_reason = _hold_reason(found.held_by)
         place = st.container()
         if st.form_submit_button("Record entry", type="primary"):
@@ -279,10 +270,10 @@ def _sensitive(
     left, right = st.columns(2)
     with left:
         informed_on = form.day("Informed on", f"{key}.informed_on")
-        informed_by = st.text_input("Informed by", max_chars=200, key=f"{key}.informed_by")
+        informed_by = st.text_input("Informed by", key=f"{key}.informed_by")
     with right:
         side = _one_of("The carers' own side of it", list(Side), f"{key}.side")
-        because = st.text_input("Not told because", max_chars=4000, key=f"{key}.not_told_because")
+        because = st.text_input("Not told because", key=f"{key}.not_told_because")
     return category, {
         "informed": informed,
         "informed_on": informed_on,
@@ -366,7 +357,6 @@ def _mentions(
             lines = st.text_area(
                 label,
                 value="\n".join(typed[kind]),
-                max_chars=4000,
                 height=80,
                 key=f"{key}.typed.{kind.name}",
             )
@@ -406,7 +396,7 @@ def _hold_reason(held_by: tuple[str, ...]) -> str:
     parts.sentences(
         [f"On legal hold for {listed(list(held_by))}: the change and its reason are listed with the request."]
     )
-    return st.text_input("Why the index changes now", max_chars=4000, key="entry.hold_reason") or ""
+    return st.text_input("Why the index changes now", key="entry.hold_reason") or ""
 
 
 # What became of an entry ---------------------------------------------------------------------------
@@ -485,7 +475,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
         on = form.day(FACT["on"], "fact.on", value=today)
         said, answer, is_encrypted = "", None, None
         if fact in _SAID:
-            said = st.text_input(_SAID[fact], max_chars=4000, key="fact.said") or ""
+            said = st.text_input(_SAID[fact], key="fact.said") or ""
         if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
             answer = _one_of(FACT["answer"], [Confidential.YES, Confidential.NO], "fact.answer")
         side = (
@@ -531,7 +521,7 @@ def _say_why(child_id: int) -> None:
         ]
     )
     with st.form("say-why", border=False):
-        reason = st.text_area("Reason", max_chars=4000, key="say-why.reason")
+        reason = st.text_area("Reason", key="say-why.reason")
         place = st.container()
         if st.form_submit_button("Record the reason", type="primary"):
             write = partial(

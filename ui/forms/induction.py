@@ -126,7 +126,7 @@ def _training(staff_id: int) -> None:
     labels = {"on": "Date of the training", "course": "Which training"}
     with st.form("training", border=False):
         on = form.day(labels["on"], "training.on", value=today)
-        course = st.text_input(labels["course"], max_chars=200, key="training.course")
+        course = st.text_input(labels["course"], key="training.course")
         place = st.container()
         if st.form_submit_button("Record training", type="primary"):
             write = partial(
@@ -189,7 +189,7 @@ def _add_person() -> None:
     with state.reading(who, Thing.INDUCTION) as look:
         staff = people.who_may_be_key_person(look, today)
     with st.form("add-person", border=False):
-        name = st.text_input(PERSON["name"], max_chars=200, key="add-person.name")
+        name = st.text_input(PERSON["name"], key="add-person.name")
         role: Role | None = st.selectbox(
             PERSON["role"],
             list(Role),
@@ -289,7 +289,7 @@ def _topic(topic_id: int) -> None:
         return
     seen = form.seen(form.TOPIC, {"version": newest.version}, TOPIC)
     with st.form("topic", border=False):
-        title = st.text_input(TOPIC["title"], value=newest.title, max_chars=200, key="topic.title")
+        title = st.text_input(TOPIC["title"], value=newest.title, key="topic.title")
         roles = st.multiselect(
             TOPIC["roles"],
             list(Role),
@@ -297,9 +297,7 @@ def _topic(topic_id: int) -> None:
             key="topic.roles",
             format_func=lambda role: str(role).capitalize(),
         )
-        points = st.text_area(
-            TOPIC["points"], value=newest.points, height=220, max_chars=4000, key="topic.points"
-        )
+        points = st.text_area(TOPIC["points"], value=newest.points, height=220, key="topic.points")
         is_material: bool | None = st.radio(
             TOPIC["is_material"],
             list(_MATERIAL),

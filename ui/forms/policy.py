@@ -44,15 +44,12 @@ def _adopt() -> None:
         committee = st.text_input(
             ADOPTION["committee"],
             value=held.committee if held else "",
-            max_chars=200,
             key="adopt.committee",
             placeholder="the management committee",
         )
         held_on = form.day(ADOPTION["held_on"], "adopt.held-on", value=open_one.held_on if open_one else None)
-        signed_by = st.text_input(ADOPTION["signed_by"], max_chars=200, key="adopt.signed-by")
-        role = st.text_input(
-            ADOPTION["signatory_role"], max_chars=200, key="adopt.role", placeholder="chairperson"
-        )
+        signed_by = st.text_input(ADOPTION["signed_by"], key="adopt.signed-by")
+        role = st.text_input(ADOPTION["signatory_role"], key="adopt.role", placeholder="chairperson")
         signed_on = form.day(ADOPTION["signed_on"], "adopt.signed-on")
         place = st.container()
         if st.form_submit_button("Record adoption", type="primary"):
@@ -83,15 +80,12 @@ def _review() -> None:
         reviewed_by = st.text_input(
             REVIEW["reviewed_by"],
             value="" if state.on_screen() else who.name,
-            max_chars=200,
             key="review.by",
         )
         change: Change | None = st.radio(
             REVIEW["change"], list(Change), index=None, key="review.change", format_func=words.CHANGES.get
         )
-        what = st.text_area(
-            REVIEW["what"], max_chars=2000, key="review.what", help="Where something changed: in a sentence."
-        )
+        what = st.text_area(REVIEW["what"], key="review.what", help="Where something changed: in a sentence.")
         place = st.container()
         if st.form_submit_button("Record review", type="primary"):
             write = partial(
@@ -119,7 +113,7 @@ def _related(position: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     parts.quiet(policy.related_titles()[position - 1])
     with st.form("related", border=False):
-        version = st.text_input(RELATED["version"], max_chars=80, key="related.version")
+        version = st.text_input(RELATED["version"], key="related.version")
         dated_on = form.day(RELATED["dated_on"], "related.dated-on")
         place = st.container()
         if st.form_submit_button("Record version", type="primary"):
@@ -141,12 +135,10 @@ def _related(position: int) -> None:
 def _leaflet() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with st.form("leaflet", border=False):
-        title = st.text_input(LEAFLET["title"], max_chars=200, key="leaflet.title")
-        version = st.text_input(LEAFLET["version"], max_chars=80, key="leaflet.version")
+        title = st.text_input(LEAFLET["title"], key="leaflet.title")
+        version = st.text_input(LEAFLET["version"], key="leaflet.version")
         issued_on = form.day(LEAFLET["issued_on"], "leaflet.issued-on", value=today)
-        issued_to = st.text_input(
-            LEAFLET["issued_to"], max_chars=200, key="leaflet.issued-to", placeholder="all families"
-        )
+        issued_to = st.text_input(LEAFLET["issued_to"], key="leaflet.issued-to", placeholder="all families")
         place = st.container()
         if st.form_submit_button("Record leaflet", type="primary"):
             write = partial(
@@ -176,12 +168,8 @@ def _contact(contact_id: int | None = None) -> None:
     seen = form.seen(form.CONTACT, shown, CONTACT) if held else None
     parts.quiet("Ring it, or look it up where the authority publishes it, before you say that it is right.")
     with st.form("contact", border=False):
-        name = st.text_input(
-            CONTACT["name"], value=held.name if held else "", max_chars=200, key="contact.name"
-        )
-        number = st.text_input(
-            CONTACT["number"], value=held.number if held else "", max_chars=80, key="contact.number"
-        )
+        name = st.text_input(CONTACT["name"], value=held.name if held else "", key="contact.name")
+        number = st.text_input(CONTACT["number"], value=held.number if held else "", key="contact.number")
         checked_on = form.day(CONTACT["checked_on"], "contact.checked-on", value=today)
         place = st.container()
         if st.form_submit_button("Record checked", type="primary"):

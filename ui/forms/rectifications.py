@@ -65,7 +65,6 @@ def _new(request_id: int | None = None) -> None:
             child_id = child.id if child else None
         asked_by = st.text_input(
             "Who asks for the correction",
-            max_chars=200,
             key="new-correction.asked_by",
             value="" if request is None or state.on_screen() else request.requester,
         )
@@ -82,7 +81,6 @@ def _new(request_id: int | None = None) -> None:
             received_on = form.day("Date it was asked", "new-correction.received_on", value=today)
         entry = left.text_input(
             "Entry",
-            max_chars=40,
             key="new-correction.entry",
             help="Its number in the child's file. Where it has none, where the paper is.",
         )
@@ -96,14 +94,12 @@ def _new(request_id: int | None = None) -> None:
         )
         said = st.text_area(
             LABELS["words"],
-            max_chars=4000,
             key="new-correction.words",
         )
         stands_back = ""
         if request is None:
             stands_back = st.text_input(
                 "Why the chairperson must not see it, if so",
-                max_chars=400,
                 key="new-correction.stands_back",
                 help="They are close to the family, or named in the entry. It is then never shown to them.",
             )
@@ -185,7 +181,7 @@ def _step(rectification_id: int) -> None:
         decision = _decision(finding) if step is Step.DECIDED else None
         on = form.day("Date it was done", "correction-step.on", value=today)
         called = {"words": _WORDS[step] if step else "In a sentence"}
-        said = st.text_area(called["words"], max_chars=4000, key=f"correction-step.words.{step}")
+        said = st.text_area(called["words"], key=f"correction-step.words.{step}")
         stands = decided(held.steps)
         is_route_told = False
         if step is Step.ANSWERED and stands and stands.decision is not Decision.CORRECTED:

@@ -117,14 +117,12 @@ def _fields(
     pages = right.text_input(
         LABELS["pages"],
         value=old.pages if old else "",
-        max_chars=80,
         key=f"{key}.pages",
         help="Where it is only on some pages of the entry, such as 12 and 14.",
     )
     reason = st.text_area(
         LABELS["reason"],
         value=old.reason if old else "",
-        max_chars=4000,
         key=f"{key}.reason",
         help="For a third party the decision about them is the reason. On any other ground, say it here.",
     )
@@ -152,7 +150,7 @@ def _correct(request_id: int) -> None:
     ground = None if is_taken_back else _choice_of_ground(f"{key}.ground", wrong.ground)
     with st.form("correct-redaction", border=False):
         filled = None if is_taken_back else _fields(held, index, ground, key, wrong)
-        because = st.text_area(LABELS["because"], max_chars=4000, key=f"{key}.because") or ""
+        because = st.text_area(LABELS["because"], key=f"{key}.because") or ""
         place = st.container()
         label = "Take it back" if is_taken_back else "Record the correction"
         if st.form_submit_button(label, type="primary"):

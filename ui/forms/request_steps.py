@@ -149,9 +149,7 @@ def _correct(step_id: int) -> None:
             given = as_it_was
         else:
             given = asked | _fields(one, row.step, name, with_date="on" not in asked, today=row.on, row=row)
-        because = st.text_area(
-            "What was wrong with it, or what has changed", max_chars=4000, key=f"{name}.because"
-        )
+        because = st.text_area("What was wrong with it, or what has changed", key=f"{name}.because")
         place = st.container()
         if st.form_submit_button("Record correction", type="primary"):
             write = partial(
@@ -279,22 +277,19 @@ def _fields(
             st.text_input(
                 _labels(step)["said"],
                 value=row.said if row else "",
-                max_chars=400,
                 key=f"{name}.said",
             )
             or ""
         )
     if step in REASON:
         given["reason"] = (
-            st.text_area(REASON[step], value=row.reason if row else "", max_chars=4000, key=f"{name}.reason")
-            or ""
+            st.text_area(REASON[step], value=row.reason if row else "", key=f"{name}.reason") or ""
         )
     if step in access.ENDINGS and one.today > one.dates.due:
         given["late_because"] = (
             st.text_area(
                 LABELS["late_because"],
                 value=row.late_because if row else "",
-                max_chars=4000,
                 key=f"{name}.late",
                 help="The register keeps it, and the Information Commissioner may ask for it.",
             )
@@ -305,7 +300,6 @@ def _fields(
             st.text_area(
                 "What the lawyer said: for the manager and the chairperson alone, on no paper",
                 value=row.advice if row else "",
-                max_chars=4000,
                 key=f"{name}.advice",
             )
             or ""

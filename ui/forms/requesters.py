@@ -84,14 +84,12 @@ def _requester(request_id: int) -> None:
         acts_for = st.text_input(
             "For whom they act, where they act for somebody",
             value=check.acts_for if check else "",
-            max_chars=200,
             key="requester.acts_for",
         )
         left, right = st.columns([3, 1])
         evidence = left.text_input(
             LABELS["evidence"],
             value=check.evidence if check else "",
-            max_chars=400,
             key="requester.evidence",
             help="Such as a passport, or that you know them. Keep no copy.",
         )
@@ -104,7 +102,6 @@ def _requester(request_id: int) -> None:
         authority = st.text_input(
             "What shows that they may ask: the birth certificate, the signed form, the order",
             value=check.authority if check else "",
-            max_chars=400,
             key="requester.authority",
         )
         court_order = st.checkbox(
@@ -117,9 +114,7 @@ def _requester(request_id: int) -> None:
             value=bool(check and check.is_in_dispute),
             key="requester.dispute",
         )
-        note = st.text_area(
-            "Note", value=check.note if check else "", max_chars=4000, height=68, key="requester.note"
-        )
+        note = st.text_area("Note", value=check.note if check else "", height=68, key="requester.note")
         because = ""
         if check:
             because = st.text_input("What was wrong, or what has changed", key="requester.because") or ""
@@ -176,7 +171,7 @@ def _link(request_id: int) -> None:
             placeholder="Choose",
             format_func=lambda one: words.capital(str(one)),
         )
-        reason = st.text_input(LABELS["reason"], max_chars=400, key="link.reason")
+        reason = st.text_input(LABELS["reason"], key="link.reason")
         place = st.container()
         if st.form_submit_button("Link them", type="primary"):
             write = partial(

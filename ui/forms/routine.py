@@ -42,11 +42,10 @@ def _check(check_id: int) -> None:
             LABELS["result"], list(Result), key="check.result", format_func=words.RESULTS.__getitem__
         )
         done_by = st.text_input(
-            LABELS["done_by"], value="" if state.on_screen() else who.name, max_chars=200, key="check.done-by"
+            LABELS["done_by"], value="" if state.on_screen() else who.name, key="check.done-by"
         )
         note = st.text_area(
             LABELS["note"],
-            max_chars=4000,
             key="check.note",
             help="What is to be put right, where something is. Which group, for a discussion group.",
         )
@@ -76,9 +75,7 @@ def _defined(check_id: int | None = None) -> None:
     seen = form.seen(form.CHECK_DEFINED, _shown(held), DEFINED) if held else None
     low, high = EVERY_LIMITS
     with st.form("defined", border=False):
-        title = st.text_input(
-            DEFINED["title"], value=held.title if held else "", max_chars=200, key="defined.title"
-        )
+        title = st.text_input(DEFINED["title"], value=held.title if held else "", key="defined.title")
         every_days = st.number_input(
             DEFINED["every_days"],
             low,
@@ -88,9 +85,7 @@ def _defined(check_id: int | None = None) -> None:
             key="defined.every-days",
             help="7 is every week, 42 every half term, 91 every term, 365 every year.",
         )
-        checked_by = st.text_input(
-            DEFINED["who"], value=held.who if held else "", max_chars=200, key="defined.who"
-        )
+        checked_by = st.text_input(DEFINED["who"], value=held.who if held else "", key="defined.who")
         in_use = (
             st.checkbox(DEFINED["retired_on"], value=held.retired_on is None, key="defined.in-use")
             if held

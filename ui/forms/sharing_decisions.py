@@ -43,7 +43,6 @@ def _concern() -> None:
         )
         concern = st.text_area(
             "In a sentence",
-            max_chars=4000,
             key="concern.concern",
             help="Accurate, factual, not judging. The full note belongs in the child's file.",
         )
@@ -147,7 +146,6 @@ def _decide(decision_id: int) -> None:
         if shared is False or (position is not None and position not in sharing.AGREED):
             reason = st.text_area(
                 "Reason for sharing without consent" if shared else "Reason",
-                max_chars=4000,
                 key="decide.reason",
                 help="IS-8, IS-11: clearly stated, in a sentence. It goes in the child's file.",
             )
@@ -192,8 +190,8 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
         return "", ""
     left, right = st.columns(2)
-    advice_from = left.text_input("Advice from, where it was sought", max_chars=200, key="decide.advice_from")
-    advice = right.text_input("What they said", max_chars=4000, key="decide.advice")
+    advice_from = left.text_input("Advice from, where it was sought", key="decide.advice_from")
+    advice = right.text_input("What they said", key="decide.advice")
     return advice_from or "", advice or ""
 
 
@@ -206,13 +204,13 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
     )
     columns = st.columns(3)
     with columns[0]:
-        by = st.text_input("Who agreed", max_chars=200, key="decide.agreed_by")
+        by = st.text_input("Who agreed", key="decide.agreed_by")
     with columns[1]:
         on = form.day("Date they agreed", "decide.agreed_on")
     witness = ""
     if position is Position.VERBAL:
         with columns[2]:
-            witness = st.text_input("Who heard it", max_chars=200, key="decide.witness")
+            witness = st.text_input("Who heard it", key="decide.witness")
     return by or "", on, witness or ""
 
 
@@ -223,8 +221,8 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     )
     recipient, shared_with, role = _recipient("decide")
     left, right = st.columns(2)
-    what = left.text_area("What exactly is shared", max_chars=4000, key="decide.what", height=80)
-    need = right.text_area("Why they need it", max_chars=4000, key="decide.need", height=80)
+    what = left.text_area("What exactly is shared", key="decide.what", height=80)
+    need = right.text_area("Why they need it", key="decide.need", height=80)
     basis = left.selectbox(
         "Lawful basis",
         list(sharing.Basis),
@@ -233,12 +231,12 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
         placeholder="Choose",
         format_func=words.BASES.__getitem__,
     )
-    basis_words = right.text_input("Another basis, in words", max_chars=4000, key="decide.basis_words")
+    basis_words = right.text_input("Another basis, in words", key="decide.basis_words")
     parts.section(
         "Checked before it goes", "IS-10: it is all of these. Where it is not, say why it is shared."
     )
     left, right = st.columns(2)
-    facts_from = left.text_input("Who saw or said it", max_chars=200, key="decide.facts_from")
+    facts_from = left.text_input("Who saw or said it", key="decide.facts_from")
     with right:
         facts_on = form.day("Day of the oldest fact", "decide.facts_on")
     met, notes = set(), {}
@@ -248,7 +246,6 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
                 met.add(quality)
             notes[quality] = st.text_input(
                 f"If not {quality}, why",
-                max_chars=800,
                 key=f"decide.note.{quality.name}",
                 placeholder="If not, why",
                 label_visibility="collapsed",
@@ -282,8 +279,8 @@ def _recipient(key: str) -> tuple[Recipient | None, str, str]:
         placeholder="Choose",
         format_func=words.RECIPIENTS.__getitem__,
     )
-    shared_with = columns[1].text_input("Agency or team", max_chars=200, key=f"{key}.shared_with")
-    role = columns[2].text_input("The person's role", max_chars=200, key=f"{key}.role")
+    shared_with = columns[1].text_input("Agency or team", key=f"{key}.shared_with")
+    role = columns[2].text_input("The person's role", key=f"{key}.role")
     return kind, shared_with or "", role or ""
 
 
@@ -308,7 +305,6 @@ def _explanation(
             on = form.day("Date it was explained", f"{key}.explained_on")
     because = last.text_input(
         "Why the family is not told" if position is Position.NOT_TOLD else "If it is not explained, why",
-        max_chars=4000,
         key=f"{key}.not_explained_because",
     )
     return chosen, on, because or ""
@@ -325,13 +321,12 @@ def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     left, middle, right = st.columns(3)
     entry = left.text_input(
         "Number of the entry in the child's file",
-        max_chars=40,
         key=f"{key}.entry",
         placeholder="Empty while not written yet" if optional else "",
     )
     with middle:
         on = form.day("Date it was written in the file", f"{key}.recorded_on", value=state.today())
-    because = right.text_input("If it was written late, why", max_chars=4000, key=f"{key}.late_because")
+    because = right.text_input("If it was written late, why", key=f"{key}.late_because")
     return NewEntry(entry or "", on, because or "", recording_days)
 
 
@@ -360,11 +355,10 @@ def _complete(decision_id: int) -> None:
                 "Reason for not sharing"
                 if held.outcome is sharing.Outcome.NOT_SHARED
                 else "Reason for sharing without consent",
-                max_chars=4000,
                 key="complete.reason",
             )
         if Part.WITNESS in wanted:
-            witness = st.text_input("Who heard the verbal consent", max_chars=200, key="complete.witness")
+            witness = st.text_input("Who heard the verbal consent", key="complete.witness")
         if Part.EXPLANATION in wanted:
             choices = [Explanation.GIVEN, Explanation.WITHHELD]
             explanation, on, because = _explanation("complete", held.position, choices)
@@ -411,9 +405,7 @@ def _ask_advice(decision_id: int) -> None:
     parts.quiet(f"{found[0].code}. {words.GROUNDS[found[0].ground]}.")
     parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
     with st.form("advice", border=False):
-        sought_from = st.text_input(
-            "Line or agency, and the advisor", max_chars=200, key="advice.sought_from"
-        )
+        sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
         colleague = st.selectbox(
             "Or a colleague, such as the designated lead, for a second opinion",
             staff,
@@ -425,7 +417,6 @@ def _ask_advice(decision_id: int) -> None:
         sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
         advice = st.text_area(
             "What they said",
-            max_chars=4000,
             key="advice.advice",
             placeholder="Empty while there is no answer",
         )
@@ -473,7 +464,7 @@ def _advice_answer(advice_id: int) -> None:
     parts.quiet(f"Asked on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}.")
     parts.quiet("L7.12: one working day is children's social care's own time to answer, not a rule for us.")
     with st.form("advice-answer", border=False):
-        advice = st.text_area("What they said", max_chars=4000, key="advice-answer.advice")
+        advice = st.text_area("What they said", key="advice-answer.advice")
         has_no_answer = st.checkbox("Chased, still no answer", key="advice-answer.none")
         on = form.day("Date", "advice-answer.on", value=today)
         place = st.container()

@@ -61,13 +61,12 @@ def _new(request_id: int) -> None:
     with st.form("third-party", border=False):
         name = st.text_input(
             LABELS["name"],
-            max_chars=200,
             key="third-party.name",
             help="The name, or what is known of the person, such as an uncle.",
         )
         agency = ""
         if kind is PartyKind.AGENCY:
-            agency = st.text_input(LABELS["agency"], max_chars=200, key="third-party.agency")
+            agency = st.text_input(LABELS["agency"], key="third-party.agency")
         entries = choice_of_entries(index, "third-party.entries")
         place = st.container()
         if st.form_submit_button("Add third party", type="primary"):
@@ -297,12 +296,11 @@ def _fields(
             format_func=str.capitalize,
         )
     if event in _SAID:
-        said = st.text_area(_SAID[event], value=old.said if old else "", max_chars=4000, key=f"{key}.said")
+        said = st.text_area(_SAID[event], value=old.said if old else "", key=f"{key}.said")
     if event in {Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN}:
         reason = st.text_area(
             _labels(event)["reason"],
             value=old.reason if old else "",
-            max_chars=4000,
             key=f"{key}.reason",
         )
     return _Filled(on, reply_by, why_not, is_safe, decision, ground, said or "", reason or "")
@@ -353,7 +351,7 @@ def _correct(request_id: int) -> None:
             if did_not_happen
             else _fields(event, decision, party, held, house, today, f"{key}.{event}", old)
         )
-        because = st.text_area(LABELS["because"], max_chars=4000, key=f"{key}.because") or ""
+        because = st.text_area(LABELS["because"], key=f"{key}.because") or ""
         place = st.container()
         label = "Take it back" if did_not_happen else "Record the correction"
         if st.form_submit_button(label, type="primary"):

@@ -30,7 +30,7 @@ def _sign_review() -> None:
         "The figures and codes of today are kept with your note, no name."
     )
     with st.form("sign-review", border=False):
-        note = st.text_input("Note", max_chars=4000, key="sign-review.note")
+        note = st.text_input("Note", key="sign-review.note")
         place = st.container()
         if st.form_submit_button("Sign", type="primary"):
             write = partial(
