@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification
+from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import complaints as rules_of_complaints
+from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
 from rules.need_to_know import Thing
@@ -59,10 +60,21 @@ class HeldComplaint:
 
 
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
-    """The condition that a row of `held` may be seen by `watcher`."""
-    step = table(ComplaintStep).alias()
-    stands_back = select(step.c.id).where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK)
-    return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back.exists())
+    """The condition that a row of `held` may be seen by `watcher`.
+
+    Who stands back from a request to correct the file does not see a complaint about it either.
+    """
+    step, of_correction = table(ComplaintStep).alias(), table(RectificationStep).alias()
+    stands_back = or_(
+        select(step.c.id).where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK).exists(),
+        select(of_correction.c.id)
+        .where(
+            of_correction.c.rectification_id == held.c.rectification_id,
+            of_correction.c.step == rectification.Step.STANDS_BACK,
+        )
+        .exists(),
+    )
+    return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back)
 
 
 def complaints(

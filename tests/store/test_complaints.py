@@ -175,6 +175,22 @@ def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, s
 
 
 @pytest.mark.parametrize("by", ["the request it is about", "the complaint itself"])
+def test_a_chairperson_who_stands_back_from_a_correction_sees_no_complaint_about_it(cabinet, who, family):
+    chair = account(cabinet, Role.CHAIRPERSON)
+    asked = {"asked_by": "Peter Davies", "channel": Channel.EMAIL, "received_on": RECEIVED, "today": TODAY}
+    for reason in ("", "She is the child's aunt."):
+        rectifications.record_rectification(
+            cabinet, who, child_id=family.child, entry="4", claim=Claim.FACT, words="It was not so.",
+            chairperson_stands_back=reason, **asked,
+        )  # fmt: skip
+    for correction in (1, 2):
+        complaints.record_complaint(
+            cabinet, who, **complaint_of(family, child_id=None, rectification_id=correction)
+        )
+    assert [held.code for held in held_by(cabinet, chair)] == ["CP-2026-001"]
+    assert len(held_by(cabinet, who)) == 2
+
+
 def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who, family, request_id, by):
     chair = account(cabinet, Role.CHAIRPERSON)
     if by == "the complaint itself":
