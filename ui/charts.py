@@ -34,6 +34,8 @@ _INDUCTION_COLOURS = {
     induction.Status.REREAD: BLUE,
 }
 
+_LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"}
+
 
 def _draw(traces: list[dict[str, Any]], layout: dict[str, Any], *, said: str, key: str, height: int) -> None:
     figure = {
@@ -42,7 +44,7 @@ def _draw(traces: list[dict[str, Any]], layout: dict[str, Any], *, said: str, ke
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "height": height,
             "dragmode": False,
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+            "legend": _LEGEND,
             **layout,
         },
     }
@@ -79,6 +81,9 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
         {
             "barmode": "overlay",
             "bargap": 0.45,
+            # The legend's line, and below it the line in which today is named, wherever it is.
+            "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
+            "legend": _LEGEND | {"yref": "container", "y": 1, "yanchor": "top"},
             "xaxis": {"type": "date", "tickformat": "%-d %b"},
             "yaxis": {
                 "type": "category",
@@ -105,12 +110,13 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
                     "text": "Today",
                     "showarrow": False,
                     "xanchor": "left",
+                    "yanchor": "bottom",  # above the bars, not on the first of them
                 }
             ],
         },
         said="; ".join(reversed(said)) + ".",
         key="timeline",
-        height=90 + 34 * len(ordered),
+        height=100 + 34 * len(ordered),
     )
 
 

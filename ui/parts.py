@@ -308,7 +308,8 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
         if group is Group.OVERDUE:
             held, note = most_pressing_first(held), "the most pressing first"
         if not is_open:
-            with st.container(horizontal=True, vertical_alignment="center"):
+            key = f"folded-{group.replace(' ', '-')}"
+            with st.container(horizontal=True, vertical_alignment="center", key=key):
                 subheading(words.GROUPS[group], len(held), width="content")
                 _show(f"Show {len(held)}", group, words.GROUPS[group])
             continue

@@ -143,3 +143,30 @@ def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
         said, sent = page.content(), b"".join(watch.frames).decode("utf-8", "ignore")
         assert [named for named in names if named in said] == [], name
         assert [named for named in names if named in sent] == [], name
+
+
+def test_a_closed_group_stands_in_one_line_with_its_button(sample: Page):
+    steps.open_page(sample, "Consents")
+    lines = sample.locator("h2:has-text('Next four weeks')").locator("xpath=ancestor::*[.//button][1]")
+    expect(lines).to_have_count(1)
+    for line in lines.all():
+        heading = line.locator("h2").evaluate(
+            "h2 => { const all = document.createRange(); all.selectNodeContents(h2);"
+            " const box = all.getBoundingClientRect(); return (box.top + box.bottom) / 2 }"
+        )
+        button = line.get_by_role("button").bounding_box()
+        assert button
+        assert abs(heading - (button["y"] + button["height"] / 2)) < 2
+
+
+def test_today_is_named_above_the_bars_of_the_open_requests(sample: Page):
+    steps.open_page(sample, "Access requests")
+    label = sample.locator(".annotation-text").filter(has_text="Today")
+    expect(label).to_be_visible()
+    named = label.bounding_box()
+    drawn = [
+        bar.bounding_box() for bar in sample.locator(".js-plotly-plot").first.locator(".bars path").all()
+    ]
+    assert named
+    assert drawn
+    assert all(bar and named["y"] + named["height"] <= bar["y"] for bar in drawn)
