@@ -1,8 +1,10 @@
 """Sharing decisions: the concern, advice, the decision, the entry in the child's file (IS-1 to IS-11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, select, union_all
@@ -25,7 +27,7 @@ from store import setting, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.sight import InSight
 from store.tables import among, table
 
@@ -444,13 +446,15 @@ def record_decision(
     entry: NewEntry | None = None,
     advice_from: str = "",
     advice: str = "",
+    seen: Mapping[str, int | None] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records what was decided, with all that the path asks; a later decision names the one before.
 
     Consent is never required (L7.3); the reason is whenever consent is lacking. With an `entry` that has a
-    number it stands in the child's file at once. Raises `Refused` by field.
+    number it stands in the child's file at once. `seen` is, as `shared`, the number of the decision that the
+    form showed. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = session.get(SharingDecision, decision_id)
@@ -485,6 +489,11 @@ def record_decision(
                 facts_months=setting.setting(session.connection()).facts_months,
             )
             | problems
+        )
+        refuse_if_changed(
+            seen,
+            SimpleNamespace(shared=before),
+            {"shared": "Somebody decided meanwhile: see above. Record yours again to have it stand instead."},
         )
         if advice_from.strip() and not sharing.names_somebody(advice_from):
             problems["advice_from"] = "Enter who was asked: the line or agency, and the advisor."

@@ -24,8 +24,8 @@ from rules.agenda import Action
 from rules.consent import Answer
 from rules.contacts import Method
 from rules.induction import Role
-from rules.sharing import Basis, Explanation, Ground, Position, Quality, Recipient
-from store import agenda, request_steps
+from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
+from store import agenda, request_steps, sharing
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
@@ -508,6 +508,29 @@ def test_two_people_at_one_request_do_not_overwrite_each_other(sample, visit):
     send(visited, "Record step")
     assert "already recorded" in visited.refusal()
     assert len(rows(sample, AccessStep)) == before
+
+
+def test_two_people_at_one_decision_do_not_overwrite_each_other(sample, visit):
+    """Somebody else decided meanwhile: the form says so, shows it, and records only what is sent again."""
+    item = row_for(sample, Action.DECIDE)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "decide.shared", False)
+    set_to(visited, "decide.position", Position.REFUSED)
+    visited.run()
+    set_to(visited, "decide.reason", REASON)
+    sharing.record_decision(
+        sample, manager_of(sample), decision_id=item.record, shared=False, position=Position.NOT_SOUGHT,
+        shared_with="", reason="The advice was to watch and wait", witness="", decided_on=TODAY,
+        details=Details(), today=TODAY,
+    )  # fmt: skip
+    before = len(rows(sample, SharingOutcome))
+    send(visited, "Record decision")
+    assert "Somebody decided meanwhile" in visited.refusal()
+    assert "Decided on" in visited.html
+    assert visited.at.get_by_key("decide.reason").value == REASON
+    assert len(rows(sample, SharingOutcome)) == before
+    send(visited, "Record decision")
+    assert len(rows(sample, SharingOutcome)) == before + 1
 
 
 @pytest.mark.parametrize("action", list(Action))

@@ -7,6 +7,7 @@ import pytest
 
 from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome, StaffMember
 from rules.agenda import Action, Area, State
+from rules.induction import Role
 from rules.sharing import (
     AGREED,
     Basis,
@@ -21,9 +22,9 @@ from rules.sharing import (
     status,
 )
 from store import policy, sharing
-from store.refusal import Refused
+from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
-from tests.conftest import BORN_ON, TODAY, agenda_of, everything, rows
+from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
 
 RAISED, DECIDED = date(2026, 11, 20), date(2026, 11, 23)
 REASON = "Asking the family would put the child at risk"
@@ -207,6 +208,20 @@ def test_a_later_decision_names_the_one_before_and_stands(cabinet, who, decision
     now = held(cabinet, decision_id)
     assert (now.outcome, now.shared_with, now.decided_on) == (Outcome.NOT_SHARED, "", TODAY)
     assert second["what"] == ""
+
+
+def test_nobodys_decision_is_passed_over_unseen(cabinet, who, decision_id):
+    """Two people have the form open; the second is told, and may then decide anew."""
+    deputy = account(cabinet, Role.DEPUTY)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, seen={"shared": None}))
+    first = held(cabinet, decision_id).outcome_id
+    other = decision_of(decision_id, shared=False, decided_on=TODAY)
+    with pytest.raises(ChangedMeanwhile, match="Somebody decided meanwhile") as changed:
+        sharing.record_decision(cabinet, deputy, **other | {"seen": {"shared": None}})
+    assert changed.value.now == {"shared": first}
+    assert held(cabinet, decision_id).outcome_id == first
+    sharing.record_decision(cabinet, deputy, **other | {"seen": {"shared": first}})
+    assert held(cabinet, decision_id).outcome is Outcome.NOT_SHARED
 
 
 def test_a_decision_in_the_file_is_not_decided_anew(cabinet, who, decision_id):

@@ -121,6 +121,12 @@ def _decide(decision_id: int) -> None:
     held = found[0]
     state.saw(who, "sharing_decision", decision_id)
     parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
+    if held.outcome and held.decided_on:
+        parts.quiet(
+            f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record stands instead; both "
+            "stay in the history."
+        )
+    seen = form.seen(form.DECIDE, {"shared": held.outcome_id}, LABELS)
     parts.quiet("Consent is never needed to share for a child's safety. Where it is lacking, the reason is.")
     # These two stand before the form: what else is asked depends on them.
     shared = st.segmented_control(
@@ -173,6 +179,7 @@ def _decide(decision_id: int) -> None:
                 advice=advice,
                 decided_on=decided_on,
                 today=today,
+                seen=seen,
                 token=state.form_token(form.DECIDE),
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
