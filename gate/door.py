@@ -6,6 +6,7 @@ is otherwise shown where to sign in, or refused.
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Collection
 from http.cookies import CookieError, SimpleCookie
@@ -66,6 +67,8 @@ DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # `/download/` alone, and how busy the app is is nobody's business.
 SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
 WATCH = b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
+# A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
 _TRUSTED_HEADER = b"x-cabinet-session"
 # Nobody in front of the app says who a person is, so whatever claims to is taken off.
@@ -239,15 +242,8 @@ def refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
 
 
 def _is_allowed_host(given: list[str]) -> bool:
-    if len(given) != 1:
-        return False
-    try:
-        parts = urlsplit(f"//{given[0]}")
-        _ = parts.port
-    except ValueError:
-        return False
-    has_more = parts.path or parts.query or parts.fragment or parts.username is not None
-    return not has_more and (parts.hostname or "").rstrip(".").lower() in allowed_hosts()
+    found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
+    return found is not None and found[1].strip("[]").rstrip(".").lower() in allowed_hosts()
 
 
 def _is_same_origin(scope: Scope, headers: Headers) -> bool:

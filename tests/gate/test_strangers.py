@@ -161,7 +161,16 @@ def test_the_websocket_refuses_a_foreign_origin_and_host(manager):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example@127.0.0.1", "127.0.0.1/x", "", None]
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example@127.0.0.1",
+        "127.0.0.1/x",
+        "[::1]; script-src *",  # it would stand in the policy of the answer
+        "",
+        None,
+    ],
 )
 def test_a_name_that_was_pointed_at_this_machine_is_not_answered(manager, host):
     assert manager.get("/", host=host).status == 400
