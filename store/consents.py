@@ -363,7 +363,7 @@ class Withdrawn:
 
 
 def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
-    """One withdrawal, or None where there is none of that number; one query."""
+    """One withdrawal, or None where there is none of that number in sight; one query."""
     held, purpose, child, followed = (
         table(Consent),
         table(ConsentPurpose),
@@ -394,7 +394,11 @@ def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(followed, followed.c.consent_id == held.c.id)
-        .where(held.c.id == consent_id, held.c.answer == Answer.WITHDRAWN)
+        .where(
+            held.c.id == consent_id,
+            held.c.answer == Answer.WITHDRAWN,
+            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
+        )
         .order_by(followed.c.id)
     ).all()
     if not rows:

@@ -166,12 +166,15 @@ class Assignment:
 
 
 def newest_assignment(connection: Connection, child_id: int) -> Assignment | None:
-    """The key person who was chosen last for a child, or None where nobody ever was."""
+    """The key person who was chosen last for a child; None where nobody ever was, or out of sight."""
     held, staff = table(KeyPersonAssignment), table(StaffMember)
     row = connection.execute(
         select(held.c.id, staff.c.code, staff.c.name, held.c.from_on, held.c.until_on)
         .join(staff, staff.c.id == held.c.staff_id)
-        .where(held.c.child_id == child_id)
+        .where(
+            held.c.child_id == child_id,
+            sight.only(held.c.child_id, sight.children(connection, Thing.CHILD)),
+        )
         .order_by(held.c.id.desc())
         .limit(1)
     ).first()

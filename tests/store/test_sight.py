@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 from models import (
     Account,
     AuditEntry,
+    Carer,
     Child,
     ConflictOfInterest,
+    Consent,
     KeyPersonAssignment,
     SafetyOverride,
     StaffMember,
@@ -73,6 +75,25 @@ def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nurs
         assert people.child(look, TODAY, ben) is None
         with pytest.raises(NotAllowed, match="not one of your key children"):
             consents.history(look, ben)
+
+
+def test_nor_a_withdrawal_or_who_cares_for_another_child(cabinet, who, nursery):
+    ben, _ = nursery["Ben"]
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        carer = Carer(child_id=ben, name="Rhys Reed")
+        session.add(carer)
+        session.flush()
+        session.add(
+            Consent(
+                child_id=ben, purpose_id=1, carer_id=carer.id, answer=Answer.WITHDRAWN, on=TODAY,
+                how=How.WRITTEN,
+            )
+        )  # fmt: skip
+    for whose, is_seen in ((key_ada, False), (who, True)):
+        with cabinet.reading(whose, Thing.CONSENT, Thing.CHILD) as look:
+            assert (consents.withdrawn(look, 1) is not None) is is_seen
+            assert (people.newest_assignment(look, ben) is not None) is is_seen
 
 
 @pytest.mark.parametrize(
