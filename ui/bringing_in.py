@@ -161,7 +161,10 @@ def _bring_in(who: Who, tried: TryOut) -> None:
             token=state.form_token(FORM),
             progress=lambda share, what: _advance(bar, share, what),
         )
-        notice = f"Brought in: {days(brought.new, 'new record')}, {brought.changed} filled in further."
+        further = f", {brought.changed} filled in further" if brought.changed else ""
+        notice = (
+            f"Brought in: {days(brought.new, 'new record')}{further}. The weekly review says what is next."
+        )
     except AlreadyRecorded:
         notice = "These files were brought in already."
     except (CannotComeIn, NotSaved) as fault:

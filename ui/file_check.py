@@ -17,19 +17,22 @@ from ui import form, hold, parts, state
 
 def part(held: HeldWhole, found: FileIndex, house: House, who: Who) -> None:
     """What the check finds, who signed it, and what changed in the file since it was asked for."""
-    _findings(found, house.rules.entry_days)
+    _findings(held, found, house.rules.entry_days, who)
     say_why_part(held, found, who)
     _signatures(held, found, who)
     hold.changes_part(held, found)
 
 
-def _findings(found: FileIndex, entry_days: int) -> None:
+def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> None:
     standing = found.standing
     pages = file_check.page_count(line.entry for line in standing)
     size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} by the index"
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
         parts.empty("The index of this file is empty. Enter the papers of the file in it first.")
+        if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+            address = f"/children-and-files?files=File+index&child={held.child_code}"
+            parts.lead_to(address, f"Open the file index of {held.child_code}")
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
     if not findings:

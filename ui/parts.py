@@ -157,7 +157,7 @@ def quiet(text: str) -> None:
 
 
 def lead_to(address: str, text: str) -> None:
-    """A link to one of the gate's own pages."""
+    """A link to an address of the dashboard."""
     st.html(f'<p><a class="plain" href="{escape(address)}" target="_self">{escape(text)}</a></p>')
 
 
@@ -281,10 +281,12 @@ def large(rows: Iterable[tuple[str, str]], *, kind: str) -> None:
 
 
 def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
-    """What the rules refused, field by field, with what to do about it."""
+    """What the rules refused, field by field in the order of the form, with what to do about it."""
+    order = {field: at for at, field in enumerate(labels)}
+    in_order = sorted(problems.items(), key=lambda problem: order.get(problem[0], len(order)))
     said = "\n".join(
         f"- **{plain(labels[field])}**: {plain(problem)}" if field in labels else f"- {plain(problem)}"
-        for field, problem in problems.items()
+        for field, problem in in_order
     )
     st.error(f"Nothing was recorded yet.\n\n{said}")
 

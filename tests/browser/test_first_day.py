@@ -120,9 +120,9 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     page.get_by_role("button", name="Try out").click()
     expect(page.locator("p.answer")).to_contain_text("would come in. Nothing was written yet")
     page.get_by_role("button", name="Bring in", exact=True).click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Brought in")).to_be_visible(
-        timeout=chromium.PATIENCE
-    )
+    brought_in = page.get_by_test_id("stAlert").filter(has_text="Brought in")
+    expect(brought_in).to_contain_text("The weekly review says what is next", timeout=chromium.PATIENCE)
+    expect(brought_in).not_to_contain_text("0 filled in")
     settled(page)
 
     steps.open_page(page, "Weekly review")

@@ -160,19 +160,20 @@ def test_a_decision_to_share(sample, visit):
     set_to(visited, "decide.role", "Duty social worker")
     send(visited, "Record decision")
     said = visited.refusal().replace("*", "")
-    for label in (
-        "Reason: Enter the reason in a sentence",
-        "Agency or team: Name the agency",
+    in_order = (
         "Kind of recipient: Choose",
-        "Who saw or said it: Enter",
-        "Day of the oldest fact: Enter",
+        "Agency or team: Name the agency",
         "What exactly is shared: Enter",
         "Why they need it: Enter",
         "Lawful basis: Choose",
+        "Who saw or said it: Enter",
+        "Day of the oldest fact: Enter",
         "What information has to be: Tick relevant",
         "Our duty to share: Choose",
-    ):
-        assert label in said
+        "Reason: Enter the reason in a sentence",
+    )
+    places = [said.index(label) for label in in_order]
+    assert places == sorted(places), "in the order of the form"
     assert visited.at.get_by_key("decide.role").value == "Duty social worker"
     for key, value in (
         ("recipient", Recipient.SOCIAL_CARE),

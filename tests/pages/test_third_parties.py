@@ -251,6 +251,15 @@ def test_two_who_record_at_once_are_told_of_each_other(cabinet, visit, listed):
 # The file -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_an_empty_index_leads_whoever_may_fill_it_to_it(cabinet, visit, who, family, role):
+    code = ask_alone(cabinet, who, family)
+    said = part(visit(cabinet, role), FILE, code).html
+    assert "The index of this file is empty" in said
+    leads = 'href="/children-and-files?files=File+index&amp;child=C-001"' in said
+    assert leads is (role is Role.MANAGER)
+
+
 def test_what_the_check_finds_is_listed_with_the_size_of_the_file(cabinet, visit, asked):
     visited = part(visit(cabinet), FILE)
     assert "3 entries, 6 pages by the index" in visited.html
