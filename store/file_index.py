@@ -45,7 +45,7 @@ from rules.file_index import (
     Source,
 )
 from rules.induction import Role
-from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach
+from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach, require
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -141,9 +141,12 @@ def prepared(connection: Connection, child_id: int, today: date) -> FileIndex:
     """A child's index as those see it who prepare an access request about the child (AR-10); three queries.
 
     The manager and the chairperson see all of it: they read the whole file. A deputy says first why they need
-    to see the sensitive entries. The caller has the request in sight.
+    to see the sensitive entries. The caller has the request in sight; raises `NotAllowed` for whoever may see
+    none.
     """
     who = sight.of(connection)
+    if who is not None:
+        require(who.role, Act.SEE, Thing.ACCESS_REQUEST)
     sees = (who is not None and who.role in PREPARE) or sees_sensitive(connection, child_id, today)
     return FileIndex(_read_lines(connection, child_id, today, sees=sees), sees_sensitive=sees)
 

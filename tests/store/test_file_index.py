@@ -426,6 +426,13 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
     ]
 
 
+@pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.COMMITTEE, Role.VOLUNTEER])
+def test_the_file_of_a_request_opens_for_nobody_who_may_see_no_request(cabinet, who, family, role):
+    record(cabinet, who, family)
+    with cabinet.reading(account(cabinet, role)) as look, pytest.raises(NotAllowed):
+        file_index.prepared(look, family.child, TODAY)
+
+
 def listed_with(opened, code, family):
     """The changes of the index that are listed with a request, and as the paper of its history has them."""
     with opened.connection() as look:
