@@ -29,6 +29,8 @@ if part != after.REQUESTS:
     after.show(part, page, who, today)
     form.show_opened()
     st.stop()
+if code:
+    parts.quiet("The request in the address is not here, or not yours to open. Choose one of these.")
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -170,3 +170,10 @@ def test_today_is_named_above_the_bars_of_the_open_requests(sample: Page):
     assert named
     assert drawn
     assert all(bar and named["y"] + named["height"] <= bar["y"] for bar in drawn)
+
+
+def test_the_page_that_the_keyboard_is_at_has_a_line_round_it(sample: Page):
+    steps.tab_to(sample, "Consents")
+    link = sample.locator(":focus")
+    expect(link).to_have_css("outline-style", "solid")
+    expect(link).to_have_css("outline-color", "rgb(11, 85, 99)")

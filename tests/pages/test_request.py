@@ -252,6 +252,13 @@ def test_a_close_lists_what_was_left_undone_and_asks_for_a_word(sample, visit):
     assert "Closed" in visited.notice()
 
 
+def test_a_link_to_no_request_says_so_on_the_list(sample, visit):
+    visited = visit(sample).open("access_requests", request="AR-2031-999")
+    assert "The request in the address is not here" in visited.html
+    assert visited.heading == "Access requests"
+    assert "in the address" not in visited.run().html
+
+
 def test_a_step_is_corrected_and_both_stay_in_the_history(sample, visit):
     code = code_where(sample, is_decided)
     visited = opened_at(visit(sample), code, request_path.HISTORY)
