@@ -44,8 +44,6 @@ NO_RECOVERY = (
     "paper in the office cabinet."
 )
 
-Work = Callable[[Callable[[], Any]], Any]
-
 
 @dataclass(frozen=True)
 class SignedIn:

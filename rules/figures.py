@@ -8,7 +8,7 @@ from typing import Any
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress, StepDone
-from rules.agenda import Area, Facts, Group, Item, State, end_of_week, group_of
+from rules.agenda import Facts, Group, Item, State, end_of_week, group_of
 from rules.house import HouseRules
 
 
@@ -242,11 +242,3 @@ def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures
         sum(induction.Status.ON_SITE in of_one for of_one in statuses),
         sum(induction.Status.REREAD in of_one for of_one in statuses),
     )
-
-
-def area_counts(items: Iterable[Item], *, today: date) -> dict[Area, Counter[Group]]:
-    """How many items each area has in each of the weekly review's groups."""
-    counts: dict[Area, Counter[Group]] = {area: Counter() for area in Area}
-    for item in items:
-        counts[item.area][group_of(item, today=today)] += 1
-    return counts

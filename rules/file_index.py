@@ -6,7 +6,7 @@ are never edited: a correction is a new line that names the old one, and what fo
 beside it. From receipt to close of an access request the child's index is on legal hold.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -465,13 +465,3 @@ def reason_problems(reason: str) -> Problems:
 def is_open(received_on: date, closed_on: date | None, *, on: date) -> bool:
     """Whether an access request puts the index on legal hold on a day: from receipt to close (X-3)."""
     return received_on <= on and (closed_on is None or closed_on > on)
-
-
-def all_kinds(mentions: Collection[Mention]) -> str:
-    """Whom an entry mentions, by kind and count: `another child, 2 agency workers`."""
-    held = [mention.kind for mention in mentions]
-    return ", ".join(
-        str(kind) if held.count(kind) == 1 else f"{held.count(kind)} times {kind}"
-        for kind in Mentioned
-        if kind in held
-    )

@@ -5,8 +5,7 @@ browser-side checks do not count. What is not in the table is not allowed.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from rules.access import Problems
@@ -160,22 +159,7 @@ class Conflict(StrEnum):
     NAMED = "named in the file"
 
 
-@dataclass(frozen=True)
-class Override:
-    """Sight of one child's record, given for the child's safety (OV-1)."""
-
-    account: int
-    child: int
-    from_at: datetime
-    until_at: datetime
-
-
 OVERRIDE_LASTS = timedelta(hours=24)
-
-
-def is_in_force(override: Override, *, at: datetime) -> bool:
-    """Whether the override gives sight at this moment (UTC)."""
-    return override.from_at <= at < override.until_at
 
 
 def override_problems(

@@ -1,7 +1,7 @@
 """Reads the figures of a day, and signs the weekly review that keeps them (design of 7.1; AD-5)."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
@@ -63,12 +63,3 @@ def sign_review(
                 agenda=kept_agenda,
             )
         )
-
-
-def signed_reviews(connection: Connection, *, since: date) -> list[tuple[date, dict[str, object]]]:
-    """The signed reviews since a day, oldest first, with their figures; one query."""
-    held = table(WeeklyReview)
-    rows = connection.execute(
-        select(held.c.on, held.c.figures).where(held.c.on >= since).order_by(held.c.on, held.c.id)
-    )
-    return [(row.on, json.loads(row.figures)) for row in rows]

@@ -21,7 +21,6 @@ def idle_minutes(said: str | None) -> int:
 
 CLOCKS_APART = timedelta(minutes=2)  # how far one process's clock may be ahead of another's
 IDLE = timedelta(minutes=idle_minutes(os.environ.get("CABINET_IDLE_MINUTES")))
-WARNED_BEFORE = timedelta(minutes=1)
 
 
 def is_idle(last_seen_at: datetime, at: datetime) -> bool:

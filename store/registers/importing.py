@@ -75,7 +75,7 @@ from store.registers.tried import (
 Progress = Callable[[float, str], None]
 IN_ORDER = (Kind.STAFF, Kind.CHILDREN, Kind.CONSENTS, Kind.ACCESS_REQUESTS, Kind.SHARING_LOG)
 AT_ONCE = 10_000
-_READING, _LOOKING, _WRITING = 0.5, 0.5, 0.6  # shares of the bar
+_READING, _LOOKING = 0.5, 0.5  # shares of the bar
 
 
 def try_out(

@@ -5,7 +5,7 @@ overwrites what somebody recorded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -338,11 +338,6 @@ def _requests(
     for row in _rows(connection, AccessStep, stands(_table(AccessStep))):
         by_id[row.request_id].steps[row.step] = (row.on, row.reason)
     return by_child
-
-
-def _uncorrected(rows: Sequence[Any]) -> Iterable[Any]:
-    corrected = {row.corrects_id for row in rows if row.corrects_id}
-    return (row for row in rows if row.id not in corrected)
 
 
 def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[ChildFact, list[DecisionFact]]:

@@ -1,6 +1,5 @@
 """What a try-out of an import says, and what the person settles by hand before it is done."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
@@ -90,32 +89,6 @@ class Choices:
         """These choices with `value` as the answer to `question`."""
         kept = {**getattr(self, question.about), question.key: value}
         return replace(self, **{question.about: kept})
-
-    def to_json(self) -> str:
-        """The choices as text, for a file or a page that is opened again."""
-        return json.dumps(
-            {
-                "headings": [[*key, value] for key, value in self.headings.items()],
-                "kinds": dict(self.kinds),
-                "names": [
-                    [*([key] if isinstance(key, str) else key), value] for key, value in self.names.items()
-                ],
-            },
-            ensure_ascii=False,
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "Choices":
-        """The choices that `to_json` wrote; raises `ValueError` where it did not."""
-        try:
-            held: dict[str, Any] = json.loads(text)
-            return cls(
-                headings={(file, column): value for file, column, value in held["headings"]},
-                kinds=dict(held["kinds"]),
-                names={key[0] if len(key) == 1 else tuple(key): value for *key, value in held["names"]},
-            )
-        except (KeyError, TypeError, AttributeError) as fault:
-            raise ValueError("These choices were not written by the import.") from fault
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,14 @@ The whole table is spelled out, role by thing by act. It says nothing that the r
 so that a change of who may see a child's record has to be made twice, on purpose.
 """
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from rules.induction import Role
 from rules.need_to_know import (
-    OVERRIDE_LASTS,
     Act,
     NotAllowed,
-    Override,
     Reach,
     Thing,
-    is_in_force,
     may,
     override_problems,
     reach,
@@ -146,23 +141,6 @@ def test_a_key_person_reaches_the_own_key_children_only(role, child, in_sight, a
     else:
         with pytest.raises(NotAllowed):
             require_child(role, Act.SEE, Thing.CONSENT, child, in_sight)
-
-
-AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-
-
-@pytest.mark.parametrize(
-    ("at", "in_force"),
-    [
-        pytest.param(AT - SECOND, False, id="not yet"),
-        pytest.param(AT, True, id="from the moment it is given"),
-        pytest.param(AT + OVERRIDE_LASTS - SECOND, True, id="the last second of the day it lasts"),
-        pytest.param(AT + OVERRIDE_LASTS, False, id="a day later it is over"),
-    ],
-)
-def test_an_override_lasts_a_day(at, in_force):
-    assert is_in_force(Override(1, 1, AT, AT + OVERRIDE_LASTS), at=at) is in_force
 
 
 GOOD = {

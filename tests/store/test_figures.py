@@ -137,8 +137,6 @@ def test_a_signed_review_keeps_the_figures_and_codes_and_names_nobody(cabinet, w
         assert name not in kept
     items = agenda_of(cabinet).items
     assert set(json.loads(row["agenda"])) == {f"{item.code} {item.action}" for item in items}
-    with cabinet.connection() as look:
-        assert figures.signed_reviews(look, since=TODAY) == [(TODAY, counted.as_plain())]
 
 
 def test_a_day_is_signed_once(cabinet, who, a_year):
