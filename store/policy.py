@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -116,12 +117,14 @@ def record_adoption(
     signed_by: str = "",
     signatory_role: str = "",
     signed_on: date | None = None,
+    seen: Mapping[str, int | None] | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records that the policy was adopted, signed or to be signed; a later record completes the one before.
 
-    Raises `Refused` by field.
+    `seen` is, as `held_on`, the number of the record that the form showed. Raises `ChangedMeanwhile` where
+    somebody recorded another since, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         before, review = table(PolicyAdoption), table(PolicyReview)
@@ -146,6 +149,11 @@ def record_adoption(
                 "held_on", "A later meeting is recorded already. Enter that one or a new one."
             )
         refuse_if(problems)
+        refuse_if_changed(
+            seen,
+            SimpleNamespace(held_on=last.id if last else None),
+            {"held_on": "Somebody recorded the adoption meanwhile. Look at it before you record yours."},
+        )
         if held_on is None:
             raise Refused(problems)
         session.add(

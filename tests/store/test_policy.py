@@ -59,6 +59,17 @@ def codes(cabinet):
     return [item.code for item in agenda_of(cabinet).items if item.area is Area.INDUCTION]
 
 
+def test_a_signature_that_somebody_recorded_meanwhile_is_not_lost(cabinet, who):
+    """Two people have the form open; one records the signature, the other the meeting alone."""
+    adopt(cabinet, who, seen={"held_on": None})
+    unsigned = {"signed_by": "", "signatory_role": "", "signed_on": None}
+    with pytest.raises(ChangedMeanwhile) as changed:
+        adopt(cabinet, who, **unsigned, seen={"held_on": None})
+    assert changed.value.now == {"held_on": 1}
+    with cabinet.connection() as look:
+        assert policy.adoption(look).signed_on == MEETING
+
+
 def test_an_adoption_that_is_signed_later_is_completed_by_a_row_of_its_own(cabinet, who):
     adopt(cabinet, who, signed_by="", signatory_role="", signed_on=None)
     assert Action.ADOPT in actions(cabinet, Area.POLICY)

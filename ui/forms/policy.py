@@ -39,6 +39,7 @@ def _adopt() -> None:
     with state.reading(who, Thing.POLICY) as look:
         held = policy.adoption(look)
     open_one = held if held and held.signed_on is None else None
+    seen = form.seen(form.ADOPT, {"held_on": held.id if held else None}, ADOPTION)
     parts.quiet("Not signed yet? Leave the signature empty and complete it here later.")
     with st.form("adopt", border=False):
         committee = st.text_input(
@@ -62,6 +63,7 @@ def _adopt() -> None:
                 signed_by=signed_by or "",
                 signatory_role=role or "",
                 signed_on=signed_on,
+                seen=seen,
                 today=today,
                 token=state.form_token(form.ADOPT),
             )
