@@ -37,6 +37,7 @@ FILES = frozenset(
         "/gate/idle.css",
         "/gate/idle.js",
         "/gate/show-password.js",
+        "/gate/to-the-list.js",
         "/gate/source-sans.woff2",
     }
 )
@@ -66,7 +67,10 @@ DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # Streamlit hands out what is under these to whoever knows the address, again and again: files leave by
 # `/download/` alone, and how busy the app is is nobody's business.
 SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
-WATCH = b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
+ADDED = (
+    b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
+    b'<script src="/gate/to-the-list.js" defer></script>'
+)
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
@@ -297,7 +301,7 @@ def _is_ours(path: str) -> bool:
 
 
 def _with_watch(app: ASGIApp) -> ASGIApp:
-    """`app`, whose HTML pages load the script that clears them when nobody uses them (`static/idle.js`)."""
+    """`app`, whose HTML pages load our scripts too: `static/idle.js` clears them when nobody uses them."""
 
     async def with_watch(scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [
@@ -327,7 +331,7 @@ def _is_html(start: Message) -> bool:
 
 
 async def _send_watched(start: Message, body: bytes, send: Send) -> None:
-    body = body.replace(b"</head>", WATCH + b"</head>", 1)
+    body = body.replace(b"</head>", ADDED + b"</head>", 1)
     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
     await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})

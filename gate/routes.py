@@ -83,6 +83,7 @@ class Gate:
                     ("idle.css", "text/css"),
                     ("idle.js", "text/javascript"),
                     ("show-password.js", "text/javascript"),
+                    ("to-the-list.js", "text/javascript"),
                 )
             ),
             Route("/gate/source-sans.woff2", self.font, methods=["GET"]),

@@ -45,7 +45,8 @@ def show(code: str, who: Who, today: date) -> bool:
     whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, found))
     one = request_path.seen(held, whole, house, who, today)
     with st.container(horizontal=True):
-        st.button("All requests", on_click=_leave)
+        # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
+        st.button("All requests", key="to-the-list", on_click=_leave)
         if who.role in ON_THE_COMMITTEE:
             st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, held.id))
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)

@@ -177,3 +177,18 @@ def test_the_page_that_the_keyboard_is_at_has_a_line_round_it(sample: Page):
     link = sample.locator(":focus")
     expect(link).to_have_css("outline-style", "solid")
     expect(link).to_have_css("outline-color", "rgb(11, 85, 99)")
+
+
+def test_the_link_of_the_page_leads_from_one_request_to_the_list(sample: Page, address: str):
+    code = "AR-2026-002"
+    link = sample.get_by_test_id("stSidebarNav").get_by_role("link", name="Access requests", exact=True)
+    for press in (link.click, lambda: link.press("Enter")):
+        sample.goto(f"{address}/access-requests?request={code}")
+        expect(sample.get_by_role("heading", name=code, level=1)).to_be_visible()
+        settled(sample)
+        press()
+        expect(sample.get_by_role("heading", name="Access requests", level=1)).to_be_visible()
+        expect(sample).to_have_url(f"{address}/access-requests")
+        settled(sample)
+    sample.go_back()
+    expect(sample.get_by_role("heading", name=code, level=1)).to_be_visible()
