@@ -7,6 +7,7 @@ moves one aside.
 import logging
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -35,17 +36,22 @@ LONGEST_NAME = 100
 
 
 class PutBack:
-    """The page that takes a backup. `made` is told when the records are back, before anybody signs in."""
+    """The page that takes a backup. `made` is told when the records are back, before anybody signs in.
+
+    `alone` keeps everything else away that makes a cabinet: two that are made at once would be mixed.
+    """
 
     def __init__(
         self,
         home: Callable[[], Path],
         derive: Callable[[Callable[[], Any]], Awaitable[Any]],
         made: Callable[[], None],
+        alone: AbstractContextManager[Any],
     ) -> None:
         self.home = home
         self.derive = derive
         self.made = made
+        self.alone = alone
 
     def routes(self) -> list[BaseRoute]:
         """What the gate answers."""
@@ -88,7 +94,7 @@ class PutBack:
 
             try:
                 await to_thread.run_sync(copied)
-                await self.derive(lambda: backup.restore(kept, self.home(), secret))
+                await self.derive(lambda: self._restore(kept, secret))
             except WrongPassword as fault:
                 return _again(HTTPStatus.FORBIDDEN, secret=str(fault))
             except (DamagedBackup, NewerCabinet) as fault:
@@ -101,6 +107,10 @@ class PutBack:
                 return page("put_back", status=HTTPStatus.INTERNAL_SERVER_ERROR, trouble=trouble)
         await to_thread.run_sync(self.made)
         return go_to("/sign-in?why=put-back")
+
+    def _restore(self, kept: Path, secret: str) -> None:
+        with self.alone:
+            backup.restore(kept, self.home(), secret)
 
 
 def _again(status: HTTPStatus, **problems: str) -> Response:

@@ -73,7 +73,7 @@ class Gate:
             Route("/idle", self.idle, methods=["GET"]),
             Route("/stay", self.stay, methods=["GET", "POST"]),
             Route("/download/{ticket:path}", self.download, methods=["GET", "POST"]),
-            *PutBack(self.home, self.derive, self._leave_the_sample).routes(),
+            *PutBack(self.home, self.derive, self._leave_the_sample, self._one_set_up).routes(),
             *Organisation(self.home, self.pages, self.waiting, self._onwards).routes(),
             *Passwords(self.home, self.waiting, self.half_way, self.derive).routes(),
             *(
@@ -177,11 +177,17 @@ class Gate:
             return _set_up_already()
         if request.method != "POST":
             return go_to(WELCOME)
-        token = await to_thread.run_sync(self._open_sample)
+        try:
+            token = await to_thread.run_sync(self._open_sample)
+        except CabinetExists:
+            return _set_up_already()
         return with_cookie(request, go_to("/"), token)
 
     def _open_sample(self) -> str:
         with self._one_set_up:
+            if cabinet.is_there(self.home()):
+                # Set up while this one waited: what is open now is no sample, and nobody is let into it here.
+                raise CabinetExists("There are records already.")
             opened = cabinet.active()
             if opened is not None and sessions.people_in(opened):
                 who = next(who for _, who in accounts.open_accounts(opened) if who.role is Role.MANAGER)

@@ -1,6 +1,8 @@
 """With no records yet: set up your setting, or look around with sample records."""
 
 import re
+import threading
+import time
 
 import pytest
 
@@ -117,3 +119,20 @@ def test_a_cabinet_without_its_keyring_is_not_overwritten(start, tmp_path_factor
     assert answer.status == 409
     assert "Nothing was changed." in answer.text
     assert (home / "cabinet.db").read_bytes() == b"somebody's records"
+
+
+def test_who_looks_around_while_the_setting_is_being_set_up_is_let_into_nothing(start):
+    server = start()
+    manager, other = server.visitor(), server.visitor()
+    setting_up = threading.Thread(target=manager.set_up)
+    setting_up.start()
+    until = time.monotonic() + 20
+    while not (server.home / "set-up-not-finished").exists():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    answer = other.post("/look-around", {})
+    setting_up.join()
+    assert answer.status == 404
+    assert "set up already" in answer.text
+    assert other.token == ""
+    assert manager.get("/").status == 200

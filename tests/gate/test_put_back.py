@@ -3,12 +3,15 @@
 import http.client
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from store import backup, setting
 from tests.conftest import manager_of
 from tests.gate.conftest import MANAGER, PASSWORD, SETTING, Server
+
+ANOTHER = "pelican gravel tuba window"
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +110,20 @@ def test_where_there_are_records_it_leads_to_signing_in(server, file):
     got, to, _ = send(server, file=file.read_bytes(), secret=PASSWORD)
     assert (got, to) == (303, "/sign-in")
     assert (server.home / "keyring.json").read_bytes() == before
+
+
+def test_two_backups_put_back_at_once_do_not_mix(start, file, tmp_path):
+    opened, _, _ = setting.set_up(tmp_path / "other", SETTING, MANAGER, ANOTHER)
+    (tmp_path / "stick").mkdir()
+    other = backup.make(opened, manager_of(opened), to=tmp_path / "stick").file
+    opened.close()
+    server = start()
+    with ThreadPoolExecutor(2) as people:
+        first, second = (
+            people.submit(send, server, file=held.read_bytes(), secret=secret)
+            for held, secret in ((file, PASSWORD), (other, ANOTHER))
+        )
+        answers = {PASSWORD: first.result()[0], ANOTHER: second.result()[0]}
+    assert sorted(answers.values()) == [303, 409]
+    [theirs] = [secret for secret, status in answers.items() if status == 303]
+    assert server.visitor().sign_in(password=theirs).status == 303
