@@ -77,9 +77,9 @@ _ENTRIES = "Record which entries of the file mention this third party."
 FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
-    | {"chairperson": "Add the chairperson under Set-up, People; or record the stand-in as a step."},
+    | {"chairperson": "Add the chairperson on the Induction page, or record the stand-in as a step."},
     Letter.IDENTITY: _OF_A_REQUEST
-    | {"proof": "Record the step that proof was asked for, and say in its note what is to be shown."},
+    | {"proof": "Record the step that proof was asked for, with what was asked for, as in the letter."},
     Letter.CLARIFICATION: _OF_A_REQUEST
     | {
         "asked_on": "Record the step that a clarification was asked for: the days run from it.",

@@ -1,5 +1,6 @@
 """The papers of an access request: what each says from the record, and what none of them ever says."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -20,6 +21,7 @@ from rules.working_days import bank_holidays
 from store.cabinet import Who
 from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldStep, HeldWhole
 from tests.papers.test_letters import read
+from ui.page_list import OPENED_BY
 
 ENGLAND = bank_holidays(range(2025, 2029))
 WHO = Who(1, "Joanne Pryce", Role.MANAGER)
@@ -127,6 +129,13 @@ def test_a_new_request_lacks_for_each_letter_just_what_is_not_recorded_yet(lette
         Letter.COVERING: ["pages"],
         Letter.REFUSAL: ["reason"],
     }.get(letter, [])
+
+
+def test_what_a_letter_lacks_is_recorded_on_a_page_that_there_is():
+    titles = {title for _, _, title, _ in OPENED_BY}
+    lacking = " ".join(what for filled_in in FILLED_IN.values() for what in filled_in.values())
+    named = re.findall(r"under ([A-Z][^.;]*)|on the ([A-Z].*?) page", lacking)
+    assert {under or on for under, on in named} <= titles
 
 
 def test_an_extension_that_moves_nothing_has_no_letter():
