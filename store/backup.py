@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 import zipfile
@@ -32,11 +33,15 @@ from store.refusal import Refused
 from store.tables import table
 from store.today import LONDON
 
+if sys.platform != "win32":
+    import fcntl
+
 ABOUT_FILE = "about.json"
 MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
 _PRIVATE, _LEFT_AFTER = "backup-", 24 * 3600
 _AT_ONCE = 1024 * 1024
+_HELD_BY_EACH = 128  # SQLite's own byte for it (UNIX_SHM_DMS)
 _MOST_WORDS = 1024 * 1024  # of the two members that are read at once
 # What is not counted as a record: the trail and what the product keeps for itself.
 _NOT_RECORDS = {
@@ -423,6 +428,8 @@ def _moved_aside(home: Path, secret: str) -> Path | None:
 
 def _refuse_if_in_use(home: Path, secret: str) -> None:
     """A cabinet that a running dashboard has open must not be moved from under it."""
+    if _is_held(home / f"{CABINET_FILE}-shm"):
+        raise CabinetInTheWay(_in_use(home))
     try:
         engine = cabinet.file_engine(home / CABINET_FILE, _key(home, secret))
     except (DamagedBackup, WrongPassword):
@@ -441,9 +448,26 @@ def _refuse_if_in_use(home: Path, secret: str) -> None:
     finally:
         engine.dispose()
     if not is_alone:
-        raise CabinetInTheWay(
-            f"The cabinet in {home} is in use. Stop the dashboard, then restore. Nothing was changed."
-        )
+        raise CabinetInTheWay(_in_use(home))
+
+
+def _in_use(home: Path) -> str:
+    return f"The cabinet in {home} is in use. Stop the dashboard, then restore. Nothing was changed."
+
+
+def _is_held(shared: Path) -> bool:
+    """Whether another process has a cabinet open, by the lock that each holds on the file beside it.
+
+    That takes no password: the one of the backup may not be the one of today. Windows moves no open file.
+    """
+    if sys.platform == "win32" or not shared.exists():
+        return False
+    with shared.open("rb+") as beside:
+        try:
+            fcntl.lockf(beside, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _HELD_BY_EACH)
+        except OSError:
+            return True
+    return False
 
 
 def _move(written: Path, to: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import threading
 import zipfile
 from datetime import UTC, date, datetime, timedelta
@@ -17,13 +19,14 @@ from rules.access import months_after
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import audit, backup, schema, setting, trail
+from store import accounts, audit, backup, schema, setting, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.keyring import WrongPassword
 from store.refusal import Refused
 from tests.conftest import PASSWORD, account, agenda_of, everything, manager_of, rows
 
+ANOTHER = "pelican gravel tuba window"
 PASSES = {"submission", "signed_in_session"}
 
 
@@ -290,6 +293,35 @@ def test_a_cabinet_in_use_is_not_moved_from_under_it(sample, taken, elsewhere):
         with pytest.raises(CabinetInTheWay, match="Stop the dashboard"):
             backup.restore(taken.file, elsewhere, PASSWORD, over=True)
     in_use.close()
+
+
+RUNNING = """
+import sys, time
+from pathlib import Path
+from store import cabinet
+home = Path(sys.argv[1])
+opened = cabinet.open_with(home, cabinet.unlock(home, sys.argv[2], sys.argv[3]))
+print("up", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no file that is open.")
+def test_nor_where_the_password_of_the_backup_is_not_the_one_of_today(sample, taken, elsewhere):
+    backup.restore(taken.file, elsewhere, PASSWORD)
+    now = opened_at(elsewhere)
+    accounts.change_own_password(now, manager_of(now), old=PASSWORD, password=ANOTHER, again=ANOTHER)
+    now.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", RUNNING, str(elsewhere), "Joanne Pryce", ANOTHER], stdout=subprocess.PIPE
+    ) as dashboard:
+        dashboard.stdout.readline()
+        try:
+            with pytest.raises(CabinetInTheWay, match="Stop the dashboard"):
+                backup.restore(taken.file, elsewhere, PASSWORD, over=True)
+        finally:
+            dashboard.kill()
+    assert backup.restore(taken.file, elsewhere, PASSWORD, over=True).moved_to, "killed is not in use"
 
 
 @pytest.mark.postgresql
