@@ -127,7 +127,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     with state.reading(who, Thing.FILE_ENTRY) as look:
         held = children.register(look, today, left_since=today.replace(year=today.year - 1, day=1))
     if not held:
-        parts.empty("No child's file is yours to open.")
+        parts.no_records(who)
         return
     child = _choice(held)
     if child is None:
@@ -359,7 +359,7 @@ def developmental_records(who: Who, today: date) -> None:
     with state.reading(who, Thing.CHILD) as look:
         places = developmental.places(look, today)
     if not places:
-        parts.empty("No child's record is yours to open.")
+        parts.no_records(who)
         return
     without = sum(not place.kept_at for place in places)
     said = "Carers see their own child's record at any time: no request, no clock (DR-3)."

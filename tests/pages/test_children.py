@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from models import (
     Account,
@@ -37,6 +37,7 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
+from ui import form, state
 
 __all__ = ["named", "on_screen"]
 
@@ -97,6 +98,17 @@ def test_with_no_records_every_part_says_so(cabinet, visit, part):
     visited = visit(cabinet).open("children", files=part)
     assert not visited.at.exception
     assert 'class="empty"' in visited.html
+    assert ("Bring in the registers" in visited.html) is (part != "Leaving")
+
+
+@pytest.mark.parametrize("name", [form.ANSWER, form.PAPER_FORM])
+def test_where_nobody_can_answer_it_is_said_where_to_record_who_can(cabinet, visit, family, name):
+    with cabinet.administering("nobody") as session:
+        session.execute(update(table(Carer)).values(has_parental_responsibility=False))
+    visited = visit(cabinet)
+    visited.at.session_state[state._FORM] = (name, family.child, None)
+    visited.run()
+    assert "under Children and files, Register" in visited.at.warning[0].value
 
 
 def test_the_grid_costs_as_many_queries_for_6000_children_as_for_60(sample, visit):
@@ -542,7 +554,7 @@ def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
 
 def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):
     visited = visit(sample, Role.STAFF).open("children")
-    assert "No child's file is yours to open" in visited.html.replace("&#x27;", "'")
+    assert "You have no key children today" in visited.html
     assert rows(sample, StaffMember)
     visited.open("children", files="File index", child="C-022")
     assert not visited.at.dataframe

@@ -15,6 +15,10 @@ from ui import consents as shown_parts
 from ui import form, parts, state, words
 
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
+NOBODY_TO_ANSWER = (
+    "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
+    "Record who holds it under Children and files, Register."
+)
 _PURPOSE_LABELS = {
     "title": "Title",
     "question": "Question",
@@ -37,7 +41,7 @@ def _paper_form(child_id: int) -> None:
     parts.quiet(f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}.")
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
     if not carers:
-        st.warning("Nobody with parental responsibility is recorded for this child, so nobody can answer.")
+        st.warning(NOBODY_TO_ANSWER)
         return
     names = {
         carer.id: f"Carer {at}" if state.on_screen() else carer.name for at, carer in enumerate(carers, 1)
@@ -107,7 +111,7 @@ def _answer(child_id: int) -> None:
     parts.quiet(state.named(child.code, child.name))
     carers = [carer for carer in child.carers if carer.is_responsible]
     if not carers:
-        st.warning("Nobody with parental responsibility is recorded for this child, so nobody can answer.")
+        st.warning(NOBODY_TO_ANSWER)
     purposes = list(house.purposes)
     with st.form("answer", border=False):
         carer = st.selectbox(
