@@ -35,6 +35,14 @@ FILE, POSTGRESQL = "file", "postgresql"
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: much of what the tests in a browser do is waiting for it."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # somebody said how many
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Lets a worker that is done take tests off one that is not: the slow ones are all in a row."""
     if config.getoption("dist") != "load":

@@ -111,6 +111,8 @@ class Typist:
         """Types into every text field; what was typed, by field."""
         held = {}
         for field in [*dialog.text_input, *dialog.text_area]:
+            # A browser drops what is pasted beyond a field's own limit, all of it and without a word.
+            assert field.max_chars <= A_WORD_OR_TWO, (name, field.key)
             if field.proto.disabled:
                 continue
             # A browser sends no more than the field takes, and no line break from a field of one line.
@@ -185,7 +187,6 @@ def test_every_form_with_a_text_field_takes_hostile_texts(sample, visit, monkeyp
 
 
 def test_a_text_that_is_too_long_is_refused_in_words_and_kept(sample, visit, monkeypatch):
-    """A browser drops what is pasted beyond a field's own limit, all of it and without a word."""
     monkeypatch.setattr(state, "on_screen", lambda: False)
     with sample.connection() as connection:
         about = {name: records_of(connection, name) for name in sorted(form._FORMS)}
@@ -194,9 +195,6 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_kept(sample, visit, mon
     refused = set()
     for name, records in about.items():
         for record in typist.chance.sample(records, min(1, len(records))):
-            if dialog := typist.opens(visited, name, record):
-                fields = [*dialog.text_input, *dialog.text_area]
-                assert all(field.max_chars <= A_WORD_OR_TWO for field in fields), name
             if typist.fills(visited, name, record):
                 refused |= {line for line in visited.refusal().splitlines() if "Enter at most" in line}
     assert len(refused) > 15
