@@ -31,6 +31,8 @@ page = st.navigation(
 if going := state.take_going():
     st.switch_page(PAGES / f"{going[0]}.py", query_params=going[1])
 script = next(name for name, _, title, _ in pages if title == page.title)
+# Back and Forward leave a page with its form open: on the committee's page it would name families.
+state.close_form_of_another(script)
 for_the_committee = page.title == COMMITTEE[2]  # the first page has no address of its own
 if for_the_committee:
     state.take_names_off()

@@ -177,14 +177,23 @@ def one_time_password(sign_in_name: str, password: str) -> None:
     )
 
 
-@st.fragment
 def download(label: str, name: str, media_type: str, make: Callable[[], bytes]) -> None:
     """A button, and when it was pressed the link by which the file is saved, once.
 
     `make` is called when the link is followed, outside any page: it has to ask for itself what the person may
     see (`Cabinet.reading` with the `who` of the page). `name` is the file's, and holds no name of a person.
     """
+    _download(label, name, media_type, make, was_on_screen=state.on_screen())
+
+
+@st.fragment
+def _download(
+    label: str, name: str, media_type: str, make: Callable[[], bytes], *, was_on_screen: bool
+) -> None:
     if st.button(label, key=f"download-{name}-{label}"):
+        who = state.signed_in()
+        if who.is_presenting or (who.is_on_screen and not was_on_screen):
+            st.rerun()  # names went off in another tab since this page, and what `make` shows, was drawn
         link_to_save(name, media_type, make)
 
 

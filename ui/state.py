@@ -25,6 +25,7 @@ _FORM = "_form"
 _TOKENS = "_form_tokens"
 _SEEN, _TOLD = "_seen_by_form", "_told_by_form"
 _ON_SCREEN = "on_screen"
+_PAGE = "_page"
 _TRIED = "_tried"
 _ADDRESS = "_address"
 _GOING = "_going"
@@ -156,6 +157,13 @@ def suggestion() -> Any:
 def close_form() -> None:
     """Closes the open form."""
     st.session_state.pop(_FORM, None)
+
+
+def close_form_of_another(page: str) -> None:
+    """Closes the form that was left open on another page than `page`, which is drawn now."""
+    if st.session_state.get(_PAGE) not in (None, page):
+        close_form()
+    st.session_state[_PAGE] = page
 
 
 def form_token(form: str) -> str:

@@ -22,6 +22,7 @@ class Page:
     connection: ClientConnection
     hash: str = ""
     widgets: dict[tuple[str, str], Any] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
     said: str = ""
 
     def open(self, name: str = "", query: str = "") -> "Page":
@@ -32,8 +33,12 @@ class Page:
         return self.send(asked)
 
     def press(self, label: str, **texts: str) -> "Page":
-        """Presses a button, of a form or not, with what is typed beside it by its label."""
+        """Presses a button, of a form or not, with what is typed beside it by its label.
+
+        As a browser does: of what stands in a fragment, such as a dialog, the fragment alone runs again.
+        """
         asked = BackMsg()
+        asked.rerun_script.fragment_id = self.fragments[self.widgets["button", label].id]
         asked.rerun_script.page_script_hash = self.hash
         asked.rerun_script.query_string = ""
         for typed, text in texts.items():
@@ -60,6 +65,7 @@ class Page:
                 heard.append(str(drawn))
                 if hasattr(drawn, "label") and hasattr(drawn, "id"):
                     self.widgets[what, drawn.label] = drawn
+                    self.fragments[drawn.id] = message.delta.fragment_id
             elif kind == "navigation":
                 self.hash = message.navigation.page_script_hash
             elif kind == "script_finished" and message.script_finished == AGAIN:

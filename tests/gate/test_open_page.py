@@ -81,6 +81,38 @@ def test_a_dialog_that_was_open_writes_nothing_after_sign_out(server):
     assert count(server, "audit_entry") == lines
 
 
+# Names off in another tab ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def looking(start):
+    """Who looks around in the sample: the manager of a setting with records."""
+    visitor = start().visitor()
+    assert visitor.post("/look-around", {}).status == 303
+    return visitor
+
+
+def saved(visitor, open_page) -> str:
+    """What the link says by which a file is saved; nothing where none is offered."""
+    ticket = re.search(r"/download/[\w-]+", open_page.said)
+    return visitor.get(ticket[0]).text if ticket else ""
+
+
+def test_a_page_from_before_gives_out_no_names_once_they_are_off_and_nothing_to_a_meeting(looking):
+    with page(looking) as before, page(looking) as other:
+        before.open("access-requests").press("Export as CSV")
+        assert "Asked for by" in saved(looking, before).splitlines()[0]
+        other.open("consents").press("Go on screen")
+        said = before.press("Export as CSV").said
+        assert "Asked for by" not in saved(looking, before)
+        assert "Show names again" in said, "the page is drawn anew, without names"
+        assert saved(looking, before.press("Export as CSV")).startswith("\ufeffCode,Where it stands")
+        other.open("committee").press("Present")
+        said = before.press("Export as CSV").said
+        assert saved(looking, before) == ""
+        assert "Stop presenting" in said
+
+
 # Idle ----------------------------------------------------------------------------------------------
 
 

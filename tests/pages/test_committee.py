@@ -56,6 +56,15 @@ def test_every_view_carries_no_name_for_whoever_sees_it(sample, visit, named, ro
     assert "Go on screen" not in offers
 
 
+def test_a_form_that_was_left_open_by_back_and_forward_is_not_drawn_over_it(sample, visit, named):
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    assert is_open(visited)
+    visited.open("committee")
+    assert not is_open(visited)
+    assert found_in(visited.sent, named) == set()
+    assert not is_open(visited.open("access_requests")), "nor is it open on the way back"
+
+
 @pytest.mark.parametrize("role", SEES_IT)
 def test_whoever_sees_it_is_given_the_same_answer(sample, visit, role):
     """A role that opens no child's record is not told that nothing is late."""
