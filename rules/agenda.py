@@ -117,8 +117,11 @@ class Item:
 
     @property
     def is_house_rule(self) -> bool:
-        """Whether the date is the setting's own rule: advice has social care's own time (L7.12)."""
-        return not self.is_legal and self.action is not Action.ADVICE
+        """Whether the date is the setting's own rule.
+
+        Advice has social care's own time (L7.12), safeguarding training that of the EYFS (L6.6).
+        """
+        return not self.is_legal and self.action not in {Action.ADVICE, Action.TRAINING}
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,9 @@ class Child:
     key_person: str = ""
     key_person_code: str = ""
     account_since: date | None = None  # while the account on the online learning journey is on
+    responsibility_changed_on: date | None = (
+        None  # that of a carer, as a day
+    )
 
 
 @dataclass(frozen=True)
@@ -685,7 +691,7 @@ def _consents(
     for child in facts.children:
         asked_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
         not_asked: list[Purpose] = []
-        journey: consent.Status | None = None
+        journey: tuple[consent.Status, date] | None = None
         renewals: list[tuple[date, Purpose]] = []
         disagree: list[tuple[date, Purpose]] = []
         for purpose in facts.purposes:
@@ -699,8 +705,15 @@ def _consents(
                 renewal_months=house.consent_renewal_months,
                 left_on=child.left_on,
             )
-            if purpose.key == consent.JOURNEY:
-                journey = status
+            if purpose.key == consent.JOURNEY and child.account_since:
+                lacking = (
+                    consent.lacking_since(events, responsible=child.responsible, on=today)
+                    if latest
+                    else child.responsibility_changed_on
+                    if events
+                    else None
+                )
+                journey = status, max(child.account_since, lacking or child.account_since)
             match status:
                 case consent.Status.NOT_ASKED:
                     not_asked.append(purpose)
@@ -714,6 +727,8 @@ def _consents(
                         # The new wording asks for it, not the day the old one was signed.
                         asked_on = max(purpose.introduced_on, *(event.on for event in latest))
                         due = working_days_after(asked_on, house.consent_form_working_days, bank_holidays)
+                    # Of a child who comes back, an old answer is renewed within the days for a form.
+                    due = max(due, asked_by)
                     if due <= horizon and not (child.left_on and child.left_on < due):
                         renewals.append((due, purpose))
 
@@ -740,12 +755,8 @@ def _consents(
             )
 
         if not_asked:
-            due = min(
-                working_days_after(p.introduced_on, house.consent_form_working_days, bank_holidays)
-                if p.introduced_on > child.started_on
-                else asked_by
-                for p in not_asked
-            )
+            asked_from = min(_to_ask_from(child, purpose) for purpose in not_asked)
+            due = working_days_after(asked_from, house.consent_form_working_days, bank_holidays)
             yield item(_purposes("Ask for consent", not_asked), not_asked, due)
         for since, purpose in disagree:
             yield item(
@@ -759,11 +770,11 @@ def _consents(
                 [purpose for _, purpose in renewals],
                 min(due for due, _ in renewals),
             )
-        if child.account_since and journey is not None and not consent.is_allowed(journey):
+        if journey is not None and not consent.is_allowed(journey[0]):
             yield item(
-                f"Journey account is on without consent ({journey}): close it",
+                f"Journey account is on without consent ({journey[0]}): close it",
                 [],
-                working_days_after(child.account_since, house.withdrawal_working_days, bank_holidays),
+                working_days_after(journey[1], house.withdrawal_working_days, bank_holidays),
                 action=Action.JOURNEY,
             )
     for withdrawal in facts.withdrawals:
@@ -781,6 +792,15 @@ def _consents(
             child=withdrawal.child,
             about=withdrawal.name,
         )
+
+
+def _to_ask_from(child: Child, purpose: Purpose) -> date:
+    """The day from which the days for a form run: the start, a purpose that came in later, or the day on
+    which whoever had answered could answer no more."""
+    days_from = [child.started_on, purpose.introduced_on]
+    if child.events.get(purpose.id) and child.responsibility_changed_on:
+        days_from.append(child.responsibility_changed_on)
+    return max(days_from)
 
 
 def _to_undo(withdrawal: Withdrawal, today: date) -> str:

@@ -131,6 +131,18 @@ def latest_by_carer(events: Iterable[Event], *, responsible: Collection[int], on
     return list(last.values())
 
 
+def lacking_since(events: Iterable[Event], *, responsible: Collection[int], on: date) -> date | None:
+    """The day from which no consent stands, as of `on`; None where one stands or none was ever given."""
+    events = list(events)
+    since = None
+    for day in sorted({e.on for e in events if e.on <= on and e.carer in responsible}, reverse=True):
+        last = latest_by_carer(events, responsible=responsible, on=day)
+        if {event.answer for event in last} == {Answer.GIVEN}:
+            return since
+        since = day
+    return None
+
+
 def renewal_due_on(given: Collection[Event], *, wording: int, renewal_months: int) -> date:
     """The day a standing consent is due again: at once on an old wording, else after the house period."""
     current = [event for event in given if event.wording >= wording]

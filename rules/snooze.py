@@ -40,9 +40,16 @@ def key_of(item: Item) -> Key:
 
 
 def last_day(item: Item, items: Iterable[Item]) -> date | None:
-    """The day that the item may not wait past: the nearest legal date of what it is about, or None."""
-    dues = [i.due for i in items if i.is_legal and (i.area, i.code) == (item.area, item.code)]
-    return min(dues, default=None)
+    """The day that the item may not wait past: the nearest legal date of what it is about, or None.
+
+    Of a breach it is the day before: its 72 hours may end in the morning.
+    """
+    days = [
+        i.due - timedelta(days=1) if i.action is Action.BREACH else i.due
+        for i in items
+        if i.is_legal and (i.area, i.code) == (item.area, item.code)
+    ]
+    return min(days, default=None)
 
 
 def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) -> list[Item]:
@@ -82,11 +89,12 @@ def problems(
         for item in chosen:
             last = last_day(item, items)
             if last and until_on > last:
-                said = "is today or has passed" if last <= today else f"is {short_date(last)}"
-                found["until_on"] = (
-                    f"{item.code}: its legal date {said}. It cannot wait past that. Choose an earlier day, "
-                    "or take it out."
-                )
+                if last <= today:
+                    said = "no day before its legal date is left to wait for. Take it out."
+                else:
+                    said = f"it cannot wait past {short_date(last)}, because of its legal date. Choose an "
+                    said += "earlier day, or take it out."
+                found["until_on"] = f"{item.code}: {said}"
                 break
     if len(because.split()) < 2:
         found["because"] = "Enter in a few words why it waits."

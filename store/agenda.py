@@ -433,6 +433,8 @@ def _of_the_children(
             account_since(children.c.id, today).label("since"),
             literal("").label("said"),
             literal(0).label("order"),
+            carers.c.responsible_from_on.label("from_on"),
+            carers.c.responsible_until_on.label("until_on"),
         )
         .select_from(children)
         .outerjoin(carers, carers.c.child_id == children.c.id)
@@ -453,11 +455,16 @@ def _children(
     in_sight = sight.children(connection, Thing.CONSENT, today)
     rows = connection.execute(_of_the_children(today, house.rules.entry_days, in_sight, with_entries)).all()
     responsible: dict[int, set[int]] = defaultdict(set)
+    changed: dict[int, list[date]] = defaultdict(list)
     by_id = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
         by_id[row.id] = row
         if row.responsible:
             responsible[row.id].add(row.carer)
+        if row.from_on and row.from_on <= today:
+            changed[row.id].append(row.from_on)
+        if row.until_on and row.until_on < today:
+            changed[row.id].append(row.until_on + timedelta(days=1))
     events, withdrawn = _answers(connection, house, today, in_sight)
     found = [
         agenda.Child(
@@ -473,6 +480,7 @@ def _children(
             row.key_person or "",
             row.key_person_code or "",
             row.since,
+            max(changed[row.id], default=None),
         )
         for row in by_id.values()
     ]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union,
@@ -88,6 +89,8 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
             fact.c.on,
             func.coalesce(fact.c.answer, ""),
             func.coalesce(fact.c.id, 0),
+            null(),
+            null(),
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)

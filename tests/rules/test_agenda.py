@@ -574,6 +574,29 @@ def test_an_answer_of_a_carer_without_responsibility_leaves_it_unasked():
     assert item.what == "Ask for consent: Learning Journey"
 
 
+@pytest.mark.parametrize(
+    ("events", "changed_on", "due"),
+    [
+        pytest.param([Event(9, Answer.GIVEN, nov(2))], nov(16), nov(30), id="who had answered no longer may"),
+        pytest.param([], nov(16), date(2025, 9, 15), id="nobody ever answered: from the start"),
+        pytest.param(
+            [Event(9, Answer.GIVEN, nov(2))], None, date(2025, 9, 15), id="whoever answered never could"
+        ),
+    ],
+)
+def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(events, changed_on, due):
+    held = replace(child(events, started_on=date(2025, 9, 1)), responsibility_changed_on=changed_on)
+    (item,) = agenda(purposes=[JOURNEY], children=[held])
+    assert item.due == due
+
+
+def test_a_child_who_comes_back_renews_old_answers_within_the_days_for_a_form():
+    back = child([Event(MOTHER, Answer.GIVEN, date(2025, 3, 3))], started_on=nov(16))
+    assert shown(agenda(purposes=[JOURNEY], children=[back])) == [
+        ("Renew consent: Learning Journey", "DR-4", nov(30), State.DUE)
+    ]
+
+
 def test_carers_who_disagree_are_talked_to():
     events = [Event(MOTHER, Answer.GIVEN, nov(2)), Event(FATHER, Answer.REFUSED, nov(16))]
     assert shown(agenda(purposes=[JOURNEY], children=[child(events)])) == [
@@ -593,7 +616,7 @@ def test_carers_who_disagree_are_talked_to():
 )
 def test_a_renewal_is_on_the_agenda_four_weeks_ahead(given_on, due, state):
     events = [Event(MOTHER, Answer.GIVEN, given_on)]
-    assert shown(agenda(purposes=[JOURNEY], children=[child(events)])) == [
+    assert shown(agenda(purposes=[JOURNEY], children=[child(events, started_on=date(2025, 9, 1))])) == [
         ("Renew consent: Learning Journey", "DR-4", due, state)
     ]
 
@@ -649,7 +672,7 @@ def test_a_consent_on_an_old_wording_is_renewed_within_the_days_for_a_form(
 ):
     new = replace(JOURNEY, wording=2, introduced_on=introduced_on)
     events = [Event(MOTHER, Answer.GIVEN, given_on, wording=1)]
-    assert shown(agenda(purposes=[new], children=[child(events)])) == [
+    assert shown(agenda(purposes=[new], children=[child(events, started_on=date(2025, 9, 1))])) == [
         ("Renew consent: Learning Journey", "DR-4", due, state)
     ]
 

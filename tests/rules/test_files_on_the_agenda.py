@@ -129,6 +129,40 @@ def test_a_journey_account_without_consent_is_to_be_closed(events, since, purpos
         assert (found[0].clause, found[0].due, found[0].area) == ("DR-4", date(2026, 11, 23), Area.CONSENTS)
 
 
+WITHDRAWN = Event(1, Answer.WITHDRAWN, date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("events", "responsible", "changed_on", "due"),
+    [
+        pytest.param([GIVEN, WITHDRAWN], {1}, None, date(2026, 11, 23), id="from the withdrawal, a Friday"),
+        pytest.param(
+            [GIVEN, WITHDRAWN, Event(1, Answer.WITHDRAWN, TODAY, order=1)],
+            {1},
+            None,
+            date(2026, 11, 23),
+            id="said again: still from the first",
+        ),
+        pytest.param(
+            [GIVEN, Event(2, Answer.REFUSED, date(2026, 11, 23))], {1, 2}, None, TODAY, id="they disagree"
+        ),
+        pytest.param([GIVEN], {2}, date(2026, 11, 23), TODAY, id="who gave it lost parental responsibility"),
+        pytest.param([REFUSED], {1}, None, date(2025, 9, 8), id="never given: from the account"),
+        pytest.param([], {1}, None, date(2025, 9, 8), id="never asked: from the account"),
+    ],
+)
+def test_a_journey_account_is_to_be_closed_from_the_day_that_no_consent_stood(
+    events, responsible, changed_on, due
+):
+    child = Child(
+        *(1, "C-001", date(2025, 9, 1), frozenset(responsible), {1: events}),
+        account_since=date(2025, 9, 5),
+        responsibility_changed_on=changed_on,
+    )
+    (item,) = [i for i in items(purposes=[JOURNEY], children=[child]) if i.action is Action.JOURNEY]
+    assert item.due == due
+
+
 def test_a_withdrawal_names_what_is_left_once_something_is_ticked_off():
     def what(**more):
         [item] = items(withdrawals=[Withdrawal(3, 1, "C-001", "Website", FRIDAY, **more)])

@@ -104,6 +104,11 @@ def test_safeguarding_training_is_renewed(trained_on, left_on, due):
     assert induced(one, topics=[]) == expected
 
 
+def test_the_two_years_of_training_are_not_called_the_settings_own_rule():
+    (item,) = agenda(people=[person(trained_on=date(2024, 11, 24))])
+    assert (item.action, item.is_house_rule) == (Action.TRAINING, False), "law L6.6"
+
+
 @pytest.mark.parametrize(
     ("role", "clause", "what"),
     [

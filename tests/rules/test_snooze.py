@@ -79,6 +79,26 @@ def test_it_is_back(snooze, today):
     assert not any(i.snooze for i in snoozed(ITEMS, [snooze], today=today))
 
 
+ICO = Item(
+    *(Area.SHARING_DECISIONS, "BR-1", "Decide about the ICO by Thu 26 Nov, 09:00", "CP-13"),
+    *(TODAY + 2 * DAY, State.DUE, True, Action.BREACH, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("until_on", "today", "fields"),
+    [
+        pytest.param(TODAY + DAY, TODAY, [], id="back the day before its 72 hours end"),
+        pytest.param(TODAY + 2 * DAY, TODAY, ["until_on"], id="back on the day itself may be hours too late"),
+        pytest.param(TODAY + 2 * DAY, TODAY + DAY, ["until_on"], id="the day before, it waits no more"),
+    ],
+)
+def test_a_breach_is_back_before_the_day_on_which_its_hours_end(until_on, today, fields):
+    assert list(problems([ICO], [ICO], until_on=until_on, because="He is away", today=today)) == fields
+    marked = snoozed([ICO], [waiting(ICO, until_on=until_on)], today=TODAY)
+    assert any(i.snooze for i in marked) is (not fields)
+
+
 @given(st.integers(-20, 80), st.integers(1, 80))
 def test_nothing_ever_waits_past_a_legal_date(legal_in, days):
     legal = item("AR-9", TODAY + legal_in * DAY, is_legal=True, area=Area.ACCESS_REQUESTS)
