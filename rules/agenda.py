@@ -194,9 +194,7 @@ class Child:
     key_person: str = ""
     key_person_code: str = ""
     account_since: date | None = None  # while the account on the online learning journey is on
-    responsibility_changed_on: date | None = (
-        None  # that of a carer, as a day
-    )
+    responsibility_changed_on: date | None = None  # the day on which a carer's began, or was over
 
 
 @dataclass(frozen=True)
