@@ -44,7 +44,12 @@ _CAME_BY = {
     Channel.LETTER: {"letter", "post", "written", "writing", "form", "note", "hand"},
 }
 _OPEN_WORDS = frozenset({"open", "ongoing", "on going", "in progress", "pending", "live", "outstanding"})
-_CLOSED_WORDS = frozenset({"released", "closed", "complete", "completed", "disclosed", "sent", "refused"})
+_CLOSED_WORDS = frozenset(
+    {
+        *("released", "closed", "complete", "completed", "disclosed", "sent", "refused"),
+        *("withdrawn", "withdrew", "cancelled"),
+    }
+)
 
 
 def take_access_requests(
@@ -148,10 +153,22 @@ def _same(
 ) -> RequestFact | None:
     """The request that the row is about, where it is known already."""
     key = name_key(requester)
-    for request in known.requests[child]:
-        is_same_reference = not reference or not request.reference or reference == request.reference
-        if name_key(request.requester) == key and request.received_on == received_on and is_same_reference:
+    of_that_day = [
+        request
+        for request in known.requests[child]
+        if name_key(request.requester) == key and request.received_on == received_on
+    ]
+    for request in of_that_day:
+        if not reference or not request.reference or reference == request.reference:
             return request
+    for request in of_that_day:
+        reader.findings.note(
+            reader.register,
+            row[0],
+            "reference",
+            f"{request.reference} is of the same person, child and day. Both come in: link them, or give them "
+            "one reference where they are one request.",
+        )
     for request in known.requests[child]:
         if reference and reference == request.reference and request.received_on.year == received_on.year:
             reader.findings.fault(

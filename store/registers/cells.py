@@ -136,7 +136,7 @@ def _made(said: str, day: int, month: int | None, year: int) -> date:
         return date(year, month, day)
     except ValueError:
         if month > 12 >= day:
-            why = f"there is no month {month}. The day comes first"
+            why = f"there is no month {month}. The day comes first: look at the column's other dates too"
         else:
             why = f"there is no day {day} in that month"
         raise NotADate(f"“{_short(said)}” is not a date: {why}. {HOW_TO_TYPE}") from None

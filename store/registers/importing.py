@@ -330,7 +330,29 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         rows,
         sheet.serial_zero,
     )
+    _say_merged(register, sheet.merged, findings)
     return _settle(register, unsettled, held, findings)
+
+
+def _say_merged(register: Register, merged: Sequence[str], findings: Findings) -> None:
+    """Names the merged cells among the rows: only the first of each holds what they seem to say."""
+    from openpyxl.utils import range_boundaries
+
+    fields = {place: name for name, place in register.at.items()}
+    for cells_of in merged:
+        left, top, right, bottom = (int(side or 0) for side in range_boundaries(cells_of))
+        emptied = [
+            place for place in range(left - 1, right) if place in fields and (place >= left or bottom > top)
+        ]
+        if top > register.header_row and emptied:
+            first, last = cells_of.split(":")
+            findings.left_out(
+                register,
+                top,
+                fields[emptied[0]],
+                f"The cells {first} to {last} are merged, so all but the first are read as empty. Undo the "
+                "merging and fill in each.",
+            )
 
 
 def _settle(

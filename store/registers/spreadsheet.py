@@ -34,6 +34,7 @@ _DELIMITERS = ",;\t|"
 _NOT_WORKED_OUT = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
 )
+_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 Row = tuple[int, tuple[Any, ...]]
 Likeness = Callable[[Sequence[Row]], float]
@@ -83,6 +84,7 @@ class Sheet:
     name: str
     rows: list[Row]
     serial_zero: date = SERIAL_ZERO
+    merged: tuple[str, ...] = ()  # the ranges of merged cells: all but the first of each is empty
 
     @property
     def label(self) -> str:
@@ -230,7 +232,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     from openpyxl.utils.datetime import MAC_EPOCH
 
     try:
-        unworked = _looked_over(content)
+        unworked, merged = _looked_over(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             serial_zero = MAC_EPOCH.date() if book.epoch == MAC_EPOCH else SERIAL_ZERO
@@ -240,7 +242,8 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
                 rows = (
                     (number, values) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
                 )
-                read.append(Sheet(name, sheet.title, list(_kept(rows, progress)), serial_zero))
+                of_it = merged.get(sheet._worksheet_path.lstrip("/"), ())
+                read.append(Sheet(name, sheet.title, list(_kept(rows, progress)), serial_zero, of_it))
         finally:
             book.close()
     except Refused:
@@ -261,8 +264,12 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     return read
 
 
-def _looked_over(content: bytes) -> str:
-    """Refuses what is no workbook or unpacks too far; gives the place of a formula without a value."""
+def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Refuses what is no workbook or unpacks too far.
+
+    Gives the place of a formula without a value, and the merged cells of each sheet by its part's name.
+    """
+    merged: dict[str, tuple[str, ...]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
@@ -289,10 +296,11 @@ def _looked_over(content: bytes) -> str:
         for part in parts:
             is_sheet = part.filename.startswith("xl/worksheets/sheet")
             if is_sheet and part.file_size <= LARGEST_LOOKED_INTO:
-                found = _NOT_WORKED_OUT.search(archive.read(part))
-                if found:
-                    return f"Cell {found[1].decode()}"
-    return ""
+                sheet = archive.read(part)
+                if found := _NOT_WORKED_OUT.search(sheet):
+                    return f"Cell {found[1].decode()}", {}
+                merged[part.filename] = tuple(of.decode() for of in _MERGED.findall(sheet))
+    return "", merged
 
 
 def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:

@@ -76,6 +76,12 @@ def test_what_is_not_a_date_is_refused_and_says_how_to_type_it(typed, why):
     assert "day first" in str(refused.value)
 
 
+def test_a_date_with_the_month_first_says_that_its_neighbours_may_be_so_too():
+    """10/05/2026 beside 10/25/2026 is read as 10 May, and nobody could tell from the cell alone."""
+    with pytest.raises(NotADate, match="look at the column's other dates too"):
+        cells.day("10/25/2026", today=TODAY)
+
+
 def test_a_workbook_that_counts_from_1904_says_the_same_day():
     assert cells.day(44806, today=TODAY, serial_zero=date(1904, 1, 1)) == THE_THIRD
 

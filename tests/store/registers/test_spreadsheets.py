@@ -5,10 +5,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from store.registers import RegisterFile, Severity, register_files, spreadsheet, try_out
 from tests.conftest import TODAY
-from tests.store.registers.conftest import CHILDREN, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
+from tests.store.registers.conftest import CHILDREN, CONSENTS, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
 
 ROWS = [CHILDREN, IVY, OTTO]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,6 +82,34 @@ def test_every_sheet_of_a_workbook_is_a_register_of_its_own(trying):
     # The key person stands in the same workbook, one sheet further on.
     assert tried.counts["key people"].new == 1
     assert any("sheet Lists" in text and "No row of headings" in text for text in said(tried, "left out"))
+
+
+@pytest.mark.parametrize(
+    ("merged", "place"),
+    [
+        pytest.param("D4:F4", "row 4, column E (Photos - display)", id="one answer over three purposes"),
+        pytest.param("D4:D5", "row 4, column D (Tapestry)", id="one answer over two children"),
+        pytest.param("A1:F1", None, id="a title above"),
+        pytest.param("G4:H4", None, id="beside the register"),
+    ],
+)
+def test_merged_cells_among_the_rows_are_named(trying, merged, place):
+    book = Workbook()
+    book.active.title = "Consents"
+    for row in (
+        ["Consent register"],
+        [],
+        CONSENTS,
+        ["Ivy Davies", "Carys Davies", "02/09/2025", "Y", "Y", "Y"],
+        ["Otto Fernández", "Chloe Fernández", "26/04/2026", "Y", "Y", "Y"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+    tried = trying.tried(children=ROWS, consents__xlsx=out.getvalue())
+    named = [text for text in said(tried, "left out") if "are merged" in text]
+    assert [place in text for text in named] == ([True] if place else [])
 
 
 def test_a_csv_of_old_macintosh_lines_is_read(trying):

@@ -3,7 +3,7 @@
 import pytest
 
 from store.registers import Severity
-from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, REQUESTS, SHARING, STAFF
+from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, REQUESTS, SHARING, STAFF, said
 
 NOTE, LEFT_OUT = Severity.NOTE, Severity.LEFT_OUT
 REQUEST = ["SAR1", "Ivy Davies", "Carys Davies", "email", "02/11/26", *[""] * 7]
@@ -65,12 +65,29 @@ def changed(row, **cells):
             changed(REQUEST, L="released"), "L (Outcome / notes)", NOTE, "stays open", id="released, no date"
         ),
         pytest.param(
+            changed(REQUEST, L="parent withdrew it 10/11/26"),
+            "L (Outcome / notes)",
+            NOTE,
+            "stays open",
+            id="withdrawn",
+        ),
+        pytest.param(
             changed(REQUEST, E="01/08/25"), "E (Date received)", NOTE, "before Ivy", id="before the start"
         ),
     ],
 )
 def test_an_untidy_request(trying, row, column, severity, why):
     assert_said(trying, {"requests": [REQUESTS, row]}, column, severity, why)
+
+
+def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying):
+    """AR-1: a second open request about the same is never unseen."""
+    rows = [REQUESTS, REQUEST, changed(REQUEST, A="SAR77")]
+    tried = trying.tried(children=[CHILDREN, IVY], staff=[STAFF, EWA], requests=rows)
+    assert tried.counts["access requests"].new == 2
+    assert any(
+        "row 3, column A (Ref)" in text and "same person, child and day" in text for text in said(tried)
+    )
 
 
 @pytest.mark.parametrize(
