@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -348,6 +349,8 @@ async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -
 
     try:
         await answer(scope, receive, noting)
+    except ClientDisconnect:
+        return  # gone half way through a form: nobody to answer, nothing to mend, and no line for it
     except Exception as fault:
         log.exception("A request was not answered.")
         if scope["type"] != "http" or has_started:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -192,6 +193,19 @@ def test_a_form_from_another_site_is_refused(stranger, manager, origin):
 
 def test_a_browser_that_names_no_origin_but_another_site_is_refused(stranger):
     assert stranger.sign_in(origin=None, sec_fetch_site="cross-site").status == 403
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/recover"])
+def test_who_goes_away_half_way_through_a_form_leaves_no_line_in_the_log(server, stranger, path):
+    """Or a stranger could fill the disk with them, and nobody would find a real fault among them."""
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Length: 100\r\n\r\nname="
+    before = server.log.read_text()
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", server.port)) as gone:
+            gone.sendall(head.encode())
+    for _ in range(20):  # what was noted by then was noted
+        assert stranger.get("/health").text == "ok"
+    assert server.log.read_text() == before
 
 
 @pytest.mark.parametrize(
