@@ -166,8 +166,8 @@ def _same(
             reader.register,
             row[0],
             "reference",
-            f"{request.reference} is of the same person, child and day. Both come in: link them, or give them "
-            "one reference where they are one request.",
+            f"{request.reference} is of the same person, child and day. Both come in: link them, or give "
+            "them one reference where they are one request.",
         )
     for request in known.requests[child]:
         if reference and reference == request.reference and request.received_on.year == received_on.year:
