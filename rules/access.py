@@ -77,6 +77,7 @@ class Step(StrEnum):
     MEETING = "meeting"
     RELEASED = "released"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by whoever asked
     CLOSED = "closed"
 
 
@@ -106,9 +107,10 @@ CLAUSES = {
     Step.MEETING: "AR-29",
     Step.RELEASED: "AR-29",
     Step.REFUSED: "AR-32",
+    Step.WITHDRAWN: "AR-32",
     Step.CLOSED: "AR-32",
 }
-ENDINGS = frozenset({Step.RELEASED, Step.REFUSED})
+ENDINGS = frozenset({Step.RELEASED, Step.REFUSED, Step.WITHDRAWN})
 REASON_NEEDED = frozenset({Step.EXTENDED, Step.REFUSED})
 MAY_HAPPEN_AGAIN = frozenset(
     {
@@ -147,6 +149,7 @@ class Progress(StrEnum):
 
     ANSWERED_IN_TIME = "answered in time"
     ANSWERED_LATE = "answered late"
+    WITHDRAWN = "withdrawn"
     LATE = "late"
     DUE_TODAY = "due today"
     PAUSED = "paused"
@@ -266,8 +269,13 @@ def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
 
 
 def ended_on(steps: Iterable[StepDone]) -> date | None:
-    """The day the request was released or refused, or None while it is open (AR-32)."""
+    """The day the request was released, refused or withdrawn, or None while it is open (AR-32)."""
     return min((done.on for done in steps if done.step in ENDINGS), default=None)
+
+
+def is_withdrawn(steps: Iterable[StepDone]) -> bool:
+    """Whether whoever asked took the request back, so that no answer is owed."""
+    return any(done.step is Step.WITHDRAWN for done in steps)
 
 
 def closed_on(steps: Iterable[StepDone]) -> date | None:
@@ -323,8 +331,10 @@ def progress(
     clock = clock_of(received_on, steps)
     due = due_on(clock, bank_holidays)
     ended = ended_on(steps)
+    if ended and ended > due:
+        return Progress.ANSWERED_LATE  # also where it was withdrawn then: the answer had been owed
     if ended:
-        return Progress.ANSWERED_IN_TIME if ended <= due else Progress.ANSWERED_LATE
+        return Progress.WITHDRAWN if is_withdrawn(steps) else Progress.ANSWERED_IN_TIME
     if today > due:
         return Progress.LATE
     if today == due:
@@ -472,7 +482,9 @@ def step_problems(
     ended = ended_on(steps)
     if step is Step.CLOSED:
         if ended is None:
-            found["step"] = "A request is closed once it was answered: released, or refused with reasons."
+            found["step"] = (
+                "A request is closed once it was answered, released or refused with reasons, or withdrawn."
+            )
         elif on and on < ended:
             found.setdefault("on", f"The request was answered on {long_date(ended)}.")
     elif ended and not is_correction:

@@ -15,7 +15,7 @@ class Year:
     """The requests received in one year: how many stand where, and how long an answer took.
 
     `days` is the middle one of the days from receipt to answer, and `longest` the most; None while none of
-    the year is answered.
+    the year is answered. One that was taken back in time owed no answer and is neither.
     """
 
     year: int
@@ -25,6 +25,7 @@ class Year:
     open: int
     days: int | None
     longest: int | None
+    withdrawn: int = 0
 
 
 def by_year(
@@ -35,8 +36,12 @@ def by_year(
     for received_on, steps in requests:
         ended = access.ended_on(steps)
         stands = access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
-        found[received_on.year].append((stands, (ended - received_on).days if ended else None))
+        taken = (ended - received_on).days if ended and not access.is_withdrawn(steps) else None
+        found[received_on.year].append((stands, taken))
     return [_year(year, found[year]) for year in sorted(found, reverse=True)]
+
+
+_OVER = (Progress.ANSWERED_IN_TIME, Progress.ANSWERED_LATE, Progress.WITHDRAWN)
 
 
 def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
@@ -47,7 +52,8 @@ def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
         received=len(held),
         in_time=stands.count(Progress.ANSWERED_IN_TIME),
         late=stands.count(Progress.ANSWERED_LATE),
-        open=len(held) - len(taken),
+        open=len(held) - sum(stands.count(over) for over in _OVER),
         days=median_high(taken) if taken else None,
         longest=max(taken, default=None),
+        withdrawn=stands.count(Progress.WITHDRAWN),
     )

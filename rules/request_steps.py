@@ -42,6 +42,7 @@ SAID_NEEDED = {
     Step.ADVICE_SOUGHT: "Enter whom you asked for advice.",
     Step.INVITED: "Enter the days and times that were offered.",
     Step.RELEASED: "Enter who was given the copy, and how they signed for it.",
+    Step.WITHDRAWN: "Enter who took the request back, and how they said so.",
 }
 # What is answered so needs a reason with it.
 REASON_FOR: dict[str, str] = {

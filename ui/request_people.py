@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rules import access_path
-from rules.access import Step
+from rules.access import ENDINGS, Step
 from rules.access_path import NO_CONFLICT
 from rules.need_to_know import Thing
 from rules.requester import Relationship, Subject
@@ -100,7 +100,7 @@ def _look_out(one: Seen) -> list[str]:
 def _open_steps(one: Seen) -> list[Step]:
     """The steps of the start that can be recorded now."""
     whole = one.whole
-    if whole.last(Step.RELEASED, Step.REFUSED):
+    if whole.last(*ENDINGS):
         return []
     asked = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ASKED])
     answered = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ANSWERED])

@@ -57,6 +57,7 @@ def years_in_words(
                 for count, said in (
                     (year.in_time, f"{year.in_time} answered in time"),
                     (year.late, f"{year.late} answered late"),
+                    (year.withdrawn, f"{year.withdrawn} withdrawn"),
                     (year.open, f"{year.open} open"),
                 )
                 if count

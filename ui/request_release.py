@@ -10,7 +10,8 @@ from ui.request_path import Seen
 _INTERESTS = (Step.BEST_INTERESTS,)
 _ADVICE = (Step.ADVICE_CONSIDERED, Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED)
 _MEETING = (Step.INVITED, Step.MEETING)
-_ANSWER = (Step.RELEASED, Step.REFUSED, Step.CLOSED)
+_ENDS = (Step.RELEASED, Step.REFUSED, Step.WITHDRAWN)
+_ANSWER = (*_ENDS, Step.CLOSED)
 
 
 def part(one: Seen) -> None:
@@ -36,7 +37,7 @@ def part(one: Seen) -> None:
         () if ended else _MEETING,
     )
     closed = access.closed_on(one.held.done)
-    open_now = () if closed else (Step.CLOSED,) if ended else (Step.RELEASED, Step.REFUSED)
+    open_now = () if closed else (Step.CLOSED,) if ended else _ENDS
     _section(one, "The answer", "AR-29, AR-32", _ANSWER, open_now)
     if ended and (undone := access_path.left_undone(one.whole)):
         parts.subheading("Left undone", len(undone), note="Said when it was closed" if closed else "")

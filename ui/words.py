@@ -115,6 +115,7 @@ STEPS = {
     access.Step.MEETING: "Meeting",
     access.Step.RELEASED: "Released",
     access.Step.REFUSED: "Refused, with reasons",
+    access.Step.WITHDRAWN: "Withdrawn by whoever asked",
     access.Step.CLOSED: "Closed",
 }
 
@@ -146,6 +147,7 @@ DO = {
     access.Step.MEETING: "Record the meeting, or why there is none",
     access.Step.RELEASED: "Record the release",
     access.Step.REFUSED: "Refuse the request",
+    access.Step.WITHDRAWN: "Record that it was withdrawn",
     access.Step.CLOSED: "Close the request",
 }
 
@@ -159,6 +161,7 @@ CHANNELS = {
 PROGRESS = {
     access.Progress.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
     access.Progress.ANSWERED_LATE: ("Answered late", Tone.DONE),
+    access.Progress.WITHDRAWN: ("Withdrawn", Tone.DONE),
     access.Progress.LATE: ("Late", Tone.LATE),
     access.Progress.DUE_TODAY: ("Due today", Tone.DUE),
     access.Progress.PAUSED: ("Paused", Tone.WAITING),
@@ -464,7 +467,8 @@ def due_sentence(
     due = access.due_on(access.clock_of(received_on, steps), bank_holidays)
     if ended := access.ended_on(steps):
         in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"
-        return f"Answered on {long_date(ended)}, {in_time}."
+        what = "Withdrawn" if access.is_withdrawn(steps) else "Answered"
+        return f"{what} on {long_date(ended)}, {in_time}."
     if due < today:
         return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.access import (
+    ENDINGS,
     Channel,
     Clock,
     Pause,
@@ -400,6 +401,7 @@ def test_the_steps_make_the_clock(steps, clock):
         pytest.param([done(Step.EXTENDED, nov(10))], None, id="extended is still open"),
         pytest.param([done(Step.RELEASED, nov(10))], nov(10), id="released"),
         pytest.param([done(Step.REFUSED, nov(10))], nov(10), id="refused"),
+        pytest.param([done(Step.WITHDRAWN, nov(10))], nov(10), id="withdrawn by whoever asked"),
         pytest.param(
             [done(Step.REFUSED, nov(12)), done(Step.RELEASED, nov(10))], nov(10), id="the first of two"
         ),
@@ -462,6 +464,13 @@ BOTH_AWAITED = IDENTITY_AWAITED + ANSWER_AWAITED
         ),
         pytest.param(
             [done(Step.REFUSED, dec(10))], dec(20), Progress.ANSWERED_LATE, id="refused the day after"
+        ),
+        pytest.param([done(Step.WITHDRAWN, dec(9))], dec(20), Progress.WITHDRAWN, id="withdrawn on the day"),
+        pytest.param(
+            [done(Step.WITHDRAWN, dec(10))],
+            dec(20),
+            Progress.ANSWERED_LATE,
+            id="withdrawn the day after: the answer had been owed",
         ),
         pytest.param(
             [*ANSWER_AWAITED, done(Step.RELEASED, dec(10)), done(Step.CLARIFICATION_ANSWERED, dec(14))],
@@ -948,7 +957,7 @@ def test_no_reading_of_the_statute_makes_the_shown_date_late(clock):
 def requests(draw):
     """A day of receipt and steps in any order, as an import may bring them."""
     received_on = draw(RECEIVED)
-    kinds = st.sampled_from([s for s in Step if s not in {Step.RELEASED, Step.REFUSED}])
+    kinds = st.sampled_from([s for s in Step if s not in ENDINGS])
     steps = draw(st.lists(st.tuples(kinds, OFFSET), max_size=6))
     return received_on, [done(step, received_on + timedelta(days=n)) for step, n in steps]
 
@@ -970,7 +979,7 @@ def test_a_step_dated_after_the_due_date_hides_no_lateness_unless_it_answers_wha
         today=today + timedelta(days=after),
         bank_holidays=ENGLAND,
     )
-    ends = step in {Step.RELEASED, Step.REFUSED}
+    ends = step in ENDINGS
     assert later is (Progress.ANSWERED_LATE if ends else Progress.LATE)
 
 

@@ -237,7 +237,7 @@ def test_a_step_leaves_the_agenda_when_it_is_done(step, then):
     assert {item.step for item in after} == {item.step for item in before} - {step} | then
 
 
-@pytest.mark.parametrize("ending", [Step.RELEASED, Step.REFUSED])
+@pytest.mark.parametrize("ending", [Step.RELEASED, Step.REFUSED, Step.WITHDRAWN])
 def test_an_answered_request_asks_for_nothing_but_to_be_closed(ending):
     answered = request(done(ending, nov(16)), settled=False)
     assert agenda(requests=answered) == []

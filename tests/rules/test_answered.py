@@ -40,6 +40,19 @@ MARCH = date(2025, 3, 3)  # due on Thursday 3 April 2025
             [Year(2025, 1, 1, 0, 0, 0, 0)],
             id="a refusal with reasons is an answer too",
         ),
+        pytest.param(
+            [
+                asked(MARCH, answered_on=MARCH + DAY, step=Step.WITHDRAWN),
+                asked(MARCH, answered_on=MARCH + DAY),
+            ],
+            [Year(2025, 2, 1, 0, 0, 1, 1, withdrawn=1)],
+            id="one that was taken back owed no answer",
+        ),
+        pytest.param(
+            [asked(MARCH, answered_on=date(2025, 4, 4), step=Step.WITHDRAWN)],
+            [Year(2025, 1, 0, 1, 0, None, None)],
+            id="taken back after its date: the answer had been owed",
+        ),
         pytest.param([asked(MARCH)], [Year(2025, 1, 0, 0, 1, None, None)], id="open, and late: not answered"),
         pytest.param(
             [asked(date(2025, 12, 31), answered_on=date(2026, 1, 5)), asked(date(2026, 1, 1))],

@@ -162,6 +162,7 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
             "on",
             id="a close before the answer",
         ),
+        pytest.param(Said(Step.WITHDRAWN, TODAY), (), "said", id="withdrawn, and not a word by whom"),
         pytest.param(
             Said(Step.CLOSED, TODAY), (done(Step.REFUSED, 9),), "reason", id="much undone, and not a word"
         ),

@@ -169,6 +169,14 @@ def test_a_release_without_a_meeting_has_its_reason(cabinet, who, chair, family,
     record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
 
 
+def test_a_request_that_was_taken_back_leaves_the_agenda_once_it_is_closed(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.WITHDRAWN, said="The parent who asked, by email.")
+    found = [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+    assert [(item.step, item.is_legal) for item in found] == [(Step.CLOSED, False)]
+    record(cabinet, who, request_id, Step.CLOSED, reason="Taken back before the file was prepared.")
+    assert not [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+
+
 def test_a_refusal_is_recorded_with_the_way_to_complain_and_closed_with_a_word(cabinet, who, request_id):
     record(cabinet, who, request_id, Step.REFUSED, reason=REASONS, is_route_told=True)
     assert rows(cabinet, AccessStep)[0]["answer"] == ROUTE_TOLD

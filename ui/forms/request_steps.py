@@ -59,6 +59,7 @@ SAID = {
     Step.INVITED: "Days and times offered, as in the letter",
     Step.MEETING: "Who was there, and who explained it",
     Step.RELEASED: "Who was given the copy, and how they signed for it",
+    Step.WITHDRAWN: "Who took it back, and how they said so",
 }
 REASON = {
     Step.COURT_ORDER_READ: "What the order says, where it limits or forbids",
