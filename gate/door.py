@@ -61,9 +61,8 @@ OPEN_PATHS = (
     | HALF_WAY
     | FILES
 )
-OURS = OPEN_PATHS | {
-    "/sign-out", "/stay", "/my-password", "/my-second-factor", "/new-recovery-code",
-}  # fmt: skip
+OF_ONES_OWN = frozenset({"/my-password", "/my-second-factor", "/new-recovery-code"})
+OURS = OPEN_PATHS | OF_ONES_OWN | {"/sign-out", "/stay"}
 DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # Streamlit hands out what is under these to whoever knows the address, again and again: files leave by
 # `/download/` alone, and how busy the app is is nobody's business.
@@ -151,6 +150,9 @@ class Door:
             return PlainTextResponse("Nothing is given out here.", status_code=404)
         if path.startswith(UPLOADS) and not may(who.role, Act.RECORD, Thing.SETTING):
             return PlainTextResponse("Your role brings in no registers.", status_code=403)
+        if who.is_presenting and path in OF_ONES_OWN:
+            # The screen is the meeting's: whoever stands at it sets up no phone of theirs as a second factor.
+            return RedirectResponse("/", status_code=303)
         return self.app if _is_ours(path) else _with_watch(self.app)
 
     def _stranger(self, scope: Scope, headers: Headers) -> ASGIApp:

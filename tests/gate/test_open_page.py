@@ -85,9 +85,15 @@ def test_a_dialog_that_was_open_writes_nothing_after_sign_out(server):
 
 
 @pytest.fixture(scope="module")
-def looking(start):
-    """Who looks around in the sample: the manager of a setting with records."""
-    visitor = start().visitor()
+def sample(start):
+    """The app with the sample open."""
+    return start()
+
+
+@pytest.fixture
+def looking(sample):
+    """Who looks around in it: the manager of a setting with records."""
+    visitor = sample.visitor()
     assert visitor.post("/look-around", {}).status == 303
     return visitor
 
@@ -111,6 +117,19 @@ def test_a_page_from_before_gives_out_no_names_once_they_are_off_and_nothing_to_
         said = before.press("Export as CSV").said
         assert saved(looking, before) == ""
         assert "Stop presenting" in said
+
+
+def test_while_presenting_the_gates_own_pages_lead_back_to_the_meeting(looking):
+    """A second factor is set up without the password: whoever stands at the screen could make it theirs."""
+    paths = ("/my-second-factor", "/new-recovery-code")
+    assert [looking.get(path).status for path in paths] == [200, 200]
+    with page(looking) as open_page:
+        open_page.open("committee").press("Present")
+    for path in (*paths, "/my-password"):
+        for answer in (looking.get(path), looking.post(path, {"code": "123456"})):
+            assert (answer.status, answer.headers["location"]) == (303, "/"), path
+    assert looking.post("/stay", {}).status == 200
+    assert looking.sign_out().status == 303
 
 
 # Idle ----------------------------------------------------------------------------------------------
