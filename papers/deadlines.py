@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from rules.agenda import Item
+from rules.words import long_date
 
 ICS = "text/calendar; charset=utf-8"
 OURS = "Our own rule, not a date by law."
@@ -16,7 +17,7 @@ BY_LAW = "A date by law."
 
 
 def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
-    """The items as all-day entries, each with its clause and whether its date is law.
+    """The items as all-day entries, each with its clause and whose date it is.
 
     An entry keeps its identity as long as it is about the same thing: taken in again, it moves the old one.
     `made_at` is the moment in UTC.
@@ -37,10 +38,18 @@ def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:
         event.add("dtstart", on)
         event.add("dtend", on + timedelta(days=1))
         event.add("summary", f"{item.code}: {item.what}")
-        event.add("description", f"{item.clause}. {BY_LAW if item.is_legal else OURS}")
+        event.add("description", _whose(item))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _whose(item: Item) -> str:
+    """The clause, and whose date it is; of what waits, the day to which that was said."""
+    said = [f"{item.clause}.", BY_LAW if item.is_legal else OURS if item.is_house_rule else ""]
+    if item.snoozed_until:
+        said.append(f"It waits until this day; it is due on {long_date(item.due)}.")
+    return " ".join(filter(None, said))
 
 
 def _mark(item: Item) -> str:

@@ -46,7 +46,7 @@ USUAL: Mapping[RecordKind, Period] = {
 USUALLY = {
     RecordKind.GENERAL: "Usual practice, not law: 3 years after leaving.",
     RecordKind.ACCIDENTS: "Usual practice, not law: until the age of 21, or 21 years and 3 months.",
-    RecordKind.CHILD_PROTECTION: "Usual practice, not law: until the age of 24 or 25; some keep them longer.",
+    RecordKind.CHILD_PROTECTION: "Usual practice, not law: until the age of 24 or 25.",
 }
 
 

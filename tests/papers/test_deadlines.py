@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from icalendar import Calendar
 
 from papers.deadlines import BY_LAW, OURS, calendar
@@ -44,6 +45,26 @@ def test_each_date_is_a_day_with_its_code_what_to_do_and_whether_it_is_law():
     assert str(first["description"]) == f"AR-8. {BY_LAW}"
     assert str(second["description"]) == f"AR-7. {OURS}"
     assert first["uid"] != second["uid"]
+
+
+@pytest.mark.parametrize(
+    ("action", "is_legal", "snoozed_until", "said"),
+    [
+        pytest.param(
+            Action.TRAINING, False, None, "AR-8.", id="two years of training: not ours, no date by law"
+        ),
+        pytest.param(Action.ADVICE, False, None, "AR-8.", id="social care's own day"),
+        pytest.param(
+            *(Action.REQUEST, True, date(2026, 11, 30)),
+            f"AR-8. {BY_LAW} It waits until this day; it is due on Wednesday 2 December 2026.",
+            id="what waits stands on the day it comes back",
+        ),
+    ],
+)
+def test_no_day_is_said_to_be_somebodys_that_is_not_theirs(action, is_legal, snoozed_until, said):
+    item = replace(RELEASE, action=action, is_legal=is_legal, snoozed_until=snoozed_until)
+    [event] = events(calendar([item], made_at=MADE))
+    assert str(event["description"]) == said
 
 
 def test_a_date_that_moves_is_the_same_entry():

@@ -77,6 +77,7 @@ def test_a_period_shorter_than_usual_has_a_reason(period, reason, fields):
 def test_what_is_usual_is_never_called_law():
     assert set(USUALLY) == set(USUAL) == set(RecordKind)
     assert all("not law" in said for said in USUALLY.values())
+    assert not any("longer" in said for said in USUALLY.values()), "L8.6 was never confirmed"
 
 
 GOOD = {

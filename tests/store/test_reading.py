@@ -299,6 +299,19 @@ def test_a_further_topic_is_asked_for_only_once_it_is_taken_up(cabinet, who, fam
             induction.take_up(cabinet, who, key=key, today=TODAY)
 
 
+def test_no_topic_calls_an_offence_what_no_law_that_was_read_does():
+    """To keep from somebody what they asked to see is one (L2.1, L9.2); passing on is not confirmed."""
+    points = [
+        point
+        for kind in ("topic", "further")
+        for entry in listed("induction_topics.toml", kind)
+        for point in entry["points"].splitlines()
+        if "offence" in point
+    ]
+    assert points
+    assert all(point.endswith("AR-30)") for point in points)
+
+
 def test_what_a_committee_reads_is_for_the_committee(cabinet, who, family):
     induction.take_up(cabinet, who, key="meetings", today=TODAY)
     held = newest(cabinet, "meetings")
