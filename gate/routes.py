@@ -368,8 +368,14 @@ class Gate:
         if opened is None:
             return
         sessions.end(opened, token)
-        if not is_real and not sessions.people_in(opened):
-            cabinet.make_active(None)  # what was tried out in the sample goes with the last who tried
+        if not is_real:
+            self._drop_the_sample(opened)
+
+    def _drop_the_sample(self, opened: Cabinet) -> None:
+        """What was tried out goes with the last who tried, unless a setting was set up meanwhile."""
+        with self._one_set_up:
+            if cabinet.active() is opened and opened.is_sample and not sessions.people_in(opened):
+                cabinet.make_active(None)
 
 
 def _set_up_already() -> Response:

@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -484,6 +484,11 @@ def file_engine(file: Path, key: bytes) -> Engine:
     """Connections to one encrypted file; it is made where it is not there."""
 
     def connect() -> Any:
+        # A new file is for its owner alone, and so is what SQLite puts beside it. One that is there is left
+        # alone: to open and close it here would take SQLite's locks away.
+        if not file.exists():
+            with suppress(OSError):  # SQLite says it in its own way
+                file.touch(0o600)
         opened = sqlcipher3.connect(str(file), check_same_thread=False, isolation_level=None)
         opened.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is said once, in words
         opened.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -168,6 +168,7 @@ class Waiting:
         file = self._file()
         beside = file.with_suffix(".new")
         try:
+            beside.touch(0o600)
             beside.write_text(text, encoding="utf-8")
             beside.replace(file)
             self._seen = _state(file)

@@ -1,10 +1,17 @@
 """With no records yet: set up your setting, or look around with sample records."""
 
+import os
 import re
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from streamlit import file_util
+
+from gate.assets import Assets
+from gate.routes import Gate
+from store import cabinet, sample, sessions
 
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"  # what `Visitor.set_up` types
 PASSWORD = "violin cactus harbour toast"
@@ -136,3 +143,38 @@ def test_who_looks_around_while_the_setting_is_being_set_up_is_let_into_nothing(
     assert "set up already" in answer.text
     assert other.token == ""
     assert manager.get("/").status == 200
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_what_is_in_the_cabinets_folder_is_for_its_owner_alone(start):
+    server = start()
+    server.visitor().post("/look-around", {})
+    server.visitor().set_up()
+    server.visitor().sign_in(password="not the password")
+    written = [file for file in server.home.rglob("*") if file.is_file()]
+    assert {"cabinet.db", "keyring.json", "waiting.json"} <= {file.name for file in written}
+    for file in written:
+        assert file.stat().st_mode & 0o077 == 0, file.name
+
+
+def test_who_leaves_the_sample_as_the_setting_is_set_up_does_not_shut_it(tmp_path, monkeypatch):
+    gate = Gate(Assets(Path(file_util.get_static_dir())), lambda: tmp_path)
+    opened, who = sample.look_around(tmp_path)
+    cabinet.make_active(opened)
+    token = sessions.start(opened, who)
+    setting_up = threading.Thread(
+        target=gate._make, kwargs={"setting": SETTING, "manager": MANAGER, "password": PASSWORD}
+    )
+
+    def meanwhile(_) -> int:
+        setting_up.start()
+        setting_up.join(3)  # it waits for who leaves, or it is done by then
+        return 0
+
+    monkeypatch.setattr(sessions, "people_in", meanwhile)
+    gate._end(token, is_real=False)
+    setting_up.join()
+    held = cabinet.active()
+    cabinet.make_active(None)
+    assert held is not None
+    assert not held.is_sample
