@@ -14,7 +14,7 @@ from rules import redaction, third_parties
 from rules.access import ENDINGS, Step, StepDone, ended_on
 from rules.house import HouseRules
 from rules.redaction import Line
-from rules.requester import NEEDS_AUTHORITY, Relationship
+from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
 from rules.third_parties import Decision, Event, Party, PartyKind
 from rules.words import counted, listed
 from rules.working_days import (
@@ -82,7 +82,7 @@ class Requester:
     @property
     def is_shown(self) -> bool:
         """Whether it was seen that this person may ask (AR-4)."""
-        return self.has_evidence and (self.has_authority or self.relationship not in NEEDS_AUTHORITY)
+        return self.has_evidence and (self.has_authority or self.relationship not in NOT_SHOWN_BY_IDENTITY)
 
 
 @dataclass(frozen=True)

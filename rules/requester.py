@@ -42,6 +42,8 @@ class Link(StrEnum):
 
 # Those whose right is shown by something that was seen, beside who they are (L2.20).
 NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relationship.OTHER})
+# Of a carer without parental responsibility too, to know who they are opens no file (L2.18).
+NOT_SHOWN_BY_IDENTITY = NEEDS_AUTHORITY | {Relationship.NOT_RESPONSIBLE}
 
 
 def requester_problems(

@@ -15,6 +15,7 @@ from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from store import sight
 from store.cabinet import Cabinet, Who
+from store.consents import is_responsible
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
@@ -98,6 +99,12 @@ def record(
             refused["carer"] = "Choose one of this child's carers, or nobody."
         if carer is None and relationship is Relationship.RESPONSIBLE:
             refused.setdefault("carer", "Choose which of the child's carers asks.")
+        elif carer and relationship is Relationship.RESPONSIBLE and not is_responsible(carer, today):
+            refused.setdefault(
+                "relationship",
+                "The register says that this carer does not hold parental responsibility. Choose that here, "
+                "or put the carer right on the page Children and files.",
+            )
         refuse_if(refused)
         if relationship is None or subject is None:
             raise Refused({})

@@ -263,6 +263,18 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
             True,
             id="acts for somebody with one",
         ),
+        pytest.param(
+            Task.WHO_ASKS,
+            {"requester": Requester(Relationship.NOT_RESPONSIBLE, has_evidence=True)},
+            False,
+            id="a carer without parental responsibility who shows no more than who they are",
+        ),
+        pytest.param(
+            Task.WHO_ASKS,
+            {"requester": Requester(Relationship.NOT_RESPONSIBLE, has_evidence=True, has_authority=True)},
+            True,
+            id="one with an order that lets them",
+        ),
         pytest.param(Task.WHO_ASKS, {"steps": (done(Step.IDENTITY_ASKED, 4),)}, False, id="proof is awaited"),
         pytest.param(
             Task.FILE_CHECK, {"index": Index(12, changed_at=at(6))}, False, id="the index changed after it"

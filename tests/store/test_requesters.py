@@ -87,6 +87,7 @@ def test_what_somebody_recorded_meanwhile_is_not_passed_over(cabinet, who, famil
         pytest.param({"relationship": None}, "relationship", id="nothing said"),
         pytest.param({"subject": None}, "subject", id="whose information"),
         pytest.param({"carer_id": None}, "carer", id="a carer, and not which"),
+        pytest.param({"carer_id": "grandmother"}, "relationship", id="a carer who holds none"),
         pytest.param({"carer_id": "siblings_mother"}, "carer", id="a carer of another child"),
         pytest.param({"evidence_seen_on": date(2026, 11, 25)}, "evidence_seen_on", id="seen tomorrow"),
         pytest.param({"evidence_seen_on": None}, "evidence_seen_on", id="seen on no day"),
