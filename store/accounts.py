@@ -21,6 +21,7 @@ from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, now
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.words import password_problem as said_password
 from store import audit, cabinet, organisation, second_factor, sessions
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import (
@@ -92,12 +93,20 @@ def set_up_problems(*, setting: str, manager: str, password: str, again: str) ->
         found["setting"] = "Enter the setting's name."
     elif len(setting) > NAME:
         found["setting"] = f"Enter a setting's name of at most {NAME} characters."
+    elif not audit.is_text(setting):
+        found["setting"] = audit.NO_TEXT
+    else:
+        found |= said_password("setting", setting)
     if not manager.strip():
         found["manager"] = "Enter your name."
     elif len(manager) > NAME:
         found["manager"] = f"Enter a name of at most {NAME} characters."
     elif holder_name(manager) == RECOVERY:
         found["manager"] = "Enter another name: this one is kept for the recovery code."
+    elif not audit.is_text(manager):
+        found["manager"] = audit.NO_TEXT
+    else:
+        found |= said_password("manager", manager)
     if why := password_problem(password, (setting, manager)):
         found["password"] = why
     elif password != again:

@@ -37,8 +37,12 @@ def test_a_first_visitor_is_offered_the_two_ways_to_begin(empty):
     [
         ({"setting": "  "}, "setting", "Enter the setting"),
         ({"setting": "x" * 201}, "setting", "at most 200"),
+        ({"setting": "Little\0Sparks"}, "setting", "no text has"),
         ({"manager": ""}, "manager", "Enter your name."),
+        ({"manager": "Joanne\0"}, "manager", "no text has"),
         ({"manager": "Recovery"}, "manager", "another name"),
+        ({"setting": "password: violin7"}, "setting", "looks like a password"),
+        ({"manager": "my password is violin7"}, "manager", "looks like a password"),
         ({"password": "short", "again": "short"}, "password", "at least 12 characters"),
         ({"password": "aaaaaaaaaaaaaa", "again": "aaaaaaaaaaaaaa"}, "password", "easy to guess"),
         ({"password": "little sparks pryce", "again": "little sparks pryce"}, "password", "easy to guess"),
