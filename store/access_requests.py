@@ -61,7 +61,7 @@ class HeldRequest:
 
     @property
     def ended_on(self) -> date | None:
-        """The day it was released or refused."""
+        """The day it was released, refused or withdrawn."""
         return access.ended_on(self.steps)
 
 
