@@ -253,7 +253,10 @@ class Passwords:
         return go_to(with_way_back(MY_ACCOUNT, "", done="password"))
 
     async def my_second_factor(self, request: Request) -> Response:
-        """Sets up one's own second factor, confirmed by a code; or takes it off, by the password."""
+        """Sets up one's own second factor, confirmed by a code, or takes it off: by the password each time.
+
+        Else whoever comes by an open screen could make their own phone somebody's second factor.
+        """
         asking = await self.signed_in(request)
         if asking is None:
             return go_to(SIGN_IN)
@@ -274,9 +277,9 @@ class Passwords:
             return answer
 
         def change() -> None:
+            if not accounts.is_password_of(opened, who, sent.get("password", "")):
+                raise Refused({"password": "Enter your own password. This one does not match."})
             if is_set_up:
-                if not accounts.is_password_of(opened, who, sent.get("password", "")):
-                    raise Refused({"password": "Enter your own password. This one does not match."})
                 second_factor.take_off_own(opened, who)
             else:
                 second_factor.confirm(opened, who, sent.get("code", ""))

@@ -162,10 +162,10 @@ def with_second_factor(server, name: str):
     assert "Hold the phone" in shown.text
     secret = shown_secret(shown.text)
     assert shown_secret(visitor.get("/my-second-factor").text) == secret
-    wrong = visitor.post("/my-second-factor", {"do": "set up", "code": "000000"})
+    wrong = visitor.post("/my-second-factor", {"do": "set up", "code": "000000", "password": NEW})
     assert wrong.status == 422
     used = code_of(secret, time.time())
-    answer = visitor.post("/my-second-factor", {"do": "set up", "code": used})
+    answer = visitor.post("/my-second-factor", {"do": "set up", "code": used, "password": NEW})
     assert answer.headers["location"] == "/my-account?done=factor-on"
     assert secret_is_gone(visitor.get("/my-second-factor").text)
     return visitor, secret, used
@@ -204,6 +204,16 @@ def test_guessing_codes_is_slowed_down_whoever_guesses(server):
         statuses.append(visitor.post("/second-factor", {"code": f"00000{turn}"}).status)
     assert statuses[:4] == [403] * 4
     assert 429 in statuses
+
+
+@pytest.mark.parametrize("password", ["", "not this one"])
+def test_whoever_comes_by_an_open_screen_sets_none_up(server, password):
+    visitor = own_account(server, f"Nell Away {len(password)}")
+    code = code_of(shown_secret(visitor.get("/my-second-factor").text), time.time())
+    refused = visitor.post("/my-second-factor", {"do": "set up", "code": code, "password": password})
+    assert refused.status == 422
+    assert "Enter your own password. This one does not match." in refused.text
+    assert not secret_is_gone(visitor.get("/my-second-factor").text)
 
 
 def test_it_is_taken_off_by_the_password_alone(server):
