@@ -392,7 +392,8 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
     assert on_without_consent(cabinet) == []
     for carer in (family.mother, family.father):
         consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
-    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 9, 3))]
+    # Dated from the withdrawal of 20 November, a Friday, not from the day the account was switched on.
+    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 11, 23))]
     switch(cabinet, who, family, Account.CLOSED)
     assert on_without_consent(cabinet) == []
     assert [action for _, action, _ in items(cabinet)] == [], "closing it is what the withdrawals called for"
