@@ -274,8 +274,9 @@ def ended_on(steps: Iterable[StepDone]) -> date | None:
 
 
 def is_withdrawn(steps: Iterable[StepDone]) -> bool:
-    """Whether whoever asked took the request back, so that no answer is owed."""
-    return any(done.step is Step.WITHDRAWN for done in steps)
+    """Whether the request ended because whoever asked took it back: what comes after an answer is no end."""
+    first = min((done for done in steps if done.step in ENDINGS), key=lambda done: done.on, default=None)
+    return first is not None and first.step is Step.WITHDRAWN
 
 
 def closed_on(steps: Iterable[StepDone]) -> date | None:
