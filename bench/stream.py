@@ -48,6 +48,7 @@ class Visit:
         began = time.perf_counter()
         self._connection.send(asked.SerializeToString())
         run = Run(0.0)
+        places: set[tuple[int, ...]] = set()  # a place that is filled twice in one run is one element
         while True:
             sent = self._connection.recv(LONGEST_RUN_SECONDS)
             message = ForwardMsg.FromString(sent if isinstance(sent, bytes) else sent.encode())
@@ -55,7 +56,7 @@ class Visit:
             run.messages += 1
             run.bytes += len(sent)
             if kind == "delta":
-                run.elements += 1
+                places.add(tuple(message.metadata.delta_path))
                 new = message.delta.WhichOneof("type")
                 run.kinds.append(
                     str(message.delta.new_element.WhichOneof("type")) if new == "new_element" else str(new)
@@ -65,7 +66,7 @@ class Visit:
             elif kind == "page_not_found":
                 raise NotMeasured(f"There is no page at {address or '/'}.")
             elif kind == "script_finished":
-                run.seconds = time.perf_counter() - began
+                run.seconds, run.elements = time.perf_counter() - began, len(places)
                 if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                     raise NotMeasured(f"The page at {address or '/'} did not end well.")
                 if {"exception", "alert"} & set(run.kinds):
