@@ -150,6 +150,7 @@ def queries_of(opened, visited) -> list[str]:
         if not statement.startswith("BEGIN"):
             said.append(statement)
 
+    opened.write_views()  # else it may happen beside the run, a moment after the page was opened
     event.listen(opened.engine, "before_cursor_execute", note)
     visited.run()
     event.remove(opened.engine, "before_cursor_execute", note)
