@@ -268,15 +268,20 @@ def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
     )
 
 
+def _ending(steps: Iterable[StepDone]) -> StepDone | None:
+    return min((done for done in steps if done.step in ENDINGS), key=lambda done: done.on, default=None)
+
+
 def ended_on(steps: Iterable[StepDone]) -> date | None:
     """The day the request was released, refused or withdrawn, or None while it is open (AR-32)."""
-    return min((done.on for done in steps if done.step in ENDINGS), default=None)
+    ending = _ending(steps)
+    return ending.on if ending else None
 
 
 def is_withdrawn(steps: Iterable[StepDone]) -> bool:
     """Whether the request ended because whoever asked took it back: what comes after an answer is no end."""
-    first = min((done for done in steps if done.step in ENDINGS), key=lambda done: done.on, default=None)
-    return first is not None and first.step is Step.WITHDRAWN
+    ending = _ending(steps)
+    return ending is not None and ending.step is Step.WITHDRAWN
 
 
 def closed_on(steps: Iterable[StepDone]) -> date | None:
