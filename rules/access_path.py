@@ -78,6 +78,7 @@ class Requester:
     has_authority: bool = False
     has_court_order: bool = False
     is_in_dispute: bool = False
+    responsible_until_on: date | None = None  # the last day of the responsibility they ask with, if it ends
 
     @property
     def is_shown(self) -> bool:
@@ -327,6 +328,18 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
 
 
 NO_CONFLICT = "no conflict"
+
+
+LAPSED = (
+    "The register says that who asks does not hold parental responsibility any more. Find out what else "
+    "shows that they may, and change who asks; or put the carer right on the page Children and files."
+)
+
+
+def is_lapsed(whole: WholeRequest, on: date) -> bool:
+    """Whether the parental responsibility that somebody asks with is over on a day (AR-2, L2.18)."""
+    until = whole.requester.responsible_until_on if whole.requester else None
+    return until is not None and until < on
 
 
 def has_court_order(whole: WholeRequest) -> bool:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -114,6 +115,7 @@ class HeldRequester:
     because: str
     at: datetime | None
     recorded_by: str
+    responsible_until_on: date | None = None  # as the register has it today, where they ask with it
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,7 @@ class HeldWhole:
                 has_authority=bool(check.authority),
                 has_court_order=check.has_court_order,
                 is_in_dispute=check.is_in_dispute,
+                responsible_until_on=check.responsible_until_on,
             )
             if check
             else None,
@@ -495,16 +498,18 @@ def _steps(chosen: FromClause, today: date | None) -> Select[Any]:
 
 
 def _checks(chosen: FromClause) -> Select[Any]:
-    check, by = table(RequesterCheck), table(Account)
+    check, by, carer = table(RequesterCheck), table(Account), table(Carer)
     return _part(
         "check",
-        check.join(chosen, chosen.c.id == check.c.request_id).outerjoin(
-            by, by.c.id == check.c.recorded_by_id
-        ),
+        check.join(chosen, chosen.c.id == check.c.request_id)
+        .outerjoin(by, by.c.id == check.c.recorded_by_id)
+        .outerjoin(carer, carer.c.id == check.c.carer_id),
         request=check.c.request_id,
         id=check.c.id,
         on=check.c.evidence_seen_on,
+        until=carer.c.responsible_until_on,
         at=check.c.recorded_at,
+        number=case((carer.c.has_parental_responsibility.is_(False), 1), else_=0),
         record=check.c.carer_id,
         flag=check.c.has_court_order,
         other_flag=check.c.is_in_dispute,
@@ -754,6 +759,7 @@ def _step(row: Any, *, sees_advice: bool) -> HeldStep:
 
 
 def _check(row: Any) -> HeldRequester:
+    until = date.min if row.number else row.until  # put right meanwhile: the carer did not hold it at all
     return HeldRequester(
         row.id,
         row.record,
@@ -769,6 +775,7 @@ def _check(row: Any) -> HeldRequester:
         row.because,
         row.at,
         row.by or "",
+        until if row.first == Relationship.RESPONSIBLE else None,
     )
 
 

@@ -85,6 +85,8 @@ def _look_out(one: Seen) -> list[str]:
         told.append("A court order is on file: read it and record what it says before anything is released.")
     if check is None:
         return told
+    if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
+        told.append(access_path.LAPSED)
     if check.relationship in _ADVICE:
         told.append(_ADVICE[check.relationship])
     if check.is_in_dispute:

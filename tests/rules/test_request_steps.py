@@ -3,7 +3,8 @@
 The request was received on Monday 2 November 2026: its month ends on Wednesday 2 December.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,7 +23,18 @@ from rules.access_path import (
 )
 from rules.need_to_know import Conflict, Thing
 from rules.request_steps import Said, correction_problems, problems, waits_for, without
-from tests.rules.test_access_path import CHAIR, ENGLAND, MANAGER, RECEIVED, TODAY, done, given_of, nov, whole
+from tests.rules.test_access_path import (
+    CHAIR,
+    ENGLAND,
+    MANAGER,
+    RECEIVED,
+    SHOWN,
+    TODAY,
+    done,
+    given_of,
+    nov,
+    whole,
+)
 
 BARE = WholeRequest(RECEIVED)
 
@@ -212,6 +224,20 @@ def test_a_release_lists_everything_that_stands_in_its_way():
     said = refused(given_of(Step.RELEASED, TODAY))["step"]
     for clause in ("AR-4", "AR-13", "X-4", "LG-1", "AR-27", "AR-29"):
         assert f"({clause})" in said
+
+
+@pytest.mark.parametrize(
+    ("until", "may_be_released"),
+    [
+        pytest.param(None, True, id="parental responsibility that has no end"),
+        pytest.param(TODAY, True, id="its last day"),
+        pytest.param(TODAY - timedelta(days=1), False, id="over since yesterday"),
+        pytest.param(date.min, False, id="the register says now that they never held it"),
+    ],
+)
+def test_nothing_is_released_to_a_carer_whose_parental_responsibility_is_over(until, may_be_released):
+    held = whole(requester=replace(SHOWN, responsible_until_on=until))
+    assert list(refused(given_of(Step.RELEASED, TODAY), held)) == ([] if may_be_released else ["step"])
 
 
 def test_a_copy_has_the_pages_of_the_index_where_there_is_one():

@@ -1,10 +1,10 @@
 """The steps of a request in the store: recorded, signed by two, corrected and refused, up to the close."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, AccessStep, AuditEntry
+from models import AccessRequest, AccessStep, AuditEntry, Carer
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
 from rules.agenda import Area
@@ -12,7 +12,7 @@ from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
-from store import access_requests, request_steps, requesters, sight, whole_requests
+from store import access_requests, children, request_steps, requesters, sight, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
@@ -166,6 +166,32 @@ def test_a_release_without_a_meeting_has_its_reason(cabinet, who, chair, family,
     assert refused(record, cabinet, who, request_id, Step.RELEASED, **RELEASE) == ["step"]
     assert refused(record, cabinet, who, request_id, Step.MEETING, answer=Meeting.NOT_HELD) == ["reason"]
     record(cabinet, who, request_id, Step.MEETING, answer=Meeting.NOT_HELD, reason="They moved to Spain.")
+    record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        pytest.param({"responsible_until_on": TODAY - timedelta(days=1)}, id="it ended yesterday"),
+        pytest.param({"has_parental_responsibility": False}, id="they never held it"),
+    ],
+)
+def test_a_carer_who_lost_parental_responsibility_since_is_given_nothing(
+    cabinet, who, chair, family, request_id, register
+):
+    carer = {"child_id": family.child, "name": "Owen Davies", "has_parental_responsibility": True}
+    children.record_carer(cabinet, who, carer_id=None, **carer)
+    carer_id = rows(cabinet, Carer)[-1]["id"]
+    make_ready(cabinet, who, chair, request_id, carer_id)
+    children.record_carer(cabinet, who, carer_id=carer_id, **carer | register)
+    assert refused(record, cabinet, who, request_id, Step.RELEASED, **RELEASE) == ["step"]
+    with cabinet.connection() as look:
+        check = whole_requests.one(look, request_id=request_id).check
+    requesters.record(
+        cabinet, who, request_id=request_id, carer_id=carer_id, relationship=Relationship.NOT_RESPONSIBLE,
+        subject=Subject.CHILD, evidence="Passport", evidence_seen_on=TODAY, authority="An order of the court",
+        because="The register was put right.", corrects_id=check.id, today=TODAY,
+    )  # fmt: skip
     record(cabinet, who, request_id, Step.RELEASED, **RELEASE)
 
 
