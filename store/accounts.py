@@ -33,7 +33,7 @@ from store.keyring import (
     recovery_code,
     recovery_code_as_kept,
 )
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 from store.waiting import FREE_TRIES, wait_words
 
@@ -88,30 +88,25 @@ def _strength(password: str) -> int:
 
 def set_up_problems(*, setting: str, manager: str, password: str, again: str) -> Problems:
     """What stands in the way of setting up, by field; empty when nothing does."""
-    found: Problems = {}
-    if not setting.strip():
-        found["setting"] = "Enter the setting's name."
-    elif len(setting) > NAME:
-        found["setting"] = f"Enter a setting's name of at most {NAME} characters."
-    elif not audit.is_text(setting):
-        found["setting"] = audit.NO_TEXT
-    else:
-        found |= said_password("setting", setting)
-    if not manager.strip():
-        found["manager"] = "Enter your name."
-    elif len(manager) > NAME:
-        found["manager"] = f"Enter a name of at most {NAME} characters."
-    elif holder_name(manager) == RECOVERY:
+    found = _problems_of_a_name("setting", setting, "the setting's name")
+    found |= _problems_of_a_name("manager", manager, "your name")
+    if holder_name(manager) == RECOVERY:
         found["manager"] = "Enter another name: this one is kept for the recovery code."
-    elif not audit.is_text(manager):
-        found["manager"] = audit.NO_TEXT
-    else:
-        found |= said_password("manager", manager)
     if why := password_problem(password, (setting, manager)):
         found["password"] = why
     elif password != again:
         found["again"] = "Enter the same password twice. The two are different."
     return found
+
+
+def _problems_of_a_name(field: str, typed: str, what: str) -> Problems:
+    if not typed.strip():
+        return {field: f"Enter {what}."}
+    if len(typed) > NAME:
+        return {field: f"Enter {what} in at most {NAME} characters."}
+    if not audit.is_text(typed):
+        return {field: audit.NO_TEXT}
+    return said_password(field, typed)
 
 
 def open_and_find(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, Who]:
@@ -462,10 +457,22 @@ def _problems_of_an_email(session: Session, typed: str, *, of: int = 0) -> Probl
     return {}
 
 
-def change_email(opened: Cabinet, who: Who, account_id: int, email: str, *, token: str | None = None) -> None:
-    """Another address at the organisation's sign-in, or none; the account's sessions end."""
+def change_email(
+    opened: Cabinet,
+    who: Who,
+    account_id: int,
+    email: str,
+    *,
+    seen: str | None = None,
+    token: str | None = None,
+) -> None:
+    """Another address at the organisation's sign-in, or none; the account's sessions end.
+
+    `seen` is the address that the form showed. Raises `ChangedMeanwhile`, and `Refused` by field.
+    """
     with opened.writing(who, Thing.ACCOUNT, token=token) as session:
         account = _open_account(session, account_id)
+        refuse_if_changed(None if seen is None else {"email": seen}, account)
         refuse_if(_problems_of_an_email(session, email, of=account_id))
         if email_as_kept(email) == account.email:
             raise Refused({"email": "Enter an address that the account does not have yet."})
@@ -540,11 +547,21 @@ def _give(session: Session, account: Account, *, is_one_time: bool, but: int | N
 
 
 def change_role(
-    opened: Cabinet, who: Who, account_id: int, role: Role | None, *, token: str | None = None
+    opened: Cabinet,
+    who: Who,
+    account_id: int,
+    role: Role | None,
+    *,
+    seen: Role | None = None,
+    token: str | None = None,
 ) -> None:
-    """Gives an account another role; its sessions end, so that nothing of the role before stays open."""
+    """Gives an account another role; its sessions end, so that nothing of the role before stays open.
+
+    `seen` is the role that the form showed. Raises `ChangedMeanwhile`, and `Refused` by field.
+    """
     with opened.writing(who, Thing.ACCOUNT, token=token) as session:
         account = _open_account(session, account_id)
+        refuse_if_changed(None if seen is None else {"role": seen}, account)
         if role is None or role is account.role:
             raise Refused({"role": "Choose a role that the account does not have yet."})
         if role is not Role.MANAGER:
@@ -625,14 +642,22 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str) -> str:
         raise Refused({"password": "Enter your own password. This one does not match."})
     code = recovery_code()
     with _settling(opened) as keyring:
-        copy = keyring().copy(RECOVERY, code, opened.key)
-        with opened.writing(who, Thing.ACCOUNT) as session:
-            audit.note(session, "recovery code replaced")
+        ring = keyring()
+        label, copy, before = ring.label(RECOVERY), ring.copy(RECOVERY, code, opened.key), None
+        try:
+            with opened.writing(who, Thing.ACCOUNT) as session:
+                audit.note(session, "recovery code replaced")
+                ring = keyring()
+                before = ring.holders.get(label)
+                ring.holders[label] = copy
+                ring.save()
+        except BaseException:
+            # Nobody sees this code, so the one on paper goes on opening.
             ring = keyring()
-            # The password still opens, so no copy before is needed: a code that nobody saw can be replaced
-            # again.
-            ring.holders[ring.label(RECOVERY)] = copy
-            ring.save()
+            if before is not None and ring.holders.get(label) == copy:
+                ring.holders[label] = before
+                ring.save()
+            raise
     return code
 
 

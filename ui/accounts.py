@@ -13,8 +13,8 @@ from rules.need_to_know import NotAllowed, Thing
 from store import accounts, organisation, people, second_factor
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
-from store.refusal import Refused
-from ui import parts, state
+from store.refusal import ChangedMeanwhile, Refused
+from ui import form, parts, state
 
 Made = TypeVar("Made")
 ADD, CHANGE = "add an account", "change an account"
@@ -142,6 +142,8 @@ def _change(who: Who) -> None:
     if chosen is None or chosen not in held:
         return
     account = held[chosen]
+    about = f"{CHANGE} {chosen} {at}"
+    seen = form.seen(about, {"role": account.role, "email": account.email}, LABELS)
     acts = [RESET, ROLE, *([FACTOR] if account.has_second_factor else []), CLOSE]
     if organisation.provider():
         acts.insert(2, EMAIL)
@@ -169,11 +171,11 @@ def _change(who: Who) -> None:
     notice, write = {
         ROLE: (
             "The role is changed.",
-            partial(accounts.change_role, opened, who, account.id, role, token=token),
+            partial(accounts.change_role, opened, who, account.id, role, seen=seen["role"], token=token),
         ),
         EMAIL: (
             "The e-mail address is changed.",
-            partial(accounts.change_email, opened, who, account.id, email, token=token),
+            partial(accounts.change_email, opened, who, account.id, email, seen=seen["email"], token=token),
         ),
         FACTOR: (
             "The second factor is taken off.",
@@ -181,8 +183,15 @@ def _change(who: Who) -> None:
         ),
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
     }[act]
-    if _done(place, lambda: write() or True):
-        _finish(CHANGE, notice)
+    try:
+        is_done = _done(place, lambda: write() or True)
+    except ChangedMeanwhile as changed:
+        told = changed
+    else:
+        if is_done:
+            _finish(CHANGE, notice)
+        return
+    state.tell(about, told.now, told.problems)
 
 
 def _email(key: str, label: str = LABELS["email"]) -> str:
@@ -195,12 +204,17 @@ def _email(key: str, label: str = LABELS["email"]) -> str:
 
 
 def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
-    """What was made; None where it was refused, which is said above the button, or was done before."""
+    """What was made; None where it was refused, which is said above the button, or was done before.
+
+    Raises `ChangedMeanwhile`: its form is drawn anew.
+    """
     try:
         made = write()
     except AlreadyRecorded:
         place.info("That was done already. If its password was not seen, reset the password.")
         return None
+    except ChangedMeanwhile:
+        raise
     except Refused as refused:
         with place:
             parts.problem_summary(refused.problems, LABELS)

@@ -110,6 +110,22 @@ def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sam
     assert NAME not in " ".join(map(str, field(visited, "selectbox", "Account").options))
 
 
+def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_changed_again(
+    open_accounts, sample
+):
+    them = account(sample, Role.STAFF, NAME)
+    visited = choose(open_accounts.run(), NAME)
+    accounts.change_role(sample, manager_of(sample), them.account_id, Role.STUDENT)
+    field(visited, "radio", "What to do").set_value("Change the role")
+    field(visited, "selectbox", "New role, where that changes").set_value(Role.DEPUTY)
+    visited.press("Do this")
+    assert "it was staff, and is now student" in visited.refusal()
+    assert accounts.account_of(sample, NAME).role is Role.STUDENT
+    visited.press("Do this")
+    assert "The role is changed." in visited.notice()
+    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+
+
 def test_a_second_factor_is_taken_off_where_there_is_one(open_accounts, sample):
     them = account(sample, Role.STAFF, NAME)
     secret = second_factor.begin(sample, them)

@@ -14,7 +14,7 @@ from store import accounts, organisation, second_factor, sessions
 from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Argon2, Keyring, WrongPassword, recovery_code_as_kept
-from store.refusal import Refused
+from store.refusal import ChangedMeanwhile, Refused
 from store.waiting import FREE_TRIES
 from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
 
@@ -237,6 +237,17 @@ def test_another_role_ends_the_sessions_and_is_written_down(cabinet, who, deputy
         accounts.change_role(cabinet, who, deputy.account_id, Role.STAFF)
 
 
+def test_a_role_or_an_address_that_somebody_changed_meanwhile_is_not_replaced_unseen(cabinet, who, deputy):
+    accounts.change_role(cabinet, who, deputy.account_id, Role.STUDENT, seen=Role.DEPUTY)
+    with pytest.raises(ChangedMeanwhile, match="it was deputy, and is now student"):
+        accounts.change_role(cabinet, who, deputy.account_id, Role.STAFF, seen=Role.DEPUTY)
+    accounts.change_email(cabinet, who, deputy.account_id, "nell@example.org", seen="")
+    with pytest.raises(ChangedMeanwhile):
+        accounts.change_email(cabinet, who, deputy.account_id, "ewa@example.org", seen="")
+    held = next(row for row in rows(cabinet, Account) if row["id"] == deputy.account_id)
+    assert (held["role"], held["email"]) == (Role.STUDENT, "nell@example.org")
+
+
 # The recovery code ---------------------------------------------------------------------------------
 
 
@@ -292,6 +303,21 @@ def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store
         accounts.recover(home, MANAGER, code, NEW, NEW)
     cabinets.make_active(None)
     accounts.recover(home, MANAGER, another, NEW, NEW)
+    assert opens(home, MANAGER, NEW)
+
+
+def test_a_code_that_could_not_be_replaced_goes_on_opening(cabinet, who, home, made, store, monkeypatch):
+    code = made(store, False).recovery_code
+
+    def full(_session):
+        raise NotSaved("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.audit.AuditedSession.commit", full)  # the keyring is written by then
+        with pytest.raises(NotSaved):
+            accounts.replace_recovery_code(cabinet, who, PASSWORD)
+    cabinets.make_active(None)
+    accounts.recover(home, MANAGER, code, NEW, NEW)
     assert opens(home, MANAGER, NEW)
 
 
