@@ -11,6 +11,11 @@ from papers.pdf import Head, Paper
 
 MARK = "Confidential. Keep this paper in the file, and delete the typed copy from the computer (AR-15, CP-9)."
 
+NOT_ALL = (
+    "Changes of sensitive entries are not on this paper: whoever made it had not said why they need to see "
+    "them. The manager's paper has them."
+)
+
 
 @dataclass(frozen=True)
 class Taken:

@@ -161,14 +161,19 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
         held = _whole(look, request_id)
         house = agenda.read_house(look, today)
-        changes = request_file.changes(held, request_file.read(look, held, today))
+        index = request_file.read(look, held, today)
+    changes = request_file.changes(held, index)
     about = f"Access request {held.code}, child {held.child_code}"
     title = "Redaction schedule" if chosen == SCHEDULE else "History of an access request"
     head = Head(title, house.name, today, f"{who.name}, {who.role}", request_papers.MARK)
     made = (
         request_papers.redaction_schedule(head, of_request.taken(held), whose=about)
         if chosen == SCHEDULE
-        else request_papers.history(head, [f"{about}."], of_request.chapters(held, changes))
+        else request_papers.history(
+            head,
+            [f"{about}.", *([] if index.sees_sensitive else [request_papers.NOT_ALL])],
+            of_request.chapters(held, changes),
+        )
     )
     trail.noted(opened, who, trail.PRINTED, "access_request", request_id, paper=chosen)
     return made

@@ -72,6 +72,15 @@ def test_the_papers_for_the_file_are_made_as_pdf(sample, visit, offered, paper):
     assert last_line(sample) == ("access_request", row, f'{{"paper": "{paper}"}}')
 
 
+@pytest.mark.parametrize(("role", "sees_all"), [(Role.MANAGER, True), (Role.DEPUTY, False)])
+def test_a_history_says_where_sensitive_changes_are_left_out(sample, visit, offered, role, sees_all):
+    code, _ = code_of(sample, -1)
+    opened(visit(sample, role), code, "history").press("The paper, to print")
+    [(_, make)] = offered
+    said = " ".join(PdfReader(BytesIO(make())).pages[0].extract_text().split())
+    assert ("Changes of sensitive entries are not on this paper" in said) is not sees_all
+
+
 @pytest.fixture
 def third_party(sample) -> str:
     """A health visitor whom the last request's file mentions, written to; the request's code."""
