@@ -682,6 +682,19 @@ def _complaints(
         )
 
 
+def _without_consent_since(
+    on_since: date, child: Child, events: Sequence[consent.Event], today: date
+) -> date:
+    """The day from which a journey account that is on since a day lacks consent, where it does."""
+    if not events:
+        return on_since
+    if consent.latest_by_carer(events, responsible=child.responsible, on=today):
+        lacking = consent.lacking_since(events, responsible=child.responsible, on=today)
+    else:  # whoever answered does not hold parental responsibility any more
+        lacking = child.responsibility_changed_on
+    return max(on_since, lacking or on_since)
+
+
 def _consents(
     facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
 ) -> Iterable[Item]:
@@ -704,14 +717,7 @@ def _consents(
                 left_on=child.left_on,
             )
             if purpose.key == consent.JOURNEY and child.account_since:
-                lacking = (
-                    consent.lacking_since(events, responsible=child.responsible, on=today)
-                    if latest
-                    else child.responsibility_changed_on
-                    if events
-                    else None
-                )
-                journey = status, max(child.account_since, lacking or child.account_since)
+                journey = status, _without_consent_since(child.account_since, child, events, today)
             match status:
                 case consent.Status.NOT_ASKED:
                     not_asked.append(purpose)
@@ -1223,27 +1229,25 @@ def _backups(tested_on: date | None, *, today: date, house: HouseRules) -> Itera
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def _how_many(count: int, *, capital: bool) -> str:
-    word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    return word if capital else word.lower()
-
-
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
+    # A sentence has its numbers either in words or in figures.
+    figures = max(late, this_week) >= len(_NUMBERS)
+    of_late, of_week = (str(n) if figures else _NUMBERS[n] for n in (late, this_week))
+    is_late = "thing is" if late == 1 else "things are"
+    falls = "falls" if this_week == 1 else "fall"
     match late, this_week:
         case 0, 0:
             said = "Nothing is late and nothing falls due this week."
         case 0, _:
-            said = f"Nothing is late. {_things(this_week, capital=True)} due this week."
+            noun = "thing" if this_week == 1 else "things"
+            said = f"Nothing is late. {of_week} {noun} {falls} due this week."
         case _, 0:
-            said = f"{_how_many(late, capital=True)} {'thing is' if late == 1 else 'things are'} late."
+            said = f"{of_late} {is_late} late."
         case _:
-            said = (
-                f"{_how_many(late, capital=True)} {'thing is' if late == 1 else 'things are'} late and "
-                f"{_things(this_week, capital=False, noun=False)} due this week."
-            )
+            said = f"{of_late} {is_late} late and {of_week.lower()} {falls} due this week."
     legal = min((item for item in items if item.is_legal), key=lambda item: item.due, default=None)
     if legal is None:
         return said
@@ -1251,9 +1255,3 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         return f"{said} The legal date of {legal.code} passed {days((today - legal.due).days)} ago."
     when = "today" if legal.due == today else f"on {long_date(legal.due)}"
     return f"{said} The nearest legal date is {legal.code}, {when}."
-
-
-def _things(count: int, *, capital: bool, noun: bool = True) -> str:
-    number = _how_many(count, capital=capital)
-    thing = (" thing" if count == 1 else " things") if noun else ""
-    return f"{number}{thing} {'falls' if count == 1 else 'fall'}"

@@ -281,7 +281,6 @@ def is_text(value: str) -> bool:
 @event.listens_for(AuditedSession, "after_flush")
 def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
     session.info.pop("flushing", None)
-    why = {"reason": session.info["reason"]} if session.info.get("reason") else {}
     lines: list[Line] = []
     for verb, rows in (("added", session.new), ("changed", session.dirty), ("removed", session.deleted)):
         for row in rows:
@@ -296,7 +295,7 @@ def _write_down_the_flush(session: Session, _flush: UOWTransaction) -> None:
                 detail = {"before": row.model_dump(mode="json")}
             elif getattr(row, "corrects_id", None):
                 act, detail = "corrected", _corrected(session, row)
-            lines.append(Line(act, _table(type(row)), getattr(row, "id", None), detail | why))
+            lines.append(Line(act, _table(type(row)), getattr(row, "id", None), detail))
     append(session, lines)
 
 

@@ -1074,6 +1074,8 @@ def house_items(late, this_week):
         pytest.param(1, 1, "One thing is late and one falls due this week.", id="one and one"),
         pytest.param(1, 2, "One thing is late and two fall due this week.", id="one and two"),
         pytest.param(2, 1, "Two things are late and one falls due this week.", id="two and one"),
+        pytest.param(11, 6, "11 things are late and 6 fall due this week.", id="words and figures not mixed"),
+        pytest.param(10, 6, "Ten things are late and six fall due this week.", id="both in words"),
         pytest.param(11, 11, "11 things are late and 11 fall due this week.", id="eleven and eleven"),
     ],
 )
