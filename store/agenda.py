@@ -50,8 +50,9 @@ from rules import access, agenda, consent, induction, policy, snooze
 from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
-from store import open_sharing, sight, standing, waits, whole_requests
+from store import audit, open_sharing, remembered, sight, standing, waits, whole_requests
 from store.open_entries import ENTRY, entries_of, open_entries
+from store.remembered import KNOWN, Known
 from store.setting import holidays_around
 from store.sight import InSight
 from store.tables import among, table
@@ -87,6 +88,7 @@ class House:
     topic_of: dict[int, tuple[int, int]]  # any version's row -> (the topic's first row, the version)
     last_review: SignedReview | None = None
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
+    mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
@@ -112,9 +114,10 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
     wanted = frozenset(areas or Area)
     house = read_house(connection, today, with_standing=Area.POLICY in wanted)
+    known = remembered.known(connection, house.mark)
     met, leavers = _people(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     children, withdrawals, entries = (
-        _children(connection, house, today, with_entries=Area.CHILDREN in wanted)
+        _children(connection, house, today, known if Area.CHILDREN in wanted else None)
         if wanted & {Area.CONSENTS, Area.CHILDREN}
         else ([], [], [])
     )
@@ -122,11 +125,11 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
     with_after = Area.ACCESS_REQUESTS in wanted
     found = (
-        open_sharing.read(connection, today, with_sharing=with_sharing, with_after=with_after)
+        open_sharing.read(connection, today, known, with_sharing=with_sharing, with_after=with_after)
         if with_sharing or with_after
         else Facts()
     )
-    open_ones, answered = _requests(whole_requests.open_on(connection, today) if with_after else [])
+    open_ones, answered = _requests(whole_requests.open_on(connection, today, known) if with_after else [])
     facts = Facts(
         requests=open_ones,
         answered=answered,
@@ -216,6 +219,7 @@ def read_house(
         if first["on"]
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
+        mark=bytes(first["mark"]) if first["mark"] else None,
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(others, began_on=_london_day(first["began_at"], today))
         if with_standing
@@ -247,6 +251,7 @@ def _of_the_setting(today: date, reviews_since: date | None) -> Select[Any]:
             table(Account).c.name.label("signed_by"),
             holidays.c.day,
             _tested_at(today).label("tested_at"),
+            audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
         )
         .select_from(setting)
@@ -404,9 +409,7 @@ def is_here(person: Table, today: date) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=32)
-def _of_the_children(
-    today: date, entry_days: int, in_sight: InSight, with_entries: bool
-) -> CompoundSelect[Any]:
+def _of_the_children(today: date, in_sight: InSight, entries: Select[Any] | None) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     is_current = and_(
@@ -441,19 +444,22 @@ def _of_the_children(
         .outerjoin(assigned, is_current)
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(is_here(children, today), sight.only(children.c.id, in_sight)),
-        *(
-            [open_entries(today, entry_days).where(sight.only(children.c.id, in_sight))]
-            if with_entries
-            else []
-        ),
+        *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
 
 
 def _children(
-    connection: Connection, house: House, today: date, *, with_entries: bool
+    connection: Connection, house: House, today: date, known: Known | None = None
 ) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
+    """The children on roll, the withdrawals, and with `known` the entries that ask for something."""
     in_sight = sight.children(connection, Thing.CONSENT, today)
-    rows = connection.execute(_of_the_children(today, house.rules.entry_days, in_sight, with_entries)).all()
+    asked = (ENTRY, today, house.rules.entry_days, in_sight)
+    before = None if known is None else known.rows(asked)
+    entries = open_entries(today, house.rules.entry_days, are_known=before is not None) if known else None
+    statement = _of_the_children(today, in_sight, entries)
+    rows = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
+    if known is not None and before is None:
+        known.keep(asked, (row.id for row in rows if row.kind == ENTRY))
     responsible: dict[int, set[int]] = defaultdict(set)
     changed: dict[int, list[date]] = defaultdict(list)
     by_id = {}
@@ -494,7 +500,7 @@ def _children(
 
 def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
     """The children on roll with their carers' answers, in two queries."""
-    return _children(connection, house, today, with_entries=False)[0]
+    return _children(connection, house, today)[0]
 
 
 def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:

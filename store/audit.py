@@ -21,6 +21,7 @@ from sqlalchemy import (
     Connection,
     Delete,
     Insert,
+    ScalarSelect,
     TextClause,
     Update,
     event,
@@ -39,6 +40,7 @@ from store.refusal import refuse_if
 from store.tables import table
 
 START = b"\0" * 32
+SAW = "saw"
 AT_ONCE = 5000
 NO_TEXT = "There is a character in it that no text has. Type it anew."
 _KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, AuditSeal, SecondFactor, SignedInSession, Submission)
@@ -238,6 +240,12 @@ def _end(connection: Connection) -> tuple[int, bytes, bool]:
     last = connection.execute(select(lines.mark).order_by(lines.id.desc()).limit(1)).scalar()
     count = connection.execute(select(func.count()).select_from(table(AuditEntry))).scalar_one()
     return int(count), bytes(last) if last else START, False
+
+
+def last_change() -> ScalarSelect[bytes]:
+    """The mark of the last line that is not a look: every change of a record before it is tied into it."""
+    line = table(AuditEntry).c
+    return select(line.mark).where(line.act != SAW).order_by(line.id.desc()).limit(1).scalar_subquery()
 
 
 def _plain(value: object) -> str:

@@ -37,6 +37,7 @@ from store import audit, schema
 from store.idle import is_idle
 from store.keyring import KEY_BYTES, RECOVERY, Keyring, recovery_code
 from store.refusal import Refused
+from store.remembered import Remembered
 from store.tables import table
 from store.waiting import WAITING_FILE, Waiting
 
@@ -114,6 +115,7 @@ class Cabinet:
     engine: Engine
     key: bytes
     views: audit.Views = field(default_factory=audit.Views, repr=False)
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -129,7 +131,7 @@ class Cabinet:
         """
         for thing in things:
             require(who.role, Act.SEE, thing)
-        with self.engine.connect().execution_options(who=who) as connection:
+        with self.engine.connect().execution_options(who=who, remembered=self.remembered) as connection:
             if self.engine.dialect.name == "postgresql":
                 # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
                 connection.execution_options(isolation_level="REPEATABLE READ")

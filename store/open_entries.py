@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     Table,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from models import Child, FileEntry, FileEntryFact
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
+from store.remembered import among_known
 from store.steps import is_on_hold
 from store.tables import among, days_after, table
 
@@ -34,41 +36,16 @@ ENTRY = "entry"
 
 
 @lru_cache(maxsize=8)
-def open_entries(today: date, entry_days: int) -> Select[Any]:
+def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Select[Any]:
     """The entries that may ask for something on `today`, a row for each thing that became of one.
 
     The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
-    allowed for writing an entry. The columns are those of the children: kind, row, code, name, two days, a
-    number, whether the file is on hold, the child, and texts.
+    allowed for writing an entry; where `are_known`, their rows come as `KNOWN`. The columns are those of the
+    children: kind, row, code, name, two days, a number, whether the file is on hold, the child, and texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
-    happened, told = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today), fact.alias().c
-    # Each of these is found by an index of its own, so that the many complete entries are not looked at.
-    may_ask = union(
-        select(
-            select(entry.c.id)
-            .where(entry.c.category.is_not(None))
-            .except_(
-                *(
-                    select(told.entry_id).where(told.fact == fact_of, told.on <= today)
-                    for fact_of in (Fact.INFORMED, Fact.NOT_TOLD)
-                )
-            )
-            .subquery()
-        ),
-        select(entry.c.id).where(
-            entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)
-        ),
-        select(entry.c.id).where(
-            entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)
-        ),
-        select(entry.c.id).where(
-            entry.c.written_on > entry.c.event_on,
-            days_after(entry.c.event_on, entry.c.written_on) > entry_days,
-            ~_has(entry, today, Fact.LATE),
-        ),
-        _with_typed_copy(today),
-    )
+    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
+    may_ask = among_known(entry.c.id) if are_known else among(entry.c.id, _may_ask(today, entry_days))
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
         select(
@@ -94,7 +71,40 @@ def open_entries(today: date, entry_days: int) -> Select[Any]:
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)
-        .where(among(entry.c.id, may_ask), entry.c.written_on <= today, stands(entry))
+        .where(may_ask, entry.c.written_on <= today, stands(entry))
+    )
+
+
+def _may_ask(today: date, entry_days: int) -> CompoundSelect[Any]:
+    """The entries that are not plainly complete.
+
+    Each kind is found by an index of its own, so that the many complete entries are not looked at.
+    """
+    entry, told = table(FileEntry), table(FileEntryFact).alias().c
+    return union(
+        select(
+            select(entry.c.id)
+            .where(entry.c.category.is_not(None))
+            .except_(
+                *(
+                    select(told.entry_id).where(told.fact == fact_of, told.on <= today)
+                    for fact_of in (Fact.INFORMED, Fact.NOT_TOLD)
+                )
+            )
+            .subquery()
+        ),
+        select(entry.c.id).where(
+            entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)
+        ),
+        select(entry.c.id).where(
+            entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)
+        ),
+        select(entry.c.id).where(
+            entry.c.written_on > entry.c.event_on,
+            days_after(entry.c.event_on, entry.c.written_on) > entry_days,
+            ~_has(entry, today, Fact.LATE),
+        ),
+        _with_typed_copy(today),
     )
 
 

@@ -46,6 +46,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.open_rows import leg
+from store.remembered import KNOWN, Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
 from store.today import LONDON
@@ -67,25 +68,36 @@ def latest_outcome(today: date | None = None) -> ColumnElement[int]:
 
 
 def read(
-    connection: Connection, today: date, *, with_sharing: bool = True, with_after: bool = False
+    connection: Connection,
+    today: date,
+    known: Known,
+    *,
+    with_sharing: bool = True,
+    with_after: bool = False,
 ) -> Facts:
     """What is open on `today`, as the agenda takes it: nothing else of `Facts` is filled in.
 
     `with_after` reads what follows an access request along: requests to correct the file, and complaints.
     """
-    rows = connection.execute(
-        _of_what_is_open(
-            today,
-            sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None,
-            sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
-            sight.account_that_looks(connection),
-            sight.sees(connection, Thing.BREACH),
-            sight.watcher(connection),
-            with_sharing,
-            with_after,
-        )
-    ).all()
-    rows = sorted(rows, key=lambda row: row.id)
+    in_sight = sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None
+    account_id = sight.account_that_looks(connection)
+    asked = (DECISION, today, in_sight, account_id)
+    before = known.rows(asked) if with_sharing else None
+    statement = _of_what_is_open(
+        today,
+        in_sight,
+        sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
+        account_id,
+        sight.sees(connection, Thing.BREACH),
+        sight.watcher(connection),
+        with_sharing,
+        with_after,
+        before is not None,
+    )
+    found = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
+    if with_sharing and before is None:
+        known.keep(asked, (row.id for row in found if row.kind == DECISION))
+    rows = sorted(found, key=lambda row: row.id)
     decisions = [_decision(row) for row in rows if row.kind == DECISION]
     breaches: dict[int, tuple[Any, set[breach.Step]]] = {}
     for row in rows:
@@ -124,11 +136,12 @@ def _of_what_is_open(
     watcher: Watcher,
     with_sharing: bool,
     with_after: bool,
+    decisions_are_known: bool,
 ) -> CompoundSelect[Any]:
     legs: list[Select[Any]] = []
     if with_sharing:
         legs += [
-            _decisions(today, children, account_id),
+            _decisions(today, children, account_id, are_known=decisions_are_known),
             _advice(today, children, account_id),
             _conversations(today, children_spoken_of),
             _breaches(today, sees_breaches),
@@ -167,16 +180,24 @@ def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
-def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
-    decisions, children = table(SharingDecision), table(Child)
-    outcomes, entries = table(SharingOutcome), table(SharingEntry)
-    # Lists of numbers, taken from indexes alone: what is joined below is read for those few that may be open.
-    every, in_file, decided = select(decisions.alias().c.id), entries.alias().c, outcomes.alias().c
-    may_be_open = union(
+def _may_be_open(today: date) -> CompoundSelect[Any]:
+    """The decisions that are not plainly recorded: lists of numbers, taken from indexes alone."""
+    every = select(table(SharingDecision).alias().c.id)
+    in_file, decided = table(SharingEntry).alias().c, table(SharingOutcome).alias().c
+    return union(
         select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= today)).subquery()),
         select(every.except_(select(decided.decision_id).where(decided.decided_on <= today)).subquery()),
-        select(outcomes.c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
+        select(table(SharingOutcome).c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
     )
+
+
+def _decisions(
+    today: date, in_sight: InSight, account_id: int | None, *, are_known: bool = False
+) -> Select[Any]:
+    decisions, children = table(SharingDecision), table(Child)
+    outcomes, entries = table(SharingOutcome), table(SharingEntry)
+    # What is joined below is read for those few alone.
+    may_be_open = among_known(decisions.c.id) if are_known else among(decisions.c.id, _may_be_open(today))
     return (
         select(
             literal(DECISION).label("kind"),
@@ -202,7 +223,7 @@ def _decisions(today: date, in_sight: InSight, account_id: int | None) -> Select
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
         .where(
             decisions.c.raised_on <= today,
-            among(decisions.c.id, may_be_open),
+            may_be_open,
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

@@ -32,7 +32,7 @@ from store.tables import table
 from store.today import LONDON
 
 PAGE = 50
-SAW, EXPORTED, PRINTED, VERIFIED = "saw", "exported", "printed", "verified"
+EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"
 _WITH_CODES = (Child, StaffMember, AccessRequest, Rectification, Complaint, SharingDecision)
 _CODED = {model.__tablename__: model for model in _WITH_CODES}
 
@@ -202,7 +202,7 @@ def seen(cabinet: Cabinet, who: Who, thing: str, record_id: int) -> None:
     `thing` is the name of the record's table. It never fails a page and never holds one up: the line is
     written a moment later, or with the next write where somebody is writing for long.
     """
-    line = audit.Line(SAW, thing, record_id, account_id=who.account_id, at=now())
+    line = audit.Line(audit.SAW, thing, record_id, account_id=who.account_id, at=now())
     if cabinet.views.add(who.session_id or -who.account_id, line):
         cabinet.views.soon(cabinet.write_views)
 

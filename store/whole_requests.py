@@ -64,6 +64,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.refusal import Refused
+from store.remembered import KNOWN, Known, among_known
 from store.sight import InSight
 from store.steps import is_open
 from store.tables import table
@@ -370,9 +371,9 @@ def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
     return held
 
 
-def open_on(connection: Connection, today: date) -> list[HeldWhole]:
+def open_on(connection: Connection, today: date, known: Known | None = None) -> list[HeldWhole]:
     """The requests that are not closed on a day, oldest first, as far as known by then; one query."""
-    return _read(connection, _Wanted.OPEN, today)
+    return _read(connection, _Wanted.OPEN, today, known=known)
 
 
 def one(
@@ -386,15 +387,17 @@ def one(
 class _Wanted(Enum):
     """Which requests are read."""
 
-    OPEN, ROW, CODE = auto(), auto(), auto()
+    OPEN, KNOWN, ROW, CODE = auto(), auto(), auto(), auto()
 
 
 def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
     request = table(AccessRequest)
+    if wanted is _Wanted.KNOWN:
+        return among_known(request.c.id)
     if wanted is _Wanted.ROW:
-        return request.c.id == bindparam("wanted", type_=Integer)
+        return request.c.id == bindparam(KNOWN, type_=Integer)
     if wanted is _Wanted.CODE:
-        return request.c.code == bindparam("wanted", type_=String)
+        return request.c.code == bindparam(KNOWN, type_=String)
     return is_open(request, today or date.max)
 
 
@@ -428,14 +431,26 @@ def _of_the_requests(
 
 
 def _read(
-    connection: Connection, wanted: _Wanted, today: date | None, value: int | str | None = None
+    connection: Connection,
+    wanted: _Wanted,
+    today: date | None,
+    value: int | str | list[int] | None = None,
+    *,
+    known: Known | None = None,
 ) -> list[HeldWhole]:
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST, today)
-    statement = _of_the_requests(wanted, today, in_sight, sight.account_that_looks(connection))
-    rows = connection.execute(statement, {} if value is None else {"wanted": value}).all()
+    account_id = sight.account_that_looks(connection)
+    asked = ("request", today, in_sight, account_id)
+    before = None if known is None else known.rows(asked)
+    if before is not None:
+        wanted, value = _Wanted.KNOWN, list(before)
+    statement = _of_the_requests(wanted, today, in_sight, account_id)
+    rows = connection.execute(statement, {} if value is None else {KNOWN: value}).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows, key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
+    if known is not None and before is None:
+        known.keep(asked, by_request)
     sees_advice = sight.sees(connection, Thing.LEGAL_ADVICE)
     return [
         _whole(held["request"][0], held, sees_advice=sees_advice)

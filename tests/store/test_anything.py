@@ -37,6 +37,7 @@ from store import accounts, agenda, guards, trail
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
+from store.remembered import Remembered
 from tests.conftest import POSTGRESQL, TODAY, a_family, account, manager_of
 from tests.store.faults import tell
 from tests.store.test_cabinet import writes
@@ -198,10 +199,15 @@ class Anything(RuleBasedStateMachine):
             assert guards.missing(look) == []
 
     def the_weekly_review_and_the_committee_can_be_read(self):
-        with self.opened.connection() as look:
-            found = agenda.read(look, self.today)
+        found = self.weekly_review()
+        self.opened.remembered = Remembered()
+        assert self.weekly_review() == found, "what was remembered is not what there is"
         assert all(item.what and item.clause for item in found.items)
         assert any(who.role is Role.MANAGER for _, who in accounts.open_accounts(self.opened))
+
+    def weekly_review(self):
+        with self.opened.reading(self.people[0]) as look:
+            return agenda.read(look, self.today)
 
     def lines(self):
         held = models.TABLES.tables[AuditEntry.__tablename__]
