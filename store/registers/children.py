@@ -1,15 +1,16 @@
 """Brings in the children's register: children, carers, key people (clauses CP-12, DR-1; law L5.7)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from rules.access import months_after
-from rules.words import dated, long_date
+from rules.words import dated, days, long_date
 from store.registers import cells
 from store.registers.cells import Said, plain
-from store.registers.known import AssignmentFact, ChildFact, Known
-from store.registers.names import How, name_key
+from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
+from store.registers.names import How, name_key, nearly
 from store.registers.rows import NO_CHOICE, Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -17,7 +18,8 @@ from store.registers.tried import LEAVE_OUT
 OLDEST_CHILD_MONTHS = 12 * 30  # a register that is kept long enough has grown-up children in it
 STARTS_BY_MONTHS = 12 * 7
 SLOTS = (1, 2, 3, 4)
-SAME, ANOTHER = "the same child", "another child"
+ANOTHER = "another child"
+SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
 _BETWEEN_CARERS = re.compile(r"\s*(?:&|/|;|\+|\n|\band\b)\s*", re.IGNORECASE)
 
 
@@ -33,12 +35,42 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
         )
     seen: dict[tuple[str, date | None], Row] = {}
     claimed = _claimed(rows, reader, known)
+    born = _by_birthday(known)
     for row in rows:
         tick()
-        child = _child(row, reader, known, seen, claimed)
+        child = _child(row, reader, known, seen, claimed, born)
         if child:
             _carers(row, child, reader, known)
             _key_person(row, child, reader, known, has_key_people=has_key_people)
+    _say_they_stand_elsewhere(reader, known, seen)
+
+
+def _by_birthday(known: Known) -> dict[date, list[ChildFact]]:
+    born: dict[date, list[ChildFact]] = defaultdict(list)
+    for child in known.children.people:
+        if child.born_on:
+            born[child.born_on].append(child)
+    return born
+
+
+def _say_they_stand_elsewhere(reader: Reader, known: Known, seen: dict[tuple[str, date | None], Row]) -> None:
+    """One note for all children that another register of this import has too."""
+    elsewhere = [
+        child
+        for key, born_on in seen
+        for child in known.children.exact(key)
+        if child.born_on == born_on and child.place and child.place.register is not reader.register
+    ]
+    if elsewhere:
+        first = elsewhere[0]
+        others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
+        reader.findings.note(
+            reader.register,
+            reader.register.header_row,
+            reader.name_column(),
+            f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import too "
+            f"({first.place}). Each comes in once, with what the first of the two says.",
+        )
 
 
 def _say_who_holds_pr(reader: Reader) -> None:
@@ -72,6 +104,7 @@ def _child(
     known: Known,
     seen: dict[tuple[str, date | None], Row],
     claimed: set[ChildFact],
+    born: dict[date, list[ChildFact]],
 ) -> ChildFact | None:
     number = row[0]
     register, findings, today = reader.register, reader.findings, reader.today
@@ -101,15 +134,20 @@ def _child(
         return None
     seen[key, born_on] = row
     held = _already_there(row, reader, known, claimed, name, key, born_on)
+    if held is None and born_on:
+        held = _renamed(row, reader, known, claimed, name, key, born[born_on])
     if held == LEAVE_OUT:
         return None
     if isinstance(held, ChildFact):
-        _fill_in(
-            held, row, reader, born_on=born_on, left_on=left_on, note=note, has_court_order=has_court_order
-        )
+        found = {"born_on": born_on, "started_on": started_on, "left_on": left_on}
+        _fill_in(held, row, reader, found, note=note, has_court_order=has_court_order)
         return held
-    child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, is_in_register=True)
+    place = Place(register, number)
+    child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
     known.children.add(child)
+    if born_on:
+        _say_another_is_alike(child, born[born_on], reader)
+        born[born_on].append(child)
     return child
 
 
@@ -181,7 +219,12 @@ def _already_there(
     born_on: date | None,
 ) -> ChildFact | str | None:
     """The child in the cabinet that the row means, "leave out", or None for a new child."""
-    same_name = [child for child in known.children.exact(key) if not child.is_in_register]
+    # A child of another register of this import is the same child, as in a sheet for each year.
+    same_name = [
+        child
+        for child in known.children.exact(key)
+        if child.place is None or child.place.register is not reader.register
+    ]
     if not same_name:
         return None
     if same := [c for c in same_name if c.born_on == born_on and born_on]:
@@ -210,35 +253,96 @@ def _already_there(
     return next((c for c in free if c.reference() == chosen), None)
 
 
+def _renamed(
+    row: Row,
+    reader: Reader,
+    known: Known,
+    claimed: set[ChildFact],
+    name: str,
+    key: str,
+    of_that_day: list[ChildFact],
+) -> ChildFact | str | None:
+    """The child of that birthday whose name this row seems to correct, "leave out", or None for a new child.
+
+    Only a child that no row names: twins who both have a row are two.
+    """
+    words = set(key.split())
+    free = [
+        child
+        for child in of_that_day
+        if child.id is not None
+        and child.place is None
+        and child not in claimed
+        and (nearly(child.key, key) or words & set(child.key.split()))
+    ]
+    if not free:
+        return None
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        reader.name_column(),
+        f"{name} is new, and has the date of birth of a child whom no row names. Is it the same child?",
+        [
+            *((c.reference(), f"The same child, whom the dashboard calls {c.label()}") for c in free),
+            (ANOTHER, "Another child"),
+            NO_CHOICE,
+        ],
+        spelling=name,
+        by_spelling=False,
+    )
+    if chosen is None or chosen == LEAVE_OUT:
+        return LEAVE_OUT
+    held = next((c for c in free if c.reference() == chosen), None)
+    if held:
+        known.children.also(key, held)
+        _kept(row, reader, reader.name_column(), f"the name {held.name}", held)
+    return held
+
+
+def _say_another_is_alike(child: ChildFact, of_that_day: list[ChildFact], reader: Reader) -> None:
+    other = next((o for o in of_that_day if o.key != child.key and nearly(o.key, child.key)), None)
+    if other and child.place:
+        where = str(other.place) if other.place else other.code
+        reader.findings.note(
+            reader.register,
+            child.place.row,
+            reader.name_column(),
+            f"{other.name} ({where}) has the same date of birth and nearly the same name. Both come in: take "
+            "one of them out if they are one child.",
+        )
+
+
 def _fill_in(
     held: ChildFact,
     row: Row,
     reader: Reader,
+    dates: dict[str, date | None],
     *,
-    born_on: date | None,
-    left_on: date | None,
     note: str,
     has_court_order: bool,
 ) -> None:
-    held.is_in_register = True
-    for column, found in (("born_on", born_on), ("left_on", left_on)):
+    for column, found in dates.items():
         there: date | None = getattr(held, column)
         if found and there is None:
             setattr(held, column, found)
             held.changes[column] = found
         elif found and there and found != there:
-            _kept(row, reader, column, dated(there))
+            _kept(row, reader, column, dated(there), held)
     if note and not held.note:
         held.note = held.changes["note"] = note
     elif note and note != held.note:
-        _kept(row, reader, "note", "another note")
+        _kept(row, reader, "note", "another note", held)
     if has_court_order and not held.has_court_order:
         held.has_court_order = held.changes["has_court_order"] = True
+    held.place = held.place or Place(reader.register, row[0])
 
 
-def _kept(row: Row, reader: Reader, column: str, there: str) -> None:
+def _kept(row: Row, reader: Reader, column: str, there: str, child: ChildFact) -> None:
     reader.findings.left_out(
-        reader.register, row[0], column, f"The dashboard has {there}. Change it there if it is wrong."
+        reader.register,
+        row[0],
+        column,
+        f"{holder(child, column)} has {there}. Change it there if it is wrong.",
     )
 
 
@@ -252,18 +356,49 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
         if said and not cells.is_blank(said):
             named.append((_first_name_first(said), f"carer_{slot}", f"carer_{slot}_pr"))
     named += [(name, "carers", "") for name in _split(reader.text(row, "carers"))]
-    keys = {carer.key: carer for carer in child.carers}
+    before = list(child.carers)
+    here = {name_key(name) for name, *_ in named}
+    keys = {carer.key: carer for carer in before}
     for name, column, pr_column in named:
         has_pr = _holds_pr(row, name, pr_column, reader)
         held = keys.get(name_key(name))
+        near = [c for c in before if c.key not in here and nearly(c.key, name_key(name))] if not held else []
+        if near:
+            chosen = _one_carer_or_two(row, column, name, near[0], child, reader)
+            if chosen is None or chosen == LEAVE_OUT:
+                continue
+            held = near[0] if chosen == SAME_CARER else None
         if held is None:
             keys[name_key(name)] = known.new_carer(child, name, has_pr=has_pr)
-        elif held.id is not None and held.has_pr != has_pr and reader.is_filled(row, pr_column):
-            _kept(row, reader, pr_column, "yes" if held.has_pr else "no")
-        elif held.id is None and len([n for n, *_ in named if name_key(n) == held.key]) > 1:
+        elif held in before and held.has_pr != has_pr and reader.is_filled(row, pr_column):
+            _kept(row, reader, pr_column, "yes" if held.has_pr else "no", child)
+        elif held not in before and len([n for n, *_ in named if name_key(n) == held.key]) > 1:
             reader.findings.note(
                 reader.register, row[0], column, f"{name} is named twice, and comes in once."
             )
+
+
+def _one_carer_or_two(
+    row: Row, column: str, name: str, near: CarerFact, child: ChildFact, reader: Reader
+) -> str | None:
+    """Whether the cell corrects the name of a carer who is there, or None once that was asked."""
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        column,
+        f"{name} is nearly the name of {near.name}, a carer of {child.name} whom this row does not name. "
+        "Is it one person?",
+        [
+            (SAME_CARER, f"One person, {near.name}"),
+            (ANOTHER_CARER, "Another carer: add"),
+            (LEAVE_OUT, "Leave this carer out"),
+        ],
+        spelling=name,
+        by_spelling=False,
+    )
+    if chosen == SAME_CARER:
+        _kept(row, reader, column, f"the name {near.name}", child)
+    return chosen
 
 
 def _split(said: str) -> list[str]:
@@ -307,7 +442,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
     held = known.assignments[child]
     if child.changes.get("left_on"):
         for assignment in held:
-            if assignment.id and assignment.until_on is None:
+            if assignment.until_on is None:
                 assignment.until_on = assignment.changes["until_on"] = child.left_on
     if not said or cells.is_blank(said):
         if has_key_people and not held and not child.left_on:
@@ -344,11 +479,12 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         return
     current = [a for a in held if a.until_on is None]
     if current:
+        who = "The dashboard" if current[0].id else holder(child)
         findings.left_out(
             register,
             row[0],
             "key_person",
-            f"The dashboard has {current[0].staff.name} as key person. Change it there if it changed.",
+            f"{who} has {current[0].staff.name} as key person. Change it there if it changed.",
         )
         return
     from_on = max([child.started_on, *(a.until_on for a in held if a.until_on)])

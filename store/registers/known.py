@@ -42,6 +42,20 @@ from store.setting import holidays, setting
 from store.steps import stands
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The row that first meant a child or a person.
+
+    `register` is the object itself, as two files may have one name.
+    """
+
+    register: Any = field(repr=False)
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.register.label}, row {self.row}"
+
+
 @dataclass(slots=True, eq=False)
 class CarerFact:
     """A carer of one child. `number` counts the carers of this import, known and new."""
@@ -68,7 +82,12 @@ class ChildFact:
     code: str = ""
     carers: list[CarerFact] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
-    is_in_register: bool = False
+    place: Place | None = None
+
+    @property
+    def is_in_register(self) -> bool:
+        """Whether a row of this import means the child."""
+        return self.place is not None
 
     def label(self) -> str:
         """How the child is told from another of the same name."""
@@ -93,7 +112,19 @@ class StaffFact:
     id: int | None = None
     code: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
-    is_in_register: bool = False
+    place: Place | None = None
+
+    @property
+    def is_in_register(self) -> bool:
+        """Whether a row of this import means this person."""
+        return self.place is not None
+
+
+def holder(fact: ChildFact | StaffFact, column: str = "") -> str:
+    """Who says what is known: the dashboard, or the row of this import that came first."""
+    if fact.id is not None and column not in fact.changes:
+        return "The dashboard"
+    return f"The row before ({fact.place})"
 
 
 @dataclass(slots=True, eq=False)

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
@@ -17,7 +17,19 @@ from store.registers.cells import plain
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "prof"})
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[“\"][^”\"]*[”\"]")
 SUGGESTED = 3
+ALIKE = 0.84  # “muhammad oconnor” and “mohammed oconnor” are; “ella smith” and “emma smith” are not
 MOST_SUGGESTIONS = 50  # spellings for which near names are looked for; a wrong file has thousands
+
+
+def nearly(one: str, other: str) -> bool:
+    """Whether two keys may well be one person's: a slip or two apart, or one with a name more."""
+    words, others = set(one.split()), set(other.split())
+    if len(words & others) > 1 and (words <= others or others <= words):
+        return True
+    if not words & others and one[:1] != other[:1]:
+        return False
+    compared = SequenceMatcher(None, one, other)
+    return compared.quick_ratio() >= ALIKE and compared.ratio() >= ALIKE
 
 
 class Named(Protocol):
@@ -75,6 +87,10 @@ class Roll(Generic[P]):
         self.people.append(person)
         self._by_key.setdefault(person.key, []).append(person)
         self._by_words = None
+
+    def also(self, key: str, person: P) -> None:
+        """Takes `key` for one more spelling of somebody who is here."""
+        self._by_key.setdefault(key, []).append(person)
 
     def exact(self, key: str) -> Sequence[P]:
         """Everybody whose whole name is this."""

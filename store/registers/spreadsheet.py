@@ -30,9 +30,11 @@ _SPREADSHEETS = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xltx", ".xl
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = ",;\t|"
-# A formula that was never worked out: no value stands beside it.
+# A formula that was never worked out: no value stands beside it. One whose value is a text (t="str") was,
+# as =IF(B2="","",B2) is beside an empty cell: there the empty value is the value.
 _NOT_WORKED_OUT = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+    rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^<>]* t="str")[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)'
+    rb"(?:<v\s*/>|<v></v>)?</c>"
 )
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 

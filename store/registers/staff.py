@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from rules import induction
 from rules.induction import Role
-from rules.words import dated, long_date
+from rules.words import dated, days, long_date
 from store.registers import cells
 from store.registers.cells import NotADate, Said, plain
 from store.registers.headings import TOPIC, words
-from store.registers.known import Known, StaffFact, TopicVersion
-from store.registers.names import name_key
+from store.registers.known import Known, Place, StaffFact, TopicVersion, holder
+from store.registers.names import name_key, nearly
 from store.registers.rows import NO_CHOICE, Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -23,17 +23,37 @@ def take_staff(register: Register, known: Known, findings: Findings, tick: Calla
     reader = Reader(register, findings)
     seen: dict[tuple[str, Role], int] = {}
     people: list[tuple[Row, StaffFact]] = []
-    for row in reader.rows():
+    rows = list(reader.rows())
+    named = {name_key(reader.person(row)) for row in rows}
+    for row in rows:
         tick()
-        if person := _person(row, reader, known, seen):
+        if person := _person(row, reader, known, seen, named):
             people.append((row, person))
+    _say_they_stand_elsewhere(reader, [person for _, person in people])
     topics = [name for name in register.at if name.startswith(TOPIC)]
     for row, person in people:
         for column in topics:
             _sign_off(row, column, person, reader, known)
 
 
-def _person(row: Row, reader: Reader, known: Known, seen: dict[tuple[str, Role], int]) -> StaffFact | None:
+def _say_they_stand_elsewhere(reader: Reader, people: list[StaffFact]) -> None:
+    """One note for all people that another register of this import has too."""
+    elsewhere = [p for p in people if p.place and p.place.register is not reader.register]
+    if elsewhere:
+        first = elsewhere[0]
+        others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
+        reader.findings.note(
+            reader.register,
+            reader.register.header_row,
+            reader.name_column(),
+            f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import too "
+            f"({first.place}). Each comes in once, with what the first of the two says.",
+        )
+
+
+def _person(
+    row: Row, reader: Reader, known: Known, seen: dict[tuple[str, Role], int], named: set[str]
+) -> StaffFact | None:
     number = row[0]
     register, findings = reader.register, reader.findings
     name = reader.person(row)
@@ -69,12 +89,16 @@ def _person(row: Row, reader: Reader, known: Known, seen: dict[tuple[str, Role],
         return None
     seen[key, role] = number
     held = _already_there(row, reader, known, name, key, role)
+    if held is None:
+        held = _renamed(row, reader, known, named, name, key, role)
     if held == LEAVE_OUT:
         return None
     if isinstance(held, StaffFact):
-        _fill_in(held, row, reader, first_day_on=first_day_on, left_on=left_on)
+        found = {"started_on": started_on, "first_day_on": first_day_on, "left_on": left_on}
+        _fill_in(held, row, reader, found)
         return held
-    person = StaffFact(name, key, role, started_on, first_day_on, left_on, is_in_register=True)
+    place = Place(register, number)
+    person = StaffFact(name, key, role, started_on, first_day_on, left_on, place=place)
     known.staff.add(person)
     return person
 
@@ -106,7 +130,11 @@ def _roles() -> dict[str, Role]:
 def _already_there(
     row: Row, reader: Reader, known: Known, name: str, key: str, role: Role
 ) -> StaffFact | str | None:
-    same_name = [person for person in known.staff.exact(key) if not person.is_in_register]
+    same_name = [
+        person
+        for person in known.staff.exact(key)
+        if person.place is None or person.place.register is not reader.register
+    ]
     if same_role := [person for person in same_name if person.role is role]:
         return same_role[0]
     if not same_name:
@@ -116,8 +144,12 @@ def _already_there(
         reader.register,
         row[0],
         "role",
-        f"{name} is in the dashboard as {other.role} ({other.code}), and here as {role}. Who is this?",
-        [(SAME, f"The same person, {other.code}"), (ANOTHER, "Another person of the same name"), NO_CHOICE],
+        f"{name} is in {_as_what(other)}, and here as {role}. Who is this?",
+        [
+            (SAME, f"The same person, {other.code}".rstrip(", ")),
+            (ANOTHER, "Another person of the same name"),
+            NO_CHOICE,
+        ],
         spelling=name,
         by_spelling=False,
     )
@@ -126,17 +158,59 @@ def _already_there(
             reader.register,
             row[0],
             "role",
-            f"The dashboard has {other.role}. Change the role there if it changed.",
+            f"{holder(other)} has {other.role}. Change the role there if it changed.",
         )
         return other
     return None if chosen == ANOTHER else LEAVE_OUT
 
 
-def _fill_in(
-    held: StaffFact, row: Row, reader: Reader, *, first_day_on: date | None, left_on: date | None
-) -> None:
-    held.is_in_register = True
-    for column, found in (("first_day_on", first_day_on), ("left_on", left_on)):
+def _as_what(person: StaffFact) -> str:
+    if person.code:
+        return f"the dashboard as {person.role} ({person.code})"
+    return f"{person.place} as {person.role}"
+
+
+def _renamed(
+    row: Row, reader: Reader, known: Known, named: set[str], name: str, key: str, role: Role
+) -> StaffFact | str | None:
+    """The person whose name this row seems to correct, "leave out", or None for somebody new."""
+    near = [
+        person
+        for person in known.staff.people
+        if person.id is not None and person.place is None and person.role is role and person.key not in named
+        if nearly(person.key, key)
+    ]
+    if not near:
+        return None
+    chosen = reader.findings.answer(
+        reader.register,
+        row[0],
+        reader.name_column(),
+        f"{name} is new, and nearly the name of somebody whom no row names. Who is this?",
+        [
+            *((p.code, f"The same person, whom the dashboard calls {p.name} ({p.code})") for p in near),
+            (ANOTHER, "Another person"),
+            NO_CHOICE,
+        ],
+        spelling=name,
+        by_spelling=False,
+    )
+    if chosen is None or chosen == LEAVE_OUT:
+        return LEAVE_OUT
+    held = next((person for person in near if person.code == chosen), None)
+    if held:
+        known.staff.also(key, held)
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            reader.name_column(),
+            f"The dashboard has the name {held.name}. Change it there if it is wrong.",
+        )
+    return held
+
+
+def _fill_in(held: StaffFact, row: Row, reader: Reader, dates: dict[str, date | None]) -> None:
+    for column, found in dates.items():
         there: date | None = getattr(held, column)
         if found and there is None:
             setattr(held, column, found)
@@ -146,8 +220,9 @@ def _fill_in(
                 reader.register,
                 row[0],
                 column,
-                f"The dashboard has {dated(there)}. Change it there if it is wrong.",
+                f"{holder(held, column)} has {dated(there)}. Change it there if it is wrong.",
             )
+    held.place = held.place or Place(reader.register, row[0])
 
 
 def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: Known) -> None:

@@ -112,6 +112,27 @@ def test_merged_cells_among_the_rows_are_named(trying, merged, place):
     assert [place in text for text in named] == ([True] if place else [])
 
 
+def rewritten(content, name, turned):
+    """The workbook with one of its parts rewritten."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
+        for part in before.namelist():
+            after.writestr(part, turned(before.read(part)) if part == name else before.read(part))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("value", [b"<v></v>", b"<v/>", b""])
+def test_a_formula_that_gives_an_empty_text_was_worked_out(trying, value):
+    # As Excel and LibreOffice save =IF(B2="","",B2).
+    formula = b'<c r="J2" t="str"><f>IF(B2="","",B2)</f>' + value + b"</c></row></sheetData>"
+    book = rewritten(
+        as_xlsx(Children=[CHILDREN, IVY]),
+        "xl/worksheets/sheet1.xml",
+        lambda sheet: sheet.replace(b"</row></sheetData>", formula),
+    )
+    assert trying.tried(children__xlsx=book).counts["children"].new == 1
+
+
 def test_a_csv_of_old_macintosh_lines_is_read(trying):
     content = as_csv(ROWS).replace(b"\r\n", b"\r")
     assert trying.tried(children__csv=content).counts["children"].new == 2

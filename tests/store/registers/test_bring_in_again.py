@@ -1,0 +1,122 @@
+"""Registers that overlap, and registers that are brought in again once they were corrected."""
+
+import pytest
+from sqlalchemy import select
+
+from models import Carer, Child, InductionRecord, StaffMember
+from store.registers import Choices, RegisterFile, try_out
+from tests.conftest import TODAY
+from tests.store.registers.conftest import CHILDREN, EWA, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
+
+
+def columns(importing, *asked):
+    with importing.cabinet.reading(importing.who) as connection:
+        return sorted(tuple(row) for row in connection.execute(select(*asked)))
+
+
+def changed(row, **cells):
+    """The row with other cells, by the headings of the register."""
+    headings = CHILDREN if len(row) == len(CHILDREN) else STAFF
+    return [cells.get(heading, cell) for heading, cell in zip(headings, row, strict=True)]
+
+
+def test_a_child_on_the_sheets_of_two_years_comes_in_once_with_what_each_adds(importing):
+    left = changed(IVY, Left="01/07/2026", Notes="moved")
+    book = as_xlsx(**{"Children 2025": [CHILDREN, IVY], "Children 2026": [CHILDREN, left, OTTO]})
+    tried = importing.tried(children__xlsx=book)
+    assert (tried.counts["children"].new, tried.counts["carers"].new) == (2, 4)
+    assert (
+        "children.xlsx, sheet Children 2026, row 1, column A (Child): Ivy Davies stands in another "
+        "register of this import too (children.xlsx, sheet Children 2025, row 2). Each comes in once, with "
+        "what the first of the two says."
+    ) in said(tried, "note")
+    importing.brought(children__xlsx=book)
+    assert columns(importing, Child.name, Child.left_on.is_(None), Child.note) == [
+        ("Ivy Davies", False, "moved"),
+        ("Otto Fernández", True, ""),
+    ]
+
+
+def test_where_two_registers_differ_about_a_child_the_first_counts_and_the_other_is_named(trying):
+    other = changed(IVY, **{"Start date": "02/09/2025", "Carer 2 PR?": "N"})
+    tried = trying.tried(a=[CHILDREN, IVY], b=[CHILDREN, other])
+    assert [p for p in said(tried, "left out") if p.startswith("b.csv, row 2")] == [
+        "b.csv, row 2, column C (Start date): The row before (a.csv, row 2) has 1 Sep 2025. "
+        "Change it there if it is wrong.",
+        "b.csv, row 2, column H (Carer 2 PR?): The row before (a.csv, row 2) has yes. "
+        "Change it there if it is wrong.",
+    ]
+
+
+def test_two_files_of_one_name_bring_each_child_in_once(trying):
+    twice = [RegisterFile("children.csv", as_csv([CHILDREN, IVY]))] * 2
+    tried = try_out(trying.cabinet, trying.who, twice, today=TODAY)
+    assert tried.counts["children"].new == 1
+
+
+def test_a_person_in_two_staff_registers_comes_in_once_with_the_sign_offs_once(importing):
+    importing.brought(staff=[STAFF, EWA], team=[STAFF, EWA])
+    assert columns(importing, StaffMember.name) == [("Ewa Nowak",)]
+    assert len(columns(importing, InductionRecord.on)) == 1
+
+
+@pytest.mark.parametrize("register", ["children", "staff"])
+def test_another_start_date_than_the_dashboards_is_named(importing, register):
+    headings, row = (CHILDREN, IVY) if register == "children" else (STAFF, EWA)
+    importing.brought(**{register: [headings, row]})
+    tried = importing.tried(**{register: [headings, changed(row, **{"Start date": "09/09/2025"})]})
+    found = only([p for p in said(tried, "left out") if "Start date" in p])
+    assert "The dashboard has" in found and "Change it there if it is wrong." in found
+
+
+def test_a_corrected_name_of_a_child_is_asked_about_and_is_no_second_child(importing):
+    importing.brought(children=[CHILDREN, IVY, OTTO])
+    again = [CHILDREN, changed(IVY, Child="Ivie Davies"), OTTO]
+    tried = importing.tried(children=again)
+    question = only(tried.questions)
+    assert str(question) == (
+        "children.csv, row 2, column A (Child): Ivie Davies is new, and has the date of birth of a child "
+        "whom no row names. Is it the same child?"
+    )
+    same = tried.choices.answered(question, question.options[0].value)
+    settled = importing.tried(children=again, choices=same)
+    assert not settled.counts["children"].new and not settled.counts["carers"].new
+    assert "The dashboard has the name Ivy Davies." in " ".join(said(settled, "left out"))
+    another = tried.choices.answered(question, question.options[1].value)
+    assert importing.tried(children=again, choices=another).counts["children"].new == 1
+
+
+def test_a_twin_is_not_taken_for_the_other_where_both_have_a_row(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    tried = importing.tried(children=[CHILDREN, IVY, changed(IVY, Child="Isla Davies")])
+    assert not tried.questions and tried.counts["children"].new == 1
+
+
+def test_one_child_under_two_spellings_is_named(trying):
+    tried = trying.tried(children=[CHILDREN, IVY, changed(IVY, Child="Ivy Daveis")])
+    assert (
+        "children.csv, row 3, column A (Child): Ivy Davies (children.csv, row 2) has the same date of birth "
+        "and nearly the same name. Both come in: take one of them out if they are one child."
+    ) in said(tried, "note")
+
+
+def test_a_corrected_name_of_a_carer_is_asked_about_and_is_no_second_carer(importing):
+    importing.brought(children=[CHILDREN, IVY])
+    again = [CHILDREN, changed(IVY, **{"Parent 1": "Carys Davis"})]
+    tried = importing.tried(children=again)
+    question = only(tried.questions)
+    assert "nearly the name of Carys Davies" in question.text
+    importing.brought(children=again, choices=Choices().answered(question, question.options[0].value))
+    assert columns(importing, Carer.name) == [("Carys Davies",), ("Peter Davies",)]
+    importing.brought(children=again, choices=Choices().answered(question, question.options[1].value))
+    assert len(columns(importing, Carer.name)) == 3
+
+
+def test_a_corrected_name_in_the_staff_register_is_asked_about(importing):
+    importing.brought(staff=[STAFF, EWA])
+    again = [STAFF, changed(EWA, Name="Ewa Novak")]
+    question = only(importing.tried(staff=again).questions)
+    same = Choices().answered(question, question.options[0].value)
+    settled = importing.tried(staff=again, choices=same)
+    assert settled.can_come_in and not settled.counts["staff and committee members"].new
+    assert "The dashboard has the name Ewa Nowak." in only(said(settled, "left out"))
