@@ -149,9 +149,8 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
                     return "Due this week", f"One or more open requests. {about}"
             return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
-            held = figures["consents"]
             return (
-                disclosure.share(held["answered"], held["questions"]).capitalize(),
+                _answered(figures["consents"]).capitalize(),
                 "of the questions to families have a clear answer",
             )
         case Area.SHARING_DECISIONS:
@@ -188,18 +187,47 @@ def areas_seen(
     )
 
 
+_CLEAR, _OPEN = "Clear answer", "Still to ask, renew or settle"
+
+
+def _settled(statuses: Mapping[str, int], children: int) -> dict[str, disclosure.Shown]:
+    """For how many children one purpose is settled, and for how many it is not, as the room may see it."""
+    answered = sum(statuses.get(status, 0) for status in ("given", "refused", "withdrawn"))
+    return disclosure.shown_row({_CLEAR: answered, _OPEN: children - answered})
+
+
+def _answered(consents: Mapping[str, Any]) -> str:
+    """The share of all questions that have a clear answer, worked out from what the rows by purpose show.
+
+    From the counts themselves it would tell more than the rows: seven purposes of "1 to 5" and nearly all
+    answered may leave each of them one number.
+    """
+    children = consents["children"]
+    rows = [_settled(purpose["statuses"], children) for purpose in consents["by_purpose"]]
+    if children < disclosure.FEW or not rows:
+        return disclosure.TOO_FEW if children and rows else disclosure.share(0, 0)
+    whole = disclosure.rounded(children)
+    still = sum(_about(row[_OPEN], whole) for row in rows)
+    return disclosure.share(len(rows) * whole - still, len(rows) * whole)
+
+
+def _about(cell: disclosure.Shown, whole: int) -> int:
+    """The number that a cell stands for: what is kept back is the rest of `whole`."""
+    if cell.words == disclosure.KEPT_BACK:
+        return whole - disclosure.ABOUT_SMALL
+    return disclosure.ABOUT_SMALL if cell.number is None else min(cell.number, whole)
+
+
 def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str, str]]:
     """Consents by purpose, a row each, every count of `children` as the room may see it."""
-    rows = []
-    for purpose in purposes:
-        given = purpose.statuses.get("given", 0)
-        answered = given + sum(purpose.statuses.get(status, 0) for status in ("refused", "withdrawn"))
-        settled = {"Clear answer": answered, "Still to ask, renew or settle": children - answered}
-        rows.append(
-            {"Purpose": purpose.title, "Given": disclosure.share(given, children).capitalize()}
-            | {name: str(cell) for name, cell in disclosure.shown_row(settled).items()}
-        )
-    return rows
+    return [
+        {
+            "Purpose": purpose.title,
+            "Given": disclosure.share(purpose.statuses.get("given", 0), children).capitalize(),
+        }
+        | {name: str(cell) for name, cell in _settled(purpose.statuses, children).items()}
+        for purpose in purposes
+    ]
 
 
 def groups(by_group: Iterable[GroupFigures]) -> list[dict[str, str]]:

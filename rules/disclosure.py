@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 SMALL = 5  # L11.1: 1 to 5 inclusive
 STEP = 5
+ABOUT_SMALL = 3  # the middle of what is hidden, where a share is made of what is shown
 _MANY = 2_000
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
@@ -50,23 +51,20 @@ def shown(count: int) -> Shown:
 def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
     """The counts of one row whose total the room may know: no small one can be worked out from the rest.
 
-    Cells are kept back, the smallest that is shown first, until every small count has more than one number
-    that fits. Of fewer than twenty children in all nothing is shown by cell.
+    Beside a small count every cell but nought is kept back, whatever the small one is: where that depended on
+    whether the rest would pin it, a cell that is kept back would itself tell which number it is. Of fewer
+    than twenty children in all, and of rows whose cells leave too little room, nothing is shown by cell.
     """
     total = sum(counts.values())
-    if total < FEW:
+    small = sum(is_small(count) for count in counts.values())
+    rest = sum(count > SMALL for count in counts.values())
+    # What is kept back is over five: there have to be children enough for a small count to be any of 1 to 5.
+    has_room = rest > 0 and total >= SMALL * small + (SMALL + 1) * rest
+    if total < FEW or (small and not has_room):
         return dict.fromkeys(counts, Shown(TOO_FEW, None))
-    row = {name: shown(count) for name, count in counts.items()}
-    small = [name for name, count in counts.items() if is_small(count)]
-    still_shown = sorted(
-        (name for name in counts if row[name].number is not None),
-        key=lambda name: (counts[name] == 0, counts[name]),
-    )
-    while still_shown and any(len(ways_back(row, total)[name]) == 1 for name in small):
-        row[still_shown.pop(0)] = Shown(KEPT_BACK, None)
-    if any(len(ways_back(row, total)[name]) == 1 for name in small):
-        return dict.fromkeys(counts, Shown(TOO_FEW, None))
-    return row
+    if not small:
+        return {name: shown(count) for name, count in counts.items()}
+    return {name: Shown(KEPT_BACK, None) if count > SMALL else shown(count) for name, count in counts.items()}
 
 
 def share(part: int, whole: int) -> str:

@@ -1,10 +1,14 @@
 """Disclosure control: what a meeting sees of counts about children, and the search for a way back (L11)."""
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.disclosure import (
+    FEW,
     HIDDEN,
     KEPT_BACK,
     is_small,
@@ -58,10 +62,13 @@ def test_a_share_is_never_finer_than_its_counts(part, whole, words):
     ("counts", "words"),
     [
         pytest.param(
-            [30, 3, 12, 0], ["30", HIDDEN, "10", "0"], id="the rounding leaves three or more that fit"
+            [30, 3, 12, 0], [KEPT_BACK, HIDDEN, KEPT_BACK, "0"], id="beside a small one only nought is shown"
         ),
-        pytest.param([43, 1], [KEPT_BACK, HIDDEN], id="only one fits: the other is kept back as well"),
-        pytest.param([19, 1, 4], ["20", HIDDEN, HIDDEN], id="two small ones cover each other"),
+        pytest.param([43, 1], [KEPT_BACK, HIDDEN], id="only one fits: the other is kept back"),
+        pytest.param([42, 2], [KEPT_BACK, HIDDEN], id="more fit: kept back too, or keeping back would tell"),
+        pytest.param([19, 1, 4], [KEPT_BACK, HIDDEN, HIDDEN], id="two small ones"),
+        pytest.param([5, 5, 5, 5], ["too few to show"] * 4, id="small ones alone: the total would tell"),
+        pytest.param([1, 6, 6, 6, 6], ["too few to show"] * 5, id="no room for another small count"),
         pytest.param([45, 0, 0], ["45", "0", "0"], id="nothing small, nothing hidden"),
         pytest.param([12, 7, 0], ["too few to show"] * 3, id="under twenty children: no cell at all"),
     ],
@@ -82,6 +89,27 @@ def test_no_small_count_can_be_worked_out_by_somebody_who_knows_the_total(counts
         assert counts[int(name)] in fits
         if is_small(counts[int(name)]):
             assert len(fits) > 1, (counts, name, fits)
+
+
+@pytest.mark.parametrize(
+    ("cells", "most"),
+    [
+        pytest.param(2, 60, id="two cells: which cell is kept back told the small one of 22 or 24 children"),
+        pytest.param(3, 32, id="three cells"),
+        pytest.param(4, 26, id="four cells"),
+    ],
+)
+def test_no_small_count_can_be_worked_out_by_somebody_who_also_knows_how_we_hide(cells, most):
+    for total in range(FEW, most):
+        alike = defaultdict(list)
+        for first in product(range(total + 1), repeat=cells - 1):
+            if sum(first) <= total:
+                counts = (*first, total - sum(first))
+                row = shown_row({str(at): count for at, count in enumerate(counts)})
+                alike[tuple(cell.words for cell in row.values())].append(counts)
+        for words, found in alike.items():
+            for fits in map(set, zip(*found, strict=True)):
+                assert len(fits) > 1 or not is_small(min(fits)), (total, words, fits)
 
 
 @settings(max_examples=400, deadline=None)
