@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rules import access, consent, induction, sharing
@@ -11,10 +11,17 @@ from rules.access import Progress, StepDone
 from rules.agenda import Facts, Group, Item, State, end_of_week, group_of
 from rules.house import HouseRules
 
+A_YEAR = timedelta(days=365)
+
+
+def since(today: date) -> date:
+    """The first day of the last twelve months."""
+    return today - A_YEAR
+
 
 @dataclass(frozen=True)
 class AccessFigures:
-    """Access requests: open now, and how those of the last twelve months were answered."""
+    """Access requests: open now, and how those answered in the last twelve months were answered."""
 
     open: int
     late: int
@@ -104,8 +111,9 @@ def figures(
 ) -> Figures:
     """The figures of `today`.
 
-    `answered` are the requests received in the last twelve months with their steps, `decided` the sharing
-    decisions of the last twelve months. What waits counts as if it did not: a wait is no answer.
+    `answered` are requests with their steps and `decided` sharing decisions, among them all that were
+    answered, decided or recorded in the last twelve months. What waits counts as if it did not: a wait is no
+    answer.
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
     return Figures(
@@ -114,9 +122,15 @@ def figures(
         this_week=sum(group_of(item, today=today) is Group.THIS_WEEK for item in items),
         access_requests=_access(facts, answered, today, bank_holidays),
         consents=consent_figures(facts, today=today, house=house),
-        sharing_decisions=_sharing(facts, decided, house),
+        sharing_decisions=_sharing(facts, decided, today, house),
         induction=induction_figures(facts, today=today, house=house),
     )
+
+
+def _is_lately(on: date | None, today: date) -> bool:
+    """Whether it was in the last twelve months. When it was asked for or raised does not matter: one that
+    took longer than others would else be counted in no year."""
+    return on is not None and since(today) <= on <= today
 
 
 def _access(
@@ -133,6 +147,7 @@ def _access(
     past = Counter(
         access.progress(received_on, steps, today=today, bank_holidays=bank_holidays)
         for received_on, steps in answered
+        if _is_lately(access.ended_on(steps), today)
     )
     in_time = past[Progress.ANSWERED_IN_TIME]
     return AccessFigures(
@@ -184,15 +199,17 @@ def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentF
     )
 
 
-def _sharing(facts: Facts, decided: Iterable[sharing.Decision], house: HouseRules) -> SharingFigures:
+def _sharing(
+    facts: Facts, decided: Iterable[sharing.Decision], today: date, house: HouseRules
+) -> SharingFigures:
     now = Counter(sharing.status(held.decision) for held in facts.decisions)
-    past = [d for d in decided if d.outcome is not None]
-    days = [sharing.days_to_record(d) for d in past]
+    past = list(decided)
+    days = [sharing.days_to_record(d) for d in past if _is_lately(d.recorded_on, today)]
     recorded = [taken for taken in days if taken is not None]
     return SharingFigures(
         awaiting_decision=now[sharing.Status.AWAITING_DECISION],
         awaiting_recording=now[sharing.Status.AWAITING_RECORDING],
-        decided_last_12_months=len(past),
+        decided_last_12_months=sum(_is_lately(d.decided_on, today) for d in past),
         recorded_last_12_months=len(recorded),
         recorded_in_time_last_12_months=sum(taken <= house.recording_days for taken in recorded),
     )

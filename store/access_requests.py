@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, union_all
 
 from models import AccessRequest, AccessStep, Child
 from rules import access
@@ -69,17 +69,19 @@ def requests(
     connection: Connection,
     *,
     received_since: date | None = None,
+    ended_since: date | None = None,
     request_id: int | None = None,
     with_open: bool = True,
 ) -> list[HeldRequest]:
-    """Every open request and those received since a day, newest first; or one; one query.
+    """Every open request and those received, or ended, since a day, newest first; or one; one query.
 
-    Without `with_open` only those received since the day, open or not.
+    Without `with_open` only those received or ended since the day.
     """
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
     statement = _of_the_register(
         request_id is not None,
         received_since or date.max,
+        ended_since or date.max,
         with_open,
         in_sight,
         sight.account_that_looks(connection),
@@ -112,20 +114,29 @@ def requests(
 
 @lru_cache(maxsize=32)
 def _of_the_register(
-    is_one: bool, received_since: date, with_open: bool, in_sight: InSight, account_id: int | None
+    is_one: bool,
+    received_since: date,
+    ended_since: date,
+    with_open: bool,
+    in_sight: InSight,
+    account_id: int | None,
 ) -> Select[Any]:
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
     one, ending = request.alias().c, step.alias()
-    has_ended = (
-        select(ending.c.id)
-        .where(ending.c.request_id == one.id, ending.c.step.in_(ENDINGS), stands(ending))
-        .exists()
-    )
+    is_ending = and_(ending.c.step.in_(ENDINGS), stands(ending))
+    has_ended = select(ending.c.id).where(ending.c.request_id == one.id, is_ending).exists()
     is_recent = one.received_on >= received_since
+    ended_lately = select(ending.c.request_id).where(is_ending, ending.c.on >= ended_since)
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
         if is_one
-        else among(request.c.id, select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent))
+        else among(
+            request.c.id,
+            union_all(
+                select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent),
+                *([] if ended_since == date.max else [ended_lately]),
+            ),
+        )
     )
     return (
         select(

@@ -18,7 +18,6 @@ from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
-A_YEAR = timedelta(days=365)
 WEEKS_SHOWN = 26
 
 
@@ -56,8 +55,9 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         with_standing=True,
         also=_meetings(today),
     )
-    requests = access_requests.requests(connection, received_since=today - A_YEAR)
-    decisions = sharing_decisions.decisions(connection, raised_since=today - A_YEAR)
+    since = figures.since(today)
+    requests = access_requests.requests(connection, ended_since=since)
+    decisions = sharing_decisions.decisions(connection, decided_since=since)
     open_requests = [
         rules_of_agenda.AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
@@ -78,8 +78,8 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     counted = figures.figures(
         facts,
         (),
-        answered=[(r.received_on, r.steps) for r in requests if r.received_on >= today - A_YEAR],
-        decided=[d.decision for d in decisions if d.raised_on >= today - A_YEAR],
+        answered=[(r.received_on, r.steps) for r in requests],
+        decided=[d.decision for d in decisions],
         today=today,
         house=house.rules,
         bank_holidays=house.bank_holidays,

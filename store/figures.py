@@ -1,7 +1,6 @@
 """Reads the figures of a day, and signs the weekly review that keeps them (design of 7.1; AD-5)."""
 
 import json
-from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
@@ -16,23 +15,21 @@ from store.cabinet import Cabinet, Who
 from store.refusal import Refused
 from store.tables import table
 
-A_YEAR = timedelta(days=365)
-
 
 def read(connection: Connection, agenda: Agenda) -> Figures:
     """The figures of the agenda's day: two queries more than the agenda's own."""
-    since = agenda.today - A_YEAR
-    requests = access_requests.requests(connection, received_since=since, with_open=False)
-    decisions = sharing.decisions(connection, raised_since=since, on=agenda.today, with_open=False)
+    since = rules_of_figures.since(agenda.today)
+    requests = access_requests.requests(connection, ended_since=since, with_open=False)
+    decisions = sharing.decisions(connection, decided_since=since, on=agenda.today, with_open=False)
     return rules_of_figures.figures(
         agenda.facts,
         agenda.items,
         answered=[
             (r.received_on, [step for step in r.steps if step.on <= agenda.today])
             for r in requests
-            if since <= r.received_on <= agenda.today
+            if r.received_on <= agenda.today
         ],
-        decided=[d.decision for d in decisions if since <= d.raised_on <= agenda.today],
+        decided=[d.decision for d in decisions if d.raised_on <= agenda.today],
         today=agenda.today,
         house=agenda.house.rules,
         bank_holidays=agenda.house.bank_holidays,

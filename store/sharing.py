@@ -7,10 +7,11 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, select, union_all
+from sqlalchemy import Connection, Select, and_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from models import (
+    OUTCOME_MAY_LACK,
     Account,
     Child,
     RelatedPolicy,
@@ -91,18 +92,21 @@ def decisions(
     connection: Connection,
     *,
     raised_since: date | None = None,
+    decided_since: date | None = None,
     decision_id: int | None = None,
     code: str | None = None,
     on: date | None = None,
     with_open: bool = True,
 ) -> list[HeldDecision]:
-    """Sharing decisions newest first: those raised since a day and those not yet in the file, or one.
+    """Sharing decisions newest first: those raised since a day and those whose record is open, or one.
 
-    `code` names one more, however old it is. `on` shows them as they stood on a past day. Without `with_open`
-    only those raised since the day, in the file or not.
+    With those decided or written in the file since a day, where `decided_since` asks for them; then none is
+    there for the day it was raised on, unless that is asked for too. `code` names one more, however old it
+    is. `on` shows them as they stood on a past day. Without `with_open` only those since the day.
     """
     asked = _of_the_decisions(
-        raised_since or date.min,
+        raised_since or (date.max if decided_since else date.min),
+        decided_since or date.max,
         decision_id,
         code or "",
         on or date.max,
@@ -116,6 +120,7 @@ def decisions(
 @lru_cache(maxsize=32)
 def _of_the_decisions(
     raised_since: date,
+    decided_since: date,
     decision_id: int | None,
     code: str,
     on: date,
@@ -130,12 +135,30 @@ def _of_the_decisions(
         table(SharingEntry),
         table(RelatedPolicy),
     )
-    recorded, one = entry.alias().c, held.alias().c
+    recorded, one, decided = entry.alias().c, held.alias().c, outcome.alias().c
     # As a list of numbers, each part taken from an index: joined, every decision ever made would be read.
     parts = [select(one.id).where(one.raised_on >= raised_since), select(one.id).where(one.code == code)]
     if with_open:
         in_file = select(recorded.decision_id).where(recorded.recorded_on <= on)
         parts.append(select(select(one.id).except_(in_file).subquery()))
+        # In the file, and its record may lack something all the same.
+        later = outcome.alias().c
+        is_replaced = (
+            select(later.id)
+            .where(
+                later.decision_id == outcome.c.decision_id, later.id > outcome.c.id, later.decided_on <= on
+            )
+            .correlate(outcome)
+            .exists()
+        )
+        parts.append(
+            select(outcome.c.decision_id)
+            .where(text(f"({OUTCOME_MAY_LACK})"), outcome.c.decided_on <= on, ~is_replaced)
+            .correlate(None)
+        )
+    if decided_since < date.max:
+        parts.append(select(decided.decision_id).where(decided.decided_on >= decided_since))
+        parts.append(select(recorded.decision_id).where(recorded.recorded_on >= decided_since))
     wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
     return (
         select(

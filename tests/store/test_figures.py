@@ -1,6 +1,7 @@
 """The figures of a day against a hand count, and the review that keeps them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ from models import (
 from rules.access import Channel, Step
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
-from store import agenda, figures
+from store import agenda, committee, figures, sharing
 from store.refusal import Refused
 from tests.conftest import TODAY, agenda_of, everything, manager_of, rows
 from tests.store.test_agenda import add_children
@@ -30,21 +31,31 @@ def a_year(cabinet, who, family):
     """Requests and decisions on either side of every boundary, and one new member of staff."""
     by = {"recorded_by_id": who.account_id}
     requests = [
-        (date(2025, 11, 23), Step.RELEASED, date(2025, 12, 1)),  # received a day over a year ago
-        (date(2025, 11, 24), Step.RELEASED, date(2025, 12, 24)),  # a year ago to the day, in time to the day
+        (date(2025, 10, 24), Step.RELEASED, date(2025, 11, 23)),  # answered a day over a year ago
+        (date(2025, 10, 24), Step.RELEASED, date(2025, 11, 24)),  # a year ago to the day, in time to the day
         (date(2026, 3, 2), Step.RELEASED, date(2026, 4, 3)),  # a day late: due 2 April
         (date(2026, 6, 1), Step.REFUSED, date(2026, 6, 2)),  # a refusal is an answer too
         (date(2026, 9, 1), None, None),  # due 1 October: late
         (date(2026, 10, 29), None, None),  # due 30 November: next week
         (date(2026, 10, 27), None, None),  # due 27 November: this week
+        (
+            date(2025, 8, 1),
+            Step.RELEASED,
+            date(2026, 2, 2),
+        ),  # received over a year ago, answered late within it
     ]
     decisions = [
         # raised, decided, recorded
-        (date(2025, 11, 23), date(2025, 11, 24), date(2025, 11, 24)),  # raised a day over a year ago
+        (date(2025, 11, 23), date(2025, 11, 23), date(2025, 11, 23)),  # a day over a year ago
         (date(2025, 11, 24), date(2025, 11, 24), date(2025, 11, 24)),  # the same day: in time
         (date(2026, 5, 4), date(2026, 5, 4), date(2026, 5, 5)),  # a day late
         (date(2026, 11, 20), date(2026, 11, 23), None),  # awaiting recording
         (date(2026, 11, 23), None, None),  # awaiting decision
+        (
+            date(2025, 6, 2),
+            date(2025, 10, 1),
+            date(2025, 12, 1),
+        ),  # decided over a year ago, written within it
     ]
     with cabinet.administering("test") as session:
         for n, (received_on, step, on) in enumerate(requests):
@@ -100,14 +111,68 @@ def counted(cabinet, a_year):
 def test_access_requests(counted):
     held = counted.access_requests
     assert (held.open, held.late, held.waiting, held.due_this_week) == (3, 1, 1, 1)
-    assert (held.answered_last_12_months, held.answered_in_time_last_12_months) == (3, 2)
+    assert (held.answered_last_12_months, held.answered_in_time_last_12_months) == (4, 2)
 
 
 def test_sharing_decisions(counted):
     held = counted.sharing_decisions
     assert (held.awaiting_decision, held.awaiting_recording) == (1, 1)
-    assert (held.decided_last_12_months, held.recorded_last_12_months) == (3, 2)
+    assert (held.decided_last_12_months, held.recorded_last_12_months) == (3, 3)
     assert held.recorded_in_time_last_12_months == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "awaiting"),
+    [
+        pytest.param("", 2, id="in the file years ago without its reason: still awaiting recording"),
+        pytest.param("They asked us not to", 1, id="in the file years ago with its reason"),
+    ],
+)
+def test_the_committee_counts_what_the_weekly_review_counts(cabinet, a_year, family, reason, awaiting):
+    on = date(2023, 3, 1)
+    with cabinet.administering("test") as session:
+        old = SharingDecision(code="SD-old", child_id=family.child, ground=Ground.CRIME, raised_on=on)
+        session.add(old)
+        session.flush()
+        decided = SharingOutcome(
+            decision_id=old.id,
+            outcome=Outcome.NOT_SHARED,
+            position=Position.REFUSED,
+            reason=reason,
+            decided_on=on,
+        )
+        session.add_all([decided, SharingEntry(decision_id=old.id, recorded_on=on)])
+    with cabinet.connection() as look:
+        signed = figures.read(look, agenda.read(look, TODAY))
+        shown = committee.read(look, TODAY).figures
+        register = sharing.decisions(look, raised_since=TODAY)
+    assert signed.sharing_decisions.awaiting_recording == awaiting
+    assert replace(signed, overdue=0, this_week=0) == shown
+    assert ("SD-old" in [held.code for held in register]) is (awaiting == 2)
+
+
+def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
+    """Its first row lacks the reason, the row that completes it does not: the register has no use of it."""
+    on = date(2023, 3, 1)
+    with cabinet.administering("test") as session:
+        old = SharingDecision(code="SD-old", child_id=family.child, ground=Ground.CRIME, raised_on=on)
+        session.add(old)
+        session.flush()
+        for reason in ("", "They asked us not to"):
+            session.add(
+                SharingOutcome(
+                    decision_id=old.id,
+                    outcome=Outcome.NOT_SHARED,
+                    position=Position.REFUSED,
+                    reason=reason,
+                    decided_on=on,
+                )
+            )
+            session.flush()
+        session.add(SharingEntry(decision_id=old.id, recorded_on=on))
+    with cabinet.connection() as look:
+        register = sharing.decisions(look, raised_since=TODAY)
+    assert "SD-old" not in [held.code for held in register]
 
 
 def test_consents_count_the_children_on_roll(counted, cabinet):
