@@ -501,10 +501,16 @@ class ConsentPurpose(Record, table=True):
     retired_on: date | None = None
 
 
+IS_WITHDRAWN = f"answer = '{Answer.WITHDRAWN}'"
+
+
 class Consent(Record, AppendOnly, table=True):
     """One answer of one carer for one child and one purpose, on the wording that was in use."""
 
-    __table_args__ = (Index("ix_consent_child_purpose", "child_id", "purpose_id"),)
+    __table_args__ = (
+        Index("ix_consent_child_purpose", "child_id", "purpose_id"),
+        _index_of("ix_consent_withdrawn", "child_id", IS_WITHDRAWN),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     child_id: int = Field(foreign_key="child.id")

@@ -198,6 +198,17 @@ class Child:
 
 
 @dataclass(frozen=True)
+class AccountLeftOn:
+    """A child who has left and whose account on the online learning journey is still on."""
+
+    child: int
+    code: str
+    left_on: date
+    account_since: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Withdrawal:
     """A consent withdrawn, with what must follow and nobody has yet confirmed."""
 
@@ -315,6 +326,7 @@ class Facts:
     complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()
     children: Sequence[Child] = ()
+    accounts_left_on: Sequence[AccountLeftOn] = ()
     withdrawals: Sequence[Withdrawal] = ()
     entries: Sequence[FileEntry] = ()
     decisions: Sequence[SharingDecision] = ()
@@ -717,7 +729,14 @@ def _consents(
                 left_on=child.left_on,
             )
             if purpose.key == consent.JOURNEY and child.account_since:
-                journey = status, _without_consent_since(child.account_since, child, events, today)
+                lacking = (
+                    consent.lacking_since(events, responsible=child.responsible, on=today)
+                    if latest
+                    else child.responsibility_changed_on
+                    if events
+                    else None
+                )
+                journey = status, max(child.account_since, lacking or child.account_since)
             match status:
                 case consent.Status.NOT_ASKED:
                     not_asked.append(purpose)
@@ -781,6 +800,23 @@ def _consents(
                 working_days_after(journey[1], house.withdrawal_working_days, bank_holidays),
                 action=Action.JOURNEY,
             )
+    for left in facts.accounts_left_on:
+        # Consent ended with the child's last day here (DR-4).
+        since = max(left.left_on + timedelta(days=1), left.account_since)
+        due = working_days_after(since, house.withdrawal_working_days, bank_holidays)
+        yield Item(
+            Area.CONSENTS,
+            left.code,
+            "Journey account is still on, and the child has left: close it",
+            "DR-4",
+            due,
+            _state(due, today),
+            False,
+            Action.JOURNEY,
+            left.child,
+            child=left.child,
+            about=left.name,
+        )
     for withdrawal in facts.withdrawals:
         due = working_days_after(withdrawal.withdrawn_on, house.withdrawal_working_days, bank_holidays)
         yield Item(

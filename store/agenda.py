@@ -20,12 +20,15 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
+    union,
     union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
+    IS_WITHDRAWN,
     Account,
     AuditEntry,
     BackupKind,
@@ -59,7 +62,7 @@ from store.tables import among, table
 from store.today import LONDON, london_day
 from store.whole_requests import HeldWhole
 
-CHILD = "child"
+CHILD, LEFT = "child", "left"
 _BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
 STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
@@ -116,10 +119,16 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     house = read_house(connection, today, with_standing=Area.POLICY in wanted)
     known = remembered.known(connection, house.mark)
     met, leavers = _people(connection, house, today) if Area.INDUCTION in wanted else ([], [])
-    children, withdrawals, entries = (
-        _children(connection, house, today, known if Area.CHILDREN in wanted else None)
+    of_children = (
+        _children(
+            connection,
+            house,
+            today,
+            known if Area.CHILDREN in wanted else None,
+            with_left=Area.CONSENTS in wanted,
+        )
         if wanted & {Area.CONSENTS, Area.CHILDREN}
-        else ([], [], [])
+        else _OfTheChildren()
     )
     # Of the children too: a concern that no entry of the file holds.
     with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
@@ -136,9 +145,10 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         rectifications=found.rectifications,
         complaints=found.complaints,
         purposes=house.purposes,
-        children=children,
-        withdrawals=withdrawals,
-        entries=entries,
+        children=of_children.children,
+        accounts_left_on=of_children.accounts_left_on,
+        withdrawals=of_children.withdrawals,
+        entries=of_children.entries,
         decisions=found.decisions,
         advice=found.advice,
         conversations=found.conversations,
@@ -408,8 +418,46 @@ def is_here(person: Table, today: date) -> ColumnElement[bool]:
     )
 
 
+@dataclass(frozen=True)
+class _OfTheChildren:
+    """What the agenda takes of the children."""
+
+    children: list[agenda.Child] = field(default_factory=list)
+    accounts_left_on: list[agenda.AccountLeftOn] = field(default_factory=list)
+    withdrawals: list[agenda.Withdrawal] = field(default_factory=list)
+    entries: list[agenda.FileEntry] = field(default_factory=list)
+
+
+def _of_those_who_left(today: date, in_sight: InSight) -> Select[Any]:
+    """The children who have left and of whom something may still have to be undone, in the same columns."""
+    children, accounts, consents = table(Child), table(JourneyAccount), table(Consent)
+    may_ask = union(
+        select(accounts.c.child_id).where(accounts.c.on <= today),
+        select(consents.c.child_id).where(text(IS_WITHDRAWN)),
+    )
+    return select(
+        literal(LEFT),
+        children.c.id,
+        children.c.code,
+        children.c.name,
+        children.c.started_on,
+        children.c.left_on,
+        null(),
+        literal(False),
+        null(),
+        *[literal("")] * 4,
+        account_since(children.c.id, today),
+        literal(""),
+        literal(0),
+        null(),
+        null(),
+    ).where(children.c.left_on < today, among(children.c.id, may_ask), sight.only(children.c.id, in_sight))
+
+
 @lru_cache(maxsize=32)
-def _of_the_children(today: date, in_sight: InSight, entries: Select[Any] | None) -> CompoundSelect[Any]:
+def _of_the_children(
+    today: date, in_sight: InSight, entries: Select[Any] | None, *, with_left: bool
+) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     is_current = and_(
@@ -444,19 +492,21 @@ def _of_the_children(today: date, in_sight: InSight, entries: Select[Any] | None
         .outerjoin(assigned, is_current)
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(is_here(children, today), sight.only(children.c.id, in_sight)),
+        *([_of_those_who_left(today, in_sight)] if with_left else []),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
 
 
 def _children(
-    connection: Connection, house: House, today: date, known: Known | None = None
-) -> tuple[list[agenda.Child], list[agenda.Withdrawal], list[agenda.FileEntry]]:
-    """The children on roll, the withdrawals, and with `known` the entries that ask for something."""
+    connection: Connection, house: House, today: date, known: Known | None = None, *, with_left: bool
+) -> _OfTheChildren:
+    """The children on roll and the withdrawals, with those of children who left if asked; and with `known`
+    the entries that ask for something."""
     in_sight = sight.children(connection, Thing.CONSENT, today)
     asked = (ENTRY, today, house.rules.entry_days, in_sight)
     before = None if known is None else known.rows(asked)
     entries = open_entries(today, house.rules.entry_days, are_known=before is not None) if known else None
-    statement = _of_the_children(today, in_sight, entries)
+    statement = _of_the_children(today, in_sight, entries, with_left=with_left)
     rows = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
     if known is not None and before is None:
         known.keep(asked, (row.id for row in rows if row.kind == ENTRY))
@@ -471,7 +521,7 @@ def _children(
             changed[row.id].append(row.from_on)
         if row.until_on and row.until_on < today:
             changed[row.id].append(row.until_on + timedelta(days=1))
-    events, withdrawn = _answers(connection, house, today, in_sight)
+    events, withdrawn = _answers(connection, house, today, in_sight, with_left=with_left)
     found = [
         agenda.Child(
             row.id,
@@ -490,17 +540,27 @@ def _children(
         )
         for row in by_id.values()
     ]
-    withdrawals = [
-        replace(held, code=by_id[held.child].code, name=by_id[held.child].name)
-        for held in withdrawn
-        if held.child in by_id
-    ]
-    return found, withdrawals, entries_of(row for row in rows if row.kind == ENTRY)
+    left = {row.id: row for row in rows if row.kind == LEFT}
+    named = by_id | left
+    return _OfTheChildren(
+        found,
+        [
+            agenda.AccountLeftOn(row.id, row.code, row.left_on, row.since, row.name)
+            for row in left.values()
+            if row.since
+        ],
+        [
+            replace(held, code=named[held.child].code, name=named[held.child].name)
+            for held in withdrawn
+            if held.child in named
+        ],
+        entries_of(row for row in rows if row.kind == ENTRY),
+    )
 
 
 def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
     """The children on roll with their carers' answers, in two queries."""
-    return _children(connection, house, today)[0]
+    return _children(connection, house, today, with_left=False).children
 
 
 def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
@@ -529,8 +589,19 @@ def account_since(child_id: Column[Any], today: date) -> ScalarSelect[date]:
 
 
 @lru_cache(maxsize=32)
-def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
+def _of_the_answers(today: date, in_sight: InSight, with_left: bool) -> Select[Any]:
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
+    # As lists of numbers: joined, either store would go through every answer that ever was given.
+    of_those_here = among(consents.c.child_id, select(children.c.id).where(is_here(children, today)))
+    # What a withdrawal calls for is to be done after the child has left as well.
+    undone = (
+        select(consents.c.id)
+        .where(
+            text(IS_WITHDRAWN),
+            consents.c.child_id.in_(select(children.c.id).where(children.c.left_on < today)),
+        )
+        .correlate(None)
+    )
     return (
         select(
             consents.c.id,
@@ -544,8 +615,7 @@ def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
         )
         .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
         .where(
-            # As a list of numbers: joined, either store would go through every answer that ever was given.
-            among(consents.c.child_id, select(children.c.id).where(is_here(children, today))),
+            or_(of_those_here, among(consents.c.id, undone)) if with_left else of_those_here,
             consents.c.on <= today,
             sight.only(consents.c.child_id, in_sight),
         )
@@ -554,14 +624,14 @@ def _of_the_answers(today: date, in_sight: InSight) -> Select[Any]:
 
 
 def _answers(
-    connection: Connection, house: House, today: date, in_sight: InSight
+    connection: Connection, house: House, today: date, in_sight: InSight, *, with_left: bool
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
     """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
 
-    A withdrawal is followed up even where the purpose is not asked any more. Its child's code and name are
-    the caller's to add.
+    A withdrawal is followed up even where the purpose is not asked any more, and after the child has left
+    where `with_left` asks for that. Its child's code and name are the caller's to add.
     """
-    rows = connection.execute(_of_the_answers(today, in_sight)).all()
+    rows = connection.execute(_of_the_answers(today, in_sight, with_left)).all()
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
     withdrawn: dict[int, agenda.Withdrawal] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)

@@ -16,6 +16,7 @@ from rules.access import Channel, Step, StepDone
 from rules.access_path import Part, WholeRequest
 from rules.agenda import (
     AccessRequest,
+    AccountLeftOn,
     Action,
     Area,
     AwaitedAdvice,
@@ -75,6 +76,22 @@ def shown(items):
 
 def done(step, on):
     return StepDone(step, on)
+
+
+@pytest.mark.parametrize(
+    ("left_on", "since", "due", "state"),
+    [
+        pytest.param(nov(20), nov(2), nov(23), State.LATE, id="left on a Friday: consent ended on Saturday"),
+        pytest.param(nov(23), nov(2), nov(25), State.DUE, id="left yesterday: a working day from today"),
+        pytest.param(nov(2), nov(23), nov(24), State.DUE, id="found on yesterday, long after leaving"),
+    ],
+)
+def test_an_account_that_is_on_after_the_child_left_is_closed(left_on, since, due, state):
+    items = agenda(accounts_left_on=[AccountLeftOn(14, "C-014", left_on, since, "Mia")])
+    assert shown(items) == [
+        ("Journey account is still on, and the child has left: close it", "DR-4", due, state)
+    ]
+    assert (items[0].action, items[0].record, items[0].child) == (Action.JOURNEY, 14, 14)
 
 
 # Groups and order -----------------------------------------------------------------------------------

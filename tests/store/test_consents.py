@@ -340,6 +340,44 @@ def of_key(cabinet, key):
     return next(row for row in rows(cabinet, ConsentPurpose) if row["key"] == key)["id"]
 
 
+def test_what_is_to_be_undone_stays_on_the_agenda_when_the_child_leaves(cabinet, who, family):
+    """Photographs on a website and a journey account do not go with the child (L5.2, DR-4)."""
+    account = JourneyAccount(child_id=family.sibling, event=Account.OPENED, on=date(2025, 9, 1))
+    with cabinet.administering("an account that was switched on") as session:
+        session.add(account)
+        for key, answer in (("website", Answer.WITHDRAWN), ("photographs-display", Answer.REFUSED)):
+            session.add(
+                Consent(
+                    child_id=family.sibling,
+                    purpose_id=of_key(cabinet, key),
+                    carer_id=family.siblings_mother,
+                    answer=answer,
+                    on=LEFT_ON - timedelta(days=1),
+                    how=How.WRITTEN,
+                )
+            )
+        session.flush()
+    withdrawal = next(row["id"] for row in rows(cabinet, Consent) if row["answer"] is Answer.WITHDRAWN)
+    undo, close = ("C-002", Action.FOLLOW_UP, LEFT_ON), ("C-002", Action.JOURNEY, date(2026, 8, 3))
+
+    def asked(today):
+        held = [item for item in agenda_of(cabinet, today).items if item.area is Area.CONSENTS]
+        found = {(item.code, item.action, item.due) for item in held if item.code == "C-002"}
+        return found - {item for item in found if item[1] is Action.CONSENT}
+
+    for today in (LEFT_ON + timedelta(days=1), TODAY):
+        assert asked(today) == {undo, close}
+    consents.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    assert asked(TODAY) == {close}
+    closed = {"child_id": family.sibling, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
+    consents.record_account(cabinet, who, **closed)
+    assert asked(TODAY) == set()
+    assert asked(TODAY - timedelta(days=1)) == {undo, close}, "a past day is as it was"
+    with cabinet.connection() as look:
+        held = agenda.read(look, TODAY)
+    assert [child.code for child in held.facts.children] == ["C-001"], "on roll is who is here"
+
+
 def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, family):
     consents.record_answers(cabinet, who, **answers_of(family, of_key(cabinet, "website")))
     withdrawal = rows(cabinet, Consent)[-1]["id"]
