@@ -215,7 +215,10 @@ def _import(home: Path, asked: argparse.Namespace) -> int:
     else:
         _say(tried, "Would bring in" if asked.only_try or stopped else "Brought in")
     if stopped:
-        print("Nothing was brought in. Mend the places above and run it again.", file=sys.stderr)
+        advice = "Mend the places above and run it again."
+        if tried.questions:
+            advice += " Questions are answered on the Set-up page, where these files can be brought in too."
+        print(f"Nothing was brought in. {advice}", file=sys.stderr)
         return STOPPED_IMPORT
     return DONE
 

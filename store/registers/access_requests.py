@@ -5,16 +5,19 @@ from datetime import date
 
 from rules import access
 from rules.access import Channel, Step, StepDone
-from rules.words import dated, long_date
+from rules.words import dated, listed, long_date
 from rules.working_days import working_days_after
 from store.registers import cells
 from store.registers.cells import Said, plain
 from store.registers.known import CarerFact, ChildFact, Known, RequestFact
 from store.registers.names import name_key
-from store.registers.rows import Findings, Reader, Register
+from store.registers.rows import NO_CHOICE, Findings, Reader, Register, row_of
 from store.registers.spreadsheet import Row
+from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
 
+ANOTHER = "another request"
+NEAR_DAYS = 92  # somebody who asks again does so later than that, and a corrected date is nearer
 REFERENCE = 80
 STEPS = {
     "identity_asked": Step.IDENTITY_ASKED,
@@ -51,19 +54,89 @@ _CLOSED_WORDS = frozenset(
     }
 )
 
+Steps = dict[Step, tuple[date, str]]
+
 
 def take_access_requests(
     register: Register, known: Known, findings: Findings, tick: Callable[[], None]
 ) -> None:
     """Adds the requests of a register and their steps to `known`, noting every problem."""
     reader = Reader(register, findings)
+    unsettled: list[tuple[Row, RequestFact, Steps]] = []
     for row in reader.rows(name_fields=("name", "forename", "surname", "requester")):
         tick()
         if child := child_of(row, reader, known):
-            _request(row, child, reader, known)
+            _request(row, child, reader, known, unsettled)
+    # Only now is it known which of the recorded requests no row means.
+    for row, request, steps in unsettled:
+        _settle(row, request, steps, reader, known)
 
 
-def _request(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known: Known) -> None:
+    """Asks whether a row that fits no recorded request corrects one that is near."""
+    recorded = None
+    if near := _near(request, known):
+        chosen = reader.findings.answer(
+            reader.register,
+            row[0],
+            "requester",
+            f"No row is about {listed([_told(r) for r in near])}, for {request.child.name}. Is this row the "
+            "same request?",
+            [
+                *((r.code, f"The same as {r.code}, which stands as it was recorded") for r in near),
+                (ANOTHER, "Another request"),
+                NO_CHOICE,
+            ],
+            spelling=request.requester,
+            by_spelling=False,
+        )
+        if chosen is None or chosen == LEAVE_OUT:
+            return
+        recorded = next((r for r in near if r.code == chosen), None)
+    if recorded is None:
+        known.requests[request.child].append(request)
+        recorded = request
+    else:
+        recorded.place = request.place
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "received_on",
+            f"{_told(recorded)} stands as it was recorded; what this row adds to it comes in.",
+        )
+    _add_steps(row, recorded, steps, reader)
+
+
+def _told(request: RequestFact) -> str:
+    return f"{request.code} from {request.requester}, received on {dated(request.received_on)}"
+
+
+def _near(request: RequestFact, known: Known) -> list[RequestFact]:
+    """The recorded requests that no row means: of the same day, or of that requester about that time."""
+    key = name_key(request.requester)
+    return [
+        held
+        for held in known.requests[request.child]
+        if held.id is not None
+        and held.place is None
+        and not (held.reference and request.reference and held.reference != request.reference)
+        and (
+            held.received_on == request.received_on
+            or (
+                name_key(held.requester) == key
+                and abs((held.received_on - request.received_on).days) <= NEAR_DAYS
+            )
+        )
+    ]
+
+
+def _request(
+    row: Row,
+    child: ChildFact,
+    reader: Reader,
+    known: Known,
+    unsettled: list[tuple[Row, RequestFact, Steps]],
+) -> None:
     register, findings, number = reader.register, reader.findings, row[0]
     requester = reader.text(row, "requester")
     received_on = reader.day(row, "received_on")
@@ -106,13 +179,16 @@ def _request(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
             note,
             place=(register.label, number),
         )
+        if _near(request, known):
+            unsettled.append((row, request, steps))
+            return
         known.requests[child].append(request)
     elif request.place is not None:
         findings.left_out(
             register,
             number,
             "received_on",
-            f"The same request stands in row {request.place[1]} already, so this row is left out.",
+            f"The same request stands in {row_of(request.place, register)} already, so this row is left out.",
         )
         return
     else:
@@ -180,9 +256,6 @@ def _same(
             )
             return request
     return None
-
-
-Steps = dict[Step, tuple[date, str]]
 
 
 def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:

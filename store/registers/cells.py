@@ -171,7 +171,20 @@ _NO = ["n", "no", "nope", "false", "0", "never", "none", "not given", "no consen
 _REFUSED = ["refused", "refuse", "declined", "decline", "denied", "objected"]
 _WITHDRAWN = ["w", "wd", "withdrawn", "withdrew", "withdraw", "removed", "revoked", "consent withdrawn"]
 _NOT_NEEDED = ["n a", "na", "not applicable", "not needed", "not required"]
-_NOTHING = ["", "-", "–", "—", "?", "tbc", "☐", "□", "not asked", "not yet"]
+_UNSURE = [
+    "?",
+    "??",
+    "tbc",
+    "tba",
+    "tbd",
+    "to be confirmed",
+    "unknown",
+    "not known",
+    "n k",
+    "nk",
+    "dont know",
+]
+_NOTHING = ["", "-", "–", "—", "☐", "□", "not asked", "not yet", *_UNSURE]
 _SAID = {
     **dict.fromkeys(_YES + _CONSENTED, Said.YES),
     **dict.fromkeys(_NO + _REFUSED, Said.NO),
@@ -187,6 +200,12 @@ def _said(said: str) -> Said | None:
     if marks in _SAID:
         return _SAID[marks]
     return _SAID.get(plain(marks)) if plain(marks) else None
+
+
+def is_unsure(value: str) -> bool:
+    """Whether the cell says that somebody does not know yet: it is read as empty, and that is said."""
+    marks = _one_line(value).strip(" .,:;").casefold()
+    return marks in _UNSURE or (bool(marks) and plain(marks) in _UNSURE)
 
 
 def said(value: object) -> Said | None:

@@ -353,7 +353,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
     named: list[tuple[str, str, str]] = []
     for slot in SLOTS:
         said = reader.text(row, f"carer_{slot}")
-        if said and not cells.is_blank(said):
+        if said and not _is_nobody(said):
             named.append((_first_name_first(said), f"carer_{slot}", f"carer_{slot}_pr"))
     named += [(name, "carers", "") for name in _split(reader.text(row, "carers"))]
     before = list(child.carers)
@@ -401,9 +401,13 @@ def _one_carer_or_two(
     return chosen
 
 
+def _is_nobody(said: str) -> bool:
+    return cells.is_blank(said) or cells.said(said) is Said.NO
+
+
 def _split(said: str) -> list[str]:
     """The carers named in one cell; a first name alone takes the last name of the one after it."""
-    if not said or cells.is_blank(said):
+    if not said or _is_nobody(said):
         return []
     names = [_first_name_first(name) for name in _BETWEEN_CARERS.split(said) if name.strip()]
     last_words = names[-1].split() if names else []

@@ -58,6 +58,12 @@ def telling(heading: str) -> tuple[str, ...]:
     return tuple(canon.get(word) or canon.get(word.removesuffix("s"), word) for word in found)
 
 
+def is_bare_responsibility(heading: str) -> bool:
+    """Whether a heading says that somebody holds parental responsibility, and not who: “PR?”."""
+    said = set(telling(heading)) - _filler()
+    return {"pr"} <= said <= {"pr", "carer", "held", "holds"}
+
+
 @dataclass(frozen=True)
 class Field:
     """Something a column can be: its name in the import, what a person calls it, and its phrases."""

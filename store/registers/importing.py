@@ -4,6 +4,7 @@ Bringing in looks again at what is in the cabinet, inside its one transaction, s
 recorded since the try-out is neither lost nor doubled.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
@@ -33,9 +34,10 @@ from rules.access import ENDINGS, Step
 from rules.consent import How
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
-from rules.words import days
+from rules.words import days, long_date
 from store import audit, codes
 from store.cabinet import Cabinet, Who
+from store.registers import cells
 from store.registers.access_requests import take_access_requests
 from store.registers.children import take_children
 from store.registers.consents import take_consents
@@ -47,6 +49,7 @@ from store.registers.headings import (
     Recognised,
     columns,
     fields,
+    is_bare_responsibility,
     likeness,
     recognise,
 )
@@ -180,7 +183,7 @@ def _read_files(
             continue
         read, problems, digest = sheets(given, lambda rows: likeness(rows, held), tick)
         findings.problems += problems
-        if problems:
+        if problems and not read:
             parts.append(FilePart(given.name, None, None))
         understood = _understood([sheet for sheet in read if sheet.rows], held, findings)
         if read and not understood:
@@ -319,6 +322,7 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
     for name, places in twice.items():
         del at[name]
         unsettled += [(place, Match((name,))) for place in places]
+    _give_to_the_carer_before(at, settled, unsettled)
     register = Register(
         sheet.file,
         sheet.label,
@@ -331,7 +335,117 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         sheet.serial_zero,
     )
     _say_merged(register, sheet.merged, findings)
+    _say_hidden(register, sheet, findings)
+    _say_unheaded(register, findings)
+    _ask_about_turned_dates(register, findings)
     return _settle(register, unsettled, held, findings)
+
+
+def _give_to_the_carer_before(
+    at: dict[str, int], settled: list[Column], unsettled: list[tuple[int, Match]]
+) -> None:
+    """A column headed “PR?” and no more belongs to the carer on its left; elsewhere it is asked about."""
+    carer_at = {place: name for name, place in at.items() if name.startswith("carer_")}
+    for index, (place, matched) in enumerate(list(unsettled)):
+        column = settled[place]
+        if not is_bare_responsibility(column.heading):
+            continue
+        name = f"{carer_at.get(place - 1, '')}_pr"
+        if place - 1 in carer_at and not name.endswith("_pr_pr") and name not in at:
+            at[name] = place
+            settled[place] = Column(column.letter, column.heading, name, True)
+            unsettled[index] = (-1, matched)
+        else:
+            asked = tuple(f"{carer}_pr" for carer in carer_at.values() if not carer.endswith("_pr"))
+            unsettled[index] = (place, Match(asked or matched.names))
+    unsettled[:] = [one for one in unsettled if one[0] >= 0]
+
+
+def _say_hidden(register: Register, sheet: Sheet, findings: Findings) -> None:
+    """What a manager does not see in the spreadsheet comes in all the same, and is named."""
+    if sheet.is_hidden:
+        findings.note(
+            register,
+            None,
+            None,
+            "This sheet is hidden in the workbook, and is read like the others. Delete an old one there.",
+        )
+    hidden = [number for number, _ in register.rows if number in sheet.hidden_rows]
+    if hidden:
+        findings.note(
+            register,
+            hidden[0],
+            None,
+            f"{days(len(hidden), 'row')} from here on {'is' if len(hidden) == 1 else 'are'} hidden in the "
+            "workbook, by a filter or by hand, and read like the others.",
+        )
+
+
+def _say_unheaded(register: Register, findings: Findings) -> None:
+    """Names the columns that hold something and have no heading: they are not brought in."""
+    from openpyxl.utils import get_column_letter
+
+    taken = set(register.at.values())
+    headed = {place for place, column in enumerate(register.columns) if column.heading} | taken
+    seen: set[int] = set()
+    for number, values in register.rows:
+        for place, value in enumerate(values):
+            if value in (None, "") or place in headed or place in seen or not (said := cells.text(value)):
+                continue
+            seen.add(place)
+            findings.problems.append(
+                Problem(
+                    register.label,
+                    number,
+                    get_column_letter(place + 1),
+                    Severity.LEFT_OUT,
+                    f"“{said[:40]}” and all of this column is left out: the column has no heading in row "
+                    f"{register.header_row}. Give it one if the dashboard should have it.",
+                )
+            )
+
+
+_TYPED_DATE = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\s*")
+_MOST_DAY_OF_A_MONTH = 12
+_ENOUGH_DATES, _ENOUGH_TYPED = 6, 3
+
+
+def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
+    """Asks where a spreadsheet with American settings seems to have turned day and month round.
+
+    It takes 03/09/2026 for 9 March and leaves 25/09/2026 as a text, so that no date has a day over 12 and no
+    text a day up to 12. Which is which only the person knows.
+    """
+    for name, place in register.at.items():
+        found = [values[place] for _, values in register.rows if place < len(values)]
+        dates = [value for value in found if isinstance(value, date)]
+        typed = [int(m[1]) for v in found if isinstance(v, str) and (m := _TYPED_DATE.fullmatch(v))]
+        if (
+            len(dates) < _ENOUGH_DATES
+            or len(typed) < _ENOUGH_TYPED
+            or any(value.day > _MOST_DAY_OF_A_MONTH for value in dates)
+            or any(day <= _MOST_DAY_OF_A_MONTH for day in typed)
+        ):
+            continue
+        chosen = findings.answer(
+            register,
+            register.header_row,
+            name,
+            f"The spreadsheet may have turned day and month round: every date that it took for one has a day "
+            f"of {_MOST_DAY_OF_A_MONTH} or less, such as {long_date(dates[0])}, and every date left as text "
+            "has a later day. Are the dates right?",
+            [("right", "They are right: bring them in"), ("turned", "They are turned round")],
+            spelling=f"{register.label}: {name}",
+            by_spelling=False,
+        )
+        if chosen == "turned":
+            findings.fault(
+                register,
+                register.header_row,
+                name,
+                "Day and month are turned round. Correct the dates in the spreadsheet, or export it anew "
+                "with the dates as text.",
+            )
 
 
 def _say_merged(register: Register, merged: Sequence[str], findings: Findings) -> None:

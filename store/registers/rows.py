@@ -27,6 +27,15 @@ YEARS_BACK = 100
 _TOTALS = re.compile(r"(?:sub|grand )?totals?\b|(?:sum|count|average|number) of\b", re.IGNORECASE)
 _REMARK = re.compile(r"[:=*]|\d|^(?:key|note|updated|last updated|printed)\b", re.IGNORECASE)
 
+_LOST = re.compile(r"\w[?\ufffd]\w|\ufffd")
+_LONGEST_UNSURE = 20
+_NAMES = frozenset(
+    {
+        *("name", "forename", "surname", "key_person", "requester", "signed_by"),
+        *("carers", "carer_1", "carer_2", "carer_3", "carer_4"),
+    }
+)
+
 
 @dataclass(frozen=True)
 class Register:
@@ -87,6 +96,12 @@ class Findings:
         if (register.label, column, said) not in self._asked:
             self._asked.add((register.label, column, said))
             self.left_out(register, row, column, said)
+
+    def note_once(self, register: Register, row: int | None, column: str | None, said: str) -> None:
+        """Notes what is worth a look, at the first place of many that say the same."""
+        if (register.label, column, said) not in self._asked:
+            self._asked.add((register.label, column, said))
+            self.note(register, row, column, said)
 
     def chosen(self, register: Register, row: int, column: str, spelling: str) -> str | None:
         """What the person chose for this cell, or for this spelling wherever it stands."""
@@ -168,9 +183,34 @@ class Reader:
                         self.register, number, None, "This row is a total or a remark, so it is left out."
                     )
                 elif any(cells.said(value) is not Said.NOTHING for value in values):
+                    self._say_what_is_unsure(row)
                     yield row
             else:
+                self._say_what_is_unsure(row)
                 yield row
+
+    def _say_what_is_unsure(self, row: Row) -> None:
+        """Notes what is read as empty though somebody typed something, and names that lost a letter."""
+        number, values = row
+        for field_name, index in self._at.items():
+            value = values[index] if index < len(values) else None
+            if not isinstance(value, str):
+                continue
+            if len(value) <= _LONGEST_UNSURE and cells.is_unsure(value):
+                self.findings.note_once(
+                    self.register,
+                    number,
+                    field_name,
+                    f"“{cells.text(value)}” is read as an empty cell, here and further down the column.",
+                )
+            elif ("?" in value or "\ufffd" in value) and field_name in _NAMES and _LOST.search(value):
+                self.findings.note(
+                    self.register,
+                    number,
+                    field_name,
+                    f"“{cells.text(value)[:60]}” seems to have lost a letter when the file was saved. "
+                    "Correct it, or save the register as “CSV UTF-8” or .xlsx.",
+                )
 
     def _is_remark(self, values: tuple[Any, ...]) -> bool:
         said = [value for value in values if cells.text(value)]
@@ -279,6 +319,12 @@ class Reader:
         """Whether the cell says anything."""
         value = self.value(row, column)
         return value is not None and (isinstance(value, date | datetime) or not cells.is_blank(value))
+
+
+def row_of(place: tuple[str, int], register: Register) -> str:
+    """`row 4`, with the file's name where it is another file's."""
+    label, row = place
+    return f"row {row}" if label == register.label else f"{label}, row {row},"
 
 
 NO_CHOICE = (LEAVE_OUT, "Leave this row out")

@@ -7,16 +7,17 @@ from datetime import date
 
 from rules import sharing
 from rules.sharing import Ground, Position
-from rules.words import dated, days, long_date
+from rules.words import dated, days, listed, long_date
 from store.registers import cells
 from store.registers.cells import Said, plain
 from store.registers.headings import words
 from store.registers.known import ChildFact, DecisionFact, Known, OutcomeFact
-from store.registers.rows import Findings, Reader, Register
+from store.registers.rows import NO_CHOICE, Findings, Reader, Register, row_of
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
 
+ANOTHER = "another decision"
 ENTRY = 40
 MASH = "MASH"
 _NOT_SHARED = frozenset(
@@ -65,13 +66,74 @@ _A_DATE = re.compile(
 def take_sharing_log(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
     """Adds the decisions of a sharing log to `known`, noting every problem."""
     reader = Reader(register, findings)
+    unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]] = []
     for row in reader.rows(name_fields=("name", "forename", "surname", "concern")):
         tick()
         if child := child_of(row, reader, known):
-            _decision(row, child, reader, known)
+            _decision(row, child, reader, known, unsettled)
+    # Only now is it known which of the recorded decisions no row means.
+    for row, fact, outcome in unsettled:
+        _settle(row, fact, outcome, reader, known)
 
 
-def _decision(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+def _settle(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: Reader, known: Known) -> None:
+    """Asks whether a row that fits no recorded decision corrects one of that child and day."""
+    of_that_day = _of_that_day(fact, known)
+    recorded = None
+    if of_that_day:
+        chosen = reader.findings.answer(
+            reader.register,
+            row[0],
+            "concern",
+            f"No row is about {listed([d.code for d in of_that_day])}, of the same day and about "
+            f"{fact.child.name}, with another ground or recipient. Is this row the same decision?",
+            [
+                *((d.code, f"The same as {d.code}, which stands as it was recorded") for d in of_that_day),
+                (ANOTHER, "Another decision"),
+                NO_CHOICE,
+            ],
+            spelling=fact.concern,
+            by_spelling=False,
+        )
+        if chosen is None or chosen == LEAVE_OUT:
+            return
+        recorded = next((d for d in of_that_day if d.code == chosen), None)
+    if recorded is None:
+        known.decisions[fact.child].append(fact)
+        recorded = fact
+    else:
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "concern",
+            f"{recorded.code} is recorded otherwise, and stands. Decide anew there if it was wrong.",
+        )
+        outcome = None
+    _take(row, recorded, outcome, reader)
+
+
+def _of_that_day(fact: DecisionFact, known: Known) -> list[DecisionFact]:
+    return [
+        d
+        for d in known.decisions[fact.child]
+        if d.id is not None and d.place is None and d.raised_on == fact.raised_on
+    ]
+
+
+def _take(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: Reader) -> None:
+    fact.place = (reader.register.label, row[0])
+    _take_advice(row, fact, fact.raised_on, reader)
+    _take_outcome(row, fact, outcome, reader)
+    _take_entry(row, fact, reader)
+
+
+def _decision(
+    row: Row,
+    child: ChildFact,
+    reader: Reader,
+    known: Known,
+    unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]],
+) -> None:
     register, findings, number = reader.register, reader.findings, row[0]
     decided_on = reader.day(row, "decided_on", latest=reader.today, why="A decision cannot be dated ahead.")
     raised_on = reader.day(row, "raised_on", latest=reader.today, why="A concern cannot be dated ahead.")
@@ -123,16 +185,20 @@ def _decision(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
             register,
             number,
             None,
-            f"The same decision stands in row {fact.place[1]} already, so this row is left out.",
+            f"The same decision stands in {row_of(fact.place, register)} already, so this row is left out.",
         )
         return
     if fact is None:
         fact = DecisionFact(child, ground, concern, raised_on, reader.text(row, "raised_by") or by)
+        if _of_that_day(fact, known):
+            unsettled.append((row, fact, outcome))
+            return
         known.decisions[child].append(fact)
-    fact.place = (register.label, number)
-    _take_advice(row, fact, raised_on, reader)
-    _take_outcome(row, fact, outcome, reader)
-    _take_entry(row, fact, reader)
+    elif plain(concern) != plain(fact.concern):
+        findings.left_out(
+            register, number, "concern", f"{fact.code} is recorded with another concern. It stands."
+        )
+    _take(row, fact, outcome, reader)
 
 
 def _ground(row: Row, reader: Reader) -> Ground | None:

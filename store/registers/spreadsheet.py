@@ -37,6 +37,8 @@ _NOT_WORKED_OUT = re.compile(
     rb"(?:<v\s*/>|<v></v>)?</c>"
 )
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"[^<>]*>')
+_ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 
 Row = tuple[int, tuple[Any, ...]]
 Likeness = Callable[[Sequence[Row]], float]
@@ -87,6 +89,8 @@ class Sheet:
     rows: list[Row]
     serial_zero: date = SERIAL_ZERO
     merged: tuple[str, ...] = ()  # the ranges of merged cells: all but the first of each is empty
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def label(self) -> str:
@@ -118,7 +122,8 @@ def sheets(
             )
         content = given.read()
         digest = hashlib.sha256(content).hexdigest()
-        return _read(given.name, content, likeness, progress), [], digest
+        read = _read(given.name, content, likeness, progress)
+        return read, _unsure_letters(given.name, content), digest
     except OSError as fault:
         said = (
             f"The file cannot be read: {fault.strerror or fault}. Close it in other programs, and try again."
@@ -164,6 +169,26 @@ def _text_file(name: str, content: bytes, likeness: Likeness, progress: Callable
         delimiter = _delimiter(said[:200_000], likeness)
     reader = csv.reader(_lines(said), delimiter=delimiter)
     return Sheet(name, "", list(_kept(_records(reader), progress)))
+
+
+_OTHER_LETTERS = re.compile(r"\w*[^\W\d_]?[^\x00-\x7f]\w*")
+
+
+def _unsure_letters(name: str, content: bytes) -> list[Problem]:
+    """A note where a text file does not say how its letters are written and has some that may be wrong."""
+    if content.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
+        return []
+    try:
+        content.decode("utf-8")
+        return []
+    except UnicodeDecodeError:
+        found = _OTHER_LETTERS.search(content.decode("cp1252", errors="replace"))
+    shown = found[0] if found else ""
+    said = (
+        f"The file does not say how its letters are written. Look at words such as “{shown[:40]}”: where a "
+        "letter is wrong, save the register as “CSV UTF-8” or .xlsx and try again."
+    )
+    return [Problem(name, None, None, Severity.NOTE, said)]
 
 
 def _decoded(content: bytes) -> str:
@@ -234,7 +259,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     from openpyxl.utils.datetime import MAC_EPOCH
 
     try:
-        unworked, merged = _looked_over(content)
+        unworked, merged, hidden = _looked_over(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             serial_zero = MAC_EPOCH.date() if book.epoch == MAC_EPOCH else SERIAL_ZERO
@@ -244,8 +269,18 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
                 rows = (
                     (number, values) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
                 )
-                of_it = merged.get(sheet._worksheet_path.lstrip("/"), ())
-                read.append(Sheet(name, sheet.title, list(_kept(rows, progress)), serial_zero, of_it))
+                part = sheet._worksheet_path.lstrip("/")
+                read.append(
+                    Sheet(
+                        name,
+                        sheet.title,
+                        list(_kept(rows, progress)),
+                        serial_zero,
+                        merged.get(part, ()),
+                        sheet.sheet_state != "visible",
+                        hidden.get(part, frozenset()),
+                    )
+                )
         finally:
             book.close()
     except Refused:
@@ -266,16 +301,21 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     return read
 
 
-def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
+def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]], dict[str, frozenset[int]]]:
     """Refuses what is no workbook or unpacks too far.
 
-    Gives the place of a formula without a value, and the merged cells of each sheet by its part's name.
+    Gives the place of a formula without a value, and each sheet's merged cells and hidden rows by its part.
     """
     merged: dict[str, tuple[str, ...]] = {}
+    hidden: dict[str, frozenset[int]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "xl/workbook.xml" not in names:
+            if any(part.startswith("Index/") for part in names):
+                raise Refused(
+                    "This is a file of Numbers. Export it there (File, Export To, Excel) and choose that."
+                )
             if "xl/workbook.bin" in names or "mimetype" in names or "content.xml" in names:
                 raise Refused("This kind of workbook is not read. Save it as .xlsx or CSV.")
             raise Refused("This is not a workbook. CSV and XLSX are read.")
@@ -300,9 +340,14 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]]]:
             if is_sheet and part.file_size <= LARGEST_LOOKED_INTO:
                 sheet = archive.read(part)
                 if found := _NOT_WORKED_OUT.search(sheet):
-                    return f"Cell {found[1].decode()}", {}
+                    return f"Cell {found[1].decode()}", {}, {}
                 merged[part.filename] = tuple(of.decode() for of in _MERGED.findall(sheet))
-    return "", merged
+                hidden[part.filename] = frozenset(
+                    int(number[1])
+                    for row in _HIDDEN_ROW.findall(sheet)
+                    if (number := _ROW_NUMBER.search(row))
+                )
+    return "", merged, hidden
 
 
 def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:

@@ -3,10 +3,22 @@
 import pytest
 from sqlalchemy import select
 
-from models import Carer, Child, InductionRecord, StaffMember
+from models import AccessRequest, Carer, Child, InductionRecord, SharingDecision, SharingEntry, StaffMember
 from store.registers import Choices, RegisterFile, try_out
 from tests.conftest import TODAY
-from tests.store.registers.conftest import CHILDREN, EWA, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
+from tests.store.registers.conftest import (
+    CHILDREN,
+    EWA,
+    IVY,
+    OTTO,
+    REQUESTS,
+    SHARING,
+    STAFF,
+    as_csv,
+    as_xlsx,
+    only,
+    said,
+)
 
 
 def columns(importing, *asked):
@@ -120,3 +132,52 @@ def test_a_corrected_name_in_the_staff_register_is_asked_about(importing):
     settled = importing.tried(staff=again, choices=same)
     assert settled.can_come_in and not settled.counts["staff and committee members"].new
     assert "The dashboard has the name Ewa Nowak." in only(said(settled, "left out"))
+
+
+def asked(by, on, *, reference="", released=""):
+    row = [reference, "Ivy Davies", by, "email", on, "", "", "N", "", "", released, "open"]
+    return [REQUESTS, row]
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [asked("Carys Davis", "02/11/2026"), asked("Carys Davies", "03/11/2026")],
+    ids=["requester", "date"],
+)
+def test_a_corrected_request_without_a_reference_is_asked_about_and_is_no_second_request(
+    importing, corrected
+):
+    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/11/2026"))
+    question = only(importing.tried(access=corrected).questions)
+    assert "AR-2026-001 from Carys Davies, received on 2 Nov 2026" in question.text
+    importing.brought(access=corrected, choices=Choices().answered(question, question.options[0].value))
+    assert columns(importing, AccessRequest.requester) == [("Carys Davies",)]
+    importing.brought(access=corrected, choices=Choices().answered(question, question.options[1].value))
+    assert len(columns(importing, AccessRequest.requester)) == 2
+
+
+def test_a_further_request_beside_the_recorded_one_is_not_asked_about(importing):
+    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/11/2026"))
+    both = [*asked("Carys Davies", "02/11/2026"), asked("Peter Davies", "02/11/2026")[1]]
+    assert importing.brought(access=both).counts["access requests"].new == 1
+
+
+def decided(concern="possible significant harm", to="Health visitor", written=""):
+    return [SHARING, ["02/11/2026", "Ivy Davies", concern, to, "written", "", "", written, "Ewa Nowak"]]
+
+
+@pytest.mark.parametrize("corrected", [{"to": "Social worker"}, {"concern": "not clear"}])
+def test_a_corrected_decision_is_asked_about_and_is_no_second_decision(importing, corrected):
+    importing.brought(children=[CHILDREN, IVY], sharing=decided())
+    again = decided(**corrected, written="03/11/2026")
+    question = only(importing.tried(sharing=again).questions)
+    assert "No row is about SD-2026-001" in question.text
+    importing.brought(sharing=again, choices=Choices().answered(question, question.options[0].value))
+    assert len(columns(importing, SharingDecision.code)) == 1
+    assert len(columns(importing, SharingEntry.recorded_on)) == 1
+
+
+def test_a_concern_in_other_words_is_named(importing):
+    importing.brought(children=[CHILDREN, IVY], sharing=decided())
+    tried = importing.tried(sharing=decided("significant harm: bruise"))
+    assert "SD-2026-001 is recorded with another concern. It stands." in only(said(tried, "left out"))

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from store.registers import RegisterFile, Severity, register_files, spreadsheet, try_out
+from store.registers import Choices, RegisterFile, Severity, register_files, spreadsheet, try_out
 from tests.conftest import TODAY
 from tests.store.registers.conftest import CHILDREN, CONSENTS, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
 
@@ -131,6 +132,61 @@ def test_a_formula_that_gives_an_empty_text_was_worked_out(trying, value):
         lambda sheet: sheet.replace(b"</row></sheetData>", formula),
     )
     assert trying.tried(children__xlsx=book).counts["children"].new == 1
+
+
+def test_what_is_hidden_in_a_workbook_is_read_and_named(trying):
+    book = load_workbook(io.BytesIO(as_xlsx(Now=ROWS, Old=[CHILDREN, ["Elin Jones", *IVY[1:]]])))
+    book["Now"].row_dimensions[3].hidden = True
+    book["Old"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    tried = trying.tried(children__xlsx=out.getvalue())
+    assert tried.counts["children"].new == 3
+    notes = " ".join(said(tried, "note"))
+    assert "sheet Old: This sheet is hidden in the workbook" in notes
+    assert "sheet Now, row 3: 1 row from here on is hidden in the workbook" in notes
+
+
+def test_a_column_without_a_heading_is_named_and_not_dropped_unsaid(trying):
+    tried = trying.tried(children=[[*CHILDREN[:-1], ""], IVY, [*OTTO[:-1], "court order - see office"]])
+    assert said(tried, "left out")[0] == (
+        "children.csv, row 3, column I: “court order - see office” and all of this column is left out: the "
+        "column has no heading in row 1. Give it one if the dashboard should have it."
+    )
+
+
+def turned(*days):
+    """Start dates as Excel with American settings leaves them: dates up to the 12th, texts after it."""
+    return [
+        [f"Child {chr(65 + at)}", "", date(2026, day, 3) if day < 13 else f"{day}/03/2026"]
+        for at, day in enumerate(days)
+    ]
+
+
+def test_dates_that_the_spreadsheet_may_have_turned_round_are_asked_about(importing):
+    rows = [["Child", "DOB", "Start date"], *turned(1, 2, 4, 5, 6, 7, 13, 20, 25)]
+    book = as_xlsx(Children=rows)
+    question = only(importing.tried(children__xlsx=book).questions)
+    assert "may have turned day and month round" in question.text
+    wrong = Choices().answered(question, "turned")
+    assert "Day and month are turned round." in only(
+        said(importing.tried(children__xlsx=book, choices=wrong), "fault")
+    )
+    right = Choices().answered(question, "right")
+    assert importing.brought(children__xlsx=book, choices=right).counts["children"].new == 9
+
+
+def test_dates_with_every_day_of_the_month_are_not_asked_about(trying):
+    rows = [["Child", "DOB", "Start date"], *turned(1, 2, 4, 5, 6, 7, 13, 20, 25)]
+    rows[1][2] = date(2026, 3, 27)
+    assert not trying.tried(children__xlsx=as_xlsx(Children=rows)).questions
+
+
+def test_letters_that_may_be_wrong_are_named(trying):
+    lost = as_csv([CHILDREN, ["Poppy Zieli?ska", *IVY[1:]], OTTO], encoding="mac_roman")
+    notes = said(trying.tried(children__csv=lost), "note")
+    assert any("Look at words such as “Fern‡ndez”" in note for note in notes)
+    assert any("row 2, column A (Child): “Poppy Zieli?ska” seems to have lost" in note for note in notes)
 
 
 def test_a_csv_of_old_macintosh_lines_is_read(trying):

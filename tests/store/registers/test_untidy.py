@@ -1,9 +1,22 @@
 """History that is untidy comes in as it is and is noted; what cannot be told is left out, with the reason."""
 
 import pytest
+from sqlalchemy import select
 
+from models import Carer
 from store.registers import Severity
-from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, REQUESTS, SHARING, STAFF, said
+from tests.store.registers.conftest import (
+    CHILDREN,
+    CONSENTS,
+    EWA,
+    IVY,
+    OTTO,
+    REQUESTS,
+    SHARING,
+    STAFF,
+    only,
+    said,
+)
 
 NOTE, LEFT_OUT = Severity.NOTE, Severity.LEFT_OUT
 REQUEST = ["SAR1", "Ivy Davies", "Carys Davies", "email", "02/11/26", *[""] * 7]
@@ -219,3 +232,42 @@ def test_carers_come_in_as_holding_responsibility_where_no_column_says_so_and_th
     ]
     found = [p for p in trying.tried(children=rows).problems if "No column says" in p.message]
     assert [(p.row, p.column) for p in found] == [(1, "E (Dad)")]
+
+
+@pytest.mark.parametrize("unsure", ["?", "TBC", "unknown", "N/K", "to be confirmed"])
+def test_what_somebody_does_not_know_is_read_as_empty_and_said(importing, unsure):
+    row = [*IVY]
+    row[CHILDREN.index("DOB")] = row[CHILDREN.index("Parent 2")] = unsure
+    tried = importing.tried(children=[CHILDREN, row])
+    assert tried.counts["carers"].new == 1
+    for column in ("B (DOB)", "G (Parent 2)"):
+        assert (
+            f"children.csv, row 2, column {column}: “{unsure}” is read as an empty cell, here and "
+            "further down the column."
+        ) in said(tried, "note")
+
+
+def test_nobody_is_not_the_name_of_a_carer(trying):
+    row = [*IVY]
+    row[CHILDREN.index("Parent 2")] = "None"
+    assert trying.tried(children=[CHILDREN, row]).counts["carers"].new == 1
+
+
+@pytest.mark.parametrize("heading", ["PR", "PR?", "Parental responsibility", "Holds PR (Y/N)"])
+def test_a_column_of_responsibility_belongs_to_the_carer_on_its_left(importing, heading):
+    headings = ["Child", "DOB", "Start date", "Parent 1", heading, "Parent 2", heading]
+    row = ["Ivy Davies", "02/05/2024", "01/09/2025", "Carys Davies", "Y", "Peter Davies", "N"]
+    importing.brought(children=[headings, row])
+    with importing.cabinet.reading(importing.who) as connection:
+        held = connection.execute(select(Carer.name, Carer.has_parental_responsibility)).all()
+    assert sorted(tuple(one) for one in held) == [("Carys Davies", True), ("Peter Davies", False)]
+
+
+def test_a_column_of_responsibility_elsewhere_is_asked_about(trying):
+    headings = ["Child", "DOB", "Start date", "Parent 1", "Parent 2", "Notes", "PR"]
+    row = ["Ivy Davies", "02/05/2024", "01/09/2025", "Carys Davies", "Peter Davies", "", "N"]
+    question = only(trying.tried(children=[headings, row]).questions)
+    assert [option.label for option in question.options[:2]] == [
+        "whether the first carer holds parental responsibility",
+        "whether the second carer holds parental responsibility",
+    ]
