@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, or_, select, union_all
@@ -49,7 +49,7 @@ class HeldRequest:
     note: str
     recorded: tuple[RecordedStep, ...]
 
-    @property
+    @cached_property
     def steps(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
         return tuple(StepDone(step.step, step.on, step.answer) for step in self.recorded)
@@ -59,7 +59,7 @@ class HeldRequest:
         """Why it was answered late, in the words of whoever answered it."""
         return next((step.late_because for step in self.recorded if step.late_because), "")
 
-    @property
+    @cached_property
     def ended_on(self) -> date | None:
         """The day it was released, refused or withdrawn."""
         return access.ended_on(self.steps)

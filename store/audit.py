@@ -182,8 +182,7 @@ def _seal(key: bytes, lines: int, last_mark: bytes) -> bytes:
 class AuditedSession(Session):
     """A session whose every change is written down.
 
-    `info` carries the account (`account_id`), the chain's key (`chain_key`) and, where a correction or a
-    change was given one, its `reason`.
+    `info` carries the account (`account_id`) and the chain's key (`chain_key`).
     """
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -240,7 +240,7 @@ class HeldWhole:
         datetime, ...
     ] = ()  # when the index was changed on hold, for this request or another
 
-    @property
+    @cached_property
     def steps(self) -> tuple[HeldStep, ...]:
         """The steps that stand, in the order they were done."""
         return tuple(sorted(_standing(self.rows), key=lambda row: (row.on, row.id)))
@@ -249,7 +249,7 @@ class HeldWhole:
         """The last time that a step was done, as it stands; or None."""
         return next((row for row in reversed(self.steps) if row.step is step), None)
 
-    @property
+    @cached_property
     def done(self) -> tuple[StepDone, ...]:
         """The steps as the rules take them."""
         return tuple(row.done for row in self.steps)

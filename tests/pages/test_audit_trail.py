@@ -71,9 +71,8 @@ def test_older_lines_are_a_press_away(sample, visit):
 def test_on_screen_no_name_and_no_text_is_sent(sample, visit):
     who = manager_of(sample)
     with sample.writing(who, Thing.CHILD) as session:
-        session.info["reason"] = "Spelt wrongly on the form"
         child = session.get(Child, 1)
-        before, child.name = child.name, "Zebedee Quill"
+        before, child.name, child.note = child.name, "Zebedee Quill", "Spelt wrongly on the form"
     visited = open_trail(visit, sample)
     assert "Zebedee Quill" in str(lines_shown(visited))
     visited.press("Go on screen")
@@ -82,7 +81,7 @@ def test_on_screen_no_name_and_no_text_is_sent(sample, visit):
         assert name not in said
         assert name.encode() not in visited.sent
     changed = next(line for line in lines_shown(visited) if line["Did what"] == "changed")
-    assert (changed["Details"], changed["Who"]) == ("name; reason", "Account 1")
+    assert (changed["Details"], changed["Who"]) == ("name; note", "Account 1")
 
 
 def test_the_deputy_who_sees_the_setting_does_not_see_it(sample, visit):
@@ -107,7 +106,6 @@ def with_nasty_names(opened):
     who = manager_of(opened)
     for said in NASTY:
         with opened.writing(who, Thing.CHILD) as session:
-            session.info["reason"] = said
             session.get(Child, 1).note = said
     return who
 
