@@ -49,7 +49,7 @@ match filters.part(["People", "Students", "Topics"], "induction"):
                 st.button("Sign off", on_click=state.open_form, args=(form.SIGN_OFF, person.id))
                 st.button("Record training", on_click=state.open_form, args=(form.TRAINING, person.id))
                 st.button(
-                    "First day, end, supervisor",
+                    "Change this person",
                     on_click=state.open_form,
                     args=(form.CHANGE_PERSON, person.id),
                 )

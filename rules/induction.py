@@ -227,17 +227,23 @@ def person_problems(
     advised_on: date | None,
     first_day_before: date | None,
     today: date,
+    role_before: Role | None = None,
 ) -> Problems:
     """What stands in the way of entering or changing somebody of the setting, by field (PR-6, OR-2).
 
     `supervisor` is the role of whoever supervises, `advised_on` the day a student read or was taken through
-    the policy, `first_day_before` the first day as it was recorded before.
+    the policy, `first_day_before` and `role_before` what was recorded before.
     """
     found: Problems = {}
     if not name.strip():
         found["name"] = "Enter the name."
     if role is None:
         found["role"] = "Choose the role."
+    elif role_before and (role in ON_THE_COMMITTEE) != (role_before in ON_THE_COMMITTEE):
+        found["role"] = (
+            "A code tells whether somebody is on the committee, and stays. Enter the day on which this role "
+            "ends, and add the person in the new one."
+        )
     if started_on is None:
         found["started_on"] = "Enter the day on which this person starts."
     elif started_on > today + timedelta(days=366):

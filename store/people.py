@@ -297,6 +297,9 @@ def change_person(
     who: Who,
     *,
     staff_id: int,
+    name: str,
+    role: Role | None,
+    started_on: date | None,
     first_day_on: date | None,
     left_on: date | None,
     supervisor_id: int | None = None,
@@ -304,7 +307,7 @@ def change_person(
     today: date,
     token: str | None = None,
 ) -> None:
-    """Changes the first day with the children, the end, and who supervises; the trail keeps what was before.
+    """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
@@ -316,9 +319,10 @@ def change_person(
         known = placement(session.connection(), staff_id)
         refuse_if(
             person_problems(
-                name=person.name,
-                role=person.role,
-                started_on=person.started_on,
+                name=name,
+                role=role,
+                role_before=person.role,
+                started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
                 supervisor=supervisor.role if supervisor else None,
@@ -329,8 +333,11 @@ def change_person(
             )
         )
         refuse_if_changed(seen, person)
+        if role is None or started_on is None:
+            raise Refused({})
+        person.name, person.role, person.started_on = " ".join(name.split()), role, started_on
         person.first_day_on, person.left_on = first_day_on, left_on
-        if supervisor and supervisor.id != known.supervisor_id:
+        if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
 
 

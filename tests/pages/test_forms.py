@@ -537,3 +537,31 @@ def test_two_people_at_one_decision_do_not_overwrite_each_other(sample, visit):
 @pytest.mark.parametrize("action", list(Action))
 def test_every_next_step_has_words_for_its_button(action):
     assert words.ACTIONS[action]
+
+
+def test_a_person_of_the_setting_is_corrected_by_name_role_and_start(sample, visit):
+    person = next(row for row in rows(sample, StaffMember) if row["role"] is Role.STAFF)
+    visited = visit(sample).open("induction")
+    visited.at.session_state["_form"] = (form.CHANGE_PERSON, person["id"], None)
+    visited.run()
+    set_to(visited, "change-person.name", "Nia Corrected")
+    set_to(visited, "change-person.started-on", person["started_on"] - timedelta(days=1))
+    send(visited, "Save")
+    assert visited.notice() == f"Saved for {person['code']}."
+    held = next(row for row in rows(sample, StaffMember) if row["id"] == person["id"])
+    assert (held["name"], held["started_on"]) == (
+        "Nia Corrected",
+        person["started_on"] - timedelta(days=1),
+    )
+
+
+def test_the_form_of_a_person_has_no_name_on_screen(sample, visit):
+    person = next(row for row in rows(sample, StaffMember) if row["role"] is Role.STAFF)
+    visited = visit(sample).press("Go on screen").open("induction")
+    visited.at.session_state["_form"] = (form.CHANGE_PERSON, person["id"], None)
+    visited.run()
+    assert person["name"].encode() not in visited.sent
+    send(visited, "Save")
+    assert visited.notice() == f"Saved for {person['code']}."
+    held = next(row for row in rows(sample, StaffMember) if row["id"] == person["id"])
+    assert held["name"] == person["name"]

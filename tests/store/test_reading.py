@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from models import (
     Account,
+    AuditEntry,
     InductionReading,
     InductionRecord,
     InductionTopic,
@@ -341,6 +342,9 @@ def test_a_placement_has_its_dates_its_supervisor_and_when_it_was_advised(cabine
 def changing(newcomer, **changed):
     return {
         "staff_id": newcomer,
+        "name": "Imogen Fairclough",
+        "role": Role.STUDENT,
+        "started_on": TODAY,
         "first_day_on": TOMORROW,
         "left_on": date(2027, 2, 12),
         "supervisor_id": None,
@@ -394,6 +398,41 @@ def test_somebody_elses_change_is_not_overwritten(cabinet, who, family, newcomer
     with pytest.raises(ChangedMeanwhile):
         people.change_person(cabinet, who, **changed | {"left_on": date(2027, 3, 1)}, seen=seen)
     assert len(rows(cabinet, Supervision)) == 1, "the same supervisor is no new row"
+
+
+def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(cabinet, who, family, newcomer):
+    corrected = {"name": " Imogen  Fairclough-Reed ", "role": Role.KEY_PERSON, "started_on": YESTERDAY}
+    people.change_person(cabinet, who, **changing(newcomer, **corrected))
+    held = next(row for row in rows(cabinet, StaffMember) if row["id"] == newcomer)
+    assert (held["name"], held["role"], held["started_on"], held["code"]) == (
+        "Imogen Fairclough-Reed",
+        Role.KEY_PERSON,
+        YESTERDAY,
+        "S-05",
+    )
+    assert "Imogen Fairclough" in str(rows(cabinet, AuditEntry)[-1]["detail"])
+    seen = {"name": "Imogen Fairclough"}
+    with pytest.raises(ChangedMeanwhile):
+        people.change_person(cabinet, who, **changing(newcomer, **corrected), seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"role": None}, "role"),
+        ({"role": Role.COMMITTEE, "first_day_on": None}, "role"),
+        ({"started_on": None}, "started_on"),
+    ],
+)
+def test_a_correction_of_a_person_that_is_refused_saves_nothing(
+    cabinet, who, family, newcomer, changed, field
+):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        people.change_person(cabinet, who, **changing(newcomer, supervisor_id=family.key_person) | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
 
 
 def test_a_person_without_a_supervisor_or_a_role_is_not_added(cabinet, who):

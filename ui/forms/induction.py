@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.induction import KEY_PEOPLE, TRAINEES, Role
+from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store import accounts, agenda, induction, people
@@ -220,8 +220,11 @@ def _add_person() -> None:
             form.save(place, form.ADD_PERSON, "The person is added.", write, PERSON)
 
 
+_CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
+
+
 @form.opens(form.CHANGE_PERSON)
-@st.dialog("First day, end and supervisor", on_dismiss=state.close_form)
+@st.dialog("Change a person", on_dismiss=state.close_form)
 def _change_person(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
@@ -235,20 +238,27 @@ def _change_person(staff_id: int) -> None:
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
-    seen = form.seen(
-        form.CHANGE_PERSON, {"first_day_on": person.first_day_on, "left_on": person.left_on}, PERSON
-    )
+    # A name is shown and changed only where names are shown at all.
+    shown = ("name", *_CHANGEABLE) if not state.on_screen() else _CHANGEABLE
+    seen = form.seen(form.CHANGE_PERSON, {field: getattr(person, field) for field in shown}, PERSON)
     others = [p for p in everyone if p.role in KEY_PEOPLE and p.id != staff_id]
     with st.form("change-person", border=False):
+        name = person.name
+        if "name" in shown:
+            name = st.text_input(PERSON["name"], person.name, key="change-person.name") or ""
+        role: Role | None = st.selectbox(
+            PERSON["role"],
+            list(Role),
+            index=list(Role).index(person.role),
+            key="change-person.role",
+            format_func=lambda role: str(role).capitalize(),
+        )
+        started_on = form.day(PERSON["started_on"], "change-person.started-on", value=person.started_on)
         first_day_on = form.day(
             PERSON["first_day_on"], "change-person.first-day-on", value=person.first_day_on
         )
         left_on = form.day(PERSON["left_on"], "change-person.left-on", value=person.left_on)
-        supervisor = (
-            _supervisor(others, placement.supervisor_id, "change-person.supervisor")
-            if person.role in TRAINEES
-            else None
-        )
+        supervisor = _supervisor(others, placement.supervisor_id, "change-person.supervisor")
         place = st.container()
         if st.form_submit_button("Save", type="primary"):
             write = partial(
@@ -256,6 +266,9 @@ def _change_person(staff_id: int) -> None:
                 state.opened(),
                 who,
                 staff_id=staff_id,
+                name=name,
+                role=role,
+                started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
                 supervisor_id=supervisor.id if supervisor else None,
