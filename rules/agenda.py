@@ -194,7 +194,8 @@ class Child:
     key_person: str = ""
     key_person_code: str = ""
     account_since: date | None = None  # while the account on the online learning journey is on
-    responsibility_changed_on: date | None = None  # the day on which a carer's began, or was over
+    # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
+    held: Mapping[int, consent.Held] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -694,19 +695,6 @@ def _complaints(
         )
 
 
-def _without_consent_since(
-    on_since: date, child: Child, events: Sequence[consent.Event], today: date
-) -> date:
-    """The day from which a journey account that is on since a day lacks consent, where it does."""
-    if not events:
-        return on_since
-    if consent.latest_by_carer(events, responsible=child.responsible, on=today):
-        lacking = consent.lacking_since(events, responsible=child.responsible, on=today)
-    else:  # whoever answered does not hold parental responsibility any more
-        lacking = child.responsibility_changed_on
-    return max(on_since, lacking or on_since)
-
-
 def _consents(
     facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
 ) -> Iterable[Item]:
@@ -729,13 +717,7 @@ def _consents(
                 left_on=child.left_on,
             )
             if purpose.key == consent.JOURNEY and child.account_since:
-                lacking = (
-                    consent.lacking_since(events, responsible=child.responsible, on=today)
-                    if latest
-                    else child.responsibility_changed_on
-                    if events
-                    else None
-                )
+                lacking = consent.lacking_since(events, held=_held(child), on=today)
                 journey = status, max(child.account_since, lacking or child.account_since)
             match status:
                 case consent.Status.NOT_ASKED:
@@ -778,7 +760,7 @@ def _consents(
             )
 
         if not_asked:
-            asked_from = min(_to_ask_from(child, purpose) for purpose in not_asked)
+            asked_from = min(_to_ask_from(child, purpose, today) for purpose in not_asked)
             due = working_days_after(asked_from, house.consent_form_working_days, bank_holidays)
             yield item(_purposes("Ask for consent", not_asked), not_asked, due)
         for since, purpose in disagree:
@@ -834,13 +816,18 @@ def _consents(
         )
 
 
-def _to_ask_from(child: Child, purpose: Purpose) -> date:
+def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
     """The day from which the days for a form run: the start, a purpose that came in later, or the day on
     which whoever had answered could answer no more."""
     days_from = [child.started_on, purpose.introduced_on]
-    if child.events.get(purpose.id) and child.responsibility_changed_on:
-        days_from.append(child.responsibility_changed_on)
+    events = child.events.get(purpose.id, ())
+    if since := consent.unanswered_since(events, held=_held(child), on=today):
+        days_from.append(since)
     return max(days_from)
+
+
+def _held(child: Child) -> Mapping[int, consent.Held]:
+    return child.held or {carer: consent.Held() for carer in child.responsible}
 
 
 def _to_undo(withdrawal: Withdrawal, today: date) -> str:

@@ -6,13 +6,14 @@ consent on an old wording or past the setting's own renewal period is due again.
 in law (L5.4): the renewal period is a house rule.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems, months_after
 from rules.words import long_date, password_problem
+from rules.working_days import DAY
 
 
 class Answer(StrEnum):
@@ -131,13 +132,45 @@ def latest_by_carer(events: Iterable[Event], *, responsible: Collection[int], on
     return list(last.values())
 
 
-def lacking_since(events: Iterable[Event], *, responsible: Collection[int], on: date) -> date | None:
-    """The day from which no consent stands, as of `on`; None where one stands or none was ever given."""
+@dataclass(frozen=True)
+class Held:
+    """When a carer holds parental responsibility; without days, always."""
+
+    from_on: date | None = None
+    until_on: date | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Whether it is held on a day."""
+        return (self.from_on or day) <= day <= (self.until_on or day)
+
+
+def lacking_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
+    """The day from which no consent stands, as of `on`; None where one stands or none ever stood."""
+    return _since(events, lambda last: {event.answer for event in last} != {Answer.GIVEN}, held=held, on=on)
+
+
+def unanswered_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
+    """The day from which nobody's answer stands, as of `on`; None where one stands or none ever stood."""
+    return _since(events, lambda last: not last, held=held, on=on)
+
+
+def _since(
+    events: Iterable[Event],
+    is_so: Callable[[Collection[Event]], bool],
+    *,
+    held: Mapping[int, Held],
+    on: date,
+) -> date | None:
+    """The day from which the last answers, of whoever was responsible that day, are so without a break."""
     events = list(events)
+    days = {event.on for event in events}
+    for one in held.values():
+        days |= {one.from_on} if one.from_on else set()
+        days |= {one.until_on + DAY} if one.until_on else set()
     since = None
-    for day in sorted({e.on for e in events if e.on <= on and e.carer in responsible}, reverse=True):
-        last = latest_by_carer(events, responsible=responsible, on=day)
-        if {event.answer for event in last} == {Answer.GIVEN}:
+    for day in sorted((day for day in days if day <= on), reverse=True):
+        responsible = [carer for carer, one in held.items() if one.is_on(day)]
+        if not is_so(latest_by_carer(events, responsible=responsible, on=day)):
             return since
         since = day
     return None

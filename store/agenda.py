@@ -475,7 +475,7 @@ def _of_the_children(
             children.c.started_on,
             children.c.left_on,
             carers.c.id.label("carer"),
-            holds_responsibility(carers, today).label("responsible"),
+            carers.c.has_parental_responsibility.label("responsible"),
             assigned.c.id.label("assigned"),
             children.c.room,
             staff.c.name.label("key_person"),
@@ -510,24 +510,19 @@ def _children(
     rows = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
     if known is not None and before is None:
         known.keep(asked, (row.id for row in rows if row.kind == ENTRY))
-    responsible: dict[int, set[int]] = defaultdict(set)
-    changed: dict[int, list[date]] = defaultdict(list)
+    held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
     by_id = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
         by_id[row.id] = row
         if row.responsible:
-            responsible[row.id].add(row.carer)
-        if row.from_on and row.from_on <= today:
-            changed[row.id].append(row.from_on)
-        if row.until_on and row.until_on < today:
-            changed[row.id].append(row.until_on + timedelta(days=1))
+            held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
     events, withdrawn = _answers(connection, house, today, in_sight, with_left=with_left)
     found = [
         agenda.Child(
             row.id,
             row.code,
             row.started_on,
-            frozenset(responsible[row.id]),
+            frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
             events[row.id],
             row.left_on,
             row.assigned is not None,
@@ -536,7 +531,7 @@ def _children(
             row.key_person or "",
             row.key_person_code or "",
             row.since,
-            max(changed[row.id], default=None),
+            held[row.id],
         )
         for row in by_id.values()
     ]

@@ -39,7 +39,7 @@ from rules.agenda import (
     headline,
     most_pressing_first,
 )
-from rules.consent import Answer, Event
+from rules.consent import Answer, Event, Held
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
 from rules.sharing import Decision, Outcome, Position
@@ -592,18 +592,33 @@ def test_an_answer_of_a_carer_without_responsibility_leaves_it_unasked():
 
 
 @pytest.mark.parametrize(
-    ("events", "changed_on", "due"),
+    ("events", "held", "due"),
     [
-        pytest.param([Event(9, Answer.GIVEN, nov(2))], nov(16), nov(30), id="who had answered no longer may"),
-        pytest.param([], nov(16), date(2025, 9, 15), id="nobody ever answered: from the start"),
         pytest.param(
-            [Event(9, Answer.GIVEN, nov(2))], None, date(2025, 9, 15), id="whoever answered never could"
+            [Event(9, Answer.GIVEN, nov(2))],
+            {9: Held(until_on=nov(15)), MOTHER: Held()},
+            nov(30),
+            id="who had answered no longer may",
+        ),
+        pytest.param(
+            [Event(9, Answer.GIVEN, nov(2))],
+            {9: Held(until_on=nov(15)), MOTHER: Held(from_on=nov(23))},
+            nov(30),
+            id="and somebody else's responsibility begins later: nobody answered in between",
+        ),
+        pytest.param([], {9: Held(until_on=nov(15))}, date(2025, 9, 15), id="nobody ever answered"),
+        pytest.param(
+            [Event(9, Answer.GIVEN, nov(2))],
+            {MOTHER: Held()},
+            date(2025, 9, 15),
+            id="whoever answered never could: from the start",
         ),
     ],
 )
-def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(events, changed_on, due):
-    held = replace(child(events, started_on=date(2025, 9, 1)), responsibility_changed_on=changed_on)
-    (item,) = agenda(purposes=[JOURNEY], children=[held])
+def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(events, held, due):
+    responsible = frozenset(carer for carer, one in held.items() if one.is_on(TODAY))
+    one = replace(child(events, started_on=date(2025, 9, 1)), held=held, responsible=responsible)
+    (item,) = agenda(purposes=[JOURNEY], children=[one])
     assert item.due == due
 
 

@@ -17,7 +17,7 @@ from rules.agenda import (
     Withdrawal,
     agenda,
 )
-from rules.consent import Answer, Event, FollowUp
+from rules.consent import Answer, Event, FollowUp, Held
 from rules.file_index import Category, Confidential, Entry, Fact, Happened, Source
 from rules.house import HouseRules
 from rules.working_days import bank_holidays
@@ -130,34 +130,49 @@ def test_a_journey_account_without_consent_is_to_be_closed(events, since, purpos
 
 
 WITHDRAWN = Event(1, Answer.WITHDRAWN, date(2026, 11, 20))
+HELD, UNTIL_SUNDAY = Held(), Held(until_on=date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
-    ("events", "responsible", "changed_on", "due"),
+    ("events", "held", "due"),
     [
-        pytest.param([GIVEN, WITHDRAWN], {1}, None, date(2026, 11, 23), id="from the withdrawal, a Friday"),
+        pytest.param([GIVEN, WITHDRAWN], {1: HELD}, date(2026, 11, 23), id="from the withdrawal, a Friday"),
         pytest.param(
             [GIVEN, WITHDRAWN, Event(1, Answer.WITHDRAWN, TODAY, order=1)],
-            {1},
-            None,
+            {1: HELD},
             date(2026, 11, 23),
             id="said again: still from the first",
         ),
         pytest.param(
-            [GIVEN, Event(2, Answer.REFUSED, date(2026, 11, 23))], {1, 2}, None, TODAY, id="they disagree"
+            [GIVEN, Event(2, Answer.REFUSED, date(2026, 11, 23))],
+            {1: HELD, 2: HELD},
+            TODAY,
+            id="they disagree",
         ),
-        pytest.param([GIVEN], {2}, date(2026, 11, 23), TODAY, id="who gave it lost parental responsibility"),
-        pytest.param([REFUSED], {1}, None, date(2025, 9, 8), id="never given: from the account"),
-        pytest.param([], {1}, None, date(2025, 9, 8), id="never asked: from the account"),
+        pytest.param(
+            [GIVEN], {1: UNTIL_SUNDAY, 2: HELD}, TODAY, id="who gave it lost parental responsibility"
+        ),
+        pytest.param(
+            [GIVEN, Event(2, Answer.REFUSED, date(2026, 11, 20))],
+            {1: UNTIL_SUNDAY, 2: HELD},
+            date(2026, 11, 23),
+            id="who gave it lost it since, and the other had refused: from the refusal",
+        ),
+        pytest.param(
+            [GIVEN],
+            {1: Held(until_on=date(2026, 11, 19)), 2: Held(from_on=date(2026, 11, 23))},
+            date(2026, 11, 23),
+            id="who gave it lost it, and another's began later: from the loss",
+        ),
+        pytest.param([REFUSED], {1: HELD}, date(2025, 9, 8), id="never given: from the account"),
+        pytest.param([], {1: HELD}, date(2025, 9, 8), id="never asked: from the account"),
     ],
 )
-def test_a_journey_account_is_to_be_closed_from_the_day_that_no_consent_stood(
-    events, responsible, changed_on, due
-):
+def test_a_journey_account_is_to_be_closed_from_the_day_that_no_consent_stood(events, held, due):
     child = Child(
-        *(1, "C-001", date(2025, 9, 1), frozenset(responsible), {1: events}),
+        *(1, "C-001", date(2025, 9, 1), frozenset(c for c in held if held[c].is_on(TODAY)), {1: events}),
         account_since=date(2025, 9, 5),
-        responsibility_changed_on=changed_on,
+        held=held,
     )
     (item,) = [i for i in items(purposes=[JOURNEY], children=[child]) if i.action is Action.JOURNEY]
     assert item.due == due
