@@ -21,6 +21,7 @@ import argparse
 import getpass
 import json
 import os
+import stat
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -38,6 +39,7 @@ from store.schema import NewerCabinet
 from store.today import LONDON, london_today
 
 DONE, REFUSED, STOPPED_IMPORT = 0, 1, 3
+_TO_A_NEW_HOME = ("restore", "move")
 _PLAIN_ERRORS = (
     NoCabinet,
     CabinetExists,
@@ -68,6 +70,28 @@ def main(arguments: list[str] | None = None) -> int:
     except (*_PLAIN_ERRORS, _Plain) as fault:
         print(f"{asked.command}: {fault}", file=sys.stderr)
         return REFUSED
+    finally:
+        for folder in {home, asked.to} if asked.command in _TO_A_NEW_HOME else {home}:
+            _give_back(folder)
+
+
+def _give_back(folder: Path) -> None:
+    """Leaves what root wrote in somebody else's folder to its owner.
+
+    An administrator runs these commands as root; the dashboard, as a user of its own, must go on reading its
+    keyring afterwards.
+    """
+    if sys.platform == "win32" or os.geteuid() != 0 or not folder.is_dir():
+        return
+    owner = folder.stat()
+    if owner.st_uid == 0:
+        return
+    for held in [*folder.glob("*"), *folder.glob(f"{backup.BEFORE_RESTORE}*/*")]:
+        found = held.lstat()
+        # No link, symbolic or hard: whoever owns the folder may have put it there, to be given more by it.
+        is_plain = stat.S_ISDIR(found.st_mode) or (stat.S_ISREG(found.st_mode) and found.st_nlink == 1)
+        if found.st_uid == 0 and is_plain:
+            os.chown(held, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,6 +39,7 @@ if sys.platform != "win32":
 ABOUT_FILE = "about.json"
 MEMBERS = {CABINET_FILE, KEYRING_FILE, ABOUT_FILE}
 FORMAT = 1
+BEFORE_RESTORE = "before-restore-"
 _PRIVATE, _LEFT_AFTER = "backup-", 24 * 3600
 _AT_ONCE = 1024 * 1024
 _HELD_BY_EACH = 128  # SQLite's own byte for it (UNIX_SHM_DMS)
@@ -418,7 +419,7 @@ def _moved_aside(home: Path, secret: str) -> Path | None:
     if not held:
         return None
     _refuse_if_in_use(home, secret)
-    aside = home / f"before-restore-{now():%Y%m%d-%H%M%S}"
+    aside = home / f"{BEFORE_RESTORE}{now():%Y%m%d-%H%M%S}"
     aside.mkdir(mode=0o700)
     for path in held:
         if path.exists():

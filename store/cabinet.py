@@ -375,7 +375,10 @@ def open_with(home: Path, key: bytes) -> Cabinet:
     """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
     file = home / CABINET_FILE
     if not database_url() and not (file.exists() and file.stat().st_size):
-        raise DamagedCabinet(f"The keyring in {home} has no cabinet beside it. Restore it from a backup.")
+        raise DamagedCabinet(
+            f"The keyring in {home} has no records beside it. Where they are in a database, set DATABASE_URL "
+            "to its address; where they were in a file, restore it from a backup."
+        )
     opened = _opened(home, key, is_new=False)
     try:
         opened.settle_keyring(noting=True)

@@ -332,7 +332,7 @@ def test_a_wrong_key_opens_nothing_and_changes_nothing(cabinet, home):
 def test_a_keyring_without_its_cabinet_is_said(cabinet, home):
     cabinet.close()
     (home / cabinets.CABINET_FILE).unlink()
-    with pytest.raises(DamagedCabinet, match="no cabinet beside it"):
+    with pytest.raises(DamagedCabinet, match="set DATABASE_URL to its address"):
         cabinets.open_with(home, cabinet.key)
     assert not (home / cabinets.CABINET_FILE).exists()
 

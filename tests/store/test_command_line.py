@@ -303,3 +303,19 @@ def test_a_damaged_file_is_one_plain_line(of_sample, home):
 def test_the_default_home_is_the_projects_own(store, monkeypatch):
     monkeypatch.delenv("CABINET_HOME", raising=False)
     assert cabinets.default_home() == ROOT / "data"
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="Only root may give a file to somebody else."
+)
+def test_what_root_wrote_in_the_folder_of_the_service_stays_the_services(ask, tmp_path):
+    home, service = tmp_path / "service", 10001
+    home.mkdir()
+    os.chown(home, service, service)
+    ask("create", "--setting", SETTING, "--manager", MANAGER, home=home)
+    (home / "link").symlink_to(tmp_path)
+    assert ask("verify", home=home)[0] == 0
+    owners = {path.name: path.lstat().st_uid for path in home.iterdir()}
+    assert (owners.pop("link"), tmp_path.stat().st_uid) == (0, 0)
+    assert set(owners.values()) == {service}
+    assert {"keyring.json", "cabinet.db"} <= set(owners)
