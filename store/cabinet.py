@@ -374,7 +374,9 @@ def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
 def open_with(home: Path, key: bytes) -> Cabinet:
     """The cabinet in `home`, opened with its key and brought up to date; raises `DamagedCabinet`."""
     file = home / CABINET_FILE
-    if not database_url() and not (file.exists() and file.stat().st_size):
+    if not database_url() and file.exists() and not file.stat().st_size:
+        raise DamagedCabinet(f"The cabinet in {home} is an empty file. Restore it from a backup.")
+    if not database_url() and not file.exists():
         raise DamagedCabinet(
             f"The keyring in {home} has no records beside it. Where they are in a database, set DATABASE_URL "
             "to its address; where they were in a file, restore it from a backup."
