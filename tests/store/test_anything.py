@@ -210,9 +210,13 @@ class Anything(RuleBasedStateMachine):
             return agenda.read(look, self.today)
 
     def lines(self):
+        """The last line of a write: a second person's wrong password is refused, and noted all the same."""
         held = models.TABLES.tables[AuditEntry.__tablename__]
+        is_of_a_write = held.c.act != "password refused"
         with self.opened.connection() as look:
-            return look.execute(select(held.c.id).order_by(held.c.id.desc()).limit(1)).scalar()
+            return look.execute(
+                select(held.c.id).where(is_of_a_write).order_by(held.c.id.desc()).limit(1)
+            ).scalar()
 
     def value(self, chance, name, kind):
         """Something of this kind: mostly what would be said, sometimes what would not."""
