@@ -1,5 +1,6 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
+from rules.disclosure import ROUNDED
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -19,7 +20,7 @@ else:
         meeting.choose_view(view)
     meeting.show(view, read)
     if view == meeting.CONSENTS or not who.is_presenting:
-        parts.quiet(meeting.ROUNDED)
+        parts.quiet(ROUNDED)
 if who.is_presenting:
     meeting.next_and_back(view)
 else:

@@ -22,7 +22,6 @@ SUMMARY, ACCESS, CONSENTS = "Summary", "Access requests", "Consents"
 SHARING, INDUCTION, POLICY = "Sharing decisions", "Induction", "Policy and checks"
 VIEWS = (SUMMARY, ACCESS, CONSENTS, SHARING, INDUCTION, POLICY)
 SUMMARY_SHOWS = 6  # open requests, so that the first screen needs no scrolling
-ROUNDED = "Counts about children of 1 to 5 are never shown; larger ones are to the nearest five."
 _SAYS = {
     ACCESS: "Do families who ask for their child's file get it in time?",
     CONSENTS: "Do we know each family's answer before we do what needs one?",

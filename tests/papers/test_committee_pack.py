@@ -50,6 +50,7 @@ def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared
         "Since the last meeting",
         "Open access requests",
         "Consents by purpose",
+        "to the nearest five",
         "How decisions to share were recorded",
         "Induction by group",
         "The policy itself",
