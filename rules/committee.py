@@ -113,15 +113,19 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
     match area:
         case Area.ACCESS_REQUESTS:
             held = figures["access_requests"]
-            if held["late"]:
+            if held["late"] or held.get("after_late"):  # a review that was signed before may not have it
                 return Standing.LATE
             return Standing.ATTENTION if held["due_this_week"] else Standing.IN_TIME
         case Area.CONSENTS:
             held = figures["consents"]
+            if held.get("withdrawals_late"):
+                return Standing.LATE
             enough = held["answered"] >= ENOUGH_ANSWERED * held["questions"]
             return Standing.IN_TIME if enough else Standing.ATTENTION
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
+            if held.get("breaches_late"):
+                return Standing.LATE
             waiting = held["awaiting_recording"] or held["awaiting_decision"]
             return Standing.ATTENTION if waiting else Standing.IN_TIME
     held = figures["induction"]
@@ -143,16 +147,18 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             promptly = "all in time" if done == in_time else "not all in time"
             about = f"Answered in the last 12 months: {promptly if done else 'none'}"
             match stands:
-                case Standing.LATE:
+                case Standing.LATE if held["late"]:
                     return "Past its date", f"One or more open requests. {about}"
+                case Standing.LATE:
+                    return "Past its date", f"One or more complaints or corrections of the file. {about}"
                 case Standing.ATTENTION:
                     return "Due this week", f"One or more open requests. {about}"
             return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
-            return (
-                _answered(figures["consents"]).capitalize(),
-                "of the questions to families have a clear answer",
-            )
+            share, about = _answered(figures["consents"]), "of the questions to families have a clear answer"
+            if stands is Standing.LATE:
+                return "To undo", f"One or more withdrawn consents. {share.capitalize()} {about}"
+            return share.capitalize(), about
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
@@ -161,6 +167,8 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             about = f"Recorded in the last 12 months: {promptly if done else 'none'}"
             if stands is Standing.IN_TIME:
                 return "All recorded", about
+            if stands is Standing.LATE:
+                return "Past its date", f"One or more breaches, about the ICO. {about}"
             what = "To record" if held["awaiting_recording"] else "To decide"
             return what, f"One or more decisions. {about}"
     held = figures["induction"]
@@ -450,6 +458,8 @@ def asked(
         said.append("Note that a request is late, and ask why.")
     elif late:
         said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
+    elif any(held.area is Area.ACCESS_REQUESTS and held.standing is Standing.LATE for held in areas):
+        said.append("Note that a complaint, or a request to correct the file, is late, and ask why.")
     if stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
     for held in areas:
@@ -457,6 +467,10 @@ def asked(
             said.append("Note that someone is with the children without induction.")
         if held.area is Area.SHARING_DECISIONS and held.standing is Standing.ATTENTION:
             said.append("Note that decisions to share are still to be made or recorded.")
+        if held.area is Area.SHARING_DECISIONS and held.standing is Standing.LATE:
+            said.append("Note that a breach is past its 72 hours, and ask why.")
+        if held.area is Area.CONSENTS and held.standing is Standing.LATE:
+            said.append("Note that something a family withdrew is still to be undone.")
     checks = stands.get(_CHECKS)
     if checks and checks.standing is not Standing.IN_TIME:
         said.append(f"Note the routine checks: {checks.said}.")

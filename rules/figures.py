@@ -8,7 +8,7 @@ from typing import Any
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress, StepDone
-from rules.agenda import Facts, Group, Item, State, end_of_week, group_of
+from rules.agenda import Action, Facts, Group, Item, State, agenda, end_of_week, group_of
 from rules.house import HouseRules
 
 A_YEAR = timedelta(days=365)
@@ -29,6 +29,7 @@ class AccessFigures:
     waiting: int
     answered_last_12_months: int
     answered_in_time_last_12_months: int
+    after_late: int = 0  # complaints and requests to correct the file, past a date of the law
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class ConsentFigures:
     questions: int
     answered: int
     by_purpose: list[PurposeFigures]
+    withdrawals_late: int = 0  # of which something is still to be stopped or undone, past its day
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class SharingFigures:
     decided_last_12_months: int
     recorded_last_12_months: int
     recorded_in_time_last_12_months: int
+    breaches_late: int = 0  # without the decision about the ICO, past the day of its 72 hours
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,40 @@ def figures(
     answer.
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
+    beside = _late_beside(facts, today=today, house=house, bank_holidays=bank_holidays)
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),
         this_week=sum(group_of(item, today=today) is Group.THIS_WEEK for item in items),
-        access_requests=_access(facts, answered, today, bank_holidays),
-        consents=consent_figures(facts, today=today, house=house),
-        sharing_decisions=_sharing(facts, decided, today, house),
+        access_requests=replace(
+            _access(facts, answered, today, bank_holidays),
+            after_late=beside[Action.COMPLAINT] + beside[Action.RECTIFICATION],
+        ),
+        consents=replace(
+            consent_figures(facts, today=today, house=house), withdrawals_late=beside[Action.FOLLOW_UP]
+        ),
+        sharing_decisions=replace(
+            _sharing(facts, decided, today, house), breaches_late=beside[Action.BREACH]
+        ),
         induction=induction_figures(facts, today=today, house=house),
+    )
+
+
+def _late_beside(
+    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> Counter[Action]:
+    """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
+    and decisions, and withdrawals that nobody followed."""
+    others = Facts(
+        rectifications=facts.rectifications,
+        complaints=facts.complaints,
+        withdrawals=facts.withdrawals,
+        breaches=facts.breaches,
+    )
+    return Counter(
+        item.action
+        for item in agenda(others, today=today, house=house, bank_holidays=bank_holidays)
+        if item.state is State.LATE and (item.is_legal or item.action is Action.FOLLOW_UP)
     )
 
 

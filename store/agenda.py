@@ -553,9 +553,12 @@ def _children(
     )
 
 
-def children(connection: Connection, house: House, today: date) -> list[agenda.Child]:
-    """The children on roll with their carers' answers, in two queries."""
-    return _children(connection, house, today, with_left=False).children
+def children(
+    connection: Connection, house: House, today: date
+) -> tuple[list[agenda.Child], list[agenda.Withdrawal]]:
+    """The children on roll with their carers' answers, and what withdrawals call for, in two queries."""
+    held = _children(connection, house, today, with_left=True)
+    return held.children, held.withdrawals
 
 
 def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:

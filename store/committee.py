@@ -1,19 +1,18 @@
 """Reads what a meeting of the committee is shown, and what the manager chose to show (AI-6, X-7; law L11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
-from rules import access_path, committee, figures, sharing
+from rules import access_path, committee, figures
 from rules import agenda as rules_of_agenda
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
-from store import access_requests, agenda, sight
-from store import sharing as sharing_decisions
+from store import access_requests, agenda, open_sharing, remembered, sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -57,21 +56,20 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     )
     since = figures.since(today)
     requests = access_requests.requests(connection, ended_since=since)
-    decisions = sharing_decisions.decisions(connection, decided_since=since)
+    known = remembered.known(connection, house.mark)
+    found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
+    children, withdrawals = agenda.children(connection, house, today)
     open_requests = [
         rules_of_agenda.AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
         if r.ended_on is None
     ]
-    facts = rules_of_agenda.Facts(
+    facts = replace(
+        found,
         requests=open_requests,
         purposes=house.purposes,
-        children=agenda.children(connection, house, today),
-        decisions=[
-            rules_of_agenda.SharingDecision(d.id, d.code, d.child_id, d.decision)
-            for d in decisions
-            if sharing.status(d.decision) is not sharing.Status.RECORDED
-        ],
+        children=children,
+        withdrawals=withdrawals,
         topics=house.topics,
         people=agenda.people(connection, house, today),
     )
@@ -79,7 +77,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         facts,
         (),
         answered=[(r.received_on, r.steps) for r in requests],
-        decided=[d.decision for d in decisions],
+        decided=decisions,
         today=today,
         house=house.rules,
         bank_holidays=house.bank_holidays,
@@ -93,9 +91,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         bank_holidays=house.bank_holidays,
         last_meeting_on=house.also["last_meeting_on"],
         points=committee.policy_points(house.standing, today=today, months=house.rules.policy_review_months),
-        quarters=committee.quarters_seen(
-            (d.decision for d in decisions), today=today, recording_days=house.rules.recording_days
-        ),
+        quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
     )

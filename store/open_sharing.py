@@ -79,9 +79,28 @@ def read(
 
     `with_after` reads what follows an access request along: requests to correct the file, and complaints.
     """
+    return _read(connection, today, known, None, with_sharing=with_sharing, with_after=with_after)[0]
+
+
+def read_with_decided(
+    connection: Connection, today: date, known: Known, *, decided_since: date
+) -> tuple[Facts, list[sharing.Decision]]:
+    """The same, all of it, with every decision that is open or was decided or recorded since a day."""
+    return _read(connection, today, known, decided_since, with_sharing=True, with_after=True)
+
+
+def _read(
+    connection: Connection,
+    today: date,
+    known: Known,
+    decided_since: date | None,
+    *,
+    with_sharing: bool,
+    with_after: bool,
+) -> tuple[Facts, list[sharing.Decision]]:
     in_sight = sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None
     account_id = sight.account_that_looks(connection)
-    asked = (DECISION, today, in_sight, account_id)
+    asked = (DECISION, today, in_sight, account_id, decided_since)
     before = known.rows(asked) if with_sharing else None
     statement = _of_what_is_open(
         today,
@@ -93,6 +112,7 @@ def read(
         with_sharing,
         with_after,
         before is not None,
+        decided_since,
     )
     found = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
     if with_sharing and before is None:
@@ -103,7 +123,7 @@ def read(
     for row in rows:
         if row.kind == BREACH:
             breaches.setdefault(row.id, (row, set()))[1].update([breach.Step(row.word)] if row.word else [])
-    return Facts(
+    facts = Facts(
         rectifications=open_after.rectifications(rows),
         complaints=open_after.complaints_of(rows),
         decisions=[d for d in decisions if sharing.status(d.decision) is not sharing.Status.RECORDED],
@@ -124,6 +144,7 @@ def read(
             for row, done in breaches.values()
         ],
     )
+    return facts, [held.decision for held in decisions]
 
 
 @lru_cache(maxsize=32)
@@ -137,11 +158,12 @@ def _of_what_is_open(
     with_sharing: bool,
     with_after: bool,
     decisions_are_known: bool,
+    decided_since: date | None,
 ) -> CompoundSelect[Any]:
     legs: list[Select[Any]] = []
     if with_sharing:
         legs += [
-            _decisions(today, children, account_id, are_known=decisions_are_known),
+            _decisions(today, children, account_id, decided_since, are_known=decisions_are_known),
             _advice(today, children, account_id),
             _conversations(today, children_spoken_of),
             _breaches(today, sees_breaches),
@@ -180,24 +202,40 @@ def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
-def _may_be_open(today: date) -> CompoundSelect[Any]:
-    """The decisions that are not plainly recorded: lists of numbers, taken from indexes alone."""
+def _wanted(today: date, decided_since: date | None) -> CompoundSelect[Any]:
+    """The decisions that are not plainly recorded, and those decided or recorded since a day: lists of
+    numbers, taken from indexes alone."""
     every = select(table(SharingDecision).alias().c.id)
     in_file, decided = table(SharingEntry).alias().c, table(SharingOutcome).alias().c
+    lately = (
+        [
+            select(decided.decision_id).where(decided.decided_on >= decided_since),
+            select(in_file.decision_id).where(in_file.recorded_on >= decided_since),
+        ]
+        if decided_since
+        else []
+    )
     return union(
         select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= today)).subquery()),
         select(every.except_(select(decided.decision_id).where(decided.decided_on <= today)).subquery()),
         select(table(SharingOutcome).c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
+        *lately,
     )
 
 
 def _decisions(
-    today: date, in_sight: InSight, account_id: int | None, *, are_known: bool = False
+    today: date,
+    in_sight: InSight,
+    account_id: int | None,
+    decided_since: date | None = None,
+    *,
+    are_known: bool = False,
 ) -> Select[Any]:
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # What is joined below is read for those few alone.
-    may_be_open = among_known(decisions.c.id) if are_known else among(decisions.c.id, _may_be_open(today))
+    wanted = _wanted(today, decided_since)
+    are_wanted = among_known(decisions.c.id) if are_known else among(decisions.c.id, wanted)
     return (
         select(
             literal(DECISION).label("kind"),
@@ -223,7 +261,7 @@ def _decisions(
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
         .where(
             decisions.c.raised_on <= today,
-            may_be_open,
+            are_wanted,
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

@@ -69,6 +69,15 @@ def figures(**changed_parts):
         pytest.param("access_requests", {}, Standing.IN_TIME, id="requests in time"),
         pytest.param("access_requests", {"due_this_week": 1}, Standing.ATTENTION, id="one due this week"),
         pytest.param("access_requests", {"late": 1, "due_this_week": 1}, Standing.LATE, id="one late"),
+        pytest.param(
+            "access_requests", {"after_late": 1}, Standing.LATE, id="a complaint or correction past its date"
+        ),
+        pytest.param(
+            "consents", {"withdrawals_late": 1}, Standing.LATE, id="withdrawn, and nobody stopped it in time"
+        ),
+        pytest.param(
+            "sharing_decisions", {"breaches_late": 1}, Standing.LATE, id="a breach past its 72 hours"
+        ),
         pytest.param("consents", {"answered": 284}, Standing.IN_TIME, id="nine in ten answered"),
         pytest.param("consents", {"answered": 283}, Standing.ATTENTION, id="fewer than nine in ten"),
         pytest.param("sharing_decisions", {}, Standing.IN_TIME, id="every decision recorded"),
@@ -106,6 +115,15 @@ def test_an_area_stands_so(area, part, stands):
         ),
         pytest.param("access_requests", {"late": 1}, "Past its date", "One or more", id="late is not all"),
         pytest.param("access_requests", {"due_this_week": 1}, "Due this week", "One or more", id="this week"),
+        pytest.param(
+            "access_requests",
+            {"after_late": 1},
+            "Past its date",
+            "complaints or corrections",
+            id="a complaint",
+        ),
+        pytest.param("consents", {"withdrawals_late": 1}, "To undo", "Nearly all of the", id="to be undone"),
+        pytest.param("sharing_decisions", {"breaches_late": 1}, "Past its date", "breaches", id="a breach"),
         pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
         pytest.param(
             "consents", {"by_purpose": answered(30, 30)}, "About 7 in 10", "clear answer", id="two thirds"
@@ -246,6 +264,28 @@ def test_the_committee_is_asked_about_what_is_late():
         "Note that someone is with the children without induction.",
     )
     assert asked(areas(), []) == ("Note the report.",)
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        pytest.param(
+            "ACCESS_REQUESTS",
+            "Note that a complaint, or a request to correct the file, is late, and ask why.",
+            id="no request is late, so it is what comes after one",
+        ),
+        pytest.param(
+            "CONSENTS",
+            "Note that something a family withdrew is still to be undone.",
+            id="a withdrawal that nobody followed",
+        ),
+        pytest.param(
+            "SHARING_DECISIONS", "Note that a breach is past its 72 hours, and ask why.", id="a breach"
+        ),
+    ],
+)
+def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions(area, said):
+    assert asked(areas(**{area: Standing.LATE}), []) == (said,)
 
 
 def test_what_changed_is_told_by_area():

@@ -2,22 +2,28 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from models import (
     AccessRequest,
     AccessStep,
+    Breach,
+    Complaint,
+    Consent,
     ConsentPurpose,
     InductionTopic,
+    Rectification,
     SharingDecision,
     SharingEntry,
     SharingOutcome,
     StaffMember,
     WeeklyReview,
 )
+from rules import complaints, rectification
 from rules.access import Channel, Step
+from rules.consent import Answer, How
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
 from store import agenda, committee, figures, sharing
@@ -149,6 +155,73 @@ def test_the_committee_counts_what_the_weekly_review_counts(cabinet, a_year, fam
     assert signed.sharing_decisions.awaiting_recording == awaiting
     assert replace(signed, overdue=0, this_week=0) == shown
     assert ("SD-old" in [held.code for held in register]) is (awaiting == 2)
+
+
+def late_beside(family):
+    """A row for each thing that is late and that no area counted, by the figure that counts it."""
+    return {
+        "after_late": [
+            Complaint(
+                code="CM-1",
+                kind=complaints.Kind.DATA_PROTECTION,
+                made_by="Carys Davies",
+                channel=Channel.LETTER,
+                received_on=date(2026, 10, 1),
+            ),
+            Rectification(
+                code="RC-1",
+                child_id=family.child,
+                asked_by="Carys Davies",
+                channel=Channel.LETTER,
+                received_on=date(2026, 10, 1),
+                entry="3",
+                claim=rectification.Claim.FACT,
+            ),
+        ],
+        "withdrawals_late": [
+            Consent(
+                child_id=family.child,
+                purpose_id=1,
+                carer_id=carer,
+                answer=Answer.WITHDRAWN,
+                on=date(2026, 11, 20),
+                how=How.WRITTEN,
+            )
+            for carer in (family.mother, family.father)
+        ],
+        "breaches_late": [
+            Breach(
+                code="BR-1",
+                what="A list of allergies was left on a bus",
+                happened_on=date(2026, 11, 18),
+                known_at=datetime(2026, 11, 19, 9, tzinfo=UTC),
+            )
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("area", "figure"),
+    [
+        pytest.param("access_requests", "after_late", id="a complaint and a correction past the law's date"),
+        pytest.param("consents", "withdrawals_late", id="withdrawn, and nobody stopped it"),
+        pytest.param("sharing_decisions", "breaches_late", id="a breach past its 72 hours"),
+    ],
+)
+def test_nothing_is_in_time_for_the_committee_while_it_is_late_beside_it(cabinet, family, area, figure):
+    """The page said that everything the policy asks for was in time."""
+    with cabinet.administering("test") as session:
+        session.add_all(added := late_beside(family)[figure])
+        count = len(added)
+    with cabinet.connection() as look:
+        signed = figures.read(look, agenda.read(look, TODAY))
+        read = committee.read(look, TODAY)
+    assert getattr(getattr(signed, area), figure) == count
+    assert replace(signed, overdue=0, this_week=0) == read.figures
+    stands = {seen.area.replace(" ", "_"): str(seen.standing) for seen in read.meeting.areas}
+    assert stands.pop(area) == "late"
+    assert set(stands.values()) == {"in time"}
+    assert "is late in" in read.meeting.sentence
 
 
 def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
