@@ -18,8 +18,8 @@ HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
 ROUNDED = (
-    f"Counts about children of {HIDDEN} are never shown, and a larger one beside such a count is {KEPT_BACK}. "
-    "The others are to the nearest five, so that 5 is six or seven."
+    f"Counts about children of {HIDDEN} are never shown, and a larger one beside such a count is "
+    f"{KEPT_BACK}. The others are to the nearest five, so that 5 is six or seven."
 )
 FEW = 20  # with fewer children than this, one child moves every share
 
