@@ -150,9 +150,10 @@ class Gate:
             log.exception("The cabinet could not be made.")
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return page("set_up", status=status, typed=typed, trouble=str(fault))
-        except OSError:
+        except OSError as fault:
             log.exception("The cabinet could not be written.")
             trouble = f"The folder {self.home()} cannot be written. Make it writable, then try again."
+            trouble = str(fault) if isinstance(fault, NotSaved) else trouble
             return page("set_up", status=HTTPStatus.INTERNAL_SERVER_ERROR, typed=typed, trouble=trouble)
         token, code = made
         answer = page(

@@ -18,6 +18,7 @@ Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a
 """
 
 import argparse
+import errno
 import getpass
 import json
 import os
@@ -68,11 +69,23 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(asked.run(home, asked))
     except (*_PLAIN_ERRORS, _Plain) as fault:
-        print(f"{asked.command}: {fault}", file=sys.stderr)
+        print(f"{asked.command}: {_in_words(fault)}", file=sys.stderr)
         return REFUSED
     finally:
         for folder in {home, asked.to} if asked.command in _TO_A_NEW_HOME else {home}:
             _give_back(folder)
+
+
+def _in_words(fault: Exception) -> str:
+    """What went wrong and what to do; the system's own words only where there are none of ours."""
+    if not isinstance(fault, OSError) or isinstance(fault, cabinet.NotSaved) or fault.errno is None:
+        return str(fault)
+    where = fault.filename2 or fault.filename or "the folder"
+    if fault.errno in {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+        return f"There is no room left on the disk of {where}. Make room, or name another place."
+    if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return f"{where} may not be written to. Make it writable, or name another place."
+    return f"{where}: {fault.strerror}. Nothing was done."
 
 
 def _give_back(folder: Path) -> None:

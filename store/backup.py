@@ -295,7 +295,8 @@ def _checked(
                 _sha256(file),
                 None if against is None else _is_beginning(look, against),
             )
-    except DatabaseError:
+    except DatabaseError as fault:
+        cabinet.refuse_for_want_of_room(again, fault)
         raise DamagedBackup(_DAMAGED) from None
     finally:
         held.close()
@@ -474,11 +475,17 @@ def _is_held(shared: Path) -> bool:
 def _move(written: Path, to: Path) -> None:
     """Puts the finished file in its place, on another disk too, so that it is there whole or not at all."""
     beside = to.with_name(f"{to.name}.part")
-    shutil.copyfile(written, beside)
-    beside.chmod(0o600)
-    with beside.open("rb+") as copied:
-        os.fsync(copied.fileno())
-    beside.replace(to)
+    try:
+        shutil.copyfile(written, beside)
+        beside.chmod(0o600)
+        with beside.open("rb+") as copied:
+            os.fsync(copied.fileno())
+        beside.replace(to)
+    except OSError:
+        # A stick that is full must not be kept full by half a backup.
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
     _sync_folder(to.parent)
 
 

@@ -5,9 +5,11 @@ The code is the same for both. Nothing is read or written but through `reading` 
 whether this person may.
 """
 
+import errno
 import logging
 import os
 import secrets
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,6 +47,12 @@ log = logging.getLogger(__name__)
 
 CABINET_FILE = "cabinet.db"
 KEYRING_FILE = "keyring.json"
+_FULL = {
+    errno.ENOSPC,
+    errno.EFBIG,
+    getattr(errno, "EDQUOT", errno.ENOSPC),
+}  # a disk, a quota or a file system
+_LEAST_ROOM = 1024 * 1024  # bytes: with less, SQLite fails in ways that look like damage
 UNFINISHED = "set-up-not-finished"
 BUSY_MS, VIEWS_WAIT_MS = 10_000, 100  # how long a write waits for another, and a view's line does
 _WRITERS = 0x11771E5  # PostgreSQL's advisory lock: one writer of the chain at a time
@@ -84,6 +92,10 @@ class DamagedCabinet(Exception):
 
 class NotSaved(Exception):
     """The store could not write: the disk is full, or somebody is writing for too long. Nothing was saved."""
+
+
+class NoRoom(NotSaved, OSError):
+    """The disk is full. Nothing was changed, and nothing is damaged."""
 
 
 class AlreadyRecorded(Exception):
@@ -419,13 +431,29 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
             if had in _BEFORE_SEALS:
                 audit.seal_as_it_is(connection, audit.chain_key(key))
             connection.commit()
-    except DatabaseError as fault:
+    except (DatabaseError, sqlcipher3.DatabaseError, OSError) as fault:
         engine.dispose()
+        if engine.dialect.name != "postgresql":
+            refuse_for_want_of_room(home, fault)
+        if isinstance(fault, OSError):
+            raise
         raise DamagedCabinet(_cannot_be_opened(home, engine)) from fault
     except BaseException:
         engine.dispose()
         raise
     return Cabinet(home, engine, key)
+
+
+def refuse_for_want_of_room(home: Path, fault: BaseException) -> None:
+    """Raises `NoRoom` where `fault` came from a full disk, which SQLite says in more than one way."""
+    is_full = getattr(fault, "errno", None) in _FULL or "disk is full" in str(fault)
+    with suppress(OSError):
+        is_full = is_full or shutil.disk_usage(home).free < _LEAST_ROOM
+    if is_full:
+        raise NoRoom(
+            f"There is no room left on the disk of {home}. Make room on it, then try again. Nothing was "
+            "changed, and nothing is damaged."
+        ) from fault
 
 
 def _keep_a_copy(home: Path, engine: Engine) -> str | None:
@@ -453,6 +481,10 @@ def copy_file(engine: Engine, to: Path) -> None:
     opened = engine.raw_connection()
     try:
         opened.cursor().execute("VACUUM INTO ?", (str(to),))
+    except sqlcipher3.DatabaseError as fault:
+        to.unlink(missing_ok=True)
+        refuse_for_want_of_room(to.parent, fault)
+        raise
     finally:
         opened.close()
     to.chmod(0o600)

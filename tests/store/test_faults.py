@@ -15,6 +15,7 @@ import threading
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from alembic import command
@@ -25,6 +26,7 @@ from models import ExtraBankHoliday
 from rules.need_to_know import NotAllowed, Thing
 from store import backup, schema, sessions, trail
 from store import cabinet as cabinets
+from store.__main__ import main
 from store.cabinet import DamagedCabinet, NotSaved
 from store.waiting import LONGEST_SECONDS, Waiting
 from tests.conftest import FILE, PASSWORD, POSTGRESQL, manager_of, name_of, rows
@@ -135,6 +137,38 @@ def test_a_disk_that_fills_up_while_writing_keeps_what_was_acknowledged(cabinet,
     assert holidays(cabinet) == {str(at) for at in said}
     assert_whole(cabinet)
     tell("disk full", f"{len(said)} writes acknowledged, {refused} refused with a message")
+
+
+@POSIX_ONLY
+@FILE_ONLY
+def test_a_full_disk_is_never_called_damage(sample, home, tmp_path, capfd):
+    """Nobody is to throw a good backup away, or to restore an old one, because a disk was full."""
+    import resource
+
+    made = backup.make(sample, manager_of(sample), to=tmp_path).file
+    sample.close()
+    size = (home / "cabinet.db").stat().st_size
+
+    def without_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        os.environ["CABINET_PASSWORD"] = PASSWORD
+        shutil.disk_usage = lambda _: SimpleNamespace(free=0)
+        codes = []
+        for most, arguments in (
+            (size - 20_000, ["--home", str(home), "backup", "--to", str(tmp_path / "second.zip")]),
+            (size - 20_000, ["restore", str(made), "--to", str(tmp_path / "new")]),
+            (50_000, ["--home", str(tmp_path / "other"), "create", "--setting", "A", "--manager", "Jo P"]),
+        ):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+            codes.append(main(arguments))
+        return json.dumps(codes)
+
+    assert json.loads(in_a_child(without_room)) == [1, 1, 1]
+    error = capfd.readouterr().err
+    assert error.count("no room left on the disk") == 3, error
+    assert "damaged or" not in error
+    assert not list(tmp_path.glob("second*"))
+    tell("disk full", "a backup, a restore and a first set-up refused, none of them called damage")
 
 
 @POSIX_ONLY
