@@ -466,7 +466,7 @@ def test_where_no_copy_can_be_kept_the_tables_stay_as_they_are(home, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(cabinets, "copy_file", disk_full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OSError, match="no room left"):
             cabinets.open_file(home, b"k" * 32)
     engine = cabinets.file_engine(home / cabinets.CABINET_FILE, b"k" * 32)
     with engine.connect() as look:
