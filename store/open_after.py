@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, cast, func, null, or_, select
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
@@ -34,18 +34,16 @@ def _rectifications(today: date, watcher: Watcher) -> Select[Any]:
             .exists()
         )
 
-    corrected = step.alias()
-    was_corrected = (
-        select(corrected.c.id)
-        .where(
-            corrected.c.rectification_id == held.c.id,
-            corrected.c.decision == rectification.Decision.CORRECTED,
-        )
-        .exists()
-    )
+    def was_decided(is_so: ColumnElement[bool]) -> Any:
+        return select(decided.c.id).where(decided.c.rectification_id == held.c.id, is_so).exists()
+
+    decided = step.alias()
+    was_corrected = was_decided(decided.c.decision == rectification.Decision.CORRECTED)
+    was_not = was_decided(decided.c.decision != rectification.Decision.CORRECTED)
+    # What was decided first and what was decided anew may ask for different things: the rules know which.
+    told, viewed = has(*rectification.RECIPIENTS), has(*rectification.VIEWS)
     is_settled = and_(
-        has(rectification.Step.ANSWERED),
-        or_(has(*rectification.RECIPIENTS), and_(has(*rectification.VIEWS), ~was_corrected)),
+        has(rectification.Step.ANSWERED), or_(told, ~was_corrected), or_(viewed, ~was_not), or_(told, viewed)
     )
     said = [
         func.coalesce(cast(column, String), "")

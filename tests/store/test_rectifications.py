@@ -99,6 +99,29 @@ def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, f
     assert open_items(cabinet) == []
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param([], id="not corrected: the view is wanted"),
+        pytest.param(
+            [
+                (Step.DECIDED, {"finding": Finding.WRONG_FACT, "decision": Decision.CORRECTED}),
+                (Step.TOLD, {}),
+            ],
+            id="corrected and told first, then decided anew: the view was lost from sight",
+        ),
+    ],
+)
+def test_the_view_is_wanted_whatever_was_decided_before(cabinet, who, family, before):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    anew = (Step.DECIDED, {"finding": Finding.OPINION, "decision": Decision.REFUSED})
+    for step, changed in [*before, anew, (Step.ANSWERED, {"is_route_told": True})]:
+        rectifications.record_step(cabinet, who, **step_of(step, **changed))
+    assert [item.clause for item in open_items(cabinet)] == ["RC-4"]
+    rectifications.record_step(cabinet, who, **step_of(Step.VIEW))
+    assert open_items(cabinet) == []
+
+
 def test_two_views_are_two_rows(cabinet, who, family):
     rectifications.record_rectification(cabinet, who, **asked(family))
     rectifications.record_step(cabinet, who, **step_of(Step.VIEW, words="First words"))
