@@ -460,7 +460,9 @@ def asked(
         said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
     elif any(held.area is Area.ACCESS_REQUESTS and held.standing is Standing.LATE for held in areas):
         said.append("Note that a complaint, or a request to correct the file, is late, and ask why.")
-    if stand_ins_wanted:
+    if stand_ins_wanted and show is Show.TOTALS:  # how many would be a small count beside "Open: 1 to 5"
+        said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
+    elif stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
     for held in areas:
         if held.area is Area.INDUCTION and held.standing is Standing.LATE:

@@ -401,6 +401,12 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     )
 
 
+@pytest.mark.parametrize("wanted", [pytest.param(1, id="one"), pytest.param(5, id="as many as are open")])
+def test_where_totals_only_are_shown_stand_ins_are_not_counted(wanted):
+    [said] = asked(areas(), [], show=Show.TOTALS, stand_ins_wanted=wanted)
+    assert said == "Choose a stand-in for the chairperson, who has a conflict of interest in a request."
+
+
 def test_where_totals_only_are_shown_no_code_is_asked_about():
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
     assert asked(areas(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)
