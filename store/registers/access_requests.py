@@ -94,7 +94,7 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
             return
         recorded = next((r for r in near if r.code == chosen), None)
     if recorded is None:
-        known.requests[request.child].append(request)
+        _add(row, request, reader, known)
         recorded = request
     else:
         recorded.place = request.place
@@ -107,6 +107,24 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
     _add_steps(row, recorded, steps, reader)
 
 
+def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
+    """Adds a request, and notes those of the same day from the same person with another reference."""
+    of_that_day = [
+        held
+        for held in known.requests[request.child]
+        if held.received_on == request.received_on and name_key(held.requester) == name_key(request.requester)
+    ]
+    for held in of_that_day:
+        reader.findings.note(
+            reader.register,
+            row[0],
+            "reference",
+            f"{held.reference} is of the same person, child and day. Both come in: link them, or give "
+            "them one reference where they are one request.",
+        )
+    known.requests[request.child].append(request)
+
+
 def _told(request: RequestFact) -> str:
     return f"{request.code} from {request.requester}, received on {dated(request.received_on)}"
 
@@ -114,20 +132,16 @@ def _told(request: RequestFact) -> str:
 def _near(request: RequestFact, known: Known) -> list[RequestFact]:
     """The recorded requests that no row means: of the same day, or of that requester about that time."""
     key = name_key(request.requester)
-    return [
-        held
-        for held in known.requests[request.child]
-        if held.id is not None
-        and held.place is None
-        and not (held.reference and request.reference and held.reference != request.reference)
-        and (
-            held.received_on == request.received_on
-            or (
-                name_key(held.requester) == key
-                and abs((held.received_on - request.received_on).days) <= NEAR_DAYS
-            )
-        )
-    ]
+
+    def is_near(held: RequestFact) -> bool:
+        same_day, same_person = held.received_on == request.received_on, name_key(held.requester) == key
+        if held.reference and request.reference and held.reference != request.reference:
+            return same_day and same_person
+        days_between = abs((held.received_on - request.received_on).days)
+        return same_day or (same_person and days_between <= NEAR_DAYS)
+
+    unnamed = (held for held in known.requests[request.child] if held.id is not None and held.place is None)
+    return [held for held in unnamed if is_near(held)]
 
 
 def _request(
@@ -182,7 +196,7 @@ def _request(
         if _near(request, known):
             unsettled.append((row, request, steps))
             return
-        known.requests[child].append(request)
+        _add(row, request, reader, known)
     elif request.place is not None:
         findings.left_out(
             register,
@@ -237,14 +251,6 @@ def _same(
     for request in of_that_day:
         if not reference or not request.reference or reference == request.reference:
             return request
-    for request in of_that_day:
-        reader.findings.note(
-            reader.register,
-            row[0],
-            "reference",
-            f"{request.reference} is of the same person, child and day. Both come in: link them, or give "
-            "them one reference where they are one request.",
-        )
     for request in known.requests[child]:
         if reference and reference == request.reference and request.received_on.year == received_on.year:
             reader.findings.fault(

@@ -141,13 +141,18 @@ def asked(by, on, *, reference="", released=""):
 
 @pytest.mark.parametrize(
     "corrected",
-    [asked("Carys Davis", "02/11/2026"), asked("Carys Davies", "03/11/2026")],
-    ids=["requester", "date"],
+    [
+        asked("Carys Davis", "02/11/2026"),
+        asked("Carys Davies", "03/11/2026"),
+        asked("Carys Davies", "02/11/2026", reference="SAR 2"),
+    ],
+    ids=["requester", "date", "reference"],
 )
-def test_a_corrected_request_without_a_reference_is_asked_about_and_is_no_second_request(
-    importing, corrected
-):
-    importing.brought(children=[CHILDREN, IVY], access=asked("Carys Davies", "02/11/2026"))
+def test_a_corrected_request_is_asked_about_and_is_no_second_request(importing, corrected):
+    reference = "SAR 1" if corrected[1][0] else ""
+    importing.brought(
+        children=[CHILDREN, IVY], access=asked("Carys Davies", "02/11/2026", reference=reference)
+    )
     question = only(importing.tried(access=corrected).questions)
     assert "AR-2026-001 from Carys Davies, received on 2 Nov 2026" in question.text
     importing.brought(access=corrected, choices=Choices().answered(question, question.options[0].value))
