@@ -79,9 +79,9 @@ def _text(default: str = "") -> Any:
     return Field(default=default, max_length=TEXT, sa_type=Text)
 
 
-def _index_of(name: str, column: str, where: str) -> Index:
+def _index_of(name: str, *columns: str, where: str) -> Index:
     # Of some of the rows only, in the words that both engines compare with those of a query.
-    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Record(SQLModel, registry=registry()):
@@ -509,7 +509,7 @@ class Consent(Record, AppendOnly, table=True):
 
     __table_args__ = (
         Index("ix_consent_child_purpose", "child_id", "purpose_id"),
-        _index_of("ix_consent_withdrawn", "child_id", IS_WITHDRAWN),
+        _index_of("ix_consent_withdrawn", "child_id", where=IS_WITHDRAWN),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -555,10 +555,17 @@ class ConsentAsked(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+SAYS_ON, SAYS_CLOSED = f"event != '{AccountEvent.CLOSED}'", f"event = '{AccountEvent.CLOSED}'"
+
+
 class JourneyAccount(Record, AppendOnly, table=True):
     """That a child's account on the online learning journey was switched on, found on, or closed (DR-4)."""
 
     __tablename__: ClassVar[str] = "journey_account"
+    __table_args__ = (
+        _index_of("ix_journey_account_on", "child_id", "on", where=SAYS_ON),
+        _index_of("ix_journey_account_closed", "child_id", "on", where=SAYS_CLOSED),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     child_id: int = Field(foreign_key="child.id", index=True)
@@ -630,7 +637,7 @@ class SharingOutcome(Record, AppendOnly, table=True):
     __tablename__: ClassVar[str] = "sharing_outcome"
     __table_args__ = (
         Index("ix_sharing_outcome_decided", "decision_id", "decided_on"),
-        _index_of("ix_sharing_outcome_lacking", "decision_id", OUTCOME_MAY_LACK),
+        _index_of("ix_sharing_outcome_lacking", "decision_id", where=OUTCOME_MAY_LACK),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -763,8 +770,8 @@ class FileEntry(Record, AppendOnly, table=True):
         # Few of many entries may ask for something: these find them without reading the others.
         Index("ix_file_entry_giver", "giver"),
         Index("ix_file_entry_subject", "subject"),
-        _index_of("ix_file_entry_sensitive", "id", "category IS NOT NULL"),
-        _index_of("ix_file_entry_written_later", "id", "written_on > event_on"),
+        _index_of("ix_file_entry_sensitive", "id", where="category IS NOT NULL"),
+        _index_of("ix_file_entry_written_later", "id", where="written_on > event_on"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -813,7 +820,7 @@ class FileEntryFact(Record, AppendOnly, table=True):
     __table_args__ = (
         Index("ix_file_entry_fact_entry", "entry_id", "fact", "on"),
         Index("ix_file_entry_fact_fact", "fact", "entry_id", "on", "id"),
-        _index_of("ix_file_entry_fact_on_hold", "entry_id", "hold_reason != ''"),
+        _index_of("ix_file_entry_fact_on_hold", "entry_id", where="hold_reason != ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

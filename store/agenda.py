@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -29,6 +29,8 @@ from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
     IS_WITHDRAWN,
+    SAYS_CLOSED,
+    SAYS_ON,
     Account,
     AuditEntry,
     BackupKind,
@@ -55,7 +57,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Thing
 from store import audit, open_sharing, remembered, sight, standing, waits, whole_requests
 from store.open_entries import ENTRY, entries_of, open_entries
-from store.remembered import KNOWN, Known
+from store.remembered import Known, among_known
 from store.setting import holidays_around
 from store.sight import InSight
 from store.tables import among, table
@@ -124,7 +126,8 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
             connection,
             house,
             today,
-            known if Area.CHILDREN in wanted else None,
+            known,
+            with_entries=Area.CHILDREN in wanted,
             with_left=Area.CONSENTS in wanted,
         )
         if wanted & {Area.CONSENTS, Area.CHILDREN}
@@ -428,11 +431,20 @@ class _OfTheChildren:
     entries: list[agenda.FileEntry] = field(default_factory=list)
 
 
-def _of_those_who_left(today: date, in_sight: InSight) -> Select[Any]:
-    """The children who have left and of whom something may still have to be undone, in the same columns."""
+@lru_cache(maxsize=32)
+def _of_those_who_left(today: date, in_sight: InSight, *, are_known: bool) -> Select[Any]:
+    """The children who have left and of whom something may still have to be undone, in the same columns.
+
+    Where they `are_known`, their rows come as `LEFT`.
+    """
     children, accounts, consents = table(Child), table(JourneyAccount), table(Consent)
+    switched = select(accounts.c.child_id).where(text(SAYS_ON), accounts.c.on <= today)
+    closed = select(accounts.c.child_id).where(text(SAYS_CLOSED), accounts.c.on <= today)
     may_ask = union(
-        select(accounts.c.child_id).where(accounts.c.on <= today),
+        # On and never closed; or on more than once, of whom `account_since` has the last word. From indexes
+        # alone: nearly all of those who left have an account that is closed.
+        select(switched.except_(closed).subquery()),
+        switched.group_by(accounts.c.child_id).having(func.count() > 1),
         select(consents.c.child_id).where(text(IS_WITHDRAWN)),
     )
     return select(
@@ -451,12 +463,16 @@ def _of_those_who_left(today: date, in_sight: InSight) -> Select[Any]:
         literal(0),
         null(),
         null(),
-    ).where(children.c.left_on < today, among(children.c.id, may_ask), sight.only(children.c.id, in_sight))
+    ).where(
+        children.c.left_on < today,
+        among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
+        sight.only(children.c.id, in_sight),
+    )
 
 
 @lru_cache(maxsize=32)
 def _of_the_children(
-    today: date, in_sight: InSight, entries: Select[Any] | None, *, with_left: bool
+    today: date, in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
 ) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
@@ -492,24 +508,36 @@ def _of_the_children(
         .outerjoin(assigned, is_current)
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(is_here(children, today), sight.only(children.c.id, in_sight)),
-        *([_of_those_who_left(today, in_sight)] if with_left else []),
+        *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
 
 
 def _children(
-    connection: Connection, house: House, today: date, known: Known | None = None, *, with_left: bool
+    connection: Connection,
+    house: House,
+    today: date,
+    known: Known,
+    *,
+    with_entries: bool = False,
+    with_left: bool = False,
 ) -> _OfTheChildren:
-    """The children on roll and the withdrawals, with those of children who left if asked; and with `known`
-    the entries that ask for something."""
+    """The children on roll and the withdrawals; if asked, the entries that ask for something, and what is to
+    be undone of children who left."""
     in_sight = sight.children(connection, Thing.CONSENT, today)
-    asked = (ENTRY, today, house.rules.entry_days, in_sight)
-    before = None if known is None else known.rows(asked)
-    entries = open_entries(today, house.rules.entry_days, are_known=before is not None) if known else None
-    statement = _of_the_children(today, in_sight, entries, with_left=with_left)
-    rows = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
-    if known is not None and before is None:
-        known.keep(asked, (row.id for row in rows if row.kind == ENTRY))
+    entry_days = house.rules.entry_days
+    asked: dict[str, Hashable] = {}
+    if with_entries:
+        asked[ENTRY] = (ENTRY, today, entry_days, in_sight)
+    if with_left:
+        asked[LEFT] = (LEFT, today, in_sight)
+    remembered_of = {kind: known.rows(of) for kind, of in asked.items()}
+    before = {kind: list(held) for kind, held in remembered_of.items() if held is not None}
+    entries = open_entries(today, entry_days, are_known=ENTRY in before) if with_entries else None
+    left_ones = _of_those_who_left(today, in_sight, are_known=LEFT in before) if with_left else None
+    rows = connection.execute(_of_the_children(today, in_sight, entries, left_ones), before).all()
+    for kind in asked.keys() - before.keys():
+        known.keep(asked[kind], (row.id for row in rows if row.kind == kind))
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
     by_id = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
@@ -554,10 +582,10 @@ def _children(
 
 
 def children(
-    connection: Connection, house: House, today: date
+    connection: Connection, house: House, today: date, known: Known
 ) -> tuple[list[agenda.Child], list[agenda.Withdrawal]]:
     """The children on roll with their carers' answers, and what withdrawals call for, in two queries."""
-    held = _children(connection, house, today, with_left=True)
+    held = _children(connection, house, today, known, with_left=True)
     return held.children, held.withdrawals
 
 
@@ -594,10 +622,8 @@ def _of_the_answers(today: date, in_sight: InSight, with_left: bool) -> Select[A
     # What a withdrawal calls for is to be done after the child has left as well.
     undone = (
         select(consents.c.id)
-        .where(
-            text(IS_WITHDRAWN),
-            consents.c.child_id.in_(select(children.c.id).where(children.c.left_on < today)),
-        )
+        .join(children, children.c.id == consents.c.child_id)
+        .where(text(IS_WITHDRAWN), children.c.left_on < today)
         .correlate(None)
     )
     return (

@@ -58,7 +58,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     requests = access_requests.requests(connection, ended_since=since)
     known = remembered.known(connection, house.mark)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
-    children, withdrawals = agenda.children(connection, house, today)
+    children, withdrawals = agenda.children(connection, house, today, known)
     open_requests = [
         rules_of_agenda.AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests

@@ -40,12 +40,12 @@ def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Se
     """The entries that may ask for something on `today`, a row for each thing that became of one.
 
     The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
-    allowed for writing an entry; where `are_known`, their rows come as `KNOWN`. The columns are those of the
-    children: kind, row, code, name, two days, a number, whether the file is on hold, the child, and texts.
+    allowed for writing an entry; where they `are_known`, their rows come as `ENTRY`. The columns are those of
+    the children: kind, row, code, name, two days, a number, whether the file is on hold, the child, texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
     happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
-    may_ask = among_known(entry.c.id) if are_known else among(entry.c.id, _may_ask(today, entry_days))
+    may_ask = among_known(entry.c.id, ENTRY) if are_known else among(entry.c.id, _may_ask(today, entry_days))
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
         select(

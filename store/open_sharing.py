@@ -46,7 +46,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.open_rows import leg
-from store.remembered import KNOWN, Known, among_known
+from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
 from store.today import LONDON
@@ -114,7 +114,7 @@ def _read(
         before is not None,
         decided_since,
     )
-    found = connection.execute(statement, {} if before is None else {KNOWN: list(before)}).all()
+    found = connection.execute(statement, {} if before is None else {DECISION: list(before)}).all()
     if with_sharing and before is None:
         known.keep(asked, (row.id for row in found if row.kind == DECISION))
     rows = sorted(found, key=lambda row: row.id)
@@ -235,7 +235,7 @@ def _decisions(
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # What is joined below is read for those few alone.
     wanted = _wanted(today, decided_since)
-    are_wanted = among_known(decisions.c.id) if are_known else among(decisions.c.id, wanted)
+    are_wanted = among_known(decisions.c.id, DECISION) if are_known else among(decisions.c.id, wanted)
     return (
         select(
             literal(DECISION).label("kind"),

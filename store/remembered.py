@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam
 
-KNOWN = "known"  # the rows that are given with a statement
 MOST_ASKED = 100  # what differs by the day and by who looks
 MOST_ROWS = 500  # with more the list itself would be what takes long
 
@@ -61,6 +60,6 @@ def known(look: Connection, mark: bytes | None) -> Known:
     return held.under(mark) if held and mark else Known()
 
 
-def among_known(row: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a row is one of those given as `KNOWN`."""
-    return row.in_(bindparam(KNOWN, expanding=True, type_=Integer))
+def among_known(row: ColumnElement[int], given: str) -> ColumnElement[bool]:
+    """The condition that a row is one of those that are given with the statement under the name `given`."""
+    return row.in_(bindparam(given, expanding=True, type_=Integer))

@@ -64,7 +64,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.refusal import Refused
-from store.remembered import KNOWN, Known, among_known
+from store.remembered import Known, among_known
 from store.sight import InSight
 from store.steps import is_open
 from store.tables import table
@@ -384,6 +384,9 @@ def one(
     return next(iter(_read(connection, wanted, None, value)), None)
 
 
+WANTED = "wanted"  # what a statement is given: a row, a code, or the rows that are known
+
+
 class _Wanted(Enum):
     """Which requests are read."""
 
@@ -393,11 +396,11 @@ class _Wanted(Enum):
 def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
     request = table(AccessRequest)
     if wanted is _Wanted.KNOWN:
-        return among_known(request.c.id)
+        return among_known(request.c.id, WANTED)
     if wanted is _Wanted.ROW:
-        return request.c.id == bindparam(KNOWN, type_=Integer)
+        return request.c.id == bindparam(WANTED, type_=Integer)
     if wanted is _Wanted.CODE:
-        return request.c.code == bindparam(KNOWN, type_=String)
+        return request.c.code == bindparam(WANTED, type_=String)
     return is_open(request, today or date.max)
 
 
@@ -445,7 +448,7 @@ def _read(
     if before is not None:
         wanted, value = _Wanted.KNOWN, list(before)
     statement = _of_the_requests(wanted, today, in_sight, account_id)
-    rows = connection.execute(statement, {} if value is None else {KNOWN: value}).all()
+    rows = connection.execute(statement, {} if value is None else {WANTED: value}).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows, key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)

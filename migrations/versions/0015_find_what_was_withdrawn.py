@@ -1,4 +1,4 @@
-"""An index of the consents that were withdrawn: what must follow is asked for of leavers too."""
+"""Indexes of withdrawn consents and of accounts that are on: leavers are asked about too."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,3 +19,11 @@ def upgrade() -> None:
         sqlite_where=withdrawn,
         postgresql_where=withdrawn,
     )
+    for name, event in (("on", "event != 'closed'"), ("closed", "event = 'closed'")):
+        op.create_index(
+            f"ix_journey_account_{name}",
+            "journey_account",
+            ["child_id", "on"],
+            sqlite_where=sa.text(event),
+            postgresql_where=sa.text(event),
+        )

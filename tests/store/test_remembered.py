@@ -8,8 +8,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from models import AccessRequest, AccessStep, FileEntry, FileEntryFact, SharingDecision, SharingEntry
+from models import (
+    AccessRequest,
+    AccessStep,
+    Child,
+    FileEntry,
+    FileEntryFact,
+    JourneyAccount,
+    SharingDecision,
+    SharingEntry,
+)
 from rules.access import Channel, Step
+from rules.consent import Account
 from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
 from rules.sharing import Ground
@@ -57,6 +67,12 @@ def an_entry_of_each_decision(session, _child):
     session.execute(insert(SharingEntry), added)  # in bulk, as an import writes
 
 
+def an_account_of_a_child_who_left(session, _child):
+    [left, *_] = [row["id"] for row in rows_of(session, Child) if row["left_on"] and row["left_on"] < TODAY]
+    for event in (Account.OPENED, Account.CLOSED, Account.FOUND):  # closed, and found on again
+        session.add(JourneyAccount(child_id=left, event=event, on=TODAY))
+
+
 def a_sensitive_entry(session, child):
     session.add(
         FileEntry(
@@ -77,7 +93,15 @@ def rows_of(session, model):
     return [dict(row) for row in session.execute(held.select().order_by(held.c.id)).mappings()]
 
 
-WRITES = [a_request, a_close, a_concern, an_entry_of_each_decision, a_sensitive_entry, a_typed_copy]
+WRITES = [
+    a_request,
+    a_close,
+    a_concern,
+    an_entry_of_each_decision,
+    an_account_of_a_child_who_left,
+    a_sensitive_entry,
+    a_typed_copy,
+]
 
 
 def test_a_second_look_is_like_the_first_and_leaves_nothing_out_anew(sample):
