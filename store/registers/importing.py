@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
+from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -362,13 +363,23 @@ def _give_to_the_carer_before(
 
 
 def _say_hidden(register: Register, sheet: Sheet, findings: Findings) -> None:
-    """What a manager does not see in the spreadsheet comes in all the same, and is named."""
+    """What is hidden or struck through in the spreadsheet comes in all the same, and is named."""
     if sheet.is_hidden:
         findings.note(
             register,
             None,
             None,
             "This sheet is hidden in the workbook, and is read like the others. Delete an old one there.",
+        )
+    struck = [cell for cell in sheet.struck if int(cell.lstrip(ascii_uppercase)) > register.header_row]
+    if struck:
+        others = f" and {days(len(struck) - 1, 'other')}" if len(struck) > 1 else ""
+        findings.note(
+            register,
+            int(struck[0].lstrip(ascii_uppercase)),
+            None,
+            f"Cell {struck[0]}{others} {'are' if others else 'is'} struck through, and read like any other. "
+            "Take out what no longer holds, or enter when it ended.",
         )
     hidden = [number for number, _ in register.rows if number in sheet.hidden_rows]
     if hidden:

@@ -38,6 +38,9 @@ _NOT_WORKED_OUT = re.compile(
 )
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"[^<>]*>')
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*? s="(\d{1,6})"[^<>]*[^/<>]>')
+_STRIKE = re.compile(rb'<strike\s*(?:val="(?:1|true)"\s*)?/>')
+_FONT_OF = re.compile(rb'fontId="(\d{1,6})"')
 _ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 
 Row = tuple[int, tuple[Any, ...]]
@@ -91,6 +94,7 @@ class Sheet:
     merged: tuple[str, ...] = ()  # the ranges of merged cells: all but the first of each is empty
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    struck: tuple[str, ...] = ()  # the cells whose text is struck through
 
     @property
     def label(self) -> str:
@@ -259,7 +263,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     from openpyxl.utils.datetime import MAC_EPOCH
 
     try:
-        unworked, merged, hidden = _looked_over(content)
+        unworked, merged, hidden, struck = _looked_over(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             serial_zero = MAC_EPOCH.date() if book.epoch == MAC_EPOCH else SERIAL_ZERO
@@ -279,6 +283,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
                         merged.get(part, ()),
                         sheet.sheet_state != "visible",
                         hidden.get(part, frozenset()),
+                        struck.get(part, ()),
                     )
                 )
         finally:
@@ -301,12 +306,17 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     return read
 
 
-def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]], dict[str, frozenset[int]]]:
+_Cells = dict[str, tuple[str, ...]]
+
+
+def _looked_over(content: bytes) -> tuple[str, _Cells, dict[str, frozenset[int]], _Cells]:
     """Refuses what is no workbook or unpacks too far.
 
-    Gives the place of a formula without a value, and each sheet's merged cells and hidden rows by its part.
+    Gives the place of a formula without a value, and by its part each sheet's merged cells, hidden rows and
+    cells that are struck through.
     """
-    merged: dict[str, tuple[str, ...]] = {}
+    merged: _Cells = {}
+    struck: _Cells = {}
     hidden: dict[str, frozenset[int]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
@@ -335,19 +345,37 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, tuple[str, ...]], dict[
                         raise Refused(
                             "The workbook holds what no spreadsheet program writes. It is not read."
                         )
+        has_styles = "xl/styles.xml" in names and archive.getinfo("xl/styles.xml").file_size <= MEGABYTE
+        styles = _struck_styles(archive.read("xl/styles.xml")) if has_styles else frozenset()
         for part in parts:
             is_sheet = part.filename.startswith("xl/worksheets/sheet")
             if is_sheet and part.file_size <= LARGEST_LOOKED_INTO:
                 sheet = archive.read(part)
                 if found := _NOT_WORKED_OUT.search(sheet):
-                    return f"Cell {found[1].decode()}", {}, {}
+                    return f"Cell {found[1].decode()}", {}, {}, {}
                 merged[part.filename] = tuple(of.decode() for of in _MERGED.findall(sheet))
                 hidden[part.filename] = frozenset(
                     int(number[1])
                     for row in _HIDDEN_ROW.findall(sheet)
                     if (number := _ROW_NUMBER.search(row))
                 )
-    return "", merged, hidden
+                if styles:
+                    struck[part.filename] = tuple(
+                        of.decode() for of, style in _STYLED.findall(sheet) if int(style) in styles
+                    )
+    return "", merged, hidden, struck
+
+
+def _struck_styles(styles: bytes) -> frozenset[int]:
+    """The numbers of the cell styles whose font is struck through."""
+    fonts = re.search(rb"<fonts\b.*?</fonts>", styles, re.DOTALL)
+    formats = re.search(rb"<cellXfs\b.*?</cellXfs>", styles, re.DOTALL)
+    if not fonts or not formats:
+        return frozenset()
+    each = re.findall(rb"<font\s*/>|<font>.*?</font>", fonts[0], re.DOTALL)
+    struck = {at for at, font in enumerate(each) if _STRIKE.search(font)}
+    of_formats = (_FONT_OF.search(found) for found in re.findall(rb"<xf\b[^<>]*>", formats[0]))
+    return frozenset(at for at, font in enumerate(of_formats) if font and int(font[1]) in struck)
 
 
 def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:
