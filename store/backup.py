@@ -226,7 +226,10 @@ def _out_of_database(opened: Cabinet, copy: Path) -> None:
 def _into_database(again: Path, home: Path, key: bytes) -> None:
     """Copies the restored file into the empty database of `DATABASE_URL`."""
     if cabinet.is_there(home):
-        raise CabinetInTheWay(f"There is a cabinet in {home} already. Restore into an empty place.")
+        raise CabinetInTheWay(
+            f"There is a cabinet in {home} already. Nothing was changed. A database is not restored over: make "
+            "an empty database, name it in DATABASE_URL, and an empty folder in --to."
+        )
     opened = cabinet.open_new(home, key)
     file = cabinet.file_engine(again / CABINET_FILE, key)
     try:

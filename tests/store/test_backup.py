@@ -339,6 +339,10 @@ def test_a_backup_goes_into_an_empty_database_and_into_no_other(sample, taken, s
     restored.close()
     with pytest.raises(CabinetInTheWay, match="empty database"):
         backup.restore(taken.file, tmp_path / "another", PASSWORD)
+    with pytest.raises(
+        CabinetInTheWay, match="an empty database, name it in DATABASE_URL, and an empty folder"
+    ):
+        backup.restore(taken.file, tmp_path / "organisation", PASSWORD, over=True)
     server.drop(address)
 
 
