@@ -227,8 +227,8 @@ def _into_database(again: Path, home: Path, key: bytes) -> None:
     """Copies the restored file into the empty database of `DATABASE_URL`."""
     if cabinet.is_there(home):
         raise CabinetInTheWay(
-            f"There is a cabinet in {home} already. Nothing was changed. A database is not restored over: make "
-            "an empty database, name it in DATABASE_URL, and an empty folder in --to."
+            f"There is a cabinet in {home} already. Nothing was changed. No database is restored over: "
+            "make an empty database, name it in DATABASE_URL, and an empty folder in --to."
         )
     opened = cabinet.open_new(home, key)
     file = cabinet.file_engine(again / CABINET_FILE, key)
