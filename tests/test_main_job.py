@@ -112,6 +112,7 @@ def test_the_closed_access_requests_are_off_the_agenda_and_in_the_figures(agenda
         "waiting": 0,
         "answered_last_12_months": 1,
         "answered_in_time_last_12_months": 1,
+        "after_late": 0,
     }
 
 
