@@ -170,7 +170,7 @@ def test_whatever_the_file_the_import_says_what_is_wrong_or_brings_all_of_it_in(
     tell(f"fuzzed import, {kind}", said)
 
 
-def test_a_formula_and_a_link_to_elsewhere_come_in_as_nothing_but_their_value(trying):
+def test_a_formula_and_a_link_to_elsewhere_come_in_as_nothing_but_their_value(importing):
     """What a spreadsheet program worked out is read; nothing is worked out, fetched or followed here."""
     book = Workbook()
     sheet = book.active
@@ -187,10 +187,10 @@ def test_a_formula_and_a_link_to_elsewhere_come_in_as_nothing_but_their_value(tr
             "xl/externalLinks/externalLink1.xml",
             '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
         )
-    tried = trying.tried(children__xlsx=whole.getvalue())
+    tried = importing.tried(children__xlsx=whole.getvalue())
     assert tried.can_come_in
-    bring_in(trying.cabinet, trying.who, tried)
-    assert "Ivy Davies" in {row["name"] for row in rows(trying.cabinet, Child)}
+    bring_in(importing.cabinet, importing.who, tried)
+    assert "Ivy Davies" in {row["name"] for row in rows(importing.cabinet, Child)}
 
 
 def test_a_workbook_of_nothing_but_noughts_is_refused_by_what_it_would_unpack_to(trying):
