@@ -10,7 +10,7 @@ from datetime import date
 from papers.pdf import Head, Paper
 from papers.registers import as_xlsx as rows_as_xlsx
 from rules.committee import AreaSeen, RequestSeen, Show, coverage, groups, totals
-from rules.disclosure import ROUNDED, SMALL
+from rules.disclosure import OVER_FIVE, ROUNDED, SMALL
 from rules.words import dated
 from store.committee import MeetingRead
 
@@ -53,7 +53,7 @@ def as_pdf(read: MeetingRead, today: date) -> bytes:
             widths=(3, 5, 3, *([3] if with_dates else [])),
         )
     _rows(paper, "Consents by purpose", _coverage(read), widths=(5, 3, 3, 4))
-    paper.text(ROUNDED)
+    paper.text(f"{ROUNDED} {OVER_FIVE}")
     paper.heading("How decisions to share were recorded")
     paper.table(
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)

@@ -4,6 +4,7 @@ Everything here is fit for a room of parents: codes, bands and words, never a na
 birth date or a small count about children. Staff figures may show.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -480,14 +481,15 @@ def asked(
 
 
 def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """What changed since an earlier signed review, by area, in words."""
+    """What changed since an earlier signed review, in words: the areas that changed alike in one line."""
     if not before:
         return ("There is no signed review to compare with.",)
-    said = []
+    alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
     for area in AREAS:
         then, now = standing(area, before), standing(area, figures)
         if then is not now:
-            said.append(f"{_NAMES[area].capitalize()}: {now}, before {then}.")
+            alike[now, then].append(_NAMES[area])
+    said = (f"{listed(names).capitalize()}: {now}, before {then}." for (now, then), names in alike.items())
     return tuple(said) or ("No area changed how it stands.",)
 
 

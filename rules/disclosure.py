@@ -17,10 +17,8 @@ _MANY = 2_000
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
-ROUNDED = (
-    f"Counts about children of {HIDDEN} are never shown, and a larger one beside such a count is "
-    f"{KEPT_BACK}. The others are to the nearest five, so that 5 is six or seven."
-)
+ROUNDED = f"Counts of {HIDDEN} children are never shown; others are to the nearest five: 5 is 6 or 7."
+OVER_FIVE = f"A count that is {KEPT_BACK} is over five: beside a small one it would tell which that is."
 FEW = 20  # with fewer children than this, one child moves every share
 
 

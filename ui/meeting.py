@@ -22,6 +22,7 @@ SUMMARY, ACCESS, CONSENTS = "Summary", "Access requests", "Consents"
 SHARING, INDUCTION, POLICY = "Sharing decisions", "Induction", "Policy and checks"
 VIEWS = (SUMMARY, ACCESS, CONSENTS, SHARING, INDUCTION, POLICY)
 SUMMARY_SHOWS = 6  # open requests, so that the first screen needs no scrolling
+SUMMARY_LINES = 9  # of what the committee is asked and what changed, for the same reason
 _SAYS = {
     ACCESS: "Do families who ask for their child's file get it in time?",
     CONSENTS: "Do we know each family's answer before we do what needs one?",
@@ -142,7 +143,7 @@ def _summary(read: MeetingRead) -> None:
     with left:
         _requests(read, most=SUMMARY_SHOWS)
     with right:
-        _list("For the committee", read.meeting.asked)
+        _list("For the committee", read.meeting.asked, most=SUMMARY_LINES - len(read.meeting.changed))
         _list("Since the last meeting", read.meeting.changed)
 
 
@@ -200,11 +201,15 @@ def _requests(read: MeetingRead, *, most: int | None = None) -> None:
             parts.quiet("The rest are under Access requests.")
 
 
-def _list(title: str, said: Sequence[str]) -> None:
+def _list(title: str, said: Sequence[str], *, most: int | None = None) -> None:
+    """A numbered list; of more than `most` what fits with a line that says where all of it is."""
+    is_cut = most is not None and len(said) > most
+    shown = said[: most - 1] if is_cut and most else said
     st.html(
         f"<h2>{escape(title)}</h2>"
         + '<ol class="asked">'
-        + "".join(f"<li>{escape(s)}</li>" for s in said)
+        + "".join(f"<li>{escape(s)}</li>" for s in shown)
+        + (f"<li>{len(said) - len(shown)} more under {escape(POLICY)}.</li>" if is_cut else "")
         + "</ol>"
     )
 

@@ -1,5 +1,7 @@
 """The committee page: the same answer for everyone who may see it, with codes and no name, and Present."""
 
+import re
+
 import pytest
 
 from models import AccessRequest, CommitteeMeeting
@@ -93,6 +95,18 @@ def test_each_view_says_what_the_issue_of_the_meeting_needs(page):
         ("Policy and checks", "Review of the policy"),
     ):
         assert said in page.press(view).html
+
+
+def test_what_does_not_fit_on_the_first_screen_is_counted_and_stands_under_the_policy(page, monkeypatch):
+    every = [line for line in re.findall("<li>(.*?)</li>", page.html) if line.startswith(("Note", "Decide"))]
+    assert len(every) > 2
+    monkeypatch.setattr("ui.meeting.SUMMARY_LINES", 5)
+    shown = page.run().html
+    left_out = [line for line in every if line not in shown]
+    assert left_out
+    assert f"{len(left_out)} more under Policy and checks." in shown
+    policy = page.press("Policy and checks").html
+    assert all(line in policy for line in every)
 
 
 def test_presenting_goes_on_and_back_and_shows_nothing_else(presenting):

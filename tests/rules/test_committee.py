@@ -291,6 +291,8 @@ def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions
 def test_what_changed_is_told_by_area():
     before, now = figures(), figures(access_requests={"late": 1})
     assert changed(now, before) == ("Access requests: late, before in time.",)
+    both = figures(access_requests={"late": 1}, consents={"withdrawals_late": 1})
+    assert changed(both, before) == ("Access requests and consents: late, before in time.",)
     assert changed(before, before) == ("No area changed how it stands.",)
     assert changed(now, None) == ("There is no signed review to compare with.",)
 
