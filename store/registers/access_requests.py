@@ -11,7 +11,7 @@ from store.registers import cells
 from store.registers.cells import Said, plain
 from store.registers.known import CarerFact, ChildFact, Known, RequestFact
 from store.registers.names import name_key
-from store.registers.rows import NO_CHOICE, Findings, Reader, Register, row_of
+from store.registers.rows import Findings, Reader, Register, row_of
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
@@ -76,21 +76,18 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
     """Asks whether a row that fits no recorded request corrects one that is near."""
     recorded = None
     if near := _near(request, known):
-        chosen = reader.findings.answer(
-            reader.register,
-            row[0],
+        chosen = reader.which(
+            row,
             "requester",
             f"No row is about {listed([_told(r) for r in near])}, for {request.child.name}. Is this row the "
             "same request?",
             [
                 *((r.code, f"The same as {r.code}, which stands as it was recorded") for r in near),
                 (ANOTHER, "Another request"),
-                NO_CHOICE,
             ],
             spelling=request.requester,
-            by_spelling=False,
         )
-        if chosen is None or chosen == LEAVE_OUT:
+        if chosen == LEAVE_OUT:
             return
         recorded = next((r for r in near if r.code == chosen), None)
     if recorded is None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from rules.access import months_after
-from rules.words import dated, days, long_date
+from rules.words import dated, long_date
 from store.registers import cells
 from store.registers.cells import Said, plain
 from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
 from store.registers.names import How, name_key, nearly
-from store.registers.rows import NO_CHOICE, Findings, Reader, Register
+from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 
@@ -42,7 +42,9 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
         if child:
             _carers(row, child, reader, known)
             _key_person(row, child, reader, known, has_key_people=has_key_people)
-    _say_they_stand_elsewhere(reader, known, seen)
+    reader.say_they_stand_elsewhere(
+        [child for key, born_on in seen for child in known.children.exact(key) if child.born_on == born_on]
+    )
 
 
 def _by_birthday(known: Known) -> dict[date, list[ChildFact]]:
@@ -51,26 +53,6 @@ def _by_birthday(known: Known) -> dict[date, list[ChildFact]]:
         if child.born_on:
             born[child.born_on].append(child)
     return born
-
-
-def _say_they_stand_elsewhere(reader: Reader, known: Known, seen: dict[tuple[str, date | None], Row]) -> None:
-    """One note for all children that another register of this import has too."""
-    elsewhere = [
-        child
-        for key, born_on in seen
-        for child in known.children.exact(key)
-        if child.born_on == born_on and child.place and child.place.register is not reader.register
-    ]
-    if elsewhere:
-        first = elsewhere[0]
-        others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
-        reader.findings.note(
-            reader.register,
-            reader.register.header_row,
-            reader.name_column(),
-            f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import too "
-            f"({first.place}). Each comes in once, with what the first of the two says.",
-        )
 
 
 def _say_who_holds_pr(reader: Reader) -> None:
@@ -235,20 +217,17 @@ def _already_there(
         return blank[0]
     if not free:
         return None
-    chosen = reader.findings.answer(
-        reader.register,
-        row[0],
+    chosen = reader.which(
+        row,
         reader.name_column(),
         f"Is this {name} a child that the dashboard has, or another child of the same name?",
         [
             *((c.reference(), f"The same child: {c.label()}") for c in free),
             (ANOTHER, "Another child"),
-            NO_CHOICE,
         ],
         spelling=name,
-        by_spelling=False,
     )
-    if chosen is None or chosen == LEAVE_OUT:
+    if chosen == LEAVE_OUT:
         return LEAVE_OUT
     return next((c for c in free if c.reference() == chosen), None)
 
@@ -277,20 +256,17 @@ def _renamed(
     ]
     if not free:
         return None
-    chosen = reader.findings.answer(
-        reader.register,
-        row[0],
+    chosen = reader.which(
+        row,
         reader.name_column(),
         f"{name} is new, and has the date of birth of a child whom no row names. Is it the same child?",
         [
             *((c.reference(), f"The same child, whom the dashboard calls {c.label()}") for c in free),
             (ANOTHER, "Another child"),
-            NO_CHOICE,
         ],
         spelling=name,
-        by_spelling=False,
     )
-    if chosen is None or chosen == LEAVE_OUT:
+    if chosen == LEAVE_OUT:
         return LEAVE_OUT
     held = next((c for c in free if c.reference() == chosen), None)
     if held:

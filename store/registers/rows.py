@@ -8,9 +8,10 @@ from typing import Any
 
 from models import NAME, TEXT
 from rules.access import months_after
-from rules.words import long_date
+from rules.words import days, long_date
 from store.registers import cells
 from store.registers.cells import NotADate, Said
+from store.registers.known import ChildFact, StaffFact
 from store.registers.spreadsheet import Row
 from store.registers.tried import (
     LEAVE_OUT,
@@ -268,6 +269,41 @@ class Reader:
     def name_column(self) -> str:
         """The field where a person looks for the name."""
         return "name" if "name" in self._at else "forename"
+
+    def which(
+        self,
+        row: Row,
+        column: str,
+        text: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        spelling: str,
+    ) -> str:
+        """What was chosen among `options` for this row alone; `LEAVE_OUT` also while nobody chose."""
+        chosen = self.findings.answer(
+            self.register,
+            row[0],
+            column,
+            text,
+            [*options, NO_CHOICE],
+            spelling=spelling,
+            by_spelling=False,
+        )
+        return chosen or LEAVE_OUT
+
+    def say_they_stand_elsewhere(self, people: Sequence[ChildFact | StaffFact]) -> None:
+        """One note for all of `people` that another register of this import has too."""
+        elsewhere = [one for one in people if one.place and one.place.register is not self.register]
+        if elsewhere:
+            first = elsewhere[0]
+            others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
+            self.findings.note(
+                self.register,
+                self.register.header_row,
+                self.name_column(),
+                f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import "
+                f"too ({first.place}). Each comes in once, with what the first of the two says.",
+            )
 
     def day(
         self,

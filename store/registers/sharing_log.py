@@ -12,7 +12,7 @@ from store.registers import cells
 from store.registers.cells import Said, plain
 from store.registers.headings import words
 from store.registers.known import ChildFact, DecisionFact, Known, OutcomeFact
-from store.registers.rows import NO_CHOICE, Findings, Reader, Register, row_of
+from store.registers.rows import Findings, Reader, Register, row_of
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 from store.registers.who import child_of
@@ -81,21 +81,18 @@ def _settle(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: R
     of_that_day = _of_that_day(fact, known)
     recorded = None
     if of_that_day:
-        chosen = reader.findings.answer(
-            reader.register,
-            row[0],
+        chosen = reader.which(
+            row,
             "concern",
             f"No row is about {listed([d.code for d in of_that_day])}, of the same day and about "
             f"{fact.child.name}, with another ground or recipient. Is this row the same decision?",
             [
                 *((d.code, f"The same as {d.code}, which stands as it was recorded") for d in of_that_day),
                 (ANOTHER, "Another decision"),
-                NO_CHOICE,
             ],
             spelling=fact.concern,
-            by_spelling=False,
         )
-        if chosen is None or chosen == LEAVE_OUT:
+        if chosen == LEAVE_OUT:
             return
         recorded = next((d for d in of_that_day if d.code == chosen), None)
     if recorded is None:

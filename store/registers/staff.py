@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from rules import induction
 from rules.induction import Role
-from rules.words import dated, days, long_date
+from rules.words import dated, long_date
 from store.registers import cells
 from store.registers.cells import NotADate, Said, plain
 from store.registers.headings import TOPIC, words
 from store.registers.known import Known, Place, StaffFact, TopicVersion, holder
 from store.registers.names import name_key, nearly
-from store.registers.rows import NO_CHOICE, Findings, Reader, Register
+from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 
@@ -29,26 +29,11 @@ def take_staff(register: Register, known: Known, findings: Findings, tick: Calla
         tick()
         if person := _person(row, reader, known, seen, named):
             people.append((row, person))
-    _say_they_stand_elsewhere(reader, [person for _, person in people])
+    reader.say_they_stand_elsewhere([person for _, person in people])
     topics = [name for name in register.at if name.startswith(TOPIC)]
     for row, person in people:
         for column in topics:
             _sign_off(row, column, person, reader, known)
-
-
-def _say_they_stand_elsewhere(reader: Reader, people: list[StaffFact]) -> None:
-    """One note for all people that another register of this import has too."""
-    elsewhere = [p for p in people if p.place and p.place.register is not reader.register]
-    if elsewhere:
-        first = elsewhere[0]
-        others = f" and {days(len(elsewhere) - 1, 'other')}" if len(elsewhere) > 1 else ""
-        reader.findings.note(
-            reader.register,
-            reader.register.header_row,
-            reader.name_column(),
-            f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import too "
-            f"({first.place}). Each comes in once, with what the first of the two says.",
-        )
 
 
 def _person(
@@ -140,18 +125,15 @@ def _already_there(
     if not same_name:
         return None
     other = same_name[0]
-    chosen = reader.findings.answer(
-        reader.register,
-        row[0],
+    chosen = reader.which(
+        row,
         "role",
         f"{name} is in {_as_what(other)}, and here as {role}. Who is this?",
         [
             (SAME, f"The same person, {other.code}".rstrip(", ")),
             (ANOTHER, "Another person of the same name"),
-            NO_CHOICE,
         ],
         spelling=name,
-        by_spelling=False,
     )
     if chosen == SAME:
         reader.findings.left_out(
@@ -182,20 +164,17 @@ def _renamed(
     ]
     if not near:
         return None
-    chosen = reader.findings.answer(
-        reader.register,
-        row[0],
+    chosen = reader.which(
+        row,
         reader.name_column(),
         f"{name} is new, and nearly the name of somebody whom no row names. Who is this?",
         [
             *((p.code, f"The same person, whom the dashboard calls {p.name} ({p.code})") for p in near),
             (ANOTHER, "Another person"),
-            NO_CHOICE,
         ],
         spelling=name,
-        by_spelling=False,
     )
-    if chosen is None or chosen == LEAVE_OUT:
+    if chosen == LEAVE_OUT:
         return LEAVE_OUT
     held = next((person for person in near if person.code == chosen), None)
     if held:
