@@ -26,7 +26,7 @@ from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions
-from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NotSaved, Who
+from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NoRoom, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
 from store.waiting import FREE_TRIES, FREE_TRIES_FOR_AN_ADDRESS, WAITING_FILE, Waiting, wait_words
@@ -146,14 +146,13 @@ class Gate:
             if cabinet.is_there(self.home()):
                 return _set_up_already()
             return page("set_up", status=HTTPStatus.CONFLICT, typed=typed, trouble=str(fault))
-        except DamagedCabinet as fault:
+        except (DamagedCabinet, NoRoom) as fault:
             log.exception("The cabinet could not be made.")
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return page("set_up", status=status, typed=typed, trouble=str(fault))
-        except OSError as fault:
+        except OSError:
             log.exception("The cabinet could not be written.")
             trouble = f"The folder {self.home()} cannot be written. Make it writable, then try again."
-            trouble = str(fault) if isinstance(fault, NotSaved) else trouble
             return page("set_up", status=HTTPStatus.INTERNAL_SERVER_ERROR, typed=typed, trouble=trouble)
         token, code = made
         answer = page(

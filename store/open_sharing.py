@@ -234,8 +234,11 @@ def _decisions(
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # What is joined below is read for those few alone.
-    wanted = _wanted(today, decided_since)
-    are_wanted = among_known(decisions.c.id, DECISION) if are_known else among(decisions.c.id, wanted)
+    are_wanted = (
+        among_known(decisions.c.id, DECISION)
+        if are_known
+        else among(decisions.c.id, _wanted(today, decided_since))
+    )
     return (
         select(
             literal(DECISION).label("kind"),
