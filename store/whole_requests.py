@@ -314,12 +314,22 @@ class HeldWhole:
 
 
 Row = TypeVar("Row", HeldStep, HeldEvent, HeldLine)
+Dated = TypeVar("Dated", HeldStep, HeldEvent)
 
 
 def _standing(held: Iterable[Row]) -> tuple[Row, ...]:
     rows = tuple(held)
     corrected = {row.corrects_id for row in rows}
     return tuple(row for row in rows if row.id not in corrected and not row.is_struck)
+
+
+def _by_then(held: Iterable[Dated], today: date | None) -> tuple[Dated, ...]:
+    """All rows; or those that stand and had been done by a day.
+
+    Of what is known now, and not of what was known then: a row whose day was corrected to a later one had not
+    been done, so that a correction is looked at whatever its own day is.
+    """
+    return tuple(held) if today is None else tuple(row for row in _standing(held) if row.on <= today)
 
 
 # Reading -------------------------------------------------------------------------------------------
@@ -421,12 +431,12 @@ def _of_the_requests(
     )
     return union_all(
         _requests(chosen),
-        _steps(chosen, today),
+        _steps(chosen),
         _checks(chosen),
         _links(chosen, account_id),
         _parties(chosen),
         _entries(chosen),
-        _events(chosen, today),
+        _events(chosen),
         _lines(chosen),
         _corrections(chosen),
         *_changes_on_hold(chosen),
@@ -456,7 +466,7 @@ def _read(
         known.keep(asked, by_request)
     sees_advice = sight.sees(connection, Thing.LEGAL_ADVICE)
     return [
-        _whole(held["request"][0], held, sees_advice=sees_advice)
+        _whole(held["request"][0], held, today, sees_advice=sees_advice)
         for _, held in sorted(by_request.items())
         if held["request"]
     ]
@@ -486,7 +496,7 @@ def _requests(chosen: FromClause) -> Select[Any]:
     )
 
 
-def _steps(chosen: FromClause, today: date | None) -> Select[Any]:
+def _steps(chosen: FromClause) -> Select[Any]:
     step, by, signed = table(AccessStep), table(Account), table(Account).alias()
     signer = func.coalesce(step.c.signed_by_id, step.c.recorded_by_id)
     return _part(
@@ -494,7 +504,6 @@ def _steps(chosen: FromClause, today: date | None) -> Select[Any]:
         step.join(chosen, chosen.c.id == step.c.request_id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .outerjoin(signed, signed.c.id == signer),
-        *([step.c.on <= today] if today else []),
         request=step.c.request_id,
         id=step.c.id,
         on=step.c.on,
@@ -593,14 +602,13 @@ def _entries(chosen: FromClause) -> Select[Any]:
     )
 
 
-def _events(chosen: FromClause, today: date | None) -> Select[Any]:
+def _events(chosen: FromClause) -> Select[Any]:
     event, party, by = table(ThirdPartyEvent), table(ThirdParty), table(Account)
     return _part(
         "event",
         event.join(party, party.c.id == event.c.party_id)
         .join(chosen, chosen.c.id == party.c.request_id)
         .outerjoin(by, by.c.id == event.c.recorded_by_id),
-        *([event.c.on <= today] if today else []),
         request=party.c.request_id,
         id=event.c.id,
         on=event.c.on,
@@ -686,7 +694,7 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
     ]
 
 
-def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWhole:
+def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_advice: bool) -> HeldWhole:
     later = {one.corrects: one.id for one in held["correction"]}
     numbers = {one.id: one.number for one in held["correction"]}
 
@@ -732,7 +740,7 @@ def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWh
         row.on,
         row.more,
         row.by or "",
-        tuple(_step(one, sees_advice=sees_advice) for one in held["step"]),
+        _by_then((_step(one, sees_advice=sees_advice) for one in held["step"]), today),
         tuple(_check(one) for one in held["check"]),
         tuple(HeldLink(one.second, Link(one.first), one.text) for one in held["link"]),
         tuple(
@@ -745,7 +753,7 @@ def _whole(row: Any, held: dict[str, list[Any]], *, sees_advice: bool) -> HeldWh
                 one.text,
                 one.record,
                 frozenset(entries[one.id]),
-                tuple(events[one.id]),
+                _by_then(events[one.id], today),
             )
             for one in sorted(held["party"], key=lambda one: one.number)
         ),

@@ -290,6 +290,34 @@ def test_a_correction_is_a_new_row_and_both_stay(cabinet, who, request_id):
     assert len(held.rows) == 2
 
 
+@pytest.mark.parametrize(
+    ("days", "done_by_then"),
+    [((3, 10), []), ((10, 3), [3]), ((3, 10, 4), [4]), ((10, 3, 12), [])],
+    ids=["later", "earlier", "later and back", "earlier and later after all"],
+)
+def test_a_past_day_knows_of_a_step_what_is_known_now(cabinet, who, request_id, days, done_by_then):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED, date(2026, 11, days[0]))
+    for day in days[1:]:
+        last = rows(cabinet, AccessStep)[-1]["id"]
+        on = date(2026, 11, day)
+        request_steps.correct(cabinet, who, step_id=last, on=on, because="It was another day.", today=TODAY)
+    (request,) = agenda_of(cabinet, date(2026, 11, 5)).facts.requests
+    assert [step.on.day for step in request.steps] == done_by_then
+
+
+def test_an_answer_that_is_put_to_a_later_day_leaves_the_request_open_before(cabinet, who, request_id):
+    day, later = date(2026, 11, 4), date(2026, 11, 12)
+    said = {"reason": REASONS, "is_route_told": True}
+    record(cabinet, who, request_id, Step.REFUSED, day, **said)
+    wrong = rows(cabinet, AccessStep)[0]["id"]
+    request_steps.correct(
+        cabinet, who, step_id=wrong, on=later, because="It was the week after.", today=TODAY, **said
+    )
+    for past, counted in ((day, (1, 0)), (later, (0, 1))):
+        facts = agenda_of(cabinet, past).facts
+        assert (len(facts.requests), len(facts.answered)) == counted, past
+
+
 def test_what_was_not_done_is_struck_out_and_asked_for_again(cabinet, who, request_id):
     record(cabinet, who, request_id, Step.ACKNOWLEDGED)
     row = rows(cabinet, AccessStep)[0]["id"]

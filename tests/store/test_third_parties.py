@@ -24,7 +24,7 @@ from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritte
 from store import request_file, sight, third_parties, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
-from tests.conftest import TODAY, account, everything, rows
+from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 RECEIVED = date(2026, 11, 2)
 DUE = date(2026, 12, 2)
@@ -350,6 +350,18 @@ def test_a_correction_stands_beside_what_was_wrong(cabinet, who, asked):
     ]
     with pytest.raises(Refused):
         record(*about, Event.REFUSED, corrects_id=wrong.id, because="It was corrected already.")
+
+
+def test_a_past_day_knows_of_an_answer_what_is_known_now(cabinet, who, asked):
+    list_all(cabinet, who, asked)
+    about = (cabinet, who, asked, PartyKind.AGENCY)
+    record(*about, Event.CONSENTED, on=TODAY - 2 * DAY)
+    (wrong,) = party_of(*about).standing
+    record(*about, Event.CONSENTED, corrects_id=wrong.id, because="It was Tuesday that they rang.")
+    for past, happened in ((TODAY - DAY, []), (TODAY, [TODAY])):
+        (request,) = agenda_of(cabinet, past).facts.requests
+        said = [h.on for party in request.whole.parties for h in party.happened]
+        assert said == happened, past
 
 
 def test_what_did_not_happen_is_taken_back_and_stays_in_the_history(cabinet, who, asked):
