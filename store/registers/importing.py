@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
-from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -56,6 +55,7 @@ from store.registers.headings import (
 )
 from store.registers.known import ANSWERS, Known, StaffFact, lists, read_known
 from store.registers.rows import Findings, Register
+from store.registers.say_marks import say_marks
 from store.registers.sharing_log import MASH, take_sharing_log
 from store.registers.spreadsheet import RegisterFile, Sheet, sheets
 from store.registers.staff import take_staff
@@ -335,8 +335,7 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         rows,
         sheet.serial_zero,
     )
-    _say_merged(register, sheet.merged, findings)
-    _say_hidden(register, sheet, findings)
+    say_marks(register, sheet, findings)
     _say_unheaded(register, findings)
     _ask_about_turned_dates(register, findings)
     return _settle(register, unsettled, held, findings)
@@ -360,36 +359,6 @@ def _give_to_the_carer_before(
             asked = tuple(f"{carer}_pr" for carer in carer_at.values() if not carer.endswith("_pr"))
             unsettled[index] = (place, Match(asked or matched.names))
     unsettled[:] = [one for one in unsettled if one[0] >= 0]
-
-
-def _say_hidden(register: Register, sheet: Sheet, findings: Findings) -> None:
-    """What is hidden or struck through in the spreadsheet comes in all the same, and is named."""
-    if sheet.is_hidden:
-        findings.note(
-            register,
-            None,
-            None,
-            "This sheet is hidden in the workbook, and is read like the others. Delete an old one there.",
-        )
-    struck = [cell for cell in sheet.struck if int(cell.lstrip(ascii_uppercase)) > register.header_row]
-    if struck:
-        others = f" and {days(len(struck) - 1, 'other')}" if len(struck) > 1 else ""
-        findings.note(
-            register,
-            int(struck[0].lstrip(ascii_uppercase)),
-            None,
-            f"Cell {struck[0]}{others} {'are' if others else 'is'} struck through, and read like any other. "
-            "Take out what no longer holds, or enter when it ended.",
-        )
-    hidden = [number for number, _ in register.rows if number in sheet.hidden_rows]
-    if hidden:
-        findings.note(
-            register,
-            hidden[0],
-            None,
-            f"{days(len(hidden), 'row')} from here on {'is' if len(hidden) == 1 else 'are'} hidden in the "
-            "workbook, by a filter or by hand, and read like the others.",
-        )
 
 
 def _say_unheaded(register: Register, findings: Findings) -> None:
@@ -456,27 +425,6 @@ def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
                 name,
                 "Day and month are turned round. Correct the dates in the spreadsheet, or export it anew "
                 "with the dates as text.",
-            )
-
-
-def _say_merged(register: Register, merged: Sequence[str], findings: Findings) -> None:
-    """Names the merged cells among the rows: only the first of each holds what they seem to say."""
-    from openpyxl.utils import range_boundaries
-
-    fields = {place: name for name, place in register.at.items()}
-    for cells_of in merged:
-        left, top, right, bottom = (int(side or 0) for side in range_boundaries(cells_of))
-        emptied = [
-            place for place in range(left - 1, right) if place in fields and (place >= left or bottom > top)
-        ]
-        if top > register.header_row and emptied:
-            first, last = cells_of.split(":")
-            findings.left_out(
-                register,
-                top,
-                fields[emptied[0]],
-                f"The cells {first} to {last} are merged, so all but the first are read as empty. Undo the "
-                "merging and fill in each.",
             )
 
 

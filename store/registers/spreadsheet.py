@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from store.registers.cells import SERIAL_ZERO, text
+from store.registers.marks import LARGEST_LOOKED_INTO, MEGABYTE, Marks, MarksOf
 from store.registers.tried import Problem, Severity
 
-MEGABYTE = 1024 * 1024
 MOST_BYTES = 50 * MEGABYTE
 MOST_UNPACKED = 400 * MEGABYTE
 MOST_SHARED_TEXT = 100 * MEGABYTE
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
-LARGEST_LOOKED_INTO = 30 * MEGABYTE
 HEADINGS_WITHIN = 40
 
 _SPREADSHEETS = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
@@ -36,12 +35,6 @@ _NOT_WORKED_OUT = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^<>]* t="str")[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)'
     rb"(?:<v\s*/>|<v></v>)?</c>"
 )
-_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"[^<>]*>')
-_STYLED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*? s="(\d{1,6})"[^<>]*[^/<>]>')
-_STRIKE = re.compile(rb'<strike\s*(?:val="(?:1|true)"\s*)?/>')
-_FONT_OF = re.compile(rb'fontId="(\d{1,6})"')
-_ROW_NUMBER = re.compile(rb' r="(\d{1,7})"')
 
 Row = tuple[int, tuple[Any, ...]]
 Likeness = Callable[[Sequence[Row]], float]
@@ -91,10 +84,8 @@ class Sheet:
     name: str
     rows: list[Row]
     serial_zero: date = SERIAL_ZERO
-    merged: tuple[str, ...] = ()  # the ranges of merged cells: all but the first of each is empty
     is_hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    struck: tuple[str, ...] = ()  # the cells whose text is struck through
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def label(self) -> str:
@@ -263,7 +254,7 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     from openpyxl.utils.datetime import MAC_EPOCH
 
     try:
-        unworked, merged, hidden, struck = _looked_over(content)
+        unworked, marks = _looked_over(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
             serial_zero = MAC_EPOCH.date() if book.epoch == MAC_EPOCH else SERIAL_ZERO
@@ -280,10 +271,8 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
                         sheet.title,
                         list(_kept(rows, progress)),
                         serial_zero,
-                        merged.get(part, ()),
                         sheet.sheet_state != "visible",
-                        hidden.get(part, frozenset()),
-                        struck.get(part, ()),
+                        marks.get(part, Marks()),
                     )
                 )
         finally:
@@ -306,18 +295,12 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
     return read
 
 
-_Cells = dict[str, tuple[str, ...]]
-
-
-def _looked_over(content: bytes) -> tuple[str, _Cells, dict[str, frozenset[int]], _Cells]:
+def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
     """Refuses what is no workbook or unpacks too far.
 
-    Gives the place of a formula without a value, and by its part each sheet's merged cells, hidden rows and
-    cells that are struck through.
+    Gives the place of a formula without a value, and the marks of each sheet by its part of the workbook.
     """
-    merged: _Cells = {}
-    struck: _Cells = {}
-    hidden: dict[str, frozenset[int]] = {}
+    marks: dict[str, Marks] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
@@ -345,37 +328,15 @@ def _looked_over(content: bytes) -> tuple[str, _Cells, dict[str, frozenset[int]]
                         raise Refused(
                             "The workbook holds what no spreadsheet program writes. It is not read."
                         )
-        has_styles = "xl/styles.xml" in names and archive.getinfo("xl/styles.xml").file_size <= MEGABYTE
-        styles = _struck_styles(archive.read("xl/styles.xml")) if has_styles else frozenset()
+        marks_of = MarksOf(archive)
         for part in parts:
             is_sheet = part.filename.startswith("xl/worksheets/sheet")
             if is_sheet and part.file_size <= LARGEST_LOOKED_INTO:
                 sheet = archive.read(part)
                 if found := _NOT_WORKED_OUT.search(sheet):
-                    return f"Cell {found[1].decode()}", {}, {}, {}
-                merged[part.filename] = tuple(of.decode() for of in _MERGED.findall(sheet))
-                hidden[part.filename] = frozenset(
-                    int(number[1])
-                    for row in _HIDDEN_ROW.findall(sheet)
-                    if (number := _ROW_NUMBER.search(row))
-                )
-                if styles:
-                    struck[part.filename] = tuple(
-                        of.decode() for of, style in _STYLED.findall(sheet) if int(style) in styles
-                    )
-    return "", merged, hidden, struck
-
-
-def _struck_styles(styles: bytes) -> frozenset[int]:
-    """The numbers of the cell styles whose font is struck through."""
-    fonts = re.search(rb"<fonts\b.*?</fonts>", styles, re.DOTALL)
-    formats = re.search(rb"<cellXfs\b.*?</cellXfs>", styles, re.DOTALL)
-    if not fonts or not formats:
-        return frozenset()
-    each = re.findall(rb"<font\s*/>|<font>.*?</font>", fonts[0], re.DOTALL)
-    struck = {at for at, font in enumerate(each) if _STRIKE.search(font)}
-    of_formats = (_FONT_OF.search(found) for found in re.findall(rb"<xf\b[^<>]*>", formats[0]))
-    return frozenset(at for at, font in enumerate(of_formats) if font and int(font[1]) in struck)
+                    return f"Cell {found[1].decode()}", {}
+                marks[part.filename] = marks_of.sheet(part.filename, sheet)
+    return "", marks
 
 
 def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:

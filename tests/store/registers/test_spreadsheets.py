@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl import Workbook
 
 from store.registers import Choices, RegisterFile, Severity, register_files, spreadsheet, try_out
 from tests.conftest import TODAY
@@ -133,31 +132,6 @@ def test_a_formula_that_gives_an_empty_text_was_worked_out(trying, value):
         lambda sheet: sheet.replace(b"</row></sheetData>", formula),
     )
     assert trying.tried(children__xlsx=book).counts["children"].new == 1
-
-
-def test_what_is_hidden_in_a_workbook_is_read_and_named(trying):
-    book = load_workbook(io.BytesIO(as_xlsx(Now=ROWS, Old=[CHILDREN, ["Elin Jones", *IVY[1:]]])))
-    book["Now"].row_dimensions[3].hidden = True
-    book["Old"].sheet_state = "hidden"
-    out = io.BytesIO()
-    book.save(out)
-    tried = trying.tried(children__xlsx=out.getvalue())
-    assert tried.counts["children"].new == 3
-    notes = " ".join(said(tried, "note"))
-    assert "sheet Old: This sheet is hidden in the workbook" in notes
-    assert "sheet Now, row 3: 1 row from here on is hidden in the workbook" in notes
-
-
-def test_what_is_struck_through_is_read_and_named(trying):
-    book = load_workbook(io.BytesIO(as_xlsx(Now=ROWS)))
-    for cell in ("A1", "A3", "B3"):
-        book["Now"][cell].font = Font(strike=True)
-    out = io.BytesIO()
-    book.save(out)
-    assert (
-        "children.xlsx, sheet Now, row 3: Cell A3 and 1 other are struck through, and read like any other. "
-        "Take out what no longer holds, or enter when it ended."
-    ) in said(trying.tried(children__xlsx=out.getvalue()), "note")
 
 
 def test_a_column_without_a_heading_is_named_and_not_dropped_unsaid(trying):
