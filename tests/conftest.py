@@ -21,7 +21,7 @@ from sqlalchemy import Dialect, select
 import models
 from rules.consent import Answer, How
 from rules.induction import Role
-from store import accounts, agenda, setting
+from store import accounts, agenda, figures, setting
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
 from store.keyring import Keyring
@@ -319,6 +319,12 @@ def everything(opened: Cabinet) -> dict[str, list[Any]]:
 def agenda_of(opened: Cabinet, today: date = TODAY) -> agenda.Agenda:
     with opened.connection() as connection:
         return agenda.read(connection, today)
+
+
+def to_sign(opened: Cabinet, today: date = TODAY) -> figures.ToSign:
+    """What somebody who is about to sign the review of a day has looked at."""
+    with opened.connection() as look:
+        return figures.to_sign(look, today)
 
 
 def keyring_of(home: Path) -> Keyring:

@@ -5,10 +5,10 @@ sign-in still stands (streamlit facts 0.2); writes ask once more.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -17,13 +17,15 @@ from store import cabinet, sessions, trail
 from store.cabinet import Cabinet, Look, Who
 from store.today import london_today
 
+_T = TypeVar("_T")
+
 _WHO = "_who_of_this_run"
 _ACCOUNT = "_account"
 _NOTICE = "_notice"
 _ONCE = "_once"
 _FORM = "_form"
 _TOKENS = "_form_tokens"
-_SEEN, _TOLD = "_seen_by_form", "_told_by_form"
+_SEEN, _TOLD, _PREPARED = "_seen_by_form", "_told_by_form", "_prepared_by_form"
 _ON_SCREEN = "on_screen"
 _PAGE = "_page"
 _TRIED = "_tried"
@@ -139,7 +141,8 @@ def leave_screen(who: Who) -> None:
 def open_form(form: str, record: int | None = None, *, suggestion: Any = None) -> None:
     """Opens a form over the page, about `record` where it is about one, with a step to suggest."""
     st.session_state[_FORM] = (form, record, suggestion)
-    st.session_state.get(_SEEN, {}).pop(form, None)
+    for kept_by_form in (_SEEN, _PREPARED):
+        st.session_state.get(kept_by_form, {}).pop(form, None)
 
 
 def opened_form() -> tuple[str, int | None] | None:
@@ -187,6 +190,17 @@ def seen(form: str, now: dict[str, Any], keys: dict[str, str]) -> tuple[dict[str
     return held, problems
 
 
+def prepared(form: str, of: Hashable, prepare: Callable[[], _T]) -> _T:
+    """What was worked out by `prepare` when the form was opened; anew where `of` is something else now.
+
+    Never a record and never a name: what a write is to keep, so that its button need not wait.
+    """
+    held: dict[str, tuple[Hashable, _T]] = st.session_state.setdefault(_PREPARED, {})
+    if form not in held or held[form][0] != of:
+        held[form] = of, prepare()
+    return held[form][1]
+
+
 def tell(form: str, now: dict[str, Any], problems: dict[str, str]) -> NoReturn:
     """Draws the form anew with what stands there `now`, with what was typed, and with what to tell."""
     st.session_state.setdefault(_TOLD, {})[form] = (now, problems)
@@ -201,7 +215,7 @@ def done(notice: str, form: str = "", following: tuple[str, int] | None = None) 
     close_form()
     if following:
         open_form(*following)
-    for kept_by_form in (_TOKENS, _SEEN, _TOLD):
+    for kept_by_form in (_TOKENS, _SEEN, _TOLD, _PREPARED):
         st.session_state.get(kept_by_form, {}).pop(form, None)
     st.session_state[_NOTICE] = notice
     st.rerun()

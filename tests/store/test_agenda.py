@@ -29,7 +29,7 @@ from store import access_requests, agenda, consents, figures, people
 from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
 from store.tables import among, table
-from tests.conftest import TODAY, agenda_of
+from tests.conftest import TODAY, agenda_of, to_sign
 
 DAY = timedelta(days=1)
 
@@ -221,7 +221,7 @@ def a_month(cabinet, who, family):
                 ),
             ]
         )
-    figures.sign_review(cabinet, who, agenda_of(cabinet, LATER))
+    figures.sign_review(cabinet, who, to_sign(cabinet, LATER))
     return agendas, before
 
 

@@ -38,7 +38,7 @@ from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded, CabinetExists, DamagedCabinet, NotSaved, Who
 from store.refusal import Refused
 from store.tables import table
-from tests.conftest import PASSWORD, TODAY, account, agenda_of, everything, rows
+from tests.conftest import PASSWORD, TODAY, account, agenda_of, everything, rows, to_sign
 
 DAY = date(2026, 12, 2)
 FILE_ONLY = pytest.mark.parametrize("store", ["file"], indirect=True)
@@ -86,7 +86,7 @@ def writes() -> list[Callable[..., Any]]:
 
 def nothing_said(function: Callable[..., Any], opened: cabinets.Cabinet) -> dict[str, Any]:
     """Arguments that say nothing, so that the rules refuse where authority does not."""
-    known: dict[str, Any] = {"today": TODAY, "agenda": agenda_of(opened), "rules": {"no such rule": 1}}
+    known: dict[str, Any] = {"today": TODAY, "ready": to_sign(opened), "rules": {"no such rule": 1}}
     wanted = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty][2:]
     return {p.name: known.get(p.name, nothing_of(p.annotation)) for p in wanted}
 

@@ -12,7 +12,7 @@ from rules.snooze import key_of
 from store import figures, weekly_review
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
-from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
 
 A_WEEK = timedelta(days=7)
 BECAUSE = "The form was handed out"
@@ -117,7 +117,7 @@ def test_the_figures_that_are_signed_do_not_notice(sample):
     overdue = [i for i in agenda_of(sample).items if group_of(i, today=TODAY) is Group.OVERDUE]
     let_wait(sample, *[i for i in overdue if not i.is_legal and i.area is not Area.ACCESS_REQUESTS])
     assert signed() == before
-    figures.sign_review(sample, manager_of(sample), agenda_of(sample))
+    figures.sign_review(sample, manager_of(sample), to_sign(sample))
     assert BECAUSE not in rows(sample, WeeklyReview)[-1]["figures"]
 
 

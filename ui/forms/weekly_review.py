@@ -23,10 +23,9 @@ from ui import form, parts, state
 @st.dialog("Sign the weekly review", on_dismiss=state.close_form)
 def _sign_review() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
-    with state.reading(who, Thing.AGENDA) as look:
-        review = agenda.read(look, today)
+    ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
     parts.quiet(
-        f"You have looked at {counted(len(review.items), 'item')}. "
+        f"You have looked at {counted(ready.items, 'item')}. "
         "The figures and codes of today are kept with your note, no name."
     )
     with st.form("sign-review", border=False):
@@ -37,11 +36,16 @@ def _sign_review() -> None:
                 figures.sign_review,
                 state.opened(),
                 who,
-                review,
+                ready,
                 note=note or "",
                 token=state.form_token(form.SIGN_REVIEW),
             )
             form.save(place, form.SIGN_REVIEW, "The weekly review is signed.", write, {"note": "Note"})
+
+
+def _ready(who: Who, today: date) -> figures.ToSign:
+    with state.reading(who, Thing.AGENDA) as look:
+        return figures.to_sign(look, today)
 
 
 LABELS = {"items": "What is to wait", "until_on": "Until", "because": "Because"}
