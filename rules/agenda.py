@@ -196,6 +196,7 @@ class Child:
     account_since: date | None = None  # while the account on the online learning journey is on
     # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
     held: Mapping[int, consent.Held] = field(default_factory=dict)
+    alone_since: date | None = None  # the last day with a key person, where there was one and is none now
 
 
 @dataclass(frozen=True)
@@ -1068,7 +1069,9 @@ def _children(
     for child in children:
         if child.has_key_person or (child.left_on and child.left_on < today):
             continue
-        due = working_days_after(child.started_on, house.key_person_working_days, bank_holidays)
+        alone_from = child.alone_since + timedelta(days=1) if child.alone_since else child.started_on
+        wanted_from = max(child.started_on, alone_from)
+        due = working_days_after(wanted_from, house.key_person_working_days, bank_holidays)
         yield Item(
             Area.CHILDREN,
             child.code,

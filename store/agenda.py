@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     func,
     literal,
     null,
@@ -461,8 +462,7 @@ def _of_those_who_left(today: date, in_sight: InSight, *, are_known: bool) -> Se
         account_since(children.c.id, today),
         literal(""),
         literal(0),
-        null(),
-        null(),
+        *[null()] * 3,
     ).where(
         children.c.left_on < today,
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
@@ -476,11 +476,6 @@ def _of_the_children(
 ) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
-    is_current = and_(
-        assigned.c.child_id == children.c.id,
-        or_(assigned.c.from_on <= today, assigned.c.from_on <= children.c.started_on),
-        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
-    )
     # The entries that ask for something come along as rows of another kind, so that it stays one query.
     return union_all(
         select(
@@ -502,10 +497,11 @@ def _of_the_children(
             literal(0).label("order"),
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
+            case((assigned.c.id.is_(None), _had_key_person_until(children.c.id, today))).label("alone_since"),
         )
         .select_from(children)
         .outerjoin(carers, carers.c.child_id == children.c.id)
-        .outerjoin(assigned, is_current)
+        .outerjoin(assigned, is_assigned(assigned, children, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(is_here(children, today), sight.only(children.c.id, in_sight)),
         *([] if left is None else [left]),
@@ -560,6 +556,7 @@ def _children(
             row.key_person_code or "",
             row.since,
             held[row.id],
+            row.alone_since,
         )
         for row in by_id.values()
     ]
@@ -587,6 +584,37 @@ def children(
     """The children on roll with their carers' answers, and what withdrawals call for, in two queries."""
     held = _children(connection, house, today, known, with_left=True)
     return held.children, held.withdrawals
+
+
+def is_assigned(assigned: Table, child: Table, today: date) -> ColumnElement[bool]:
+    """The condition that an assignment names who is a child's key person on a day (CP-12).
+
+    One who has left the setting is nobody's, also where nobody ended the assignment. A child who has not
+    started has the one of the first day.
+    """
+    left = table(StaffMember).alias()
+    has_left = select(left.c.id).where(left.c.id == assigned.c.staff_id, left.c.left_on < today).exists()
+    return and_(
+        assigned.c.child_id == child.c.id,
+        or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
+        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+        ~has_left,
+    )
+
+
+def _had_key_person_until(child_id: Column[Any], today: date) -> ScalarSelect[date]:
+    """The last day on which a child had a key person, before `today`; nothing where there never was one."""
+    before, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
+    left_first = and_(
+        person.c.left_on < today, or_(before.c.until_on.is_(None), person.c.left_on < before.c.until_on)
+    )
+    return (
+        select(func.max(case((left_first, person.c.left_on), else_=before.c.until_on)))
+        .join(person, person.c.id == before.c.staff_id)
+        .where(before.c.child_id == child_id, before.c.from_on <= today)
+        .correlate(child_id.table)
+        .scalar_subquery()
+    )
 
 
 def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:

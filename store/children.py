@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, Consent, KeyPersonAssignment, StaffMember
@@ -18,6 +18,7 @@ from rules import children as rules
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from store import codes, sight
+from store.agenda import is_assigned
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
@@ -81,11 +82,6 @@ def register(
         table(KeyPersonAssignment),
         table(StaffMember),
     )
-    is_current = and_(
-        assigned.c.child_id == child.c.id,
-        or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
-        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
-    )
     wanted = (
         child.c.id == child_id
         if child_id
@@ -105,7 +101,7 @@ def register(
             assigned.c.from_on.label("key_person_since"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)
-        .outerjoin(assigned, is_current)
+        .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(wanted, sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)))
         .order_by(child.c.name, child.c.id, carer.c.id)

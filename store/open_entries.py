@@ -66,8 +66,7 @@ def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Se
             fact.c.on,
             func.coalesce(fact.c.answer, ""),
             func.coalesce(fact.c.id, 0),
-            null(),
-            null(),
+            *[null()] * 3,
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)

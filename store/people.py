@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, StaffMember, Supervision
@@ -21,7 +21,7 @@ from rules.induction import (
 from rules.need_to_know import Thing
 from rules.words import long_date
 from store import codes, sight
-from store.agenda import holds_responsibility
+from store.agenda import holds_responsibility, is_assigned
 from store.cabinet import Cabinet, Who
 from store.induction import advised, lacking_for_key_children, placement
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -87,14 +87,7 @@ def children(
             staff.c.name.label("key_person"),
         )
         .outerjoin(carer, carer.c.child_id == child.c.id)
-        .outerjoin(
-            assigned,
-            and_(
-                assigned.c.child_id == child.c.id,
-                assigned.c.from_on <= today,
-                or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
-            ),
-        )
+        .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(
             child.c.id == child_id

@@ -297,6 +297,7 @@ def _fill_in(
     note: str,
     has_court_order: bool,
 ) -> None:
+    dates = reader.say_they_are_back(row, held, dates, "Children and files")
     for column, found in dates.items():
         there: date | None = getattr(held, column)
         if found and there is None:

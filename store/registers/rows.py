@@ -8,10 +8,10 @@ from typing import Any
 
 from models import NAME, TEXT
 from rules.access import months_after
-from rules.words import days, long_date
+from rules.words import dated, days, long_date
 from store.registers import cells
 from store.registers.cells import NotADate, Said
-from store.registers.known import ChildFact, StaffFact
+from store.registers.known import ChildFact, StaffFact, holder
 from store.registers.spreadsheet import Row
 from store.registers.tried import (
     LEAVE_OUT,
@@ -304,6 +304,29 @@ class Reader:
                 f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import "
                 f"too ({first.place}). Each comes in once, with what the first of the two says.",
             )
+
+    def say_they_are_back(
+        self, row: Row, held: ChildFact | StaffFact, dates: Mapping[str, date | None], page: str
+    ) -> dict[str, date | None]:
+        """Names somebody who has left by what is known, and whom the row has as here; gives the dates that
+        were not named with it.
+
+        A blank cell overwrites nothing: whoever came back would stay gone, and nobody be told.
+        """
+        left_on, started_on = held.left_on, dates["started_on"]
+        if left_on is None or left_on >= self.today or self.is_filled(row, "left_on"):
+            return dict(dates)
+        is_new_start = started_on is not None and started_on > left_on
+        then = f" and put the start to {dated(started_on)}" if started_on and is_new_start else ""
+        self.findings.left_out(
+            self.register,
+            row[0],
+            "left_on" if "left_on" in self.register.at else self.name_column(),
+            f"{holder(held, 'left_on')} has {held.name} as having left on {dated(left_on)}, and this row "
+            f"says nothing of it. If {held.name} is back, take that day out{then} on the page {page}. Until "
+            "then the dashboard takes them as gone.",
+        )
+        return {name: on for name, on in dates.items() if not (is_new_start and name == "started_on")}
 
     def day(
         self,

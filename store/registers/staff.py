@@ -189,6 +189,7 @@ def _renamed(
 
 
 def _fill_in(held: StaffFact, row: Row, reader: Reader, dates: dict[str, date | None]) -> None:
+    dates = reader.say_they_are_back(row, held, dates, "Induction")
     for column, found in dates.items():
         there: date | None = getattr(held, column)
         if found and there is None:

@@ -1079,6 +1079,18 @@ def test_a_child_has_a_key_person(started_on, left_on, expected):
     )
 
 
+@pytest.mark.parametrize(
+    ("started_on", "alone_since", "due"),
+    [
+        pytest.param(date(2025, 9, 1), nov(20), nov(27), id="the last one left on a Friday"),
+        pytest.param(nov(23), date(2026, 7, 31), nov(30), id="the child was away since"),
+    ],
+)
+def test_a_child_who_had_a_key_person_has_another_in_time(started_on, alone_since, due):
+    child = Child(14, "C-014", started_on, has_key_person=False, alone_since=alone_since)
+    assert [item.due for item in agenda(children=[child])] == [due]
+
+
 def test_a_child_with_a_key_person_asks_for_nothing():
     assert agenda(children=[Child(14, "C-014", nov(2))]) == []
 

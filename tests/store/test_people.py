@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from models import Child, KeyPersonAssignment, StaffMember
 from rules.agenda import Area
-from store import people
+from store import children, people
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import LEFT_ON, STARTED_ON, TODAY, agenda_of, everything, rows
@@ -87,6 +87,37 @@ def test_nobody_is_a_key_person_after_they_left(cabinet, who, family):
     with pytest.raises(Refused) as refused:
         people.assign_key_person(cabinet, who, **assigning(family))
     assert list(refused.value.problems) == ["staff"]
+
+
+def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabinet, who, family):
+    last = TODAY - 4 * DAY  # a Friday
+    of_children = [Area.CHILDREN]
+
+    def end(left_on):
+        with cabinet.administering("test") as session:
+            session.execute(
+                update(StaffMember)
+                .where(table(StaffMember).c.id == family.key_person)
+                .values(left_on=left_on)
+            )
+
+    def said(on):
+        with cabinet.connection() as look:
+            shown = children.registered(look, on, family.child)
+        items = [(item.code, item.due) for item in agenda_of(cabinet, on).items if item.area in of_children]
+        return shown.key_person, key_person(cabinet, family, on), items
+
+    hers = ("Ewa Nowak", "Ewa Nowak", [])
+    end(last)
+    assert said(last) == hers
+    # Five working days from the first day without one, and not from the child's start in 2025.
+    assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
+    end(None)
+    assert said(TODAY) == hers
+    end(last)
+    people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY))
+    assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
+    assert said(TODAY) == ("Sian Hughes", "Sian Hughes", [])
 
 
 def test_who_there_is_to_choose_from(cabinet, family):

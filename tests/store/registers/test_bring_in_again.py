@@ -81,6 +81,52 @@ def test_another_start_date_than_the_dashboards_is_named(importing, register):
     assert "The dashboard has" in found and "Change it there if it is wrong." in found
 
 
+LEFT = "31/07/2026"
+BACK = "02/11/2026"
+ALONE = changed(IVY, **{"Key person": ""})
+
+
+@pytest.mark.parametrize(
+    ("register", "name", "leaving", "page", "where"),
+    [
+        pytest.param("children", "Ivy Davies", "Left", "Children and files", "column D (Left)", id="a child"),
+        pytest.param("staff", "Ewa Nowak", "End date", "Induction", "column E (End date)", id="a colleague"),
+    ],
+)
+def test_somebody_who_left_and_whom_a_register_has_as_here_is_named(
+    importing, register, name, leaving, page, where
+):
+    headings, row = (CHILDREN, ALONE) if register == "children" else (STAFF, EWA)
+    importing.brought(**{register: [headings, changed(row, **{leaving: LEFT})]})
+
+    def named(**cells):
+        tried = importing.tried(**{register: [headings, changed(row, **cells)]})
+        return [text for text in said(tried, "left out") if "First day" not in text]
+
+    is_here = (
+        f"{register}.csv, row 2, {where}: The dashboard has {name} as having left on 31 Jul 2026, and this "
+        f"row says nothing of it. If {name} is back, take that day out{{}} on the page {page}. Until then "
+        "the dashboard takes them as gone."
+    )
+    assert named() == [is_here.format("")]
+    assert named(**{"Start date": BACK}) == [is_here.format(" and put the start to 2 Nov 2026")]
+    assert named(**{leaving: LEFT}) == []
+    assert named(**{leaving: "31/08/2026"}) == [
+        f"{register}.csv, row 2, {where}: The dashboard has 31 Jul 2026. Change it there if it is wrong."
+    ]
+
+
+def test_a_leaving_day_that_has_not_come_is_not_missed(importing):
+    importing.brought(children=[CHILDREN, changed(ALONE, Left="18/12/2026")])
+    assert said(importing.tried(children=[CHILDREN, ALONE]), "left out") == []
+
+
+def test_a_child_who_is_back_on_the_sheet_of_the_next_year_is_named(trying):
+    book = as_xlsx(**{"2025": [CHILDREN, changed(IVY, Left=LEFT)], "2026": [CHILDREN, IVY]})
+    found = only([text for text in said(trying.tried(children__xlsx=book), "left out") if "is back" in text])
+    assert "The row before (children.xlsx, sheet 2025, row 2) has Ivy Davies as having left" in found
+
+
 def test_a_corrected_name_of_a_child_is_asked_about_and_is_no_second_child(importing):
     importing.brought(children=[CHILDREN, IVY, OTTO])
     again = [CHILDREN, changed(IVY, Child="Ivie Davies"), OTTO]
