@@ -724,7 +724,7 @@ def _consents(
                 case consent.Status.NOT_ASKED:
                     not_asked.append(purpose)
                 case consent.Status.CARERS_DISAGREE:
-                    disagree.append((max(event.on for event in latest), purpose))
+                    disagree.append((_disagree_since(child, latest), purpose))
                 case consent.Status.GIVEN | consent.Status.RENEWAL_DUE:
                     due = consent.renewal_due_on(
                         latest, wording=purpose.wording, renewal_months=house.consent_renewal_months
@@ -825,6 +825,14 @@ def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
     if since := consent.unanswered_since(events, held=_held(child), on=today):
         days_from.append(since)
     return max(days_from)
+
+
+def _disagree_since(child: Child, latest: Sequence[consent.Event]) -> date:
+    """The day from which two answers stood against each other: the later of them, the day from which
+    whoever gave it might, or the day on which the child came or came back."""
+    held = _held(child)
+    days_from = [held[event.carer].from_on or event.on for event in latest]
+    return max([child.started_on, *(event.on for event in latest), *days_from])
 
 
 def _held(child: Child) -> Mapping[int, consent.Held]:
@@ -1024,7 +1032,8 @@ def _training(person: Person, *, today: date) -> Iterable[Item]:
     """Safeguarding training to be renewed (law L6.6), for those whose last training is recorded."""
     if person.trained_on is None:
         return
-    due = induction.training_due_on(person.trained_on)
+    # Nobody is late with it for the time before they came, or came back.
+    due = max(induction.training_due_on(person.trained_on), person.facts.started_on)
     leaves_first = person.facts.left_on is not None and person.facts.left_on < due
     if due > _horizon(today) or leaves_first:
         return

@@ -101,14 +101,15 @@ def topic_due_on(
 ) -> date:
     """The day this topic is due for this person, as it stands on the day `on`.
 
-    A topic read before is due again after its newest material version. One that came in after the person
-    did is due like a re-read: nobody could have had it before.
+    A topic read before is due again after its newest material version; of somebody who was away then and has
+    come back, not before they are due anyway. One that came in after the person did is due like a re-read:
+    nobody could have had it before.
     """
     in_force = [v for v in versions if v.introduced_on <= on]
     wanted = wanted_version(in_force, on=on)
-    if wanted and any(s.on <= on for s in sign_offs):
-        return reread_due_on(wanted, reread_days=reread_days)
     due = due_on(person, induction_days=induction_days)
+    if wanted and any(s.on <= on for s in sign_offs):
+        return max(due, reread_due_on(wanted, reread_days=reread_days))
     first = min(in_force, key=lambda v: v.introduced_on, default=None)
     return reread_due_on(first, reread_days=reread_days) if first and first.introduced_on > due else due
 

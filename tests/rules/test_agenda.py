@@ -639,6 +639,26 @@ def test_carers_who_disagree_are_talked_to():
 
 
 @pytest.mark.parametrize(
+    ("started_on", "held", "due"),
+    [
+        pytest.param(nov(16), {MOTHER: Held(), FATHER: Held()}, nov(30), id="the child was away"),
+        pytest.param(
+            date(2025, 9, 1),
+            {MOTHER: Held(), FATHER: Held(nov(17))},
+            dec(1),
+            id="one could not answer before",
+        ),
+    ],
+)
+def test_carers_disagree_from_the_day_that_both_answers_count(started_on, held, due):
+    old = date(2026, 3, 2)
+    events = [Event(MOTHER, Answer.GIVEN, old), Event(FATHER, Answer.REFUSED, old)]
+    one = replace(child(events, started_on=started_on), held=held)
+    (item,) = agenda(purposes=[JOURNEY], children=[one])
+    assert (item.what[:15], item.due) == ("Carers disagree", due)
+
+
+@pytest.mark.parametrize(
     ("given_on", "due", "state"),
     [
         pytest.param(date(2025, 11, 23), nov(23), State.LATE, id="a year ago yesterday"),

@@ -236,7 +236,7 @@ def test_a_topic_came_in_later_only_if_it_came_after_the_person_was_due(introduc
 @pytest.mark.parametrize(
     ("read_on", "due"),
     [
-        pytest.param(nov(24), date(2026, 10, 29), id="read before: due again after the new version"),
+        pytest.param(nov(24), nov(30), id="read before: due again after the new version"),
         pytest.param(nov(25), nov(9), id="read tomorrow is not yet read: due by the first day"),
     ],
 )
@@ -244,12 +244,34 @@ def test_a_topic_is_due_as_it_stands_on_the_day(read_on, due):
     found = topic_due_on(
         NEWCOMER,
         [SignOff(read_on)],
-        versions=[FIRST, MATERIAL],
+        versions=[FIRST, Version(2, nov(2))],
         on=nov(24),
         induction_days=INDUCTION_DAYS,
         reread_days=REREAD_DAYS,
     )
     assert found == due
+
+
+@pytest.mark.parametrize(
+    ("first_day_on", "on", "expected"),
+    [
+        pytest.param(nov(23), nov(23), (Status.REREAD, nov(23)), id="on the first day back"),
+        pytest.param(nov(23), nov(24), (Status.OVERDUE, nov(23)), id="the day after"),
+        pytest.param(None, nov(24), (Status.REREAD, date(2026, 12, 21)), id="never with the children"),
+    ],
+)
+def test_who_was_away_when_a_version_came_in_is_not_late_before_the_return(first_day_on, on, expected):
+    back = Person(Role.STAFF, nov(23), first_day_on)
+    before = [SignOff(date(2020, 1, 6))]
+    due = topic_due_on(
+        back,
+        before,
+        versions=[FIRST, MATERIAL],
+        on=on,
+        induction_days=INDUCTION_DAYS,
+        reread_days=REREAD_DAYS,
+    )
+    assert (stands(back, *before, on=on, versions=[FIRST, MATERIAL]), due) == expected
 
 
 def test_a_topic_without_versions_is_done_once_signed_off():

@@ -96,6 +96,9 @@ def test_what_was_read_again_and_signed_is_due_when_the_re_read_is():
         pytest.param(date(2024, 11, 24), None, (TODAY, State.DUE), id="today"),
         pytest.param(date(2024, 11, 23), None, (date(2026, 11, 23), State.LATE), id="yesterday"),
         pytest.param(date(2024, 12, 20), date(2026, 12, 19), None, id="leaves before it is due"),
+        pytest.param(
+            date(2024, 10, 1), None, (date(2026, 11, 2), State.LATE), id="not before the start or return"
+        ),
     ],
 )
 def test_safeguarding_training_is_renewed(trained_on, left_on, due):
