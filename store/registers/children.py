@@ -187,7 +187,8 @@ def _say_it_twice(row: Row, before: Row, name: str, reader: Reader) -> None:
             reader.register,
             row[0],
             reader.name_column(),
-            f"{name} stands in row {before[0]} too, with the same date of birth. Keep one of the two rows.",
+            f"{name} stands in row {before[0]} too, with the same date of birth. Keep one of the two rows: "
+            "of a child who left and came back, that of the last time.",
         )
 
 

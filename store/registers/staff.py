@@ -1,6 +1,6 @@
 """Brings in the staff and induction register (clauses PR-6, OR-2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from rules import induction
@@ -16,12 +16,13 @@ from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
 
 SAME, ANOTHER = "the same person", "another person"
+Seen = dict[tuple[str, Role], tuple[int, date, date | None]]  # the row, the start and the end
 
 
 def take_staff(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
     """Adds the people of a staff register and their sign-offs to `known`, noting every problem."""
     reader = Reader(register, findings)
-    seen: dict[tuple[str, Role], int] = {}
+    seen: Seen = {}
     people: list[tuple[Row, StaffFact]] = []
     rows = list(reader.rows())
     named = {name_key(reader.person(row)) for row in rows}
@@ -36,9 +37,7 @@ def take_staff(register: Register, known: Known, findings: Findings, tick: Calla
             _sign_off(row, column, person, reader, known)
 
 
-def _person(
-    row: Row, reader: Reader, known: Known, seen: dict[tuple[str, Role], int], named: set[str]
-) -> StaffFact | None:
+def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str]) -> StaffFact | None:
     number = row[0]
     register, findings = reader.register, reader.findings
     name = reader.person(row)
@@ -68,11 +67,22 @@ def _person(
         )
     key = name_key(name)
     if before := seen.get((key, role)):
-        findings.left_out(
-            register, number, reader.name_column(), f"{name} stands in row {before} already, as {role}."
-        )
+        there, *stay = before
+        if _are_two_stays(stay, [started_on, left_on]):
+            # To take the first would be to say that somebody who is here has left.
+            findings.fault(
+                register,
+                number,
+                reader.name_column(),
+                f"{name} stands in row {there} too, as {role}, with an earlier or later time here. Keep one "
+                "of the two rows, that of the last time, with the sign-offs that still count.",
+            )
+        else:
+            findings.left_out(
+                register, number, reader.name_column(), f"{name} stands in row {there} already, as {role}."
+            )
         return None
-    seen[key, role] = number
+    seen[key, role] = number, started_on, left_on
     held = _already_there(row, reader, known, name, key, role)
     if held is None:
         held = _renamed(row, reader, known, named, name, key, role)
@@ -86,6 +96,13 @@ def _person(
     person = StaffFact(name, key, role, started_on, first_day_on, left_on, place=place)
     known.staff.add(person)
     return person
+
+
+def _are_two_stays(one: Sequence[date | None], other: Sequence[date | None]) -> bool:
+    """Whether one of two stays, each a start and an end, ended before the other began."""
+    return any(
+        left and started and left < started for (_, left), (started, _) in ((one, other), (other, one))
+    )
 
 
 def _role(row: Row, reader: Reader) -> Role | None:

@@ -116,6 +116,25 @@ def test_somebody_who_left_and_whom_a_register_has_as_here_is_named(
     ]
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first time first", "the last time first"])
+def test_two_times_of_one_colleague_are_asked_to_be_one_row(trying, is_first):
+    times = [changed(EWA, **{"End date": LEFT}), changed(EWA, **{"Start date": BACK, STAFF[-1]: BACK})]
+    tried = trying.tried(staff=[STAFF, *(times if is_first else reversed(times))])
+    assert str(only(tried.faults)) == (
+        "staff.csv, row 3, column A (Name): Ewa Nowak stands in row 2 too, as key person, with an earlier or "
+        "later time here. Keep one of the two rows, that of the last time, with the sign-offs that still "
+        "count."
+    )
+
+
+def test_one_time_of_one_colleague_that_stands_twice_comes_in_once(trying):
+    tried = trying.tried(staff=[STAFF, EWA, changed(EWA, **{"End date": LEFT})])
+    assert not tried.faults
+    assert "staff.csv, row 3, column A (Name): Ewa Nowak stands in row 2 already, as key person." in said(
+        tried
+    )
+
+
 def test_a_leaving_day_that_has_not_come_is_not_missed(importing):
     importing.brought(children=[CHILDREN, changed(ALONE, Left="18/12/2026")])
     assert said(importing.tried(children=[CHILDREN, ALONE]), "left out") == []

@@ -232,7 +232,9 @@ def test_nothing_comes_in_while_one_cell_is_wrong(importing):
 
 def test_a_child_twice_with_different_rows_is_a_fault_and_the_same_row_twice_comes_in_once(trying):
     different = [*IVY[:2], "02/09/2025", *IVY[3:]]
-    assert "stands in row 2 too" in only(trying.tried(children=children(different)).faults).message
+    said_twice = only(trying.tried(children=children(different)).faults).message
+    assert "stands in row 2 too" in said_twice
+    assert said_twice.endswith("of a child who left and came back, that of the last time.")
     tried = trying.tried(children=children(IVY))
     assert not tried.faults
     assert tried.counts["children"].new == 2
