@@ -1,6 +1,7 @@
 """The pages before anyone is known: first screen, set-up, sign-in, sign-out (clauses PR-2, X-8; law L10)."""
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable, Collection, Hashable
 from http import HTTPStatus
@@ -58,6 +59,7 @@ class Gate:
         self.pages = pages
         self.waiting = Waiting(lambda: home() / WAITING_FILE)
         self.half_way = HalfWay()
+        self.process = secrets.token_urlsafe(8)  # tells an open page whether the process that drew it answers
         self._one_set_up = threading.Lock()
         self._passwords: CapacityLimiter | None = None
 
@@ -314,7 +316,8 @@ class Gate:
 
         # A stranger is told that nothing is left: a refusal would be an error in the page that asks.
         who, left = await to_thread.run_sync(asked)
-        return JSONResponse({"left": round(left, 1), "session": who.session_id if who else None})
+        said = {"left": round(left, 1), "session": who.session_id if who else None}
+        return JSONResponse({**said, "process": self.process} if who else said)
 
     async def download(self, request: Request) -> Response:
         """A file that this very session asked for, once."""
@@ -357,8 +360,9 @@ class Gate:
         self.half_way.end(token)
         await to_thread.run_sync(self._end, token, is_real)
         to = safe(request.query_params.get("to", ""), self.pages)
-        is_idle = request.query_params.get("why") == "idle"
-        back = with_way_back(SIGN_IN, "" if to == "/" else to, **({"why": "idle"} if is_idle else {}))
+        why = request.query_params.get("why")
+        kept = {"why": why} if why in {"idle", "ended"} else {}
+        back = with_way_back(SIGN_IN, "" if to == "/" else to, **kept)
         answer = without_cookie(go_to(back if is_real else WELCOME))
         answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer

@@ -1,5 +1,6 @@
 // Signs an open page out when nobody uses it: warns a minute before, then takes everything off the screen.
 // It asks the server, which alone knows; where the server does not answer, the page is cleared on time.
+// Where another process answers than the one before, it says so: that one knows nothing of an open form.
 "use strict";
 (() => {
   const ASK_EVERY = 15000;
@@ -12,12 +13,15 @@
   let wasUsed = false;
   let isLeaving = false;
   let bar = null;
+  let process = null;
 
   function leave() {
     if (isLeaving) return;
     isLeaving = true;
+    // Signed out elsewhere, an account that was closed, a dashboard that was started again: nobody was idle.
+    const why = Date.now() >= endsAt - 5000 ? "idle" : "ended";
     document.documentElement.replaceChildren();
-    location.replace("/sign-out?why=idle&to=" + encodeURIComponent(location.pathname));
+    location.replace("/sign-out?why=" + why + "&to=" + encodeURIComponent(location.pathname));
   }
 
   async function ask(method, path) {
@@ -33,22 +37,45 @@
       if (session !== null && said.session !== session) { document.documentElement.replaceChildren(); return location.reload(); }
       session = said.session;
       endsAt = Date.now() + said.left * 1000;
+      if (process !== null && said.process !== process) sayMoved();
+      process = said.process;
     } catch { /* not answered: the time that was known before still counts */ }
+  }
+
+  function shown(name, said, press) {
+    const made = document.createElement("div");
+    made.className = name;
+    made.setAttribute("role", "alert");
+    made.dataset.reactAriaTopLayer = "true";  // else an open form makes everything beside it deaf, this too
+    const words = document.createElement("p");
+    words.textContent = said;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = press;
+    made.append(words, button);
+    document.body.append(made);
+    return made;
   }
 
   function warn(isNear) {
     if (!isNear) { if (bar) { bar.remove(); bar = null; } return; }
     if (bar) return;
-    bar = document.createElement("div");
-    bar.className = "idle-warning";
-    bar.setAttribute("role", "alert");
-    const words = document.createElement("p");
-    words.textContent = "Nothing was done here for a while. In less than a minute the page is cleared and you are signed out.";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Stay signed in";
-    bar.append(words, button);
-    document.body.append(bar);
+    bar = shown(
+      "idle-warning",
+      "Nothing was done here for a while. In less than a minute the page is cleared and you are signed out.",
+      "Stay signed in",
+    );
+  }
+
+  function sayMoved() {
+    if (document.querySelector(".moved-warning")) return;
+    const said = shown(
+      "idle-warning moved-warning",
+      "The dashboard was started again. What it said was recorded is kept. Load this page again before you go on: " +
+        "a form that is open here cannot be sent, so note what you typed in it.",
+      "Load this page again",
+    );
+    said.querySelector("button").addEventListener("click", () => location.reload());
   }
 
   async function look() {
@@ -73,6 +100,9 @@
   }
 
   for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, use, { capture: true, passive: true });
+  // The page was connected anew: who answers now?
+  new MutationObserver(() => { asked = 0; look(); })
+    .observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   addEventListener("focus", () => { asked = 0; look(); });
   document.addEventListener("visibilitychange", () => { asked = 0; look(); });
   addEventListener("pageshow", (shown) => { if (shown.persisted) { document.documentElement.replaceChildren(); location.reload(); } });

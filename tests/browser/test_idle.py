@@ -11,7 +11,7 @@ from models import SignedInSession, now
 from store import accounts, cabinet
 from store.idle import IDLE
 from store.tables import table
-from tests.browser import chromium
+from tests.browser import chromium, steps
 from tests.browser.chromium import PATIENCE
 
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
@@ -51,12 +51,16 @@ def at_a_page(place, visit):
     return page
 
 
-def nothing_done_for(home, passed: timedelta) -> None:
-    """As if nobody had used any session for so long."""
+def change_sessions(home, **to) -> None:
     opened, _ = accounts.open_and_find(home, MANAGER, PASSWORD)
     with opened._session(None) as session:
-        session.execute(update(table(SignedInSession)).values(last_seen_at=now() - passed))
+        session.execute(update(table(SignedInSession)).values(**to))
     cabinet.make_active(None)
+
+
+def nothing_done_for(home, passed: timedelta) -> None:
+    """As if nobody had used any session for so long."""
+    change_sessions(home, last_seen_at=now() - passed)
 
 
 def looks(page) -> None:
@@ -80,6 +84,47 @@ def test_a_key_keeps_the_session_and_takes_the_warning_away(place, at_a_page):
     expect(at_a_page.get_by_role("heading", name="My account")).to_be_visible(timeout=PATIENCE)
 
 
+def half_typed(page) -> None:
+    """A form that is open, with something typed in it."""
+    steps.open_page(page, "Induction")
+    page.get_by_role("button", name="Add a person").first.click()
+    steps.form(page).get_by_role("textbox").first.fill("Nell New")
+
+
+def expect_half_typed(page) -> None:
+    expect(page.get_by_role("dialog").get_by_role("textbox").first).to_have_value("Nell New")
+
+
+def test_over_an_open_form_the_warning_can_be_pressed_and_the_form_stays(place, at_a_page):
+    half_typed(at_a_page)
+    nothing_done_for(place[1], IDLE - timedelta(seconds=50))
+    looks(at_a_page)
+    at_a_page.get_by_role("button", name="Stay signed in").click(timeout=PATIENCE)
+    expect(at_a_page.locator(".idle-warning")).to_have_count(0, timeout=PATIENCE)
+    expect_half_typed(at_a_page)
+
+
+def test_where_another_process_answers_an_open_page_says_so(place, at_a_page):
+    """It knows nothing of the form: what is sent there would do nothing and say nothing."""
+    half_typed(at_a_page)
+
+    def another(route) -> None:
+        said = route.fetch().json()
+        route.fulfill(json={**said, "process": "another"})
+
+    at_a_page.route("**/idle", another)
+    looks(at_a_page)
+    warning = at_a_page.get_by_role("alert").filter(has_text="was started again")
+    expect(warning).to_be_visible(timeout=PATIENCE)
+    expect_half_typed(at_a_page)
+    at_a_page.unroute("**/idle")
+    warning.get_by_role("button", name="Load this page again").click()
+    expect(at_a_page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+    chromium.settled(at_a_page)
+    expect(warning).to_have_count(0)
+    expect(at_a_page.get_by_role("heading", name="Induction").first).to_be_visible()
+
+
 def test_then_everything_is_taken_off_the_screen(place, at_a_page):
     expect(at_a_page.get_by_text(MANAGER).first).to_be_visible()
     nothing_done_for(place[1], IDLE - timedelta(seconds=4))
@@ -99,6 +144,15 @@ def test_a_page_that_was_signed_out_of_elsewhere_is_cleared(place, at_a_page):
     looks(at_a_page)
     expect(at_a_page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=PATIENCE)
     assert MANAGER not in at_a_page.content()
+
+
+def test_a_session_that_was_ended_is_not_said_to_have_been_idle(place, at_a_page):
+    """By another browser, with the account, or because the dashboard was started again."""
+    change_sessions(place[1], ended_at=now())
+    looks(at_a_page)
+    expect(at_a_page.get_by_text("You are signed out. What was recorded is kept.")).to_be_visible(
+        timeout=PATIENCE
+    )
 
 
 @contextmanager

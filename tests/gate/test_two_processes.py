@@ -64,6 +64,18 @@ def test_a_sign_in_at_one_is_a_sign_in_at_the_other(pair):
     assert is_in(at(other, visitor))
 
 
+def test_an_open_page_is_told_which_process_answers(pair):
+    one, other = pair
+    visitor = one.visitor()
+    visitor.sign_in()
+    elsewhere = at(other, visitor)
+    said = [
+        re.search(r'"process":"([^"]+)"', browser.get("/idle").text)[1] for browser in (visitor, elsewhere)
+    ]
+    assert len(set(said)) == 2
+    assert said[0] in visitor.ask("POST", "/stay").text
+
+
 def test_a_sign_out_at_one_is_a_sign_out_at_the_other(pair):
     one, other = pair
     visitor = one.visitor()
