@@ -124,6 +124,13 @@ def _child(
         found = {"born_on": born_on, "started_on": started_on, "left_on": left_on}
         _fill_in(held, row, reader, found, note=note, has_court_order=has_court_order)
         return held
+    if len([part for part in _BETWEEN_CARERS.split(name) if part.strip()]) > 1:
+        findings.note(
+            register,
+            number,
+            reader.name_column(),
+            f"“{name}” looks like more than one child, and comes in as one. Write a row for each.",
+        )
     place = Place(register, number)
     child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
     known.children.add(child)

@@ -1,5 +1,8 @@
 """Which child and which carer a row means: one, or a question, or a fault that suggests the nearest names."""
 
+import re
+
+from rules.words import listed
 from store.registers import cells
 from store.registers.children import did_you_mean
 from store.registers.known import CarerFact, ChildFact, Known
@@ -9,6 +12,7 @@ from store.registers.spreadsheet import Row
 from store.registers.tried import ADD, LEAVE_OUT
 
 MOST_OPTIONS = 12
+_BETWEEN_CHILDREN = re.compile(r"\s*(?:&|/|;|\+|,|\n|\band\b)\s*", re.IGNORECASE)
 
 
 def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
@@ -56,6 +60,14 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
             [*((child.reference(), child.label()) for child in people[:MOST_OPTIONS]), NO_CHOICE],
         )
         return None
+    if several := _several(spelling, known):
+        findings.fault(
+            register,
+            row[0],
+            column,
+            f"“{spelling}” names {listed(several)}. Write a row for each: every record is of one child.",
+        )
+        return None
     near = did_you_mean(known.children.near(spelling))
     findings.fault(
         register,
@@ -65,6 +77,18 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         "this child in it.",
     )
     return None
+
+
+def _several(spelling: str, known: Known) -> list[str]:
+    """The children whom one cell names, as siblings are; none where it is not plain that it names several."""
+    names = [name.strip() for name in _BETWEEN_CHILDREN.split(spelling) if name.strip()]
+    last_words = names[-1].split() if len(names) > 1 else []
+    if len(last_words) < 2:
+        return []
+    # A first name alone takes the last name of the one after it.
+    found = [known.children.find(n if " " in n else f"{n} {last_words[-1]}").people for n in names]
+    meant = {people[0].name for people in found if len(people) == 1}
+    return sorted(meant) if len(meant) == len(names) else []
 
 
 def _referred(reference: str, known: Known) -> ChildFact | None:

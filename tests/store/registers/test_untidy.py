@@ -271,3 +271,41 @@ def test_a_column_of_responsibility_elsewhere_is_asked_about(trying):
         "whether the first carer holds parental responsibility",
         "whether the second carer holds parental responsibility",
     ]
+
+
+# Siblings in one row --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["Ivy and Tom Davies", "Ivy & Tom Davies", "Ivy Davies, Tom Davies", "Tom Davies / Ivy Davies"],
+)
+@pytest.mark.parametrize("register", ["requests", "consents"])
+def test_a_row_about_two_children_is_asked_to_be_two(importing, register, spelling):
+    tom = ["Tom Davies", "02/05/2022", *IVY[2:]]
+    importing.brought(children=[CHILDREN, IVY, tom])
+    rows = (
+        [REQUESTS, ["1", spelling, "Carys Davies", "Letter", "02/11/2026"]]
+        if register == "requests"
+        else [CONSENTS, [spelling, "Carys Davies", "05/09/2026", "Y", "Y", "N"]]
+    )
+    assert only(importing.tried(**{register: rows}).faults).message == (
+        f"“{spelling}” names Ivy Davies and Tom Davies. Write a row for each: every record is of one child."
+    )
+
+
+@pytest.mark.parametrize("spelling", ["Bo and Tom Davies", "Ivy and Ivy Davies", "Davies and Co", "and"])
+def test_what_does_not_name_two_children_plainly_is_nobody(importing, spelling):
+    importing.brought(children=[CHILDREN, IVY])
+    rows = [REQUESTS, ["1", spelling, "Carys Davies", "Letter", "02/11/2026"]]
+    assert "No child is called" in only(importing.tried(requests=rows).faults).message
+
+
+def test_a_row_of_the_childrens_register_that_seems_two_children_is_named(trying):
+    twins = ["Ivy & Tom Davies", *IVY[1:]]
+    tried = trying.tried(children=[CHILDREN, twins, OTTO])
+    assert tried.counts["children"].new == 2
+    assert (
+        "children.csv, row 2, column A (Child): “Ivy & Tom Davies” looks like more than one child, and comes "
+        "in as one. Write a row for each."
+    ) in said(tried, "note")
