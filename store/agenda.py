@@ -589,16 +589,26 @@ def children(
 def is_assigned(assigned: Table, child: Table, today: date) -> ColumnElement[bool]:
     """The condition that an assignment names who is a child's key person on a day (CP-12).
 
-    One who has left the setting is nobody's, also where nobody ended the assignment. A child who has not
-    started has the one of the first day.
+    One who has left the setting, or is to come back, is nobody's, also where nobody ended the assignment. A
+    child who has not started has the one of the first day.
     """
-    left = table(StaffMember).alias()
-    has_left = select(left.c.id).where(left.c.id == assigned.c.staff_id, left.c.left_on < today).exists()
+    person = table(StaffMember).alias()
+    is_away = (
+        select(person.c.id)
+        .where(
+            person.c.id == assigned.c.staff_id,
+            or_(
+                person.c.left_on < today,
+                and_(person.c.started_on > today, person.c.started_on > child.c.started_on),
+            ),
+        )
+        .exists()
+    )
     return and_(
         assigned.c.child_id == child.c.id,
         or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
         or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
-        ~has_left,
+        ~is_away,
     )
 
 

@@ -93,12 +93,11 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
     last = TODAY - 4 * DAY  # a Friday
     of_children = [Area.CHILDREN]
 
-    def end(left_on):
+    def end(left_on, **more):
+        person = table(StaffMember)
         with cabinet.administering("test") as session:
             session.execute(
-                update(StaffMember)
-                .where(table(StaffMember).c.id == family.key_person)
-                .values(left_on=left_on)
+                update(StaffMember).where(person.c.id == family.key_person).values(left_on=left_on, **more)
             )
 
     def said(on):
@@ -114,7 +113,9 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
     assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
     end(None)
     assert said(TODAY) == hers
-    end(last)
+    end(None, started_on=TODAY + DAY)  # who is to come back tomorrow is not here today
+    assert said(TODAY)[:2] == ("", "") and said(TODAY + DAY) == hers
+    end(last, started_on=date(2020, 1, 6))
     people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY))
     assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
     assert said(TODAY) == ("Sian Hughes", "Sian Hughes", [])
