@@ -13,6 +13,7 @@ from rules import access
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
 from store import sight
+from store.asked_day import BEGUN_SINCE, SINCE, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.refusal import Refused, refuse_if
@@ -80,13 +81,13 @@ def requests(
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST)
     statement = _of_the_register(
         request_id is not None,
-        received_since or date.max,
-        ended_since or date.max,
+        ended_since is not None,
         with_open,
         in_sight,
         sight.account_that_looks(connection),
     )
-    rows = connection.execute(statement, {"wanted": request_id} if request_id is not None else {}).all()
+    asked = given(date.max, {"wanted": request_id}, begun_since=received_since, since=ended_since)
+    rows = connection.execute(statement, asked).all()
     found = {}
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
@@ -115,8 +116,7 @@ def requests(
 @lru_cache(maxsize=32)
 def _of_the_register(
     is_one: bool,
-    received_since: date,
-    ended_since: date,
+    with_ended: bool,
     with_open: bool,
     in_sight: InSight,
     account_id: int | None,
@@ -125,8 +125,8 @@ def _of_the_register(
     one, ending = request.alias().c, step.alias()
     is_ending = and_(ending.c.step.in_(ENDINGS), stands(ending))
     has_ended = select(ending.c.id).where(ending.c.request_id == one.id, is_ending).exists()
-    is_recent = one.received_on >= received_since
-    ended_lately = select(ending.c.request_id).where(is_ending, ending.c.on >= ended_since)
+    is_recent = one.received_on >= BEGUN_SINCE
+    ended_lately = select(ending.c.request_id).where(is_ending, ending.c.on >= SINCE)
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
         if is_one
@@ -134,7 +134,7 @@ def _of_the_register(
             request.c.id,
             union_all(
                 select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent),
-                *([] if ended_since == date.max else [ended_lately]),
+                *([ended_lately] if with_ended else []),
             ),
         )
     )

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -57,17 +57,17 @@ from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
 from store import audit, open_sharing, remembered, sight, standing, waits, whole_requests
+from store.asked_day import BOOKED_UNTIL, SINCE, TODAY, TOMORROW, Day, given
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.remembered import Known, among_known
 from store.setting import holidays_around
 from store.sight import InSight
 from store.tables import among, table
-from store.today import LONDON, london_day
+from store.today import london_day
 from store.whole_requests import HeldWhole
 
 CHILD, LEFT = "child", "left"
 _BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
-STARTS_SOON = timedelta(days=92)  # a place that is booked further ahead asks for nothing yet
 
 
 @dataclass(frozen=True)
@@ -208,10 +208,10 @@ def read_house(
     With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
     values to read in the same query.
     """
-    asked = _of_the_setting(today, reviews_since)
+    asked = _of_the_setting(with_reviews=reviews_since is not None)
     if also:
         asked = asked.add_columns(*(value.label(name) for name, value in also.items()))
-    rows = connection.execute(asked).mappings().all()
+    rows = connection.execute(asked, given(today, since=reviews_since)).mappings().all()
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
     purposes, purpose_of, questions, topics, topic_of, others, follow_ups = _lists(
@@ -247,11 +247,11 @@ def read_house(
 
 
 @lru_cache(maxsize=8)
-def _of_the_setting(today: date, reviews_since: date | None) -> Select[Any]:
+def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
     newest = (
         select(reviews.c.id)
-        .where(reviews.c.on <= today)
+        .where(reviews.c.on <= TODAY)
         .order_by(reviews.c.on.desc(), reviews.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -261,19 +261,17 @@ def _of_the_setting(today: date, reviews_since: date | None) -> Select[Any]:
             setting,
             reviews.c.on,
             reviews.c.agenda,
-            (reviews.c.figures if reviews_since else literal("")).label("figures"),
+            (reviews.c.figures if with_reviews else literal("")).label("figures"),
             table(Account).c.name.label("signed_by"),
             holidays.c.day,
-            _tested_at(today).label("tested_at"),
+            _tested_at().label("tested_at"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
         )
         .select_from(setting)
         .outerjoin(
             reviews,
-            and_(reviews.c.on >= reviews_since, reviews.c.on <= today)
-            if reviews_since
-            else reviews.c.id == newest,
+            and_(reviews.c.on >= SINCE, reviews.c.on <= TODAY) if with_reviews else reviews.c.id == newest,
         )
         .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
         .outerjoin(holidays, literal(True))
@@ -281,14 +279,14 @@ def _of_the_setting(today: date, reviews_since: date | None) -> Select[Any]:
     )
 
 
-def _tested_at(today: date) -> ScalarSelect[datetime]:
-    """When a restore was last tested, as of the end of `today`."""
+def _tested_at() -> ScalarSelect[datetime]:
+    """When a restore was last tested, as of the end of the day given."""
     held = table(BackupRecord).c
     return (
         select(func.max(held.recorded_at))
         .where(
             held.kind == BackupKind.TESTED,
-            held.recorded_at < datetime.combine(today + timedelta(days=1), time.min, LONDON),
+            held.recorded_at < TOMORROW,
         )
         .scalar_subquery()
     )
@@ -301,7 +299,7 @@ def _london_day(at: datetime | None, today: date) -> date | None:
 
 
 @lru_cache(maxsize=8)
-def _of_the_lists(today: date, with_standing: bool) -> CompoundSelect[Any]:
+def _of_the_lists(*, with_standing: bool) -> CompoundSelect[Any]:
     purposes, topics = table(ConsentPurpose), table(InductionTopic)
     return union_all(
         select(
@@ -331,8 +329,8 @@ def _of_the_lists(today: date, with_standing: bool) -> CompoundSelect[Any]:
             null(),
             topics.c.is_material,
         ),
-        *(standing.selects(today) if with_standing else ()),
-        *waits.selects(today),
+        *(standing.selects() if with_standing else ()),
+        *waits.selects(),
     )
 
 
@@ -347,7 +345,7 @@ def _lists(
     list[Any],
     dict[int, tuple[str, tuple[consent.FollowUp, ...]]],
 ]:
-    rows = connection.execute(_of_the_lists(today, with_standing)).all()
+    rows = connection.execute(_of_the_lists(with_standing=with_standing), given(today)).all()
     by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
     others = [row for row in rows if row.kind in _BESIDE]
     for row in rows:
@@ -414,11 +412,11 @@ def _as_fact(held: HeldWhole) -> agenda.AccessRequest:
     )
 
 
-def is_here(person: Table, today: date) -> ColumnElement[bool]:
-    """The condition that a child or a member of staff is here, or starts soon, on `today`."""
+def is_here(person: Table) -> ColumnElement[bool]:
+    """The condition that a child or a member of staff is here, or starts soon, on the day given."""
     return and_(
-        or_(person.c.left_on.is_(None), person.c.left_on >= today),
-        person.c.started_on <= today + STARTS_SOON,
+        or_(person.c.left_on.is_(None), person.c.left_on >= TODAY),
+        person.c.started_on <= BOOKED_UNTIL,
     )
 
 
@@ -433,14 +431,14 @@ class _OfTheChildren:
 
 
 @lru_cache(maxsize=32)
-def _of_those_who_left(today: date, in_sight: InSight, *, are_known: bool) -> Select[Any]:
+def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
     """The children who have left and of whom something may still have to be undone, in the same columns.
 
     Where they `are_known`, their rows come as `LEFT`.
     """
     children, accounts, consents = table(Child), table(JourneyAccount), table(Consent)
-    switched = select(accounts.c.child_id).where(text(SAYS_ON), accounts.c.on <= today)
-    closed = select(accounts.c.child_id).where(text(SAYS_CLOSED), accounts.c.on <= today)
+    switched = select(accounts.c.child_id).where(text(SAYS_ON), accounts.c.on <= TODAY)
+    closed = select(accounts.c.child_id).where(text(SAYS_CLOSED), accounts.c.on <= TODAY)
     may_ask = union(
         # On and never closed; or on more than once, of whom `account_since` has the last word. From indexes
         # alone: nearly all of those who left have an account that is closed.
@@ -459,12 +457,12 @@ def _of_those_who_left(today: date, in_sight: InSight, *, are_known: bool) -> Se
         literal(False),
         null(),
         *[literal("")] * 4,
-        account_since(children.c.id, today),
+        account_since(children.c.id, TODAY),
         literal(""),
         literal(0),
         *[null()] * 3,
     ).where(
-        children.c.left_on < today,
+        children.c.left_on < TODAY,
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
         sight.only(children.c.id, in_sight),
     )
@@ -472,7 +470,7 @@ def _of_those_who_left(today: date, in_sight: InSight, *, are_known: bool) -> Se
 
 @lru_cache(maxsize=32)
 def _of_the_children(
-    today: date, in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
+    in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
 ) -> CompoundSelect[Any]:
     children, carers = table(Child), table(Carer)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
@@ -492,18 +490,18 @@ def _of_the_children(
             staff.c.name.label("key_person"),
             staff.c.code.label("key_person_code"),
             literal("").label("word"),
-            account_since(children.c.id, today).label("since"),
+            account_since(children.c.id, TODAY).label("since"),
             literal("").label("said"),
             literal(0).label("order"),
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
-            case((assigned.c.id.is_(None), _had_key_person_until(children.c.id, today))).label("alone_since"),
+            case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
         )
         .select_from(children)
         .outerjoin(carers, carers.c.child_id == children.c.id)
-        .outerjoin(assigned, is_assigned(assigned, children, today))
+        .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-        .where(is_here(children, today), sight.only(children.c.id, in_sight)),
+        .where(is_here(children), sight.only(children.c.id, in_sight)),
         *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
@@ -529,9 +527,9 @@ def _children(
         asked[LEFT] = (LEFT, today, in_sight)
     remembered_of = {kind: known.rows(of) for kind, of in asked.items()}
     before = {kind: list(held) for kind, held in remembered_of.items() if held is not None}
-    entries = open_entries(today, entry_days, are_known=ENTRY in before) if with_entries else None
-    left_ones = _of_those_who_left(today, in_sight, are_known=LEFT in before) if with_left else None
-    rows = connection.execute(_of_the_children(today, in_sight, entries, left_ones), before).all()
+    entries = open_entries(entry_days, are_known=ENTRY in before) if with_entries else None
+    left_ones = _of_those_who_left(in_sight, are_known=LEFT in before) if with_left else None
+    rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today, before)).all()
     for kind in asked.keys() - before.keys():
         known.keep(asked[kind], (row.id for row in rows if row.kind == kind))
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
@@ -586,7 +584,7 @@ def children(
     return held.children, held.withdrawals
 
 
-def is_assigned(assigned: Table, child: Table, today: date) -> ColumnElement[bool]:
+def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool]:
     """The condition that an assignment names who is a child's key person on a day (CP-12).
 
     One who has left the setting, or is to come back, is nobody's, also where nobody ended the assignment. A
@@ -612,16 +610,16 @@ def is_assigned(assigned: Table, child: Table, today: date) -> ColumnElement[boo
     )
 
 
-def _had_key_person_until(child_id: Column[Any], today: date) -> ScalarSelect[date]:
-    """The last day on which a child had a key person, before `today`; nothing where there never was one."""
+def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:
+    """The last day on which a child had a key person, before the day given; nothing where they never had."""
     before, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
     left_first = and_(
-        person.c.left_on < today, or_(before.c.until_on.is_(None), person.c.left_on < before.c.until_on)
+        person.c.left_on < TODAY, or_(before.c.until_on.is_(None), person.c.left_on < before.c.until_on)
     )
     return (
         select(func.max(case((left_first, person.c.left_on), else_=before.c.until_on)))
         .join(person, person.c.id == before.c.staff_id)
-        .where(before.c.child_id == child_id, before.c.from_on <= today)
+        .where(before.c.child_id == child_id, before.c.from_on <= TODAY)
         .correlate(child_id.table)
         .scalar_subquery()
     )
@@ -636,7 +634,7 @@ def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
     )
 
 
-def account_since(child_id: Column[Any], today: date) -> ScalarSelect[date]:
+def account_since(child_id: Column[Any], today: Day) -> ScalarSelect[date]:
     """Since when a child's journey account is on, as of `today`; nothing while it is not."""
     held, later = table(JourneyAccount), table(JourneyAccount).alias()
     newest = (
@@ -653,15 +651,15 @@ def account_since(child_id: Column[Any], today: date) -> ScalarSelect[date]:
 
 
 @lru_cache(maxsize=32)
-def _of_the_answers(today: date, in_sight: InSight, with_left: bool) -> Select[Any]:
+def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
     # As lists of numbers: joined, either store would go through every answer that ever was given.
-    of_those_here = among(consents.c.child_id, select(children.c.id).where(is_here(children, today)))
+    of_those_here = among(consents.c.child_id, select(children.c.id).where(is_here(children)))
     # What a withdrawal calls for is to be done after the child has left as well.
     undone = (
         select(consents.c.id)
         .join(children, children.c.id == consents.c.child_id)
-        .where(text(IS_WITHDRAWN), children.c.left_on < today)
+        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY)
         .correlate(None)
     )
     return (
@@ -675,10 +673,10 @@ def _of_the_answers(today: date, in_sight: InSight, with_left: bool) -> Select[A
             followed.c.id.label("followed"),
             followed.c.what,
         )
-        .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= today))
+        .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= TODAY))
         .where(
             or_(of_those_here, among(consents.c.id, undone)) if with_left else of_those_here,
-            consents.c.on <= today,
+            consents.c.on <= TODAY,
             sight.only(consents.c.child_id, in_sight),
         )
         .order_by(consents.c.child_id, consents.c.id)
@@ -693,7 +691,7 @@ def _answers(
     A withdrawal is followed up even where the purpose is not asked any more, and after the child has left
     where `with_left` asks for that. Its child's code and name are the caller's to add.
     """
-    rows = connection.execute(_of_the_answers(today, in_sight, with_left)).all()
+    rows = connection.execute(_of_the_answers(in_sight, with_left=with_left), given(today)).all()
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
     withdrawn: dict[int, agenda.Withdrawal] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
@@ -729,7 +727,7 @@ def people(
 
 
 @lru_cache(maxsize=32)
-def _of_the_people(today: date, staff_id: int | None) -> Select[Any]:
+def _of_the_people(staff_id: int | None) -> Select[Any]:
     staff, account = table(StaffMember), table(Account)
     signed_off, read, trained = table(InductionRecord), table(InductionReading), table(SafeguardingTraining)
     done = union_all(
@@ -744,7 +742,7 @@ def _of_the_people(today: date, staff_id: int | None) -> Select[Any]:
         select(literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True)),
         select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)),
     ).subquery()
-    could_sign_in = and_(staff.c.left_on < today, account.c.id.is_not(None))
+    could_sign_in = and_(staff.c.left_on < TODAY, account.c.id.is_not(None))
     return (
         select(
             staff.c.id,
@@ -761,9 +759,9 @@ def _of_the_people(today: date, staff_id: int | None) -> Select[Any]:
             done.c.is_needed,
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
-        .outerjoin(done, and_(done.c.staff_id == staff.c.id, done.c.on <= today))
+        .outerjoin(done, and_(done.c.staff_id == staff.c.id, done.c.on <= TODAY))
         .where(
-            or_(is_here(staff, today), could_sign_in),
+            or_(is_here(staff), could_sign_in),
             literal(True) if staff_id is None else staff.c.id == staff_id,
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
@@ -777,7 +775,7 @@ def _people(
 
     What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
     """
-    rows = connection.execute(_of_the_people(today, staff_id)).all()
+    rows = connection.execute(_of_the_people(staff_id), given(today)).all()
     by_id: dict[int, Any] = {}
     accounts: dict[int, Any] = {}
     by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {

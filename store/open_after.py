@@ -5,7 +5,6 @@ Read in one query with the sharing decisions where both are wanted.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, cast, func, null, or_, select
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, String, and_, cast, func,
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
 from rules.access import Channel
+from store.asked_day import TODAY
 from store.complaints import in_sight as complaints_in_sight
 from store.open_rows import leg
 from store.rectifications import in_sight as rectifications_in_sight
@@ -22,7 +22,7 @@ from store.tables import table
 RECTIFICATION, COMPLAINT = "rectification", "complaint"
 
 
-def _rectifications(today: date, watcher: Watcher) -> Select[Any]:
+def _rectifications(watcher: Watcher) -> Select[Any]:
     """Requests to correct the file that may not be settled, a row for each step; the rules decide."""
     held, child, step = table(Rectification), table(Child), table(RectificationStep)
 
@@ -30,7 +30,7 @@ def _rectifications(today: date, watcher: Watcher) -> Select[Any]:
         other = step.alias()
         return (
             select(other.c.id)
-            .where(other.c.rectification_id == held.c.id, other.c.step.in_(steps), other.c.on <= today)
+            .where(other.c.rectification_id == held.c.id, other.c.step.in_(steps), other.c.on <= TODAY)
             .exists()
         )
 
@@ -62,17 +62,17 @@ def _rectifications(today: date, watcher: Watcher) -> Select[Any]:
             step.c.on,
         )
         .join(child, child.c.id == held.c.child_id)
-        .outerjoin(step, and_(step.c.rectification_id == held.c.id, step.c.on <= today))
-        .where(held.c.received_on <= today, ~is_settled, rectifications_in_sight(watcher, held))
+        .outerjoin(step, and_(step.c.rectification_id == held.c.id, step.c.on <= TODAY))
+        .where(held.c.received_on <= TODAY, ~is_settled, rectifications_in_sight(watcher, held))
     )
 
 
-def _complaints(today: date, watcher: Watcher) -> Select[Any]:
+def _complaints(watcher: Watcher) -> Select[Any]:
     """Complaints without an outcome, a row for each step."""
     held, child, step = table(Complaint), table(Child), table(ComplaintStep)
     ending = step.alias()
     is_closed = select(ending.c.id).where(
-        ending.c.complaint_id == held.c.id, ending.c.step.in_(complaints.ENDINGS), ending.c.on <= today
+        ending.c.complaint_id == held.c.id, ending.c.step.in_(complaints.ENDINGS), ending.c.on <= TODAY
     )
     done = [func.coalesce(cast(column, String), "") for column in (step.c.id, step.c.step)]
     return (
@@ -88,14 +88,14 @@ def _complaints(today: date, watcher: Watcher) -> Select[Any]:
             step.c.on,
         )
         .outerjoin(child, child.c.id == held.c.child_id)
-        .outerjoin(step, and_(step.c.complaint_id == held.c.id, step.c.on <= today))
-        .where(held.c.received_on <= today, ~is_closed.exists(), complaints_in_sight(watcher, held))
+        .outerjoin(step, and_(step.c.complaint_id == held.c.id, step.c.on <= TODAY))
+        .where(held.c.received_on <= TODAY, ~is_closed.exists(), complaints_in_sight(watcher, held))
     )
 
 
-def legs(today: date, watcher: Watcher) -> list[Select[Any]]:
-    """What is read of both, for whoever looks."""
-    return [_rectifications(today, watcher), _complaints(today, watcher)]
+def legs(watcher: Watcher) -> list[Select[Any]]:
+    """What is read of both on the day given, for whoever looks."""
+    return [_rectifications(watcher), _complaints(watcher)]
 
 
 def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:

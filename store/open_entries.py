@@ -5,7 +5,6 @@ A select of the same columns as that of the children, so that the weekly review 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +27,7 @@ from sqlalchemy import (
 from models import Child, FileEntry, FileEntryFact
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
+from store.asked_day import TODAY
 from store.remembered import among_known
 from store.steps import is_on_hold
 from store.tables import among, days_after, table
@@ -36,16 +36,16 @@ ENTRY = "entry"
 
 
 @lru_cache(maxsize=8)
-def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Select[Any]:
-    """The entries that may ask for something on `today`, a row for each thing that became of one.
+def open_entries(entry_days: int, *, are_known: bool = False) -> Select[Any]:
+    """The entries that may ask for something on the day given, a row for each thing that became of one.
 
     The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
     allowed for writing an entry; where they `are_known`, their rows come as `ENTRY`. The columns are those of
     the children: kind, row, code, name, two days, a number, whether the file is on hold, the child, texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
-    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= today)
-    may_ask = among_known(entry.c.id, ENTRY) if are_known else among(entry.c.id, _may_ask(today, entry_days))
+    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= TODAY)
+    may_ask = among_known(entry.c.id, ENTRY) if are_known else among(entry.c.id, _may_ask(entry_days))
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
         select(
@@ -56,7 +56,7 @@ def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Se
             entry.c.event_on,
             entry.c.written_on,
             entry.c.number,
-            is_on_hold(child.c.id, today),
+            is_on_hold(child.c.id, TODAY),
             child.c.id,
             # Category, what the giver said and what the subject said, then who gave it: words of our own.
             details[0] + "|" + details[1] + "|" + details[2],
@@ -70,11 +70,11 @@ def open_entries(today: date, entry_days: int, *, are_known: bool = False) -> Se
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)
-        .where(may_ask, entry.c.written_on <= today, stands(entry))
+        .where(may_ask, entry.c.written_on <= TODAY, stands(entry))
     )
 
 
-def _may_ask(today: date, entry_days: int) -> CompoundSelect[Any]:
+def _may_ask(entry_days: int) -> CompoundSelect[Any]:
     """The entries that are not plainly complete.
 
     Each kind is found by an index of its own, so that the many complete entries are not looked at.
@@ -86,24 +86,20 @@ def _may_ask(today: date, entry_days: int) -> CompoundSelect[Any]:
             .where(entry.c.category.is_not(None))
             .except_(
                 *(
-                    select(told.entry_id).where(told.fact == fact_of, told.on <= today)
+                    select(told.entry_id).where(told.fact == fact_of, told.on <= TODAY)
                     for fact_of in (Fact.INFORMED, Fact.NOT_TOLD)
                 )
             )
             .subquery()
         ),
-        select(entry.c.id).where(
-            entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, today, Fact.GIVER_ASKED)
-        ),
-        select(entry.c.id).where(
-            entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, today, Fact.SUBJECT_ASKED)
-        ),
+        select(entry.c.id).where(entry.c.giver == Confidential.NOT_ASKED, ~_has(entry, Fact.GIVER_ASKED)),
+        select(entry.c.id).where(entry.c.subject == Confidential.NOT_ASKED, ~_has(entry, Fact.SUBJECT_ASKED)),
         select(entry.c.id).where(
             entry.c.written_on > entry.c.event_on,
             days_after(entry.c.event_on, entry.c.written_on) > entry_days,
-            ~_has(entry, today, Fact.LATE),
+            ~_has(entry, Fact.LATE),
         ),
-        _with_typed_copy(today),
+        _with_typed_copy(),
     )
 
 
@@ -113,26 +109,26 @@ def stands(entry: Table) -> ColumnElement[bool]:
     return ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists()
 
 
-def _has(entry: Table, today: date, *facts: Fact) -> ColumnElement[bool]:
+def _has(entry: Table, *facts: Fact) -> ColumnElement[bool]:
     happened = table(FileEntryFact).alias()
     return (
         select(happened.c.id)
-        .where(happened.c.entry_id == entry.c.id, happened.c.fact.in_(facts), happened.c.on <= today)
+        .where(happened.c.entry_id == entry.c.id, happened.c.fact.in_(facts), happened.c.on <= TODAY)
         .exists()
     )
 
 
-def _with_typed_copy(today: date) -> Select[Any]:
+def _with_typed_copy() -> Select[Any]:
     """The entries of which a typed copy was made, and not deleted since."""
     typed, deleted = table(FileEntryFact).alias(), table(FileEntryFact).alias()
     since = and_(
         deleted.c.entry_id == typed.c.entry_id,
         deleted.c.fact == Fact.DELETED,
-        deleted.c.on <= today,
+        deleted.c.on <= TODAY,
         or_(deleted.c.on > typed.c.on, and_(deleted.c.on == typed.c.on, deleted.c.id > typed.c.id)),
     )
     return select(typed.c.entry_id).where(
-        typed.c.fact == Fact.TYPED, typed.c.on <= today, ~select(deleted.c.id).where(since).exists()
+        typed.c.fact == Fact.TYPED, typed.c.on <= TODAY, ~select(deleted.c.id).where(since).exists()
     )
 
 

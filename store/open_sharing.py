@@ -4,7 +4,7 @@ Clauses IS-1 to IS-11, CP-12 to CP-14. The rules decide what is lacking; the que
 plainly complete.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -45,23 +45,23 @@ from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
+from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
 from store.open_rows import leg
 from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
-from store.today import LONDON
 
 DECISION, ADVICE, CONVERSATION, BREACH = "decision", "advice", "conversation", "breach"
 
 
-def latest_outcome(today: date | None = None) -> ColumnElement[int]:
+def latest_outcome(today: Day = date.max) -> ColumnElement[int]:
     """The row of the newest outcome of a sharing decision, as of `today` or ever: the one that stands."""
     outcomes = table(SharingOutcome).alias()
     return (
         select(func.max(outcomes.c.id))
         .where(
             outcomes.c.decision_id == table(SharingDecision).c.id,
-            outcomes.c.decided_on <= (today or date.max),
+            outcomes.c.decided_on <= today,
         )
         .scalar_subquery()
     )
@@ -103,7 +103,6 @@ def _read(
     asked = (DECISION, today, in_sight, account_id, decided_since)
     before = known.rows(asked) if with_sharing else None
     statement = _of_what_is_open(
-        today,
         in_sight,
         sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
         account_id,
@@ -112,9 +111,12 @@ def _read(
         with_sharing,
         with_after,
         before is not None,
-        decided_since,
+        decided_since is not None,
     )
-    found = connection.execute(statement, {} if before is None else {DECISION: list(before)}).all()
+    found = connection.execute(
+        statement,
+        given(today, {DECISION: list(before or ())}, since=decided_since),
+    ).all()
     if with_sharing and before is None:
         known.keep(asked, (row.id for row in found if row.kind == DECISION))
     rows = sorted(found, key=lambda row: row.id)
@@ -149,7 +151,6 @@ def _read(
 
 @lru_cache(maxsize=32)
 def _of_what_is_open(
-    today: date,
     children: InSight,
     children_spoken_of: InSight,
     account_id: int | None,
@@ -158,18 +159,18 @@ def _of_what_is_open(
     with_sharing: bool,
     with_after: bool,
     decisions_are_known: bool,
-    decided_since: date | None,
+    with_decided: bool,
 ) -> CompoundSelect[Any]:
     legs: list[Select[Any]] = []
     if with_sharing:
         legs += [
-            _decisions(today, children, account_id, decided_since, are_known=decisions_are_known),
-            _advice(today, children, account_id),
-            _conversations(today, children_spoken_of),
-            _breaches(today, sees_breaches),
+            _decisions(children, account_id, with_decided, are_known=decisions_are_known),
+            _advice(children, account_id),
+            _conversations(children_spoken_of),
+            _breaches(sees_breaches),
         ]
     if with_after:
-        legs += open_after.legs(today, watcher)
+        legs += open_after.legs(watcher)
     return union_all(*legs)
 
 
@@ -194,50 +195,43 @@ def _decision(row: Any) -> agenda.SharingDecision:
     )
 
 
-def _is_written(decisions: Table, today: date) -> ColumnElement[bool]:
+def _is_written(decisions: Table) -> ColumnElement[bool]:
     """The condition that a concern has an entry in the child's file, or is older than the index itself."""
     entry, first = table(FileEntry), table(FileEntry).alias()
     began_at = select(first.c.recorded_at).order_by(first.c.id).limit(1).scalar_subquery()
-    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= today)
+    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= TODAY)
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
-def _wanted(today: date, decided_since: date | None) -> CompoundSelect[Any]:
+def _wanted(with_decided: bool) -> CompoundSelect[Any]:
     """The decisions that are not plainly recorded, and those decided or recorded since a day: lists of
     numbers, taken from indexes alone."""
     every = select(table(SharingDecision).alias().c.id)
     in_file, decided = table(SharingEntry).alias().c, table(SharingOutcome).alias().c
     lately = (
         [
-            select(decided.decision_id).where(decided.decided_on >= decided_since),
-            select(in_file.decision_id).where(in_file.recorded_on >= decided_since),
+            select(decided.decision_id).where(decided.decided_on >= SINCE),
+            select(in_file.decision_id).where(in_file.recorded_on >= SINCE),
         ]
-        if decided_since
+        if with_decided
         else []
     )
     return union(
-        select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= today)).subquery()),
-        select(every.except_(select(decided.decision_id).where(decided.decided_on <= today)).subquery()),
+        select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= TODAY)).subquery()),
+        select(every.except_(select(decided.decision_id).where(decided.decided_on <= TODAY)).subquery()),
         select(table(SharingOutcome).c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
         *lately,
     )
 
 
 def _decisions(
-    today: date,
-    in_sight: InSight,
-    account_id: int | None,
-    decided_since: date | None = None,
-    *,
-    are_known: bool = False,
+    in_sight: InSight, account_id: int | None, with_decided: bool, *, are_known: bool
 ) -> Select[Any]:
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # What is joined below is read for those few alone.
     are_wanted = (
-        among_known(decisions.c.id, DECISION)
-        if are_known
-        else among(decisions.c.id, _wanted(today, decided_since))
+        among_known(decisions.c.id, DECISION) if are_known else among(decisions.c.id, _wanted(with_decided))
     )
     return (
         select(
@@ -257,29 +251,29 @@ def _decisions(
             entries.c.recorded_on,
             cast(null(), Moment()).label("at"),
             literal("").label("word"),
-            _is_written(decisions, today).label("is_written"),
+            _is_written(decisions).label("is_written"),
         )
         .join(children, children.c.id == decisions.c.child_id)
-        .outerjoin(outcomes, outcomes.c.id == latest_outcome(today))
-        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= today))
+        .outerjoin(outcomes, outcomes.c.id == latest_outcome(TODAY))
+        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= TODAY))
         .where(
-            decisions.c.raised_on <= today,
+            decisions.c.raised_on <= TODAY,
             are_wanted,
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )
 
 
-def _advice(today: date, in_sight: InSight, account_id: int | None) -> Select[Any]:
+def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
     """Advice that was asked for and not answered, with the day on which it was last asked for."""
     asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
     answer, chase = asked.alias(), asked.alias()
     is_answered = select(answer.c.id).where(
-        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, answer.c.sought_on <= today
+        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, answer.c.sought_on <= TODAY
     )
     chased_on = (
         select(func.max(chase.c.sought_on))
-        .where(chase.c.answers_id == asked.c.id, chase.c.is_awaited, chase.c.sought_on <= today)
+        .where(chase.c.answers_id == asked.c.id, chase.c.is_awaited, chase.c.sought_on <= TODAY)
         .scalar_subquery()
     )
     return (
@@ -298,18 +292,18 @@ def _advice(today: date, in_sight: InSight, account_id: int | None) -> Select[An
         .where(
             asked.c.is_awaited,
             asked.c.answers_id.is_(None),
-            asked.c.sought_on <= today,
+            asked.c.sought_on <= TODAY,
             ~is_answered.exists(),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )
 
 
-def _conversations(today: date, in_sight: InSight) -> Select[Any]:
+def _conversations(in_sight: InSight) -> Select[Any]:
     """Conversations that no entry in the child's file names yet."""
     held, children, entries = table(Conversation), table(Child), table(ConversationEntry)
     is_in_file = select(entries.c.id).where(
-        entries.c.conversation_id == held.c.id, entries.c.recorded_on <= today
+        entries.c.conversation_id == held.c.id, entries.c.recorded_on <= TODAY
     )
     return (
         leg(
@@ -324,20 +318,19 @@ def _conversations(today: date, in_sight: InSight) -> Select[Any]:
         )
         .join(children, children.c.id == held.c.child_id)
         .where(
-            held.c.on <= today,
+            held.c.on <= TODAY,
             ~is_in_file.exists(),
             sight.only(held.c.child_id, in_sight),
         )
     )
 
 
-def _breaches(today: date, is_seen: bool) -> Select[Any]:
+def _breaches(is_seen: bool) -> Select[Any]:
     """Breaches that are not closed, a row for each of their steps."""
     held, children, steps = table(Breach), table(Child), table(BreachStep)
     closing = steps.alias()
-    tomorrow = datetime.combine(today + timedelta(days=1), time(), LONDON)
     is_closed = select(closing.c.id).where(
-        closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < tomorrow
+        closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < TOMORROW
     )
     return (
         leg(
@@ -351,6 +344,6 @@ def _breaches(today: date, is_seen: bool) -> Select[Any]:
             steps.c.step,
         )
         .outerjoin(children, children.c.id == held.c.child_id)
-        .outerjoin(steps, and_(steps.c.breach_id == held.c.id, steps.c.at < tomorrow))
-        .where(held.c.known_at < tomorrow, ~is_closed.exists(), literal(is_seen))
+        .outerjoin(steps, and_(steps.c.breach_id == held.c.id, steps.c.at < TOMORROW))
+        .where(held.c.known_at < TOMORROW, ~is_closed.exists(), literal(is_seen))
     )

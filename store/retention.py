@@ -24,6 +24,7 @@ from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUAL, From, Period, RecordKind
 from store import accounts, open_after, sight
 from store.agenda import account_since
+from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.open_entries import stands
 from store.open_rows import leg
@@ -173,8 +174,8 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         literal(""),
         null(),
         literal(""),
-    ).where(is_open(request, today))
-    rows = connection.execute(union_all(*open_after.legs(today, None), asked)).all()
+    ).where(is_open(request, TODAY))
+    rows = connection.execute(union_all(*open_after.legs(None), asked), given(today)).all()
     held = [
         *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
         *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),

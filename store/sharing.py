@@ -25,6 +25,7 @@ from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from store import setting, sight
+from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
@@ -104,26 +105,24 @@ def decisions(
     there for the day it was raised on, unless that is asked for too. `code` names one more, however old it
     is. `on` shows them as they stood on a past day. Without `with_open` only those since the day.
     """
+    begun = raised_since or (date.max if decided_since else date.min)
     asked = _of_the_decisions(
-        raised_since or (date.max if decided_since else date.min),
-        decided_since or date.max,
+        decided_since is not None,
         decision_id,
         code or "",
-        on or date.max,
         with_open,
         sight.children(connection, Thing.SHARING_DECISION),
         sight.account_that_looks(connection),
     )
-    return [HeldDecision(*tuple(row)) for row in connection.execute(asked)]
+    days = given(on or date.max, begun_since=begun, since=decided_since)
+    return [HeldDecision(*tuple(row)) for row in connection.execute(asked, days)]
 
 
 @lru_cache(maxsize=32)
 def _of_the_decisions(
-    raised_since: date,
-    decided_since: date,
+    with_decided: bool,
     decision_id: int | None,
     code: str,
-    on: date,
     with_open: bool,
     in_sight: InSight,
     account_id: int | None,
@@ -137,28 +136,28 @@ def _of_the_decisions(
     )
     recorded, one, decided = entry.alias().c, held.alias().c, outcome.alias().c
     # As a list of numbers, each part taken from an index: joined, every decision ever made would be read.
-    parts = [select(one.id).where(one.raised_on >= raised_since), select(one.id).where(one.code == code)]
+    parts = [select(one.id).where(one.raised_on >= BEGUN_SINCE), select(one.id).where(one.code == code)]
     if with_open:
-        in_file = select(recorded.decision_id).where(recorded.recorded_on <= on)
+        in_file = select(recorded.decision_id).where(recorded.recorded_on <= TODAY)
         parts.append(select(select(one.id).except_(in_file).subquery()))
         # In the file, and its record may lack something all the same.
         later = outcome.alias().c
         is_replaced = (
             select(later.id)
             .where(
-                later.decision_id == outcome.c.decision_id, later.id > outcome.c.id, later.decided_on <= on
+                later.decision_id == outcome.c.decision_id, later.id > outcome.c.id, later.decided_on <= TODAY
             )
             .correlate(outcome)
             .exists()
         )
         parts.append(
             select(outcome.c.decision_id)
-            .where(text(f"({OUTCOME_MAY_LACK})"), outcome.c.decided_on <= on, ~is_replaced)
+            .where(text(f"({OUTCOME_MAY_LACK})"), outcome.c.decided_on <= TODAY, ~is_replaced)
             .correlate(None)
         )
-    if decided_since < date.max:
-        parts.append(select(decided.decision_id).where(decided.decided_on >= decided_since))
-        parts.append(select(recorded.decision_id).where(recorded.recorded_on >= decided_since))
+    if with_decided:
+        parts.append(select(decided.decision_id).where(decided.decided_on >= SINCE))
+        parts.append(select(recorded.decision_id).where(recorded.recorded_on >= SINCE))
     wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
     return (
         select(
@@ -189,8 +188,8 @@ def _of_the_decisions(
             policy.c.dated_on,
         )
         .join(child, child.c.id == held.c.child_id)
-        .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(on)))
-        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= on))
+        .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(TODAY)))
+        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= TODAY))
         .outerjoin(policy, policy.c.id == outcome.c.policy_id)
         .where(wanted, sight.decisions_among(held, in_sight, account_id))
         .order_by(held.c.raised_on.desc(), held.c.id.desc())

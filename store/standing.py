@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, func, literal, null, or_, selec
 
 from models import Contact, PolicyAdoption, PolicyReview, RelatedPolicy, RoutineCheck, RoutineCheckDone
 from rules import policy, routine
+from store.asked_day import TODAY, given
 from store.setting import listed
 from store.tables import table
 
@@ -20,19 +21,19 @@ ADOPTION, REVIEW = "adoption", "review"
 KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW})
 
 
-def selects(today: date) -> list[Select[Any]]:
-    """The parts of the standing on `today`, each with the columns of the setting's lists in their order.
+def selects() -> list[Select[Any]]:
+    """The parts of the standing on the day given, each with the columns of the setting's lists in order.
 
     Kind, row, key, number, title, more, question, position, first day, last day, and a yes or no.
     """
-    return [_checks(today), _contacts(today), _related(today), _adoption(today), _review(today)]
+    return [_checks(), _contacts(), _related(), _adoption(), _review()]
 
 
-def _checks(today: date) -> Select[Any]:
+def _checks() -> Select[Any]:
     check, done, last = table(RoutineCheck), table(RoutineCheckDone), table(RoutineCheckDone).alias()
     newest = (
         select(last.c.id)
-        .where(last.c.check_id == check.c.id, last.c.on <= today)
+        .where(last.c.check_id == check.c.id, last.c.on <= TODAY)
         .order_by(last.c.on.desc(), last.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -53,11 +54,11 @@ def _checks(today: date) -> Select[Any]:
         )
         .select_from(check)
         .outerjoin(done, done.c.id == newest)
-        .where(or_(check.c.retired_on.is_(None), check.c.retired_on > today))
+        .where(or_(check.c.retired_on.is_(None), check.c.retired_on > TODAY))
     )
 
 
-def _contacts(today: date) -> Select[Any]:
+def _contacts() -> Select[Any]:
     contact = table(Contact)
     return select(
         literal(CONTACT),
@@ -71,13 +72,13 @@ def _contacts(today: date) -> Select[Any]:
         contact.c.checked_on,
         null(),
         # A number checked later than a past day says nothing of when it was checked before.
-        func.coalesce(contact.c.checked_on <= today, literal(True)),
+        func.coalesce(contact.c.checked_on <= TODAY, literal(True)),
     )
 
 
-def _related(today: date) -> Select[Any]:
+def _related() -> Select[Any]:
     held, later = table(RelatedPolicy), table(RelatedPolicy).alias()
-    newest = select(func.max(later.c.id)).where(later.c.key == held.c.key, later.c.dated_on <= today)
+    newest = select(func.max(later.c.id)).where(later.c.key == held.c.key, later.c.dated_on <= TODAY)
     return select(
         literal(RELATED),
         held.c.id,
@@ -93,9 +94,9 @@ def _related(today: date) -> Select[Any]:
     ).where(held.c.id == newest.correlate(held).scalar_subquery())
 
 
-def _adoption(today: date) -> Select[Any]:
+def _adoption() -> Select[Any]:
     held = table(PolicyAdoption)
-    newest = select(func.max(held.c.id)).where(held.c.held_on <= today).scalar_subquery()
+    newest = select(func.max(held.c.id)).where(held.c.held_on <= TODAY).scalar_subquery()
     adopted = table(PolicyAdoption).alias()
     return select(
         literal(ADOPTION),
@@ -108,15 +109,15 @@ def _adoption(today: date) -> Select[Any]:
         literal(0),
         adopted.c.held_on,
         adopted.c.signed_on,
-        and_(adopted.c.signed_on.is_not(None), adopted.c.signed_on <= today),
+        and_(adopted.c.signed_on.is_not(None), adopted.c.signed_on <= TODAY),
     ).where(adopted.c.id == newest)
 
 
-def _review(today: date) -> Select[Any]:
+def _review() -> Select[Any]:
     held = table(PolicyReview)
     newest = (
         select(held.c.id)
-        .where(held.c.reviewed_on <= today)
+        .where(held.c.reviewed_on <= TODAY)
         .order_by(held.c.reviewed_on.desc(), held.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -198,6 +199,6 @@ def agenda_checks(connection: Connection, today: date) -> tuple[routine.Check, .
     columns = ("kind", "id", "key", "number", "title", "more", "question", "position", "introduced_on")
     rows = [
         SimpleNamespace(**dict(zip((*columns, "retired_on", "is_material"), row, strict=True)))
-        for row in connection.execute(_checks(today))
+        for row in connection.execute(_checks(), given(today))
     ]
     return tuple(of_rows(rows, began_on=None).checks)

@@ -1,11 +1,10 @@
 """Which steps of an access request count: those that were done and that no later row corrects (AR-30)."""
 
-from datetime import date
-
 from sqlalchemy import ColumnElement, FromClause, and_, select
 
 from models import AccessRequest, AccessStep
 from rules.access import Step
+from store.asked_day import Day
 from store.tables import table
 
 
@@ -16,7 +15,7 @@ def stands(step: FromClause) -> ColumnElement[bool]:
     return and_(~step.c.is_struck, ~corrected)
 
 
-def is_open(request: FromClause, today: date) -> ColumnElement[bool]:
+def is_open(request: FromClause, today: Day) -> ColumnElement[bool]:
     """The condition that a request was received and is not closed by a day."""
     step = table(AccessStep).alias()
     closed = select(step.c.id).where(
@@ -25,7 +24,7 @@ def is_open(request: FromClause, today: date) -> ColumnElement[bool]:
     return and_(request.c.received_on <= today, ~closed.exists())
 
 
-def is_on_hold(child_id: ColumnElement[int], today: date) -> ColumnElement[bool]:
+def is_on_hold(child_id: ColumnElement[int], today: Day) -> ColumnElement[bool]:
     """The condition that a child's file is on legal hold: a request for it is not closed by a day (X-3)."""
     request = table(AccessRequest).alias()
     return select(request.c.id).where(request.c.child_id == child_id, is_open(request, today)).exists()

@@ -4,7 +4,7 @@ Each part is a select of the same columns as those lists, so that the weekly rev
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, String, and_, exists, literal, null, select, type_coerce
@@ -12,23 +12,22 @@ from sqlalchemy import Select, String, and_, exists, literal, null, select, type
 from models import ClosureDay, Snooze, WeeklyReview
 from rules import snooze
 from rules.agenda import Action, Area
-from rules.weekly_review import WEEKS_SHOWN, monday_of
+from store.asked_day import CLOSED_SINCE, SIGNED_SINCE, TODAY
 from store.tables import table
 
 SNOOZE, CLOSURE, SIGNED = "snooze", "closure day", "signed review"
 KINDS = frozenset({SNOOZE, CLOSURE, SIGNED})
-LOOKED_BACK = timedelta(days=200)  # dates planned backwards from a date by law reach so far
 
 
-def selects(today: date) -> list[Select[Any]]:
-    """What waits on `today`, the closure days around it, and the reviews signed in the weeks before.
+def selects() -> list[Select[Any]]:
+    """What waits on the day given, the closure days around it, and the reviews signed in the weeks before.
 
     Each has the columns of the setting's lists: kind, row, key, number, title, more, question, position,
     first day, last day, and a yes or no.
     """
     held, later = table(Snooze), table(Snooze).alias()
     closed, review = table(ClosureDay), table(WeeklyReview)
-    is_ended = exists().where(later.c.ends_id == held.c.id, later.c.on <= today)
+    is_ended = exists().where(later.c.ends_id == held.c.id, later.c.on <= TODAY)
     return [
         select(
             literal(SNOOZE),
@@ -42,7 +41,7 @@ def selects(today: date) -> list[Select[Any]]:
             held.c.on,
             held.c.until_on,
             literal(True),
-        ).where(and_(held.c.until_on > today, held.c.on <= today, held.c.ends_id.is_(None), ~is_ended)),
+        ).where(and_(held.c.until_on > TODAY, held.c.on <= TODAY, held.c.ends_id.is_(None), ~is_ended)),
         select(
             literal(CLOSURE),
             closed.c.id,
@@ -55,7 +54,7 @@ def selects(today: date) -> list[Select[Any]]:
             closed.c.day,
             null(),
             literal(True),
-        ).where(closed.c.day >= today - LOOKED_BACK),
+        ).where(closed.c.day >= CLOSED_SINCE),
         select(
             literal(SIGNED),
             review.c.id,
@@ -68,7 +67,7 @@ def selects(today: date) -> list[Select[Any]]:
             review.c.on,
             null(),
             literal(True),
-        ).where(review.c.on >= monday_of(today) - timedelta(weeks=WEEKS_SHOWN), review.c.on <= today),
+        ).where(review.c.on >= SIGNED_SINCE, review.c.on <= TODAY),
     ]
 
 

@@ -63,6 +63,7 @@ from rules.redaction import Line
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
+from store.asked_day import TODAY, given
 from store.refusal import Refused
 from store.remembered import Known, among_known
 from store.sight import InSight
@@ -403,7 +404,7 @@ class _Wanted(Enum):
     OPEN, KNOWN, ROW, CODE = auto(), auto(), auto(), auto()
 
 
-def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
+def _condition(wanted: _Wanted) -> ColumnElement[bool]:
     request = table(AccessRequest)
     if wanted is _Wanted.KNOWN:
         return among_known(request.c.id, WANTED)
@@ -411,19 +412,17 @@ def _condition(wanted: _Wanted, today: date | None) -> ColumnElement[bool]:
         return request.c.id == bindparam(WANTED, type_=Integer)
     if wanted is _Wanted.CODE:
         return request.c.code == bindparam(WANTED, type_=String)
-    return is_open(request, today or date.max)
+    return is_open(request, TODAY)
 
 
 @lru_cache(maxsize=32)
-def _of_the_requests(
-    wanted: _Wanted, today: date | None, in_sight: InSight, account_id: int | None
-) -> CompoundSelect[Any]:
+def _of_the_requests(wanted: _Wanted, in_sight: InSight, account_id: int | None) -> CompoundSelect[Any]:
     """The statement, kept: to build one of nine parts takes longer than to ask it."""
     request = table(AccessRequest)
     chosen = (
         select(request.c.id, request.c.child_id)
         .where(
-            _condition(wanted, today),
+            _condition(wanted),
             ~sight.declared_by(account_id, request.c.id),
             sight.only(request.c.child_id, in_sight),
         )
@@ -457,8 +456,8 @@ def _read(
     before = None if known is None else known.rows(asked)
     if before is not None:
         wanted, value = _Wanted.KNOWN, list(before)
-    statement = _of_the_requests(wanted, today, in_sight, account_id)
-    rows = connection.execute(statement, {} if value is None else {WANTED: value}).all()
+    statement = _of_the_requests(wanted, in_sight, account_id)
+    rows = connection.execute(statement, given(today or date.max, {WANTED: value})).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows, key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
