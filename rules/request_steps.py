@@ -4,7 +4,7 @@ LG-1, LG-2, X-4; law L1.7 to L1.15, L2.10, L2.16).
 What the law forbids is refused; what is only done in another order than the policy's is allowed, and said.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -133,6 +133,29 @@ def problems(
         for name, problem in password_problem(field, typed).items():
             refused.setdefault(name, problem)
     return refused
+
+
+def conflict_problems(
+    given: Said, *, chairs: Iterable[str], requester: str, carers: Iterable[str]
+) -> Problems:
+    """Why there is a conflict of interest where none is recorded: the chairperson asks, or is a carer (AR-6).
+
+    By whole names, as each of them is kept in another list.
+    """
+    if given.step is not Step.CONFLICT_ASKED or given.answer != NO_CONFLICT:
+        return {}
+    names = {_plain(name) for name in chairs}
+    for whose, them in (("of the person who asks", [requester]), ("of a carer of this child", carers)):
+        if names & {_plain(name) for name in them}:
+            return {
+                "answer": f"The chairperson has the name {whose}. Choose the conflict that there is, so that "
+                "the committee names a stand-in."
+            }
+    return {}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems:

@@ -5,13 +5,14 @@ A correction is a new row that names the old one and says why; both stay in the 
 
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
 
-from models import AccessStep
+from models import AccessStep, Account, Carer, StaffMember
 from rules import file_check, request_steps
 from rules.access import Step
 from rules.access_path import WholeRequest
+from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.request_steps import ROUTE_TOLD, Said
 from store import request_file, whole_requests
@@ -58,7 +59,8 @@ def record(
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
         refuse_if(
-            request_steps.problems(
+            _conflict_problems(session, held, given)
+            | request_steps.problems(
                 given,
                 whole=whole,
                 by=who.account_id,
@@ -128,12 +130,30 @@ def correct(
                 found=found,
                 is_correction=True,
             )
+            refused |= _conflict_problems(session, held, given)
         refuse_if(refused)
         new = _row(row.request_id, given, who)
         new.corrects_id, new.is_struck, new.because = step_id, is_struck, because.strip()
         if not sees_advice and not is_struck:
             new.advice = row.advice  # whoever may not see it does not take it away either
         session.add(new)
+
+
+def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> dict[str, str]:
+    if given.step is not Step.CONFLICT_ASKED or given.on is None:
+        return {}
+    person, account, carer = table(StaffMember).c, table(Account).c, table(Carer).c
+    chairs = select(person.name).where(
+        person.role == Role.CHAIRPERSON, or_(person.left_on.is_(None), person.left_on >= given.on)
+    )
+    accounts = select(account.name).where(account.role == Role.CHAIRPERSON, account.closed_at.is_(None))
+    carers = select(carer.name).where(carer.child_id == held.child_id)
+    return request_steps.conflict_problems(
+        given,
+        chairs=session.scalars(union(chairs, accounts)).all(),
+        requester=held.requester,
+        carers=session.scalars(carers).all(),
+    )
 
 
 def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, AccessStep, AuditEntry, Carer
+from models import AccessRequest, AccessStep, AuditEntry, Carer, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
 from rules.agenda import Area
@@ -243,6 +243,41 @@ def test_the_chairperson_signs_what_is_for_both_and_records_nothing_else(
             else:
                 with pytest.raises(NotAllowed):
                     record(cabinet, chair, request_id, step)
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        pytest.param("carys  Davies", "of the person who asks", id="asks for the file"),
+        pytest.param("Peter Davies", "of a carer of this child", id="is a carer"),
+    ],
+)
+def test_a_chairperson_of_the_family_has_a_conflict(cabinet, who, request_id, name, whose):
+    account(cabinet, Role.CHAIRPERSON, name)
+    with pytest.raises(Refused) as said:
+        record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
+    assert said.value.problems == {
+        "answer": f"The chairperson has the name {whose}. Choose the conflict that there is, so that the "
+        "committee names a stand-in."
+    }
+    record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE)
+    wrong = rows(cabinet, AccessStep)[0]["id"]
+    corrected = {"step_id": wrong, "on": TODAY, "because": "It is another person.", "today": TODAY}
+    assert refused(request_steps.correct, cabinet, who, answer=NO_CONFLICT, **corrected) == ["answer"]
+
+
+def test_a_chairperson_who_left_is_nobodys_conflict(cabinet, who, request_id):
+    with cabinet.administering("test") as session:
+        session.add(
+            StaffMember(
+                code="M-09",
+                name="Carys Davies",
+                role=Role.CHAIRPERSON,
+                started_on=date(2024, 1, 8),
+                left_on=TODAY - timedelta(days=1),
+            )
+        )
+    record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
 
 
 def test_a_chairperson_who_stands_back_signs_nothing(cabinet, chair, request_id):
