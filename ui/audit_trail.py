@@ -1,18 +1,18 @@
 """The audit trail on the Set-up page: newest first, filtered in the URL, a page at a time, and as a file."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from papers import registers
 from rules.need_to_know import Thing
 from store import trail
 from store.cabinet import Cabinet, Who
 from store.today import LONDON
 from store.trail import Choices, Filter, TrailLine
-from ui import filters, parts, state
+from ui import exports, filters, parts, state
 
 EVERYBODY, ANY_ACT, ANY_THING = "Everybody", "Anything", "Any record"
 BEFORE = "before"
@@ -35,44 +35,24 @@ def section(who: Who, today: date) -> None:
             st.button("Newest", on_click=_go_to, args=(None,))
         if page.older is not None:
             st.button("Older", on_click=_go_to, args=(page.older,))
-        for kind, media_type, make in (
-            ("xlsx", registers.XLSX, registers.as_xlsx),
-            ("csv", registers.CSV, registers.as_csv),
-        ):
-            parts.download(
-                f"Export as {kind.upper()}",
-                f"audit-trail-{today.isoformat()}.{kind}",
-                media_type,
-                _export(state.opened(), who, wanted, kind, make, shown=not state.on_screen()),
-            )
+        shown = not state.on_screen()
+        exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
     parts.quiet(f"The trail has {length} lines in all. Nobody can change or delete one of them.")
 
 
-def _export(
-    opened: Cabinet,
-    who: Who,
-    wanted: Filter,
-    kind: str,
-    make: Callable[[Iterable[dict[str, Any]]], bytes],
-    *,
-    shown: bool,
-) -> Callable[[], bytes]:
-    """Makes the file when it is fetched, and notes that it left."""
+def _made(opened: Cabinet, who: Who, wanted: Filter, shown: bool, kind: str, makes: exports.Makes) -> bytes:
+    """The lines as a file, a line at a time: there may be very many."""
+    count = 0
 
-    def made() -> bytes:
-        count = 0
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal count
+        for count, row in enumerate(_rows(trail.every(look, wanted), shown=shown), 1):  # noqa: B007
+            yield row
 
-        def counted() -> Iterator[dict[str, Any]]:
-            nonlocal count
-            for count, row in enumerate(_rows(trail.every(look, wanted), shown=shown), 1):  # noqa: B007
-                yield row
-
-        with opened.reading(who, Thing.AUDIT_TRAIL) as look:
-            content = make(counted())
-        trail.exported(opened, who, "audit_entry", kind=kind, rows=count)
-        return content
-
-    return made
+    with opened.reading(who, Thing.AUDIT_TRAIL) as look:
+        content = makes(counted())
+    trail.exported(opened, who, "audit_entry", kind=kind, rows=count)
+    return content
 
 
 def _chosen(choices: Choices, today: date) -> Filter:

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models import AuditEntry, Child
+from papers import registers
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import downloads, setting, trail
@@ -98,8 +99,8 @@ CHANGES = audit_trail.Filter(act="changed")
 
 
 def exported(opened, kind, who=None, shown=True, wanted=CHANGES):
-    make = {"csv": audit_trail.registers.as_csv, "xlsx": audit_trail.registers.as_xlsx}[kind]
-    return audit_trail._export(opened, who or manager_of(opened), wanted, kind, make, shown=shown)()
+    makes = {"csv": registers.as_csv, "xlsx": registers.as_xlsx}[kind]
+    return audit_trail._made(opened, who or manager_of(opened), wanted, shown, kind, makes)
 
 
 def with_nasty_names(opened):
