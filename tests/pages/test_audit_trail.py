@@ -129,11 +129,11 @@ def test_the_workbook_is_what_is_filtered_and_no_cell_is_a_formula(sample):
 
 def test_text_that_begins_like_a_formula_stays_text():
     rows_of = [{"Text": said, "Number": 1} for said in NASTY]
-    book = load_workbook(io.BytesIO(audit_trail.registers.as_xlsx(rows_of)))
+    book = load_workbook(io.BytesIO(registers.as_xlsx(rows_of)))
     assert [(row[0].data_type, row[1].data_type) for row in book.active.iter_rows(min_row=2)] == [
         ("s", "n")
     ] * len(NASTY)
-    plain = csv.reader(io.StringIO(audit_trail.registers.as_csv(rows_of).decode("utf-8-sig"), newline=""))
+    plain = csv.reader(io.StringIO(registers.as_csv(rows_of).decode("utf-8-sig"), newline=""))
     assert [row[0] for row in plain][1:] == [f"'{said}" for said in NASTY]
 
 
