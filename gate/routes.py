@@ -92,7 +92,12 @@ class Gate:
         ]
 
     def open_by_server_key(self) -> None:
-        """Unlocks the cabinet as the app starts, where the server holds a key to it."""
+        """Unlocks the cabinet as the app starts, where the server holds a key to it.
+
+        What keeps the organisation's sign-in from being offered is said in the log.
+        """
+        if missing := organisation.what_is_missing():
+            log.warning(missing)
         if organisation.has_server_key() and cabinet.is_there(self.home()):
             try:
                 accounts.open_by_server_key(self.home())

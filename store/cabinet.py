@@ -435,6 +435,9 @@ def _brought_up_to_date(home: Path, engine: Engine, key: bytes, *, is_new: bool 
         engine.dispose()
         if engine.dialect.name != "postgresql":
             refuse_for_want_of_room(home, fault)
+        elif isinstance(fault, DatabaseError) and fault.statement is None:
+            # Nobody was let in, so no record is in what its client says: the only place that says why.
+            log.error("PostgreSQL did not let the dashboard in: %s", " ".join(str(fault.orig).split()))
         if isinstance(fault, OSError):
             raise
         raise DamagedCabinet(_cannot_be_opened(home, engine)) from fault
@@ -496,7 +499,7 @@ def _cannot_be_opened(home: Path, engine: Engine) -> str:
     if engine.dialect.name == "postgresql":
         return (
             "The database of DATABASE_URL cannot be opened as a cabinet. Check that the server runs and that "
-            "the address is right. It was left as it is."
+            "the address is right; the log says what it answered. It was left as it is."
         )
     if not all(_may_be_written(held) for held in (home, home / CABINET_FILE)):
         return (
@@ -590,8 +593,8 @@ def _postgresql(url: str) -> Engine:
     if not _is_private(address):
         raise DamagedCabinet(
             "The database of DATABASE_URL is on another machine, and its address does not ask for TLS: the "
-            "records would cross the network in clear. Add ?sslmode=verify-full to it, with "
-            "&sslrootcert=FILE for a certificate authority of your own."
+            "records would cross the network in clear. Add ?sslmode=verify-full&sslrootcert=FILE to it, "
+            "where FILE holds the authority that signed the server's certificate."
         )
     return create_engine(
         address,

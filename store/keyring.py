@@ -98,6 +98,11 @@ class Keyring:
             if not holders:
                 raise ValueError("nobody holds a key")
             return cls(file, bytes.fromhex(held["salt"]), Argon2(**held["argon2id"]), holders)
+        except PermissionError as fault:
+            raise DamagedKeyring(
+                f"The keyring {file.name} may not be read by this program: it belongs to somebody else. Give "
+                "its folder, with all in it, to the user that the dashboard runs as. Nothing was changed."
+            ) from fault
         except (OSError, ValueError, KeyError, TypeError) as fault:
             raise _damaged(file) from fault
 

@@ -6,6 +6,7 @@ counted and compared value by value before the move is called done; until then t
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from rules.need_to_know import Act, Thing, require
 from store import audit, cabinet, carry, schema, sessions, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, UNFINISHED, Cabinet, CabinetExists, Who
+from store.idle import IDLE
 from store.keyring import Keyring
 from store.refusal import Refused
 
@@ -49,7 +51,8 @@ def move(source: Cabinet, who: Who, *, to: Path, into: str) -> Moved:
             {
                 "people": f"{people} {'person is' if people == 1 else 'people are'} signed in, and what they "
                 "record during the move would stay behind. Have everybody sign out, stop the dashboard, then "
-                "move. Nothing was changed."
+                f"move; who did not sign out counts for {IDLE // timedelta(minutes=1)} minutes more. Nothing "
+                "was changed."
             }
         )
     with cabinet.setting_up(to):

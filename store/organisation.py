@@ -16,6 +16,8 @@ from store.cabinet import KEYRING_FILE, Cabinet, Who, database_url
 from store.keyring import SERVER, Keyring, WrongPassword
 from store.refusal import Refused
 
+_NEEDED = ("CABINET_OIDC_ISSUER", "CABINET_OIDC_CLIENT_ID")
+_NAMES = (*_NEEDED, "CABINET_OIDC_CLIENT_SECRET", "CABINET_OIDC_NAME")
 _SECRET_BYTES = 32
 _LONGEST_SECRET = 1000
 
@@ -42,6 +44,15 @@ def provider() -> Provider | None:
         client_id,
         os.environ.get("CABINET_OIDC_CLIENT_SECRET", "").strip(),
     )
+
+
+def what_is_missing() -> str:
+    """What is still to be set before the organisation's sign-in is offered; empty where nothing is."""
+    given = {name for name in _NAMES if os.environ.get(name, "").strip()}
+    lacking = [name for name in ("DATABASE_URL", *_NEEDED) if not os.environ.get(name, "").strip()]
+    if not given or not lacking:
+        return ""
+    return f"The organisation's sign-in is not offered. Set {' and '.join(lacking)} too."
 
 
 def make_server_key(opened: Cabinet, who: Who, to: Path) -> None:

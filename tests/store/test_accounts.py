@@ -681,6 +681,25 @@ def test_a_server_without_its_key_opens_nothing(cabinet, home, tmp_path, monkeyp
         organisation.server_key(home)
 
 
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({}, ""),
+        ({"DATABASE_URL": "x"}, ""),
+        ({"DATABASE_URL": "x", "CABINET_OIDC_ISSUER": "x", "CABINET_OIDC_CLIENT_ID": "x"}, ""),
+        ({"DATABASE_URL": "x", "CABINET_OIDC_ISSUER": "x"}, "CABINET_OIDC_CLIENT_ID"),
+        ({"DATABASE_URL": "x", "CABINET_OIDC_NAME": "x"}, "CABINET_OIDC_ISSUER and CABINET_OIDC_CLIENT_ID"),
+        ({"CABINET_OIDC_ISSUER": "x", "CABINET_OIDC_CLIENT_ID": "x"}, "DATABASE_URL"),
+    ],
+)
+def test_what_keeps_the_organisations_sign_in_from_being_offered_is_said(monkeypatch, given, lacking):
+    for name in ("DATABASE_URL", "CABINET_OIDC_ISSUER", "CABINET_OIDC_CLIENT_ID", "CABINET_OIDC_NAME"):
+        monkeypatch.setenv(name, given.get(name, ""))
+    said = f"The organisation's sign-in is not offered. Set {lacking} too." if lacking else ""
+    assert organisation.what_is_missing() == said
+    assert bool(organisation.provider()) == bool(given.get("CABINET_OIDC_ISSUER") and not lacking)
+
+
 def test_only_who_looks_after_accounts_gives_the_server_a_key(cabinet, tmp_path):
     with pytest.raises(NotAllowed):
         organisation.make_server_key(cabinet, account(cabinet, Role.DEPUTY), tmp_path / "key")

@@ -352,10 +352,22 @@ def test_an_empty_database_is_no_cabinet_and_stays_empty(cabinet, server, home, 
 
 
 @POSTGRESQL_ONLY
-def test_a_server_that_does_not_answer_is_said(cabinet, home, monkeypatch):
+def test_a_server_that_does_not_answer_is_said(cabinet, home, monkeypatch, caplog):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DamagedCabinet, match="server runs"):
         cabinets.open_with(home, cabinet.key)
+    assert "refused" in caplog.text
+
+
+@POSTGRESQL_ONLY
+def test_why_a_server_lets_nobody_in_is_in_the_log_and_not_on_the_page(
+    cabinet, home, server, monkeypatch, caplog
+):
+    monkeypatch.setenv("DATABASE_URL", server.address.format("no_such_database"))
+    with pytest.raises(DamagedCabinet) as shut:
+        cabinets.open_with(home, cabinet.key)
+    assert "no_such_database" not in str(shut.value)
+    assert 'database "no_such_database" does not exist' in caplog.text
 
 
 # Creating -------------------------------------------------------------------------------------------

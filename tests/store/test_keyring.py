@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +107,18 @@ def test_a_damaged_keyring_is_said_to_be_and_left_as_it_is(closed, home, damage)
     with pytest.raises(DamagedKeyring, match=r"keyring\.json cannot be read"):
         cabinets.unlock(home, MANAGER, PASSWORD)
     assert file.read_text() == damaged
+
+
+def test_a_keyring_of_another_user_is_not_called_damaged(closed, home, monkeypatch):
+    """As root leaves it that copied it back by hand. Root may read all: the answer is made here."""
+
+    def refused(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(DamagedKeyring, match="belongs to somebody else") as shut:
+        cabinets.unlock(home, MANAGER, PASSWORD)
+    assert "backup" not in str(shut.value)
 
 
 def test_one_byte_of_a_copy_wrong_opens_nothing(closed, home):

@@ -147,7 +147,7 @@ def test_a_single_row_anywhere_in_the_database_is_enough_to_refuse(cabinet, who,
 
 def test_nobody_may_be_signed_in_meanwhile(cabinet, who, goes_into, tmp_path):
     token = sessions.start(cabinet, who)
-    with pytest.raises(Refused, match="1 person is signed in"):
+    with pytest.raises(Refused, match=r"1 person is signed in.* for 15 minutes more"):
         move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
     sessions.end(cabinet, token)
     move.move(cabinet, who, to=tmp_path / "new", into=goes_into)
