@@ -222,6 +222,7 @@ class Withdrawal:
     name: str = ""
     to_do: tuple[consent.FollowUp, ...] = ()
     done: int = 0
+    purpose: int = 0  # as it is in use
 
 
 @dataclass(frozen=True)
@@ -700,6 +701,7 @@ def _consents(
     facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
 ) -> Iterable[Item]:
     horizon = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+    standing: set[tuple[int, int]] = set()  # by child and purpose, where a consent stands
     for child in facts.children:
         asked_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
         not_asked: list[Purpose] = []
@@ -717,6 +719,8 @@ def _consents(
                 renewal_months=house.consent_renewal_months,
                 left_on=child.left_on,
             )
+            if consent.is_allowed(status):
+                standing.add((child.id, purpose.id))
             if purpose.key == consent.JOURNEY and child.account_since:
                 lacking = consent.lacking_since(events, held=_held(child), on=today)
                 journey = status, max(child.account_since, lacking or child.account_since)
@@ -805,7 +809,7 @@ def _consents(
         yield Item(
             Area.CONSENTS,
             withdrawal.code,
-            _to_undo(withdrawal, today),
+            _to_undo(withdrawal, today, stands=(withdrawal.child, withdrawal.purpose) in standing),
             "DR-6",
             due,
             _state(due, today),
@@ -839,9 +843,12 @@ def _held(child: Child) -> Mapping[int, consent.Held]:
     return child.held or {carer: consent.Held() for carer in child.responsible}
 
 
-def _to_undo(withdrawal: Withdrawal, today: date) -> str:
+def _to_undo(withdrawal: Withdrawal, today: date, *, stands: bool) -> str:
     withdrawn = near_date(withdrawal.withdrawn_on, today=today)
-    said = f"Withdrawn, {withdrawn}: stop and undo {withdrawal.title}"
+    what = f"stop and undo {withdrawal.title}"
+    if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
+        what = f"consent stands again; record what was done about {withdrawal.title}"
+    said = f"Withdrawn, {withdrawn}: {what}"
     # Once the first of it is ticked off, what is left is named.
     return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said
 

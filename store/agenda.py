@@ -708,7 +708,7 @@ def _answers(
             events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
         if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
             title, must_follow = house.follow_ups[purpose]
-            withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow)
+            withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow, purpose=purpose)
     left = (
         replace(held, to_do=consent.left_to_do(held.to_do, done[held.id]), done=len(done[held.id]))
         for held in withdrawn.values()

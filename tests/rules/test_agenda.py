@@ -745,6 +745,27 @@ def test_a_withdrawal_is_followed_up(today, state):
     assert (item.action, item.record, item.child, item.about) == (Action.FOLLOW_UP, 77, 14, "Mia")
 
 
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        pytest.param(
+            Answer.GIVEN, "consent stands again; record what was done about photos on display", id="given"
+        ),
+        pytest.param(Answer.REFUSED, "stop and undo photos on display", id="refused"),
+    ],
+)
+def test_what_is_given_afresh_is_not_to_be_stopped(answer, what):
+    events = [Event(MOTHER, Answer.WITHDRAWN, nov(20)), Event(MOTHER, answer, nov(23))]
+    withdrawn = Withdrawal(77, 14, "C-014", "photos on display", nov(20), "Mia", purpose=DISPLAY.id)
+    items = agenda(
+        purposes=[JOURNEY, DISPLAY],
+        children=[child(events, purpose=DISPLAY)],
+        withdrawals=[withdrawn],
+    )
+    said = [item.what for item in items if item.action is Action.FOLLOW_UP]
+    assert said == [f"Withdrawn, Fri 20 Nov: {what}"]
+
+
 def test_a_withdrawal_of_another_year_says_its_year():
     (item,) = agenda(withdrawals=[Withdrawal(77, 14, "C-014", "photos on display", date(2024, 3, 22), "Mia")])
     assert item.what == "Withdrawn, 22 Mar 2024: stop and undo photos on display"

@@ -296,6 +296,12 @@ def test_consent_after_a_withdrawal_is_given_afresh(cabinet, who, family, purpos
         consents.record_answers(cabinet, who, **answers_of(family, purpose, **again, on=date(2026, 11, 19)))
     consents.record_answers(cabinet, who, **answers_of(family, purpose, **again, on=date(2026, 11, 21)))
     assert rows(cabinet, Consent)[-1]["answer"] is Answer.GIVEN
+    said = {
+        day: [item.what for item in agenda_of(cabinet, day).items if item.action is Action.FOLLOW_UP]
+        for day in (date(2026, 11, 20), TODAY)
+    }
+    assert ["stop and undo" in what for what in said[date(2026, 11, 20)]] == [True]
+    assert ["consent stands again; record" in what for what in said[TODAY]] == [True]
 
 
 # Forms handed out -----------------------------------------------------------------------------------
