@@ -33,7 +33,7 @@ import models
 from models import AppendOnly, AuditEntry, Record
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, agenda, guards, trail
+from store import accounts, agenda, figures, guards, trail
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -228,9 +228,9 @@ class Anything(RuleBasedStateMachine):
             return self.value(chance, name, chance.choice(some))
         if name == "today":
             return self.today
-        if kind is agenda.Agenda:
+        if kind is figures.ToSign:
             with self.opened.connection() as look:
-                return agenda.read(look, self.today)
+                return figures.to_sign(look, self.today)
         if name in {"changes", "rules"}:
             keys = chance.sample(sorted(CHANGES), chance.randint(0, 3))
             of_rules = int | None if name == "rules" else None
