@@ -239,6 +239,19 @@ class AccessRequest(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class AccessReceipt(Record, AppendOnly, table=True):
+    """The day on which a request really came, where another was entered. The last row of a request stands."""
+
+    __tablename__: ClassVar[str] = "access_receipt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="access_request.id", index=True)
+    received_on: date
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class AccessStep(Record, AppendOnly, table=True):
     """One step of a request: what was done, the day it was done, and why where a reason is needed."""
 
@@ -1084,6 +1097,20 @@ class Snooze(Record, AppendOnly, table=True):
     until_on: date = Field(index=True)
     because: str = _text()
     ends_id: int | None = Field(default=None, foreign_key="snooze.id", unique=True)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Mistake(Record, AppendOnly, table=True):
+    """That a row was entered by mistake: it counts no more, and stays in the history with the reason."""
+
+    __tablename__: ClassVar[str] = "mistake"
+    __table_args__ = (UniqueConstraint("thing", "record_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    thing: str = Field(max_length=40)  # the table of the row
+    record_id: int
+    because: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

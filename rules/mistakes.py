@@ -1,0 +1,15 @@
+"""What was entered by mistake: it counts no more, and stays in the history with the reason (design 4).
+
+A correction is a new row that names the old one and says why. What should have been entered is entered anew.
+"""
+
+from rules.words import password_problem
+
+Problems = dict[str, str]
+
+
+def problems(because: str) -> Problems:
+    """What stands in the way of taking back what was entered by mistake, by field."""
+    if len(because.split()) < 3:
+        return {"because": "Enter in a sentence what was wrong with it. Both stay in the history."}
+    return password_problem("because", because)
