@@ -239,19 +239,6 @@ class AccessRequest(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
-class AccessReceipt(Record, AppendOnly, table=True):
-    """The day on which a request really came, where another was entered. The last row of a request stands."""
-
-    __tablename__: ClassVar[str] = "access_receipt"
-
-    id: int | None = Field(default=None, primary_key=True)
-    request_id: int = Field(foreign_key="access_request.id", index=True)
-    received_on: date
-    because: str = _text()
-    recorded_at: datetime = _moment(default_factory=now)
-    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
-
-
 class AccessStep(Record, AppendOnly, table=True):
     """One step of a request: what was done, the day it was done, and why where a reason is needed."""
 
@@ -1110,6 +1097,21 @@ class Mistake(Record, AppendOnly, table=True):
     id: int | None = Field(default=None, primary_key=True)
     thing: str = Field(max_length=40)  # the table of the row
     record_id: int
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Receipt(Record, AppendOnly, table=True):
+    """The day on which a request or a complaint really came, where another was entered. The last row stands."""
+
+    __tablename__: ClassVar[str] = "receipt"
+    __table_args__ = (Index("ix_receipt_record", "thing", "record_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    thing: str = Field(max_length=40)  # the table of what came
+    record_id: int
+    received_on: date
     because: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")

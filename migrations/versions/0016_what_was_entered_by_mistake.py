@@ -1,4 +1,4 @@
-"""What was entered by mistake, and the day on which a request really came."""
+"""What was entered by mistake, and the day on which something really came."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,15 +24,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("thing", "record_id"),
     )
     op.create_table(
-        "access_receipt",
+        "receipt",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("thing", sa.String(length=40), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["request_id"], ["access_request.id"]),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["account.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_access_receipt_request_id", "access_receipt", ["request_id"])
+    op.create_index("ix_receipt_record", "receipt", ["thing", "record_id"])
