@@ -13,9 +13,10 @@ from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
 from rules.need_to_know import Thing
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if
 from store.sight import Watcher
 from store.tables import table
@@ -25,18 +26,20 @@ COMPLAINT = "CP"
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded, with its words and who recorded it."""
+    """A step as it was recorded, with its words and who recorded it; where it counts no more, who says so."""
 
+    id: int
     step: Step
     on: date
     words: str
     result: Result | None
     recorded_by: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class HeldComplaint:
-    """One complaint with its steps in the order they were done."""
+    """One complaint with its steps in the order they were done; `history` has those taken back as well."""
 
     id: int
     code: str
@@ -50,7 +53,12 @@ class HeldComplaint:
     channel: Channel
     received_on: date
     about: str
-    recorded: tuple[RecordedStep, ...]
+    history: tuple[RecordedStep, ...]
+
+    @property
+    def recorded(self) -> tuple[RecordedStep, ...]:
+        """The steps that count."""
+        return tuple(step for step in self.history if step.taken_back is None)
 
     @property
     def facts(self) -> rules_of_complaints.Complaint:
@@ -66,11 +74,14 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """
     step, of_correction = table(ComplaintStep).alias(), table(RectificationStep).alias()
     stands_back = or_(
-        select(step.c.id).where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK).exists(),
+        select(step.c.id)
+        .where(step.c.complaint_id == held.c.id, step.c.step == Step.STANDS_BACK, counts(ComplaintStep, step))
+        .exists(),
         select(of_correction.c.id)
         .where(
             of_correction.c.rectification_id == held.c.rectification_id,
             of_correction.c.step == rectification.Step.STANDS_BACK,
+            counts(RectificationStep, of_correction),
         )
         .exists(),
     )
@@ -88,15 +99,19 @@ def complaints(
     if complaint_id:
         wanted = held.c.id == complaint_id
     elif received_since:
-        is_closed = select(ending.c.id).where(ending.c.complaint_id == held.c.id, ending.c.step.in_(ENDINGS))
+        is_closed = select(ending.c.id).where(
+            ending.c.complaint_id == held.c.id, ending.c.step.in_(ENDINGS), counts(ComplaintStep, ending)
+        )
         wanted = or_(held.c.received_on >= received_since, ~is_closed.exists())
-    rows = connection.execute(
+    watcher = sight.watcher(connection)
+    asked = (
         select(
             held,
             child.c.code.label("child_code"),
             child.c.name.label("child"),
             request.c.code.label("request_code"),
             correction.c.code.label("rectification_code"),
+            step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
             step.c.words,
@@ -108,13 +123,19 @@ def complaints(
         .outerjoin(correction, correction.c.id == held.c.rectification_id)
         .outerjoin(step, step.c.complaint_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
-        .where(wanted, in_sight(sight.watcher(connection), held))
+        .where(wanted, in_sight(watcher, held))
         .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
-    ).all()
+    )
+    rows = connection.execute(mistakes.with_taken_back(asked, ComplaintStep, step)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
-        if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.on, row.words, row.result, row.by or ""))
+        taken_back = mistakes.taken_back(row)
+        # Why the chairperson was to stand back, entered at the wrong complaint, is about another one.
+        is_for_others = row.step is Step.STANDS_BACK and sight.is_on_the_committee(watcher)
+        if row.step and not (taken_back and is_for_others):
+            steps[row.id].append(
+                RecordedStep(row.step_id, row.step, row.on, row.words, row.result, row.by or "", taken_back)
+            )
     return [
         HeldComplaint(
             row.id,
@@ -236,7 +257,7 @@ def record_step(
         done = table(ComplaintStep)
         rows = session.connection().execute(
             select(done.c.step, done.c.on)
-            .where(done.c.complaint_id == complaint_id)
+            .where(done.c.complaint_id == complaint_id, counts(ComplaintStep, done))
             .order_by(done.c.on, done.c.id)
         )
         facts = rules_of_complaints.Complaint(
@@ -265,3 +286,15 @@ def record_step(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, complaint_step_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back a step that was entered by mistake; raises `Refused` by field.
+
+    No step needs one before it, so that each can go: without its outcome a complaint is open again.
+    """
+    with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
+        step = mistakes.chosen(session, ComplaintStep, complaint_step_id, because)
+        mistakes.take_back(session, who, ComplaintStep, step.id or 0, because)

@@ -3,16 +3,32 @@
 A past day is read as it is known now, so that a mistake counts on no day.
 """
 
-from sqlalchemy import ColumnElement, FromClause, select
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, select
 from sqlalchemy.orm import Session
 
-from models import Mistake, Record
+from models import Account, Mistake, Record
 from rules import mistakes
 from store.cabinet import Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
+Row = TypeVar("Row", bound=Record)
+
 GONE = "This was taken back already. Close this and look again."
+CHOOSE = "Choose which one was entered by mistake."
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Who took a row back, when, and why."""
+
+    at: datetime
+    by: str
+    because: str
 
 
 def counts(model: type[Record], held: FromClause) -> ColumnElement[bool]:
@@ -22,6 +38,35 @@ def counts(model: type[Record], held: FromClause) -> ColumnElement[bool]:
         mistake.c.thing == table(model).name, mistake.c.record_id == held.c.id
     )
     return ~is_mistake.exists()
+
+
+def with_taken_back(statement: Select[Any], model: type[Record], held: FromClause) -> Select[Any]:
+    """`statement` with who took a row of `held` back, when and why beside it, for `taken_back` to read."""
+    mistake, by = table(Mistake).alias(), table(Account).alias()
+    return (
+        statement.add_columns(
+            mistake.c.recorded_at.label("taken_back_at"),
+            by.c.name.label("taken_back_by"),
+            mistake.c.because.label("taken_back_because"),
+        )
+        .outerjoin(mistake, and_(mistake.c.thing == table(model).name, mistake.c.record_id == held.c.id))
+        .outerjoin(by, by.c.id == mistake.c.recorded_by_id)
+    )
+
+
+def taken_back(row: Any) -> TakenBack | None:
+    """Who took a row of such a statement back; None where it counts."""
+    if row.taken_back_at is None:
+        return None
+    return TakenBack(row.taken_back_at, row.taken_back_by or "", row.taken_back_because)
+
+
+def chosen(session: Session, model: type[Row], record_id: int | None, because: str) -> Row:
+    """The row that somebody chose to take back; refuses by field where there is none."""
+    row = session.get(model, record_id) if record_id else None
+    if row is None:
+        raise Refused({"row": CHOOSE} | mistakes.problems(because))
+    return row
 
 
 def take_back(session: Session, who: Who, model: type[Record], record_id: int, because: str) -> None:

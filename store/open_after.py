@@ -14,6 +14,7 @@ from rules import agenda, complaints, rectification
 from rules.access import Channel
 from store.asked_day import TODAY
 from store.complaints import in_sight as complaints_in_sight
+from store.mistakes import counts
 from store.open_rows import leg
 from store.rectifications import in_sight as rectifications_in_sight
 from store.sight import Watcher
@@ -72,7 +73,10 @@ def _complaints(watcher: Watcher) -> Select[Any]:
     held, child, step = table(Complaint), table(Child), table(ComplaintStep)
     ending = step.alias()
     is_closed = select(ending.c.id).where(
-        ending.c.complaint_id == held.c.id, ending.c.step.in_(complaints.ENDINGS), ending.c.on <= TODAY
+        ending.c.complaint_id == held.c.id,
+        ending.c.step.in_(complaints.ENDINGS),
+        ending.c.on <= TODAY,
+        counts(ComplaintStep, ending),
     )
     done = [func.coalesce(cast(column, String), "") for column in (step.c.id, step.c.step)]
     return (
@@ -88,7 +92,9 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             step.c.on,
         )
         .outerjoin(child, child.c.id == held.c.child_id)
-        .outerjoin(step, and_(step.c.complaint_id == held.c.id, step.c.on <= TODAY))
+        .outerjoin(
+            step, and_(step.c.complaint_id == held.c.id, step.c.on <= TODAY, counts(ComplaintStep, step))
+        )
         .where(held.c.received_on <= TODAY, ~is_closed.exists(), complaints_in_sight(watcher, held))
     )
 

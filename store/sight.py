@@ -85,6 +85,11 @@ def watcher(look: Connection) -> Watcher:
     return (who.role, who.account_id) if who else None
 
 
+def is_on_the_committee(watcher: Watcher) -> bool:
+    """Whether who looks sits on the committee, and so may be who somebody stands back for."""
+    return watcher is not None and watcher[0] in ON_THE_COMMITTEE
+
+
 @contextmanager
 def of_everything(look: Connection) -> Iterator[None]:
     """For as long as it lasts, the look is the product's own, which sees every row.

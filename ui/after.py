@@ -19,12 +19,14 @@ from store import rectifications, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
+from store.mistakes import TakenBack
 from store.rectifications import HeldRectification
 from ui import exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
 ON_FILE = "On file"
+MISTAKEN = "A step was entered by mistake"
 
 Rows = list[dict[str, Any]]
 
@@ -39,6 +41,13 @@ def show(part: str, page: Agenda, who: Who, today: date) -> None:
 
 def _typed(said: str, *, shown: bool) -> str:
     return said if shown or not said else ON_FILE
+
+
+def _said(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:
+    """What was typed with a step, and where it counts no more, who took it back and why."""
+    told = _typed(said, shown=shown)
+    why = words.why_taken_back(taken_back, shown=shown)
+    return f"{told.rstrip(' .')}. {why}" if told and why else told or why
 
 
 # Corrections ---------------------------------------------------------------------------------------
@@ -223,6 +232,8 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
     with st.container(horizontal=True):
         if may_record:
             st.button("Record a step", on_click=state.open_form, args=(form.COMPLAINT_STEP, held.id))
+            if held.recorded:
+                st.button(MISTAKEN, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id))
     parts.sentences(
         complaints.explanation(
             held.facts,
@@ -231,17 +242,16 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
             bank_holidays=page.house.bank_holidays,
         )
     )
-    if held.recorded:
+    if held.history:
         parts.subheading("Steps", note="Every one as it was recorded; none is changed")
         parts.lines(
             [
                 (
                     dated(step.on),
-                    words.COMPLAINT_STEPS[step.step]
-                    + (f": {words.COMPLAINT_RESULTS[step.result].lower()}" if step.result else ""),
-                    _typed(step.words, shown=shown),
+                    words.with_mistake(words.complaint_step(step.step, step.result), step.taken_back),
+                    _said(step.words, step.taken_back, shown=shown),
                 )
-                for step in held.recorded
+                for step in held.history
             ],
             kind="notes",
         )

@@ -4,8 +4,9 @@ A form keeps what was typed when the rules refuse it, and carries a token, so th
 once. A dialog's own runs skip the frame, so each form asks again who is signed in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from store.refusal import ChangedMeanwhile, Refused
 from ui import parts, state, words
 
 DATE = "DD/MM/YYYY"
+MISTAKE = {"row": "Which one", "because": "What was wrong with it"}
 
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
 THIRD_PARTY, PARTY_EVENT, CORRECT_PARTY = "third party", "what a third party did", "third party corrected"
@@ -29,6 +31,7 @@ ENTER_LACKING, TAKE_BACK_NEEDLESS, AGREE = "lacking redactions", "needless redac
 CORRECT_STEP, REQUESTER, LINK = "correction of a step", "who asks", "link of two requests"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
+COMPLAINT_MISTAKE = "step of a complaint taken back"
 ANSWER, FOLLOW_UP = "consent answer", "follow-up"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
@@ -188,6 +191,39 @@ def save(
     if told:
         state.tell(form, told.now, told.problems)
     state.done(notice, form, following)
+
+
+def row_in_words(day: str, what: str, by: str) -> str:
+    """A row as it is chosen from others: its day, what it says, and who recorded it where names are shown."""
+    return f"{day}: {what}" + (f", recorded by {by}" if by and not state.on_screen() else "")
+
+
+def take_back(form: str, rows: Mapping[int, str], write: Callable[..., Any], notice: str) -> None:
+    """Asks which of `rows`, said in words by number, was entered by mistake and why, and takes it back.
+
+    `write` is called with the number under `row`, with `because` and with `token`.
+    """
+    if not rows:
+        st.error("There is nothing to take back any more. Close this and look again.")
+        return
+    with st.form("take-back", border=False):
+        row = st.selectbox(
+            MISTAKE["row"],
+            list(rows),
+            index=None,
+            key="take-back.row",
+            placeholder="Choose",
+            format_func=lambda number: rows.get(number, str(number)),
+        )
+        because = st.text_area(MISTAKE["because"], key="take-back.because")
+        parts.quiet(
+            "It counts no more, and both it and your reason stay in the history. Then enter anew what should "
+            "have been said."
+        )
+        place = st.container()
+        if st.form_submit_button("Take it back", type="primary"):
+            said = partial(write, row=row, because=because or "", token=state.form_token(form))
+            save(place, form, notice, said, MISTAKE)
 
 
 def seen(

@@ -23,6 +23,7 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
+from store.mistakes import TakenBack
 from store.people import KnownChild
 
 
@@ -485,10 +486,29 @@ def recording_rule(recording_days: int) -> str:
     return "the same day" if recording_days == 0 else f"within {days(recording_days)}"
 
 
+def complaint_step(step: complaints.Step, result: complaints.Result | None) -> str:
+    """A step of a complaint, with what became of it where it is the outcome."""
+    return COMPLAINT_STEPS[step] + (f": {COMPLAINT_RESULTS[result].lower()}" if result else "")
+
+
 def moment(at: datetime) -> str:
     """A moment in London: "24 Nov 2026, 14:05"."""
     there = at.astimezone(ZoneInfo("Europe/London"))
     return f"{dated(there.date())}, {there:%H:%M}"
+
+
+def with_mistake(said: str, taken_back: TakenBack | None) -> str:
+    """What a row says; one that counts no more says so."""
+    return f"{said}, entered by mistake" if taken_back else said
+
+
+def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:
+    """When a row was taken back, by whom and why; on a shared screen only when. Empty where it counts."""
+    if taken_back is None:
+        return ""
+    when = f"Taken back {moment(taken_back.at)}"
+    by = f" by {taken_back.by}" if taken_back.by else ""
+    return f"{when}{by}: {taken_back.because}" if shown else when
 
 
 def how_it_stood(on: date, standing: str) -> str:

@@ -9,6 +9,7 @@ from models import (
     AuditEntry,
     Complaint,
     ComplaintStep,
+    Mistake,
     Rectification,
     RectificationStep,
     SharingDecision,
@@ -22,10 +23,11 @@ from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from store import downloads, rectifications
-from tests.conftest import TODAY, agenda_of, manager_of, rows
+from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES
 from tests.pages.test_forms import is_open, send, set_to, show_all
 from tests.papers.test_letters import read
+from ui import words
 
 CORRECTIONS, COMPLAINTS = "Corrections", "Complaints"
 TYPED = {
@@ -200,6 +202,12 @@ def test_the_chairperson_sees_and_records_nothing(sample, visit, part):
     assert not visited.at.exception
     assert visited.at.dataframe
     assert not [button for button in visited.at.button if button.label.startswith("Record")]
+    key = "correction" if part == CORRECTIONS else "complaint"
+    box = visited.at.get_by_key(key)
+    box.select_index(len(box.options) - 1)
+    visited.run()
+    assert "Steps" in visited.html
+    assert not [label for label in visited.labels if "step" in label]
 
 
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])
@@ -282,3 +290,44 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
     assert visited.at.get_by_key(f"correction-step.step.{CorrectionStep.TOLD}").value is CorrectionStep.TOLD
     assert decision["code"] in visited.html
     assert escape(shared["shared_with"]) in visited.html
+
+
+WHY = "The outcome was meant for another family"
+
+
+def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):
+    held = rows(sample, Complaint)[0]
+    ending = next(row for row in rows(sample, ComplaintStep) if row["result"])
+    assert ending["complaint_id"] == held["id"]
+    visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"])
+    visited.press("A step was entered by mistake")
+    send(visited, "Take it back")
+    said = visited.refusal().replace("*", "")
+    assert "Which one: Choose" in said
+    assert "What was wrong with it: Enter" in said
+    box = visited.at.get_by_key("take-back.row")
+    assert box.options[-1].endswith(
+        f"{words.complaint_step(Step.OUTCOME, ending['result'])}, recorded by {MANAGER}"
+    )
+    box.select_index(len(box.options) - 1)
+    set_to(visited, "take-back.because", WHY)
+    send(visited, "Take it back")
+    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert not is_open(visited)
+    assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [
+        ("complaint_step", ending["id"])
+    ]
+    assert any(item.code == held["code"] for item in agenda_of(sample).items)
+    assert "entered by mistake" in visited.html
+    assert f"by {MANAGER}: {WHY}" in visited.html
+    assert escape(ending["words"].rstrip(".")) in visited.html, "what was entered stays"
+    register = visited.at.dataframe[0].value
+    line = register[register["Code"] == held["code"]].iloc[0]
+    assert not {line.get("Outcome"), line.get("Outcome given")} - {None, ""}
+    visited.press("Go on screen")
+    assert "entered by mistake" in visited.html
+    assert WHY.encode() not in visited.sent
+    assert MANAGER.encode() not in visited.sent
+    visited.press("A step was entered by mistake")
+    assert is_open(visited)
+    assert MANAGER.encode() not in visited.sent

@@ -63,7 +63,7 @@ LETTERS = (*range(0x20, 0x250), *range(0x2000, 0x2070), 0x0, 0x9, 0xA, 0xD800, 0
 ODD = (0, -1, 3, 12, 999, 2**31 - 1)
 WRITES = writes()
 KEPT = [m.local_table for m in Record._sa_registry.mappers if issubclass(m.class_, AppendOnly)]
-# Which table a number is of, by the last word of what the argument is called.
+# Which table a number is of, by what the argument is called or its last word.
 NUMBERED = {
     "child": "child", "carer": "carer", "staff": "staff_member", "person": "staff_member",
     "account": "account", "second": "account", "request": "access_request", "decision": "sharing_decision",
@@ -73,7 +73,7 @@ NUMBERED = {
     "colleague": "staff_member", "supervisor": "staff_member", "purposes": "consent_purpose",
     "ids": "induction_topic", "answers": "consent_purpose", "letters": "carer", "by": "staff_member",
     "of": "staff_member", "snoozes": "snooze", "party": "third_party", "event": "third_party_event",
-    "line": "redaction", "entries": "file_entry",
+    "line": "redaction", "entries": "file_entry", "complaint_step": "complaint_step",
 }  # fmt: skip
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,
@@ -268,8 +268,8 @@ class Anything(RuleBasedStateMachine):
         raise NotImplementedError(f"{name}: {kind}")
 
     def numbers(self, name):
-        words = name.removesuffix("_id").removesuffix("_ids").split("_")
-        held = models.TABLES.tables.get(NUMBERED.get(words[-1], ""))
+        said = name.removesuffix("_id").removesuffix("_ids")
+        held = models.TABLES.tables.get(NUMBERED.get(said) or NUMBERED.get(said.split("_")[-1], ""))
         if held is None:
             return []
         with self.opened.connection() as look:

@@ -221,3 +221,37 @@ def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family)
     complaints.record_step(cabinet, who, **step_of(Step.WITHDRAWN, words="They rang and took it back."))
     assert held_by(cabinet, who, received_since=TODAY) == []
     assert len(held_by(cabinet, who, received_since=RECEIVED)) == 1
+
+
+def test_without_its_outcome_a_complaint_is_open_again_and_says_who_took_it_back(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family))
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, **OUTCOME))
+    assert held_by(cabinet, who, received_since=TODAY) == []
+    complaints.take_back(
+        cabinet, who, complaint_step_id=1, because="The outcome was given to another family."
+    )
+    [held] = held_by(cabinet, who, received_since=TODAY)
+    assert (held.recorded, held.facts.steps) == ((), ())
+    [step] = held.history
+    assert (step.step, step.result, step.taken_back.by) == (Step.OUTCOME, Result.PARTLY, who.name)
+    assert step.taken_back.because == "The outcome was given to another family."
+    complaints.record_step(cabinet, who, **step_of(Step.OUTCOME, result=Result.UPHELD, is_route_told=True))
+    [held] = held_by(cabinet, who)
+    assert [(step.result, step.taken_back is None) for step in held.history] == [
+        (Result.PARTLY, False),
+        (Result.UPHELD, True),
+    ]
+
+
+def test_who_was_to_stand_back_by_mistake_sees_it_again_and_not_why_they_were(cabinet, who, family):
+    """The reason is about another complaint, which may be about them."""
+    chair = account(cabinet, Role.CHAIRPERSON)
+    complaints.record_complaint(
+        cabinet, who, **complaint_of(family), chairperson_stands_back="The complaint is about her."
+    )
+    assert held_by(cabinet, chair) == []
+    complaints.take_back(cabinet, who, complaint_step_id=1, because="It is the other complaint.")
+    assert [(held.code, held.history) for held in held_by(cabinet, chair)] == [("CP-2026-001", ())]
+    with cabinet.reading(chair) as look:
+        assert agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.complaints
+    assert len(held_by(cabinet, who)[0].history) == 1

@@ -18,7 +18,7 @@ from rules.complaints import (
     way_onward,
 )
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import access_requests, agenda, complaints, people, rectifications
 from store.cabinet import Look
 from ui import form, parts, state, words
@@ -210,3 +210,30 @@ _WORDS = {
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference",
 }
+
+
+@form.opens(form.COMPLAINT_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(complaint_id: int) -> None:
+    who = state.signed_in(Thing.COMPLAINT)
+    with state.reading(who, Thing.COMPLAINT) as look:
+        found = complaints.complaints(look, complaint_id=complaint_id)
+    if not found:
+        st.error("This complaint is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "complaint", complaint_id)
+    parts.quiet(f"{held.code}. Without its outcome it is open again, with its dates.")
+    form.take_back(
+        form.COMPLAINT_MISTAKE,
+        {
+            step.id: form.row_in_words(
+                dated(step.on), words.complaint_step(step.step, step.result), step.recorded_by
+            )
+            for step in held.recorded
+        },
+        lambda *, row, because, token: complaints.take_back(
+            state.opened(), who, complaint_step_id=row, because=because, token=token
+        ),
+        f"Taken back for {held.code}. Enter anew what should have been said.",
+    )

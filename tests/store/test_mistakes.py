@@ -1,0 +1,142 @@
+"""What was entered by mistake counts nowhere any more, on any day, and stays with who took it back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from models import AuditEntry, ComplaintStep, Mistake
+from rules.access import Channel
+from rules.complaints import Kind, Result, Step
+from rules.induction import Role
+from rules.need_to_know import NotAllowed
+from store import agenda, committee, complaints, figures, retention
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from tests.conftest import TODAY, account, everything, rows
+
+RECEIVED = date(2026, 11, 9)
+DAYS = (TODAY, TODAY - timedelta(days=3), TODAY + timedelta(days=60))
+WHY = "It was meant for another record"
+
+
+def what_counts(cabinet, who) -> list[Any]:
+    """Everything that is worked out of the records, today, some days ago and later; twice on each day.
+
+    The second time which rows there are to ask of is remembered (`store.remembered`).
+    """
+    found: list[Any] = []
+    with cabinet.reading(who) as look:
+        for day in (*DAYS, *DAYS):
+            review = agenda.read(look, day)
+            found += [review.facts, review.items, figures.read(look, review)]
+            found += [committee.read(look, day), retention.kept(look, day)]
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kind of row that can be taken back: what there is before it, itself, and how it is taken back."""
+
+    model: type[Any]
+    number: str
+    take_back: Callable[..., None]
+    before: Callable[..., None]
+    wrong: Callable[..., None]
+    who_may: frozenset[Role] = frozenset({Role.MANAGER, Role.DEPUTY})
+
+    def taken_back(self, cabinet, who, **changed):
+        given = {self.number: rows(cabinet, self.model)[-1]["id"], "because": WHY} | changed
+        self.take_back(cabinet, who, **given)
+
+
+def a_complaint(cabinet, who, family):
+    complaints.record_complaint(
+        cabinet, who, kind=Kind.EARLY_YEARS, child_id=family.sibling, made_by="Peter Davies",
+        channel=Channel.EMAIL, received_on=RECEIVED, about="Nobody rang us about the fall.", today=TODAY,
+    )  # fmt: skip
+
+
+def an_outcome(cabinet, who):
+    complaints.record_step(
+        cabinet, who, complaint_id=1, step=Step.OUTCOME, on=TODAY - timedelta(days=4),
+        words="We talked it through with them.", result=Result.UPHELD, is_route_told=True, today=TODAY,
+    )  # fmt: skip
+
+
+CASES = [
+    pytest.param(
+        Case(ComplaintStep, "complaint_step_id", complaints.take_back, a_complaint, an_outcome),
+        id="the outcome of a complaint",
+    ),
+]
+each = pytest.mark.parametrize("case", CASES)
+
+
+@each
+def test_what_was_taken_back_counts_nowhere_and_can_be_entered_anew(cabinet, who, family, case):
+    case.before(cabinet, who, family)
+    before = what_counts(cabinet, who)
+    case.wrong(cabinet, who)
+    as_entered = what_counts(cabinet, who)
+    assert as_entered != before, "it counts while it stands"
+    case.taken_back(cabinet, who, because=f"  {WHY} ")
+    assert what_counts(cabinet, who) == before
+    [held] = rows(cabinet, Mistake)
+    assert (held["because"], held["recorded_by_id"]) == (WHY, who.account_id)
+    line = rows(cabinet, AuditEntry)[-1]
+    assert (line["act"], line["thing"], line["thing_id"]) == ("added", "mistake", held["id"])
+    case.wrong(cabinet, who)
+    assert what_counts(cabinet, who) == as_entered
+
+
+@each
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({"because": "Wrong one"}, ["because"], id="no reason"),
+        pytest.param({"because": "The password is 1234 here"}, ["because"], id="a password"),
+        pytest.param({"number": 999}, ["row"], id="one that is not there"),
+        pytest.param({"number": None, "because": ""}, ["row", "because"], id="nothing said"),
+    ],
+)
+def test_it_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, case, changed, fields):
+    case.before(cabinet, who, family)
+    case.wrong(cabinet, who)
+    before = everything(cabinet)
+    changed = {case.number if name == "number" else name: said for name, said in changed.items()}
+    with pytest.raises(Refused) as refused:
+        case.taken_back(cabinet, who, **changed)
+    assert list(refused.value.problems) == fields
+    assert everything(cabinet) == before
+
+
+@each
+def test_it_is_taken_back_once(cabinet, who, family, case):
+    case.before(cabinet, who, family)
+    case.wrong(cabinet, who)
+    case.taken_back(cabinet, who, token="once")
+    before = everything(cabinet)
+    with pytest.raises(AlreadyRecorded):
+        case.taken_back(cabinet, who, token="once")
+    with pytest.raises(Refused) as refused:
+        case.taken_back(cabinet, who, token="again")
+    assert list(refused.value.problems) == ["because"]
+    assert everything(cabinet) == before
+
+
+@each
+def test_only_who_may_record_it_may_take_it_back(cabinet, who, family, case, subtests):
+    case.before(cabinet, who, family)
+    case.wrong(cabinet, who)
+    for role in Role:
+        person = account(cabinet, role)
+        if role in case.who_may:
+            continue
+        before = everything(cabinet)
+        with subtests.test(role=role):
+            with pytest.raises(NotAllowed):
+                case.taken_back(cabinet, person)
+            assert everything(cabinet) == before
