@@ -180,7 +180,12 @@ def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:
 
 def _steps(held: HeldWhole) -> list[Row]:
     corrected = {row.corrects_id for row in held.rows}
-    rows = [(dated(held.received_on), f"Received {HOW[held.channel]}", held.recorded_by)]
+    received = f"Received {HOW[held.channel]}"
+    rows = [(dated(held.entered_on), _marked(received, bool(held.receipts), "", False), held.recorded_by)]
+    for receipt in held.receipts:
+        is_corrected = receipt is not held.receipts[-1]
+        what = _marked(received, is_corrected, receipt.because, False)
+        rows.append((dated(receipt.received_on), what, receipt.recorded_by))
     for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
         what = _said(
             str(row.step),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from rules import mistakes
 from rules.words import days, listed, long_date
 from rules.working_days import (
     DAY,
@@ -314,6 +315,14 @@ def what_if_extended(clock: Clock, on: date, bank_holidays: Collection[date]) ->
     return WhatIf(now, then, "Three months from the day the month runs from, not two more from the date now.")
 
 
+def what_if_received(
+    known: date, then: date, steps: Collection[StepDone], bank_holidays: Collection[date]
+) -> WhatIf:
+    """What it would do that the request came on another day than is `known` (L1.2)."""
+    now, moved = (due_on(clock_of(on, steps), bank_holidays) for on in (known, then))
+    return WhatIf(now, moved, "The month runs from the day on which it really came.")
+
+
 def what_if_paused(
     clock: Clock, asked_on: date, answered_on: date | None, bank_holidays: Collection[date]
 ) -> WhatIf:
@@ -449,13 +458,45 @@ def problems(
         found["channel"] = "Choose how the request came. A verbal request is valid."
     if received_on is None:
         found["received_on"] = "Enter the date the request was received."
-    elif received_on > today:
-        found["received_on"] = (
-            f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
-        )
-    elif born_on and received_on < born_on:
-        found["received_on"] = f"The date received is before the child was born, {long_date(born_on)}."
+    elif problem := _not_received_on(received_on, born_on=born_on, today=today):
+        found["received_on"] = problem
     return found
+
+
+def receipt_problems(
+    received_on: date | None,
+    *,
+    known: date,
+    because: str,
+    steps: Collection[StepDone],
+    born_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of saying that a request came on another day than is `known`, by field.
+
+    `steps` are those that stand: none was done before the request came.
+    """
+    found = mistakes.problems(because)
+    first = min((step.on for step in steps), default=None)
+    if received_on is None:
+        found["received_on"] = "Enter the date the request was received."
+    elif problem := _not_received_on(received_on, born_on=born_on, today=today):
+        found["received_on"] = problem
+    elif received_on == known:
+        found["received_on"] = f"{long_date(received_on)} is the date that is recorded."
+    elif first is not None and received_on > first:
+        found["received_on"] = (
+            f"A step was done before that, on {long_date(first)}. Correct that step first, or the date here."
+        )
+    return found
+
+
+def _not_received_on(received_on: date, *, born_on: date | None, today: date) -> str:
+    if received_on > today:
+        return f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
+    if born_on and received_on < born_on:
+        return f"The date received is before the child was born, {long_date(born_on)}."
+    return ""
 
 
 def step_problems(

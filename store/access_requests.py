@@ -16,6 +16,7 @@ from store import sight
 from store.asked_day import BEGUN_SINCE, SINCE, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
 from store.sight import InSight
 from store.steps import stands
@@ -104,7 +105,7 @@ def requests(
             row.has_court_order,
             row.requester,
             row.channel,
-            row.received_on,
+            row.came_on,
             row.register_reference,
             row.note,
             tuple(steps[row.id]),
@@ -122,10 +123,11 @@ def _of_the_register(
     account_id: int | None,
 ) -> Select[Any]:
     request, child, step = table(AccessRequest), table(Child), table(AccessStep)
-    one, ending = request.alias().c, step.alias()
+    asked, ending = request.alias(), step.alias()
+    one, came_on = asked.c, received_on(AccessRequest, request)
     is_ending = and_(ending.c.step.in_(ENDINGS), stands(ending))
     has_ended = select(ending.c.id).where(ending.c.request_id == one.id, is_ending).exists()
-    is_recent = one.received_on >= BEGUN_SINCE
+    is_recent = came(AccessRequest, asked, lambda on: on >= BEGUN_SINCE)
     ended_lately = select(ending.c.request_id).where(is_ending, ending.c.on >= SINCE)
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
@@ -141,6 +143,7 @@ def _of_the_register(
     return (
         select(
             request,
+            came_on.label("came_on"),
             child.c.code.label("child_code"),
             child.c.name.label("child"),
             child.c.has_court_order,
@@ -157,7 +160,7 @@ def _of_the_register(
             ~sight.declared_by(account_id, request.c.id),
             sight.only(request.c.child_id, in_sight),
         )
-        .order_by(request.c.received_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
+        .order_by(came_on.desc(), request.c.id.desc(), step.c.on, step.c.id)
     )
 
 

@@ -48,6 +48,7 @@ from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach, require
 from store import sight
 from store.cabinet import Cabinet, Who
+from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
@@ -284,11 +285,15 @@ def held_by(connection: Connection, child_id: int, today: date) -> tuple[str, ..
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(request.c.code, request.c.received_on, closed.label("closed_on"))
+        select(
+            request.c.code,
+            received_on(AccessRequest, request).label("came_on"),
+            closed.label("closed_on"),
+        )
         .where(request.c.child_id == child_id)
         .order_by(request.c.id)
     )
-    return tuple(row.code for row in rows if file_index.is_open(row.received_on, row.closed_on, on=today))
+    return tuple(row.code for row in rows if file_index.is_open(row.came_on, row.closed_on, on=today))
 
 
 @dataclass(frozen=True)

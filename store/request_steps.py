@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
 
-from models import AccessStep, Account, Carer, StaffMember
-from rules import file_check, request_steps
+from models import AccessRequest, AccessStep, Account, Carer, Receipt, StaffMember
+from rules import access, file_check, request_steps
 from rules.access import Step
 from rules.access_path import WholeRequest
 from rules.induction import Role
@@ -137,6 +137,41 @@ def correct(
         if not sees_advice and not is_struck:
             new.advice = row.advice  # whoever may not see it does not take it away either
         session.add(new)
+
+
+def correct_receipt(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    received_on: date | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records the day on which a request really came: its clock runs from there (L1.2). Raises `Refused`."""
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        held = whole_requests.held_in(session, request_id, "received_on")
+        refuse_if(
+            access.receipt_problems(
+                received_on,
+                known=held.received_on,
+                because=because,
+                steps=held.done,
+                born_on=held.born_on,
+                today=today,
+            )
+        )
+        assert received_on is not None
+        session.add(
+            Receipt(
+                thing=table(AccessRequest).name,
+                record_id=request_id,
+                received_on=received_on,
+                because=because.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> dict[str, str]:

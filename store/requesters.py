@@ -16,6 +16,7 @@ from rules.requester import Link, Relationship, Subject
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.consents import is_responsible
+from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
@@ -35,21 +36,22 @@ class OtherRequest:
 def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
     """The other requests about the same child that are in sight, newest first; one query."""
     request, step = table(AccessRequest), table(AccessStep)
+    came_on = received_on(AccessRequest, request)
     ended = (
         select(func.min(step.c.on))
         .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
         .scalar_subquery()
     )
     rows = connection.execute(
-        select(request.c.id, request.c.code, request.c.received_on, ended.label("ended_on"))
+        select(request.c.id, request.c.code, came_on.label("came_on"), ended.label("ended_on"))
         .where(
             request.c.child_id == held.child_id,
             request.c.id != held.id,
             ~sight.stands_back(connection, request.c.id),
         )
-        .order_by(request.c.received_on.desc(), request.c.id.desc())
+        .order_by(came_on.desc(), request.c.id.desc())
     )
-    return [OtherRequest(row.id, row.code, row.received_on, row.ended_on is None) for row in rows]
+    return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
 
 
 def record(

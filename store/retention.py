@@ -28,6 +28,7 @@ from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.open_entries import stands
 from store.open_rows import leg
+from store.receipts import received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import table
@@ -170,7 +171,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         request.c.id,
         request.c.code,
         request.c.child_id,
-        request.c.received_on,
+        received_on(AccessRequest, request),
         literal(""),
         null(),
         literal(""),

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, select
 from models import AccessRequest, AccessStep
 from rules.access import Step
 from store.asked_day import Day
+from store.receipts import came
 from store.tables import table
 
 
@@ -21,7 +22,7 @@ def is_open(request: FromClause, today: Day) -> ColumnElement[bool]:
     closed = select(step.c.id).where(
         step.c.request_id == request.c.id, step.c.step == Step.CLOSED, step.c.on <= today, stands(step)
     )
-    return and_(request.c.received_on <= today, ~closed.exists())
+    return and_(came(AccessRequest, request, lambda on: on <= today), ~closed.exists())
 
 
 def is_on_hold(child_id: ColumnElement[int], today: Day) -> ColumnElement[bool]:

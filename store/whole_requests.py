@@ -46,6 +46,7 @@ from models import (
     FileEntry,
     FileEntryFact,
     Moment,
+    Receipt,
     Redaction,
     RedactionAgreement,
     RequesterCheck,
@@ -97,6 +98,16 @@ class HeldStep:
     def done(self) -> StepDone:
         """The step as the rules take it."""
         return StepDone(self.step, self.on, self.answer, self.signed_by_id, self.at, self.pages)
+
+
+@dataclass(frozen=True)
+class HeldReceipt:
+    """The day on which a request really came, as it was recorded; the last row stands."""
+
+    received_on: date
+    because: str
+    at: datetime | None
+    recorded_by: str
 
 
 @dataclass(frozen=True)
@@ -228,7 +239,7 @@ class HeldWhole:
     requester: str
     carer_id: int | None
     channel: Channel
-    received_on: date
+    entered_on: date  # the day of receipt as it was entered at first
     note: str
     recorded_by: str = ""
     rows: tuple[HeldStep, ...] = ()  # in the order recorded, the corrected ones included
@@ -240,6 +251,12 @@ class HeldWhole:
     index_changes: tuple[
         datetime, ...
     ] = ()  # when the index was changed on hold, for this request or another
+    receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
+
+    @property
+    def received_on(self) -> date:
+        """The day on which it came, as it is known now."""
+        return self.receipts[-1].received_on if self.receipts else self.entered_on
 
     @cached_property
     def steps(self) -> tuple[HeldStep, ...]:
@@ -430,6 +447,7 @@ def _of_the_requests(wanted: _Wanted, in_sight: InSight, account_id: int | None)
     )
     return union_all(
         _requests(chosen),
+        _receipts(chosen),
         _steps(chosen),
         _checks(chosen),
         _links(chosen, account_id),
@@ -491,6 +509,21 @@ def _requests(chosen: FromClause) -> Select[Any]:
         name=child.c.name,
         text=request.c.requester,
         more=request.c.note,
+        by=account.c.name,
+    )
+
+
+def _receipts(chosen: FromClause) -> Select[Any]:
+    receipt, account = table(Receipt), table(Account)
+    is_of_one = and_(receipt.c.thing == table(AccessRequest).name, receipt.c.record_id == chosen.c.id)
+    return _part(
+        "receipt",
+        receipt.join(chosen, is_of_one).outerjoin(account, account.c.id == receipt.c.recorded_by_id),
+        request=receipt.c.record_id,
+        id=receipt.c.id,
+        on=receipt.c.received_on,
+        at=receipt.c.recorded_at,
+        because=receipt.c.because,
         by=account.c.name,
     )
 
@@ -759,6 +792,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
         {entry: standing(entry) for entry in later},
         tuple(one.at for one in held["changed"] if one.at),
+        tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
     )
 
 

@@ -3,7 +3,7 @@
 Clauses AR-4 to AR-32. On a shared screen nothing that somebody typed is shown, and no name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -243,7 +243,7 @@ def history_part(one: Seen) -> None:
     corrected = {row.corrects_id: row.on for row in held.rows if row.corrects_id}
     parts.lines(
         [
-            (dated(held.received_on), f"Received, {words.CHANNELS[held.channel].lower()}", "", "AR-5"),
+            *_receipts(held, shown=shown),
             *(
                 (
                     dated(row.on),
@@ -259,6 +259,24 @@ def history_part(one: Seen) -> None:
     correctable = [row for row in held.steps if one.may_record(row.step)]
     if shown and correctable:
         _choose_one_to_correct(correctable)
+    if shown and one.may_record():
+        st.button("Correct the day of receipt", on_click=state.open_form, args=(form.RECEIPT, held.id))
+
+
+def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, str]]:
+    """The day on which it came as it was entered at first, and each correction of it."""
+    how = f"Received, {words.CHANNELS[held.channel].lower()}"
+    days_said = [held.entered_on, *(receipt.received_on for receipt in held.receipts)]
+    for at, on in enumerate(days_said):
+        said = f"{how}: corrected, see {dated(days_said[at + 1])}" if at + 1 < len(days_said) else how
+        if not at:
+            yield dated(on), said, "", "AR-5"
+            continue
+        receipt = held.receipts[at - 1]
+        by = f" by {receipt.recorded_by}" if shown and receipt.recorded_by else ""
+        told = receipt.because.strip(" .") if shown else ON_FILE
+        when = f". Recorded {words.moment(receipt.at)}{by}" if receipt.at else ""
+        yield dated(on), said, f"{told}{when}", "AR-5"
 
 
 def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:

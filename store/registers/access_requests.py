@@ -109,7 +109,7 @@ def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
     of_that_day = [
         held
         for held in known.requests[request.child]
-        if held.received_on == request.received_on and name_key(held.requester) == name_key(request.requester)
+        if held.is_of(request.received_on) and name_key(held.requester) == name_key(request.requester)
     ]
     for held in of_that_day:
         reader.findings.note(
@@ -131,7 +131,7 @@ def _near(request: RequestFact, known: Known) -> list[RequestFact]:
     key = name_key(request.requester)
 
     def is_near(held: RequestFact) -> bool:
-        same_day, same_person = held.received_on == request.received_on, name_key(held.requester) == key
+        same_day, same_person = held.is_of(request.received_on), name_key(held.requester) == key
         if held.reference and request.reference and held.reference != request.reference:
             return same_day and same_person
         days_between = abs((held.received_on - request.received_on).days)
@@ -243,7 +243,7 @@ def _same(
     of_that_day = [
         request
         for request in known.requests[child]
-        if name_key(request.requester) == key and request.received_on == received_on
+        if name_key(request.requester) == key and request.is_of(received_on)
     ]
     for request in of_that_day:
         if not reference or not request.reference or reference == request.reference:

@@ -23,6 +23,7 @@ from models import (
     InductionRecord,
     InductionTopic,
     KeyPersonAssignment,
+    Receipt,
     Record,
     SharingAdvice,
     SharingDecision,
@@ -155,6 +156,11 @@ class RequestFact:
     steps: dict[Step, tuple[date, str]] = field(default_factory=dict)
     new_steps: list[Step] = field(default_factory=list)
     place: tuple[str, int] | None = None
+    entered_on: date | None = None  # where the day of receipt was entered wrongly at first
+
+    def is_of(self, day: date) -> bool:
+        """Whether it came on that day, or was said to."""
+        return day in {self.received_on, self.entered_on}
 
 
 @dataclass(slots=True, eq=False)
@@ -352,6 +358,10 @@ def _requests(
 ) -> dict[ChildFact, list[RequestFact]]:
     by_id: dict[int, RequestFact] = {}
     by_child: dict[ChildFact, list[RequestFact]] = defaultdict(list)
+    came_on = {
+        row.record_id: row.received_on
+        for row in _rows(connection, Receipt, _table(Receipt).c.thing == _table(AccessRequest).name)
+    }
     for row in _rows(connection, AccessRequest):
         child = children[row.child_id]
         by_id[row.id] = fact = RequestFact(
@@ -359,11 +369,12 @@ def _requests(
             row.requester,
             carers.get(row.carer_id),
             row.channel,
-            row.received_on,
+            came_on.get(row.id, row.received_on),
             row.register_reference,
             row.note,
             id=row.id,
             code=row.code,
+            entered_on=row.received_on,
         )
         by_child[child].append(fact)
     for row in _rows(connection, AccessStep, stands(_table(AccessStep))):

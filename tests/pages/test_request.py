@@ -1,7 +1,7 @@
 """The page of one request: its date and next step, its parts, its forms, as everybody who may open it."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -13,7 +13,7 @@ from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part,
 from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
-from rules.words import dated
+from rules.words import dated, long_date
 from store import agenda, request_file, whole_requests
 from store import request_steps as store
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -275,6 +275,27 @@ def test_a_step_is_corrected_and_both_stay_in_the_history(sample, visit):
     assert f"Acknowledged in writing: corrected, see {dated(TODAY)}" in visited.html
     assert "Acknowledged in writing: as corrected" in visited.html
     assert rows(sample, AccessStep)[-1]["corrects_id"] == row.id
+
+
+def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, visit):
+    code = code_where(sample, is_decided)
+    visited = opened_at(visit(sample), code, request_path.HISTORY)
+    held = next(one for one in open_requests(sample) if one.code == code)
+    visited.press("Correct the day of receipt")
+    earlier = held.received_on - timedelta(days=7)
+    set_to(visited, "receipt.on", earlier)
+    assert "What it does to the date" in visited.run().html
+    send(visited, "Record correction")
+    assert "What was wrong with it" in visited.refusal()
+    set_to(visited, "receipt.because", "It lay in the tray for a week.")
+    send(visited, "Record correction")
+    assert f"The day of receipt of {code} is corrected." in visited.notice()
+    assert f"corrected, see {dated(earlier)}" in visited.html
+    assert "It lay in the tray for a week" in visited.html
+    assert long_date(earlier) in visited.html
+    visited.press("Go on screen")
+    assert b"lay in the tray" not in visited.sent
+    assert "Correct the day of receipt" not in [button.label for button in visited.at.button]
 
 
 # Who asks -------------------------------------------------------------------------------------------

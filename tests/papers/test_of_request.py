@@ -17,9 +17,10 @@ from rules.induction import Role
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
 from rules.third_parties import Event, PartyKind, WhyNotWritten
+from rules.words import dated, long_date
 from rules.working_days import bank_holidays
 from store.cabinet import Who
-from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldStep, HeldWhole
+from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldStep, HeldWhole
 from tests.papers.test_letters import read
 from ui.page_list import OPENED_BY
 
@@ -180,6 +181,16 @@ def test_a_step_that_was_corrected_is_in_no_letter():
     rows = of_request.chapters(held, [])[0].rows
     assert any(what.startswith("Corrected later: Clean copy made. 40 pages") for _, what, _ in rows)
     assert any("A page was missed." in what for _, what, _ in rows)
+
+
+def test_the_history_has_every_day_of_receipt_and_a_letter_the_right_one():
+    right = date(2026, 10, 19)
+    held = replace(WHOLE, receipts=(HeldReceipt(right, "It lay in the tray.", None, "Joanne Pryce"),))
+    assert facts(Letter.ACKNOWLEDGEMENT, held)["received_on"] == long_date(right)
+    (first, was, _), (then, now, by), *_ = of_request.chapters(held, [])[0].rows
+    assert (first, then, by) == (dated(WHOLE.entered_on), dated(right), "Joanne Pryce")
+    assert was.startswith("Corrected later: Received")
+    assert "It lay in the tray." in now
 
 
 def test_who_is_not_written_to_has_no_letter():

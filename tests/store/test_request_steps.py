@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, AccessStep, AuditEntry, Carer, StaffMember
+from models import AccessRequest, AccessStep, AuditEntry, Carer, Receipt, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
 from rules.agenda import Area
@@ -12,7 +12,16 @@ from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
-from store import access_requests, children, request_steps, requesters, sight, whole_requests
+from store import (
+    access_requests,
+    children,
+    figures,
+    file_index,
+    request_steps,
+    requesters,
+    sight,
+    whole_requests,
+)
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
@@ -397,3 +406,81 @@ def test_somebody_without_authority_corrects_nothing(cabinet, who, chair, reques
             request_steps.correct(
                 cabinet, other, step_id=row, on=TODAY, because="It was another day.", today=TODAY
             )
+
+
+# The day of receipt ---------------------------------------------------------------------------------
+
+EARLIER = date(2026, 10, 19)
+WHY_EARLIER = "The first letter lay in the tray for two weeks."
+
+
+def correct_receipt(opened, who, request_id, on=EARLIER, because=WHY_EARLIER, **more):
+    request_steps.correct_receipt(
+        opened, who, request_id=request_id, received_on=on, because=because, today=TODAY, **more
+    )
+
+
+def test_the_clock_runs_from_the_corrected_day_of_receipt(cabinet, who, request_id):
+    before = [item.due for item in agenda_of(cabinet).items if item.record == request_id and item.is_legal]
+    assert before == [date(2026, 12, 2)]
+    correct_receipt(cabinet, who, request_id)
+    items = [item for item in agenda_of(cabinet).items if item.record == request_id and item.is_legal]
+    assert [item.due for item in items] == [date(2026, 11, 19)]
+    held = held_by(cabinet, who, request_id)
+    assert (held.entered_on, held.received_on) == (RECEIVED, EARLIER)
+    with cabinet.reading(who) as look:
+        [register] = access_requests.requests(look, request_id=request_id)
+        assert register.received_on == EARLIER
+        assert figures.read(look, agenda_of(cabinet)).access_requests.late == 1
+        assert file_index.held_by(look, held.child_id, EARLIER) == (held.code,)
+
+
+def test_the_last_day_of_receipt_stands_and_all_stay(cabinet, who, request_id):
+    correct_receipt(cabinet, who, request_id)
+    correct_receipt(cabinet, who, request_id, RECEIVED, "The letter in the tray was another family's.")
+    held = held_by(cabinet, who, request_id)
+    assert held.received_on == RECEIVED
+    assert [(receipt.received_on, receipt.because) for receipt in held.receipts] == [
+        (EARLIER, WHY_EARLIER),
+        (RECEIVED, "The letter in the tray was another family's."),
+    ]
+    assert rows(cabinet, AccessRequest)[0]["received_on"] == RECEIVED
+    assert [line["thing"] for line in rows(cabinet, AuditEntry)[-2:]] == ["receipt", "receipt"]
+
+
+def test_a_past_day_knows_the_corrected_day_of_receipt(cabinet, who, request_id):
+    between = EARLIER + timedelta(days=3)
+    assert agenda_of(cabinet, between).facts.requests == []
+    correct_receipt(cabinet, who, request_id)
+    assert [held.id for held in agenda_of(cabinet, between).facts.requests] == [request_id]
+
+
+@pytest.mark.parametrize(
+    ("since", "is_there"),
+    [
+        pytest.param(EARLIER, True, id="since the day it really came"),
+        pytest.param(EARLIER + timedelta(days=1), False, id="since the day after it, before the day entered"),
+    ],
+)
+def test_the_register_goes_by_the_corrected_day(cabinet, who, request_id, since, is_there):
+    correct_receipt(cabinet, who, request_id)
+    with cabinet.reading(who) as look:
+        found = access_requests.requests(look, received_since=since, with_open=False)
+    assert bool(found) is is_there
+
+
+def test_a_day_of_receipt_after_the_first_step_is_refused(cabinet, who, request_id):
+    record(cabinet, who, request_id, Step.ACKNOWLEDGED, on=RECEIVED + timedelta(days=1))
+    before = everything(cabinet)
+    later = RECEIVED + timedelta(days=2)
+    assert refused(correct_receipt, cabinet, who, request_id, later) == ["received_on"]
+    assert refused(correct_receipt, cabinet, who, 999) == ["received_on"]
+    assert refused(correct_receipt, cabinet, who, request_id, because="") == ["because"]
+    assert everything(cabinet) == before
+
+
+def test_a_day_of_receipt_sent_twice_is_recorded_once(cabinet, who, request_id):
+    correct_receipt(cabinet, who, request_id, token="a" * 32)
+    with pytest.raises(AlreadyRecorded):
+        correct_receipt(cabinet, who, request_id, token="a" * 32)
+    assert len(rows(cabinet, Receipt)) == 1

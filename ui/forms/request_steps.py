@@ -167,6 +167,41 @@ def _correct(step_id: int) -> None:
             form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, _labels(row.step))
 
 
+RECEIPT_LABELS = {"received_on": "Received", "because": LABELS["because"]}
+
+
+@form.opens(form.RECEIPT)
+@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+def _correct_receipt(request_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
+    opened = _open(request_id, who, today)
+    if opened is None:
+        return
+    one, _ = opened
+    held, bank_holidays = one.held, one.house.bank_holidays
+    parts.quiet("Both days stay in the history. Every date of the request runs from the right one.")
+    on = form.day(RECEIPT_LABELS["received_on"], "receipt.on", value=held.received_on)
+    if on and on != held.received_on:
+        what = access.what_if_received(held.received_on, on, held.done, bank_holidays)
+        parts.what_if(f"received {dated(on)}", [("With this day", what)])
+    with st.form("receipt", border=False):
+        because = st.text_area(RECEIPT_LABELS["because"], key="receipt.because")
+        place = st.container()
+        if st.form_submit_button("Record correction", type="primary"):
+            write = partial(
+                store.correct_receipt,
+                state.opened(),
+                who,
+                request_id=request_id,
+                received_on=on,
+                because=because or "",
+                today=today,
+                token=state.form_token(form.RECEIPT),
+            )
+            notice = f"The day of receipt of {held.code} is corrected."
+            form.save(place, form.RECEIPT, notice, write, RECEIPT_LABELS)
+
+
 def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | None:
     """The request with its dates, and who is meant by it; says so where it is not there any more."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:

@@ -27,7 +27,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
-from store import audit
+from store import audit, request_steps
 from store.cabinet import AlreadyRecorded
 from store.registers import bring_in, try_out
 from store.tables import table
@@ -306,6 +306,25 @@ def test_a_recorded_step_with_another_date_stands(brought):
     tried = brought.tried(requests=later)
     assert any("column F" in text and "A recorded step stands" in text for text in said(tried, "left out"))
     assert tried.counts["steps of access requests"].new == 0
+
+
+def test_a_register_with_the_day_of_receipt_that_was_put_right_means_the_same_request(brought):
+    asked = rows(brought.cabinet, AccessRequest)
+    request_steps.correct_receipt(
+        brought.cabinet,
+        brought.who,
+        request_id=next(r["id"] for r in asked if r["requester"] == "A solicitor"),
+        received_on=date(2026, 9, 8),
+        because="It was said at the door two days before.",
+        today=TODAY,
+    )
+    again = brought.tried(**REGISTERS)
+    assert again.counts["access requests"].new == 0
+    assert not said(again, "fault")
+    put_right = [list(row) for row in REGISTERS["requests"]]
+    put_right[2][4] = "08/09/26"
+    again = brought.tried(requests=put_right)
+    assert again.counts["access requests"].new == 0
 
 
 def test_new_codes_continue_after_those_in_use(brought):
