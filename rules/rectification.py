@@ -246,6 +246,27 @@ def step_problems(
     return found
 
 
+def taking_back_problem(step: Step, left: Collection[Done]) -> str:
+    """What has to be taken back before `step`, in words; empty where nothing stands on it.
+
+    `left` are the steps that would count without it.
+    """
+    if step is not Step.DECIDED:
+        return ""
+    on = {held.step: held.on for held in left}
+    if answered := on.get(Step.ANSWERED):
+        return (
+            f"The answer of {long_date(answered)} says what was decided. Take back first that it was given."
+        )
+    told = next((on[one] for one in (Step.TOLD, Step.NO_RECIPIENTS) if one in on), None)
+    if told and not any(held.decision is Decision.CORRECTED for held in left):
+        return (
+            f"What is recorded on {long_date(told)} about those who were given the wrong fact stands on this "
+            "decision. Take that back first."
+        )
+    return ""
+
+
 def _decision_problems(finding: Finding | None, decision: Decision | None) -> Problems:
     if finding is None:
         return {"finding": "Choose what was found: only a wrong fact is corrected (RC-3)."}

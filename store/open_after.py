@@ -31,12 +31,18 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
         other = step.alias()
         return (
             select(other.c.id)
-            .where(other.c.rectification_id == held.c.id, other.c.step.in_(steps), other.c.on <= TODAY)
+            .where(
+                other.c.rectification_id == held.c.id,
+                other.c.step.in_(steps),
+                other.c.on <= TODAY,
+                counts(RectificationStep, other),
+            )
             .exists()
         )
 
     def was_decided(is_so: ColumnElement[bool]) -> Any:
-        return select(decided.c.id).where(decided.c.rectification_id == held.c.id, is_so).exists()
+        is_its_own = decided.c.rectification_id == held.c.id
+        return select(decided.c.id).where(is_its_own, is_so, counts(RectificationStep, decided)).exists()
 
     decided = step.alias()
     was_corrected = was_decided(decided.c.decision == rectification.Decision.CORRECTED)
@@ -63,7 +69,10 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
             step.c.on,
         )
         .join(child, child.c.id == held.c.child_id)
-        .outerjoin(step, and_(step.c.rectification_id == held.c.id, step.c.on <= TODAY))
+        .outerjoin(
+            step,
+            and_(step.c.rectification_id == held.c.id, step.c.on <= TODAY, counts(RectificationStep, step)),
+        )
         .where(held.c.received_on <= TODAY, ~is_settled, rectifications_in_sight(watcher, held))
     )
 

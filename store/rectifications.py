@@ -14,9 +14,10 @@ from rules.access import Channel
 from rules.file_index import Nature
 from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Done, Finding, Step
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if
 from store.setting import holidays
 from store.sight import Watcher
@@ -27,21 +28,24 @@ RECTIFICATION = "RC"
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded, with its words and who recorded it."""
+    """A step as it was recorded, with its words and who recorded it; where it counts no more, who says so."""
 
+    id: int
     step: Step
     on: date
     words: str
     finding: Finding | None
     decision: Decision | None
     recorded_by: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class HeldRectification:
     """One request to correct the file, with its steps in the order they were done.
 
-    `nature` and `opinion_of` are what the index says of the entry, where the entry is in the index.
+    `history` has the steps that were taken back as well. `nature` and `opinion_of` are what the index says of
+    the entry, where the entry is in the index.
     """
 
     id: int
@@ -59,7 +63,12 @@ class HeldRectification:
     opinion_of: str
     claim: Claim
     words: str
-    recorded: tuple[RecordedStep, ...]
+    history: tuple[RecordedStep, ...]
+
+    @property
+    def recorded(self) -> tuple[RecordedStep, ...]:
+        """The steps that count."""
+        return tuple(step for step in self.history if step.taken_back is None)
 
     @property
     def steps(self) -> tuple[Done, ...]:
@@ -71,7 +80,9 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     """The condition that a row of `held` may be seen by `watcher`."""
     step = table(RectificationStep).alias()
     stands_back = select(step.c.id).where(
-        step.c.rectification_id == held.c.id, step.c.step == Step.STANDS_BACK
+        step.c.rectification_id == held.c.id,
+        step.c.step == Step.STANDS_BACK,
+        counts(RectificationStep, step),
     )
     return sight.after_requests(watcher, Thing.RECTIFICATION, held, stands_back.exists())
 
@@ -93,10 +104,13 @@ def rectifications(
         wanted = held.c.id == rectification_id
     elif received_since:
         is_answered = select(answered.c.id).where(
-            answered.c.rectification_id == held.c.id, answered.c.step == Step.ANSWERED
+            answered.c.rectification_id == held.c.id,
+            answered.c.step == Step.ANSWERED,
+            counts(RectificationStep, answered),
         )
         wanted = or_(held.c.received_on >= received_since, ~is_answered.exists())
-    rows = connection.execute(
+    watcher = sight.watcher(connection)
+    asked = (
         select(
             held,
             child.c.code.label("child_code"),
@@ -104,6 +118,7 @@ def rectifications(
             request.c.code.label("request_code"),
             entry.c.nature,
             entry.c.opinion_of,
+            step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
             step.c.words.label("step_words"),
@@ -116,14 +131,27 @@ def rectifications(
         .outerjoin(entry, entry.c.id == held.c.entry_id)
         .outerjoin(step, step.c.rectification_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
-        .where(wanted, in_sight(sight.watcher(connection), held))
+        .where(wanted, in_sight(watcher, held))
         .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
-    ).all()
+    )
+    rows = connection.execute(mistakes.with_taken_back(asked, RectificationStep, step)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
-        if row.step:
+        taken_back = mistakes.taken_back(row)
+        # Why the chairperson was to stand back, entered at the wrong request, is about another one.
+        is_for_others = row.step is Step.STANDS_BACK and sight.is_on_the_committee(watcher)
+        if row.step and not (taken_back and is_for_others):
             steps[row.id].append(
-                RecordedStep(row.step, row.on, row.step_words, row.finding, row.decision, row.by or "")
+                RecordedStep(
+                    row.step_id,
+                    row.step,
+                    row.on,
+                    row.step_words,
+                    row.finding,
+                    row.decision,
+                    row.by or "",
+                    taken_back,
+                )
             )
     return [
         HeldRectification(
@@ -282,11 +310,27 @@ def record_step(
         )
 
 
-def _steps(session: Session, rectification_id: int) -> Sequence[Done]:
+def take_back(
+    cabinet: Cabinet, who: Who, *, rectification_step_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back a step that was entered by mistake; raises `Refused` by field, also where others need it."""
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        step = mistakes.chosen(session, RectificationStep, rectification_step_id, because)
+        left = _steps(session, step.rectification_id, without=step.id)
+        if why := rectification.taking_back_problem(step.step, left):
+            raise Refused({"row": why})
+        mistakes.take_back(session, who, RectificationStep, step.id or 0, because)
+
+
+def _steps(session: Session, rectification_id: int, *, without: int | None = None) -> Sequence[Done]:
     held = table(RectificationStep)
     rows = session.connection().execute(
         select(held.c.step, held.c.on, held.c.finding, held.c.decision)
-        .where(held.c.rectification_id == rectification_id)
+        .where(
+            held.c.rectification_id == rectification_id,
+            held.c.id != (without or 0),
+            counts(RectificationStep, held),
+        )
         .order_by(held.c.on, held.c.id)
     )
     return [Done(row.step, row.on, row.finding, row.decision) for row in rows]

@@ -100,13 +100,19 @@ def _one_correction(
     with st.container(horizontal=True):
         if may_record and rectification.open_steps(held.steps):
             st.button("Record a step", on_click=state.open_form, args=(form.RECTIFICATION_STEP, held.id))
+        if may_record and held.recorded:
+            st.button(MISTAKEN, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id))
     parts.sentences(_why_due(held, today, page))
-    if held.recorded:
+    if held.history:
         parts.subheading("Steps", note="Every one as it was recorded; none is changed")
         parts.lines(
             [
-                (dated(step.on), words.RECTIFICATION_STEPS[step.step], _typed(step.words, shown=shown))
-                for step in held.recorded
+                (
+                    dated(step.on),
+                    words.with_mistake(words.rectification_step(step.step, step.decision), step.taken_back),
+                    _said(step.words, step.taken_back, shown=shown),
+                )
+                for step in held.history
             ],
             kind="notes",
         )

@@ -486,6 +486,11 @@ def recording_rule(recording_days: int) -> str:
     return "the same day" if recording_days == 0 else f"within {days(recording_days)}"
 
 
+def rectification_step(step: rectification.Step, decision: rectification.Decision | None) -> str:
+    """A step of a request to correct the file, with what was decided where it is the decision."""
+    return RECTIFICATION_STEPS[step] + (f": {decision}" if decision else "")
+
+
 def complaint_step(step: complaints.Step, result: complaints.Result | None) -> str:
     """A step of a complaint, with what became of it where it is the outcome."""
     return COMPLAINT_STEPS[step] + (f": {COMPLAINT_RESULTS[result].lower()}" if result else "")

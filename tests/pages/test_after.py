@@ -331,3 +331,29 @@ def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):
     visited.press("A step was entered by mistake")
     assert is_open(visited)
     assert MANAGER.encode() not in visited.sent
+
+
+def test_a_step_of_a_correction_entered_by_mistake_is_taken_back(sample, visit):
+    answered = next(row for row in rows(sample, RectificationStep) if row["step"] is CorrectionStep.ANSWERED)
+    held = rows(sample, Rectification)[answered["rectification_id"] - 1]
+    visited = part_of(visit(sample), CORRECTIONS, correction=held["code"], years="All years")
+    assert "Answered on" in visited.html
+    visited.press("A step was entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if "Checked and decided: " in said))
+    set_to(visited, "take-back.because", WHY)
+    send(visited, "Take it back")
+    assert "Which one: The answer of" in visited.refusal().replace("*", "")
+    assert visited.at.get_by_key("take-back.because").value == WHY
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if "Answered in writing" in said))
+    send(visited, "Take it back")
+    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert [row["record_id"] for row in rows(sample, Mistake)] == [answered["id"]]
+    assert "Answered on" not in visited.html
+    assert "Answered in writing, entered by mistake" in visited.html
+    assert f"by {MANAGER}: {WHY}" in visited.html
+    assert any(item.code == held["code"] and item.is_legal for item in agenda_of(sample).items)
+    visited.press("Go on screen")
+    assert "entered by mistake" in visited.html
+    assert WHY.encode() not in visited.sent

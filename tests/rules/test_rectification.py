@@ -20,6 +20,7 @@ from rules.rectification import (
     problems,
     progress,
     step_problems,
+    taking_back_problem,
 )
 from rules.working_days import bank_holidays
 
@@ -225,6 +226,34 @@ def test_what_can_be_recorded_next():
     assert Step.TOLD not in open_steps([KEPT])
     assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}
     assert refused(Step.VIEW, words="No", steps=[KEPT, ANSWERED]) == {}, "their own words, however few"
+
+
+TOLD = Done(Step.TOLD, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("step", "left", "why"),
+    [
+        pytest.param(Step.DECIDED, [], "", id="nothing stands on a decision"),
+        pytest.param(Step.DECIDED, [Done(Step.VIEW, TODAY)], "", id="a view is one without a decision"),
+        pytest.param(Step.DECIDED, [ANSWERED], "The answer of", id="the answer says the decision"),
+        pytest.param(Step.DECIDED, [KEPT, ANSWERED], "The answer of", id="and it says the last one"),
+        pytest.param(Step.DECIDED, [TOLD], "What is recorded on Thursday 12 Nov", id="told of what?"),
+        pytest.param(
+            Step.DECIDED,
+            [KEPT, Done(Step.NO_RECIPIENTS, TODAY)],
+            "What is recorded on Tuesday 24 Nov",
+            id="nobody to tell of what?",
+        ),
+        pytest.param(Step.DECIDED, [CORRECTED, TOLD], "", id="told of another correction"),
+        pytest.param(Step.ANSWERED, [CORRECTED, TOLD], "", id="the answer itself"),
+        pytest.param(Step.TOLD, [CORRECTED, ANSWERED], "", id="what comes after"),
+    ],
+)
+def test_what_is_taken_back_before_it(step, left, why):
+    said = taking_back_problem(step, left)
+    assert said.startswith(why)
+    assert bool(said) is bool(why)
 
 
 DONE = st.builds(

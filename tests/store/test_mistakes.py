@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from models import AuditEntry, ComplaintStep, Mistake
+from models import AuditEntry, ComplaintStep, Mistake, RectificationStep
 from rules.access import Channel
 from rules.complaints import Kind, Result, Step
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import agenda, committee, complaints, figures, retention
+from rules.rectification import Claim, Decision, Finding
+from rules.rectification import Step as CorrectionStep
+from store import agenda, committee, complaints, figures, rectifications, retention
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
@@ -66,7 +68,55 @@ def an_outcome(cabinet, who):
     )  # fmt: skip
 
 
+def a_correction(cabinet, who, family):
+    rectifications.record_rectification(
+        cabinet, who, child_id=family.sibling, asked_by="Carys Davies", channel=Channel.LETTER,
+        received_on=date(2026, 10, 20), entry="4", claim=Claim.OPINION, words="He was never withdrawn.",
+        today=TODAY,
+    )  # fmt: skip
+
+
+def a_decided_correction(cabinet, who, family):
+    a_correction(cabinet, who, family)
+    of_correction(
+        cabinet, who, CorrectionStep.DECIDED, finding=Finding.OPINION, decision=Decision.REFUSED,
+        on=TODAY - timedelta(days=6),
+    )  # fmt: skip
+    of_correction(cabinet, who, CorrectionStep.NO_VIEW)
+
+
+def of_correction(cabinet, who, step, **changed):
+    given = {
+        "on": TODAY - timedelta(days=4), "words": "It was looked at again with the key person.",
+        "is_route_told": True, "today": TODAY,
+    }  # fmt: skip
+    rectifications.record_step(cabinet, who, rectification_id=1, step=step, **given | changed)
+
+
+def an_answer(cabinet, who):
+    of_correction(cabinet, who, CorrectionStep.ANSWERED)
+
+
+def a_decision(cabinet, who):
+    of_correction(
+        cabinet, who, CorrectionStep.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED
+    )
+
+
+def an_extension(cabinet, who):
+    of_correction(
+        cabinet, who, CorrectionStep.EXTENDED, on=date(2026, 11, 2),
+        words="The request is complex: three agencies wrote the entry and have to be asked first.",
+    )  # fmt: skip
+
+
+TAKES_BACK_OF_A_CORRECTION = (RectificationStep, "rectification_step_id", rectifications.take_back)
 CASES = [
+    pytest.param(
+        Case(*TAKES_BACK_OF_A_CORRECTION, a_decided_correction, an_answer), id="the answer to a correction"
+    ),
+    pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, a_decision), id="a decision"),
+    pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, an_extension), id="an extension"),
     pytest.param(
         Case(ComplaintStep, "complaint_step_id", complaints.take_back, a_complaint, an_outcome),
         id="the outcome of a complaint",

@@ -7,11 +7,12 @@ import pytest
 from models import FileEntry, Rectification, RectificationStep
 from rules.access import Channel
 from rules.agenda import Action, Area, State
+from rules.complaints import Kind
 from rules.file_index import Nature
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim, Decision, Finding, Step, left_to_do
-from store import access_requests, agenda, rectifications, sight
+from store import access_requests, agenda, complaints, rectifications, sight
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
@@ -250,3 +251,45 @@ def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family)
     assert held_by(cabinet, who, received_since=date(2026, 11, 3)) == []
     assert len(held_by(cabinet, who, received_since=date(2026, 11, 2))) == 1
     assert len(held_by(cabinet, who, rectification_id=1)) == 1
+
+
+def test_what_the_answer_says_is_taken_back_after_the_answer(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    refused_it = {"finding": Finding.OPINION, "decision": Decision.REFUSED}
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **refused_it))
+    rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED, is_route_told=True))
+    because = "It was decided about another entry."
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        rectifications.take_back(cabinet, who, rectification_step_id=1, because=because)
+    assert list(refused.value.problems) == ["row"]
+    assert "Take back first that it was given" in refused.value.problems["row"]
+    assert everything(cabinet) == before
+    for step in (2, 1):
+        rectifications.take_back(cabinet, who, rectification_step_id=step, because=because)
+    [held] = held_by(cabinet, who, received_since=TODAY)
+    assert (held.recorded, [step.taken_back.by for step in held.history]) == ((), [who.name, who.name])
+    assert [item.clause for item in open_items(cabinet)] == ["RC-3"]
+    with pytest.raises(Refused, match="Record first what was found"):
+        rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED))
+
+
+def test_who_was_to_stand_back_by_mistake_sees_it_again_and_not_why(cabinet, who, family):
+    chair = account(cabinet, Role.CHAIRPERSON)
+    rectifications.record_rectification(
+        cabinet, who, **asked(family), chairperson_stands_back="She is the child's aunt."
+    )
+    complaints.record_complaint(
+        cabinet, who, kind=Kind.OTHER, rectification_id=1, made_by="Peter Davies", channel=Channel.EMAIL,
+        received_on=TODAY, about="Nobody answered the letter.", today=TODAY,
+    )  # fmt: skip
+    assert held_by(cabinet, chair) == []
+    rectifications.take_back(
+        cabinet, who, rectification_step_id=1, because="It is the aunt of another child."
+    )
+    assert [(held.code, held.history) for held in held_by(cabinet, chair)] == [("RC-2026-001", ())]
+    with cabinet.reading(chair) as look:
+        assert len(complaints.complaints(look)) == 1
+        facts = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts
+    assert (len(facts.rectifications), len(facts.complaints)) == (1, 1)
+    assert len(held_by(cabinet, who)[0].history) == 1

@@ -254,3 +254,30 @@ def _decision(finding: Finding | None) -> Decision | None:
         placeholder="Choose",
         format_func=words.RECTIFICATION_DECISIONS.__getitem__,
     )
+
+
+@form.opens(form.RECTIFICATION_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(rectification_id: int) -> None:
+    who = state.signed_in(Thing.RECTIFICATION)
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        found = rectifications.rectifications(look, rectification_id=rectification_id)
+    if not found:
+        st.error("This is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "rectification", rectification_id)
+    parts.quiet(f"{held.code}. Without its answer it is open again, with its date.")
+    form.take_back(
+        form.RECTIFICATION_MISTAKE,
+        {
+            step.id: form.row_in_words(
+                dated(step.on), words.rectification_step(step.step, step.decision), step.recorded_by
+            )
+            for step in held.recorded
+        },
+        lambda *, row, because, token: rectifications.take_back(
+            state.opened(), who, rectification_step_id=row, because=because, token=token
+        ),
+        f"Taken back for {held.code}. Enter anew what should have been said.",
+    )
