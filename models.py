@@ -530,7 +530,8 @@ class ConsentFollowUp(Record, AppendOnly, table=True):
     """That one thing that a withdrawal calls for was done. Without a word for it, all of them were."""
 
     __tablename__: ClassVar[str] = "consent_follow_up"
-    __table_args__ = (UniqueConstraint("consent_id", "what", name="uq_consent_follow_up"),)
+    # Not unique: what was ticked off by mistake and taken back is ticked off anew when it is done.
+    __table_args__ = (Index("ix_consent_follow_up_consent_id", "consent_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     consent_id: int = Field(foreign_key="consent.id")

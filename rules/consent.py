@@ -205,6 +205,22 @@ def left_to_do(wanted: Iterable[FollowUp], done: Collection[FollowUp | None]) ->
     return () if None in done else tuple(follow_up for follow_up in wanted if follow_up not in done)
 
 
+def left_without(taken_back: Collection[int], events: Iterable[Event]) -> Event | None:
+    """The withdrawal that would stand without the consent that it withdrew; None where there is none.
+
+    `taken_back` are the numbers of answers that were entered by mistake, `events` those of one carer and one
+    purpose.
+    """
+    was_given = is_given = False  # before this event: as it was entered, and without what is taken back
+    for event in sorted(events, key=lambda event: (event.on, event.order)):
+        if event.order not in taken_back:
+            if event.answer is Answer.WITHDRAWN and was_given and not is_given:
+                return event
+            is_given = event.answer is Answer.GIVEN
+        was_given = event.answer is Answer.GIVEN
+    return None
+
+
 def chase(
     status: Status, *, form_given_on: date | None, answered_on: date | None, is_new: bool
 ) -> Chase | None:

@@ -58,6 +58,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Thing
 from store import audit, open_sharing, remembered, sight, standing, waits, whole_requests
 from store.asked_day import BOOKED_UNTIL, SINCE, TODAY, TOMORROW, Day, given
+from store.mistakes import counts
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.remembered import Known, among_known
 from store.setting import holidays_around
@@ -444,7 +445,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         # alone: nearly all of those who left have an account that is closed.
         select(switched.except_(closed).subquery()),
         switched.group_by(accounts.c.child_id).having(func.count() > 1),
-        select(consents.c.child_id).where(text(IS_WITHDRAWN)),
+        select(consents.c.child_id).where(text(IS_WITHDRAWN), counts(Consent, consents)),
     )
     return select(
         literal(LEFT),
@@ -659,7 +660,7 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
     undone = (
         select(consents.c.id)
         .join(children, children.c.id == consents.c.child_id)
-        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY)
+        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY, counts(Consent, consents))
         .correlate(None)
     )
     return (
@@ -673,10 +674,19 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
             followed.c.id.label("followed"),
             followed.c.what,
         )
-        .outerjoin(followed, and_(followed.c.consent_id == consents.c.id, followed.c.done_on <= TODAY))
+        .outerjoin_from(
+            consents,
+            followed,
+            and_(
+                followed.c.consent_id == consents.c.id,
+                followed.c.done_on <= TODAY,
+                counts(ConsentFollowUp, followed),
+            ),
+        )
         .where(
             or_(of_those_here, among(consents.c.id, undone)) if with_left else of_those_here,
             consents.c.on <= TODAY,
+            counts(Consent, consents),
             sight.only(consents.c.child_id, in_sight),
         )
         .order_by(consents.c.child_id, consents.c.id)

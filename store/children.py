@@ -20,6 +20,7 @@ from rules.need_to_know import Thing
 from store import codes, sight
 from store.agenda import is_assigned
 from store.cabinet import Cabinet, Who
+from store.mistakes import counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -299,7 +300,11 @@ def record_carer(
         answered = table(Consent)
         has_answered = bool(
             carer_id
-            and session.execute(select(answered.c.id).where(answered.c.carer_id == carer_id).limit(1)).first()
+            and session.execute(
+                select(answered.c.id)
+                .where(answered.c.carer_id == carer_id, counts(Consent, answered))
+                .limit(1)
+            ).first()
         )
         refuse_if(
             rules.carer_problems(

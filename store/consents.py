@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -26,16 +26,19 @@ from models import (
 )
 from rules import consent
 from rules.consent import Answer, FollowUp, How
+from rules.mistakes import problems as mistake_problems
 from rules.need_to_know import Act, Thing
 from rules.words import long_date, password_problem
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
 
 PURPOSES = "consent_purposes.toml"
 KEPT_IN_FILE = "In the child's file"
+NOT_THERE = "This is not there any more. Close this and look again."
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,18 @@ class RecordedAnswer:
     key: str = ""
     carer_id: int = 0
     recorded_by: str = ""
+    id: int = 0
+    taken_back: TakenBack | None = None
 
 
 def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
-    """Every answer ever recorded for a child, newest first; raises `NotAllowed` out of sight; one query."""
+    """Every answer ever recorded for a child, newest first; raises `NotAllowed` out of sight; one query.
+
+    What was entered by mistake is among them, and says so.
+    """
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
     held, purpose, carer, account = table(Consent), table(ConsentPurpose), table(Carer), table(Account)
-    rows = connection.execute(
+    statement = (
         select(
             held.c.on,
             purpose.c.title,
@@ -76,6 +84,7 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
             purpose.c.key,
             carer.c.id,
             func.coalesce(account.c.name, ""),
+            held.c.id,
         )
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .join(carer, carer.c.id == held.c.carer_id)
@@ -83,7 +92,8 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
         .where(held.c.child_id == child_id)
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
-    return [RecordedAnswer(*row) for row in rows]
+    rows = connection.execute(with_taken_back(statement, Consent, held))
+    return [RecordedAnswer(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
 
 
 # What carers answered ------------------------------------------------------------------------------
@@ -275,7 +285,12 @@ def _last_answers(
     rows = connection.execute(
         select(purpose.c.key, held.c.answer, held.c.on)
         .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(held.c.child_id == child_id, held.c.carer_id == carer_id, held.c.on <= on)
+        .where(
+            held.c.child_id == child_id,
+            held.c.carer_id == carer_id,
+            held.c.on <= on,
+            counts(Consent, held),
+        )
         .order_by(held.c.on, held.c.id)
     )
     return {row.key: (row.answer, row.on) for row in rows}
@@ -393,10 +408,11 @@ def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
         )
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .join(child, child.c.id == held.c.child_id)
-        .outerjoin(followed, followed.c.consent_id == held.c.id)
+        .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
         .where(
             held.c.id == consent_id,
             held.c.answer == Answer.WITHDRAWN,
+            counts(Consent, held),
             sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
         )
         .order_by(followed.c.id)
@@ -471,6 +487,128 @@ def follow_up(
                     recorded_by_id=who.account_id,
                 )
             )
+
+
+# What was entered by mistake ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RecordedFollowUp:
+    """One thing that was recorded as done about a withdrawal. Without a word for it, all of it was."""
+
+    id: int
+    what: FollowUp | None
+    done_on: date
+    note: str
+    purpose: str
+    withdrawn_on: date
+    withdrawal_counts: bool  # where it was entered by mistake, this goes with it
+    taken_back: TakenBack | None
+
+
+def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
+    """All that was ever recorded as done about a child's withdrawals, newest first; one query.
+
+    What was entered by mistake is among it, and says so, with what hangs on a withdrawal that was.
+    """
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
+    done, held, purpose = table(ConsentFollowUp), table(Consent), table(ConsentPurpose)
+    statement = (
+        select(
+            done.c.id,
+            done.c.what,
+            done.c.done_on,
+            done.c.note,
+            purpose.c.title,
+            held.c.on,
+            counts(Consent, held).label("withdrawal_counts"),
+        )
+        .join(held, held.c.id == done.c.consent_id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id)
+        .order_by(done.c.done_on.desc(), done.c.id.desc())
+    )
+    return [
+        RecordedFollowUp(
+            row.id,
+            row.what,
+            row.done_on,
+            row.note,
+            row.title,
+            row.on,
+            bool(row.withdrawal_counts),
+            mistakes.taken_back(row),
+        )
+        for row in connection.execute(with_taken_back(statement, ConsentFollowUp, done))
+    ]
+
+
+def take_back(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    consent_ids: Collection[int] = (),
+    follow_up_ids: Collection[int] = (),
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Records that answers, or ticks after a withdrawal, were entered by mistake, all or nothing.
+
+    They count on no day any more, and stay in the history; with a withdrawal goes what was done about it. A
+    consent that was withdrawn goes with its withdrawal or after it. A journey account that was closed with a
+    tick stays as it is recorded. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        look = session.connection()
+        answers, ticks = _in_sight(look, consent_ids, follow_up_ids)
+        if not (consent_ids or follow_up_ids):
+            raise Refused({"row": mistakes.CHOOSE} | mistake_problems(because))
+        if answers.keys() != set(consent_ids) or ticks != set(follow_up_ids):
+            raise Refused({"row": NOT_THERE} | mistake_problems(because))
+        for answer in answers.values():
+            withdrawal = consent.left_without(answers, _events_beside(look, answer))
+            if withdrawal:
+                said = f"This carer withdrew it on {long_date(withdrawal.on)}."
+                raise Refused({"row": f"{said} Where that is wrong too, take the withdrawal back first."})
+        for consent_id in sorted(answers):
+            mistakes.take_back(session, who, Consent, consent_id, because)
+        for follow_up_id in sorted(ticks):
+            mistakes.take_back(session, who, ConsentFollowUp, follow_up_id, because)
+
+
+def _in_sight(
+    look: Connection, consent_ids: Collection[int], follow_up_ids: Collection[int]
+) -> tuple[dict[int, Any], set[int]]:
+    """Those of the answers, and of the ticks for withdrawals that count, that this person may see."""
+    held, purpose, done = table(Consent), table(ConsentPurpose), table(ConsentFollowUp)
+    is_in_sight = sight.only(held.c.child_id, sight.children(look, Thing.CONSENT))
+    answers = look.execute(
+        select(held.c.id, held.c.child_id, held.c.carer_id, purpose.c.key)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.id.in_(consent_ids), is_in_sight)
+    )
+    ticks = look.execute(
+        select(done.c.id)
+        .join(held, held.c.id == done.c.consent_id)
+        .where(done.c.id.in_(follow_up_ids), counts(Consent, held), is_in_sight)
+    )
+    return {row.id: row for row in answers}, set(ticks.scalars())
+
+
+def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:
+    """What the same carer answered about the same purpose, as far as it counts."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    rows = look.execute(
+        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(
+            held.c.child_id == answer.child_id,
+            held.c.carer_id == answer.carer_id,
+            purpose.c.key == answer.key,
+            counts(Consent, held),
+        )
+    )
+    return [consent.Event(*row) for row in rows]
 
 
 # The journey account -------------------------------------------------------------------------------
@@ -565,6 +703,7 @@ def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> Non
             held.c.answer == Answer.WITHDRAWN,
             held.c.on <= on,
             purpose.c.key == consent.JOURNEY,
+            counts(Consent, held),
         )
     ).scalars()
     for consent_id in open_ones.all():
@@ -586,7 +725,12 @@ def journey_status(connection: Connection, child: Child, on: date) -> consent.St
     rows = connection.execute(
         select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
         .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(held.c.child_id == child.id, purpose.c.key == consent.JOURNEY, held.c.on <= on)
+        .where(
+            held.c.child_id == child.id,
+            purpose.c.key == consent.JOURNEY,
+            held.c.on <= on,
+            counts(Consent, held),
+        )
     )
     events = [consent.Event(*row) for row in rows]
     carers = connection.execute(select(carer).where(carer.c.child_id == child.id)).mappings()

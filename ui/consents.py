@@ -71,6 +71,7 @@ def one_child(child: Child, who: Who) -> None:
         _record(child)
     with state.reading(who, Thing.CONSENT) as look:
         answers = consents.history(look, child.id)
+        ticks = consents.followed(look, child.id)
         accounts = consents.account_history(look, child.id)
     shown = not state.on_screen()
     if not answers:
@@ -82,6 +83,9 @@ def one_child(child: Child, who: Who) -> None:
             proof(child, [a for a in answers if a.purpose == picked], shown=shown)
         else:
             parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
+    if ticks:
+        parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
+        parts.lines(registers.ticks_of(ticks, shown=shown), kind="notes")
     if accounts:
         parts.subheading("Journey account", note="DR-4: on only while a consent stands")
         parts.lines(
@@ -96,6 +100,7 @@ def _record(child: Child) -> None:
             ("Enter a paper form", form.PAPER_FORM),
             ("Record an answer", form.ANSWER),
             ("Journey account", form.JOURNEY),
+            ("Entered by mistake", form.ANSWER_MISTAKE),
         ):
             st.button(label, on_click=state.open_form, args=(name, child.id))
 
@@ -115,6 +120,8 @@ def proof(child: Child, answers: Sequence[RecordedAnswer], *, shown: bool) -> No
             said.append(f"Note: {answer.note}")
         if shown and answer.recorded_by:
             said.append(f"Recorded by {answer.recorded_by}.")
+        if answer.taken_back:
+            said.insert(0, f"Entered by mistake. {words.why_taken_back(answer.taken_back, shown=shown)}")
         parts.sentences(said)
 
 
@@ -337,6 +344,8 @@ def standing(
     """Where each purpose stands for one child, from the child's own history."""
     by_key: dict[str, list[consent.Event]] = defaultdict(list)
     for order, answer in enumerate(reversed(answers)):
+        if answer.taken_back:
+            continue
         by_key[answer.key].append(
             consent.Event(answer.carer_id, answer.answer, answer.on, answer.wording, order)
         )

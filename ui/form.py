@@ -33,7 +33,7 @@ RECEIPT = "day of receipt"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 COMPLAINT_MISTAKE, RECTIFICATION_MISTAKE = "step of a complaint taken back", "step of a correction taken back"
-ANSWER, FOLLOW_UP = "consent answer", "follow-up"
+ANSWER, FOLLOW_UP, ANSWER_MISTAKE = "consent answer", "follow-up", "consent answer taken back"
 CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
 ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
 NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a colleague"
@@ -199,10 +199,11 @@ def row_in_words(day: str, what: str, by: str) -> str:
     return f"{day}: {what}" + (f", recorded by {by}" if by and not state.on_screen() else "")
 
 
-def take_back(form: str, rows: Mapping[int, str], write: Callable[..., Any], notice: str) -> None:
+def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], notice: str) -> None:
     """Asks which of `rows`, said in words by number, was entered by mistake and why, and takes it back.
 
-    `write` is called with the number under `row`, with `because` and with `token`.
+    One of them may stand for several rows that go together: then its number is several. `write` is called
+    with the number under `row`, with `because` and with `token`.
     """
     if not rows:
         st.error("There is nothing to take back any more. Close this and look again.")

@@ -12,7 +12,7 @@ from rules.policy import Standing, is_old
 from rules.routine import Check
 from rules.words import dated, days
 from store.access_requests import HeldRequest
-from store.consents import RecordedAnswer
+from store.consents import RecordedAnswer, RecordedFollowUp
 from store.induction import TopicVersion
 from store.people import KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
@@ -68,16 +68,39 @@ def consent_grid(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Statu
 
 
 def answers_of(answers: Sequence[RecordedAnswer], *, shown: bool) -> list[tuple[str, ...]]:
-    """Every answer recorded for a child: the proof of consent."""
+    """Every answer recorded for a child: the proof of consent, with what was entered by mistake."""
     return [
         (
             dated(a.on),
-            str(a.answer).capitalize(),
-            f"{a.purpose}, wording {a.wording}",
+            words.with_mistake(str(a.answer).capitalize(), a.taken_back),
+            f"{a.purpose}, wording {a.wording}"
+            + (f". {words.why_taken_back(a.taken_back, shown=shown)}" if a.taken_back else ""),
             a.carer if shown else "A carer",
             f"{a.how}, heard by {a.witness}" if shown and a.witness else str(a.how),
         )
         for a in answers
+    ]
+
+
+def ticks_of(ticks: Sequence[RecordedFollowUp], *, shown: bool) -> list[tuple[str, str, str]]:
+    """All that was recorded as done about a child's withdrawals, with what was entered by mistake."""
+    return [
+        (
+            dated(tick.done_on),
+            words.with_mistake(words.capital(str(tick.what or "all of it")), tick.taken_back),
+            ". ".join(
+                filter(
+                    None,
+                    [
+                        f"{tick.purpose}, withdrawn {dated(tick.withdrawn_on)}"
+                        + ("" if tick.withdrawal_counts else ", which was entered by mistake"),
+                        tick.note.rstrip(" .") if shown else "",
+                        words.why_taken_back(tick.taken_back, shown=shown),
+                    ],
+                )
+            ),
+        )
+        for tick in ticks
     ]
 
 

@@ -205,6 +205,16 @@ def _add(
             f"Another row gives {carer.name} another answer on {long_date(on)}. Keep the one that is right.",
         )
         return
+    if known.mistaken_consents.get(key, 0) & bit and not held & bit:
+        # What somebody took back does not come back because a register was left as it was.
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            column,
+            "This answer was taken back in the dashboard as entered by mistake. Correct the register; if the "
+            "answer is right after all, record it on the Consents page.",
+        )
+        return
     known.consents[key] = held | bit * _IN_THIS_IMPORT
     if held & bit:
         known.consents_there += 1

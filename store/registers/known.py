@@ -36,6 +36,7 @@ from rules.consent import Answer
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
+from store.mistakes import counts
 from store.registers.headings import Listed
 from store.registers.names import Roll, name_key
 from store.registers.tried import Kind
@@ -233,6 +234,7 @@ class Known:
     inductions: dict[tuple[StaffFact, str], list[date]]
     accounts: list[tuple[int, str, int | None]]
     consents: dict[int, int] = field(default_factory=dict)
+    mistaken_consents: dict[int, int] = field(default_factory=dict)
     consents_there: int = 0
     new_consents: list[tuple[ChildFact, CarerFact, int, int, date, str]] = field(default_factory=list)
     new_inductions: list[tuple[StaffFact, int, date, bool, str, str]] = field(default_factory=list)
@@ -350,6 +352,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
     )
     if with_consents:
         known.consents = _consents(connection, carers)
+        known.mistaken_consents = _consents(connection, carers, are_mistakes=True)
     return known
 
 
@@ -421,12 +424,16 @@ def _inductions(
     return held
 
 
-def _consents(connection: Connection, carers: dict[int, CarerFact]) -> dict[int, int]:
-    """Each carer, purpose and day with its answers, as bits: what is there already."""
+def _consents(
+    connection: Connection, carers: dict[int, CarerFact], *, are_mistakes: bool = False
+) -> dict[int, int]:
+    """Each carer, purpose and day with its answers, as bits: what is there already, or was by mistake."""
     table = _table(Consent)
     held: dict[int, int] = {}
     bit = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
-    wanted = select(table.c.carer_id, table.c.purpose_id, table.c.on, table.c.answer)
+    wanted = select(table.c.carer_id, table.c.purpose_id, table.c.on, table.c.answer).where(
+        ~counts(Consent, table) if are_mistakes else counts(Consent, table)
+    )
     for carer_id, purpose_id, on, answer in connection.execute(wanted, execution_options=_IN_PARTS):
         key = consent_key(carers[carer_id], purpose_id, on)
         held[key] = held.get(key, 0) | bit[answer]

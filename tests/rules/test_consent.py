@@ -21,6 +21,7 @@ from rules.consent import (
     is_allowed,
     latest_by_carer,
     left_to_do,
+    left_without,
     problems,
     purpose_problems,
     renewal_due_on,
@@ -543,3 +544,24 @@ def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
         withdrawn_on=day(11, 2),
     )
     assert ("answer" in found) is refused
+
+
+@pytest.mark.parametrize(
+    ("answers", "taken_back", "left"),
+    [
+        pytest.param([GIVEN, WITHDRAWN], {1}, 2, id="the consent of a withdrawal"),
+        pytest.param([GIVEN, WITHDRAWN], {1, 2}, None, id="both"),
+        pytest.param([GIVEN, WITHDRAWN], {2}, None, id="the withdrawal"),
+        pytest.param([GIVEN, GIVEN, WITHDRAWN], {2}, None, id="a renewal: the consent before stands"),
+        pytest.param([GIVEN, GIVEN, WITHDRAWN], {1, 2}, 3, id="both consents"),
+        pytest.param([GIVEN, REFUSED, WITHDRAWN], {1}, None, id="what was refused meanwhile"),
+        pytest.param([WITHDRAWN], set(), None, id="a withdrawal alone, as a register says it"),
+        pytest.param([REFUSED, WITHDRAWN], {1}, None, id="a refusal"),
+        pytest.param([GIVEN, WITHDRAWN, GIVEN, WITHDRAWN], {3}, 4, id="the second of two"),
+        pytest.param([], {1}, None, id="nothing"),
+    ],
+)
+def test_a_withdrawal_is_not_left_without_its_consent(answers, taken_back, left):
+    events = [Event(1, answer, date(2026, 11, at), order=at) for at, answer in enumerate(answers, 1)]
+    found = left_without(taken_back, reversed(events))
+    assert (found.order if found else None) == left

@@ -74,7 +74,7 @@ NUMBERED = {
     "ids": "induction_topic", "answers": "consent_purpose", "letters": "carer", "by": "staff_member",
     "of": "staff_member", "snoozes": "snooze", "party": "third_party", "event": "third_party_event",
     "line": "redaction", "entries": "file_entry", "complaint_step": "complaint_step",
-    "rectification_step": "rectification_step",
+    "rectification_step": "rectification_step", "follow_up": "consent_follow_up",
 }  # fmt: skip
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,

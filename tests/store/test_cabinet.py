@@ -53,6 +53,7 @@ THING_OF = {
     request_steps.record: Thing.ACCESS_REQUEST,
     consents.record_answers: Thing.CONSENT,
     consents.follow_up: Thing.CONSENT,
+    consents.take_back: Thing.CONSENT,
     sharing.record_concern: Thing.CONCERN,
     sharing.record_decision: Thing.SHARING_DECISION,
     sharing.complete_record: Thing.SHARING_DECISION,

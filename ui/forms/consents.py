@@ -1,6 +1,8 @@
 """Consents: a paper form or one answer, what a withdrawal calls for, accounts, purposes (DR-4 to DR-6)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -8,9 +10,9 @@ import streamlit as st
 from rules import consent
 from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import agenda, children, consents, people
-from store.consents import KEPT_IN_FILE, KnownPurpose
+from store.consents import KEPT_IN_FILE, KnownPurpose, RecordedAnswer, RecordedFollowUp
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -216,6 +218,67 @@ def _follow_up(consent_id: int) -> None:
             )
             labels = {"done": "What is done", "done_on": "Date it was done", "note": "What was done"}
             form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
+
+    if st.button("One of these was entered by mistake", type="tertiary", key="follow-up.mistaken"):
+        state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
+
+
+_Rows = tuple[tuple[int, ...], tuple[int, ...]]  # answers and ticks, by their numbers
+
+
+def _may_be_mistaken(
+    answers: Sequence[RecordedAnswer], ticks: Sequence[RecordedFollowUp], carers: Mapping[int, str]
+) -> dict[_Rows, str]:
+    """What counts and may be taken back, in words: what was answered together, each answer, each tick."""
+    standing = [answer for answer in answers if not answer.taken_back]
+    together: dict[tuple[date, int], list[int]] = defaultdict(list)
+    for answer in standing:
+        together[answer.on, answer.carer_id].append(answer.id)
+    found: dict[_Rows, str] = {
+        (tuple(ids), ()): f"{dated(on)}, {carers[carer]}: all {len(ids)} answers of that day"
+        for (on, carer), ids in together.items()
+        if len(ids) > 1
+    }
+    for answer in standing:
+        said = f"{dated(answer.on)}, {carers[answer.carer_id]}: {answer.purpose}, {answer.answer}"
+        found[(answer.id,), ()] = said
+    for tick in ticks:
+        if tick.withdrawal_counts and not tick.taken_back:
+            what = f"{tick.purpose}, {tick.what or 'all of it'}, after the withdrawal of"
+            found[(), (tick.id,)] = f"{dated(tick.done_on)}, done: {what} {dated(tick.withdrawn_on)}"
+    return found
+
+
+@form.opens(form.ANSWER_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        child = people.child(look, today, child_id)
+        answers = consents.history(look, child_id)
+        ticks = consents.followed(look, child_id)
+    if child is None:
+        st.error("This child is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "child", child_id)
+    parts.quiet(state.named(child.code, child.name))
+    shown = not state.on_screen()
+    carers = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in child.carers}
+    choices = _may_be_mistaken(answers, ticks, carers)
+    parts.quiet("With a withdrawal goes what was done about it. A journey account stays as it is recorded.")
+    form.take_back(
+        form.ANSWER_MISTAKE,
+        choices,
+        lambda *, row, because, token: consents.take_back(
+            state.opened(),
+            who,
+            consent_ids=row[0] if row else (),
+            follow_up_ids=row[1] if row else (),
+            because=because,
+            token=token,
+        ),
+        f"Taken back for {child.code}. Enter anew what should have been said.",
+    )
 
 
 @form.opens(form.ASKED)

@@ -1,0 +1,117 @@
+"""What was entered by mistake about a child's consents is taken back where it is listed, and stays there."""
+
+import pytest
+
+from models import Consent, ConsentFollowUp, Mistake
+from rules.agenda import Action
+from rules.induction import Role
+from store import consents
+from tests.conftest import agenda_of, manager_of, rows
+from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
+from tests.pages.test_on_screen import found_in, named
+
+__all__ = ["named"]  # a fixture
+WRONG = "It was for another child."
+
+
+@pytest.fixture
+def child(sample):
+    """A child on roll with answers: the code and the number."""
+    answered = {row["child_id"] for row in rows(sample, Consent)}
+    return next((c.code, c.id) for c in agenda_of(sample).facts.children if c.id in answered)
+
+
+def choices(visited):
+    [box] = [box for box in visited.at.selectbox if box.key == "take-back.row"]
+    return box
+
+
+def choose(visited, *words):
+    """Chooses the first of what may be taken back that says all of these words."""
+    box = choices(visited)
+    box.select_index(next(at for at, said in enumerate(box.options) if all(word in said for word in words)))
+
+
+def test_an_answer_is_taken_back_where_it_is_listed(sample, visit, child):
+    code, _ = child
+    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    send(visited, "Take it back")
+    assert "Choose which one was entered by mistake" in visited.refusal()
+    before = choices(visited).options
+    choose(visited, "given")
+    set_to(visited, "take-back.because", "Wrong")
+    send(visited, "Take it back")
+    assert "Enter in a sentence what was wrong with it" in visited.refusal()
+    assert visited.at.get_by_key("take-back.because").value == "Wrong"
+    set_to(visited, "take-back.because", WRONG)
+    send(visited, "Take it back")
+    assert not is_open(visited)
+    assert f"Taken back for {code}" in visited.notice()
+    [mistake] = rows(sample, Mistake)
+    assert (mistake["thing"], mistake["because"]) == ("consent", WRONG)
+    assert "entered by mistake" in visited.html
+    assert f"by {manager_of(sample).name}: {WRONG}" in visited.html
+    visited.press("Entered by mistake")
+    assert len(choices(visited).options) < len(before)
+
+
+def test_all_that_a_carer_answered_on_one_day_is_taken_back_in_one_go(sample, visit, child):
+    code, number = child
+    visited = visit(sample).open("consents", child=code).press("Entered by mistake")
+    choose(visited, "answers of that day")
+    set_to(visited, "take-back.because", WRONG)
+    send(visited, "Take it back")
+    taken = {mistake["record_id"] for mistake in rows(sample, Mistake)}
+    held = [row for row in rows(sample, Consent) if row["id"] in taken]
+    assert len(held) > 1
+    assert {row["child_id"] for row in held} == {number}
+    assert len({(row["carer_id"], row["on"]) for row in held}) == 1
+
+
+def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_off(sample, visit):
+    item = row_for(sample, Action.FOLLOW_UP)
+    with sample.reading(manager_of(sample)) as look:
+        held = consents.withdrawn(look, item.record)
+    visited = open_row(visit(sample), item)
+    box = next(box for box in visited.at.checkbox if (box.key or "").startswith("follow-up."))
+    box.set_value(True)
+    send(visited, "Record done")
+    ticked = rows(sample, ConsentFollowUp)[-1]
+    visited.open("consents", child=held.child_code)
+    assert "Done after a withdrawal" in visited.html
+    visited.press("Entered by mistake")
+    choose(visited, "done:", str(ticked["what"]))
+    set_to(visited, "take-back.because", "It hangs on the wall still.")
+    send(visited, "Take it back")
+    assert rows(sample, Mistake)[-1]["record_id"] == ticked["id"]
+    assert "It hangs on the wall still." in visited.html
+    visited = open_row(visited.open("weekly_review"), row_for(sample, Action.FOLLOW_UP))
+    visited.press("One of these was entered by mistake")
+    assert choices(visited).options
+
+
+def test_a_key_person_sees_no_way_to_take_an_answer_back(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("consents", consents="Children by purposes")
+    assert "Entered by mistake" not in visited.labels
+
+
+def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, child, named):
+    code, number = child
+    wrong = next(row["id"] for row in rows(sample, Consent) if row["child_id"] == number)
+    consents.take_back(sample, manager_of(sample), consent_ids=[wrong], because=WRONG)
+    visited = visit(sample).press("Go on screen").open("consents", child=code)
+    assert "entered by mistake" in visited.html
+    assert WRONG.encode() not in visited.sent
+    visited.press("Entered by mistake")
+    assert any("Carer 1" in said for said in choices(visited).options)
+    assert found_in(visited.sent, named | {WRONG}) == set()
+
+
+def test_who_is_to_be_asked_and_may_we_say_so_at_once(sample, visit, child):
+    code, number = child
+    standing = [row["id"] for row in rows(sample, Consent) if row["child_id"] == number]
+    consents.take_back(sample, manager_of(sample), consent_ids=standing, because=WRONG)
+    visited = visit(sample).open("consents", consents="May we?", purpose="Website and social media")
+    assert "Not known: not asked" in visited.html
+    visited = visit(sample).open("consents", consents="To ask", child=code)
+    assert f"To ask: {agenda_of(sample).house.purposes[0].title}" in visited.html
