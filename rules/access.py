@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from rules import mistakes
+from rules.receipts import day_problem
 from rules.words import days, listed, long_date
 from rules.working_days import (
     DAY,
@@ -439,6 +439,9 @@ def _why_it_moves(end: date, due: date) -> str:
 Problems = dict[str, str]
 
 
+BORN = "the child was born"  # nothing is asked for before
+
+
 def problems(
     *,
     child: object,
@@ -458,45 +461,9 @@ def problems(
         found["channel"] = "Choose how the request came. A verbal request is valid."
     if received_on is None:
         found["received_on"] = "Enter the date the request was received."
-    elif problem := _not_received_on(received_on, born_on=born_on, today=today):
+    elif problem := day_problem(received_on, not_before=(born_on, BORN), today=today):
         found["received_on"] = problem
     return found
-
-
-def receipt_problems(
-    received_on: date | None,
-    *,
-    known: date,
-    because: str,
-    steps: Collection[StepDone],
-    born_on: date | None,
-    today: date,
-) -> Problems:
-    """What stands in the way of saying that a request came on another day than is `known`, by field.
-
-    `steps` are those that stand: none was done before the request came.
-    """
-    found = mistakes.problems(because)
-    first = min((step.on for step in steps), default=None)
-    if received_on is None:
-        found["received_on"] = "Enter the date the request was received."
-    elif problem := _not_received_on(received_on, born_on=born_on, today=today):
-        found["received_on"] = problem
-    elif received_on == known:
-        found["received_on"] = f"{long_date(received_on)} is the date that is recorded."
-    elif first is not None and received_on > first:
-        found["received_on"] = (
-            f"A step was done before that, on {long_date(first)}. Correct that step first, or the date here."
-        )
-    return found
-
-
-def _not_received_on(received_on: date, *, born_on: date | None, today: date) -> str:
-    if received_on > today:
-        return f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
-    if born_on and received_on < born_on:
-        return f"The date received is before the child was born, {long_date(born_on)}."
-    return ""
 
 
 def step_problems(

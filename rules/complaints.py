@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Channel, Problems
+from rules.receipts import day_problem
 from rules.sharing import is_sentence
 from rules.words import days, long_date
 from rules.working_days import working_day_on_or_after
@@ -183,6 +184,9 @@ def explanation(
     return said
 
 
+WHAT_IT_IS_ABOUT = "what it is about was received"
+
+
 def problems(
     *,
     kind: Kind | None,
@@ -206,12 +210,8 @@ def problems(
         found["channel"] = "Choose how it came. Any way is good: no form of ours is needed."
     if received_on is None:
         found["received_on"] = "Enter the date it was received."
-    elif received_on > today:
-        found["received_on"] = (
-            f"The date received must be today or earlier: {long_date(received_on)} has not come yet."
-        )
-    elif not_before and received_on < not_before:
-        found["received_on"] = f"The date is before what it is about was received, {long_date(not_before)}."
+    elif problem := day_problem(received_on, not_before=(not_before, WHAT_IT_IS_ABOUT), today=today):
+        found["received_on"] = problem
     if not is_sentence(about):
         found["about"] = "Enter in a sentence what the complaint is about."
     return found

@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import complaints as rules_of_complaints
+from rules import receipts as rules_of_receipts
 from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
 from rules.need_to_know import Thing
-from store import mistakes, sight
+from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
+from store.receipts import Corrected, came, received_on
 from store.refusal import Refused, refuse_if
 from store.sight import Watcher
 from store.tables import table
@@ -54,6 +56,7 @@ class HeldComplaint:
     received_on: date
     about: str
     history: tuple[RecordedStep, ...]
+    corrected: Corrected | None = None  # where another day of receipt was entered at first
 
     @property
     def recorded(self) -> tuple[RecordedStep, ...]:
@@ -102,7 +105,8 @@ def complaints(
         is_closed = select(ending.c.id).where(
             ending.c.complaint_id == held.c.id, ending.c.step.in_(ENDINGS), counts(ComplaintStep, ending)
         )
-        wanted = or_(held.c.received_on >= received_since, ~is_closed.exists())
+        came_lately = came(Complaint, held, lambda on: on >= received_since)
+        wanted = or_(came_lately, ~is_closed.exists())
     watcher = sight.watcher(connection)
     asked = (
         select(
@@ -124,9 +128,10 @@ def complaints(
         .outerjoin(step, step.c.complaint_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
-        .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
+        .order_by(received_on(Complaint, held).desc(), held.c.id.desc(), step.c.on, step.c.id)
     )
-    rows = connection.execute(mistakes.with_taken_back(asked, ComplaintStep, step)).all()
+    asked = receipts.with_receipt(mistakes.with_taken_back(asked, ComplaintStep, step), Complaint, held)
+    rows = connection.execute(asked).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         taken_back = mistakes.taken_back(row)
@@ -148,9 +153,10 @@ def complaints(
             row.rectification_code or "",
             row.made_by,
             row.channel,
-            row.received_on,
+            row.came_on,
             row.about,
             tuple(steps[row.id]),
+            receipts.corrected(row),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -191,7 +197,7 @@ def record_complaint(
                 channel=channel,
                 received_on=received_on,
                 about=about,
-                not_before=of.received_on if of else None,
+                not_before=receipts.of(session, of) if of else None,
                 today=today,
             )
         )
@@ -261,7 +267,7 @@ def record_step(
             .order_by(done.c.on, done.c.id)
         )
         facts = rules_of_complaints.Complaint(
-            held.kind, held.channel, held.received_on, tuple(Done(row.step, row.on) for row in rows)
+            held.kind, held.channel, receipts.of(session, held), tuple(Done(row.step, row.on) for row in rows)
         )
         refuse_if(
             rules_of_complaints.step_problems(
@@ -298,3 +304,38 @@ def take_back(
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         step = mistakes.chosen(session, ComplaintStep, complaint_step_id, because)
         mistakes.take_back(session, who, ComplaintStep, step.id or 0, because)
+
+
+def correct_receipt(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    complaint_id: int,
+    received_on: date | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records the day on which a complaint really came; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
+        found = complaints(session.connection(), complaint_id=complaint_id)
+        if not found:
+            raise Refused({"received_on": "This complaint is not there any more. Go back to the list."})
+        held, row = found[0], session.get(Complaint, complaint_id)
+        of = row and (
+            session.get(Rectification, row.rectification_id or 0)
+            or session.get(AccessRequest, row.request_id or 0)
+        )
+        # That the chairperson stands back was entered with it, on the same day.
+        done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
+        refuse_if(
+            rules_of_receipts.problems(
+                received_on,
+                known=held.received_on,
+                because=because,
+                first_done_on=min(done_on, default=None),
+                not_before=(receipts.of(session, of) if of else None, rules_of_complaints.WHAT_IT_IS_ABOUT),
+                today=today,
+            )
+        )
+        receipts.add(session, who, Complaint, complaint_id, received_on, because)

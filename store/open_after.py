@@ -16,6 +16,7 @@ from store.asked_day import TODAY
 from store.complaints import in_sight as complaints_in_sight
 from store.mistakes import counts
 from store.open_rows import leg
+from store.receipts import came, received_on
 from store.rectifications import in_sight as rectifications_in_sight
 from store.sight import Watcher
 from store.tables import table
@@ -94,7 +95,7 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             held.c.id,
             held.c.code,
             cast(held.c.child_id, Integer),
-            held.c.received_on,
+            received_on(Complaint, held),
             child.c.name,
             null(),
             done[0] + "|" + done[1] + "|" + cast(held.c.kind, String) + "|" + cast(held.c.channel, String),
@@ -104,7 +105,11 @@ def _complaints(watcher: Watcher) -> Select[Any]:
         .outerjoin(
             step, and_(step.c.complaint_id == held.c.id, step.c.on <= TODAY, counts(ComplaintStep, step))
         )
-        .where(held.c.received_on <= TODAY, ~is_closed.exists(), complaints_in_sight(watcher, held))
+        .where(
+            came(Complaint, held, lambda on: on <= TODAY),
+            ~is_closed.exists(),
+            complaints_in_sight(watcher, held),
+        )
     )
 
 

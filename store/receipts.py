@@ -4,26 +4,69 @@ The day that was entered stays in its row; the last receipt of it stands, on pas
 """
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from models import Receipt, Record
+from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification
+from store.cabinet import Who
+from store.refusal import Refused
 from store.tables import table
+
+Received = AccessRequest | Rectification | Complaint
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What was wrong with the day of receipt that was entered at first, and who said so, when."""
+
+    entered_on: date
+    because: str
+    at: datetime
+    by: str
 
 
 def received_on(model: type[Record], held: FromClause) -> ColumnElement[date]:
     """The day on which a row of `held`, which is the table of `model`, really came."""
+    return func.coalesce(_newest(model, held, "received_on"), held.c.received_on)
+
+
+def _newest(model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
     receipt = table(Receipt).alias()
-    newest = (
-        select(receipt.c.received_on)
+    return (
+        select(receipt.c[column])
         .where(receipt.c.thing == table(model).name, receipt.c.record_id == held.c.id)
         .order_by(receipt.c.id.desc())
         .limit(1)
         .correlate(held)
         .scalar_subquery()
     )
-    return func.coalesce(newest, held.c.received_on)
+
+
+def with_receipt(statement: Select[Any], model: type[Record], held: FromClause) -> Select[Any]:
+    """`statement` with the day on which a row of `held` came as `came_on`, and beside it what `corrected`
+    reads."""
+    receipt, by = table(Receipt).alias(), table(Account).alias()
+    return (
+        statement.add_columns(
+            func.coalesce(receipt.c.received_on, held.c.received_on).label("came_on"),
+            receipt.c.because.label("came_because"),
+            receipt.c.recorded_at.label("came_at"),
+            by.c.name.label("came_by"),
+        )
+        .outerjoin(receipt, receipt.c.id == _newest(model, held, "id"))
+        .outerjoin(by, by.c.id == receipt.c.recorded_by_id)
+    )
+
+
+def corrected(row: Any) -> Corrected | None:
+    """What was wrong with the day entered, of a row of such a statement; None where nothing was."""
+    if row.came_at is None:
+        return None
+    return Corrected(row.received_on, row.came_because, row.came_at, row.came_by or "")
 
 
 def came(
@@ -38,4 +81,33 @@ def came(
     return or_(
         and_(when(held.c.received_on), held.c.id.not_in(with_receipt)),
         and_(held.c.id.in_(with_receipt), when(received_on(model, held))),
+    )
+
+
+def of(session: Session, row: Received) -> date:
+    """The day on which a row that was read inside a write really came."""
+    receipt, model = table(Receipt).c, type(row)
+    asked = (
+        select(receipt.received_on)
+        .where(receipt.thing == table(model).name, receipt.record_id == row.id)
+        .order_by(receipt.id.desc())
+        .limit(1)
+    )
+    return session.scalar(asked) or row.received_on
+
+
+def add(
+    session: Session, who: Who, model: type[Record], record_id: int, received_on: date | None, because: str
+) -> None:
+    """Records inside a write, after the rules said yes, on which day a row really came."""
+    if received_on is None:
+        raise Refused({})
+    session.add(
+        Receipt(
+            thing=table(model).name,
+            record_id=record_id,
+            received_on=received_on,
+            because=because.strip(),
+            recorded_by_id=who.account_id,
+        )
     )

@@ -8,14 +8,15 @@ from datetime import date
 from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, AccessStep, Account, Carer, Receipt, StaffMember
+from models import AccessRequest, AccessStep, Account, Carer, StaffMember
 from rules import access, file_check, request_steps
+from rules import receipts as rules_of_receipts
 from rules.access import Step
 from rules.access_path import WholeRequest
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.request_steps import ROUTE_TOLD, Said
-from store import request_file, whole_requests
+from store import receipts, request_file, whole_requests
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
@@ -153,25 +154,16 @@ def correct_receipt(
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = whole_requests.held_in(session, request_id, "received_on")
         refuse_if(
-            access.receipt_problems(
+            rules_of_receipts.problems(
                 received_on,
                 known=held.received_on,
                 because=because,
-                steps=held.done,
-                born_on=held.born_on,
+                first_done_on=min((step.on for step in held.steps), default=None),
+                not_before=(held.born_on, access.BORN),
                 today=today,
             )
         )
-        assert received_on is not None
-        session.add(
-            Receipt(
-                thing=table(AccessRequest).name,
-                record_id=request_id,
-                received_on=received_on,
-                because=because.strip(),
-                recorded_by_id=who.account_id,
-            )
-        )
+        receipts.add(session, who, AccessRequest, request_id, received_on, because)
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> dict[str, str]:

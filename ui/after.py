@@ -27,6 +27,7 @@ REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
 ON_FILE = "On file"
 MISTAKEN = "A step was entered by mistake"
+RECEIPT = "Correct the day of receipt"
 
 Rows = list[dict[str, Any]]
 
@@ -240,6 +241,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
             st.button("Record a step", on_click=state.open_form, args=(form.COMPLAINT_STEP, held.id))
             if held.recorded:
                 st.button(MISTAKEN, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id))
+            st.button(RECEIPT, on_click=state.open_form, args=(form.COMPLAINT_RECEIPT, held.id))
     parts.sentences(
         complaints.explanation(
             held.facts,
@@ -274,6 +276,7 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("Child", held.child if shown else held.child_code, ""),
         ("Made by", _typed(held.made_by, shown=shown), "CM-1"),
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
+        ("Entered at first", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", _typed(held.about, shown=shown), "CM-1"),
     ]
     return [line for line in lines if line[1]]

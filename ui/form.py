@@ -29,7 +29,7 @@ LIST_PARTIES = "everybody who is mentioned"
 REDACTION, CORRECT_REDACTION = "redaction", "redaction corrected"
 ENTER_LACKING, TAKE_BACK_NEEDLESS, AGREE = "lacking redactions", "needless redactions", "second person"
 CORRECT_STEP, REQUESTER, LINK = "correction of a step", "who asks", "link of two requests"
-RECEIPT = "day of receipt"
+RECEIPT, COMPLAINT_RECEIPT = "day of receipt", "day of receipt of a complaint"
 NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 COMPLAINT_MISTAKE, RECTIFICATION_MISTAKE = "step of a complaint taken back", "step of a correction taken back"
@@ -226,6 +226,33 @@ def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], not
         if st.form_submit_button("Take it back", type="primary"):
             said = partial(write, row=row, because=because or "", token=state.form_token(form))
             save(place, form, notice, said, MISTAKE)
+
+
+RECEIVED = {"received_on": "Received", "because": MISTAKE["because"]}
+
+
+def correct_receipt(
+    form: str,
+    known: date,
+    write: Callable[..., Any],
+    notice: str,
+    *,
+    show: Callable[[date], None] | None = None,
+) -> None:
+    """Asks on which day something really came and what was wrong with the day `known`, and records it.
+
+    `write` is called with `received_on`, `because` and `token`; `show` says what another day would do.
+    """
+    parts.quiet("Both days stay in the history. Every date runs from the right one.")
+    on = day(RECEIVED["received_on"], "receipt.on", value=known)
+    if show and on and on != known:
+        show(on)
+    with st.form("receipt", border=False):
+        because = st.text_area(RECEIVED["because"], key="receipt.because")
+        place = st.container()
+        if st.form_submit_button("Record correction", type="primary"):
+            said = partial(write, received_on=on, because=because or "", token=state.form_token(form))
+            save(place, form, notice, said, RECEIVED)
 
 
 def seen(

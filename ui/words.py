@@ -25,6 +25,7 @@ from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
 from store.mistakes import TakenBack
 from store.people import KnownChild
+from store.receipts import Corrected
 
 
 class Tone(StrEnum):
@@ -514,6 +515,15 @@ def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:
     when = f"Taken back {moment(taken_back.at)}"
     by = f" by {taken_back.by}" if taken_back.by else ""
     return f"{when}{by}: {taken_back.because}" if shown else when
+
+
+def receipt_corrected(corrected: Corrected | None, *, shown: bool) -> str:
+    """The day of receipt that was entered at first, and what was wrong with it; empty where nothing was."""
+    if corrected is None:
+        return ""
+    when = f"{dated(corrected.entered_on)}, corrected {moment(corrected.at)}"
+    by = f" by {corrected.by}" if corrected.by else ""
+    return f"{when}{by}: {corrected.because}" if shown else when
 
 
 def how_it_stood(on: date, standing: str) -> str:

@@ -1,5 +1,6 @@
 """Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
 
+from datetime import timedelta
 from html import escape
 
 import pytest
@@ -357,3 +358,18 @@ def test_a_step_of_a_correction_entered_by_mistake_is_taken_back(sample, visit):
     visited.press("Go on screen")
     assert "entered by mistake" in visited.html
     assert WHY.encode() not in visited.sent
+
+
+def test_the_day_of_receipt_of_a_complaint_is_corrected(sample, visit):
+    code = rows(sample, Complaint)[-1]["code"]
+    entered_on = rows(sample, Complaint)[-1]["received_on"]
+    visited = part_of(visit(sample), COMPLAINTS, complaint=code)
+    visited.press("Correct the day of receipt")
+    send(visited, "Record correction")
+    assert "What was wrong with it" in visited.refusal()
+    set_to(visited, "receipt.on", entered_on - timedelta(days=3))
+    set_to(visited, "receipt.because", "It lay in the tray over the weekend.")
+    send(visited, "Record correction")
+    assert f"The day of receipt of {code} is corrected." in visited.notice()
+    assert "It lay in the tray over the weekend." in visited.html
+    assert b"lay in the tray" not in visited.press("Go on screen").sent

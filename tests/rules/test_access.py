@@ -29,7 +29,6 @@ from rules.access import (
     problems,
     progress,
     reason_problem,
-    receipt_problems,
     start_on,
     step_problems,
     what_if_received,
@@ -1012,43 +1011,11 @@ def test_every_explanation_gives_the_due_date_itself(clock, ahead):
 
 # The day of receipt, entered wrongly ------------------------------------------------------------------
 
-KNOWN, BORN = date(2026, 11, 2), date(2023, 3, 1)
-
-
-@pytest.mark.parametrize(
-    ("received_on", "because", "fields"),
-    [
-        pytest.param(date(2026, 10, 30), "It came on that Friday.", set(), id="before the day that is known"),
-        pytest.param(date(2026, 11, 9), "It came a week later.", set(), id="on the day of the first step"),
-        pytest.param(date(2026, 11, 10), "It came by post.", {"received_on"}, id="the day after that"),
-        pytest.param(date(2026, 11, 25), "It came by post.", {"received_on"}, id="one that has not come"),
-        pytest.param(BORN, "It came on the day of the birth.", set(), id="the day of the birth"),
-        pytest.param(date(2023, 2, 28), "It came before the birth.", {"received_on"}, id="before the birth"),
-        pytest.param(KNOWN, "It came on that very day.", {"received_on"}, id="the day that is known"),
-        pytest.param(None, "It came by post on Friday.", {"received_on"}, id="no day"),
-        pytest.param(date(2026, 10, 30), "By post", {"because"}, id="no sentence"),
-        pytest.param(None, " ", {"received_on", "because"}, id="nothing at all"),
-    ],
-)
-def test_another_day_of_receipt(received_on, because, fields):
-    found = receipt_problems(
-        received_on,
-        known=KNOWN,
-        because=because,
-        steps=[
-            StepDone(Step.ACKNOWLEDGED, date(2026, 11, 12)),
-            StepDone(Step.CHAIRPERSON_TOLD, date(2026, 11, 9)),
-        ],
-        born_on=BORN,
-        today=date(2026, 11, 24),
-    )
-    assert set(found) == fields
-
 
 def test_what_another_day_of_receipt_does_to_the_date():
     extended = [StepDone(Step.EXTENDED, date(2026, 11, 20))]
-    what = what_if_received(KNOWN, date(2026, 10, 19), [], [])
+    what = what_if_received(date(2026, 11, 2), date(2026, 10, 19), [], [])
     assert (what.now, what.then) == (date(2026, 12, 2), date(2026, 11, 19))
-    what = what_if_received(KNOWN, date(2026, 10, 19), extended, [])
+    what = what_if_received(date(2026, 11, 2), date(2026, 10, 19), extended, [])
     # The notice had to be sent by 19 November: it moves nothing any more.
     assert (what.now, what.then) == (date(2027, 2, 2), date(2026, 11, 19))

@@ -11,7 +11,7 @@ from rules.complaints import Kind, Result, Step
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim
-from store import access_requests, agenda, complaints, rectifications, sight
+from store import access_requests, agenda, complaints, rectifications, request_steps, sight
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -255,3 +255,48 @@ def test_who_was_to_stand_back_by_mistake_sees_it_again_and_not_why_they_were(ca
     with cabinet.reading(chair) as look:
         assert agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.complaints
     assert len(held_by(cabinet, who)[0].history) == 1
+
+
+# The day of receipt ---------------------------------------------------------------------------------
+
+
+def correct(cabinet, who, on, because="The letter lay in the tray for a week."):
+    complaints.correct_receipt(cabinet, who, complaint_id=1, received_on=on, because=because, today=TODAY)
+
+
+def refused_for(cabinet, who, on, **more):
+    with pytest.raises(Refused) as refused:
+        correct(cabinet, who, on, **more)
+    return list(refused.value.problems)
+
+
+def test_the_dates_run_from_the_corrected_day_of_receipt(cabinet, who, family):
+    complaints.record_complaint(cabinet, who, **complaint_of(family, chairperson_stands_back="It is of her"))
+    correct(cabinet, who, date(2026, 11, 2))
+    assert {item.due for item in open_items(cabinet)} == {date(2026, 11, 30), date(2026, 12, 2)}
+    assert open_items(cabinet, date(2026, 11, 2)) != []
+    assert open_items(cabinet, date(2026, 11, 1)) == []
+    (held,) = held_by(cabinet, who, received_since=date(2026, 11, 2))
+    assert (held.received_on, held.corrected.entered_on) == (date(2026, 11, 2), RECEIVED)
+    assert held.corrected.because == "The letter lay in the tray for a week."
+    correct(cabinet, who, date(2026, 11, 12), "It was the letter of another family.")
+    (held,) = held_by(cabinet, who)
+    assert held.received_on == date(2026, 11, 12)
+    assert rows(cabinet, Complaint)[0]["received_on"] == RECEIVED
+
+
+def test_a_complaint_came_after_what_it_is_about_and_before_what_was_done(cabinet, who, family, request_id):
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, request_id=request_id))
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, words="", on=date(2026, 11, 12)))
+    before = everything(cabinet)
+    assert refused_for(cabinet, who, date(2026, 10, 31)) == ["received_on"]
+    assert refused_for(cabinet, who, date(2026, 11, 13)) == ["received_on"]
+    assert refused_for(cabinet, who, date(2026, 11, 3), because="") == ["because"]
+    assert everything(cabinet) == before
+    # Where the request itself came earlier, so may the complaint have.
+    request_steps.correct_receipt(
+        cabinet, who, request_id=request_id, received_on=date(2026, 10, 20),
+        because="It was said at the door before the holiday.", today=TODAY,
+    )  # fmt: skip
+    correct(cabinet, who, date(2026, 10, 31))
+    assert held_by(cabinet, who)[0].received_on == date(2026, 10, 31)

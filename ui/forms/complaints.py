@@ -237,3 +237,23 @@ def _mistake(complaint_id: int) -> None:
         ),
         f"Taken back for {held.code}. Enter anew what should have been said.",
     )
+
+
+@form.opens(form.COMPLAINT_RECEIPT)
+@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+def _receipt(complaint_id: int) -> None:
+    who, today = state.signed_in(Thing.COMPLAINT), state.today()
+    with state.reading(who, Thing.COMPLAINT) as look:
+        found = complaints.complaints(look, complaint_id=complaint_id)
+    if not found:
+        st.error("This complaint is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "complaint", complaint_id)
+    parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
+    form.correct_receipt(
+        form.COMPLAINT_RECEIPT,
+        held.received_on,
+        partial(complaints.correct_receipt, state.opened(), who, complaint_id=complaint_id, today=today),
+        f"The day of receipt of {held.code} is corrected.",
+    )

@@ -167,9 +167,6 @@ def _correct(step_id: int) -> None:
             form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, _labels(row.step))
 
 
-RECEIPT_LABELS = {"received_on": "Received", "because": LABELS["because"]}
-
-
 @form.opens(form.RECEIPT)
 @st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
 def _correct_receipt(request_id: int) -> None:
@@ -177,29 +174,19 @@ def _correct_receipt(request_id: int) -> None:
     opened = _open(request_id, who, today)
     if opened is None:
         return
-    one, _ = opened
-    held, bank_holidays = one.held, one.house.bank_holidays
-    parts.quiet("Both days stay in the history. Every date of the request runs from the right one.")
-    on = form.day(RECEIPT_LABELS["received_on"], "receipt.on", value=held.received_on)
-    if on and on != held.received_on:
+    held, bank_holidays = opened[0].held, opened[0].house.bank_holidays
+
+    def show(on: date) -> None:
         what = access.what_if_received(held.received_on, on, held.done, bank_holidays)
         parts.what_if(f"received {dated(on)}", [("With this day", what)])
-    with st.form("receipt", border=False):
-        because = st.text_area(RECEIPT_LABELS["because"], key="receipt.because")
-        place = st.container()
-        if st.form_submit_button("Record correction", type="primary"):
-            write = partial(
-                store.correct_receipt,
-                state.opened(),
-                who,
-                request_id=request_id,
-                received_on=on,
-                because=because or "",
-                today=today,
-                token=state.form_token(form.RECEIPT),
-            )
-            notice = f"The day of receipt of {held.code} is corrected."
-            form.save(place, form.RECEIPT, notice, write, RECEIPT_LABELS)
+
+    form.correct_receipt(
+        form.RECEIPT,
+        held.received_on,
+        partial(store.correct_receipt, state.opened(), who, request_id=request_id, today=today),
+        f"The day of receipt of {held.code} is corrected.",
+        show=show,
+    )
 
 
 def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | None:

@@ -1,0 +1,36 @@
+"""Another day of receipt than the one that was entered (design 4; law L1.2)."""
+
+from datetime import date
+
+import pytest
+
+from rules.receipts import problems
+
+KNOWN, BORN = date(2026, 11, 2), date(2023, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "because", "fields"),
+    [
+        pytest.param(date(2026, 10, 30), "It came on that Friday.", set(), id="before the day that is known"),
+        pytest.param(date(2026, 11, 9), "It came a week later.", set(), id="on the day of the first step"),
+        pytest.param(date(2026, 11, 10), "It came by post.", {"received_on"}, id="the day after that"),
+        pytest.param(date(2026, 11, 25), "It came by post.", {"received_on"}, id="one that has not come"),
+        pytest.param(BORN, "It came on the day of the birth.", set(), id="the day of the birth"),
+        pytest.param(date(2023, 2, 28), "It came before the birth.", {"received_on"}, id="before the birth"),
+        pytest.param(KNOWN, "It came on that very day.", {"received_on"}, id="the day that is known"),
+        pytest.param(None, "It came by post on Friday.", {"received_on"}, id="no day"),
+        pytest.param(date(2026, 10, 30), "By post", {"because"}, id="no sentence"),
+        pytest.param(None, " ", {"received_on", "because"}, id="nothing at all"),
+    ],
+)
+def test_another_day_of_receipt(received_on, because, fields):
+    found = problems(
+        received_on,
+        known=KNOWN,
+        because=because,
+        first_done_on=date(2026, 11, 9),
+        not_before=(BORN, "the child was born"),
+        today=date(2026, 11, 24),
+    )
+    assert set(found) == fields
