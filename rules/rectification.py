@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from rules import access
 from rules.access import Channel, Clock, Problems, Progress, StepDone
+from rules.receipts import day_problem
 from rules.sharing import is_sentence
 from rules.words import long_date
 
@@ -160,12 +161,8 @@ def problems(
         found["channel"] = "Choose how it was asked. A spoken request is valid."
     if received_on is None:
         found["received_on"] = "Enter the date it was asked: the month runs from it."
-    elif received_on > today:
-        found["received_on"] = (
-            f"The date must be today or earlier: {long_date(received_on)} has not come yet."
-        )
-    elif born_on and received_on < born_on:
-        found["received_on"] = f"The date is before the child was born, {long_date(born_on)}."
+    elif problem := day_problem(received_on, not_before=(born_on, access.BORN), today=today):
+        found["received_on"] = problem
     if not entry.strip():
         found["entry"] = "Enter the number of the entry in the child's file, or where the paper is."
     if claim is None:

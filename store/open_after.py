@@ -63,7 +63,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
             held.c.id,
             held.c.code,
             cast(held.c.child_id, Integer),
-            held.c.received_on,
+            received_on(Rectification, held),
             child.c.name,
             null(),
             said[0] + "|" + said[1] + "|" + said[2] + "|" + said[3],
@@ -74,7 +74,11 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
             step,
             and_(step.c.rectification_id == held.c.id, step.c.on <= TODAY, counts(RectificationStep, step)),
         )
-        .where(held.c.received_on <= TODAY, ~is_settled, rectifications_in_sight(watcher, held))
+        .where(
+            came(Rectification, held, lambda on: on <= TODAY),
+            ~is_settled,
+            rectifications_in_sight(watcher, held),
+        )
     )
 
 

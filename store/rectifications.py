@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
+from rules import receipts as rules_of_receipts
 from rules import rectification
-from rules.access import Channel
+from rules.access import BORN, Channel
 from rules.file_index import Nature
 from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Done, Finding, Step
-from store import mistakes, sight
+from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
+from store.receipts import Corrected, came, received_on
 from store.refusal import Refused, refuse_if
 from store.setting import holidays
 from store.sight import Watcher
@@ -64,6 +66,7 @@ class HeldRectification:
     claim: Claim
     words: str
     history: tuple[RecordedStep, ...]
+    corrected: Corrected | None = None  # where another day of receipt was entered at first
 
     @property
     def recorded(self) -> tuple[RecordedStep, ...]:
@@ -108,7 +111,8 @@ def rectifications(
             answered.c.step == Step.ANSWERED,
             counts(RectificationStep, answered),
         )
-        wanted = or_(held.c.received_on >= received_since, ~is_answered.exists())
+        came_lately = came(Rectification, held, lambda on: on >= received_since)
+        wanted = or_(came_lately, ~is_answered.exists())
     watcher = sight.watcher(connection)
     asked = (
         select(
@@ -132,9 +136,10 @@ def rectifications(
         .outerjoin(step, step.c.rectification_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
-        .order_by(held.c.received_on.desc(), held.c.id.desc(), step.c.on, step.c.id)
+        .order_by(received_on(Rectification, held).desc(), held.c.id.desc(), step.c.on, step.c.id)
     )
-    rows = connection.execute(mistakes.with_taken_back(asked, RectificationStep, step)).all()
+    asked = mistakes.with_taken_back(asked, RectificationStep, step)
+    rows = connection.execute(receipts.with_receipt(asked, Rectification, held)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         taken_back = mistakes.taken_back(row)
@@ -164,13 +169,14 @@ def rectifications(
             row.request_code or "",
             row.asked_by,
             row.channel,
-            row.received_on,
+            row.came_on,
             row.entry,
             row.nature,
             row.opinion_of or "",
             row.claim,
             row.words,
             tuple(steps[row.id]),
+            receipts.corrected(row),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -288,7 +294,7 @@ def record_step(
                 finding=finding,
                 decision=decision,
                 is_route_told=is_route_told,
-                received_on=held.received_on,
+                received_on=receipts.of(session, held),
                 steps=_steps(session, rectification_id),
                 today=today,
                 bank_holidays=holidays(session.connection(), today),
@@ -320,6 +326,37 @@ def take_back(
         if why := rectification.taking_back_problem(step.step, left):
             raise Refused({"row": why})
         mistakes.take_back(session, who, RectificationStep, step.id or 0, because)
+
+
+def correct_receipt(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    rectification_id: int,
+    received_on: date | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records the day on which it was really asked: its month runs from there. Raises `Refused` by field."""
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        found = rectifications(session.connection(), rectification_id=rectification_id)
+        if not found:
+            raise Refused({"received_on": "This is not there any more. Go back to the list."})
+        held, child = found[0], session.get(Child, found[0].child_id)
+        # That the chairperson stands back was entered with it, on the same day.
+        done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
+        refuse_if(
+            rules_of_receipts.problems(
+                received_on,
+                known=held.received_on,
+                because=because,
+                first_done_on=min(done_on, default=None),
+                not_before=(child.born_on if child else None, BORN),
+                today=today,
+            )
+        )
+        receipts.add(session, who, Rectification, rectification_id, received_on, because)
 
 
 def _steps(session: Session, rectification_id: int, *, without: int | None = None) -> Sequence[Done]:

@@ -103,6 +103,8 @@ def _one_correction(
             st.button("Record a step", on_click=state.open_form, args=(form.RECTIFICATION_STEP, held.id))
         if may_record and held.recorded:
             st.button(MISTAKEN, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id))
+        if may_record:
+            st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
     if held.history:
         parts.subheading("Steps", note="Every one as it was recorded; none is changed")
@@ -139,6 +141,7 @@ def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str,
         ("Follows", held.request_code, "AR-1"),
         ("Asked by", _typed(held.asked_by, shown=shown), "RC-2"),
         ("Asked", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "RC-2"),
+        ("Entered at first", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("Entry", f"{_typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
         ("Disputed as", words.CLAIMS[held.claim], "RC-3"),
         ("What is said", _typed(held.words, shown=shown), "RC-2"),

@@ -373,3 +373,15 @@ def test_the_day_of_receipt_of_a_complaint_is_corrected(sample, visit):
     assert f"The day of receipt of {code} is corrected." in visited.notice()
     assert "It lay in the tray over the weekend." in visited.html
     assert b"lay in the tray" not in visited.press("Go on screen").sent
+
+
+def test_the_day_of_receipt_of_a_correction_is_corrected(sample, visit):
+    held = rows(sample, Rectification)[-1]
+    visited = part_of(visit(sample), CORRECTIONS, correction=held["code"], years="All years")
+    visited.press("Correct the day of receipt")
+    set_to(visited, "receipt.on", held["received_on"] - timedelta(days=3))
+    set_to(visited, "receipt.because", "It was said at the door before the weekend.")
+    send(visited, "Record correction")
+    assert f"The day of receipt of {held['code']} is corrected." in visited.notice()
+    assert "It was said at the door before the weekend." in visited.html
+    assert b"said at the door before" not in visited.press("Go on screen").sent

@@ -293,3 +293,31 @@ def test_who_was_to_stand_back_by_mistake_sees_it_again_and_not_why(cabinet, who
         facts = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts
     assert (len(facts.rectifications), len(facts.complaints)) == (1, 1)
     assert len(held_by(cabinet, who)[0].history) == 1
+
+
+def test_the_month_runs_from_the_corrected_day_of_receipt(cabinet, who, family):
+    rectifications.record_rectification(
+        cabinet, who, **asked(family, chairperson_stands_back="It is about an entry of hers.")
+    )
+    because = "It was said at the door two weeks before."
+
+    def correct(on, because=because):
+        rectifications.correct_receipt(
+            cabinet, who, rectification_id=1, received_on=on, because=because, today=TODAY
+        )
+
+    correct(date(2026, 10, 19))
+    assert [item.due for item in open_items(cabinet) if item.is_legal] == [date(2026, 11, 19)]
+    assert open_items(cabinet, date(2026, 10, 18)) == []
+    (held,) = held_by(cabinet, who, received_since=date(2026, 10, 19))
+    assert (held.received_on, held.corrected.entered_on) == (date(2026, 10, 19), date(2026, 11, 2))
+    assert held.corrected.because == because
+    before = everything(cabinet)
+    for on, why in ((date(2026, 11, 25), because), (None, because), (date(2026, 11, 3), "")):
+        with pytest.raises(Refused):
+            correct(on, why)
+    assert everything(cabinet) == before
+    rectifications.record_step(cabinet, who, **step_of(Step.RESTRICTED, on=date(2026, 10, 20)))
+    with pytest.raises(Refused) as refused:
+        correct(date(2026, 10, 21))
+    assert list(refused.value.problems) == ["received_on"]

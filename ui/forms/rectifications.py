@@ -281,3 +281,29 @@ def _mistake(rectification_id: int) -> None:
         ),
         f"Taken back for {held.code}. Enter anew what should have been said.",
     )
+
+
+@form.opens(form.RECTIFICATION_RECEIPT)
+@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+def _receipt(rectification_id: int) -> None:
+    who, today = state.signed_in(Thing.RECTIFICATION), state.today()
+    with state.reading(who, Thing.RECTIFICATION) as look:
+        found = rectifications.rectifications(look, rectification_id=rectification_id)
+    if not found:
+        st.error("This is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "rectification", rectification_id)
+    parts.quiet(f"{held.code}. Asked {long_date(held.received_on)}.")
+    form.correct_receipt(
+        form.RECTIFICATION_RECEIPT,
+        held.received_on,
+        partial(
+            rectifications.correct_receipt,
+            state.opened(),
+            who,
+            rectification_id=rectification_id,
+            today=today,
+        ),
+        f"The day of receipt of {held.code} is corrected.",
+    )
