@@ -1,5 +1,6 @@
 """What an open page may still do: after sign-out, when idle, with a file, with a register to bring in."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -231,6 +232,13 @@ def test_what_a_query_holds_cannot_break_out(server):
     location = visitor.post("/sign-in", form).headers["location"]
     assert location.startswith("/consents?show=%22%3E%3Cscript")
     assert "<" not in location
+
+
+def test_no_page_around_this_one_gives_it_orders(manager):
+    """Streamlit's own hosting may stop, run and steer an app; here there is no such host."""
+    assert json.loads(manager.get("/_stcore/host-config").text)["allowedOrigins"] == [
+        "https://nobody.invalid"
+    ]
 
 
 # Files ---------------------------------------------------------------------------------------------
