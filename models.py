@@ -745,7 +745,6 @@ class BreachStep(Record, AppendOnly, table=True):
     """What was done about a breach, and when: the decision about the ICO, telling people, closing it."""
 
     __tablename__: ClassVar[str] = "breach_step"
-    __table_args__ = (UniqueConstraint("breach_id", "step"),)
 
     id: int | None = Field(default=None, primary_key=True)
     breach_id: int = Field(foreign_key="breach.id", index=True)

@@ -114,6 +114,12 @@ else:
         log = breaches.breaches(look)
     parts.subheading("Breach log", len(log))
     if log:
+        chosen = filters.one_of("breach", "One breach", [held.code for held in log])
+        if one := next((held for held in log if held.code == chosen), None):
+            state.saw(who, "breach", one.id)
+            parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")
+            if one.steps:
+                st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
         parts.quiet(f"Hours as of now, {dated(today)}. Load the page again to count anew.")
         parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
     else:

@@ -117,6 +117,16 @@ def breach_problems(
     return found
 
 
+def taking_back_problem(left: Collection[Step]) -> str:
+    """What has to be taken back before a step, in words; empty where nothing stands on it.
+
+    `left` are the steps that would count without it.
+    """
+    if Step.CLOSED not in left or (ICO_DECISION & set(left) and TELLING & set(left)):
+        return ""
+    return "The breach was closed with this on record. Take back first that it was closed."
+
+
 def step_problems(
     step: Step | None,
     *,

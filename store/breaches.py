@@ -1,18 +1,21 @@
 """The breach log: each breach with the decision about the ICO (clauses CP-13, X-5; law L10.7)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from models import Account, Breach, BreachStep, Child, now
 from rules import breach
 from rules.breach import Step
 from rules.need_to_know import Thing
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -21,17 +24,19 @@ BREACH = "BR"
 
 @dataclass(frozen=True)
 class RecordedStep:
-    """A step as it was recorded."""
+    """A step as it was recorded; where it counts no more, who says so."""
 
+    id: int
     step: Step
     at: datetime
     note: str
     recorded_by: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class HeldBreach:
-    """One breach with its steps in the order they were done."""
+    """One breach with its steps in the order they were done; `history` has those taken back as well."""
 
     id: int
     code: str
@@ -43,7 +48,12 @@ class HeldBreach:
     happened_on: date
     known_at: datetime
     recorded_by: str
-    steps: tuple[RecordedStep, ...]
+    history: tuple[RecordedStep, ...]
+
+    @property
+    def steps(self) -> tuple[RecordedStep, ...]:
+        """The steps that count."""
+        return tuple(step for step in self.history if step.taken_back is None)
 
     @property
     def done(self) -> frozenset[Step]:
@@ -57,12 +67,13 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
     by, step_by = table(Account), table(Account).alias()
     if not sight.sees(connection, Thing.BREACH):
         return []
-    rows = connection.execute(
+    asked = (
         select(
             held,
             child.c.code.label("child_code"),
             child.c.name.label("child"),
             by.c.name.label("by"),
+            step.c.id.label("step_id"),
             step.c.step,
             step.c.at,
             step.c.note,
@@ -74,11 +85,15 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
         .where(*([held.c.id == breach_id] if breach_id else []))
         .order_by(held.c.known_at.desc(), held.c.id.desc(), step.c.at, step.c.id)
-    ).all()
+    )
+    rows = connection.execute(mistakes.with_taken_back(asked, BreachStep, step)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         if row.step:
-            steps[row.id].append(RecordedStep(row.step, row.at, row.note, row.step_by or ""))
+            taken_back = mistakes.taken_back(row)
+            steps[row.id].append(
+                RecordedStep(row.step_id, row.step, row.at, row.note, row.step_by or "", taken_back)
+            )
     return [
         HeldBreach(
             row.id,
@@ -163,8 +178,7 @@ def record_step(
         held = session.get(Breach, breach_id)
         if held is None:
             raise Refused({"step": "This breach is not there any more. Go back to the list."})
-        steps = table(BreachStep)
-        done = session.execute(select(steps.c.step).where(steps.c.breach_id == breach_id)).scalars().all()
+        done = _done(session, breach_id)
         refuse_if(
             breach.step_problems(
                 step,
@@ -184,3 +198,24 @@ def record_step(
                 breach_id=breach_id, step=step, at=moment, note=note.strip(), recorded_by_id=who.account_id
             )
         )
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, breach_step_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back a step that was entered by mistake; raises `Refused` by field, also where others need it."""
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        step = mistakes.chosen(session, BreachStep, breach_step_id, because)
+        if why := breach.taking_back_problem(_done(session, step.breach_id, without=step.id)):
+            raise Refused({"row": why})
+        mistakes.take_back(session, who, BreachStep, step.id or 0, because)
+
+
+def _done(session: Session, breach_id: int, *, without: int | None = None) -> Sequence[Step]:
+    held = table(BreachStep)
+    rows = session.execute(
+        select(held.c.step).where(
+            held.c.breach_id == breach_id, held.c.id != (without or 0), counts(BreachStep, held)
+        )
+    )
+    return rows.scalars().all()

@@ -46,6 +46,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
+from store.mistakes import counts
 from store.open_rows import leg
 from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
@@ -330,7 +331,10 @@ def _breaches(is_seen: bool) -> Select[Any]:
     held, children, steps = table(Breach), table(Child), table(BreachStep)
     closing = steps.alias()
     is_closed = select(closing.c.id).where(
-        closing.c.breach_id == held.c.id, closing.c.step == breach.Step.CLOSED, closing.c.at < TOMORROW
+        closing.c.breach_id == held.c.id,
+        closing.c.step == breach.Step.CLOSED,
+        closing.c.at < TOMORROW,
+        counts(BreachStep, closing),
     )
     return (
         leg(
@@ -344,6 +348,9 @@ def _breaches(is_seen: bool) -> Select[Any]:
             steps.c.step,
         )
         .outerjoin(children, children.c.id == held.c.child_id)
-        .outerjoin(steps, and_(steps.c.breach_id == held.c.id, steps.c.at < TOMORROW))
+        .outerjoin(
+            steps,
+            and_(steps.c.breach_id == held.c.id, steps.c.at < TOMORROW, counts(BreachStep, steps)),
+        )
         .where(held.c.known_at < TOMORROW, ~is_closed.exists(), literal(is_seen))
     )

@@ -19,14 +19,11 @@ from store import rectifications, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
-from store.mistakes import TakenBack
 from store.rectifications import HeldRectification
 from ui import exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
 PARTS = (REQUESTS, CORRECTIONS, COMPLAINTS)
-ON_FILE = "On file"
-MISTAKEN = "A step was entered by mistake"
 RECEIPT = "Correct the day of receipt"
 
 Rows = list[dict[str, Any]]
@@ -41,14 +38,7 @@ def show(part: str, page: Agenda, who: Who, today: date) -> None:
 
 
 def _typed(said: str, *, shown: bool) -> str:
-    return said if shown or not said else ON_FILE
-
-
-def _said(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:
-    """What was typed with a step, and where it counts no more, who took it back and why."""
-    told = _typed(said, shown=shown)
-    why = words.why_taken_back(taken_back, shown=shown)
-    return f"{told.rstrip(' .')}. {why}" if told and why else told or why
+    return said if shown or not said else words.ON_FILE
 
 
 # Corrections ---------------------------------------------------------------------------------------
@@ -102,7 +92,9 @@ def _one_correction(
         if may_record and rectification.open_steps(held.steps):
             st.button("Record a step", on_click=state.open_form, args=(form.RECTIFICATION_STEP, held.id))
         if may_record and held.recorded:
-            st.button(MISTAKEN, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id))
+            st.button(
+                words.MISTAKEN_STEP, on_click=state.open_form, args=(form.RECTIFICATION_MISTAKE, held.id)
+            )
         if may_record:
             st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
@@ -113,7 +105,7 @@ def _one_correction(
                 (
                     dated(step.on),
                     words.with_mistake(words.rectification_step(step.step, step.decision), step.taken_back),
-                    _said(step.words, step.taken_back, shown=shown),
+                    words.said_with(step.words, step.taken_back, shown=shown),
                 )
                 for step in held.history
             ],
@@ -243,7 +235,9 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
         if may_record:
             st.button("Record a step", on_click=state.open_form, args=(form.COMPLAINT_STEP, held.id))
             if held.recorded:
-                st.button(MISTAKEN, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id))
+                st.button(
+                    words.MISTAKEN_STEP, on_click=state.open_form, args=(form.COMPLAINT_MISTAKE, held.id)
+                )
             st.button(RECEIPT, on_click=state.open_form, args=(form.COMPLAINT_RECEIPT, held.id))
     parts.sentences(
         complaints.explanation(
@@ -260,7 +254,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
                 (
                     dated(step.on),
                     words.with_mistake(words.complaint_step(step.step, step.result), step.taken_back),
-                    _said(step.words, step.taken_back, shown=shown),
+                    words.said_with(step.words, step.taken_back, shown=shown),
                 )
                 for step in held.history
             ],

@@ -183,6 +183,21 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
     return rows
 
 
+def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
+    """One breach: when it was known, and each step as it was recorded, what was taken back included."""
+    return [
+        (words.moment(held.known_at), "Known", words.said_with(held.what, None, shown=shown)),
+        *(
+            (
+                words.moment(step.at),
+                words.with_mistake(words.BREACH_STEPS[step.step], step.taken_back),
+                words.said_with(step.note, step.taken_back, shown=shown),
+            )
+            for step in held.history
+        ),
+    ]
+
+
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
     """The breach log, newest first, with the decision about the ICO and the hours left for it."""
     rows: Rows = []

@@ -366,6 +366,9 @@ BREACH_STEPS = {
     breach.Step.CLOSED: "Closed, with what is done differently",
 }
 
+MISTAKEN_STEP = "A step was entered by mistake"
+ON_FILE = "On file"  # what was typed, on a shared screen
+
 CONFLICTS = {
     Conflict.REQUESTER: "I made the request",
     Conflict.RELATIVE: "I am a relative or a friend",
@@ -524,6 +527,13 @@ def receipt_corrected(corrected: Corrected | None, *, shown: bool) -> str:
     when = f"{dated(corrected.entered_on)}, corrected {moment(corrected.at)}"
     by = f" by {corrected.by}" if corrected.by else ""
     return f"{when}{by}: {corrected.because}" if shown else when
+
+
+def said_with(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:
+    """What was typed with a row, and where it counts no more, who took it back and why."""
+    told = said if shown or not said else ON_FILE
+    why = why_taken_back(taken_back, shown=shown)
+    return f"{told.rstrip(' .')}. {why}" if told and why else told or why
 
 
 def how_it_stood(on: date, standing: str) -> str:

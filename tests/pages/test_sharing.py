@@ -10,18 +10,21 @@ from models import (
     Child,
     Conversation,
     KeyPersonAssignment,
+    Mistake,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
     SharingOutcome,
 )
+from rules import breach
 from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground
 from store import sharing
 from store.tables import table
 from tests.conftest import account, agenda_of, rows
-from ui import form
+from tests.pages.test_forms import send
+from ui import form, words
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
 MOST_QUERIES = 8
@@ -117,8 +120,8 @@ def typed(sample) -> set[str]:
 
 
 def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subtests):
-    words = typed(sample)
-    assert len(words) > 60
+    said_there = typed(sample)
+    assert len(said_there) > 60
     visited = visit(sample)
     visited.press("Go on screen")
     by_action = {item.action: item.record for item in agenda_of(sample).items}
@@ -133,6 +136,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
         form.NEW_CONTACT: None,
         form.NEW_DISCLOSURE: None,
         form.NEW_BREACH: None,
+        form.BREACH_MISTAKE: by_action[Action.BREACH],
     }
     code = decided(sample)["code"]
     for part in PARTS:
@@ -144,7 +148,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
                 visited.run()
                 assert not visited.at.exception
                 assert bool(visited.at.get("dialog")) is (name is not None)
-                assert [said for said in words if said.encode() in visited.sent] == []
+                assert [said for said in said_there if said.encode() in visited.sent] == []
         visited.at.session_state["_form"] = None
 
 
@@ -189,3 +193,53 @@ def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
         assert 'class="empty"' in visited.html
         assert "is recorded with its reason" not in visited.html
         assert "Choose a decision" not in visited.html
+
+
+WHY = "It was reported for another breach"
+
+
+def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
+    closing = next(row for row in rows(sample, BreachStep) if row["step"] is breach.Step.CLOSED)
+    held = next(row for row in rows(sample, Breach) if row["id"] == closing["breach_id"])
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    visited.press("A step was entered by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    for step, said in (
+        (breach.ICO_DECISION, "Take back first that it was closed"),
+        ({breach.Step.CLOSED}, ""),
+    ):
+        box = visited.at.get_by_key("take-back.row")
+        wanted = {words.BREACH_STEPS[one] for one in step}
+        at = next(at for at, option in enumerate(box.options) if any(one in option for one in wanted))
+        box.select_index(at)
+        visited.at.get_by_key("take-back.because").set_value(WHY)
+        send(visited, "Take it back")
+        assert said in visited.refusal()
+    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert [row["record_id"] for row in rows(sample, Mistake)] == [closing["id"]]
+    assert f"{words.BREACH_STEPS[breach.Step.CLOSED]}, entered by mistake" in visited.html
+    assert WHY in visited.html
+    assert any(item.code == held["code"] for item in agenda_of(sample).items)
+    visited.press("Go on screen")
+    assert "entered by mistake" in visited.html
+    shown = typed(sample) | {WHY}
+    assert [said for said in shown if said.encode() in visited.sent] == []
+    visited.press("A step was entered by mistake")
+    assert visited.at.get("dialog")
+    assert [said for said in shown if said.encode() in visited.sent] == []
+
+
+def test_one_breach_costs_few_queries(sample, visit):
+    code = rows(sample, Breach)[0]["code"]
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        said.append(statement)
+
+    event.listen(sample.engine, "before_cursor_execute", note)
+    visited.run()
+    event.remove(sample.engine, "before_cursor_execute", note)
+    assert "Known" in visited.html
+    assert len([s for s in said if s.startswith("SELECT")]) <= MOST_QUERIES

@@ -16,6 +16,7 @@ from rules.breach import (
     moment_of,
     next_step,
     step_problems,
+    taking_back_problem,
     time_left,
 )
 
@@ -153,3 +154,18 @@ def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_who_
         wanted = next_step(done)
         assert wanted is not None
         assert not step_problems(**A_STEP | {"step": wanted, "done": tuple(done)})
+
+
+@pytest.mark.parametrize(
+    ("left", "may_go"),
+    [
+        pytest.param([], True, id="nothing else is recorded"),
+        pytest.param([Step.TOLD], True, id="it is open"),
+        pytest.param([Step.NOT_REPORTED, Step.TOLD], True, id="the closing itself"),
+        pytest.param([Step.CLOSED, Step.TOLD], False, id="closed without the decision about the ICO"),
+        pytest.param([Step.CLOSED, Step.REPORTED], False, id="closed with nobody told, nor why not"),
+        pytest.param([Step.CLOSED, Step.TOLD, Step.REPORTED], True, id="the other decision stands"),
+    ],
+)
+def test_no_closed_breach_loses_what_it_was_closed_on(left, may_go):
+    assert (taking_back_problem(left) == "") is may_go

@@ -140,3 +140,34 @@ def test_a_key_person_sees_no_breach_and_none_on_the_agenda(cabinet, who, family
     with cabinet.reading(other) as look:
         assert breaches.breaches(look) == []
         assert not agenda.read(look, TODAY).facts.breaches
+
+
+def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_again(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    for step in (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+    because = "It was decided about another breach."
+    before = everything(cabinet)
+    for number in (1, 2):
+        with pytest.raises(Refused) as refused:
+            breaches.take_back(cabinet, who, breach_step_id=number, because=because)
+        assert list(refused.value.problems) == ["row"]
+        assert "Take back first that it was closed" in refused.value.problems["row"]
+    assert everything(cabinet) == before
+    for number in (3, 1):
+        breaches.take_back(cabinet, who, breach_step_id=number, because=because)
+    (item,) = open_items(cabinet)
+    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after knowing"
+    breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
+    breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
+    assert open_items(cabinet) == []
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert held.done == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert [(step.step, step.taken_back is None) for step in held.history] == [
+        (Step.NOT_REPORTED, False),
+        (Step.TOLD, True),
+        (Step.CLOSED, False),
+        (Step.REPORTED, True),
+        (Step.CLOSED, True),
+    ]

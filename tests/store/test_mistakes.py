@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from models import AuditEntry, ComplaintStep, Consent, ConsentFollowUp, Mistake, RectificationStep
+from models import (
+    AuditEntry,
+    BreachStep,
+    ComplaintStep,
+    Consent,
+    ConsentFollowUp,
+    Mistake,
+    RectificationStep,
+)
+from rules import breach
 from rules.access import Channel
 from rules.complaints import Kind, Result, Step
 from rules.consent import Answer, How
@@ -15,7 +24,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
-from store import agenda, committee, complaints, consents, figures, rectifications, retention
+from store import agenda, breaches, committee, complaints, consents, figures, rectifications, retention
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
@@ -139,11 +148,46 @@ def taking(write: Callable[..., None], several: str) -> Callable[..., None]:
     return take_back
 
 
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def a_breach(cabinet, who, family):
+    breaches.record_breach(
+        cabinet, who, child_id=family.child, what="A letter was put into another family's tray",
+        whose="A member of staff", harm="The other family read it", happened_on=date(2026, 11, 19),
+        known_on=date(2026, 11, 20), known_time="09:00", at=AT,
+    )  # fmt: skip
+
+
+def a_decided_breach(cabinet, who, family):
+    a_breach(cabinet, who, family)
+    for step in (breach.Step.NOT_REPORTED, breach.Step.TOLD):
+        of_breach(cabinet, who, step)
+
+
+def of_breach(cabinet, who, step):
+    breaches.record_step(
+        cabinet, who, breach_id=1, step=step, on=date(2026, 11, 20), clock="11:00",
+        note="The two families met and settled it", at=AT,
+    )  # fmt: skip
+
+
+def a_report(cabinet, who):
+    of_breach(cabinet, who, breach.Step.REPORTED)
+
+
+def a_closing(cabinet, who):
+    of_breach(cabinet, who, breach.Step.CLOSED)
+
+
+TAKES_BACK_OF_A_BREACH = (BreachStep, "breach_step_id", breaches.take_back)
 TAKES_BACK_OF_A_CORRECTION = (RectificationStep, "rectification_step_id", rectifications.take_back)
 CASES = [
     pytest.param(
         Case(*TAKES_BACK_OF_A_CORRECTION, a_decided_correction, an_answer), id="the answer to a correction"
     ),
+    pytest.param(Case(*TAKES_BACK_OF_A_BREACH, a_breach, a_report), id="a report to the ICO"),
+    pytest.param(Case(*TAKES_BACK_OF_A_BREACH, a_decided_breach, a_closing), id="the end of a breach"),
     pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, a_decision), id="a decision"),
     pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, an_extension), id="an extension"),
     pytest.param(

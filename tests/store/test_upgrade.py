@@ -95,3 +95,26 @@ def test_a_request_that_was_answered_before_is_closed_by_the_day_of_its_answer(e
         ).all()
         assert [(row[0], str(row[1])) for row in closed] == [(1, "2026-10-20")]
         assert guards.missing(connection) == []
+
+
+def test_a_step_of_a_breach_stays_and_may_stand_there_twice(engine):
+    with engine.begin() as connection:
+        upgrade(connection, "0016")
+        step = (
+            'INSERT INTO breach_step (id, breach_id, step, "at", note, recorded_at) VALUES '
+            "({}, 1, 'closed', '2026-11-03 15:00:00', 'We lock it now', '2026-11-03 15:01:00')"
+        )
+        for statement in (
+            "INSERT INTO breach (id, code, what, whose, harm, happened_on, known_at, recorded_at) VALUES "
+            "(1, 'BR-2026-001', 'A letter', 'Staff', 'None', '2026-11-02', '2026-11-02 15:00:00', "
+            "'2026-11-02 15:00:00')",
+            step.format(7),
+        ):
+            connection.execute(text(statement))
+        guards.put_up(connection)
+        upgrade(connection, "head")
+        guards.put_up(connection)
+        connection.execute(text(step.format(8)))
+        found = connection.execute(text("SELECT id, step, note FROM breach_step ORDER BY id")).all()
+        assert [tuple(row) for row in found] == [(n, "closed", "We lock it now") for n in (7, 8)]
+        assert guards.missing(connection) == []

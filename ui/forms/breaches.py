@@ -117,3 +117,28 @@ def _step(breach_id: int) -> None:
                 write,
                 {"step": "What was done", "step_on": "Date", "step_time": "Time", "note": "In a sentence"},
             )
+
+
+@form.opens(form.BREACH_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(breach_id: int) -> None:
+    who = state.signed_in(Thing.BREACH)
+    with state.reading(who, Thing.BREACH) as look:
+        found = breaches.breaches(look, breach_id=breach_id)
+    if not found:
+        st.error("This breach is not there any more. Close this and look at the list.")
+        return
+    held = found[0]
+    state.saw(who, "breach", breach_id)
+    parts.quiet(f"{held.code}. Without the decision about the ICO its 72 hours count again.")
+    form.take_back(
+        form.BREACH_MISTAKE,
+        {
+            step.id: form.row_in_words(words.moment(step.at), words.BREACH_STEPS[step.step], step.recorded_by)
+            for step in held.steps
+        },
+        lambda *, row, because, token: breaches.take_back(
+            state.opened(), who, breach_step_id=row, because=because, token=token
+        ),
+        f"Taken back for {held.code}. Enter anew what should have been said.",
+    )
