@@ -34,13 +34,14 @@ match filters.part(["People", "Students", "Topics"], "induction"):
     case "People":
         parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
         by_code = {person.code: person for person in facts.people}
+        said = {code: state.named(code, person.name) for code, person in by_code.items()}
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
         with st.container(horizontal=True):
             chosen = filters.one_of(
                 "person",
                 "Person",
                 list(by_code),
-                lambda code: state.named(code, by_code[code].name),
+                lambda code: said.get(code, code),
                 width=300,
             )
             rows = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
@@ -53,12 +54,22 @@ match filters.part(["People", "Students", "Topics"], "induction"):
                     on_click=state.open_form,
                     args=(form.CHANGE_PERSON, person.id),
                 )
+                st.button(
+                    "Entered by mistake", on_click=state.open_form, args=(form.SIGN_OFF_MISTAKE, person.id)
+                )
             st.button("Add a person", on_click=state.open_form, args=(form.ADD_PERSON,))
         parts.grid(
             [row for row in rows if chosen in (None, row.get("Code", row["Person"]))],
             caption="People by induction topics",
             key="page",
         )
+        if person:
+            state.saw(who, "staff_member", person.id)
+            with state.reading(who, Thing.INDUCTION) as look:
+                recorded = induction.recorded(look, person.id)
+            if recorded:
+                parts.subheading("As it was recorded", note="Every sign-off and training; none is changed")
+                parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")
         parts.subheading("By topic")
         charts.induction_by_topic(facts, statuses)
     case "Students":

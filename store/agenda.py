@@ -748,9 +748,11 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             signed_off.c.topic_id,
             signed_off.c.on,
             signed_off.c.is_needed,
-        ),
+        ).where(counts(InductionRecord, signed_off)),
         select(literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True)),
-        select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)),
+        select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)).where(
+            counts(SafeguardingTraining, trained)
+        ),
     ).subquery()
     could_sign_in = and_(staff.c.left_on < TODAY, account.c.id.is_not(None))
     return (

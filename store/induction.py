@@ -21,10 +21,12 @@ from rules import induction
 from rules.agenda import Facts, Topic
 from rules.figures import induction_statuses
 from rules.induction import Role
+from rules.mistakes import problems as mistake_problems
 from rules.need_to_know import Thing
-from store import agenda, sight
+from store import agenda, mistakes, sight
 from store.agenda import House
 from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed, topic_of
 from store.tables import table
@@ -395,7 +397,11 @@ def countersign(
             raise Refused({"topic": "This person is not there any more. Open the form again."})
         topic, read, record = table(InductionTopic).c, table(InductionReading).c, table(InductionRecord).c
         named = select(topic.key).where(topic.id.in_(topic_ids))
-        is_signed_off = select(record.id).where(record.reading_id == read.id).exists()
+        is_signed_off = (
+            select(record.id)
+            .where(record.reading_id == read.id, counts(InductionRecord, table(InductionRecord)))
+            .exists()
+        )
         readings = session.execute(
             select(read.id, read.topic_id, topic.key)
             .join_from(table(InductionReading), table(InductionTopic), topic.id == read.topic_id)
@@ -461,6 +467,90 @@ def record_training(
         )
 
 
+# What was entered by mistake ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One sign-off or training of somebody, as it was recorded."""
+
+    id: int
+    is_training: bool
+    on: date
+    title: str  # of the topic, or the course
+    version: int
+    is_needed: bool
+    by: str  # who took them through it
+    is_countersigned: bool
+    note: str
+    taken_back: TakenBack | None
+
+
+def recorded(connection: Connection, staff_id: int) -> list[Recorded]:
+    """Every sign-off and training that was ever recorded for somebody, newest first; one query.
+
+    What was entered by mistake is among it, and says so.
+    """
+    record, topic, training = table(InductionRecord), table(InductionTopic), table(SafeguardingTraining)
+    signed_off = select(
+        record.c.id,
+        literal(False).label("is_training"),
+        record.c.on,
+        topic.c.title,
+        topic.c.version,
+        record.c.is_needed,
+        record.c.signed_off_by,
+        record.c.reading_id.is_not(None).label("is_countersigned"),
+        record.c.note,
+    ).join(topic, topic.c.id == record.c.topic_id)
+    trained = select(
+        training.c.id,
+        literal(True),
+        training.c.on,
+        training.c.course,
+        literal(0),
+        literal(True),
+        literal(""),
+        literal(False),
+        literal(""),
+    ).select_from(training)
+    rows = connection.execute(
+        union_all(
+            with_taken_back(signed_off.where(record.c.staff_id == staff_id), InductionRecord, record),
+            with_taken_back(trained.where(training.c.staff_id == staff_id), SafeguardingTraining, training),
+        )
+    )
+    found = [Recorded(*(*row[:9], mistakes.taken_back(row))) for row in rows]
+    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)
+
+
+def take_back(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    sign_off_ids: Collection[int] = (),
+    training_ids: Collection[int] = (),
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Records that sign-offs or trainings were entered by mistake, all or nothing; raises `Refused` by field.
+
+    They count on no day any more, and stay in the history: whoever was signed off has not been taken through
+    it, and what they read themselves waits to be countersigned again.
+    """
+    with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        if not (sign_off_ids or training_ids):
+            raise Refused({"row": mistakes.CHOOSE} | mistake_problems(because))
+        for model, ids in ((InductionRecord, sign_off_ids), (SafeguardingTraining, training_ids)):
+            held = table(model).c
+            there = set(session.execute(select(held.id).where(held.id.in_(ids))).scalars())
+            if there != set(ids):
+                gone = "This is not there any more. Close this and look again."
+                raise Refused({"row": gone} | mistake_problems(because))
+            for record_id in sorted(there):
+                mistakes.take_back(session, who, model, record_id, because)
+
+
 # People --------------------------------------------------------------------------------------------
 
 
@@ -477,7 +567,11 @@ def advised(staff_id: ColumnElement[int]) -> ScalarSelect[date]:
     of_policy = select(topic.id).where(topic.key == induction.POLICY)
     days = union_all(
         select(read.on.label("day"), read.staff_id).where(read.topic_id.in_(of_policy)),
-        select(record.on, record.staff_id).where(record.topic_id.in_(of_policy), record.is_needed),
+        select(record.on, record.staff_id).where(
+            record.topic_id.in_(of_policy),
+            record.is_needed,
+            counts(InductionRecord, table(InductionRecord)),
+        ),
     ).subquery()
     return select(func.min(days.c.day)).where(days.c.staff_id == staff_id).scalar_subquery()
 
@@ -498,7 +592,12 @@ def lacking_for_key_children(connection: Connection, staff_id: int, on: date) ->
     done = (
         select(record.c.id)
         .join_from(record, of_record, of_record.c.id == record.c.topic_id)
-        .where(record.c.staff_id == staff_id, record.c.on <= on, of_record.c.key == topic.c.key)
+        .where(
+            record.c.staff_id == staff_id,
+            record.c.on <= on,
+            of_record.c.key == topic.c.key,
+            counts(InductionRecord, record),
+        )
         .exists()
     )
     rows = connection.execute(

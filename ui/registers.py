@@ -13,7 +13,7 @@ from rules.routine import Check
 from rules.words import dated, days
 from store.access_requests import HeldRequest
 from store.consents import RecordedAnswer, RecordedFollowUp
-from store.induction import TopicVersion
+from store.induction import Recorded, TopicVersion
 from store.people import KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
 from store.routine import DoneCheck, kept_elsewhere
@@ -163,6 +163,34 @@ def induction_grid(
         | {"Safeguarding training": _training_word(person, today)}
         for person in sorted(facts.people, key=pressing)
     ]
+
+
+def inductions_of(held: Sequence[Recorded], *, shown: bool) -> list[tuple[str, str, str]]:
+    """Every sign-off and training of somebody, with what was entered by mistake."""
+    return [
+        (
+            dated(one.on),
+            words.with_mistake(words.induction_record(one), one.taken_back),
+            ". ".join(
+                filter(
+                    None,
+                    [
+                        _of_what(one, shown=shown),
+                        one.note.rstrip(" .") if shown else "",
+                        words.why_taken_back(one.taken_back, shown=shown),
+                    ],
+                )
+            ),
+        )
+        for one in held
+    ]
+
+
+def _of_what(one: Recorded, *, shown: bool) -> str:
+    """The topic and who took somebody through it, or the course, which was typed."""
+    if one.is_training:
+        return one.title if shown else ""
+    return f"{one.title}, version {one.version}" + (f", by {one.by}" if shown and one.by else "")
 
 
 def _induction_word(person: Person, topic: Topic, status: induction.Status, today: date) -> str:

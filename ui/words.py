@@ -23,6 +23,7 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
+from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownChild
 from store.receipts import Corrected
@@ -504,6 +505,15 @@ def moment(at: datetime) -> str:
     """A moment in London: "24 Nov 2026, 14:05"."""
     there = at.astimezone(ZoneInfo("Europe/London"))
     return f"{dated(there.date())}, {there:%H:%M}"
+
+
+def induction_record(one: Recorded) -> str:
+    """What was recorded of somebody's induction or training."""
+    if one.is_training:
+        return "Safeguarding training"
+    if not one.is_needed:
+        return "Found not to need it"
+    return "Countersigned" if one.is_countersigned else "Signed off"
 
 
 def with_mistake(said: str, taken_back: TakenBack | None) -> str:

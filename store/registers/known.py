@@ -235,6 +235,7 @@ class Known:
     accounts: list[tuple[int, str, int | None]]
     consents: dict[int, int] = field(default_factory=dict)
     mistaken_consents: dict[int, int] = field(default_factory=dict)
+    mistaken_inductions: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = field(default_factory=dict)
     consents_there: int = 0
     new_consents: list[tuple[ChildFact, CarerFact, int, int, date, str]] = field(default_factory=list)
     new_inductions: list[tuple[StaffFact, int, date, bool, str, str]] = field(default_factory=list)
@@ -348,6 +349,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         requests=_requests(connection, children, carers),
         decisions=_decisions(connection, children),
         inductions=_inductions(connection, staff, topics),
+        mistaken_inductions=_mistaken_inductions(connection, staff, topics),
         accounts=[(row.id, name_key(row.name), row.staff_id) for row in _rows(connection, Account)],
     )
     if with_consents:
@@ -419,8 +421,19 @@ def _inductions(
 ) -> dict[tuple[StaffFact, str], list[date]]:
     key_of = {version.id: key for key, versions in topics.items() for version in versions}
     held: dict[tuple[StaffFact, str], list[date]] = defaultdict(list)
-    for row in _rows(connection, InductionRecord):
+    for row in _rows(connection, InductionRecord, counts(InductionRecord, _table(InductionRecord))):
         held[staff[row.staff_id], key_of[row.topic_id]].append(row.on)
+    return held
+
+
+def _mistaken_inductions(
+    connection: Connection, staff: dict[int, StaffFact], topics: dict[str, list[TopicVersion]]
+) -> dict[tuple[StaffFact, str], set[tuple[date, bool]]]:
+    """The days of the sign-offs that were entered by mistake, each with whether the topic was needed."""
+    key_of = {version.id: key for key, versions in topics.items() for version in versions}
+    held: dict[tuple[StaffFact, str], set[tuple[date, bool]]] = defaultdict(set)
+    for row in _rows(connection, InductionRecord, ~counts(InductionRecord, _table(InductionRecord))):
+        held[staff[row.staff_id], key_of[row.topic_id]].add((row.on, row.is_needed))
     return held
 
 

@@ -18,6 +18,12 @@ from store.registers.tried import LEAVE_OUT
 SAME, ANOTHER = "the same person", "another person"
 Seen = dict[tuple[str, Role], tuple[int, date, date | None]]  # the row, the start and the end
 
+# What somebody took back does not come back because a register was left as it was.
+TAKEN_BACK = (
+    "This sign-off was taken back in the dashboard as entered by mistake. Correct the register; if it is "
+    "right after all, record it on the Induction page."
+)
+
 
 def take_staff(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
     """Adds the people of a staff register and their sign-offs to `known`, noting every problem."""
@@ -229,10 +235,14 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         return
     versions = known.topics[column.removeprefix(TOPIC)]
     held = known.inductions[person, column.removeprefix(TOPIC)]
+    mistaken = known.mistaken_inductions.get((person, column.removeprefix(TOPIC)), set())
     answer = cells.said(value)
     if answer is Said.NOT_NEEDED:
         newest = max(versions, key=lambda version: version.number)
         if person.role in newest.roles and not held:
+            if (person.started_on, False) in mistaken:
+                findings.left_out(register, row[0], column, TAKEN_BACK)
+                return
             known.new_inductions.append((person, newest.id, person.started_on, False, "", ""))
             held.append(person.started_on)
             findings.note(
@@ -270,6 +280,9 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         findings.fault(register, row[0], column, refused["on"])
         return
     if on in held:
+        return
+    if (on, True) in mistaken:
+        findings.left_out(register, row[0], column, TAKEN_BACK)
         return
     if held and on < max(held):
         findings.left_out(

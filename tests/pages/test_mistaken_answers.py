@@ -86,7 +86,7 @@ def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_o
     assert rows(sample, Mistake)[-1]["record_id"] == ticked["id"]
     assert "It hangs on the wall still." in visited.html
     visited = open_row(visited.open("weekly_review"), row_for(sample, Action.FOLLOW_UP))
-    visited.press("One of these was entered by mistake")
+    visited.press("Entered by mistake")
     assert choices(visited).options
 
 

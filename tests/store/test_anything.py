@@ -75,7 +75,7 @@ NUMBERED = {
     "of": "staff_member", "snoozes": "snooze", "party": "third_party", "event": "third_party_event",
     "line": "redaction", "entries": "file_entry", "complaint_step": "complaint_step",
     "rectification_step": "rectification_step", "follow_up": "consent_follow_up",
-    "breach_step": "breach_step",
+    "breach_step": "breach_step", "sign_off": "induction_record", "training": "safeguarding_training",
 }  # fmt: skip
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,

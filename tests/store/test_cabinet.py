@@ -58,6 +58,7 @@ THING_OF = {
     sharing.record_decision: Thing.SHARING_DECISION,
     sharing.complete_record: Thing.SHARING_DECISION,
     induction.sign_off: Thing.INDUCTION,
+    induction.take_back: Thing.INDUCTION,
     people.assign_key_person: Thing.CHILD,
     setting.change_house_rules: Thing.SETTING,
     setting.add_bank_holiday: Thing.SETTING,

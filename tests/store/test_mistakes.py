@@ -13,8 +13,10 @@ from models import (
     ComplaintStep,
     Consent,
     ConsentFollowUp,
+    InductionRecord,
     Mistake,
     RectificationStep,
+    SafeguardingTraining,
 )
 from rules import breach
 from rules.access import Channel
@@ -24,7 +26,18 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
-from store import agenda, breaches, committee, complaints, consents, figures, rectifications, retention
+from store import (
+    agenda,
+    breaches,
+    committee,
+    complaints,
+    consents,
+    figures,
+    induction,
+    people,
+    rectifications,
+    retention,
+)
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
@@ -181,6 +194,28 @@ def a_closing(cabinet, who):
 
 
 TAKES_BACK_OF_A_BREACH = (BreachStep, "breach_step_id", breaches.take_back)
+
+
+def a_newcomer(cabinet, who, _family):
+    people.add_person(
+        cabinet, who, name="Gwen Parry", role=Role.STAFF, started_on=RECEIVED, first_day_on=RECEIVED,
+        left_on=None, supervisor_id=None, today=TODAY,
+    )  # fmt: skip
+
+
+def a_sign_off(cabinet, who):
+    induction.sign_off(
+        cabinet, who, staff_id=5, topic_ids=[1], on=TODAY - timedelta(days=4), signed_off_by_id=1,
+        today=TODAY,
+    )  # fmt: skip
+
+
+def a_training(cabinet, who):
+    induction.record_training(
+        cabinet, who, staff_id=5, on=TODAY - timedelta(days=4), course="Early years", today=TODAY
+    )
+
+
 TAKES_BACK_OF_A_CORRECTION = (RectificationStep, "rectification_step_id", rectifications.take_back)
 CASES = [
     pytest.param(
@@ -200,6 +235,20 @@ CASES = [
             is_numbered=True,
         ),
         id="an answer about consent",
+    ),
+    pytest.param(
+        Case(InductionRecord, "number", taking(induction.take_back, "sign_off_ids"), a_newcomer, a_sign_off),
+        id="a sign-off",
+    ),
+    pytest.param(
+        Case(
+            SafeguardingTraining,
+            "number",
+            taking(induction.take_back, "training_ids"),
+            a_newcomer,
+            a_training,
+        ),
+        id="a training",
     ),
     pytest.param(
         Case(ConsentFollowUp, "number", taking(consents.take_back, "follow_up_ids"), a_withdrawal, a_tick),

@@ -219,7 +219,7 @@ def _follow_up(consent_id: int) -> None:
             labels = {"done": "What is done", "done_on": "Date it was done", "note": "What was done"}
             form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
 
-    if st.button("One of these was entered by mistake", type="tertiary", key="follow-up.mistaken"):
+    if st.button("Entered by mistake", key="follow-up.mistaken"):
         state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
 
 

@@ -1,15 +1,19 @@
 """Induction: signing off and countersigning, people and their placements, training, topics (PR-6, OR-2)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import accounts, agenda, induction, people
+from store.induction import Recorded
 from store.people import KnownPerson
-from ui import form, parts, state
+from ui import form, parts, state, words
 
 
 @form.opens(form.SIGN_OFF)
@@ -140,6 +144,64 @@ def _training(staff_id: int) -> None:
                 token=state.form_token(form.TRAINING),
             )
             form.save(place, form.TRAINING, f"The training of {person.code} is recorded.", write, labels)
+
+
+_Rows = tuple[tuple[int, ...], tuple[int, ...]]  # sign-offs and trainings, by their numbers
+
+
+def _may_be_mistaken(held: Sequence[Recorded]) -> dict[_Rows, str]:
+    """What counts and may be taken back, in words: what was signed off together, and each by itself."""
+    shown = not state.on_screen()
+    together: dict[tuple[date, str], list[int]] = defaultdict(list)
+    single: dict[_Rows, str] = {}
+    for one in held:
+        if one.taken_back:
+            continue
+        if one.is_training:
+            course = f", {one.title}" if shown and one.title else ""
+            single[(), (one.id,)] = f"{dated(one.on)}: safeguarding training{course}"
+            continue
+        by = f", by {one.by}" if shown and one.by else ""
+        what = words.induction_record(one).lower()
+        single[(one.id,), ()] = f"{dated(one.on)}: {one.title}, version {one.version}, {what}{by}"
+        together[one.on, by].append(one.id)
+    whole: dict[_Rows, str] = {
+        (tuple(ids), ()): f"{dated(on)}: all {len(ids)} topics of that day{by}"
+        for (on, by), ids in together.items()
+        if len(ids) > 1
+    }
+    return whole | single
+
+
+@form.opens(form.SIGN_OFF_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistaken(staff_id: int) -> None:
+    who, today = state.signed_in(Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.INDUCTION) as look:
+        person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
+        held = induction.recorded(look, staff_id)
+    if person is None:
+        st.error("This person is not there any more. Close this and look at the list.")
+        return
+    state.saw(who, "staff_member", staff_id)
+    parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
+    parts.quiet(
+        "Without a sign-off they have not been taken through the topic: nobody is near the children before "
+        "that (PR-6). What they read and signed themselves stays, and waits to be countersigned."
+    )
+    form.take_back(
+        form.SIGN_OFF_MISTAKE,
+        _may_be_mistaken(held),
+        lambda *, row, because, token: induction.take_back(
+            state.opened(),
+            who,
+            sign_off_ids=row[0] if row else (),
+            training_ids=row[1] if row else (),
+            because=because,
+            token=token,
+        ),
+        f"Taken back for {person.code}. Enter anew what should have been said.",
+    )
 
 
 @form.opens(form.CLOSE_ACCOUNT)
