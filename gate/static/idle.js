@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const ASK_EVERY = 15000;
+  const STATE = "data-test-connection-state";
   const TELL_EVERY = 60000;
   const WARN_BEFORE = 60000;
   let session = null;
@@ -101,8 +102,9 @@
 
   for (const kind of ["keydown", "pointerdown", "wheel"]) addEventListener(kind, use, { capture: true, passive: true });
   // The page was connected anew: who answers now?
-  new MutationObserver(() => { asked = 0; look(); })
-    .observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+  new MutationObserver((changes) => {
+    if (changes.some((change) => change.target.getAttribute(STATE) === "CONNECTED")) { asked = 0; look(); }
+  }).observe(document, { subtree: true, attributeFilter: [STATE] });
   addEventListener("focus", () => { asked = 0; look(); });
   document.addEventListener("visibilitychange", () => { asked = 0; look(); });
   addEventListener("pageshow", (shown) => { if (shown.persisted) { document.documentElement.replaceChildren(); location.reload(); } });
