@@ -58,6 +58,10 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
                 st.button("Add a check", on_click=state.open_form, args=(form.CHECK_DEFINED,))
         parts.subheading("History", len(done))
         if done:
+            if may_record and any(line.taken_back is None for line in done):
+                st.button(
+                    "A check was entered by mistake", on_click=state.open_form, args=(form.CHECK_MISTAKE,)
+                )
             parts.register(registers.check_history(done, shown=shown), alt="Routine checks, newest first")
         else:
             parts.empty("Nothing was checked yet. The first checks fall due a week apart.")

@@ -12,7 +12,9 @@ from models import BackupKind, BackupRecord, RoutineCheck, RoutineCheckDone
 from rules import routine
 from rules.need_to_know import Thing
 from rules.routine import Result
+from store import mistakes
 from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
@@ -35,13 +37,15 @@ class KnownCheck:
 
 @dataclass(frozen=True)
 class DoneCheck:
-    """A line of the history: newest first where it is listed."""
+    """A line of the history: newest first where it is listed; where it counts no more, who says so."""
 
+    id: int
     title: str
     on: date
     result: Result
     done_by: str
     note: str
+    taken_back: TakenBack | None = None
 
 
 def kept_elsewhere() -> list[dict[str, Any]]:
@@ -57,16 +61,22 @@ def checks(connection: Connection) -> list[KnownCheck]:
 
 
 def history(connection: Connection, today: date, *, most: int = 200) -> list[DoneCheck]:
-    """What was checked up to `today`, newest first; one query."""
+    """What was checked up to `today`, newest first, what was taken back included; one query."""
     held, check = table(RoutineCheckDone).c, table(RoutineCheck).c
     asked = (
-        select(check.title, held.on, held.result, held.done_by, held.note)
+        select(held.id, check.title, held.on, held.result, held.done_by, held.note)
         .join_from(table(RoutineCheckDone), table(RoutineCheck), check.id == held.check_id)
         .where(held.on <= today)
         .order_by(held.on.desc(), held.id.desc())
         .limit(most)
     )
-    return [DoneCheck(*row) for row in connection.execute(asked)]
+    rows = connection.execute(
+        mistakes.with_taken_back(asked, RoutineCheckDone, table(RoutineCheckDone))
+    ).all()
+    return [
+        DoneCheck(row.id, row.title, row.on, row.result, row.done_by, row.note, mistakes.taken_back(row))
+        for row in rows
+    ]
 
 
 def restore_tested_on(connection: Connection) -> date | None:
@@ -118,9 +128,18 @@ def record(
 
 
 def _last_on(session: Session, check_id: int | None) -> date | None:
-    held = table(RoutineCheckDone).c
-    asked = select(held.on).where(held.check_id == check_id).order_by(held.on.desc()).limit(1)
-    return session.execute(asked).scalar()
+    held = table(RoutineCheckDone)
+    its_own = select(held.c.on).where(held.c.check_id == check_id, counts(RoutineCheckDone, held))
+    return session.execute(its_own.order_by(held.c.on.desc()).limit(1)).scalar()
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, check_done_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back that a check was done, where that was entered by mistake; raises `Refused` by field."""
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        done = mistakes.chosen(session, RoutineCheckDone, check_done_id, because)
+        mistakes.take_back(session, who, RoutineCheckDone, done.id or 0, because)
 
 
 def define(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, and_, func, literal, null, or_, selec
 from models import Contact, PolicyAdoption, PolicyReview, RelatedPolicy, RoutineCheck, RoutineCheckDone
 from rules import policy, routine
 from store.asked_day import TODAY, given
+from store.mistakes import counts
 from store.setting import listed
 from store.tables import table
 
@@ -33,7 +34,7 @@ def _checks() -> Select[Any]:
     check, done, last = table(RoutineCheck), table(RoutineCheckDone), table(RoutineCheckDone).alias()
     newest = (
         select(last.c.id)
-        .where(last.c.check_id == check.c.id, last.c.on <= TODAY)
+        .where(last.c.check_id == check.c.id, last.c.on <= TODAY, counts(RoutineCheckDone, last))
         .order_by(last.c.on.desc(), last.c.id.desc())
         .limit(1)
         .scalar_subquery()

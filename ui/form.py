@@ -46,6 +46,7 @@ COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an
 ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
 ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy", "contact"
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
+CHECK_MISTAKE = "routine check taken back"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
 STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new carer", "change of a carer"

@@ -26,7 +26,7 @@ ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
 LONG_TEXTS = ("Lacks", "Note", "Reason", "Why late", "Concern", "Asked for by", "Shared with", "Confidential")
-MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy")
+MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
 GRID_ROWS = 100
 

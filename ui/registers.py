@@ -311,7 +311,12 @@ def _stands(check: Check, *, is_late: bool) -> tuple[str, Tone]:
 def check_history(held: Sequence[DoneCheck], *, shown: bool) -> Rows:
     """What was checked, newest first."""
     return [
-        {"On": done.on, "Check": done.title, "Found": words.RESULTS[done.result]}
+        {
+            "On": done.on,
+            "Check": done.title,
+            "Found": words.RESULTS[done.result],
+            "Entered by mistake": words.why_taken_back(done.taken_back, shown=shown),
+        }
         | ({"Done by": done.done_by, "Note": done.note} if shown else {})
         for done in held
     ]

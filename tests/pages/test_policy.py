@@ -15,6 +15,7 @@ from models import (
     InductionReading,
     InductionTopic,
     Leaflet,
+    Mistake,
     PolicyAdoption,
     PolicyReview,
     RelatedPolicy,
@@ -28,7 +29,7 @@ from rules.policy import Change
 from rules.routine import Result
 from store import accounts, policy, sessions
 from store.tables import table
-from tests.conftest import TODAY, account, agenda_of, rows
+from tests.conftest import MANAGER, TODAY, account, agenda_of, rows
 from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import MOST_QUERIES
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
@@ -389,3 +390,34 @@ def test_the_account_of_a_student_who_left_is_closed_from_its_row(sample, visit,
     send(visited, "Close the account")
     assert visited.notice() == "The account is closed."
     assert item.record not in {who.account_id for _, who in accounts.open_accounts(sample)}
+
+
+def test_a_check_entered_by_mistake_is_taken_back(sample, visit):
+    why = "It was the cabinet in the other room"
+    visited = visit(sample).open("policy", policy="Routine checks")
+    visited.press("A check was entered by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    box = visited.at.get_by_key("take-back.row")
+    assert len(box.options) == len(rows(sample, RoutineCheckDone))
+    box.select_index(0)
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert visited.notice() == "Taken back. Enter anew what should have been said."
+    [held] = rows(sample, Mistake)
+    assert (held["thing"], held["because"]) == ("routine_check_done", why)
+    said = visited.at.dataframe[0].value["Entered by mistake"]
+    assert next(text for text in said if text).endswith(f"by {MANAGER}: {why}")
+    visited.press("Go on screen")
+    assert why.encode() not in visited.sent
+    assert "Taken back" in "".join(visited.at.dataframe[0].value["Entered by mistake"])
+    visited.press("A check was entered by mistake")
+    assert visited.at.get("dialog")
+    names = {row["done_by"] for row in rows(sample, RoutineCheckDone)}
+    assert [name for name in names if name.encode() in visited.sent] == []
+
+
+def test_who_may_not_record_a_check_takes_none_back(sample, visit):
+    visited = visit(sample, Role.CHAIRPERSON).open("policy", policy="Routine checks")
+    assert visited.at.dataframe
+    assert "A check was entered by mistake" not in visited.labels

@@ -76,6 +76,7 @@ NUMBERED = {
     "line": "redaction", "entries": "file_entry", "complaint_step": "complaint_step",
     "rectification_step": "rectification_step", "follow_up": "consent_follow_up",
     "breach_step": "breach_step", "sign_off": "induction_record", "training": "safeguarding_training",
+    "check_done": "routine_check_done",
 }  # fmt: skip
 CHANGES = {
     "name": str, "born_on": date | None, "started_on": date | None, "left_on": date | None, "note": str,

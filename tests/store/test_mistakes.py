@@ -16,6 +16,8 @@ from models import (
     InductionRecord,
     Mistake,
     RectificationStep,
+    RoutineCheck,
+    RoutineCheckDone,
     SafeguardingTraining,
 )
 from rules import breach
@@ -26,6 +28,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
+from rules.routine import Result as CheckResult
 from store import (
     agenda,
     breaches,
@@ -37,6 +40,7 @@ from store import (
     people,
     rectifications,
     retention,
+    routine,
 )
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -193,6 +197,13 @@ def a_closing(cabinet, who):
     of_breach(cabinet, who, breach.Step.CLOSED)
 
 
+def a_check(cabinet, who):
+    routine.record(
+        cabinet, who, check_id=rows(cabinet, RoutineCheck)[0]["id"], on=TODAY - timedelta(days=4),
+        result=CheckResult.NOT_IN_ORDER, done_by=who.name, note="The key was in the lock", today=TODAY,
+    )  # fmt: skip
+
+
 TAKES_BACK_OF_A_BREACH = (BreachStep, "breach_step_id", breaches.take_back)
 
 
@@ -253,6 +264,9 @@ CASES = [
     pytest.param(
         Case(ConsentFollowUp, "number", taking(consents.take_back, "follow_up_ids"), a_withdrawal, a_tick),
         id="what was done after a withdrawal",
+    ),
+    pytest.param(
+        Case(RoutineCheckDone, "check_done_id", routine.take_back, nothing, a_check), id="a routine check"
     ),
     pytest.param(
         Case(ComplaintStep, "complaint_step_id", complaints.take_back, a_complaint, an_outcome),

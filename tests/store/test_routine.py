@@ -150,3 +150,18 @@ def test_nobody_but_manager_and_deputy_records_a_check(cabinet):
     with pytest.raises(NotAllowed):
         record(cabinet, account(cabinet, Role.COMMITTEE))
     record(cabinet, account(cabinet, Role.DEPUTY))
+
+
+def test_a_check_of_the_wrong_day_is_taken_back_and_may_be_done_before_it(cabinet, who):
+    record(cabinet, who)
+    routine.take_back(cabinet, who, check_done_id=1, because="It was done last week.")
+    record(cabinet, who, on=date(2026, 11, 17))
+    with cabinet.connection() as look:
+        first, second = routine.history(look, TODAY)
+    assert (first.on, first.taken_back.by, first.taken_back.because) == (
+        TODAY,
+        who.name,
+        "It was done last week.",
+    )
+    assert (second.on, second.taken_back) == (date(2026, 11, 17), None)
+    assert due(cabinet)[rows(cabinet, RoutineCheck)[0]["id"]][1] == TODAY

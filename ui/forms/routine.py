@@ -6,6 +6,7 @@ import streamlit as st
 
 from rules.need_to_know import Thing
 from rules.routine import EVERY_LIMITS, Result
+from rules.words import dated
 from store import routine
 from store.routine import KnownCheck
 from store.standing import agenda_checks
@@ -116,3 +117,26 @@ def _shown(held: KnownCheck) -> dict[str, object]:
         "who": held.who,
         "retired_on": held.retired_on,
     }
+
+
+@form.opens(form.CHECK_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake() -> None:
+    who, today = state.signed_in(Thing.POLICY), state.today()
+    with state.reading(who, Thing.POLICY) as look:
+        done = routine.history(look, today)
+    parts.quiet("Without it the check is due as the one before it says.")
+    form.take_back(
+        form.CHECK_MISTAKE,
+        {
+            line.id: form.row_in_words(
+                dated(line.on), f"{line.title}: {words.lower(words.RESULTS[line.result])}", line.done_by
+            )
+            for line in done
+            if line.taken_back is None
+        },
+        lambda *, row, because, token: routine.take_back(
+            state.opened(), who, check_done_id=row, because=because, token=token
+        ),
+        "Taken back. Enter anew what should have been said.",
+    )
