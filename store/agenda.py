@@ -445,7 +445,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         # alone: nearly all of those who left have an account that is closed.
         select(switched.except_(closed).subquery()),
         switched.group_by(accounts.c.child_id).having(func.count() > 1),
-        select(consents.c.child_id).where(text(IS_WITHDRAWN), counts(Consent, consents)),
+        select(consents.c.child_id).where(text(IS_WITHDRAWN)),
     )
     return select(
         literal(LEFT),
@@ -660,7 +660,7 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
     undone = (
         select(consents.c.id)
         .join(children, children.c.id == consents.c.child_id)
-        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY, counts(Consent, consents))
+        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY)
         .correlate(None)
     )
     return (

@@ -703,7 +703,6 @@ def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> Non
             held.c.answer == Answer.WITHDRAWN,
             held.c.on <= on,
             purpose.c.key == consent.JOURNEY,
-            counts(Consent, held),
         )
     ).scalars()
     for consent_id in open_ones.all():
