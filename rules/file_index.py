@@ -438,6 +438,21 @@ def _out_of_place(entry: Entry, fact: Fact) -> str:
     return ""
 
 
+_NEEDS = {Fact.TYPED: Fact.DELETED, Fact.FILED: Fact.DELETED, Fact.DISC: Fact.DESTROYED}
+
+
+def taking_back_problem(fact: Fact, on: date, left: Iterable[Happened]) -> str:
+    """What has to be taken back before a thing that became of an entry, in words; empty where nothing has.
+
+    `left` is what would count without it. Nothing is deleted or destroyed that was not made and filed.
+    """
+    later, left = _NEEDS.get(fact), list(left)
+    done = max((held.on for held in left if held.fact is later and held.on >= on), default=None)
+    if done is None or (fact is Fact.FILED and any(held.fact is Fact.FILED for held in left)):
+        return ""
+    return f"After it stands: {later}, on {long_date(done)}. Take that back first."
+
+
 def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
     """That a change of an index on hold has a reason, by field (AR-30, X-3; law L2.4)."""
     if is_on_hold and len(reason.split()) < 3:

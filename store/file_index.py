@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -46,13 +46,14 @@ from rules.file_index import (
 )
 from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach, require
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack
 from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
-from store.today import london_today
+from store.today import london_day, london_today
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class KnownMention:
 
 @dataclass(frozen=True)
 class RecordedFact:
-    """What became of an entry, as it was recorded."""
+    """What became of an entry, as it was recorded; where it counts no more, who says so."""
 
     fact: Fact
     on: date
@@ -79,6 +80,7 @@ class RecordedFact:
     order: int
     recorded_at: datetime | None = None
     recorded_by: str = ""
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,12 @@ class Line:
     recorded_at: datetime | None = None
     recorded_by: str = ""
     mentions: tuple[KnownMention, ...] = ()
-    facts: tuple[RecordedFact, ...] = ()
+    history: tuple[RecordedFact, ...] = ()
+
+    @property
+    def facts(self) -> tuple[RecordedFact, ...]:
+        """What became of it and counts."""
+        return tuple(fact for fact in self.history if fact.taken_back is None)
 
 
 @dataclass(frozen=True)
@@ -182,7 +189,7 @@ def _line(
     is_corrected: bool,
     sees: bool,
 ) -> Line:
-    happened = tuple(Happened(f.fact, f.on, f.answer, f.order) for f in facts)
+    happened = tuple(Happened(f.fact, f.on, f.answer, f.order) for f in facts if f.taken_back is None)
     entry = Entry(
         row.number,
         row.first_page,
@@ -216,20 +223,21 @@ def _line(
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         mentions=tuple(mentions),
-        facts=tuple(facts),
+        history=tuple(facts),
         **about,
     )
 
 
 def _facts(connection: Connection, child_id: int, today: date) -> dict[int, list[RecordedFact]]:
     fact, entry, account = table(FileEntryFact), table(FileEntry), table(Account)
-    rows = connection.execute(
+    asked = (
         select(fact, func.coalesce(account.c.name, "").label("by"))
         .join(entry, entry.c.id == fact.c.entry_id)
         .outerjoin(account, account.c.id == fact.c.recorded_by_id)
         .where(entry.c.child_id == child_id, fact.c.on <= today)
         .order_by(fact.c.id)
     )
+    rows = connection.execute(mistakes.with_taken_back(asked, FileEntryFact, fact)).all()
     found: dict[int, list[RecordedFact]] = defaultdict(list)
     for row in rows:
         found[row.entry_id].append(
@@ -243,6 +251,7 @@ def _facts(connection: Connection, child_id: int, today: date) -> dict[int, list
                 row.id,
                 row.recorded_at,
                 row.by,
+                mistakes.taken_back(row),
             )
         )
     return found
@@ -278,6 +287,15 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
 
 def held_by(connection: Connection, child_id: int, today: date) -> tuple[str, ...]:
     """The codes of the access requests that put the child's index on hold on a day (X-3); one query."""
+    return _on_hold(_holds(connection, child_id), today)
+
+
+def _on_hold(holds: Sequence[Any], on: date) -> tuple[str, ...]:
+    return tuple(row.code for row in holds if file_index.is_open(row.came_on, row.closed_on, on=on))
+
+
+def _holds(connection: Connection, child_id: int) -> Sequence[Any]:
+    """The access requests about a child, each with the day it came and the day it was closed."""
     request, step = table(AccessRequest), table(AccessStep)
     closed = (
         select(func.min(step.c.on))
@@ -293,7 +311,7 @@ def held_by(connection: Connection, child_id: int, today: date) -> tuple[str, ..
         .where(request.c.child_id == child_id)
         .order_by(request.c.id)
     )
-    return tuple(row.code for row in rows if file_index.is_open(row.came_on, row.closed_on, on=today))
+    return rows.all()
 
 
 @dataclass(frozen=True)
@@ -307,7 +325,7 @@ class ChangeOnHold:
 
 
 def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]:
-    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; two queries."""
+    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; three queries."""
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id)
     entry, fact, account = table(FileEntry), table(FileEntryFact), table(Account)
     entries = connection.execute(
@@ -324,16 +342,24 @@ def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]
         )
         for row in entries
     ]
-    facts = connection.execute(
+    asked = (
         select(fact, entry.c.number, func.coalesce(account.c.name, "").label("by"))
         .join(entry, entry.c.id == fact.c.entry_id)
         .outerjoin(account, account.c.id == fact.c.recorded_by_id)
-        .where(entry.c.child_id == child_id, fact.c.hold_reason != "")
+        .where(
+            entry.c.child_id == child_id, or_(fact.c.hold_reason != "", ~mistakes.counts(FileEntryFact, fact))
+        )
     )
-    found += [
-        ChangeOnHold(row.recorded_at, f"Entry {row.number}: {row.fact}", row.by, row.hold_reason)
-        for row in facts
-    ]
+    facts = connection.execute(mistakes.with_taken_back(asked, FileEntryFact, fact)).all()
+    holds = _holds(connection, child_id)
+    for row in facts:
+        said, taken_back = f"Entry {row.number}: {row.fact}", mistakes.taken_back(row)
+        if row.hold_reason:
+            found.append(ChangeOnHold(row.recorded_at, said, row.by, row.hold_reason))
+        if taken_back and _on_hold(holds, london_day(taken_back.at)):
+            found.append(
+                ChangeOnHold(taken_back.at, f"{said}, entered by mistake", taken_back.by, taken_back.because)
+            )
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
@@ -673,7 +699,13 @@ def _is_corrected(connection: Connection, entry_id: int) -> bool:
 def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> None:
     fact = table(FileEntryFact)
     for row in (
-        session.execute(select(fact).where(fact.c.entry_id == old.id).order_by(fact.c.id)).mappings().all()
+        session.execute(
+            select(fact)
+            .where(fact.c.entry_id == old.id, mistakes.counts(FileEntryFact, fact))
+            .order_by(fact.c.id)
+        )
+        .mappings()
+        .all()
     ):
         kept = {name: row[name] for name in ("fact", "on", "said", "answer", "is_encrypted", "hold_reason")}
         session.add(FileEntryFact(entry_id=new.id or 0, recorded_by_id=who.account_id, **kept))
@@ -685,7 +717,8 @@ def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
     held, fact = table(FileEntry), table(FileEntryFact)
     rows = connection.execute(
         select(held, fact.c.id.label("order"), fact.c.fact, fact.c.on, fact.c.answer)
-        .outerjoin(fact, fact.c.entry_id == held.c.id)
+        .select_from(held)
+        .outerjoin(fact, and_(fact.c.entry_id == held.c.id, mistakes.counts(FileEntryFact, fact)))
         .where(held.c.id == entry_id)
         .order_by(fact.c.id)
     ).all()
@@ -763,6 +796,35 @@ def record_fact(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def take_back(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    entry_fact_id: int | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Takes back what was recorded beside an entry by mistake; raises `Refused` by field.
+
+    While an access request about the child is open, it is listed with the request as any other change (X-3).
+    """
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        look = session.connection()
+        row = mistakes.chosen(session, FileEntryFact, entry_fact_id, because)
+        found = entry_of(look, row.entry_id)
+        if found is None or _is_corrected(look, row.entry_id):
+            raise Refused({"row": "This entry was corrected meanwhile. Open the index again."})
+        child_id, entry = found
+        sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
+        if entry.is_sensitive and not sees_sensitive(look, child_id, today):
+            raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+        left = [held for held in entry.happened if held.order != row.id]
+        if why := file_index.taking_back_problem(row.fact, row.on, left):
+            raise Refused({"row": why})
+        mistakes.take_back(session, who, FileEntryFact, row.id or 0, because)
 
 
 def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] | None:

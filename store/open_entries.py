@@ -24,10 +24,11 @@ from sqlalchemy import (
     union,
 )
 
-from models import Child, FileEntry, FileEntryFact
+from models import Child, FileEntry, FileEntryFact, Mistake
 from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
 from store.asked_day import TODAY
+from store.mistakes import counts
 from store.remembered import among_known
 from store.steps import is_on_hold
 from store.tables import among, days_after, table
@@ -44,7 +45,7 @@ def open_entries(entry_days: int, *, are_known: bool = False) -> Select[Any]:
     the children: kind, row, code, name, two days, a number, whether the file is on hold, the child, texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
-    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= TODAY)
+    happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= TODAY, counts(FileEntryFact, fact))
     may_ask = among_known(entry.c.id, ENTRY) if are_known else among(entry.c.id, _may_ask(entry_days))
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
@@ -100,6 +101,7 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
             ~_has(entry, Fact.LATE),
         ),
         _with_typed_copy(),
+        _with_a_mistake(),
     )
 
 
@@ -129,6 +131,19 @@ def _with_typed_copy() -> Select[Any]:
     )
     return select(typed.c.entry_id).where(
         typed.c.fact == Fact.TYPED, typed.c.on <= TODAY, ~select(deleted.c.id).where(since).exists()
+    )
+
+
+def _with_a_mistake() -> Select[Any]:
+    """The entries beside which something was taken back, which are few: whether it was all they asked for.
+
+    So the others are left out by what was recorded, without a look at each row for whether it counts.
+    """
+    mistake, fact = table(Mistake), table(FileEntryFact).alias()
+    return (
+        select(fact.c.entry_id)
+        .join_from(mistake, fact, fact.c.id == mistake.c.record_id)
+        .where(mistake.c.thing == table(FileEntryFact).name)
     )
 
 

@@ -186,9 +186,23 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
             fact.hold_reason,
             fact.recorded_by,
         )
-        for line in found.standing
-        for fact in line.facts
-        if fact.hold_reason and fact.recorded_at
+        for line in found.lines
+        for fact in line.history
+        # What counts was brought over to the line that corrects this one.
+        if (fact.taken_back or not line.is_corrected) and fact.hold_reason and fact.recorded_at
+    ]
+    changed += [
+        HoldChange(
+            fact.taken_back.at,
+            line.entry.number,
+            f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
+            "entered by mistake",
+            fact.taken_back.because,
+            fact.taken_back.by,
+        )
+        for line in found.lines
+        for fact in line.history
+        if fact.taken_back
     ]
     return sorted(
         (change for change in changed if held.is_changed_on_hold(change.at)), key=lambda change: change.at

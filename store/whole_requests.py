@@ -45,6 +45,7 @@ from models import (
     Child,
     FileEntry,
     FileEntryFact,
+    Mistake,
     Moment,
     Receipt,
     Redaction,
@@ -707,9 +708,19 @@ def _corrections(chosen: FromClause) -> Select[Any]:
 
 def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
     """When the index of the child was changed while a request was open: the check of the file is then old."""
-    entry, fact = table(FileEntry), table(FileEntryFact)
+    entry, fact, mistake = table(FileEntry), table(FileEntryFact), table(Mistake)
     of_the_child = entry.join(chosen, chosen.c.child_id == entry.c.child_id)
-    return [
+    taken_back = _part(
+        "changed",
+        mistake.join(fact, fact.c.id == mistake.c.record_id)
+        .join(entry, entry.c.id == fact.c.entry_id)
+        .join(chosen, chosen.c.child_id == entry.c.child_id),
+        mistake.c.thing == fact.name,
+        request=chosen.c.id,
+        id=mistake.c.id,
+        at=mistake.c.recorded_at,
+    )
+    changed = [
         _part(
             "changed",
             source,
@@ -724,6 +735,7 @@ def _changes_on_hold(chosen: FromClause) -> list[Select[Any]]:
             (of_the_child.join(fact, fact.c.entry_id == entry.c.id), fact),
         )
     ]
+    return [*changed, taken_back]
 
 
 def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_advice: bool) -> HeldWhole:

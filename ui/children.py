@@ -310,11 +310,16 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
     lacks = _lacks(line, found, entry_days)
     if lacks:
         parts.answer(f"To do: {listed([str(lack) for lack in lacks])}.")
-    if line.facts:
+    if line.history:
         parts.lines(
             [
-                (dated(fact.on), words.capital(str(fact.fact)), fact.answer, fact.said if shown else "")
-                for fact in line.facts
+                (
+                    dated(fact.on),
+                    words.with_mistake(words.capital(str(fact.fact)), fact.taken_back),
+                    fact.answer,
+                    words.said_with(fact.said if shown else "", fact.taken_back, shown=shown),
+                )
+                for fact in line.history
             ],
             kind="facts",
         )
@@ -323,6 +328,12 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
         with st.container(horizontal=True):
             st.button("Record what followed", on_click=state.open_form, args=(form.FILE_FACT, line.id))
+            if line.facts:
+                st.button(
+                    "What followed was entered by mistake",
+                    on_click=state.open_form,
+                    args=(form.FACT_MISTAKE, line.id),
+                )
             st.button("Correct this entry", on_click=state.open_form, args=(form.CORRECT_ENTRY, line.id))
 
 

@@ -1,6 +1,7 @@
 """Children and files, and the parts of Consents, as a manager and as a key person fill them in."""
 
 from datetime import date, timedelta
+from html import escape
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -19,6 +20,7 @@ from models import (
     FileMention,
     JourneyAccount,
     KeyPersonAssignment,
+    Mistake,
     RetentionPeriod,
     SensitiveSight,
     StaffMember,
@@ -558,3 +560,29 @@ def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):
     assert rows(sample, StaffMember)
     visited.open("children", files="File index", child="C-022")
     assert not visited.at.dataframe
+
+
+def test_what_followed_an_entry_and_was_entered_by_mistake_is_taken_back(sample, visit):
+    why = "It was another child's typed copy"
+    deleted = next(row for row in rows(sample, FileEntryFact) if row["fact"] is Fact.DELETED)
+    entry = next(row for row in rows(sample, FileEntry) if row["id"] == deleted["entry_id"])
+    child = next(row for row in rows(sample, Child) if row["id"] == entry["child_id"])
+    where = {"files": "File index", "entry": str(entry["number"])}
+    visited = at_child(visit(sample), "children", child["code"], **where)
+    visited.press("What followed was entered by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if str(Fact.DELETED) in said))
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert visited.notice().startswith(f"Taken back beside entry {entry['number']}.")
+    assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [
+        ("file_entry_fact", deleted["id"])
+    ]
+    assert "Typed copy deleted, entered by mistake" in visited.html
+    assert escape(why) in visited.html
+    visited.press("Go on screen")
+    assert "entered by mistake" in visited.html
+    assert why.encode() not in visited.sent
+    assert escape(why).encode() not in visited.sent

@@ -36,6 +36,7 @@ from rules.file_index import (
     pages_in_words,
     reason_problems,
     subject_said,
+    taking_back_problem,
 )
 
 TODAY = date(2026, 11, 24)
@@ -423,3 +424,29 @@ def test_a_look_has_a_reason_in_a_sentence():
 def test_lateness_is_the_settings_own_rule():
     assert not is_late(MONDAY, MONDAY, entry_days=0)
     assert is_late(MONDAY, MONDAY + DAY, entry_days=0)
+
+
+DAY_3 = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("fact", "left", "may_go"),
+    [
+        pytest.param(Fact.DELETED, [Fact.TYPED, Fact.FILED], True, id="nothing stands on a deletion"),
+        pytest.param(Fact.TYPED, [Fact.FILED], True, id="a copy that is still there"),
+        pytest.param(Fact.TYPED, [Fact.FILED, Fact.DELETED], False, id="a copy that was deleted"),
+        pytest.param(Fact.FILED, [Fact.TYPED, Fact.DELETED], False, id="filed before it was deleted"),
+        pytest.param(Fact.FILED, [Fact.TYPED, Fact.FILED, Fact.DELETED], True, id="filed twice"),
+        pytest.param(Fact.DISC, [Fact.DESTROYED], False, id="a disc that was destroyed"),
+        pytest.param(
+            Fact.INFORMED, [Fact.DELETED, Fact.DESTROYED], True, id="what has nothing to do with it"
+        ),
+    ],
+)
+def test_nothing_is_deleted_or_destroyed_that_was_not_there(fact, left, may_go):
+    said = taking_back_problem(fact, DAY_3, [Happened(one, DAY_3) for one in left])
+    assert (said == "") is may_go
+
+
+def test_a_copy_that_was_made_after_the_one_before_was_deleted_is_taken_back():
+    assert taking_back_problem(Fact.TYPED, DAY_3, [Happened(Fact.DELETED, date(2026, 11, 2))]) == ""

@@ -568,3 +568,88 @@ def test_sight_is_asked_of_the_day(cabinet, who, family, key_person):
         assert file_index.sees_sensitive(look, family.child, TODAY)
         assert not file_index.sees_sensitive(look, family.sibling, TODAY)
         assert sight.of(look) == key_person
+
+
+# Taken back -----------------------------------------------------------------------------------------
+
+WHY = "It was another child's typed copy"
+
+
+def take_back(opened, who, number=None, because=WHY):
+    number = number or rows(opened, FileEntryFact)[-1]["id"]
+    file_index.take_back(opened, who, entry_fact_id=number, because=because, today=TODAY)
+
+
+def test_a_typed_copy_deleted_by_mistake_is_asked_for_again_and_the_history_says_so(cabinet, who, family):
+    record(cabinet, who, family, is_typed=True)
+    fact(cabinet, who, Fact.FILED)
+    before = asked(cabinet)
+    assert len(before) == 1
+    fact(cabinet, who, Fact.DELETED)
+    assert asked(cabinet) == []
+    for number in (1, 2):
+        with pytest.raises(Refused) as refused:
+            take_back(cabinet, who, number)
+        assert refused.value.problems["row"].startswith("After it stands: typed copy deleted")
+    take_back(cabinet, who)
+    assert asked(cabinet) == before
+    [line] = index(cabinet, family).lines
+    assert [held.fact for held in line.facts] == [Fact.TYPED, Fact.FILED]
+    assert line.entry.happened[-1].fact is Fact.FILED
+    assert (line.history[-1].fact, line.history[-1].taken_back.because) == (Fact.DELETED, WHY)
+    fact(cabinet, who, Fact.DELETED)
+    assert asked(cabinet) == []
+
+
+def test_what_was_taken_back_is_not_brought_over_to_a_correction(cabinet, who, family):
+    record(cabinet, who, family, INJURY, informed=Informed.YES, informed_on=YESTERDAY, informed_by="Ewa")
+    take_back(cabinet, who, 1)
+    first = rows(cabinet, FileEntry)[0]["id"]
+    record(cabinet, who, family, INJURY, corrects_id=first, because="The day was wrong")
+    corrected, line = index(cabinet, family).lines
+    assert (len(corrected.history), line.history) == (1, ())
+    with pytest.raises(Refused) as refused:
+        take_back(cabinet, who, 1)
+    assert list(refused.value.problems) == ["row"]
+
+
+def test_on_hold_it_is_listed_with_the_request_and_the_check_of_the_file_is_old(cabinet, who, family):
+    record(cabinet, who, family, is_typed=True)
+    fact(cabinet, who, Fact.FILED)
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
+    take_back(cabinet, who, because="There is no disc at all")
+    with cabinet.connection() as look:
+        assert file_index.changes_on_hold(look, family.child) == []
+    code = ask_for_the_file(cabinet, who, family)
+    with cabinet.connection() as look:
+        before = whole_requests.one(look, code=code).index_changed_at
+    take_back(cabinet, who, 2)
+    with cabinet.connection() as look:
+        listed_here = file_index.changes_on_hold(look, family.child)
+        after = whole_requests.one(look, code=code).index_changed_at
+    assert [(one.what, one.by, one.reason) for one in listed_here][:1] == [
+        ("Entry 1: hard copy filed, entered by mistake", who.name, WHY)
+    ]
+    assert after is not None
+    assert before is None or after > before
+    reasons, paper = listed_with(cabinet, code, family)
+    assert reasons[-1] == WHY
+    assert "entered by mistake" in paper[-1][1]
+
+
+def test_a_key_person_takes_back_of_their_own_key_child_and_nobody_of_another(
+    cabinet, who, family, key_person
+):
+    record(cabinet, who, family, is_typed=True)
+    with pytest.raises(NotAllowed):
+        take_back(cabinet, account(cabinet, Role.KEY_PERSON, "Another key person"))
+    take_back(cabinet, key_person)
+    assert asked(cabinet) == []
+
+
+def test_a_sensitive_entry_is_for_whoever_sees_it(cabinet, who, family):
+    record(cabinet, who, family, INJURY, informed=Informed.YES, informed_on=YESTERDAY, informed_by="Ewa")
+    with pytest.raises(NotAllowed, match="sensitive"):
+        take_back(cabinet, account(cabinet, Role.DEPUTY))
+    take_back(cabinet, who)
+    assert len(asked(cabinet)) == 1

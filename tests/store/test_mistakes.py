@@ -13,6 +13,7 @@ from models import (
     ComplaintStep,
     Consent,
     ConsentFollowUp,
+    FileEntryFact,
     InductionRecord,
     Mistake,
     RectificationStep,
@@ -24,6 +25,8 @@ from rules import breach
 from rules.access import Channel
 from rules.complaints import Kind, Result, Step
 from rules.consent import Answer, How
+from rules.file_index import Fact, Mention, Mentioned, Nature, Source
+from rules.file_index import Kind as EntryKind
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.rectification import Claim, Decision, Finding
@@ -36,6 +39,7 @@ from store import (
     complaints,
     consents,
     figures,
+    file_index,
     induction,
     people,
     rectifications,
@@ -43,6 +47,7 @@ from store import (
     routine,
 )
 from store.cabinet import AlreadyRecorded
+from store.file_index import NewEntry
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
 
@@ -197,6 +202,31 @@ def a_closing(cabinet, who):
     of_breach(cabinet, who, breach.Step.CLOSED)
 
 
+def a_typed_entry(cabinet, who, family):
+    mentioned = (Mention(Mentioned.FAMILY, family.mother),)
+    file_index.record_entry(
+        cabinet, who, child_id=family.child, today=TODAY,
+        new=NewEntry(
+            1, 1, 2, TODAY - timedelta(days=9), TODAY - timedelta(days=9), EntryKind.CONTACT, "Ewa Nowak",
+            Nature.FACT, Source.SETTING, "The locked cabinet", is_asked_whether_sensitive=True,
+            mentions=mentioned, is_typed=True,
+        ),
+    )  # fmt: skip
+    of_entry(cabinet, who, Fact.FILED)
+
+
+def of_entry(cabinet, who, fact):
+    file_index.record_fact(cabinet, who, entry_id=1, fact=fact, on=TODAY - timedelta(days=8), today=TODAY)
+
+
+def a_deletion(cabinet, who):
+    of_entry(cabinet, who, Fact.DELETED)
+
+
+def take_back_of_entry(cabinet, who, **given):
+    file_index.take_back(cabinet, who, today=TODAY, **given)
+
+
 def a_check(cabinet, who):
     routine.record(
         cabinet, who, check_id=rows(cabinet, RoutineCheck)[0]["id"], on=TODAY - timedelta(days=4),
@@ -264,6 +294,17 @@ CASES = [
     pytest.param(
         Case(ConsentFollowUp, "number", taking(consents.take_back, "follow_up_ids"), a_withdrawal, a_tick),
         id="what was done after a withdrawal",
+    ),
+    pytest.param(
+        Case(
+            FileEntryFact,
+            "entry_fact_id",
+            take_back_of_entry,
+            a_typed_entry,
+            a_deletion,
+            is_numbered=True,
+        ),
+        id="a typed copy deleted",
     ),
     pytest.param(
         Case(RoutineCheckDone, "check_done_id", routine.take_back, nothing, a_check), id="a routine check"

@@ -23,7 +23,7 @@ from rules.file_index import (
     Source,
 )
 from rules.need_to_know import Thing
-from rules.words import listed, long_date
+from rules.words import dated, listed, long_date
 from store import children, file_index, people
 from store.cabinet import Who
 from store.children import RegisteredChild
@@ -508,6 +508,37 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
                 token=state.form_token(form.FILE_FACT),
             )
             form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, FACT)
+
+
+@form.opens(form.FACT_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(entry_id: int) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        held = file_index.entry_of(look, entry_id)
+        found = file_index.read(look, held[0], today) if held else FileIndex()
+    line = next((line for line in found.standing if line.id == entry_id), None)
+    if line is None:
+        st.error("This entry was corrected meanwhile. Close this and look at the index.")
+        return
+    state.saw(who, "file_entry", entry_id)
+    if found.held_by:
+        parts.sentences(
+            [f"On legal hold for {listed(list(found.held_by))}: this and your reason are listed with it."]
+        )
+    form.take_back(
+        form.FACT_MISTAKE,
+        {
+            fact.order: form.row_in_words(
+                dated(fact.on), f"entry {line.entry.number}, {fact.fact}", fact.recorded_by
+            )
+            for fact in line.facts
+        },
+        lambda *, row, because, token: file_index.take_back(
+            state.opened(), who, entry_fact_id=row, because=because, today=today, token=token
+        ),
+        f"Taken back beside entry {line.entry.number}. Enter anew what should have been said.",
+    )
 
 
 @form.opens(form.SAY_WHY)
