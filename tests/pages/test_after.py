@@ -4,7 +4,6 @@ from datetime import timedelta
 from html import escape
 
 import pytest
-from sqlalchemy import event
 
 from models import (
     AuditEntry,
@@ -25,7 +24,7 @@ from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from store import downloads, rectifications
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
-from tests.pages.test_every_page import MOST_QUERIES
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to, show_all
 from tests.papers.test_letters import read
 from ui import words
@@ -58,17 +57,7 @@ def test_each_part_costs_few_queries_with_one_opened(sample, visit, part):
     key, code = ("correction", "RC-2026-001") if part == CORRECTIONS else ("complaint", "CP-2026-001")
     visited = part_of(visit(sample), part, **{key: code})
     assert code in visited.html or visited.at.dataframe
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(sample.engine, "before_cursor_execute", note)
-    visited.run()
-    event.remove(sample.engine, "before_cursor_execute", note)
-    assert not visited.at.exception
-    assert len(said) <= MOST_QUERIES
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
 @pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])

@@ -6,11 +6,10 @@ from models import InductionRecord, Mistake, SafeguardingTraining
 from rules.induction import Role
 from store import induction
 from tests.conftest import TODAY, agenda_of, manager_of, rows
-from tests.pages.test_every_page import MOST_QUERIES
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to
 from tests.pages.test_mistaken_answers import choices, choose
 from tests.pages.test_on_screen import found_in, named
-from tests.store.test_agenda import counted
 
 __all__ = ["named"]  # a fixture
 WRONG = "It was somebody else of that name."
@@ -85,7 +84,4 @@ def test_on_screen_no_name_and_no_reason_is_sent(sample, visit, person, named):
 
 def test_the_page_of_one_person_costs_few_queries(sample, visit, person):
     visited = visit(sample).open("induction", person=person[0])
-    with counted(sample) as said:
-        visited.run()
-    reads = [s for s in said if s.lstrip("( ").startswith(("SELECT", "WITH"))]
-    assert len(reads) <= MOST_QUERIES
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from models import (
     Account,
@@ -31,7 +31,7 @@ from store import accounts, policy, sessions
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, agenda_of, rows
 from tests.pages.conftest import ROOT
-from tests.pages.test_every_page import MOST_QUERIES
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
 from ui import state
 from ui.page_list import OPENED_BY
@@ -125,16 +125,7 @@ def test_a_section_shows_its_own_clauses(sample, visit):
 def test_each_part_opens_for_whoever_sees_the_policy_in_few_queries(sample, visit, part, role):
     visited = visit(sample, role).open("policy", policy=part)
     assert not visited.at.exception
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(sample.engine, "before_cursor_execute", note)
-    visited.run()
-    event.remove(sample.engine, "before_cursor_execute", note)
-    assert len(said) <= MOST_QUERIES
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
     buttons = set(visited.labels)
     records = {"Record an adoption", "Add a check", "Record a leaflet", "Record review", "Record check"}
     assert bool(buttons & records) is (role is Role.MANAGER and part != "Every clause") or (

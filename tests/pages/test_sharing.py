@@ -1,7 +1,7 @@
 """The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from models import (
     Account,
@@ -23,11 +23,11 @@ from rules.sharing import Ground
 from store import sharing
 from store.tables import table
 from tests.conftest import account, agenda_of, rows
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import send
 from ui import form, words
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
-MOST_QUERIES = 8
 
 
 def decided(sample) -> dict:
@@ -87,17 +87,7 @@ def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
 @pytest.mark.parametrize("part", PARTS)
 def test_each_part_costs_few_queries(sample, visit, part):
     visited = visit(sample).open("sharing_decisions", part=part, decision=decided(sample)["code"])
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(sample.engine, "before_cursor_execute", note)
-    visited.run()
-    event.remove(sample.engine, "before_cursor_execute", note)
-    assert not visited.at.exception
-    assert len([s for s in said if s.startswith("SELECT")]) <= MOST_QUERIES
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
 
 
 # What people typed, by table: none of it may reach a shared screen.
@@ -233,13 +223,5 @@ def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
 def test_one_breach_costs_few_queries(sample, visit):
     code = rows(sample, Breach)[0]["code"]
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        said.append(statement)
-
-    event.listen(sample.engine, "before_cursor_execute", note)
-    visited.run()
-    event.remove(sample.engine, "before_cursor_execute", note)
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
     assert "Known" in visited.html
-    assert len([s for s in said if s.startswith("SELECT")]) <= MOST_QUERIES
