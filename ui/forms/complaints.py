@@ -20,7 +20,8 @@ from rules.complaints import (
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
 from store import access_requests, agenda, complaints, people, rectifications
-from store.cabinet import Look
+from store.cabinet import Look, Who
+from store.complaints import HeldComplaint
 from ui import form, parts, state, words
 
 LABELS = {
@@ -212,17 +213,24 @@ _WORDS = {
 }
 
 
-@form.opens(form.COMPLAINT_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
-def _mistake(complaint_id: int) -> None:
-    who = state.signed_in(Thing.COMPLAINT)
+def _held(who: Who, complaint_id: int) -> HeldComplaint | None:
+    """The one that a form is about; says so where it is not there any more."""
     with state.reading(who, Thing.COMPLAINT) as look:
         found = complaints.complaints(look, complaint_id=complaint_id)
     if not found:
         st.error("This complaint is not there any more. Close this and look at the list.")
-        return
-    held = found[0]
+        return None
     state.saw(who, "complaint", complaint_id)
+    return found[0]
+
+
+@form.opens(form.COMPLAINT_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(complaint_id: int) -> None:
+    who = state.signed_in(Thing.COMPLAINT)
+    held = _held(who, complaint_id)
+    if held is None:
+        return
     parts.quiet(f"{held.code}. Without its outcome it is open again, with its dates.")
     form.take_back(
         form.COMPLAINT_MISTAKE,
@@ -243,13 +251,9 @@ def _mistake(complaint_id: int) -> None:
 @st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
 def _receipt(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
-    with state.reading(who, Thing.COMPLAINT) as look:
-        found = complaints.complaints(look, complaint_id=complaint_id)
-    if not found:
-        st.error("This complaint is not there any more. Close this and look at the list.")
+    held = _held(who, complaint_id)
+    if held is None:
         return
-    held = found[0]
-    state.saw(who, "complaint", complaint_id)
     parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
     form.correct_receipt(
         form.COMPLAINT_RECEIPT,

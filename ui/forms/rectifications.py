@@ -256,17 +256,24 @@ def _decision(finding: Finding | None) -> Decision | None:
     )
 
 
-@form.opens(form.RECTIFICATION_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
-def _mistake(rectification_id: int) -> None:
-    who = state.signed_in(Thing.RECTIFICATION)
+def _held(who: Who, rectification_id: int) -> HeldRectification | None:
+    """The one that a form is about; says so where it is not there any more."""
     with state.reading(who, Thing.RECTIFICATION) as look:
         found = rectifications.rectifications(look, rectification_id=rectification_id)
     if not found:
         st.error("This is not there any more. Close this and look at the list.")
-        return
-    held = found[0]
+        return None
     state.saw(who, "rectification", rectification_id)
+    return found[0]
+
+
+@form.opens(form.RECTIFICATION_MISTAKE)
+@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+def _mistake(rectification_id: int) -> None:
+    who = state.signed_in(Thing.RECTIFICATION)
+    held = _held(who, rectification_id)
+    if held is None:
+        return
     parts.quiet(f"{held.code}. Without its answer it is open again, with its date.")
     form.take_back(
         form.RECTIFICATION_MISTAKE,
@@ -287,13 +294,9 @@ def _mistake(rectification_id: int) -> None:
 @st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
 def _receipt(rectification_id: int) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
-    with state.reading(who, Thing.RECTIFICATION) as look:
-        found = rectifications.rectifications(look, rectification_id=rectification_id)
-    if not found:
-        st.error("This is not there any more. Close this and look at the list.")
+    held = _held(who, rectification_id)
+    if held is None:
         return
-    held = found[0]
-    state.saw(who, "rectification", rectification_id)
     parts.quiet(f"{held.code}. Asked {long_date(held.received_on)}.")
     form.correct_receipt(
         form.RECTIFICATION_RECEIPT,
