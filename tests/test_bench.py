@@ -59,7 +59,7 @@ def test_chromium_loads_a_page_runs_it_again_and_records(counted):
     with browser.browser() as started:
         load = browser.cold_load(started, server)
         with browser.opened(started, server) as page:
-            assert page.get_by_role("heading", name="Weekly review").is_visible()
+            page.get_by_role("heading", name="Weekly review").wait_for()
             assert browser.run_again(page) > 0
         recorded = writes.consents(started, server, 2)
         signed = writes.reviews(started, server, 1, take_back=lambda: None)
