@@ -181,10 +181,9 @@ def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:
 def _steps(held: HeldWhole) -> list[Row]:
     corrected = {row.corrects_id for row in held.rows}
     received = f"Received {HOW[held.channel]}"
-    rows = [(dated(held.entered_on), _marked(received, bool(held.receipts), "", False), held.recorded_by)]
-    for receipt in held.receipts:
-        is_corrected = receipt is not held.receipts[-1]
-        what = _marked(received, is_corrected, receipt.because, False)
+    rows = []
+    for receipt in held.all_receipts:
+        what = _marked(received, receipt is not held.all_receipts[-1], receipt.because, False)
         rows.append((dated(receipt.received_on), what, receipt.recorded_by))
     for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
         what = _said(

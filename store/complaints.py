@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import complaints as rules_of_complaints
-from rules import receipts as rules_of_receipts
 from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
@@ -328,14 +327,15 @@ def correct_receipt(
         )
         # That the chairperson stands back was entered with it, on the same day.
         done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
-        refuse_if(
-            rules_of_receipts.problems(
-                received_on,
-                known=held.received_on,
-                because=because,
-                first_done_on=min(done_on, default=None),
-                not_before=(receipts.of(session, of) if of else None, rules_of_complaints.WHAT_IT_IS_ABOUT),
-                today=today,
-            )
+        receipts.correct(
+            session,
+            who,
+            Complaint,
+            complaint_id,
+            received_on,
+            because,
+            known=held.received_on,
+            done_on=done_on,
+            not_before=(receipts.of(session, of) if of else None, rules_of_complaints.WHAT_IT_IS_ABOUT),
+            today=today,
         )
-        receipts.add(session, who, Complaint, complaint_id, received_on, because)

@@ -26,7 +26,6 @@ from models import (
 )
 from rules import consent
 from rules.consent import Answer, FollowUp, How
-from rules.mistakes import problems as mistake_problems
 from rules.need_to_know import Act, Thing
 from rules.words import long_date, password_problem
 from store import mistakes, sight
@@ -38,7 +37,6 @@ from store.tables import table
 
 PURPOSES = "consent_purposes.toml"
 KEPT_IN_FILE = "In the child's file"
-NOT_THERE = "This is not there any more. Close this and look again."
 
 
 @dataclass(frozen=True)
@@ -562,9 +560,9 @@ def take_back(
         look = session.connection()
         answers, ticks = _in_sight(look, consent_ids, follow_up_ids)
         if not (consent_ids or follow_up_ids):
-            raise Refused({"row": mistakes.CHOOSE} | mistake_problems(because))
+            raise mistakes.refusal(mistakes.CHOOSE, because)
         if answers.keys() != set(consent_ids) or ticks != set(follow_up_ids):
-            raise Refused({"row": NOT_THERE} | mistake_problems(because))
+            raise mistakes.refusal(mistakes.NOT_THERE, because)
         for answer in answers.values():
             withdrawal = consent.left_without(answers, _events_beside(look, answer))
             if withdrawal:

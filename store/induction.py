@@ -21,7 +21,6 @@ from rules import induction
 from rules.agenda import Facts, Topic
 from rules.figures import induction_statuses
 from rules.induction import Role
-from rules.mistakes import problems as mistake_problems
 from rules.need_to_know import Thing
 from store import agenda, mistakes, sight
 from store.agenda import House
@@ -540,13 +539,12 @@ def take_back(
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         if not (sign_off_ids or training_ids):
-            raise Refused({"row": mistakes.CHOOSE} | mistake_problems(because))
+            raise mistakes.refusal(mistakes.CHOOSE, because)
         for model, ids in ((InductionRecord, sign_off_ids), (SafeguardingTraining, training_ids)):
             held = table(model).c
             there = set(session.execute(select(held.id).where(held.id.in_(ids))).scalars())
             if there != set(ids):
-                gone = "This is not there any more. Close this and look again."
-                raise Refused({"row": gone} | mistake_problems(because))
+                raise mistakes.refusal(mistakes.NOT_THERE, because)
             for record_id in sorted(there):
                 mistakes.take_back(session, who, model, record_id, because)
 

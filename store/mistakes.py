@@ -20,6 +20,7 @@ Row = TypeVar("Row", bound=Record)
 
 GONE = "This was taken back already. Close this and look again."
 CHOOSE = "Choose which one was entered by mistake."
+NOT_THERE = "This is not there any more. Close this and look again."
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,13 @@ def chosen(session: Session, model: type[Row], record_id: int | None, because: s
     """The row that somebody chose to take back; refuses by field where there is none."""
     row = session.get(model, record_id) if record_id else None
     if row is None:
-        raise Refused({"row": CHOOSE} | mistakes.problems(because))
+        raise refusal(CHOOSE, because)
     return row
+
+
+def refusal(why: str, because: str) -> Refused:
+    """That the row which was chosen cannot be taken back, with what is wrong with the reason."""
+    return Refused({"row": why} | mistakes.problems(because))
 
 
 def take_back(session: Session, who: Who, model: type[Record], record_id: int, because: str) -> None:

@@ -3,7 +3,7 @@
 The day that was entered stays in its row; the last receipt of it stands, on past days too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, fu
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification
+from rules import receipts
+from rules.receipts import NotBefore
 from store.cabinet import Who
-from store.refusal import Refused
+from store.refusal import Refused, refuse_if
 from store.tables import table
 
 Received = AccessRequest | Rectification | Complaint
@@ -86,27 +88,46 @@ def came(
 
 def of(session: Session, row: Received) -> date:
     """The day on which a row that was read inside a write really came."""
-    receipt, model = table(Receipt).c, type(row)
-    asked = (
-        select(receipt.received_on)
-        .where(receipt.thing == table(model).name, receipt.record_id == row.id)
-        .order_by(receipt.id.desc())
-        .limit(1)
-    )
-    return session.scalar(asked) or row.received_on
+    model = type(row)
+    held = table(model)
+    came_on: date | None = session.scalar(select(received_on(model, held)).where(held.c.id == row.id))
+    return came_on or row.received_on
 
 
-def add(
-    session: Session, who: Who, model: type[Record], record_id: int, received_on: date | None, because: str
+def correct(
+    session: Session,
+    who: Who,
+    model: type[Record],
+    record_id: int,
+    given: date | None,
+    because: str,
+    *,
+    known: date,
+    done_on: Iterable[date],
+    not_before: NotBefore,
+    today: date,
 ) -> None:
-    """Records inside a write, after the rules said yes, on which day a row really came."""
-    if received_on is None:
+    """Records inside a write on which day a row, `known` to have come on another, really came.
+
+    `done_on` are the days of the steps that stand. Raises `Refused` by field.
+    """
+    refuse_if(
+        receipts.problems(
+            given,
+            known=known,
+            because=because,
+            first_done_on=min(done_on, default=None),
+            not_before=not_before,
+            today=today,
+        )
+    )
+    if given is None:
         raise Refused({})
     session.add(
         Receipt(
             thing=table(model).name,
             record_id=record_id,
-            received_on=received_on,
+            received_on=given,
             because=because.strip(),
             recorded_by_id=who.account_id,
         )

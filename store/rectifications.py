@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
-from rules import receipts as rules_of_receipts
 from rules import rectification
 from rules.access import BORN, Channel
 from rules.file_index import Nature
@@ -346,17 +345,18 @@ def correct_receipt(
         held, child = found[0], session.get(Child, found[0].child_id)
         # That the chairperson stands back was entered with it, on the same day.
         done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
-        refuse_if(
-            rules_of_receipts.problems(
-                received_on,
-                known=held.received_on,
-                because=because,
-                first_done_on=min(done_on, default=None),
-                not_before=(child.born_on if child else None, BORN),
-                today=today,
-            )
+        receipts.correct(
+            session,
+            who,
+            Rectification,
+            rectification_id,
+            received_on,
+            because,
+            known=held.received_on,
+            done_on=done_on,
+            not_before=(child.born_on if child else None, BORN),
+            today=today,
         )
-        receipts.add(session, who, Rectification, rectification_id, received_on, because)
 
 
 def _steps(session: Session, rectification_id: int, *, without: int | None = None) -> Sequence[Done]:

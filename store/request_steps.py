@@ -9,9 +9,8 @@ from sqlalchemy import Connection, or_, select, union
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, StaffMember
-from rules import access, file_check, request_steps
-from rules import receipts as rules_of_receipts
-from rules.access import Step
+from rules import file_check, request_steps
+from rules.access import BORN, Step
 from rules.access_path import WholeRequest
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
@@ -153,17 +152,18 @@ def correct_receipt(
     """Records the day on which a request really came: its clock runs from there (L1.2). Raises `Refused`."""
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = whole_requests.held_in(session, request_id, "received_on")
-        refuse_if(
-            rules_of_receipts.problems(
-                received_on,
-                known=held.received_on,
-                because=because,
-                first_done_on=min((step.on for step in held.steps), default=None),
-                not_before=(held.born_on, access.BORN),
-                today=today,
-            )
+        receipts.correct(
+            session,
+            who,
+            AccessRequest,
+            request_id,
+            received_on,
+            because,
+            known=held.received_on,
+            done_on=(step.on for step in held.steps),
+            not_before=(held.born_on, BORN),
+            today=today,
         )
-        receipts.add(session, who, AccessRequest, request_id, received_on, because)
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> dict[str, str]:

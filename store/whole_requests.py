@@ -255,9 +255,14 @@ class HeldWhole:
     receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
 
     @property
+    def all_receipts(self) -> tuple[HeldReceipt, ...]:
+        """The day on which it came as it was entered at first, and each correction of it; the last stands."""
+        return HeldReceipt(self.entered_on, "", None, self.recorded_by), *self.receipts
+
+    @property
     def received_on(self) -> date:
         """The day on which it came, as it is known now."""
-        return self.receipts[-1].received_on if self.receipts else self.entered_on
+        return self.all_receipts[-1].received_on
 
     @cached_property
     def steps(self) -> tuple[HeldStep, ...]:

@@ -6,6 +6,7 @@ Clauses AR-4 to AR-32. On a shared screen nothing that somebody typed is shown, 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 import streamlit as st
 
@@ -266,17 +267,12 @@ def history_part(one: Seen) -> None:
 def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, str]]:
     """The day on which it came as it was entered at first, and each correction of it."""
     how = f"Received, {words.CHANNELS[held.channel].lower()}"
-    days_said = [held.entered_on, *(receipt.received_on for receipt in held.receipts)]
-    for at, on in enumerate(days_said):
-        said = f"{how}: corrected, see {dated(days_said[at + 1])}" if at + 1 < len(days_said) else how
-        if not at:
-            yield dated(on), said, "", "AR-5"
-            continue
-        receipt = held.receipts[at - 1]
+    for receipt, later in zip_longest(held.all_receipts, held.all_receipts[1:]):
+        said = f"{how}: corrected, see {dated(later.received_on)}" if later else how
         by = f" by {receipt.recorded_by}" if shown and receipt.recorded_by else ""
-        told = receipt.because.strip(" .") if shown else ON_FILE
+        told = receipt.because.strip(" .") if shown or not receipt.because else ON_FILE
         when = f". Recorded {words.moment(receipt.at)}{by}" if receipt.at else ""
-        yield dated(on), said, f"{told}{when}", "AR-5"
+        yield dated(receipt.received_on), said, f"{told}{when}", "AR-5"
 
 
 def _choose_one_to_correct(rows: Sequence[HeldStep]) -> None:
