@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, desc, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
@@ -17,7 +17,7 @@ from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
-from store.receipts import Corrected, came, received_on
+from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if
 from store.sight import Watcher
 from store.tables import table
@@ -127,10 +127,9 @@ def complaints(
         .outerjoin(step, step.c.complaint_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
-        .order_by(received_on(Complaint, held).desc(), held.c.id.desc(), step.c.on, step.c.id)
     )
     asked = receipts.with_receipt(mistakes.with_taken_back(asked, ComplaintStep, step), Complaint, held)
-    rows = connection.execute(asked).all()
+    rows = connection.execute(asked.order_by(desc("came_on"), held.c.id.desc(), step.c.on, step.c.id)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         taken_back = mistakes.taken_back(row)

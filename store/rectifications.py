@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, desc, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
@@ -18,7 +18,7 @@ from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
-from store.receipts import Corrected, came, received_on
+from store.receipts import Corrected, came
 from store.refusal import Refused, refuse_if
 from store.setting import holidays
 from store.sight import Watcher
@@ -135,10 +135,11 @@ def rectifications(
         .outerjoin(step, step.c.rectification_id == held.c.id)
         .outerjoin(by, by.c.id == step.c.recorded_by_id)
         .where(wanted, in_sight(watcher, held))
-        .order_by(received_on(Rectification, held).desc(), held.c.id.desc(), step.c.on, step.c.id)
     )
-    asked = mistakes.with_taken_back(asked, RectificationStep, step)
-    rows = connection.execute(receipts.with_receipt(asked, Rectification, held)).all()
+    asked = receipts.with_receipt(
+        mistakes.with_taken_back(asked, RectificationStep, step), Rectification, held
+    )
+    rows = connection.execute(asked.order_by(desc("came_on"), held.c.id.desc(), step.c.on, step.c.id)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         taken_back = mistakes.taken_back(row)
