@@ -879,10 +879,9 @@ class RetentionPeriod(Record, table=True):
 class Disposal(Record, AppendOnly, table=True):
     """That one kind of a child's records was disposed of, by two people (X-6)."""
 
-    __table_args__ = (UniqueConstraint("child_id", "kind"),)
-
+    # Not unique: who came back and left again leaves records anew.
     id: int | None = Field(default=None, primary_key=True)
-    child_id: int = Field(foreign_key="child.id")
+    child_id: int = Field(foreign_key="child.id", index=True)
     kind: RecordKind = _word(RecordKind)
     on: date
     how: str = Field(max_length=NAME)

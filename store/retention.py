@@ -132,6 +132,8 @@ def kept(connection: Connection, today: date, *, child_id: int | None = None) ->
         for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
             until = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
             done = disposed.get((row.id, kind))
+            if done and done.on <= row.left_on:
+                done = None  # that was of what they left the time before: they came back, and left again
             found.append(
                 Kept(
                     row.id,
@@ -207,6 +209,7 @@ def _decisions(connection: Connection) -> tuple[dict[int, list[str]], set[int]]:
 
 
 def _disposed(connection: Connection) -> dict[tuple[int, RecordKind], Any]:
+    """The last disposal of each kind of a child's records."""
     held, by, second = table(Disposal), table(Account), table(Account).alias()
     rows = connection.execute(
         select(
@@ -219,6 +222,7 @@ def _disposed(connection: Connection) -> dict[tuple[int, RecordKind], Any]:
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
+        .order_by(held.c.on, held.c.id)
     )
     return {(row.child_id, row.kind): row for row in rows}
 

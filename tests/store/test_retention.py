@@ -230,6 +230,31 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
         retention.record_disposal(cabinet, who, **done)
 
 
+def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_too(
+    cabinet, who, leaver, monkeypatch
+):
+    deputy = account(cabinet, Role.DEPUTY)
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    done = {"child_id": leaver, "kind": RecordKind.GENERAL, "how": "Shredded"}
+    done |= {"second_id": deputy.account_id, "confirmation": PASSWORD}
+    retention.record_disposal(cabinet, who, **done, on=TODAY, today=TODAY)
+    left_again_on, later = TODAY + 400 * DAY, TODAY + 1600 * DAY
+    with cabinet.administering("test") as session:
+        child = session.get(Child, leaver)
+        child.started_on, child.left_on = TODAY + 10 * DAY, left_again_on
+        session.add(child)
+    with cabinet.connection() as look:
+        [line] = retention.kept(look, later, child_id=leaver)
+    assert (line.disposed_on, line.is_due(later)) == (None, True)
+    retention.record_disposal(cabinet, who, **done, on=later, today=later)
+    with cabinet.connection() as look:
+        [line] = retention.kept(look, later, child_id=leaver)
+    assert line.disposed_on == later
+    assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, later]
+    with pytest.raises(Refused, match="disposed of already"):
+        retention.record_disposal(cabinet, who, **done, on=later, today=later)
+
+
 def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver, monkeypatch):
     deputy = account(cabinet, Role.DEPUTY)
     monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)

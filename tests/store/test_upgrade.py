@@ -118,3 +118,26 @@ def test_a_step_of_a_breach_stays_and_may_stand_there_twice(engine):
         found = connection.execute(text("SELECT id, step, note FROM breach_step ORDER BY id")).all()
         assert [tuple(row) for row in found] == [(n, "closed", "We lock it now") for n in (7, 8)]
         assert guards.missing(connection) == []
+
+
+def test_a_disposal_stays_and_the_next_time_of_the_child_may_have_its_own(engine):
+    with engine.begin() as connection:
+        upgrade(connection, "0018")
+        disposal = (
+            'INSERT INTO disposal (id, child_id, kind, "on", how, second_id, recorded_at) VALUES '
+            "({}, 1, 'general records', '2026-11-03', 'Shredded', 1, '2026-11-03 15:01:00')"
+        )
+        for statement in (
+            BEFORE[0],
+            "INSERT INTO account (id, name, role, sign_in_name, password_number, has_one_time_password, "
+            "email) VALUES (1, 'Dai', 'deputy', 'dai', 1, false, '')",
+            disposal.format(7),
+        ):
+            connection.execute(text(statement))
+        guards.put_up(connection)
+        upgrade(connection, "head")
+        guards.put_up(connection)
+        connection.execute(text(disposal.format(8)))
+        found = connection.execute(text("SELECT id, kind, how FROM disposal ORDER BY id")).all()
+        assert [tuple(row) for row in found] == [(n, "general records", "Shredded") for n in (7, 8)]
+        assert guards.missing(connection) == []
