@@ -741,6 +741,19 @@ class Breach(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class BreachKnown(Record, AppendOnly, table=True):
+    """The moment at which a breach really became known, where another was entered. The last stands."""
+
+    __tablename__: ClassVar[str] = "breach_known"
+
+    id: int | None = Field(default=None, primary_key=True)
+    breach_id: int = Field(foreign_key="breach.id", index=True)
+    known_at: datetime = _moment()
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class BreachStep(Record, AppendOnly, table=True):
     """What was done about a breach, and when: the decision about the ICO, telling people, closing it."""
 

@@ -118,8 +118,14 @@ else:
         if one := next((held for held in log if held.code == chosen), None):
             state.saw(who, "breach", one.id)
             parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")
-            if one.steps:
-                st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
+            with st.container(horizontal=True):
+                if one.steps:
+                    st.button(
+                        words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id)
+                    )
+                st.button(
+                    "Correct when it was known", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id)
+                )
         parts.quiet(f"Hours as of now, {dated(today)}. Load the page again to count anew.")
         parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
     else:

@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules import mistakes
 from rules.access import Problems
 from rules.sharing import is_sentence
-from rules.words import counted
+from rules.words import counted, long_date
 
 LONDON = ZoneInfo("Europe/London")
 TO_DECIDE = timedelta(hours=72)
@@ -114,6 +115,38 @@ def breach_problems(
         found["happened_on"] = "Enter the date it happened, as well as it is known."
     elif known_on and happened_on > known_on:
         found["happened_on"] = "It happened before anyone knew of it. Check both dates."
+    return found
+
+
+def known_problems(
+    *,
+    known_on: date | None,
+    known_time: str,
+    because: str,
+    known_at: datetime,
+    happened_on: date,
+    first_step_at: datetime | None,
+    at: datetime,
+) -> Problems:
+    """What stands in the way of saying that a breach was known at another moment than `known_at`, by field.
+
+    `first_step_at` is the moment of the first step that counts: none was taken before the breach was known.
+    """
+    found = mistakes.problems(because)
+    wrong = _moment_problems("known", known_on, known_time, at)
+    moment = moment_of(known_on, known_time)
+    if wrong or known_on is None or moment is None:
+        return found | wrong
+    if known_on < happened_on:
+        found["known_on"] = f"The date is before it happened, {long_date(happened_on)}."
+    elif moment == known_at:
+        found["known_on"] = "That is the moment that is recorded. Enter the right date or time."
+    elif first_step_at is not None and moment > first_step_at:
+        first = first_step_at.astimezone(LONDON)
+        found["known_on"] = (
+            f"A step was done before that, on {long_date(first.date())} at {first:%H:%M}. Put that right "
+            "first, or the moment here."
+        )
     return found
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from models import Account, Breach, BreachStep, Child, now
+from models import Account, Breach, BreachKnown, BreachStep, Child, now
 from rules import breach
 from rules.breach import Step
 from rules.need_to_know import Thing
@@ -35,6 +35,16 @@ class RecordedStep:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What was wrong with the moment of knowing that was entered at first, and who said so, when."""
+
+    entered_at: datetime
+    because: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class HeldBreach:
     """One breach with its steps in the order they were done; `history` has those taken back as well."""
 
@@ -49,6 +59,7 @@ class HeldBreach:
     known_at: datetime
     recorded_by: str
     history: tuple[RecordedStep, ...]
+    corrected: Corrected | None = None  # where another moment of knowing was entered at first
 
     @property
     def steps(self) -> tuple[RecordedStep, ...]:
@@ -61,10 +72,26 @@ class HeldBreach:
         return frozenset(recorded.step for recorded in self.steps)
 
 
+def known_at(held: FromClause) -> ColumnElement[datetime]:
+    """The moment at which a breach of `held`, the table of breaches, really became known."""
+    known = table(BreachKnown).alias()
+    said = select(known.c.known_at).where(known.c.id == _last_word(held)).correlate(held).scalar_subquery()
+    return func.coalesce(said, held.c.known_at)
+
+
+def _last_word(held: FromClause) -> ScalarSelect[int]:
+    known = table(BreachKnown).alias()
+    return (
+        select(func.max(known.c.id)).where(known.c.breach_id == held.c.id).correlate(held).scalar_subquery()
+    )
+
+
 def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
     """Every breach, newest first, or one; one query. Nothing for those who may not see the log."""
     held, child, step = table(Breach), table(Child), table(BreachStep)
     by, step_by = table(Account), table(Account).alias()
+    known, known_by = table(BreachKnown), table(Account).alias()
+    known_since = func.coalesce(known.c.known_at, held.c.known_at)
     if not sight.sees(connection, Thing.BREACH):
         return []
     asked = (
@@ -78,13 +105,19 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             step.c.at,
             step.c.note,
             step_by.c.name.label("step_by"),
+            known_since.label("known_since"),
+            known.c.because.label("known_because"),
+            known.c.recorded_at.label("known_recorded_at"),
+            known_by.c.name.label("known_by"),
         )
         .outerjoin(child, child.c.id == held.c.child_id)
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .outerjoin(step, step.c.breach_id == held.c.id)
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
+        .outerjoin(known, known.c.id == _last_word(held))
+        .outerjoin(known_by, known_by.c.id == known.c.recorded_by_id)
         .where(*([held.c.id == breach_id] if breach_id else []))
-        .order_by(held.c.known_at.desc(), held.c.id.desc(), step.c.at, step.c.id)
+        .order_by(known_since.desc(), held.c.id.desc(), step.c.at, step.c.id)
     )
     rows = connection.execute(mistakes.with_taken_back(asked, BreachStep, step)).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
@@ -104,9 +137,12 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             row.whose,
             row.harm,
             row.happened_on,
-            row.known_at,
+            row.known_since,
             row.by or "",
             tuple(steps[row.id]),
+            Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")
+            if row.known_recorded_at
+            else None,
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -185,7 +221,7 @@ def record_step(
                 on=on,
                 clock=clock,
                 note=note,
-                known_at=held.known_at,
+                known_at=_known_at(session, breach_id),
                 done=done,
                 at=at or now(),
             )
@@ -209,6 +245,58 @@ def take_back(
         if why := breach.taking_back_problem(_done(session, step.breach_id, without=step.id)):
             raise Refused({"row": why})
         mistakes.take_back(session, who, BreachStep, step.id or 0, because)
+
+
+def correct_known(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    breach_id: int,
+    known_on: date | None,
+    known_time: str,
+    because: str,
+    at: datetime | None = None,
+    token: str | None = None,
+) -> None:
+    """Records at which moment a breach really became known, from which its 72 hours run (L10.7).
+
+    The moment that was entered stays in its row. `at` is the present moment. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        held = session.get(Breach, breach_id)
+        if held is None:
+            raise Refused({"known_on": "This breach is not there any more. Go back to the list."})
+        step = table(BreachStep)
+        first = session.scalar(
+            select(step.c.at)
+            .where(step.c.breach_id == breach_id, counts(BreachStep, step))
+            .order_by(step.c.at)
+            .limit(1)
+        )
+        refuse_if(
+            breach.known_problems(
+                known_on=known_on,
+                known_time=known_time,
+                because=because,
+                known_at=_known_at(session, breach_id),
+                happened_on=held.happened_on,
+                first_step_at=first,
+                at=at or now(),
+            )
+        )
+        moment = breach.moment_of(known_on, known_time)
+        if moment is None:
+            raise Refused({})
+        session.add(
+            BreachKnown(
+                breach_id=breach_id, known_at=moment, because=because.strip(), recorded_by_id=who.account_id
+            )
+        )
+
+
+def _known_at(session: Session, breach_id: int) -> datetime:
+    held = table(Breach)
+    return session.execute(select(known_at(held)).where(held.c.id == breach_id)).scalar_one()
 
 
 def _done(session: Session, breach_id: int, *, without: int | None = None) -> Sequence[Step]:

@@ -46,6 +46,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
+from store.breaches import known_at
 from store.mistakes import counts
 from store.open_rows import leg
 from store.remembered import Known, among_known
@@ -329,7 +330,7 @@ def _conversations(in_sight: InSight) -> Select[Any]:
 def _breaches(is_seen: bool) -> Select[Any]:
     """Breaches that are not closed, a row for each of their steps."""
     held, children, steps = table(Breach), table(Child), table(BreachStep)
-    closing = steps.alias()
+    closing, known_since = steps.alias(), known_at(held)
     is_closed = select(closing.c.id).where(
         closing.c.breach_id == held.c.id,
         closing.c.step == breach.Step.CLOSED,
@@ -344,7 +345,7 @@ def _breaches(is_seen: bool) -> Select[Any]:
             cast(held.c.child_id, Integer),
             null(),
             children.c.name,
-            held.c.known_at,
+            known_since,
             steps.c.step,
         )
         .outerjoin(children, children.c.id == held.c.child_id)
@@ -352,5 +353,5 @@ def _breaches(is_seen: bool) -> Select[Any]:
             steps,
             and_(steps.c.breach_id == held.c.id, steps.c.at < TOMORROW, counts(BreachStep, steps)),
         )
-        .where(held.c.known_at < TOMORROW, ~is_closed.exists(), literal(is_seen))
+        .where(known_since < TOMORROW, ~is_closed.exists(), literal(is_seen))
     )

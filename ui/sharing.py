@@ -185,8 +185,15 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
 
 def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """One breach: when it was known, and each step as it was recorded, what was taken back included."""
+    was = held.corrected
+    entered = (
+        [(words.moment(was.entered_at), "Entered at first", words.why_corrected(was, shown=shown))]
+        if was
+        else []
+    )
     return [
         (words.moment(held.known_at), "Known", words.said_with(held.what, None, shown=shown)),
+        *entered,
         *(
             (
                 words.moment(step.at),

@@ -23,10 +23,10 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
+from store import breaches, receipts
 from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownChild
-from store.receipts import Corrected
 
 
 class Tone(StrEnum):
@@ -530,11 +530,16 @@ def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:
     return f"{when}{by}: {taken_back.because}" if shown else when
 
 
-def receipt_corrected(corrected: Corrected | None, *, shown: bool) -> str:
+def receipt_corrected(corrected: receipts.Corrected | None, *, shown: bool) -> str:
     """The day of receipt that was entered at first, and what was wrong with it; empty where nothing was."""
     if corrected is None:
         return ""
-    when = f"{dated(corrected.entered_on)}, corrected {moment(corrected.at)}"
+    return f"{dated(corrected.entered_on)}. {why_corrected(corrected, shown=shown)}"
+
+
+def why_corrected(corrected: receipts.Corrected | breaches.Corrected, *, shown: bool) -> str:
+    """When what was entered at first was corrected, by whom and why; on a shared screen only when."""
+    when = f"Corrected {moment(corrected.at)}"
     by = f" by {corrected.by}" if corrected.by else ""
     return f"{when}{by}: {corrected.because}" if shown else when
 

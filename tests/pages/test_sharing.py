@@ -1,11 +1,14 @@
 """The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
 from models import (
     Account,
     Breach,
+    BreachKnown,
     BreachStep,
     Child,
     Conversation,
@@ -24,7 +27,7 @@ from store import sharing
 from store.tables import table
 from tests.conftest import account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import send
+from tests.pages.test_forms import send, set_to
 from ui import form, words
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
@@ -98,6 +101,7 @@ TYPED = {
     SharingEntry: ("late_because",),
     Conversation: ("agency", "person", "role", "what", "purpose"),
     Breach: ("what", "whose", "harm"),
+    BreachKnown: ("because",),
     BreachStep: ("note",),
     Child: ("name",),
 }
@@ -127,6 +131,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
         form.NEW_DISCLOSURE: None,
         form.NEW_BREACH: None,
         form.BREACH_MISTAKE: by_action[Action.BREACH],
+        form.BREACH_KNOWN: by_action[Action.BREACH],
     }
     code = decided(sample)["code"]
     for part in PARTS:
@@ -218,6 +223,36 @@ def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
     visited.press("A step was entered by mistake")
     assert visited.at.get("dialog")
     assert [said for said in shown if said.encode() in visited.sent] == []
+
+
+RANG = "She rang about it on the evening before"
+
+
+def test_when_a_breach_was_known_is_corrected(sample, visit):
+    held = next(row for row in rows(sample, Breach))
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
+    visited.press("Correct when it was known")
+    known = held["known_at"].astimezone(breach.LONDON)
+    assert visited.at.get_by_key("breach-known.time").value == f"{known:%H:%M}"
+    set_to(visited, "breach-known.time", "25:00")
+    send(visited, "Record correction")
+    said = visited.refusal().replace("*", "")
+    assert "Time we knew: Enter the time of day" in said
+    assert "What was wrong with it: Enter in a sentence" in said
+    assert visited.at.get_by_key("breach-known.time").value == "25:00"
+    right = known - timedelta(minutes=70)
+    set_to(visited, "breach-known.on", right.date())
+    set_to(visited, "breach-known.time", f"{right:%H:%M}")
+    set_to(visited, "breach-known.because", RANG)
+    send(visited, "Record correction")
+    assert visited.notice() == f"When {held['code']} was known is corrected."
+    assert rows(sample, BreachKnown)[0]["known_at"] == right
+    assert words.moment(right) in visited.html
+    assert "Entered at first" in visited.html
+    assert RANG in visited.html
+    visited.press("Go on screen")
+    assert RANG.encode() not in visited.sent
+    assert "Entered at first" in visited.html
 
 
 def test_one_breach_costs_few_queries(sample, visit):

@@ -13,6 +13,7 @@ from rules.breach import (
     breach_problems,
     decide_by,
     hours_left,
+    known_problems,
     moment_of,
     next_step,
     step_problems,
@@ -169,3 +170,37 @@ def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_who_
 )
 def test_no_closed_breach_loses_what_it_was_closed_on(left, may_go):
     assert (taking_back_problem(left) == "") is may_go
+
+
+STEP = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, set(), id="an hour earlier"),
+        pytest.param({"known_time": "14:00"}, set(), id="the very moment of the first step"),
+        pytest.param({"known_time": "14:01"}, {"known_on"}, id="a minute after the first step"),
+        pytest.param({"known_time": "14:01", "first_step_at": None}, set(), id="no step is taken yet"),
+        pytest.param({"known_time": "9:30"}, {"known_on"}, id="the moment that is recorded"),
+        pytest.param({"known_on": date(2026, 11, 20)}, set(), id="the day it happened"),
+        pytest.param({"known_on": date(2026, 11, 19)}, {"known_on"}, id="the day before it happened"),
+        pytest.param(
+            {"known_time": "18:01", "first_step_at": None}, {"known_on"}, id="a moment that lies ahead"
+        ),
+        pytest.param({"known_time": "noon"}, {"known_time"}, id="no time of day"),
+        pytest.param({"known_on": None}, {"known_on"}, id="no date"),
+        pytest.param({"because": "By post"}, {"because"}, id="no sentence"),
+    ],
+)
+def test_another_moment_of_knowing_than_was_entered(changed, fields):
+    given = {
+        "known_on": date(2026, 11, 24),
+        "known_time": "8:30",
+        "because": "She rang at half past eight.",
+        "known_at": KNOWN,
+        "happened_on": date(2026, 11, 20),
+        "first_step_at": STEP,
+        "at": datetime(2026, 11, 24, 18, 0, tzinfo=UTC),
+    }
+    assert set(known_problems(**given | changed)) == fields

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models import Breach, BreachStep
+from models import Breach, BreachKnown, BreachStep
 from rules.agenda import Action, State, group_of
 from rules.breach import Step
 from rules.induction import Role
+from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import agenda, breaches
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
@@ -171,3 +172,70 @@ def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_
         (Step.REPORTED, True),
         (Step.CLOSED, True),
     ]
+
+
+def known_of(**changed):
+    return {
+        "breach_id": 1,
+        "known_on": date(2026, 11, 21),
+        "known_time": "9:15",
+        "because": "She rang on Saturday already",
+        "at": AT,
+    } | changed
+
+
+def test_the_72_hours_run_from_the_moment_that_is_right_and_both_stay(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    breaches.correct_known(cabinet, who, **known_of())
+    (item,) = open_items(cabinet)
+    assert item.what == "Decide about the ICO by Tue 24 Nov, 09:15: 72 hours after knowing"
+    breaches.correct_known(cabinet, who, **known_of(known_time="10:20", because="It was at twenty past ten"))
+    (item,) = open_items(cabinet)
+    assert "10:20" in item.what
+    with cabinet.connection() as look:
+        (held,) = breaches.breaches(look)
+    assert held.known_at == datetime(2026, 11, 21, 10, 20, tzinfo=UTC)
+    was = held.corrected
+    assert (was.entered_at, was.because, was.by) == (KNOWN, "It was at twenty past ten", "Joanne Pryce")
+    assert rows(cabinet, Breach)[0]["known_at"] == KNOWN
+    assert len(rows(cabinet, BreachKnown)) == 2
+    # Nothing was late on a day on which it was not known yet.
+    assert open_items(cabinet, date(2026, 11, 20)) == []
+    assert len(open_items(cabinet, date(2026, 11, 21))) == 1
+    # A step may be as early as the moment that stands, no earlier.
+    early = {"on": date(2026, 11, 21), "clock": "10:19"}
+    with pytest.raises(Refused, match="before the breach was known"):
+        breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED, **early))
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED, **early | {"clock": "10:20"}))
+
+
+def test_a_moment_of_knowing_that_cannot_be_right_changes_nothing(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED))
+    before = everything(cabinet)
+    for changed, field in (
+        ({"known_on": TODAY, "known_time": "11:31"}, "known_on"),  # a minute after the step
+        ({"known_on": date(2026, 11, 19)}, "known_on"),  # the day before it happened
+        ({"known_on": date(2026, 11, 23), "known_time": "16:10"}, "known_on"),
+        ({"because": "late"}, "because"),
+        ({"breach_id": 99}, "known_on"),
+    ):
+        with pytest.raises(Refused) as refused:
+            breaches.correct_known(cabinet, who, **known_of(**changed))
+        assert set(refused.value.problems) == {field}
+    assert everything(cabinet) == before
+    breaches.correct_known(cabinet, who, **known_of(known_on=TODAY, known_time="11:30"))
+
+
+def test_only_who_may_log_a_breach_corrects_when_it_was_known(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    for role in Role:
+        other = account(cabinet, role)
+        if may(role, Act.RECORD, Thing.BREACH):
+            continue
+        before = everything(cabinet)
+        with pytest.raises(NotAllowed):
+            breaches.correct_known(cabinet, other, **known_of())
+        after = everything(cabinet)
+        assert {name for name in after if after[name] != before[name]} <= {"audit_entry", "audit_seal"}
+    assert rows(cabinet, BreachKnown) == []

@@ -8,7 +8,11 @@ from models import now
 from rules import breach
 from rules.need_to_know import Thing
 from store import breaches, people
+from store.breaches import HeldBreach
+from store.cabinet import Who
 from ui import form, parts, state, words
+
+KNOWN = {"known_on": "Date we knew", "known_time": "Time we knew"}
 
 
 @form.opens(form.NEW_BREACH)
@@ -30,9 +34,9 @@ def _breach() -> None:
         with columns[0]:
             happened_on = form.day("Date it happened", "breach.happened_on")
         with columns[1]:
-            known_on = form.day("Date we knew", "breach.known_on", value=today)
+            known_on = form.day(KNOWN["known_on"], "breach.known_on", value=today)
         known_time = columns[2].text_input(
-            "Time we knew", max_chars=5, key="breach.known_time", placeholder="14:05"
+            KNOWN["known_time"], max_chars=5, key="breach.known_time", placeholder="14:05"
         )
         place = st.container()
         if st.form_submit_button("Log breach", type="primary"):
@@ -60,9 +64,8 @@ def _breach() -> None:
                     "whose": "Who let it out",
                     "harm": "Harm",
                     "happened_on": "Date it happened",
-                    "known_on": "Date we knew",
-                    "known_time": "Time we knew",
-                },
+                }
+                | KNOWN,
             )
 
 
@@ -70,13 +73,8 @@ def _breach() -> None:
 @st.dialog("Record a step of the breach", width="medium", on_dismiss=state.close_form)
 def _step(breach_id: int) -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
-    with state.reading(who, Thing.BREACH) as look:
-        found = breaches.breaches(look, breach_id=breach_id)
-    if not found:
-        st.error("This breach is not there any more. Close this and look at the list.")
+    if (held := _held(who, breach_id)) is None:
         return
-    held = found[0]
-    state.saw(who, "breach", breach_id)
     parts.quiet(f"{held.code}. Known {words.moment(held.known_at)}.")
     if not breach.ICO_DECISION & held.done:
         by = words.moment(breach.decide_by(held.known_at))
@@ -123,13 +121,8 @@ def _step(breach_id: int) -> None:
 @st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
 def _mistake(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
-    with state.reading(who, Thing.BREACH) as look:
-        found = breaches.breaches(look, breach_id=breach_id)
-    if not found:
-        st.error("This breach is not there any more. Close this and look at the list.")
+    if (held := _held(who, breach_id)) is None:
         return
-    held = found[0]
-    state.saw(who, "breach", breach_id)
     parts.quiet(f"{held.code}. Without the decision about the ICO its 72 hours count again.")
     form.take_back(
         form.BREACH_MISTAKE,
@@ -142,3 +135,49 @@ def _mistake(breach_id: int) -> None:
         ),
         f"Taken back for {held.code}. Enter anew what should have been said.",
     )
+
+
+@form.opens(form.BREACH_KNOWN)
+@st.dialog("Correct when it was known", width="medium", on_dismiss=state.close_form)
+def _known(breach_id: int) -> None:
+    who = state.signed_in(Thing.BREACH)
+    if (held := _held(who, breach_id)) is None:
+        return
+    known = held.known_at.astimezone(breach.LONDON)
+    parts.quiet(
+        f"{held.code}. Both moments stay in the history. The 72 hours run from the right one (L10.7)."
+    )
+    labels = KNOWN | {"because": form.MISTAKE["because"]}
+    with st.form("breach-known", border=False):
+        left, right = st.columns(2)
+        with left:
+            known_on = form.day(labels["known_on"], "breach-known.on", value=known.date())
+        known_time = right.text_input(
+            labels["known_time"], f"{known:%H:%M}", max_chars=5, key="breach-known.time"
+        )
+        because = st.text_area(labels["because"], key="breach-known.because")
+        place = st.container()
+        if st.form_submit_button("Record correction", type="primary"):
+            write = partial(
+                breaches.correct_known,
+                state.opened(),
+                who,
+                breach_id=breach_id,
+                known_on=known_on,
+                known_time=known_time or "",
+                because=because or "",
+                token=state.form_token(form.BREACH_KNOWN),
+            )
+            said = f"When {held.code} was known is corrected."
+            form.save(place, form.BREACH_KNOWN, said, write, labels)
+
+
+def _held(who: Who, breach_id: int) -> HeldBreach | None:
+    """The breach that a form is about, put down as seen; says so where it is not there any more."""
+    with state.reading(who, Thing.BREACH) as look:
+        found = breaches.breaches(look, breach_id=breach_id)
+    if not found:
+        st.error("This breach is not there any more. Close this and look at the list.")
+        return None
+    state.saw(who, "breach", breach_id)
+    return found[0]
