@@ -421,6 +421,11 @@ def is_here(person: Table) -> ColumnElement[bool]:
     )
 
 
+def _is_away(child: Table) -> ColumnElement[bool]:
+    """The condition that a child has left, or is to come later than the agenda looks ahead: not `is_here`."""
+    return or_(child.c.left_on < TODAY, child.c.started_on > BOOKED_UNTIL)
+
+
 @dataclass(frozen=True)
 class _OfTheChildren:
     """What the agenda takes of the children."""
@@ -433,7 +438,7 @@ class _OfTheChildren:
 
 @lru_cache(maxsize=32)
 def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
-    """The children who have left and of whom something may still have to be undone, in the same columns.
+    """The children who are away and of whom something may still have to be undone, in the same columns.
 
     Where they `are_known`, their rows come as `LEFT`.
     """
@@ -463,7 +468,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         literal(0),
         *[null()] * 3,
     ).where(
-        children.c.left_on < TODAY,
+        _is_away(children),
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
         sight.only(children.c.id, in_sight),
     )
@@ -566,7 +571,7 @@ def _children(
         [
             agenda.AccountLeftOn(row.id, row.code, row.left_on, row.since, row.name)
             for row in left.values()
-            if row.since
+            if row.since and row.left_on
         ],
         [
             replace(held, code=named[held.child].code, name=named[held.child].name)
@@ -656,11 +661,11 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
     # As lists of numbers: joined, either store would go through every answer that ever was given.
     of_those_here = among(consents.c.child_id, select(children.c.id).where(is_here(children)))
-    # What a withdrawal calls for is to be done after the child has left as well.
+    # What a withdrawal calls for is to be done while the child is away as well.
     undone = (
         select(consents.c.id)
         .join(children, children.c.id == consents.c.child_id)
-        .where(text(IS_WITHDRAWN), children.c.left_on < TODAY)
+        .where(text(IS_WITHDRAWN), _is_away(children))
         .correlate(None)
     )
     return (
@@ -698,7 +703,7 @@ def _answers(
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
     """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
 
-    A withdrawal is followed up even where the purpose is not asked any more, and after the child has left
+    A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
     where `with_left` asks for that. Its child's code and name are the caller's to add.
     """
     rows = connection.execute(_of_the_answers(in_sight, with_left=with_left), given(today)).all()

@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from models import Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount
+from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import agenda, consents
+from store.asked_day import STARTS_SOON
 from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
 from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
@@ -415,6 +416,25 @@ def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabi
     consents.record_answers(cabinet, who, **answers_of(family, website))
     consents.retire(cabinet, who, purpose_id=website, today=TODAY)
     assert [action for _, action, _ in items(cabinet)] == [Action.FOLLOW_UP]
+
+
+@pytest.mark.parametrize(
+    ("started_on", "left_on"),
+    [
+        pytest.param(TODAY + STARTS_SOON, None, id="comes back soon"),
+        pytest.param(TODAY + STARTS_SOON + timedelta(days=1), None, id="comes back later than that"),
+        pytest.param(date(2026, 9, 1), TODAY - timedelta(days=1), id="has left"),
+    ],
+)
+def test_what_a_withdrawal_calls_for_is_asked_while_the_child_is_away(
+    cabinet, who, family, started_on, left_on
+):
+    website = of_key(cabinet, "website")
+    consents.record_answers(cabinet, who, **answers_of(family, website))
+    with cabinet.administering("test") as session:
+        child = session.get(Child, family.child)
+        child.started_on, child.left_on = started_on, left_on
+    assert [i.code for i in agenda_of(cabinet).items if i.action is Action.FOLLOW_UP] == ["C-001"]
 
 
 # The journey account --------------------------------------------------------------------------------
