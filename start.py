@@ -1,0 +1,153 @@
+"""Starts the dashboard on this computer: python3 start.py, or on Windows a double-click on this file.
+
+The first time, and after a new version was put here, it installs what the dashboard needs, which takes some
+minutes and the internet. Then it opens the dashboard in the browser. Python alone is needed, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+OLDEST, NEWEST = (3, 11), (3, 13)
+SAYS_WHERE = "Open "  # the app's own line: Open http://127.0.0.1:8501 in your browser.
+WAITS = 60.0  # seconds, for the app to answer
+
+
+def main(folder: Path = HERE) -> int:
+    """Installs where that is needed, starts, and opens the browser; 0 when it was stopped, else 1."""
+    if problem := version_problem(sys.version_info[:2]):
+        return _failed(problem)
+    address = expected_address(folder)
+    if answers(address):
+        _say(f"The dashboard is running already: {address}")
+        webbrowser.open(address)
+        return 0
+    if not is_installed(folder):
+        _say(
+            "Installing what the dashboard needs. This takes some minutes, and happens once for each version."
+        )
+        try:
+            install(folder)
+        except (OSError, subprocess.CalledProcessError):
+            return _failed(
+                "It could not be installed; above it says why. Check that this computer is on the internet "
+                "and has 1 GB of disk left, then start again. On Debian and Ubuntu, first: "
+                "sudo apt-get install python3-venv"
+            )
+    _say("Starting. This window has to stay open while you use the dashboard.")
+    return run(folder)
+
+
+def version_problem(version: tuple[int, ...]) -> str:
+    """What is wrong with a Python of this version; empty where it is one that the dashboard runs on."""
+    if OLDEST <= version <= NEWEST:
+        return ""
+    mine = ".".join(str(part) for part in version)
+    return f"The dashboard needs Python 3.11, 3.12 or 3.13, and this is {mine}. Get 3.13 from www.python.org."
+
+
+def python_of(folder: Path) -> Path:
+    """The Python of the environment that the dashboard runs in."""
+    return folder / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _wanted(folder: Path) -> str:
+    return hashlib.sha256((folder / "requirements.txt").read_bytes()).hexdigest()
+
+
+def _stamp(folder: Path) -> Path:
+    return folder / ".venv" / "installed"
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether all that this version needs was installed to the end, into a Python that still runs."""
+    stamp = _stamp(folder)
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == _wanted(folder) and _runs(folder)
+
+
+def _runs(folder: Path) -> bool:
+    """Whether the environment's Python is there; one whose own Python was taken away is only a name."""
+    try:
+        return subprocess.run([python_of(folder), "-c", ""], check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def install(folder: Path) -> None:
+    """Makes the environment and installs what is pinned; raises `CalledProcessError` where a step failed."""
+    if not _runs(folder):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder / ".venv"], check=True)
+    command: list[str | Path] = [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check"]
+    subprocess.run([*command, "-r", folder / "requirements.txt"], check=True)
+    _stamp(folder).write_text(_wanted(folder), encoding="ascii")
+
+
+def expected_address(folder: Path) -> str:
+    """Where the dashboard is, by its settings, unless another program has the port."""
+    import tomllib  # not in a Python that `main` turns away with a sentence
+
+    server = tomllib.loads((folder / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
+    scheme = "https" if server.get("sslCertFile") else "http"
+    port = os.environ.get("STREAMLIT_SERVER_PORT") or server.get("port", 8501)
+    return f"{scheme}://{server.get('address', '127.0.0.1')}:{port}"
+
+
+def answers(address: str) -> bool:
+    """Whether a dashboard answers there. Whose certificate it has makes no difference: nothing is told."""
+    trusting = ssl._create_unverified_context()
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=2, context=trusting) as answer:
+            return bool(answer.read(3) == b"ok")
+    except (OSError, ValueError):
+        return False
+
+
+def run(folder: Path) -> int:
+    """Runs the dashboard until it is stopped, and opens the browser once it answers."""
+    command: list[str | Path] = [python_of(folder), "-m", "streamlit", "run", "app.py"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, encoding="utf-8") as app:
+        try:
+            for line in app.stdout or ():
+                _say(line.rstrip())
+                if line.startswith(SAYS_WHERE):
+                    threading.Thread(target=_open, args=(line.split()[1],), daemon=True).start()
+            ended = app.wait()
+        except KeyboardInterrupt:  # Ctrl+C, which the app has had as well
+            app.wait()
+            return 0
+    return 0 if ended == 0 else _failed("The dashboard has stopped. Above it says why.")
+
+
+def _open(address: str) -> None:
+    until = time.monotonic() + WAITS
+    while not answers(address):
+        if time.monotonic() > until:
+            return
+        time.sleep(0.2)
+    webbrowser.open(address)
+
+
+def _failed(why: str) -> int:
+    _say(why)
+    if sys.stdin is not None and sys.stdin.isatty():
+        input("Press Enter to close this window.")  # a double-click's window would be gone before it is read
+    return 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""`start.py`, for a manager with no IT department: installs, starts, and opens the browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+
+import start
+
+ROOT = Path(__file__).resolve().parent.parent
+OF_THE_APP = (".streamlit", "data", "gate", "migrations", "pages", "papers", "rules", "store", "ui")
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as POSIX does")
+
+
+@pytest.mark.parametrize(
+    ("version", "is_refused"),
+    [
+        pytest.param((3, 10), True, id="the last before the oldest"),
+        pytest.param((3, 11), False, id="the oldest"),
+        pytest.param((3, 13), False, id="the newest"),
+        pytest.param((3, 14), True, id="the first after the newest"),
+    ],
+)
+def test_another_python_is_refused_with_the_ones_that_will_do(version, is_refused):
+    said = start.version_problem(version)
+    assert bool(said) is is_refused
+    assert not is_refused or f"this is {version[0]}.{version[1]}. Get 3.13 from www.python.org" in said
+
+
+def test_it_installs_once_for_each_version_and_anew_where_it_was_cut_short(tmp_path):
+    needs, python = tmp_path / "requirements.txt", start.python_of(tmp_path)
+    needs.write_text("# nothing\n", encoding="utf-8")
+    assert not start.is_installed(tmp_path)
+    # The Python that the environment was made with was taken away: what is installed runs nothing.
+    python.parent.mkdir(parents=True)
+    python.symlink_to(tmp_path / "gone")
+    start._stamp(tmp_path).write_text(start._wanted(tmp_path), encoding="ascii")
+    assert not start.is_installed(tmp_path)
+    start.install(tmp_path)
+    assert start.is_installed(tmp_path)
+    # Another version is put into the environment that is there.
+    kept = python.parent / "kept"
+    kept.touch()
+    needs.write_text("# nothing, of another version\n", encoding="utf-8")
+    assert not start.is_installed(tmp_path)
+    start.install(tmp_path)
+    assert start.is_installed(tmp_path)
+    assert kept.exists()
+    # What could not be installed is not called installed.
+    needs.write_text("no such requirement\n", encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError):
+        start.install(tmp_path)
+    assert not start.is_installed(tmp_path)
+
+
+@pytest.fixture
+def here(tmp_path) -> Path:
+    """The app in a folder of its own, with an environment that has what this one has."""
+    folder = tmp_path / "dashboard"
+    folder.mkdir()
+    for name in OF_THE_APP:
+        left_out = ("cabinet.*", "keyring.*") if name == "data" else ("__pycache__",)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
+    for name in ("app.py", "models.py", "requirements.txt", "start.py"):
+        shutil.copy(ROOT / name, folder / name)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    base = {"base": str(folder / ".venv"), "platbase": str(folder / ".venv")}
+    lent = Path(sysconfig.get_path("purelib", vars=base)) / "lent.pth"
+    lent.write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    start._stamp(folder).write_text(start._wanted(folder), encoding="ascii")
+    return folder
+
+
+@ON_POSIX
+def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(here, tmp_path):
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\ncurl -s "$1/health" >/dev/null; echo "$1" >> {opened}\n', encoding="utf-8"
+    )
+    browser.chmod(0o700)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "BROWSER": f"{browser} %s",
+        "CABINET_HOME": str(tmp_path / "home"),
+        "STREAMLIT_SERVER_PORT": str(port),
+    }
+    command = [sys.executable, "start.py"]
+    address = f"http://127.0.0.1:{port}"
+    first = subprocess.Popen(
+        command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        until = time.monotonic() + 60
+        while not opened.exists():
+            assert first.poll() is None, first.communicate()[0]
+            assert time.monotonic() < until, "The browser was not opened."
+            time.sleep(0.1)
+        assert start.answers(address)
+        again = subprocess.run(
+            command, cwd=here, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (again.returncode, again.stdout) == (0, f"The dashboard is running already: {address}\n")
+        os.killpg(first.pid, signal.SIGINT)  # Ctrl+C reaches both
+        said = first.communicate(timeout=30)[0]
+    finally:
+        if first.poll() is None:
+            os.killpg(first.pid, signal.SIGKILL)
+    assert (first.returncode, opened.read_text().split()) == (0, [address, address])
+    assert f"Open {address} in your browser" in said
+    assert not start.answers(address)
+
+
+def test_where_it_is_expected_follows_its_settings(tmp_path, monkeypatch):
+    monkeypatch.delenv("STREAMLIT_SERVER_PORT", raising=False)
+    assert start.expected_address(ROOT) == "http://127.0.0.1:8501"
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text(
+        '[server]\naddress = "127.0.0.1"\nport = 8600\nsslCertFile = "cert.pem"\n', encoding="utf-8"
+    )
+    assert start.expected_address(tmp_path) == "https://127.0.0.1:8600"
