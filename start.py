@@ -115,7 +115,7 @@ def answers(address: str) -> bool:
 def run(folder: Path) -> int:
     """Runs the dashboard until it is stopped, and opens the browser once it answers."""
     command: list[str | Path] = [python_of(folder), "-m", "streamlit", "run", "app.py"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, encoding="utf-8") as app:
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, errors="replace") as app:
         try:
             for line in app.stdout or ():
                 _say(line.rstrip())
