@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -254,17 +255,24 @@ def sentences(said: Iterable[str]) -> None:
 def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: Sequence[str] = ()) -> None:
     """Rows of a small table as one element: texts, and tags as (text, tone). `kind` sets the columns.
 
-    `head` says what stands in each column, where the words in it do not say so themselves.
+    `head` says what stands in each column, where the words in it do not say so themselves. With it the rows
+    are a table to those who hear the page, else a list; on an enlarged page each cell says its own head.
     """
-    named = "".join(f"<span>{escape(column)}</span>" for column in head)
-    body = f'<div class="line {escape(kind)} head">{named}</div>' if head else ""
+    whole, each, of = ("table", "row", ' role="cell"') if head else ("list", "listitem", "")
+    named = "".join(f'<span role="columnheader">{escape(column)}</span>' for column in head)
+    body = f'<div class="line {escape(kind)} head" role="row">{named}</div>' if head else ""
+    heads = [f' data-head="{escape(column)}"' if column else "" for column in head]
     body += "".join(
-        f'<div class="line {escape(kind)}">'
-        + "".join(f"<span>{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>" for cell in row)
+        f'<div class="line {escape(kind)}" role="{each}">'
+        + "".join(
+            f"<span{of}{of_head if cell else ''}>"
+            f"{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>"
+            for cell, of_head in zip_longest(row, heads[: len(row)], fillvalue="")
+        )
         + "</div>"
         for row in rows
     )
-    st.html(f'<div class="lines">{body}</div>')
+    st.html(f'<div class="lines" role="{whole}">{body}</div>')
 
 
 def links(found: Sequence[tuple[str, str, str, str]]) -> None:
@@ -428,8 +436,9 @@ def grid(rows: Sequence[dict[str, Any]], *, caption: str, key: str) -> None:
         for row in rows[(page - 1) * GRID_ROWS : page * GRID_ROWS]
     )
     st.html(
+        f'<div class="across" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f'<table class="grid"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

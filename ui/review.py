@@ -76,8 +76,9 @@ def _ahead(weeks: Iterable[WeekAhead]) -> str:
     )
     return (
         f"<details><summary>{escape(summary)}</summary>"
+        '<div class="across" role="region" aria-label="Four weeks ahead" tabindex="0">'
         '<table class="grid ahead"><thead><tr><th scope="col">Week of</th><th scope="col">What falls due</th>'
-        f'<th scope="col">Closed</th></tr></thead><tbody>{rows}</tbody></table></details>'
+        f'<th scope="col">Closed</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
 

@@ -1,0 +1,144 @@
+"""For who enlarges the page, sets its spacing or its colours, hears it, or prints it (WCAG 2.2 AA)."""
+
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser import chromium
+from tests.browser.conftest import Visit
+
+AT_200, AT_400 = (
+    {"width": 683, "height": 384},
+    {"width": 320, "height": 256},
+)  # of a laptop, of a large screen
+EVERYWHERE = (
+    "/", "/access-requests", "/consents", "/sharing-decisions", "/children-and-files", "/induction",
+    "/committee", "/policy", "/reading", "/setting", "/my-account", "/access-requests?request=AR-2026-004",
+)  # fmt: skip
+
+# What reaches beyond the window, but for what is in a table: that scrolls by itself (1.4.10).
+_OUTSIDE = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const found = main.scrollWidth > main.clientWidth + 1 ? ["the page scrolls sideways"] : [];
+  for (const e of main.querySelectorAll("p, h1, h2, h3, span, button, input, label, dt, dd, li")) {
+    const r = e.getBoundingClientRect();
+    if (r.width < 2 || e.closest(".across, [data-testid=stDataFrame], svg")) continue;
+    if (r.right > innerWidth + 1 || r.left < -1) found.push(`${e.className}: ${e.innerText.slice(0, 40)}`);
+  }
+  return found;
+}"""
+# Words of an agenda's rows that lie under or over something else, or are cut off.
+_ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
+  e.scrollIntoView({block: "center"});
+  const r = e.getBoundingClientRect();
+  const button = [...e.closest(".stElementContainer").parentElement.querySelectorAll("button")].some(b => {
+    const o = b.getBoundingClientRect();
+    return r.left < o.right - 1 && o.left < r.right - 1 && r.top < o.bottom - 1 && o.top < r.bottom - 1;
+  });
+  return button || e.scrollWidth > e.clientWidth + 1 ? [e.innerText] : [];
+})"""
+# What is cut off: of what is as narrow as it may be, the ends of the words are missing.
+_CUT = """() => [...document.querySelectorAll(":is(a, button, .item, .line, .figure) *, a, button")].filter(e =>
+  e.innerText && e.clientWidth > 2 && getComputedStyle(e).overflow !== "visible" &&
+  (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.innerText)"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
+* { word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+
+
+def opened(page: Page, address: str, path: str) -> None:
+    page.goto(address + path)
+    chromium.settled(page)
+
+
+@pytest.mark.parametrize("size", [AT_200, AT_400], ids=["200 %", "400 %"])
+def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anything(sample, address, size):
+    sample.set_viewport_size(size)
+    for path in EVERYWHERE:
+        opened(sample, address, path)
+        assert sample.evaluate(_OUTSIDE) == [], path
+        assert sample.evaluate(_ON_TOP) == [], path
+
+
+@pytest.mark.parametrize("size", [AT_200, AT_400], ids=["200 %", "400 %"])
+def test_on_an_enlarged_page_the_button_of_a_form_is_reached(sample, size):
+    sample.set_viewport_size(size)
+    sample.get_by_role("button", name="Record step").first.click()
+    button = sample.get_by_role("dialog").get_by_role("button", name="Record step")
+    button.wait_for()
+    chromium.settled(sample)
+    button.scroll_into_view_if_needed()
+    expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_with_the_spacing_that_somebody_reads_best_by_no_word_is_cut(sample, address):
+    for path in ("/", "/access-requests?request=AR-2026-004", "/committee"):
+        opened(sample, address, path)
+        before = set(sample.evaluate(_CUT))
+        sample.add_style_tag(content=SPACED)
+        assert set(sample.evaluate(_CUT)) - before == set(), path
+
+
+def test_in_the_colours_of_somebodys_system_focus_choice_and_status_are_still_seen(sample, address):
+    sample.emulate_media(forced_colors="active")
+    opened(sample, address, "/access-requests")
+    chosen, other = (sample.get_by_role("radio", name=name) for name in ("Requests", "Corrections"))
+    width = "e => getComputedStyle(e).borderTopWidth"
+    assert chosen.evaluate(width) != other.evaluate(width)
+    expect(sample.locator(".tag").first).to_have_css("border-top-style", "solid")
+    button = sample.get_by_role("button", name="Record a new request")
+    button.focus()
+    sample.keyboard.press("Shift+Tab")
+    sample.keyboard.press("Tab")
+    expect(button).to_have_css("outline-style", "solid")
+    sample.keyboard.press("Enter")
+    expect(sample.get_by_role("dialog")).to_have_css("border-top-style", "solid")
+    opened(sample, address, "/committee")
+    ground = "e => getComputedStyle(e).backgroundColor"
+    week, card = sample.locator(".week").first, sample.locator(".area").first
+    assert week.evaluate(ground) != card.evaluate(ground)
+
+
+def test_rows_with_heads_are_a_table_to_those_who_hear_them(sample, address):
+    opened(sample, address, "/access-requests?request=AR-2026-004&at=Third+parties")
+    table = sample.get_by_role("table").filter(has_text="Where it stands")
+    assert [said.strip() for said in table.get_by_role("columnheader").all_inner_texts()][1:] == [
+        "Who", "Mentioned in", "Where it stands", "Next"
+    ]  # fmt: skip
+    assert table.get_by_role("row").count() > 1
+    sample.set_viewport_size(AT_400)  # where the heads stand no longer above, each cell says its own
+    cell = table.get_by_role("row").nth(1).get_by_role("cell").nth(2)
+    assert "Mentioned in" in cell.evaluate("e => getComputedStyle(e, '::before').content")
+
+
+def test_a_grid_that_is_wider_than_the_page_is_scrolled_by_the_keyboard(sample, address):
+    sample.set_viewport_size(AT_400)
+    opened(sample, address, "/consents")
+    grid = sample.get_by_role("region", name="Children by consent purposes")
+    grid.focus()
+    sample.keyboard.press("ArrowRight")
+    sample.wait_for_function("() => document.activeElement.scrollLeft > 0")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_printed_page_is_dark_on_white_and_has_no_controls(visit: Visit, address, scheme):
+    page, _ = visit(address)
+    page.emulate_media(color_scheme=scheme)
+    chromium.look_around(page, address)
+    for path, said in (("/", "Release the file now"), ("/committee", "For the committee")):
+        opened(page, address, path)
+        printed = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+        words = " ".join(" ".join(sheet.extract_text().split()) for sheet in printed)
+        assert said in words
+        for control in ("Sign out", "Record step", "Go on screen", "Reason, where it is not"):
+            assert control not in words
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 794, "height": 1123})
+        assert page.evaluate(_OUTSIDE) == [], path
+        ink, ground = "e => getComputedStyle(e).color", "e => getComputedStyle(e).backgroundColor"
+        assert page.locator("h1").evaluate(ink) == "rgb(0, 0, 0)"
+        assert page.locator(".stApp").evaluate(ground) == "rgb(255, 255, 255)"
+        page.emulate_media(media="null")  # as it was: print for the printer alone
+        page.set_viewport_size(chromium.LAPTOP)
