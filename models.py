@@ -254,7 +254,6 @@ class AccessStep(Record, AppendOnly, table=True):
     said: str = _text()  # who, what or where, as the step asks
     late_because: str = _text()  # why an answer is later than its date
     advice: str = _text()  # a lawyer's words: for the manager and the chairperson alone, on no paper
-    done_by: str = Field(default="", max_length=NAME)
     signed_by_id: int | None = Field(default=None, foreign_key="account.id")
     pages: int | None = None
     corrects_id: int | None = Field(default=None, foreign_key="access_step.id", index=True)
