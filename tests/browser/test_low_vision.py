@@ -40,7 +40,8 @@ _ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
   return button || e.scrollWidth > e.clientWidth + 1 ? [e.innerText] : [];
 })"""
 # What is cut off: of what is as narrow as it may be, the ends of the words are missing.
-_CUT = """() => [...document.querySelectorAll(":is(a, button, .item, .line, .figure) *, a, button")].filter(e =>
+_ENDS = ":is(a, button, .item, .line, .figure) *, a, button"
+_CUT = f"""() => [...document.querySelectorAll("{_ENDS}")].filter(e =>
   e.innerText && e.clientWidth > 2 && getComputedStyle(e).overflow !== "visible" &&
   (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.innerText)"""
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; }
