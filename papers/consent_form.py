@@ -13,13 +13,17 @@ from rules.words import dated
 HTML = "text/html; charset=utf-8"
 
 _STYLE = """
-body { font: 12pt/1.4 sans-serif; margin: 2cm; color: #000; background: #fff; }
+@page { margin: 2cm; }
+body { font: 12pt/1.4 sans-serif; margin: 0; color: #000; background: #fff; }
+@media screen { body { margin: 2cm; } }
 section { break-after: page; } section:last-child { break-after: auto; }
 h1 { font-size: 16pt; margin: 0 0 .2cm; } p { margin: .2cm 0; }
 table { border-collapse: collapse; width: 100%; margin: .5cm 0; }
 th, td { border: 1px solid #000; padding: .25cm; text-align: left; vertical-align: top; }
-th.box { width: 3.2cm; text-align: center; } td.box { text-align: center; font-size: 11pt; }
-.small { font-size: 10pt; } .line { margin-top: 1cm; }
+tr, .line { break-inside: avoid; } .signed { break-inside: avoid; }
+th.question { min-width: 6.5cm; } th.box { width: 3.2cm; text-align: center; }
+td.box { text-align: center; font-size: 11pt; white-space: nowrap; }
+.small { font-size: 10pt; } .line { margin-top: 1cm; } .line span { white-space: nowrap; }
 """
 
 
@@ -61,15 +65,18 @@ def _section(setting: str, sheet: Sheet, on: date) -> str:
         for q in sheet.questions
     )
     signed = "".join(
-        f'<p class="line">Signed by {escape(carer)}: ______________________ &nbsp; Date: ____________</p>'
+        f'<p class="line">Signed by {escape(carer)}: ______________________ '
+        "&nbsp; <span>Date: ____________</span></p>"
         for carer in carers
     )
     return (
         f"<section><p>{escape(setting)}</p><h1>What may we do? Consent for {escape(sheet.child)}</h1>"
         "<p>Circle yes or no for each question by itself. Leave out what you want to talk about first. "
         "Whatever you answer, your child is looked after in the same way.</p>"
-        f'<table><thead><tr><th scope="col">Question</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        "<p>You may change your mind at any time and tell any of us, in writing or in person: it counts from "
-        "that moment.</p>"
-        f'{signed}<p class="small">Handed out on {dated(on)}. To be given back to the office.</p></section>'
+        f'<table><thead><tr><th class="question" scope="col">Question</th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+        '<div class="signed"><p>You may change your mind at any time and tell any of us, in writing or in '
+        "person: it counts from that moment.</p>"
+        f'{signed}</div><p class="small">Handed out on {dated(on)}. To be given back to the office.</p>'
+        "</section>"
     )

@@ -13,6 +13,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Letter
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
@@ -20,8 +21,8 @@ from papers.letters import FOLDER
 
 WORDS = FOLDER / "letters.toml"
 FOR_THE_OFFICE = (
-    "For the office: our policy wants this paper kept in the file ({{ code }}), and the typed copy deleted "
-    "from the computer once it is there (AR-15, CP-9)."
+    "For the office: our policy wants a copy of this letter kept in the file ({{ code }}), and the typed "
+    "copy deleted from the computer once it is there (AR-15, CP-9)."
 )
 _FAREWELL = "Yours sincerely"
 _FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons
@@ -59,6 +60,9 @@ def make(folder: Path = FOLDER) -> None:
             if words == _FAREWELL:
                 paragraph.paragraph_format.space_before = Pt(6)
                 paragraph.paragraph_format.space_after = Pt(48)  # room to sign
+                paragraph.paragraph_format.keep_with_next = True  # and whose name it is beneath
+            if at == 1:
+                paragraph.paragraph_format.keep_with_next = True
         document.save(str(folder / f"{letter['file']}.docx"))
 
 
@@ -77,8 +81,31 @@ def _page(document: Letter, letter: dict[str, str]) -> None:
     document.core_properties.language = "en-GB"
     _paragraph(document, "{{ setting }}", is_bold=True, size=14)
     _paragraph(document, "{{ today }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot = section.footer.paragraphs[0].add_run(FOR_THE_OFFICE)
-    foot.font.size, foot.font.color.rgb = Pt(8.5), _QUIET
+    foot = section.footer.paragraphs[0]
+    _quiet(foot.add_run(FOR_THE_OFFICE))
+    number = section.footer.add_paragraph()
+    number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        _quiet(number.add_run(words))
+        _field(number, field)
+
+
+def _quiet(run: Any) -> None:
+    run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that Word works out, such as that of the page."""
+    for kind, said in (("begin", ""), ("", name), ("separate", ""), ("", "1"), ("end", "")):
+        run = paragraph.add_run("1" if said == "1" else "")
+        _quiet(run)
+        if said == "1":
+            continue  # what stands there until it is worked out
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = said or None
+        run._r.append(part)
 
 
 def _paragraph(document: Letter, words: str, *, is_bold: bool = False, size: float = 11) -> Any:

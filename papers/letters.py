@@ -96,6 +96,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     | {
         "pages": "Record the clean copy as a step, with its pages.",
         "withheld": "Record each redaction with its ground: the letter says what was left out and why.",
+        "kept_for": "",
     },
     Letter.REFUSAL: _OF_A_REQUEST
     | {"reason": "Record the refusal as a step, with its reasons: the letter has to give them."},

@@ -6,7 +6,8 @@ for no paper (AR-11).
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from papers.letters import HOW, Letter, signature
@@ -14,6 +15,7 @@ from papers.request_papers import Chapter, Taken
 from rules import access
 from rules.access import Clock, Step
 from rules.redaction import OF_A_PARTY
+from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import Event, PartyKind
 from rules.words import counted, dated, listed, long_date
 from store.cabinet import Who
@@ -47,16 +49,20 @@ def facts(
     today: date,
     bank_holidays: Collection[date],
     chairperson: str = "",
+    periods: Mapping[RecordKind, Period] | None = None,
 ) -> dict[str, str]:
     """The facts that a letter about the request itself is filled in with; empty where not recorded.
 
-    `chairperson` is who holds that office; a stand-in that was named takes their place.
+    `chairperson` is who holds that office; a stand-in that was named takes their place. `periods` are how
+    long the setting keeps what: the covering letter says so.
     """
     clock = access.clock_of(held.received_on, held.done)
     stand_in = held.last(Step.STAND_IN_NAMED)
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
+    if letter is Letter.CLARIFICATION and clarification:
+        clock = _as_it_was(clock, clarification.on)  # "without those days" leaves the answer's out too
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     return signature(setting, who, today) | {
         "code": held.code,
@@ -75,7 +81,19 @@ def facts(
         "offered": _words(invitation),
         "pages": counted(copy.pages, "page") if copy and copy.pages else "",
         "withheld": _withheld(held),
+        "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
+
+
+def _as_it_was(clock: Clock, on: date) -> Clock:
+    """The clock as it stood when something was asked: what came after counts not yet."""
+    identity, extended = clock.identity_confirmed_on, clock.extended_on
+    return replace(
+        clock,
+        identity_confirmed_on=identity if identity and identity <= on else None,
+        pauses=tuple(pause for pause in clock.pauses if pause.asked_on < on),
+        extended_on=extended if extended and extended <= on else None,
+    )
 
 
 def _words(step: HeldStep | None) -> str:
@@ -128,7 +146,7 @@ def party_facts(
 def reminder_facts(facts: dict[str, str], kind: PartyKind) -> dict[str, str]:
     """The same for the reminder, which goes to the carer where the third party is a child."""
     name = facts["party"]
-    to = f"the parent or carer of {name}" if kind is PartyKind.CHILD and name else name
+    to = f"parent or carer of {name}" if kind is PartyKind.CHILD and name else name
     return facts | {"party": to}
 
 
@@ -182,8 +200,9 @@ def _steps(held: HeldWhole) -> list[Row]:
     corrected = {row.corrects_id for row in held.rows}
     received = f"Received {HOW[held.channel]}"
     rows = []
-    for receipt in held.all_receipts:
-        what = _marked(received, receipt is not held.all_receipts[-1], receipt.because, False)
+    receipts = held.all_receipts
+    for number, receipt in enumerate(receipts, 1):
+        what = _marked(received, number < len(receipts), receipt.because, False)
         rows.append((dated(receipt.received_on), what, receipt.recorded_by))
     for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
         what = _said(
@@ -267,7 +286,8 @@ def _changes(changes: Sequence[HoldChange]) -> list[Row]:
 
 
 def _said(first: str, *more: str) -> str:
-    said = "; ".join(filter(None, (part.strip() for part in more)))
+    parts = [*filter(None, (part.strip() for part in more))]
+    said = "; ".join([*(part.removesuffix(".") for part in parts[:-1]), *parts[-1:]])
     return ". ".join(part[:1].upper() + part[1:] for part in (first, said) if part)
 
 

@@ -24,10 +24,13 @@ _UNKNOWN = "?"
 class Pages(FPDF):
     """The pages with what stands on each of them."""
 
-    def __init__(self, foot: str, *, title: str, author: str, mark: str, is_wide: bool) -> None:
-        """`foot` and `mark` stand at the foot of every page; `title` and `author` are the file's own."""
+    def __init__(self, whose: str, foot: str, *, title: str, author: str, mark: str, is_wide: bool) -> None:
+        """`whose`, `foot` and `mark` stand at the foot of every page; `title` and `author` are the file's.
+
+        A `whose` that is too long for its line is cut there, and only there.
+        """
         super().__init__(orientation="landscape" if is_wide else "portrait", format="A4")
-        self._foot, self._mark = foot, mark
+        self._whose, self._foot, self._mark = self.printable(whose), self.printable(foot), mark
         self.add_font(_FAMILY, fname=_REGULAR)
         self.add_font(_FAMILY, style="B", fname=_BOLD)
         self.set_margin(_MARGIN)
@@ -82,10 +85,18 @@ class Pages(FPDF):
         """What the page is of, its mark, and its number among them all."""
         self.set_y(-_MARGIN + 4)
         self.write_as(8.5, is_quiet=True)
-        self.cell(0, text=self.printable(self._foot), align="L", new_x="LMARGIN")
+        self.cell(0, text=self._whole_foot(), align="L", new_x="LMARGIN")
         self.cell(0, text=f"Page {self.page_no()} of {{nb}}", align="R", new_x="LMARGIN", new_y="NEXT")
         if self._mark:
             self.cell(0, text=self.printable(self._mark), align="L")
+
+    def _whole_foot(self) -> str:
+        """The foot without its mark, as long as the number of the page leaves room for."""
+        room = self.epw - self.get_string_width("Page 999 of 999") - 2
+        whose = self._whose
+        while whose and self.get_string_width(f"{whose}…{self._foot}") > room:
+            whose = whose[:-1].rstrip()
+        return f"{whose}{'' if whose == self._whose else '…'}{self._foot}"
 
 
 @cache

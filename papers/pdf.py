@@ -38,7 +38,8 @@ class Paper:
         from papers.pages import Pages  # here: the printing library takes 14 MB, and most days nobody prints
 
         self._pages = Pages(
-            f"{head.setting}: {head.title}, {long_date(head.on)}",
+            head.setting,
+            f": {head.title}, {long_date(head.on)}",
             title=f"{head.title}, {head.setting}, {long_date(head.on)}",
             author=head.prepared_by,
             mark=head.mark,

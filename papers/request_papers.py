@@ -6,8 +6,10 @@ screen; what somebody typed stands as it was typed. Legal advice is in neither (
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from papers.pdf import Head, Paper
+from rules.words import dated
 
 MARK = "Confidential. Keep this paper in the file, and delete the typed copy from the computer (AR-15, CP-9)."
 
@@ -39,16 +41,26 @@ class Chapter:
     rows: Sequence[tuple[str, str, str]]
 
 
-def redaction_schedule(head: Head, taken: Sequence[Taken], *, whose: str) -> bytes:
-    """Every redaction with its ground and its two names; `whose` says which request it belongs to."""
+def redaction_schedule(
+    head: Head, taken: Sequence[Taken], *, whose: str, copied_again_on: date | None = None
+) -> bytes:
+    """Every redaction with its ground and its two names; `whose` says which request it belongs to.
+
+    `copied_again_on` is the day on which the copy with the marks was copied again (AR-26), where it was.
+    """
     paper = Paper(head, is_wide=True, size=9)
     paper.text(whose, is_bold=True)
     if not taken:
         paper.text("Nothing was taken out of the copy.")
         return paper.made()
+    done = (
+        f"Each was scored through on a copy, and that copy copied again on {dated(copied_again_on)}."
+        if copied_again_on
+        else "Each is to be scored through on a copy, and that copy copied again: neither is recorded yet."
+    )
     paper.text(
-        "Each was scored through on a copy, and that copy copied again. The file itself is as it was. A wish "
-        "of a third party alone decides nothing: each ground is the setting's own decision."
+        f"{done} The file itself is as it was. A wish of a third party alone decides nothing: each ground is "
+        "the setting's own decision."
     )
     paper.table(
         ("Entry", "Pages", "Taken out", "About", "Ground", "Why", "Decided by", "Agreed by"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rules.access import Problems, months_after
 from rules.file_index import Category
-from rules.words import listed, long_date, password_problem
+from rules.words import counted, listed, long_date, password_problem
 
 
 class RecordKind(StrEnum):
@@ -48,6 +48,13 @@ USUALLY = {
     RecordKind.ACCIDENTS: "Usual practice, not law: until the age of 21, or 21 years and 3 months.",
     RecordKind.CHILD_PROTECTION: "Usual practice, not law: until the age of 24 or 25.",
 }
+
+
+def how_long(period: Period) -> str:
+    """`3 years from leaving`, `21 years and 3 months from birth`."""
+    years, rest = divmod(period.months, 12)
+    said = [counted(years, "year")] if years else []
+    return f"{listed([*said, *([counted(rest, 'month')] if rest else [])])} from {period.counted_from}"
 
 
 def kinds_of(categories: Collection[Category], *, has_concern: bool) -> list[RecordKind]:

@@ -12,7 +12,7 @@ from rules.developmental import Event
 from rules.file_index import Fact, Informed, Lack, Mentioned
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
-from rules.retention import USUALLY, RecordKind
+from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed
 from store import agenda, children, developmental, file_index, retention
 from store.cabinet import Who
@@ -442,7 +442,7 @@ def leaving(who: Who, today: date) -> None:
         [
             (
                 words.capital(str(kind)),
-                f"{kept_for(rule.period.months)} from {rule.period.counted_from}",
+                how_long(rule.period),
                 "The setting's own" if rule.is_own else "As usual",
                 USUALLY[kind] if not (rule.reason and shown) else f"{USUALLY[kind]} Here: {rule.reason}",
             )
@@ -456,13 +456,6 @@ def leaving(who: Who, today: date) -> None:
                 st.button(
                     f"Change: {kind}", key=f"period-{at}", on_click=state.open_form, args=(form.PERIOD, at)
                 )
-
-
-def kept_for(months: int) -> str:
-    """`3 years`, `21 years and 3 months`."""
-    years, rest = divmod(months, 12)
-    said = [counted(years, "year")] if years else []
-    return listed([*said, *([counted(rest, "month")] if rest else [])])
 
 
 def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, Any]:

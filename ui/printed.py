@@ -14,10 +14,12 @@ from models import now
 from papers import deadlines, letters, of_complaint, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
+from rules.access import Step
 from rules.agenda import Area, Item
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
-from store import agenda, complaints, people, request_file, trail, whole_requests
+from rules.retention import Period, RecordKind
+from store import agenda, complaints, people, request_file, retention, trail, whole_requests
 from store.agenda import Agenda
 from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
@@ -113,6 +115,7 @@ def _letter(
             today=today,
             bank_holidays=house.bank_holidays,
             chairperson=_chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
+            periods=_periods(look) if kind is Letter.COVERING else None,
         )
     party = _party(held, chosen)
     entries = "some entries" if party.entries else ""
@@ -136,6 +139,10 @@ def _party(held: HeldWhole, chosen: str) -> HeldParty:
 def _chairperson(look: Look, today: date) -> str:
     held = [person.name for person in people.staff(look, today) if person.role is Role.CHAIRPERSON]
     return held[0] if held else ""
+
+
+def _periods(look: Look) -> dict[RecordKind, Period]:
+    return {kind: kept.period for kind, kept in retention.periods(look).items()}
 
 
 def _whole(look: Look, request_id: int) -> HeldWhole:
@@ -166,8 +173,11 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     about = f"Access request {held.code}, child {held.child_code}"
     title = "Redaction schedule" if chosen == SCHEDULE else "History of an access request"
     head = Head(title, house.name, today, f"{who.name}, {who.role}", request_papers.MARK)
+    again = held.last(Step.COPIED_AGAIN)
     made = (
-        request_papers.redaction_schedule(head, of_request.taken(held), whose=about)
+        request_papers.redaction_schedule(
+            head, of_request.taken(held), whose=about, copied_again_on=again.on if again else None
+        )
         if chosen == SCHEDULE
         else request_papers.history(
             head,

@@ -1,11 +1,13 @@
 """For who enlarges the page, sets its spacing or its colours, hears it, or prints it (WCAG 2.2 AA)."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
+from papers.consent_form import Question, Sheet, consent_form
 from tests.browser import chromium
 from tests.browser.conftest import Visit
 
@@ -143,3 +145,33 @@ def test_a_printed_page_is_dark_on_white_and_has_no_controls(visit: Visit, addre
         assert page.locator(".stApp").evaluate(ground) == "rgb(255, 255, 255)"
         page.emulate_media(media="null")  # as it was: print for the printer alone
         page.set_viewport_size(chromium.LAPTOP)
+
+
+def highest(sheet: PageObject) -> float:
+    """How far up the first line of a printed page stands, in points."""
+    tops: list[float] = []
+
+    def line(said: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if said.strip():
+            tops.append(tm[5] * cm[3] + cm[5])
+
+    sheet.extract_text(visitor_text=line)
+    return max(tops)
+
+
+def test_a_printed_consent_form_has_each_question_with_its_answers_on_one_page(browser):
+    carers = ["Siân Llewelyn-Ŵyn ap Gruffydd", "Mateusz Zażółć", "Aoife O'Brien"]
+    asked = [
+        Question(f"Purpose {n}", "May we put photographs of your child there? " * 2, 1) for n in range(14)
+    ]
+    page = browser.new_page()
+    page.set_content(
+        consent_form("Little Sparks", [Sheet("Ivy", carers, asked)], on=date(2026, 11, 24)).decode()
+    )
+    sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    page.close()
+    assert len(sheets) > 1
+    for sheet in sheets:
+        words = " ".join(sheet.extract_text().split())
+        assert words.count("(wording 1)") == words.count("Purpose") == words.count("yes / no") / len(carers)
+        assert highest(sheet) < 842 - 50, "Nothing stands where a printer does not print."

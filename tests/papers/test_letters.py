@@ -33,6 +33,7 @@ ALL = {
     "offered": "Thursday 26 November at ten, or Friday at four",
     "pages": "41 pages",
     "withheld": "On 3 pages, information about other people.",
+    "kept_for": "general records: 3 years from leaving",
     "party": "Dr Amos",
     "number": "2",
     "reply_by": "Friday 13 November 2026",
@@ -79,8 +80,33 @@ def test_each_letter_names_the_law_in_force_and_what_is_done_with_the_paper(lett
     said = read(make(letter, facts_of(letter)))
     assert "Data (Use and Access) Act 2025" in said or letter is Letter.CHAIRPERSON
     assert "GDPR (2018)" not in said
-    assert "this paper kept in the file" in said
+    assert "a copy of this letter kept in the file" in said
     assert "the typed copy deleted" in said
+
+
+def test_with_the_copy_comes_what_the_ico_says_an_answer_includes():
+    """What for, what kinds, from whom, for whom, how long, and the rights (law L1.19)."""
+    said = read(make(Letter.COVERING, facts_of(Letter.COVERING)))
+    for part in (
+        "What we keep these records for", "records of development", "personal records",
+        "Where they come from", "Who sees them", "children's social care", "How long we keep them",
+        "3 years from leaving", "put beside it", "delete something",
+        "limit what we use it for", "object to how we use it",
+    ):  # fmt: skip
+        assert part in said, part
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_a_letter_of_two_pages_has_their_numbers(letter):
+    document = Document(io.BytesIO(make(letter, facts_of(letter))))
+    assert re.findall(r"PAGE|NUMPAGES", document.sections[0].footer._element.xml) == ["PAGE", "NUMPAGES"]
+    name = next(p for p in document.paragraphs if p.text == "Yours sincerely")
+    assert name.paragraph_format.keep_with_next, "Nobody signs on a page of their own."
+
+
+def test_the_carer_of_another_child_is_greeted_as_one_greets():
+    letter = read(make(Letter.CHILD, facts_of(Letter.CHILD, party="Tom Owen")))
+    assert letter.startswith("Little Sparks") and "Dear parent or carer of Tom Owen" in letter
 
 
 @pytest.mark.parametrize(

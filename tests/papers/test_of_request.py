@@ -16,6 +16,7 @@ from rules.access import Channel, Step
 from rules.induction import Role
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
+from rules.retention import USUAL
 from rules.third_parties import Event, PartyKind, WhyNotWritten
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
@@ -84,7 +85,7 @@ WHOLE = HeldWhole(
 def facts(letter, held=WHOLE, **more):
     return of_request.facts(
         held, letter, setting="Little Sparks", who=WHO, today=TODAY, bank_holidays=ENGLAND,
-        **{"chairperson": "Ruth Ellis"} | more,
+        **{"chairperson": "Ruth Ellis", "periods": USUAL} | more,
     )  # fmt: skip
 
 
@@ -193,6 +194,35 @@ def test_the_history_has_every_day_of_receipt_and_a_letter_the_right_one():
     assert "It lay in the tray." in now
 
 
+def test_a_day_of_receipt_that_nobody_corrected_is_not_said_to_be_corrected():
+    (_, received, _), *_ = of_request.chapters(WHOLE, [])[0].rows
+    assert received == "Received in person or by telephone"
+
+
+def test_the_date_without_the_days_until_an_answer_leaves_out_the_answer_and_what_came_after():
+    asked = replace(WHOLE, rows=(step(3, Step.CLARIFICATION_ASKED, date(2026, 11, 6), said="Which year?"),))
+    answer = step(9, Step.CLARIFICATION_ANSWERED, date(2026, 11, 20))
+    later = replace(
+        asked, rows=(*asked.rows, answer, step(10, Step.EXTENDED, date(2026, 11, 23), reason="Two."))
+    )
+    when_asked = facts(Letter.CLARIFICATION, asked)["due_on"]
+    assert when_asked == "Wednesday 2 December 2026"
+    assert facts(Letter.CLARIFICATION, later)["due_on"] == when_asked
+    assert facts(Letter.INVITATION, later)["due_on"] != when_asked, "Elsewhere the date is that of now."
+
+
+def test_the_covering_letter_says_how_long_the_setting_keeps_what():
+    said = facts(Letter.COVERING)["kept_for"]
+    assert said.startswith(
+        "general records: 3 years from leaving; accidents and injuries: 21 years and 3 months"
+    )
+
+
+def test_a_sentence_that_somebody_typed_ends_once_on_a_paper():
+    rows = [what for chapter in of_request.chapters(WHOLE, []) for _, what, _ in chapter.rows]
+    assert not [what for what in rows if ".;" in what]
+
+
 def test_who_is_not_written_to_has_no_letter():
     assert [of_request.may_be_written_to(held) for held in PARTIES] == [True, False, True, True, True]
 
@@ -213,7 +243,7 @@ def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
 
 def test_the_reminder_about_a_child_goes_to_its_carer():
     said = of_request.reminder_facts(of_party(1), PartyKind.CHILD)
-    assert said["party"] == "the parent or carer of Tom Owen"
+    assert said["party"] == "parent or carer of Tom Owen"
     assert of_request.reminder_facts(of_party(3), PartyKind.AGENCY)["party"] == "Dr Amos"
     assert said["written_on"] == "Monday 9 November 2026"
 

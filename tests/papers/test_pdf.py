@@ -1,5 +1,6 @@
 """Pages to print: read back by a PDF library, with their head and foot, every text as text."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -33,6 +34,19 @@ def test_every_page_says_what_it_is_of_and_its_number():
         assert "Codes only" in said
         assert "Code What" in said, "A table's headings come again."
     assert "Little Sparks. Tuesday 24 November 2026. Prepared by the manager." in words(pages[0])
+
+
+def test_a_setting_with_a_long_name_leaves_room_for_the_number_of_the_page():
+    paper = Paper(
+        replace(HEAD, setting="The Nursery of St Cuthbert-with-Benedict by the Station and the Church " * 2)
+    )
+    [page] = read(paper).pages
+    foot = next(line for line in page.extract_text().splitlines() if ": Committee pack" in line)
+    assert foot.startswith("The Nursery of St Cuthbert")
+    assert "…: Committee pack, Tuesday 24 November 2026" in foot
+    pages = Paper(HEAD)._pages
+    pages.write_as(8.5)
+    assert pages.get_string_width(foot.partition("2026")[0] + "2026 Page 1 of 1") < pages.epw
 
 
 def test_headings_are_the_outline_and_the_file_says_its_title_and_language():

@@ -33,6 +33,12 @@ def test_the_schedule_has_each_redaction_with_its_ground_and_two_names():
     assert "Keep this paper in the file" in said
 
 
+def test_the_schedule_says_that_the_marked_copy_was_copied_again_only_where_that_is_recorded():
+    done = words(redaction_schedule(HEAD, [LINE], whose="C-001", copied_again_on=date(2026, 11, 20)))
+    assert "that copy copied again on 20 Nov 2026" in done
+    assert "neither is recorded yet" in words(redaction_schedule(HEAD, [LINE], whose="C-001"))
+
+
 def test_a_redaction_of_one_person_alone_stands_out():
     alone = Taken(*[*[getattr(LINE, name) for name in LINE.__dataclass_fields__][:7], ""])
     assert "one person alone" in words(redaction_schedule(HEAD, [alone], whose="AR-2026-003"))
