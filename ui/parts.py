@@ -202,7 +202,8 @@ def link_to_save(name: str, media_type: str, content: downloads.Content) -> None
     """The link by which a file is saved, once."""
     ticket = downloads.offer(state.signed_in(), name, media_type, content)
     st.html(
-        f'<p><a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
+        '<p role="status">'
+        f'<a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
         '<span class="quiet">Once, within two minutes. It is noted in the audit trail.</span></p>'
     )
 

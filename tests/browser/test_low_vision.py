@@ -104,6 +104,34 @@ def test_in_the_colours_of_somebodys_system_focus_choice_and_status_are_still_se
     assert week.evaluate(ground) != card.evaluate(ground)
 
 
+def test_in_the_room_the_way_on_does_not_cover_an_enlarged_page(sample, address):
+    opened(sample, address, "/committee")
+    sample.get_by_test_id("stFormSubmitButton").get_by_role("button", name="Present").click()
+    sample.locator(".presenting").wait_for()
+    chromium.settled(sample)
+    sample.set_viewport_size(AT_400)
+    expect(sample.locator(".st-key-on-and-back")).to_have_css("position", "static")
+    assert sample.evaluate(_OUTSIDE) == []
+
+
+def test_for_whom_motion_makes_ill_nothing_moves(sample, address):
+    sample.emulate_media(reduced_motion="reduce")
+    opened(sample, address, "/")
+    moving = sample.evaluate("""() => [...document.querySelectorAll("*")].filter(e => {
+      const how = getComputedStyle(e);
+      const times = [how.transitionDuration, how.animationDuration].join(",").split(",");
+      return times.some(seconds => parseFloat(seconds) > 0.02);
+    }).map(e => e.className)""")
+    assert moving == []
+
+
+def test_a_file_that_is_ready_is_said_to_those_who_hear_the_page(sample, address):
+    opened(sample, address, "/committee")
+    sample.get_by_role("button", name="Pack to print, as PDF").click()
+    ready = sample.get_by_role("status").filter(has_text="Save committee-pack-")
+    expect(ready.get_by_role("link")).to_be_visible()
+
+
 def test_rows_with_heads_are_a_table_to_those_who_hear_them(sample, address):
     opened(sample, address, "/access-requests?request=AR-2026-004&at=Third+parties")
     table = sample.get_by_role("table").filter(has_text="Where it stands")
