@@ -16,7 +16,7 @@ from rules import access
 from rules.access import Clock, Step
 from rules.redaction import OF_A_PARTY
 from rules.retention import Period, RecordKind, how_long
-from rules.third_parties import Event, PartyKind
+from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
 from store.cabinet import Who
 from store.file_index import Line
@@ -121,6 +121,11 @@ def may_be_written_to(party: HeldParty) -> bool:
     settled = {Event.WRITTEN, Event.NOT_WRITTEN, Event.MISTAKEN}
     events = [e.event for e in party.standing if e.event in settled]
     return not events or events[-1] is Event.WRITTEN
+
+
+def may_be_reminded(party: HeldParty) -> bool:
+    """Whether this party is written to and has not answered: who did is not told that nothing was heard."""
+    return may_be_written_to(party) and not any(e.event in ANSWERS for e in party.standing)
 
 
 def party_facts(

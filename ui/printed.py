@@ -89,7 +89,8 @@ def papers_of(held: HeldWhole) -> dict[str, str]:
         if of_request.may_be_written_to(party):
             said = of_request.party_name(party)
             offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
-            offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
+            if of_request.may_be_reminded(party):
+                offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
     return offered | {SCHEDULE: "Redaction schedule, for the file", HISTORY: "History, for the file"}
 
 
@@ -118,6 +119,8 @@ def _letter(
             periods=_periods(look) if kind is Letter.COVERING else None,
         )
     party = _party(held, chosen)
+    if chosen.startswith(REMINDER_TO) and not of_request.may_be_reminded(party):
+        raise NotAllowed("This third party has answered. Go back to the request.")
     entries = "some entries" if party.entries else ""
     if with_entries:
         entries = of_request.entries_of(party, request_file.read(look, held, today).standing)

@@ -274,7 +274,7 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
                 Step.REFUSED,
                 ended_on,
                 "The same pages were released four weeks before and nothing was added since: manifestly "
-                "excessive. The letter says how to complain.",
+                "excessive.",
                 answer=ROUTE_TOLD,
             )
         else:

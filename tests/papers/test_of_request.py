@@ -23,6 +23,7 @@ from rules.working_days import bank_holidays
 from store.cabinet import Who
 from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldStep, HeldWhole
 from tests.papers.test_letters import read
+from ui import printed
 from ui.page_list import OPENED_BY
 
 ENGLAND = bank_holidays(range(2025, 2029))
@@ -225,6 +226,19 @@ def test_a_sentence_that_somebody_typed_ends_once_on_a_paper():
 
 def test_who_is_not_written_to_has_no_letter():
     assert [of_request.may_be_written_to(held) for held in PARTIES] == [True, False, True, True, True]
+
+
+@pytest.mark.parametrize("answer", [Event.CONSENTED, Event.REFUSED, Event.REFERS_DIRECT])
+def test_who_has_answered_is_not_told_that_nothing_was_heard(answer):
+    silent = party(3, PartyKind.AGENCY, WRITTEN, name="Dr Amos")
+    assert of_request.may_be_reminded(silent)
+    assert of_request.may_be_reminded(replace(silent, events=(WRITTEN, event(8, Event.NO_ANSWER))))
+    answered = replace(silent, events=(WRITTEN, event(9, answer)))
+    assert of_request.may_be_written_to(answered)
+    assert not of_request.may_be_reminded(answered)
+    held = replace(WHOLE, parties=(answered,))
+    assert f"{printed.PARTY}3" in printed.papers_of(held)
+    assert f"{printed.REMINDER_TO}3" not in printed.papers_of(held)
 
 
 def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():
