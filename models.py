@@ -194,6 +194,22 @@ class StaffMember(Record, table=True):
     left_on: date | None = None
 
 
+class RoleChange(Record, AppendOnly, table=True):
+    """That somebody had another role until the day from which the present one, or the one after it, counts.
+
+    What a role needs is due from that day on, and not from the day on which the person came (PR-6).
+    """
+
+    __tablename__: ClassVar[str] = "role_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff_member.id", index=True)
+    role_before: Role = _word(Role)
+    from_on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class Supervision(Record, AppendOnly, table=True):
     """Who supervises a student or trainee from a day on. The last row is the present one (OR-2)."""
 

@@ -65,6 +65,8 @@ match filters.part(["People", "Students", "Topics"], "induction"):
         )
         if person:
             state.saw(who, "staff_member", person.id)
+            if roles := registers.roles_of(person):
+                parts.quiet(roles)
             with state.reading(who, Thing.INDUCTION) as look:
                 recorded = induction.recorded(look, person.id)
             if recorded:

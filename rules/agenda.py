@@ -966,21 +966,39 @@ def _breaches(breaches: Iterable[OpenBreach], *, today: date) -> Iterable[Item]:
         )
 
 
+def induction_status(person: Person, topic: Topic, *, today: date, house: HouseRules) -> induction.Status:
+    """Where a person stands with a topic on a day (PR-6)."""
+    return induction.status(
+        person.facts,
+        person.sign_offs.get(topic.id, ()),
+        roles=topic.roles,
+        versions=topic.versions,
+        on=today,
+        induction_days=house.induction_days,
+        reread_days=house.reread_days,
+    )
+
+
+def topic_due_on(person: Person, topic: Topic, *, today: date, house: HouseRules) -> date:
+    """The day on which a topic is due for a person, as it stands on a day (PR-6)."""
+    return induction.topic_due_on(
+        person.facts,
+        person.sign_offs.get(topic.id, ()),
+        roles=topic.roles,
+        versions=topic.versions,
+        on=today,
+        induction_days=house.induction_days,
+        reread_days=house.reread_days,
+    )
+
+
 def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item]:
     for person in facts.people:
         wanted: dict[induction.Status, list[Topic]] = {}
         read: list[Topic] = []
         is_on_site = False
         for topic in facts.topics:
-            status = induction.status(
-                person.facts,
-                person.sign_offs.get(topic.id, ()),
-                is_for_role=person.facts.role in topic.roles,
-                versions=topic.versions,
-                on=today,
-                induction_days=house.induction_days,
-                reread_days=house.reread_days,
-            )
+            status = induction_status(person, topic, today=today, house=house)
             if status in _ASKED and induction.is_read(
                 person.readings.get(topic.id, ()), versions=topic.versions, on=today
             ):
@@ -992,17 +1010,7 @@ def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item
         def item(
             lead: str, topics: Sequence[Topic], action: Action, *, is_late: bool, person: Person = person
         ) -> Item:
-            due = min(
-                induction.topic_due_on(
-                    person.facts,
-                    person.sign_offs.get(topic.id, ()),
-                    versions=topic.versions,
-                    on=today,
-                    induction_days=house.induction_days,
-                    reread_days=house.reread_days,
-                )
-                for topic in topics
-            )
+            due = min(topic_due_on(person, topic, today=today, house=house) for topic in topics)
             titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
             return Item(
                 Area.INDUCTION,

@@ -8,7 +8,17 @@ from typing import Any
 
 from rules import access, consent, induction, sharing
 from rules.access import Progress, StepDone
-from rules.agenda import Action, Facts, Group, Item, State, agenda, end_of_week, group_of
+from rules.agenda import (
+    Action,
+    Facts,
+    Group,
+    Item,
+    State,
+    agenda,
+    end_of_week,
+    group_of,
+    induction_status,
+)
 from rules.house import HouseRules
 
 A_YEAR = timedelta(days=365)
@@ -250,16 +260,7 @@ def induction_statuses(
     """The status by person and topic of everyone who is here or about to start."""
     return {
         person.id: {
-            topic.id: induction.status(
-                person.facts,
-                person.sign_offs.get(topic.id, ()),
-                is_for_role=person.facts.role in topic.roles,
-                versions=topic.versions,
-                on=today,
-                induction_days=house.induction_days,
-                reread_days=house.reread_days,
-            )
-            for topic in facts.topics
+            topic.id: induction_status(person, topic, today=today, house=house) for topic in facts.topics
         }
         for person in facts.people
     }

@@ -46,13 +46,38 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class RoleBefore:
+    """A role that a person had, and the day from which the next one counted."""
+
+    role: Role
+    next_from_on: date
+
+
+@dataclass(frozen=True)
 class Person:
-    """The facts about a person that decide when a topic is due."""
+    """The facts about a person that decide when a topic is due; `roles_before` as they were recorded."""
 
     role: Role
     started_on: date
     first_day_on: date | None = None  # the first day with children; None: not with children
     left_on: date | None = None
+    roles_before: tuple[RoleBefore, ...] = ()
+
+    def changes(self) -> list[RoleBefore]:
+        """The changes of role in the present time here, the last first; of one who came back, none before.
+
+        A role that ended on the day it began was entered by mistake, and never was one.
+        """
+        by_day: dict[date, RoleBefore] = {}
+        for before in self.roles_before:
+            if before.next_from_on > self.started_on:
+                by_day.setdefault(before.next_from_on, before)
+        return [by_day[day] for day in sorted(by_day, reverse=True)]
+
+    def role_on(self, on: date) -> Role:
+        """The role on a day."""
+        later = [before for before in self.changes() if before.next_from_on > on]
+        return later[-1].role if later else self.role
 
 
 @dataclass(frozen=True)
@@ -90,24 +115,36 @@ def due_on(person: Person, *, induction_days: int) -> date:
     return person.first_day_on or person.started_on + timedelta(days=induction_days)
 
 
+def needed_since(person: Person, roles: Collection[Role], *, on: date) -> date | None:
+    """The day from which a topic for `roles` was needed without a break, because of a new role.
+
+    None where it was needed from the start: nobody gets more time for a topic by another role that needs it.
+    """
+    changed = (before for before in person.changes() if before.next_from_on <= on)
+    return next((before.next_from_on for before in changed if before.role not in roles), None)
+
+
 def topic_due_on(
     person: Person,
     sign_offs: Iterable[SignOff],
     *,
+    roles: Collection[Role],
     versions: Iterable[Version],
     on: date,
     induction_days: int,
     reread_days: int,
 ) -> date:
-    """The day this topic is due for this person, as it stands on the day `on`.
+    """The day this topic, which is for `roles`, is due for this person, as it stands on the day `on`.
 
     A topic read before is due again after its newest material version; of somebody who was away then and has
-    come back, not before they are due anyway. One that came in after the person did is due like a re-read:
-    nobody could have had it before.
+    come back, not before they are due anyway. One that came in after the person did, or is needed only since
+    they have a new role, is due like a re-read: nobody could have had it before.
     """
     in_force = [v for v in versions if v.introduced_on <= on]
     wanted = wanted_version(in_force, on=on)
     due = due_on(person, induction_days=induction_days)
+    if since := needed_since(person, roles, on=on):
+        due = max(due, since + timedelta(days=reread_days))
     if wanted and any(s.on <= on for s in sign_offs):
         return max(due, reread_due_on(wanted, reread_days=reread_days))
     first = min(in_force, key=lambda v: v.introduced_on, default=None)
@@ -118,13 +155,13 @@ def status(
     person: Person,
     sign_offs: Iterable[SignOff],
     *,
-    is_for_role: bool,
+    roles: Collection[Role],
     versions: Iterable[Version],
     on: date,
     induction_days: int,
     reread_days: int,
 ) -> Status:
-    """Where the person stands with one topic on the day `on`.
+    """Where the person stands with one topic, which is for `roles`, on the day `on`.
 
     A person who has left, or whose role does not need the topic, needs nothing; nor does anyone need a
     topic that has not come in yet. Only sign-offs up to `on` count, and the last of them says whether the
@@ -132,7 +169,11 @@ def status(
     """
     versions = list(versions)
     done = sorted((s for s in sign_offs if s.on <= on), key=lambda s: s.on)
-    if not is_for_role or (person.left_on and on > person.left_on) or (done and not done[-1].is_needed):
+    if (
+        person.role_on(on) not in roles
+        or (person.left_on and on > person.left_on)
+        or (done and not done[-1].is_needed)
+    ):
         return Status.NOT_NEEDED
     wanted = wanted_version(versions, on=on)
     done = [s for s in done if s.is_needed]
@@ -141,7 +182,13 @@ def status(
     if versions and wanted is None:
         return Status.NOT_NEEDED
     due = topic_due_on(
-        person, done, versions=versions, on=on, induction_days=induction_days, reread_days=reread_days
+        person,
+        done,
+        roles=roles,
+        versions=versions,
+        on=on,
+        induction_days=induction_days,
+        reread_days=reread_days,
     )
     if done:
         return Status.OVERDUE if on > due else Status.REREAD
@@ -229,11 +276,14 @@ def person_problems(
     first_day_before: date | None,
     today: date,
     role_before: Role | None = None,
+    role_from_on: date | None = None,
+    role_before_from_on: date | None = None,
 ) -> Problems:
     """What stands in the way of entering or changing somebody of the setting, by field (PR-6, OR-2).
 
     `supervisor` is the role of whoever supervises, `advised_on` the day a student read or was taken through
-    the policy, `first_day_before` and `role_before` what was recorded before.
+    the policy, `first_day_before` and `role_before` what was recorded before. A new role counts from
+    `role_from_on`, and the one before it from `role_before_from_on`, where it was not the first.
     """
     found: Problems = {}
     if not name.strip():
@@ -245,6 +295,8 @@ def person_problems(
             "A code tells whether somebody is on the committee, and stays. Enter the day on which this role "
             "ends, and add the person in the new one."
         )
+    elif role_before and role != role_before:
+        found |= _new_role_problems(role_from_on, role_before_from_on, started_on, today)
     if started_on is None:
         found["started_on"] = "Enter the day on which this person starts."
     elif started_on > today + timedelta(days=366):
@@ -276,6 +328,22 @@ def person_problems(
     elif supervisor is not None and supervisor not in KEY_PEOPLE:
         found["supervisor"] = f"Choose a member of staff: a {supervisor} does not supervise."
     return found
+
+
+def _new_role_problems(
+    from_on: date | None, before_from_on: date | None, started_on: date | None, today: date
+) -> Problems:
+    if from_on is None:
+        return {"role_from_on": "Enter the day from which the new role counts."}
+    if from_on > today:
+        return {"role_from_on": f"Change the role when it has begun: {long_date(from_on)} has not come yet."}
+    if started_on and from_on < started_on:
+        return {"role_from_on": f"The new role begins before the start, {long_date(started_on)}."}
+    if before_from_on and from_on < before_from_on:
+        return {
+            "role_from_on": f"The role until now began on {long_date(before_from_on)}: no new one did before."
+        }
+    return {}
 
 
 def topic_problems(

@@ -13,9 +13,11 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Select,
+    String,
     Table,
     and_,
     case,
+    cast,
     func,
     literal,
     null,
@@ -47,6 +49,7 @@ from models import (
     InductionTopic,
     JourneyAccount,
     KeyPersonAssignment,
+    RoleChange,
     SafeguardingTraining,
     Setting,
     StaffMember,
@@ -731,7 +734,7 @@ def _answers(
     return events, [held for held in left if held.to_do]
 
 
-SIGNED_OFF, READ, TRAINED = "signed off", "read", "trained"
+SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
 
 
 def people(
@@ -745,6 +748,7 @@ def people(
 def _of_the_people(staff_id: int | None) -> Select[Any]:
     staff, account = table(StaffMember), table(Account)
     signed_off, read, trained = table(InductionRecord), table(InductionReading), table(SafeguardingTraining)
+    changed = table(RoleChange)
     done = union_all(
         select(
             literal(SIGNED_OFF).label("kind"),
@@ -753,10 +757,28 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             signed_off.c.topic_id,
             signed_off.c.on,
             signed_off.c.is_needed,
+            literal("").label("role_before"),
         ).where(counts(InductionRecord, signed_off)),
-        select(literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True)),
-        select(literal(TRAINED), trained.c.id, trained.c.staff_id, null(), trained.c.on, literal(True)).where(
-            counts(SafeguardingTraining, trained)
+        select(
+            literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True), literal("")
+        ),
+        select(
+            literal(TRAINED),
+            trained.c.id,
+            trained.c.staff_id,
+            null(),
+            trained.c.on,
+            literal(True),
+            literal(""),
+        ).where(counts(SafeguardingTraining, trained)),
+        select(
+            literal(IN_NEW_ROLE),
+            changed.c.id,
+            changed.c.staff_id,
+            null(),
+            changed.c.from_on,
+            literal(True),
+            cast(changed.c.role_before, String),
         ),
     ).subquery()
     could_sign_in = and_(staff.c.left_on < TODAY, account.c.id.is_not(None))
@@ -774,9 +796,14 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             done.c.topic_id,
             done.c.on,
             done.c.is_needed,
+            done.c.role_before,
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
-        .outerjoin(done, and_(done.c.staff_id == staff.c.id, done.c.on <= TODAY))
+        # A role that began since says which was the one on the day given.
+        .outerjoin(
+            done,
+            and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
+        )
         .where(
             or_(is_here(staff), could_sign_in),
             literal(True) if staff_id is None else staff.c.id == staff_id,
@@ -799,6 +826,7 @@ def _people(
         kind: defaultdict(lambda: defaultdict(list)) for kind in (SIGNED_OFF, READ)
     }
     trained_on: dict[int, date] = {}
+    roles_before: dict[int, list[induction.RoleBefore]] = defaultdict(list)
     for row in rows:
         first = by_id.setdefault(row.id, row)
         if row.account and row.left_on and row.left_on < today:
@@ -807,6 +835,9 @@ def _people(
             continue  # somebody with two accounts: what was done is read once
         if row.kind == TRAINED:
             trained_on[row.id] = max(row.on, trained_on.get(row.id, row.on))
+        elif row.kind == IN_NEW_ROLE:
+            before = induction.RoleBefore(induction.Role(row.role_before), row.on)
+            roles_before[row.id].append(before)
         elif row.topic_id in house.topic_of:
             topic, version = house.topic_of[row.topic_id]
             by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
@@ -814,7 +845,9 @@ def _people(
         agenda.Person(
             row.id,
             row.code,
-            induction.Person(row.role, row.started_on, row.first_day_on, row.left_on),
+            induction.Person(
+                row.role, row.started_on, row.first_day_on, row.left_on, tuple(roles_before[row.id])
+            ),
             by_kind[SIGNED_OFF][row.id],
             row.name,
             by_kind[READ][row.id],

@@ -13,12 +13,13 @@ from models import (
     InductionReading,
     InductionRecord,
     InductionTopic,
+    RoleChange,
     SafeguardingTraining,
     StaffMember,
     Supervision,
 )
 from rules import induction
-from rules.agenda import Facts, Topic
+from rules.agenda import Facts, Topic, topic_due_on
 from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
@@ -67,6 +68,7 @@ class Placement:
 
     supervisor_id: int | None
     advised_on: date | None
+    role_from_on: date | None = None  # where it is not the first
 
 
 def missing_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
@@ -310,14 +312,7 @@ def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
                     ),
                     default=None,
                 ),
-                induction.topic_due_on(
-                    person.facts,
-                    person.sign_offs.get(topic.id, ()),
-                    versions=topic.versions,
-                    on=today,
-                    induction_days=house.rules.induction_days,
-                    reread_days=house.rules.reread_days,
-                ),
+                topic_due_on(person, topic, today=today, house=house.rules),
             )
         )
     return read
@@ -553,10 +548,15 @@ def take_back(
 
 
 def placement(connection: Connection, staff_id: int) -> Placement:
-    """Who supervises somebody, and since when they are advised of the policy; two queries."""
-    held = table(Supervision).c
+    """Who supervises somebody, since when they are advised of the policy and in their role; three queries."""
+    held, changed = table(Supervision).c, table(RoleChange).c
     supervisor = select(held.supervisor_id).where(held.staff_id == staff_id).order_by(held.id.desc()).limit(1)
-    return Placement(connection.execute(supervisor).scalar(), advised_on(connection, staff_id))
+    role_from_on = select(func.max(changed.from_on)).where(changed.staff_id == staff_id)
+    return Placement(
+        connection.execute(supervisor).scalar(),
+        advised_on(connection, staff_id),
+        connection.execute(role_from_on).scalar(),
+    )
 
 
 def advised(staff_id: ColumnElement[int]) -> ScalarSelect[date]:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, KeyPersonAssignment, StaffMember, Supervision
+from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
 from rules.induction import (
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
@@ -295,6 +295,7 @@ def change_person(
     started_on: date | None,
     first_day_on: date | None,
     left_on: date | None,
+    role_from_on: date | None = None,
     supervisor_id: int | None = None,
     seen: Mapping[str, date | None] | None = None,
     today: date,
@@ -302,6 +303,7 @@ def change_person(
 ) -> None:
     """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
+    A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start.
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
@@ -315,6 +317,8 @@ def change_person(
                 name=name,
                 role=role,
                 role_before=person.role,
+                role_from_on=role_from_on,
+                role_before_from_on=known.role_from_on,
                 started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
@@ -328,6 +332,15 @@ def change_person(
         refuse_if_changed(seen, person)
         if role is None or started_on is None:
             raise Refused({})
+        if role_from_on and role is not person.role and role_from_on > started_on:
+            session.add(
+                RoleChange(
+                    staff_id=staff_id,
+                    role_before=person.role,
+                    from_on=role_from_on,
+                    recorded_by_id=who.account_id,
+                )
+            )
         person.name, person.role, person.started_on = " ".join(name.split()), role, started_on
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:

@@ -1,7 +1,7 @@
 """The rows of the registers as they are shown: plain values, names left out on a shared screen."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rules import access, consent, induction, routine, sharing
@@ -163,6 +163,14 @@ def induction_grid(
         | {"Safeguarding training": _training_word(person, today)}
         for person in sorted(facts.people, key=pressing)
     ]
+
+
+def roles_of(person: Person) -> str:
+    """The roles that somebody had before, each until its last day; empty where there was none."""
+    before = [
+        f"{held.role} until {dated(held.next_from_on - timedelta(days=1))}" for held in person.facts.changes()
+    ]
+    return f"{str(person.facts.role).capitalize()}. Before: {', '.join(before)}." if before else ""
 
 
 def inductions_of(held: Sequence[Recorded], *, shown: bool) -> list[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from models import (
     Consent,
     ConsentFollowUp,
     Conversation,
+    RoleChange,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -553,6 +554,27 @@ def test_a_person_of_the_setting_is_corrected_by_name_role_and_start(sample, vis
         "Nia Corrected",
         person["started_on"] - timedelta(days=1),
     )
+
+
+def test_a_new_role_is_entered_with_its_day_and_the_one_before_is_shown(sample, visit):
+    person = next(
+        row for row in rows(sample, StaffMember) if row["role"] is Role.STAFF and not row["left_on"]
+    )
+    visited = visit(sample).open("induction", person=person["code"])
+    visited.at.session_state["_form"] = (form.CHANGE_PERSON, person["id"], None)
+    visited.run()
+    set_to(visited, "change-person.role", Role.KEY_PERSON)
+    set_to(visited, "change-person.role-from-on", TODAY + timedelta(days=1))
+    send(visited, "Save")
+    assert "New role from, where it changes: Change the role when it has begun" in visited.refusal().replace(
+        "*", ""
+    )
+    set_to(visited, "change-person.role-from-on", TODAY)
+    send(visited, "Save")
+    assert visited.notice() == f"Saved for {person['code']}."
+    assert [row["role_before"] for row in rows(sample, RoleChange)] == [Role.STAFF]
+    said = " ".join(text.value for text in visited.at.caption) + visited.html
+    assert "Key person. Before: staff until 23 Nov 2026." in said
 
 
 def test_the_form_of_a_person_has_no_name_on_screen(sample, visit):

@@ -10,6 +10,7 @@ from rules.induction import (
     ON_THE_COMMITTEE,
     Person,
     Role,
+    RoleBefore,
     SignOff,
     Status,
     Version,
@@ -18,6 +19,7 @@ from rules.induction import (
     due_on,
     is_read,
     key_children_problems,
+    needed_since,
     people_complete,
     person_problems,
     problems,
@@ -31,6 +33,7 @@ from rules.induction import (
 )
 
 INDUCTION_DAYS = REREAD_DAYS = 28
+FOR_ALL = frozenset(Role)
 FROM_THE_START = date(2020, 1, 1)
 FIRST = Version(1, FROM_THE_START)
 MATERIAL = Version(2, date(2026, 10, 1))  # to be read again by Thursday 29 October
@@ -47,11 +50,11 @@ def nov(day):
     return date(2026, 11, day)
 
 
-def stands(person, *sign_offs, on, versions=(FIRST,), is_for_role=True):
+def stands(person, *sign_offs, on, versions=(FIRST,), roles=FOR_ALL):
     return status(
         person,
         sign_offs,
-        is_for_role=is_for_role,
+        roles=roles,
         versions=versions,
         on=on,
         induction_days=INDUCTION_DAYS,
@@ -133,7 +136,7 @@ def test_the_last_record_says_whether_it_is_needed(sign_offs, expected):
 
 
 def test_a_topic_of_another_role_is_not_needed():
-    assert stands(NEWCOMER, on=nov(9), is_for_role=False) is Status.NOT_NEEDED
+    assert stands(NEWCOMER, on=nov(9), roles={Role.STUDENT}) is Status.NOT_NEEDED
 
 
 @pytest.mark.parametrize(
@@ -244,6 +247,7 @@ def test_a_topic_is_due_as_it_stands_on_the_day(read_on, due):
     found = topic_due_on(
         NEWCOMER,
         [SignOff(read_on)],
+        roles=FOR_ALL,
         versions=[FIRST, Version(2, nov(2))],
         on=nov(24),
         induction_days=INDUCTION_DAYS,
@@ -266,6 +270,7 @@ def test_who_was_away_when_a_version_came_in_is_not_late_before_the_return(first
     due = topic_due_on(
         back,
         before,
+        roles=FOR_ALL,
         versions=[FIRST, MATERIAL],
         on=on,
         induction_days=INDUCTION_DAYS,
@@ -402,6 +407,7 @@ def test_the_status_and_the_due_date_agree(person, sign_offs, versions, on):
     due = topic_due_on(
         person,
         sign_offs,
+        roles=FOR_ALL,
         versions=versions,
         on=on,
         induction_days=INDUCTION_DAYS,
@@ -492,6 +498,112 @@ STUDENT = {
 )  # fmt: skip
 def test_a_placement_is_in_order(change, field):
     assert list(person_problems(**STUDENT | change)) == ([field] if field else [])
+
+
+PROMOTED = {
+    "name": "Hetty Larkspur",
+    "role": Role.KEY_PERSON,
+    "role_before": Role.STAFF,
+    "role_from_on": nov(16),
+    "started_on": nov(2),
+    "first_day_on": nov(9),
+    "left_on": None,
+    "supervisor": None,
+    "is_own_supervisor": False,
+    "advised_on": None,
+    "first_day_before": nov(9),
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({}, None, id="last week"),
+        pytest.param({"role_from_on": None}, "role_from_on", id="no day"),
+        pytest.param({"role_from_on": None, "role": Role.STAFF}, None, id="no day, and no new role"),
+        pytest.param({"role_from_on": TODAY}, None, id="today"),
+        pytest.param({"role_from_on": nov(25)}, "role_from_on", id="tomorrow"),
+        pytest.param({"role_from_on": nov(2)}, None, id="from the start: the one before was wrong"),
+        pytest.param({"role_from_on": nov(1)}, "role_from_on", id="before the start"),
+        pytest.param(
+            {"role_before_from_on": nov(16)}, None, id="the day the role before began: it was wrong"
+        ),
+        pytest.param({"role_before_from_on": nov(17)}, "role_from_on", id="before the role before began"),
+    ],
+)
+def test_a_new_role_counts_from_a_day(change, field):
+    assert list(person_problems(**PROMOTED | change)) == ([field] if field else [])
+
+
+FOR_KEY_PEOPLE = frozenset({Role.KEY_PERSON})
+FOR_BOTH = frozenset({Role.KEY_PERSON, Role.STAFF})
+
+
+def once(*before):
+    """A key person who started in 2022, and was something else until a day."""
+    return Person(
+        Role.KEY_PERSON,
+        date(2022, 1, 10),
+        date(2022, 1, 17),
+        roles_before=tuple(RoleBefore(role, day) for role, day in before),
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "on", "expected"),
+    [
+        pytest.param(once((Role.STAFF, nov(2))), nov(1), Status.NOT_NEEDED, id="the day before the new role"),
+        pytest.param(once((Role.STAFF, nov(2))), nov(2), Status.DUE, id="the first day of the new role"),
+        pytest.param(once((Role.STAFF, nov(2))), nov(30), Status.DUE, id="the last of the 28 days"),
+        pytest.param(once((Role.STAFF, nov(2))), date(2026, 12, 1), Status.OVERDUE, id="the day after"),
+        pytest.param(once(), nov(2), Status.ON_SITE, id="in this role from the start"),
+    ],
+)
+def test_a_topic_of_a_new_role_is_due_from_the_day_of_that_role(person, on, expected):
+    assert stands(person, on=on, roles=FOR_KEY_PEOPLE) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "roles", "since"),
+    [
+        pytest.param([(Role.STAFF, nov(2))], FOR_KEY_PEOPLE, nov(2), id="the role before did not need it"),
+        pytest.param([(Role.STAFF, nov(2))], FOR_BOTH, None, id="the role before needed it as well"),
+        pytest.param(
+            [(Role.VOLUNTEER, nov(2)), (Role.STAFF, nov(9))], FOR_BOTH, nov(2), id="the last two need it"
+        ),
+        pytest.param(
+            [(Role.KEY_PERSON, nov(2)), (Role.STAFF, nov(9))],
+            FOR_KEY_PEOPLE,
+            nov(9),
+            id="again, after a break",
+        ),
+        pytest.param(
+            [(Role.STAFF, nov(2)), (Role.VOLUNTEER, nov(2))],
+            FOR_BOTH,
+            None,
+            id="one entered by mistake between",
+        ),
+        pytest.param([(Role.STAFF, date(2021, 5, 3))], FOR_KEY_PEOPLE, None, id="before they came back"),
+        pytest.param([(Role.STAFF, date(2022, 1, 10))], FOR_KEY_PEOPLE, None, id="on the first day"),
+    ],
+)
+def test_nobody_has_more_time_for_what_the_role_before_needed_too(before, roles, since):
+    assert needed_since(once(*before), roles, on=TODAY) == since
+
+
+@given(st.lists(st.tuples(st.sampled_from(Role), st.dates(nov(1), nov(20))), max_size=4))
+def test_there_is_one_role_on_each_day_and_a_topic_for_all_is_never_put_off(before):
+    person = once(*before)
+    assert person.role_on(nov(20)) is Role.KEY_PERSON
+    assert needed_since(person, FOR_ALL, on=TODAY) is None
+    for day in range(1, 21):
+        since = needed_since(person, FOR_KEY_PEOPLE, on=nov(day))
+        if since and person.role_on(nov(day)) is Role.KEY_PERSON:
+            assert person.role_on(since - timedelta(days=1)) is not Role.KEY_PERSON
+            assert {
+                person.role_on(since + timedelta(days=n)) for n in range((nov(day) - since).days + 1)
+            } == {Role.KEY_PERSON}
 
 
 @given(

@@ -12,12 +12,13 @@ from models import (
     InductionRecord,
     InductionTopic,
     KeyPersonAssignment,
+    RoleChange,
     SafeguardingTraining,
     StaffMember,
     Supervision,
 )
-from rules.agenda import Action, Area
-from rules.induction import Role, Status
+from rules.agenda import Action, Area, induction_status, topic_due_on
+from rules.induction import KEY_PERSON_ROLE, Role, Status
 from rules.need_to_know import NotAllowed
 from store import agenda, induction, people
 from store.cabinet import AlreadyRecorded, Who
@@ -402,6 +403,7 @@ def test_somebody_elses_change_is_not_overwritten(cabinet, who, family, newcomer
 
 def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(cabinet, who, family, newcomer):
     corrected = {"name": " Imogen  Fairclough-Reed ", "role": Role.KEY_PERSON, "started_on": YESTERDAY}
+    corrected |= {"role_from_on": YESTERDAY}
     people.change_person(cabinet, who, **changing(newcomer, **corrected))
     held = next(row for row in rows(cabinet, StaffMember) if row["id"] == newcomer)
     assert (held["name"], held["role"], held["started_on"], held["code"]) == (
@@ -411,6 +413,7 @@ def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(ca
         "S-05",
     )
     assert "Imogen Fairclough" in str(rows(cabinet, AuditEntry)[-1]["detail"])
+    assert rows(cabinet, RoleChange) == [], "the role before was wrong from the start"
     seen = {"name": "Imogen Fairclough"}
     with pytest.raises(ChangedMeanwhile):
         people.change_person(cabinet, who, **changing(newcomer, **corrected), seen=seen)
@@ -423,6 +426,8 @@ def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(ca
         ({"role": None}, "role"),
         ({"role": Role.COMMITTEE, "first_day_on": None}, "role"),
         ({"started_on": None}, "started_on"),
+        ({"role": Role.KEY_PERSON, "role_from_on": None}, "role_from_on"),
+        ({"role": Role.KEY_PERSON, "role_from_on": TOMORROW}, "role_from_on"),
     ],
 )
 def test_a_correction_of_a_person_that_is_refused_saves_nothing(
@@ -433,6 +438,44 @@ def test_a_correction_of_a_person_that_is_refused_saves_nothing(
         people.change_person(cabinet, who, **changing(newcomer, supervisor_id=family.key_person) | changed)
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
+
+
+def stands_as_a_key_person(cabinet, staff_id, on) -> tuple[Status, date]:
+    """How somebody stands on a day with the topic that is a key person's alone, and when it is due."""
+    held = agenda_of(cabinet, on)
+    person = next(person for person in held.facts.people if person.id == staff_id)
+    topic = next(topic for topic in held.facts.topics if topic.key == KEY_PERSON_ROLE)
+    day = {"today": on, "house": held.house.rules}
+    return induction_status(person, topic, **day), topic_due_on(person, topic, **day)
+
+
+def test_what_a_new_role_needs_is_due_from_its_day_and_not_from_the_start(cabinet, who, family):
+    changed = {"name": "Efa Morgan", "started_on": date(2022, 1, 10), "first_day_on": date(2022, 1, 10)}
+    changed |= {"left_on": None, "today": TODAY}
+    code = people.add_person(cabinet, who, **changed, role=Role.STAFF)
+    colleague = next(row["id"] for row in rows(cabinet, StaffMember) if row["code"] == code)
+    changed["staff_id"] = colleague
+    week_ago = TODAY - timedelta(days=7)
+    due = week_ago + timedelta(days=28)
+    for role in (Role.VOLUNTEER, Role.KEY_PERSON):  # the first by mistake, put right on the spot
+        people.change_person(cabinet, who, **changed, role=role, role_from_on=week_ago)
+    assert [(r["role_before"], r["from_on"]) for r in rows(cabinet, RoleChange)] == [
+        (Role.STAFF, week_ago),
+        (Role.VOLUNTEER, week_ago),
+    ]
+    for day, status in (
+        (week_ago - timedelta(days=1), Status.NOT_NEEDED),
+        (week_ago, Status.DUE),
+        (due, Status.DUE),
+        (due + timedelta(days=1), Status.OVERDUE),
+    ):
+        assert stands_as_a_key_person(cabinet, colleague, day)[0] is status, day
+    assert stands_as_a_key_person(cabinet, colleague, TODAY) == (Status.DUE, due)
+    # No role begins before the one until now did.
+    with pytest.raises(Refused) as refused:
+        earlier = week_ago - timedelta(days=1)
+        people.change_person(cabinet, who, **changed, role=Role.STAFF, role_from_on=earlier)
+    assert list(refused.value.problems) == ["role_from_on"]
 
 
 def test_a_person_without_a_supervisor_or_a_role_is_not_added(cabinet, who):

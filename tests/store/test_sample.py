@@ -30,7 +30,7 @@ from models import (
 )
 from rules import access, consent, induction, sharing
 from rules.access import Progress, Step, StepDone
-from rules.agenda import Action, Group, end_of_week, group_of
+from rules.agenda import Action, Group, end_of_week, group_of, induction_status
 from rules.induction import Role
 from rules.working_days import bank_holidays, is_working_day
 from store import access_requests, agenda
@@ -302,15 +302,7 @@ def test_a_late_record_says_why_and_a_completed_one_names_what_it_completes(samp
 
 def induction_statuses(held: agenda.Agenda) -> Counter[induction.Status]:
     return Counter(
-        induction.status(
-            person.facts,
-            person.sign_offs.get(topic.id, ()),
-            is_for_role=person.facts.role in topic.roles,
-            versions=topic.versions,
-            on=held.today,
-            induction_days=held.house.rules.induction_days,
-            reread_days=held.house.rules.reread_days,
-        )
+        induction_status(person, topic, today=held.today, house=held.house.rules)
         for person in held.facts.people
         for topic in held.facts.topics
     )

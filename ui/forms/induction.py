@@ -225,6 +225,7 @@ def _close_account(account_id: int) -> None:
 PERSON = {
     "name": "Name",
     "role": "Role",
+    "role_from_on": "New role from, where it changes",
     "started_on": "Starts on",
     "first_day_on": "First day with the children",
     "left_on": "Ends on",
@@ -315,6 +316,7 @@ def _change_person(staff_id: int) -> None:
             key="change-person.role",
             format_func=lambda role: str(role).capitalize(),
         )
+        role_from_on = form.day(PERSON["role_from_on"], "change-person.role-from-on", value=today)
         started_on = form.day(PERSON["started_on"], "change-person.started-on", value=person.started_on)
         first_day_on = form.day(
             PERSON["first_day_on"], "change-person.first-day-on", value=person.first_day_on
@@ -330,6 +332,7 @@ def _change_person(staff_id: int) -> None:
                 staff_id=staff_id,
                 name=name,
                 role=role,
+                role_from_on=role_from_on,
                 started_on=started_on,
                 first_day_on=first_day_on,
                 left_on=left_on,
