@@ -1,5 +1,6 @@
 """The tests' own databases: what one test leaves behind does not reach the next."""
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -28,6 +29,40 @@ def test_a_database_comes_back_as_it_was_with_its_guards(server, made, tmp_path,
     with pytest.raises(DatabaseError, match="append-only"), again.engine.begin() as connection:
         connection.execute(text(f"DELETE FROM {AuditEntry.__tablename__}"))
     again.close()
+    server.take_back(original.address, address)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("UPDATE setting SET name = 'Another'", id="changed"),
+        pytest.param("DELETE FROM contact", id="deleted"),
+        pytest.param(
+            "CREATE TEMP TABLE other AS SELECT * FROM consent_purpose WHERE id = 2; UPDATE other SET id = 1, "
+            "wording = 7; DELETE FROM consent_purpose WHERE id = 1; INSERT INTO consent_purpose TABLE other",
+            id="as many as before",
+        ),
+        pytest.param("SELECT nextval('child_id_seq')", id="a number taken"),
+    ],
+)
+def test_whatever_was_done_to_a_table_it_comes_back_each_time(server, made, change):
+    original = made(POSTGRESQL, False)
+    address = server.lend(original.address)
+
+    def held():
+        with psycopg.connect(address) as connection:
+            return [
+                connection.execute(f"SELECT * FROM {asked} ORDER BY 1").fetchall()
+                for asked in ("setting", "contact", "consent_purpose", "child_id_seq")
+            ]
+
+    before = held()
+    for _ in range(2):  # the second time after it was put back once
+        server.run(f"SET session_replication_role = replica; {change}", address)
+        assert held() != before
+        server.take_back(original.address, address)
+        assert server.lend(original.address) == address
+        assert held() == before
     server.take_back(original.address, address)
 
 
