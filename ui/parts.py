@@ -312,18 +312,21 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
     """Agenda items in their groups, each with its next step in place.
 
-    `is_folded` leaves what is not pressing closed: on a page that has a long register below.
+    `is_folded` leaves what is not pressing closed: on a page that has a long register below. What is opened by
+    a press closes nothing else.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
         by_group[group_of(item, today=today)].append(item)
-    drawn = 0
+    drawn = 0  # without what was opened by a press
     for group, held in by_group.items():
         if not held:
             continue
         is_pressing = group in {Group.OVERDUE, Group.THIS_WEEK}
-        fits = drawn + len(held) <= OPEN_UP_TO and not is_folded
-        is_open = is_pressing or fits or state.is_shown(group)
+        opens_by_itself = is_pressing or (drawn + len(held) <= OPEN_UP_TO and not is_folded)
+        is_open = opens_by_itself or state.is_shown(group)
+        if opens_by_itself:
+            drawn += min(len(held), ROWS_AT_FIRST)
         note = ""
         if group is Group.OVERDUE:
             held, note = most_pressing_first(held), "the most pressing first"
@@ -335,7 +338,6 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             continue
         subheading(words.GROUPS[group], len(held), note=note)
         shown = held if state.is_shown(group) else held[:ROWS_AT_FIRST]
-        drawn += len(shown)
         with _rows(group):
             for item in shown:
                 agenda_row(item, today, who)
