@@ -312,8 +312,8 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
     """Agenda items in their groups, each with its next step in place.
 
-    `is_folded` leaves what is not pressing closed: on a page that has a long register below. What is opened by
-    a press closes nothing else.
+    `is_folded` leaves what is not pressing closed: on a page that has a long register below. What a press
+    opens closes nothing else.
     """
     by_group: dict[Group, list[Item]] = {group: [] for group in Group}
     for item in items:
