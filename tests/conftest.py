@@ -24,7 +24,7 @@ from rules.induction import Role
 from store import accounts, agenda, figures, setting
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
-from store.keyring import Keyring
+from store.keyring import RECOVERY, Argon2, Keyring
 from store.sample import fill
 from store.tables import table
 
@@ -228,6 +228,15 @@ def statements() -> Iterator[None]:
         yield
 
 
+def _wrap_cheaply(folder: Path, key: bytes, code: str) -> None:
+    """The same key for the same passwords, wrapped at a cost that tests can pay a thousand times."""
+    keyring = keyring_of(folder)
+    keyring.cost = Argon2(memory=64, passes=1, lanes=1)
+    keyring.add(MANAGER, PASSWORD, key)
+    keyring.add(RECOVERY, code, key)
+    keyring.save()
+
+
 Makes = Callable[[str, bool], Made]
 
 
@@ -243,6 +252,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("DATABASE_URL", server.database() if server else "")
                 opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
+                _wrap_cheaply(folder, opened.key, code)
                 if with_sample:
                     fill(opened, today=TODAY)
                 opened.close()

@@ -13,7 +13,7 @@ from rules.need_to_know import NotAllowed
 from store import accounts, organisation, second_factor, sessions
 from store import cabinet as cabinets
 from store.cabinet import NotSaved
-from store.keyring import RECOVERY, Argon2, Keyring, WrongPassword, recovery_code_as_kept
+from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
 from store.refusal import ChangedMeanwhile, Refused
 from store.waiting import FREE_TRIES
 from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
@@ -30,16 +30,6 @@ class Died(BaseException):
 def _nobody_is_in():
     yield
     cabinets.make_active(None)
-
-
-@pytest.fixture(autouse=True)
-def _quick(cabinet, home, made, store):
-    """The same keys, wrapped at a cost that tests can pay a hundred times."""
-    keyring = keyring_of(home)
-    keyring.cost = Argon2(memory=64, passes=1, lanes=1)
-    keyring.add(MANAGER, PASSWORD, cabinet.key)
-    keyring.add(RECOVERY, made(store, False).recovery_code, cabinet.key)
-    keyring.save()
 
 
 @pytest.fixture
