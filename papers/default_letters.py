@@ -95,17 +95,27 @@ def _quiet(run: Any) -> None:
 
 
 def _field(paragraph: Any, name: str) -> None:
-    """A number that Word works out, such as that of the page."""
-    for kind, said in (("begin", ""), ("", name), ("separate", ""), ("", "1"), ("end", "")):
-        run = paragraph.add_run("1" if said == "1" else "")
-        _quiet(run)
-        if said == "1":
-            continue  # what stands there until it is worked out
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = said or None
-        run._r.append(part)
+    """A number that Word works out, such as that of the page; a 1 stands there until it has."""
+    asked = OxmlElement("w:instrText")
+    asked.text = name
+    _in_a_run(paragraph, _edge("begin"))
+    _in_a_run(paragraph, asked)
+    _in_a_run(paragraph, _edge("separate"))
+    _quiet(paragraph.add_run("1"))
+    _in_a_run(paragraph, _edge("end"))
+
+
+def _edge(kind: str) -> Any:
+    """The mark at which a field begins, its result follows, or it ends."""
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
+
+
+def _in_a_run(paragraph: Any, part: Any) -> None:
+    run = paragraph.add_run()
+    _quiet(run)
+    run._r.append(part)
 
 
 def _paragraph(document: Letter, words: str, *, is_bold: bool = False, size: float = 11) -> Any:

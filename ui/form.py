@@ -7,7 +7,7 @@ once. A dialog's own runs skip the frame, so each form asks again who is signed 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,6 +19,8 @@ from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild
 from store.refusal import ChangedMeanwhile, Refused
 from ui import parts, state, words
+
+Held = TypeVar("Held")
 
 DATE = "DD/MM/YYYY"
 MISTAKE = {"row": "Which one", "because": "What was wrong with it"}
@@ -271,6 +273,18 @@ def seen(
         parts.problem_summary(problems, labels)
         parts.quiet("What you typed is still here. Save again to have it so.")
     return held
+
+
+def first_seen(who: Who, found: Sequence[Held], kind: str, record: int, *, called: str) -> Held | None:
+    """The record that a form is about, put down as seen; says so where it is not there any more.
+
+    `found` is that one or nothing, `kind` what the audit trail names it, `called` how the sentence begins.
+    """
+    if not found:
+        st.error(f"{called} is not there any more. Close this and look at the list.")
+        return None
+    state.saw(who, kind, record)
+    return found[0]
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:

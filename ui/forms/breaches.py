@@ -176,8 +176,4 @@ def _held(who: Who, breach_id: int) -> HeldBreach | None:
     """The breach that a form is about, put down as seen; says so where it is not there any more."""
     with state.reading(who, Thing.BREACH) as look:
         found = breaches.breaches(look, breach_id=breach_id)
-    if not found:
-        st.error("This breach is not there any more. Close this and look at the list.")
-        return None
-    state.saw(who, "breach", breach_id)
-    return found[0]
+    return form.first_seen(who, found, "breach", breach_id, called="This breach")

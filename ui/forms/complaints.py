@@ -141,11 +141,10 @@ def _step(complaint_id: int) -> None:
     with state.reading(who, Thing.COMPLAINT) as look:
         house = agenda.read_house(look, today)
         found = complaints.complaints(look, complaint_id=complaint_id)
-    if not found:
-        st.error("This complaint is not there any more. Close this and look at the list.")
+    held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
+    if held is None:
         return
-    held, facts = found[0], found[0].facts
-    state.saw(who, "complaint", complaint_id)
+    facts = held.facts
     parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
     acknowledge = acknowledge_by(facts, house.bank_holidays)
     steps = list(open_steps(facts))
@@ -217,11 +216,7 @@ def _held(who: Who, complaint_id: int) -> HeldComplaint | None:
     """The one that a form is about; says so where it is not there any more."""
     with state.reading(who, Thing.COMPLAINT) as look:
         found = complaints.complaints(look, complaint_id=complaint_id)
-    if not found:
-        st.error("This complaint is not there any more. Close this and look at the list.")
-        return None
-    state.saw(who, "complaint", complaint_id)
-    return found[0]
+    return form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
 
 
 @form.opens(form.COMPLAINT_MISTAKE)

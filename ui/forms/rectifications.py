@@ -142,11 +142,9 @@ def _step(rectification_id: int) -> None:
     with state.reading(who, Thing.RECTIFICATION) as look:
         house = agenda.read_house(look, today)
         found = rectifications.rectifications(look, rectification_id=rectification_id)
-    if not found:
-        st.error("This is not there any more. Close this and look at the list.")
+    held = form.first_seen(who, found, "rectification", rectification_id, called="This")
+    if held is None:
         return
-    held = found[0]
-    state.saw(who, "rectification", rectification_id)
     whose = held.child_code if state.on_screen() else f"{held.child} ({held.child_code})"
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
     left = left_to_do(held.steps)
@@ -260,11 +258,7 @@ def _held(who: Who, rectification_id: int) -> HeldRectification | None:
     """The one that a form is about; says so where it is not there any more."""
     with state.reading(who, Thing.RECTIFICATION) as look:
         found = rectifications.rectifications(look, rectification_id=rectification_id)
-    if not found:
-        st.error("This is not there any more. Close this and look at the list.")
-        return None
-    state.saw(who, "rectification", rectification_id)
-    return found[0]
+    return form.first_seen(who, found, "rectification", rectification_id, called="This")
 
 
 @form.opens(form.RECTIFICATION_MISTAKE)
