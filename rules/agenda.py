@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from rules import (
     access,
@@ -34,7 +36,7 @@ WEEKS_AHEAD = 4
 
 
 class Area(StrEnum):
-    """The four areas of the policy that the dashboard follows, and the children's register."""
+    """The areas of the policy that the dashboard follows, and the setting itself."""
 
     ACCESS_REQUESTS = "access requests"
     CONSENTS = "consents"
@@ -198,6 +200,11 @@ class Child:
     held: Mapping[int, consent.Held] = field(default_factory=dict)
     alone_since: date | None = None  # the last day with a key person, where there was one and is none now
 
+    @property
+    def child(self) -> int:
+        """The child itself, as every other row names the one it concerns."""
+        return self.id
+
 
 @dataclass(frozen=True)
 class AccountLeftOn:
@@ -208,6 +215,11 @@ class AccountLeftOn:
     left_on: date
     account_since: date
     name: str = ""
+
+    @property
+    def id(self) -> int:
+        """The child's number: an account has none of its own."""
+        return self.child
 
 
 @dataclass(frozen=True)
@@ -356,23 +368,24 @@ def agenda(
     `today` is the day in London. `bank_holidays` are England's with the setting's own extras; `closed_days`
     those on which the setting is closed beside them.
     """
-    closed = frozenset({*bank_holidays, *closed_days})
+    day = _Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}))
     items = [
-        *_access(facts.requests, today=today, house=house, bank_holidays=bank_holidays, closed=closed),
-        *_to_close(facts.answered, today=today, house=house, closed=closed),
-        *_rectifications(facts.rectifications, today=today, house=house, bank_holidays=bank_holidays),
-        *_complaints(facts.complaints, today=today, house=house, bank_holidays=bank_holidays),
-        *_consents(facts, today=today, house=house, bank_holidays=bank_holidays),
-        *_sharing(facts.decisions, today=today, house=house, bank_holidays=bank_holidays),
-        *_advice(facts.advice, today=today, bank_holidays=bank_holidays),
-        *_conversations(facts.conversations, today=today, house=house),
-        *_breaches(facts.breaches, today=today),
-        *_induction(facts, today=today, house=house),
-        *_leavers(facts.leavers, today=today),
-        *_children(facts.children, today=today, house=house, bank_holidays=bank_holidays),
-        *_files(facts, today=today, house=house, bank_holidays=bank_holidays),
-        *_policy(facts.standing, today=today, house=house),
-        *_backups(facts.restore_tested_on, today=today, house=house),
+        *_access(facts.requests, day),
+        *_to_close(facts.answered, day),
+        *_rectifications(facts.rectifications, day),
+        *_complaints(facts.complaints, day),
+        *_consents(facts, day),
+        *_sharing(facts.decisions, day),
+        *_advice(facts.advice, day),
+        *_conversations(facts.conversations, day),
+        *_breaches(facts.breaches, day),
+        *_induction(facts, day),
+        *_leavers(facts.leavers, day),
+        *_children(facts.children, day),
+        *_entries(facts.entries, day),
+        *_unwritten_concerns(facts.decisions, day),
+        *_policy(facts.standing, day),
+        *_backups(facts.restore_tested_on, day),
     ]
     return in_order(items, today=today)
 
@@ -437,60 +450,91 @@ def group_of(item: Item, *, today: date) -> Group:
     return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
 
 
-def _state(due: date, today: date) -> State:
-    return State.LATE if due < today else State.DUE
+@dataclass(frozen=True)
+class _Day:
+    """The day of an agenda, with all that its dates are counted by."""
+
+    today: date
+    house: HouseRules
+    bank_holidays: Collection[date]
+    closed_days: frozenset[date]  # bank holidays, and the days on which the setting is closed beside them
+
+    @property
+    def horizon(self) -> date:
+        """As far ahead as the agenda lists what comes round again."""
+        return end_of_week(self.today) + timedelta(weeks=WEEKS_AHEAD)
+
+    def state_of(self, due: date) -> State:
+        """Late from the day after `due`."""
+        return State.LATE if due < self.today else State.DUE
+
+    def working_days_after(self, start: date, count: int) -> date:
+        """The `count`th working day after `start`."""
+        return working_days_after(start, count, self.bank_holidays)
 
 
-def _access(
-    requests: Iterable[AccessRequest],
+class _Held(Protocol):
+    """What most items are about: a row that has a code and concerns a child."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def child(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+def _item(
+    area: Area,
+    action: Action,
+    held: _Held,
+    what: str,
+    clause: str,
+    due: date,
+    day: _Day,
     *,
-    today: date,
-    house: HouseRules,
-    bank_holidays: Collection[date],
-    closed: frozenset[date],
-) -> Iterable[Item]:
+    is_legal: bool = False,
+    state: State | None = None,
+    step: Step | rectification.Step | complaints.Step | None = None,
+    part: Part | None = None,
+) -> Item:
+    """One thing to do about a row: late or due by its date, unless its `state` is known."""
+    return Item(
+        area,
+        held.code,
+        what,
+        clause,
+        due,
+        state or day.state_of(due),
+        is_legal,
+        action,
+        held.id,
+        child=held.child,
+        step=step,
+        part=part,
+        about=held.name,
+    )
+
+
+# Access requests, corrections, complaints ----------------------------------------------------------
+
+
+def _access(requests: Iterable[AccessRequest], day: _Day) -> Iterable[Item]:
     """The answer by the law's date; the setting's own dates on the way there; who is waited for."""
     for request in requests:
         if {step.step for step in request.steps} & access.ENDINGS:
             continue
         clock = access.clock_of(request.received_on, request.steps)
-        due = access.due_on(clock, bank_holidays)
-        dates = access_path.plan(request.received_on, due, house=house, closed_days=closed)
-        yield from _on_the_path(request, dates, today)
-        yield from _third_parties(request, today, house=house, closed=closed)
-        yield _answer(request, clock, due, today, bank_holidays)
+        due = access.due_on(clock, day.bank_holidays)
+        dates = access_path.plan(request.received_on, due, house=day.house, closed_days=day.closed_days)
+        yield from _on_the_path(request, dates, day)
+        yield from _third_parties(request, day)
+        yield _answer(request, clock, due, day)
 
 
-def _of_request(
-    request: AccessRequest,
-    what: str,
-    clause: str,
-    due: date,
-    today: date,
-    *,
-    step: Step | None = None,
-    part: Part | None = None,
-    is_legal: bool = False,
-    state: State | None = None,
-) -> Item:
-    return Item(
-        Area.ACCESS_REQUESTS,
-        request.code,
-        what,
-        clause,
-        due,
-        state or _state(due, today),
-        is_legal,
-        Action.ACCESS_STEP if step else Action.REQUEST,
-        request.id,
-        child=request.child,
-        step=step,
-        part=part,
-        about=request.name,
-    )
-
-
-def _on_the_path(request: AccessRequest, dates: Plan, today: date) -> Iterable[Item]:
+def _on_the_path(request: AccessRequest, dates: Plan, day: _Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
     identity_awaited = whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED)
@@ -498,7 +542,7 @@ def _on_the_path(request: AccessRequest, dates: Plan, today: date) -> Iterable[I
         stretch for stretch in access_path.ON_THE_FILE if access_path.first_open(stretch, whole) is not None
     ]
     # Once the legal date has passed, the setting's own dates say nothing: only the next task counts.
-    if dates.due < today:
+    if dates.due < day.today:
         on_the_file = on_the_file[:1]
     for stretch in (*access_path.AT_THE_START, *on_the_file):
         task = access_path.first_open(stretch, whole)
@@ -506,45 +550,60 @@ def _on_the_path(request: AccessRequest, dates: Plan, today: date) -> Iterable[I
         if task is None or by is None or (task is Task.WHO_ASKS and identity_awaited):
             continue
         about = access_path.ABOUT[task]
-        yield _of_request(request, str(task), about.clause, by, today, step=about.step, part=about.part)
+        action = Action.ACCESS_STEP if about.step else Action.REQUEST
+        yield _item(
+            Area.ACCESS_REQUESTS,
+            action,
+            request,
+            str(task),
+            about.clause,
+            by,
+            day,
+            step=about.step,
+            part=about.part,
+        )
 
 
-def _third_parties(
-    request: AccessRequest, today: date, *, house: HouseRules, closed: frozenset[date]
-) -> Iterable[Item]:
+def _third_parties(request: AccessRequest, day: _Day) -> Iterable[Item]:
     """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23)."""
     said: dict[tuple[str, date, State | None], list[str]] = {}
     for party in request.path.parties:
         by = third_parties.reply_by(party)
         if by is None or not third_parties.is_awaited(party):
             continue
-        remind_on = access_path.remind_on(by, house=house, closed_days=closed)
+        remind_on = access_path.remind_on(by, house=day.house, closed_days=day.closed_days)
         is_reminded = third_parties.latest(party, third_parties.Event.REMINDED) is not None
-        what, due, state = "Wait for the answer of {}", by, None
-        if by < today:
+        state: State | None = None
+        if by < day.today:
             what = "Decide without an answer of {}"
-        elif is_reminded or remind_on > today:
-            state = State.WAITING
-            what += "" if is_reminded else f"; remind them on {short_date(remind_on)}"
+        elif is_reminded:
+            what, state = "Wait for the answer of {}", State.WAITING
+        elif remind_on > day.today:
+            what, state = (
+                f"Wait for the answer of {{}}; remind them on {short_date(remind_on)}",
+                State.WAITING,
+            )
         else:
             what = f"Remind {{}}, asked to answer by {short_date(by)}"
-        line: tuple[str, date, State | None] = (what, due, state)
-        said.setdefault(line, []).append(str(party.number))
-    for (what, due, state), numbers in said.items():
+        said.setdefault((what, by, state), []).append(str(party.number))
+    for (what, by, state), numbers in said.items():
         whom = f"third {'party' if len(numbers) == 1 else 'parties'} {listed(numbers)}"
-        yield _of_request(
-            request, what.format(whom), "AR-23", due, today, part=Part.THIRD_PARTIES, state=state
+        yield _item(
+            Area.ACCESS_REQUESTS,
+            Action.REQUEST,
+            request,
+            what.format(whom),
+            "AR-23",
+            by,
+            day,
+            part=Part.THIRD_PARTIES,
+            state=state,
         )
 
 
-def _answer(
-    request: AccessRequest,
-    clock: access.Clock,
-    due: date,
-    today: date,
-    bank_holidays: Collection[date],
-) -> Item:
+def _answer(request: AccessRequest, clock: access.Clock, due: date, day: _Day) -> Item:
     """The answer, by the law's date."""
+    today, bank_holidays = day.today, day.bank_holidays
     done = {step.step for step in request.steps}
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
     when = "has passed" if due < today else "is today"
@@ -552,18 +611,11 @@ def _answer(
     state: State | None = None
     clause, step = "AR-8", Step.RELEASED
     if progress is access.Progress.PAUSED:
-        what, step, state = (
-            "Waiting for the requester to make clear what is wanted",
-            Step.CLARIFICATION_ANSWERED,
-            State.WAITING,
-        )
+        what = "Waiting for the requester to make clear what is wanted"
+        step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
     elif progress is access.Progress.WAITING_FOR_IDENTITY:
-        what, clause, step, state = (
-            "Waiting for proof of identity or authority",
-            "AR-4",
-            Step.IDENTITY_CONFIRMED,
-            State.WAITING,
-        )
+        what = "Waiting for proof of identity or authority"
+        clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
     # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
     elif is_pressing and Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
         what = f"Ask again for proof of identity or authority: the date {when}"
@@ -572,253 +624,187 @@ def _answer(
         what = f"Release what is clear, or ask again what is wanted: the date {when}"
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"
+    elif access.is_extended(clock, bank_holidays):
+        what = "Release the file: the extended date"
+    elif access.first_due_on(clock, bank_holidays) == today:
+        what = "Release the file today, or send an extension notice today"
     else:
-        what = _release_words(clock, today, bank_holidays)
-    return _of_request(request, what, clause, due, today, step=step, is_legal=True, state=state)
+        what = "Release the file; the last day also for an extension notice"
+    return _item(
+        Area.ACCESS_REQUESTS,
+        Action.ACCESS_STEP,
+        request,
+        what,
+        clause,
+        due,
+        day,
+        is_legal=True,
+        state=state,
+        step=step,
+    )
 
 
-def _to_close(
-    requests: Iterable[AccessRequest], *, today: date, house: HouseRules, closed: frozenset[date]
-) -> Iterable[Item]:
+def _to_close(requests: Iterable[AccessRequest], day: _Day) -> Iterable[Item]:
     """An answered request is closed, which ends the legal hold of the file (AR-32, X-3)."""
     for request in requests:
         ended = access.ended_on(request.steps)
         if ended is None or access.closed_on(request.steps):
             continue
-        by = access_path.close_by(ended, house=house, closed_days=closed)
-        yield _of_request(request, str(Task.CLOSE), "AR-32", by, today, step=Step.CLOSED)
+        by = access_path.close_by(ended, house=day.house, closed_days=day.closed_days)
+        what = str(Task.CLOSE)
+        yield _item(
+            Area.ACCESS_REQUESTS, Action.ACCESS_STEP, request, what, "AR-32", by, day, step=Step.CLOSED
+        )
 
 
-def _release_words(clock: access.Clock, today: date, bank_holidays: Collection[date]) -> str:
-    if access.is_extended(clock, bank_holidays):
-        return "Release the file: the extended date"
-    last_notice = access.first_due_on(clock, bank_holidays)
-    return (
-        "Release the file today, or send an extension notice today"
-        if last_notice == today
-        else "Release the file; the last day also for an extension notice"
-    )
-
-
-def _rectifications(
-    held: Iterable[Rectification], *, today: date, house: HouseRules, bank_holidays: Collection[date]
-) -> Iterable[Item]:
+def _rectifications(held: Iterable[Rectification], day: _Day) -> Iterable[Item]:
     """The answer by the legal date; then what follows the decision, by the setting's own rule."""
+    of_a_step = partial(_item, Area.ACCESS_REQUESTS, Action.RECTIFICATION)
     for request in held:
         left = rectification.left_to_do(request.steps)
         decided = rectification.decided(request.steps)
-
-        def item(
-            what: str,
-            clause: str,
-            due: date,
-            step: rectification.Step,
-            *,
-            is_legal: bool = False,
-            request: Rectification = request,
-        ) -> Item:
-            return Item(
-                Area.ACCESS_REQUESTS,
-                request.code,
-                what,
-                clause,
-                due,
-                _state(due, today),
-                is_legal,
-                Action.RECTIFICATION,
-                request.id,
-                child=request.child,
-                step=step,
-                about=request.name,
-            )
-
         if rectification.Step.ANSWERED in left:
-            due = rectification.due_on(request.received_on, request.steps, bank_holidays)
+            due = rectification.due_on(request.received_on, request.steps, day.bank_holidays)
             what, clause = "Decide whether a fact in the file is wrong, and answer", "RC-3"
             if decided:
                 what, clause = f"Answer the request to correct the file: {decided.decision}", "RC-2"
-            yield item(what, clause, due, left[0], is_legal=True)
+            yield of_a_step(request, what, clause, due, day, is_legal=True, step=left[0])
         if decided is None:
             continue
-        soon = working_days_after(decided.on, house.acknowledge_working_days, bank_holidays)
-        if rectification.Step.TOLD in left:
-            yield item("Tell those who were given the wrong fact", "RC-6", soon, rectification.Step.TOLD)
-        if rectification.Step.VIEW in left:
+        soon = day.working_days_after(decided.on, day.house.acknowledge_working_days)
+        if (step := rectification.Step.TOLD) in left:
+            yield of_a_step(request, "Tell those who were given the wrong fact", "RC-6", soon, day, step=step)
+        if (step := rectification.Step.VIEW) in left:
             what = "Put the parent's view beside the entry, in their words"
-            yield item(what, "RC-4", soon, rectification.Step.VIEW)
+            yield of_a_step(request, what, "RC-4", soon, day, step=step)
 
 
-def _complaints(
-    held: Iterable[Complaint], *, today: date, house: HouseRules, bank_holidays: Collection[date]
-) -> Iterable[Item]:
+def _complaints(held: Iterable[Complaint], day: _Day) -> Iterable[Item]:
+    """The acknowledgement, by law where a law sets its date, and the outcome."""
     for open_one in held:
         complaint = open_one.complaint
-
-        def item(
-            what: str,
-            clause: str,
-            due: date,
-            step: complaints.Step,
-            *,
-            is_legal: bool,
-            open_one: Complaint = open_one,
-        ) -> Item:
-            return Item(
-                Area.ACCESS_REQUESTS,
-                open_one.code,
-                what,
-                clause,
-                due,
-                _state(due, today),
-                is_legal,
-                Action.COMPLAINT,
-                open_one.id,
-                child=open_one.child,
-                step=step,
-                about=open_one.name,
-            )
-
         if complaints.is_acknowledgement_missing(complaint):
-            by_law = complaints.acknowledge_by(complaint, bank_holidays)
-            ours = working_days_after(complaint.received_on, house.acknowledge_working_days, bank_holidays)
-            yield item(
+            by_law = complaints.acknowledge_by(complaint, day.bank_holidays)
+            ours = day.working_days_after(complaint.received_on, day.house.acknowledge_working_days)
+            yield _item(
+                Area.ACCESS_REQUESTS,
+                Action.COMPLAINT,
+                open_one,
                 "Acknowledge the complaint in writing",
                 "X-1" if by_law else "CM-1",
                 by_law or ours,
-                complaints.Step.ACKNOWLEDGED,
+                day,
                 is_legal=by_law is not None,
+                step=complaints.Step.ACKNOWLEDGED,
             )
-        yield item(
+        yield _item(
+            Area.ACCESS_REQUESTS,
+            Action.COMPLAINT,
+            open_one,
             "Give the outcome of the complaint, and the way onward",
             "CM-1",
-            complaints.outcome_by(complaint, outcome_days=house.complaint_outcome_days),
-            complaints.Step.OUTCOME,
+            complaints.outcome_by(complaint, outcome_days=day.house.complaint_outcome_days),
+            day,
             is_legal=complaints.is_dated_by_law(complaint),
+            step=complaints.Step.OUTCOME,
         )
 
 
-def _consents(
-    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
-) -> Iterable[Item]:
-    horizon = end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+# Consents ------------------------------------------------------------------------------------------
+
+
+def _consents(facts: Facts, day: _Day) -> Iterable[Item]:
+    """What is to be asked or renewed, what carers disagree about, and what a consent that ended calls for."""
+    to_undo_in = day.house.withdrawal_working_days
     standing: set[tuple[int, int]] = set()  # by child and purpose, where a consent stands
     for child in facts.children:
-        asked_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
-        not_asked: list[Purpose] = []
-        journey: tuple[consent.Status, date] | None = None
-        renewals: list[tuple[date, Purpose]] = []
-        disagree: list[tuple[date, Purpose]] = []
-        for purpose in facts.purposes:
-            events = child.events.get(purpose.id, ())
-            # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
-            latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
-            status = consent.status_of(
-                latest,
-                on=today,
-                wording=purpose.wording,
-                renewal_months=house.consent_renewal_months,
-                left_on=child.left_on,
-            )
-            if consent.is_allowed(status):
-                standing.add((child.id, purpose.id))
-            if purpose.key == consent.JOURNEY and child.account_since:
-                lacking = consent.lacking_since(events, held=_held(child), on=today)
-                journey = status, max(child.account_since, lacking or child.account_since)
-            match status:
-                case consent.Status.NOT_ASKED:
-                    not_asked.append(purpose)
-                case consent.Status.CARERS_DISAGREE:
-                    disagree.append((_disagree_since(child, latest), purpose))
-                case consent.Status.GIVEN | consent.Status.RENEWAL_DUE:
-                    due = consent.renewal_due_on(
-                        latest, wording=purpose.wording, renewal_months=house.consent_renewal_months
-                    )
-                    if all(event.wording < purpose.wording for event in latest):
-                        # The new wording asks for it, not the day the old one was signed.
-                        asked_on = max(purpose.introduced_on, *(event.on for event in latest))
-                        due = working_days_after(asked_on, house.consent_form_working_days, bank_holidays)
-                    # Of a child who comes back, an old answer is renewed within the days for a form.
-                    due = max(due, asked_by)
-                    if due <= horizon and not (child.left_on and child.left_on < due):
-                        renewals.append((due, purpose))
-
-        def item(
-            what: str,
-            purposes: Sequence[Purpose],
-            due: date,
-            child: Child = child,
-            action: Action = Action.CONSENT,
-        ) -> Item:
-            clauses = {purpose.clause for purpose in purposes}
-            return Item(
-                Area.CONSENTS,
-                child.code,
-                what,
-                clauses.pop() if len(clauses) == 1 else "DR-4",
-                due,
-                _state(due, today),
-                False,
-                action,
-                child.id,
-                child=child.id,
-                about=child.name,
-            )
-
-        if not_asked:
-            asked_from = min(_to_ask_from(child, purpose, today) for purpose in not_asked)
-            due = working_days_after(asked_from, house.consent_form_working_days, bank_holidays)
-            yield item(_purposes("Ask for consent", not_asked), not_asked, due)
-        for since, purpose in disagree:
-            yield item(
-                f"Carers disagree about {purpose.title}: treat as no, and talk to both",
-                [purpose],
-                working_days_after(since, house.consent_form_working_days, bank_holidays),
-            )
-        if renewals:
-            yield item(
-                _purposes("Renew consent", [purpose for _, purpose in renewals]),
-                [purpose for _, purpose in renewals],
-                min(due for due, _ in renewals),
-            )
-        if journey is not None and not consent.is_allowed(journey[0]):
-            yield item(
-                f"Journey account is on without consent ({journey[0]}): close it",
-                [],
-                working_days_after(journey[1], house.withdrawal_working_days, bank_holidays),
-                action=Action.JOURNEY,
-            )
+        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
+        yield from _to_ask(child, answered, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).
         since = max(left.left_on + timedelta(days=1), left.account_since)
-        due = working_days_after(since, house.withdrawal_working_days, bank_holidays)
-        yield Item(
-            Area.CONSENTS,
-            left.code,
-            "Journey account is still on, and the child has left: close it",
-            "DR-4",
-            due,
-            _state(due, today),
-            False,
-            Action.JOURNEY,
-            left.child,
-            child=left.child,
-            about=left.name,
-        )
+        due = day.working_days_after(since, to_undo_in)
+        what = "Journey account is still on, and the child has left: close it"
+        yield _item(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)
     for withdrawal in facts.withdrawals:
-        due = working_days_after(withdrawal.withdrawn_on, house.withdrawal_working_days, bank_holidays)
-        yield Item(
-            Area.CONSENTS,
-            withdrawal.code,
-            _to_undo(withdrawal, today, stands=(withdrawal.child, withdrawal.purpose) in standing),
-            "DR-6",
-            due,
-            _state(due, today),
-            False,
-            Action.FOLLOW_UP,
-            withdrawal.id,
-            child=withdrawal.child,
-            about=withdrawal.name,
-        )
+        due = day.working_days_after(withdrawal.withdrawn_on, to_undo_in)
+        what = _to_undo(withdrawal, day.today, stands=(withdrawal.child, withdrawal.purpose) in standing)
+        yield _item(Area.CONSENTS, Action.FOLLOW_UP, withdrawal, what, "DR-6", due, day)
+
+
+class _Answered(NamedTuple):
+    """How it stands with a purpose for a child, by the last answer of each carer."""
+
+    purpose: Purpose
+    status: consent.Status
+    latest: Sequence[consent.Event]
+
+
+def _answered(child: Child, purpose: Purpose, day: _Day) -> _Answered:
+    events = child.events.get(purpose.id, ())
+    latest = consent.latest_by_carer(events, responsible=child.responsible, on=day.today)
+    status = consent.status_of(
+        latest,
+        on=day.today,
+        wording=purpose.wording,
+        renewal_months=day.house.consent_renewal_months,
+        left_on=child.left_on,
+    )
+    return _Answered(purpose, status, latest)
+
+
+def _to_ask(child: Child, answered: Sequence[_Answered], day: _Day) -> Iterable[Item]:
+    """What the carers of a child here are to be asked, and an account that is on without their consent."""
+    form_days = day.house.consent_form_working_days
+    of_consent = partial(_item, Area.CONSENTS, Action.CONSENT, child)
+    not_asked = [one.purpose for one in answered if one.status is consent.Status.NOT_ASKED]
+    if not_asked:
+        asked_from = min(_to_ask_from(child, purpose, day.today) for purpose in not_asked)
+        due = day.working_days_after(asked_from, form_days)
+        yield of_consent(_purposes("Ask for consent", not_asked), _clause_of(not_asked), due, day)
+    renewals: list[tuple[date, Purpose]] = []
+    for one in answered:
+        if one.status is consent.Status.CARERS_DISAGREE:
+            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
+            due = day.working_days_after(_disagree_since(child, one.latest), form_days)
+            yield of_consent(what, one.purpose.clause, due, day)
+        elif one.status in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
+            # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
+            due = _renewal_due_on(child, one, day)
+            if due <= day.horizon and not (child.left_on and child.left_on < due):
+                renewals.append((due, one.purpose))
+        if one.purpose.key == consent.JOURNEY and child.account_since and not consent.is_allowed(one.status):
+            events = child.events.get(one.purpose.id, ())
+            lacking = consent.lacking_since(events, held=_held(child), on=day.today)
+            since = max(child.account_since, lacking or child.account_since)
+            what = f"Journey account is on without consent ({one.status}): close it"
+            due = day.working_days_after(since, day.house.withdrawal_working_days)
+            yield _item(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)
+    if renewals:
+        purposes = [purpose for _, purpose in renewals]
+        due = min(due for due, _ in renewals)
+        yield of_consent(_purposes("Renew consent", purposes), _clause_of(purposes), due, day)
+
+
+def _renewal_due_on(child: Child, one: _Answered, day: _Day) -> date:
+    """The day by which a consent that stands is renewed."""
+    form_days = day.house.consent_form_working_days
+    wording = one.purpose.wording
+    if all(event.wording < wording for event in one.latest):
+        # The new wording asks for it, not the day the old one was signed.
+        asked_on = max(one.purpose.introduced_on, *(event.on for event in one.latest))
+        due = day.working_days_after(asked_on, form_days)
+    else:
+        months = day.house.consent_renewal_months
+        due = consent.renewal_due_on(one.latest, wording=wording, renewal_months=months)
+    # Of a child who comes back, an old answer is renewed within the days for a form.
+    return max(due, day.working_days_after(child.started_on, form_days))
+
+
+def _clause_of(purposes: Sequence[Purpose]) -> str:
+    clauses = {purpose.clause for purpose in purposes}
+    return clauses.pop() if len(clauses) == 1 else "DR-4"
 
 
 def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
@@ -859,85 +845,55 @@ def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
     return f"{verb}: {'; '.join(purpose.title for purpose in purposes)}"
 
 
-def _sharing(
-    decisions: Iterable[SharingDecision], *, today: date, house: HouseRules, bank_holidays: Collection[date]
-) -> Iterable[Item]:
+# Sharing decisions, conversations, breaches --------------------------------------------------------
+
+
+def _sharing(decisions: Iterable[SharingDecision], day: _Day) -> Iterable[Item]:
+    """The decision whether to share, then what its record still lacks."""
     for held in decisions:
         decision = held.decision
         match sharing.status(decision):
             case sharing.Status.AWAITING_DECISION:
-                due = working_days_after(decision.raised_on, house.decision_working_days, bank_holidays)
+                due = day.working_days_after(decision.raised_on, day.house.decision_working_days)
                 what, action = "Decide whether to share, and why", Action.DECIDE
             case sharing.Status.AWAITING_RECORDING:
-                due = sharing.record_due_on(decision, recording_days=house.recording_days)
+                due = sharing.record_due_on(decision, recording_days=day.house.recording_days)
                 what = f"Complete the record: {listed(sharing.lacking(decision))}"
                 action = Action.RECORD
             case _:
                 continue
-        yield Item(
-            Area.SHARING_DECISIONS,
-            held.code,
-            what,
-            sharing.clause(decision),
-            due,
-            _state(due, today),
-            False,
-            action,
-            held.id,
-            child=held.child,
-            about=held.name,
-        )
+        yield _item(Area.SHARING_DECISIONS, action, held, what, sharing.clause(decision), due, day)
 
 
-def _advice(
-    advice: Iterable[AwaitedAdvice], *, today: date, bank_holidays: Collection[date]
-) -> Iterable[Item]:
+def _advice(advice: Iterable[AwaitedAdvice], day: _Day) -> Iterable[Item]:
+    """Advice that has no answer: waited for, then chased."""
     for asked in advice:
-        due = sharing.chase_on(asked.asked_on, bank_holidays)
-        what = f"Advice asked {near_date(asked.asked_on, today=today)}"
-        yield Item(
-            Area.SHARING_DECISIONS,
-            asked.code,
-            f"{what}: chase it. One working day is social care's own time"
-            if due <= today
-            else f"{what}: no answer yet",
-            "IS-9",
-            due,
-            State.WAITING if due > today else _state(due, today),
-            False,
-            Action.ADVICE,
-            asked.id,
-            child=asked.child,
-            about=asked.name,
-        )
+        due = sharing.chase_on(asked.asked_on, day.bank_holidays)
+        what = f"Advice asked {near_date(asked.asked_on, today=day.today)}"
+        if due > day.today:
+            what, state = f"{what}: no answer yet", State.WAITING
+        else:
+            what = f"{what}: chase it. One working day is social care's own time"
+            state = day.state_of(due)
+        yield _item(Area.SHARING_DECISIONS, Action.ADVICE, asked, what, "IS-9", due, day, state=state)
 
 
-def _conversations(
-    conversations: Iterable[Conversation], *, today: date, house: HouseRules
-) -> Iterable[Item]:
+def _conversations(conversations: Iterable[Conversation], day: _Day) -> Iterable[Item]:
+    """A conversation is written in the child's file (CP-12, CP-14)."""
     for held in conversations:
-        due = held.on + timedelta(days=house.recording_days)
-        is_outside = held.kind is contacts.Kind.PROFESSIONAL
-        yield Item(
-            Area.SHARING_DECISIONS,
-            held.code,
-            f"Write in the child's file: the {'contact' if is_outside else 'disclosure'} with {held.kind}",
-            "CP-14" if is_outside else "CP-12",
-            due,
-            _state(due, today),
-            False,
-            Action.CONVERSATION,
-            held.id,
-            child=held.child,
-            about=held.name,
-        )
+        due = held.on + timedelta(days=day.house.recording_days)
+        noun, clause = "disclosure", "CP-12"
+        if held.kind is contacts.Kind.PROFESSIONAL:
+            noun, clause = "contact", "CP-14"
+        what = f"Write in the child's file: the {noun} with {held.kind}"
+        yield _item(Area.SHARING_DECISIONS, Action.CONVERSATION, held, what, clause, due, day)
 
 
-def _breaches(breaches: Iterable[OpenBreach], *, today: date) -> Iterable[Item]:
+def _breaches(breaches: Iterable[OpenBreach], day: _Day) -> Iterable[Item]:
     """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt."""
     for held in breaches:
-        known_at, step = held.breach.known_at, breach.next_step(held.breach.done)
-        by = breach.decide_by(known_at).astimezone(breach.LONDON)
+        step = breach.next_step(held.breach.done)
+        by = breach.decide_by(held.breach.known_at).astimezone(breach.LONDON)
         due = by.date()
         match step:
             case breach.Step.REPORTED:
@@ -945,25 +901,15 @@ def _breaches(breaches: Iterable[OpenBreach], *, today: date) -> Iterable[Item]:
             case breach.Step.TOLD:
                 what = "Tell those whom the breach concerns, or record why not"
             case breach.Step.CLOSED:
-                what, due = (
-                    "Close the breach, with what is done differently",
-                    due + timedelta(weeks=WEEKS_AHEAD),
-                )
+                what = "Close the breach, with what is done differently"
+                due += timedelta(weeks=WEEKS_AHEAD)
             case _:
                 continue
-        yield Item(
-            Area.SHARING_DECISIONS,
-            held.code,
-            what,
-            "CP-13",
-            due,
-            _state(due, today),
-            step is breach.Step.REPORTED,
-            Action.BREACH,
-            held.id,
-            child=held.child,
-            about=held.name,
-        )
+        is_legal = step is breach.Step.REPORTED
+        yield _item(Area.SHARING_DECISIONS, Action.BREACH, held, what, "CP-13", due, day, is_legal=is_legal)
+
+
+# Induction -----------------------------------------------------------------------------------------
 
 
 def induction_status(person: Person, topic: Topic, *, today: date, house: HouseRules) -> induction.Status:
@@ -992,49 +938,6 @@ def topic_due_on(person: Person, topic: Topic, *, today: date, house: HouseRules
     )
 
 
-def _induction(facts: Facts, *, today: date, house: HouseRules) -> Iterable[Item]:
-    for person in facts.people:
-        wanted: dict[induction.Status, list[Topic]] = {}
-        read: list[Topic] = []
-        is_on_site = False
-        for topic in facts.topics:
-            status = induction_status(person, topic, today=today, house=house)
-            if status in _ASKED and induction.is_read(
-                person.readings.get(topic.id, ()), versions=topic.versions, on=today
-            ):
-                read.append(topic)
-                is_on_site |= status is induction.Status.ON_SITE
-            else:
-                wanted.setdefault(status, []).append(topic)
-
-        def item(
-            lead: str, topics: Sequence[Topic], action: Action, *, is_late: bool, person: Person = person
-        ) -> Item:
-            due = min(topic_due_on(person, topic, today=today, house=house) for topic in topics)
-            titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
-            return Item(
-                Area.INDUCTION,
-                person.code,
-                f"{lead}: {titles}",
-                induction.clause(person.facts.role),
-                due,
-                State.LATE if is_late else _state(due, today),
-                False,
-                action,
-                person.id,
-                person=person.id,
-                about=person.name,
-            )
-
-        for status, lead in _ASKED.items():
-            if topics := wanted.get(status):
-                on_site = status is induction.Status.ON_SITE
-                yield item(lead, topics, Action.SIGN_OFF, is_late=on_site)
-        if read:
-            yield item("Read and signed, countersign", read, Action.COUNTERSIGN, is_late=is_on_site)
-        yield from _training(person, today=today)
-
-
 _ASKED = {
     induction.Status.ON_SITE: "With the children without it",
     induction.Status.OVERDUE: "Take through now",
@@ -1043,14 +946,59 @@ _ASKED = {
 }
 
 
-def _training(person: Person, *, today: date) -> Iterable[Item]:
+def _induction(facts: Facts, day: _Day) -> Iterable[Item]:
+    """By person, the topics to be taken through, read again or countersigned; and training to be renewed."""
+    for person in facts.people:
+        wanted: dict[induction.Status, list[Topic]] = {}
+        read: list[Topic] = []
+        is_on_site = False
+        for topic in facts.topics:
+            status = induction_status(person, topic, today=day.today, house=day.house)
+            if status in _ASKED and induction.is_read(
+                person.readings.get(topic.id, ()), versions=topic.versions, on=day.today
+            ):
+                read.append(topic)
+                is_on_site |= status is induction.Status.ON_SITE
+            else:
+                wanted.setdefault(status, []).append(topic)
+        for status, lead in _ASKED.items():
+            if topics := wanted.get(status):
+                is_late = status is induction.Status.ON_SITE
+                yield _of_topics(person, lead, topics, Action.SIGN_OFF, day, is_late=is_late)
+        if read:
+            lead = "Read and signed, countersign"
+            yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_on_site)
+        yield from _training(person, day)
+
+
+def _of_topics(
+    person: Person, lead: str, topics: Sequence[Topic], action: Action, day: _Day, *, is_late: bool
+) -> Item:
+    due = min(topic_due_on(person, topic, today=day.today, house=day.house) for topic in topics)
+    titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
+    return Item(
+        Area.INDUCTION,
+        person.code,
+        f"{lead}: {titles}",
+        induction.clause(person.facts.role),
+        due,
+        State.LATE if is_late else day.state_of(due),
+        False,
+        action,
+        person.id,
+        person=person.id,
+        about=person.name,
+    )
+
+
+def _training(person: Person, day: _Day) -> Iterable[Item]:
     """Safeguarding training to be renewed (law L6.6), for those whose last training is recorded."""
     if person.trained_on is None:
         return
     # Nobody is late with it for the time before they came, or came back.
     due = max(induction.training_due_on(person.trained_on), person.facts.started_on)
     leaves_first = person.facts.left_on is not None and person.facts.left_on < due
-    if due > _horizon(today) or leaves_first:
+    if due > day.horizon or leaves_first:
         return
     yield Item(
         Area.INDUCTION,
@@ -1058,7 +1006,7 @@ def _training(person: Person, *, today: date) -> Iterable[Item]:
         "Renew safeguarding training",
         "SE-1",
         due,
-        _state(due, today),
+        day.state_of(due),
         False,
         Action.TRAINING,
         person.id,
@@ -1067,18 +1015,18 @@ def _training(person: Person, *, today: date) -> Iterable[Item]:
     )
 
 
-def _leavers(leavers: Iterable[Leaver], *, today: date) -> Iterable[Item]:
+def _leavers(leavers: Iterable[Leaver], day: _Day) -> Iterable[Item]:
     """Access ends with the placement or the job (OR-2, CP-8)."""
     for leaver in leavers:
         is_trainee = leaver.role in induction.TRAINEES
+        why = "the placement ended" if is_trainee else "this person left"
         yield Item(
             Area.INDUCTION,
             leaver.code,
-            f"Close the account: {'the placement ended' if is_trainee else 'this person left'} on "
-            f"{near_date(leaver.left_on, today=today)}",
+            f"Close the account: {why} on {near_date(leaver.left_on, today=day.today)}",
             "OR-2" if is_trainee else "CP-8",
             leaver.left_on,
-            _state(leaver.left_on, today),
+            day.state_of(leaver.left_on),
             False,
             Action.CLOSE_ACCOUNT,
             leaver.account,
@@ -1087,116 +1035,101 @@ def _leavers(leavers: Iterable[Leaver], *, today: date) -> Iterable[Item]:
         )
 
 
-def _children(
-    children: Iterable[Child], *, today: date, house: HouseRules, bank_holidays: Collection[date]
-) -> Iterable[Item]:
+# Children and files --------------------------------------------------------------------------------
+
+
+def _children(children: Iterable[Child], day: _Day) -> Iterable[Item]:
+    """A child without a key person is given one (CP-12)."""
     for child in children:
-        if child.has_key_person or (child.left_on and child.left_on < today):
+        if child.has_key_person or (child.left_on and child.left_on < day.today):
             continue
         alone_from = child.alone_since + timedelta(days=1) if child.alone_since else child.started_on
         wanted_from = max(child.started_on, alone_from)
-        due = working_days_after(wanted_from, house.key_person_working_days, bank_holidays)
-        yield Item(
-            Area.CHILDREN,
-            child.code,
-            "Choose a key person",
-            "CP-12",
-            due,
-            _state(due, today),
-            False,
-            Action.KEY_PERSON,
-            child.id,
-            child=child.id,
-            about=child.name,
-        )
+        due = day.working_days_after(wanted_from, day.house.key_person_working_days)
+        yield _item(Area.CHILDREN, Action.KEY_PERSON, child, "Choose a key person", "CP-12", due, day)
 
 
-def _horizon(today: date) -> date:
-    """As far ahead as the agenda lists what comes round again."""
-    return end_of_week(today) + timedelta(weeks=WEEKS_AHEAD)
+def _entries(entries: Iterable[FileEntry], day: _Day) -> Iterable[Item]:
+    """What the entries of the files still ask for: one line for each, under the clause of the first due."""
+    for held in entries:
+        dues: list[tuple[date, file_index.Lack]] = []
+        for lack in file_index.lacking(
+            held.entry, entry_days=day.house.entry_days, is_on_hold=held.is_on_hold
+        ):
+            typed = file_index.latest(held.entry, file_index.Fact.TYPED)
+            if lack is file_index.Lack.DELETE and typed:
+                due = typed.on + timedelta(days=day.house.typed_copy_days)
+            else:
+                due = day.working_days_after(held.entry.written_on, day.house.informing_working_days)
+            dues.append((due, lack))
+        if not dues:
+            continue
+        due, first = min(dues, key=lambda pair: pair[0])
+        what = f"File entry {held.entry.number}: {listed([str(lack) for _, lack in dues])}"
+        yield _item(Area.CHILDREN, Action.FILE_ENTRY, held, what, file_index.CLAUSES[first], due, day)
 
 
-def _policy(standing: policy.Standing, *, today: date, house: HouseRules) -> Iterable[Item]:
+def _unwritten_concerns(decisions: Iterable[SharingDecision], day: _Day) -> Iterable[Item]:
+    """Concerns that no entry of the file holds (RI-1)."""
+    for concern in decisions:
+        # Once it is decided, the record of the decision asks for the entry itself.
+        if concern.is_written or concern.decision.outcome is not None:
+            continue
+        due = concern.decision.raised_on + timedelta(days=day.house.recording_days)
+        what = "Write the concern in the child's file"
+        yield _item(Area.CHILDREN, Action.WRITE_CONCERN, concern, what, "RI-1", due, day)
+
+
+# The policy itself, and the setting ----------------------------------------------------------------
+
+
+def _policy(standing: policy.Standing, day: _Day) -> Iterable[Item]:
     """The policy's own dates, the policies and numbers beside it, and the routine checks."""
-    months = house.policy_review_months
+    months = day.house.policy_review_months
+    of_policy = partial(_of_policy, day)
 
-    def item(
-        code: str, what: str, clause: str, due: date | None, action: Action, record: int, about: str = ""
-    ) -> list[Item]:
-        if due is None or due > _horizon(today):
-            return []
-        return [
-            Item(
-                Area.POLICY, code, what, clause, due, _state(due, today), False, action, record, about=about
-            ),
-        ]
-
-    def counted_from_the_start(within: timedelta) -> date | None:
+    def by(last_on: date | None, within: timedelta) -> date | None:
+        """Months after the last time; before the first, counted from the day the setting began."""
+        if last_on is not None:
+            return months_after(last_on, months)
         return standing.began_on + within if standing.began_on else None
 
     adoption = standing.adoption
     if adoption is None:
-        yield from item(
-            "Policy",
-            "Record when the policy was adopted, and who signed it",
-            "AD-1",
-            counted_from_the_start(policy.ADOPTION_WITHIN),
-            Action.ADOPT,
-            0,
-        )
+        what = "Record when the policy was adopted, and who signed it"
+        yield from of_policy("Policy", what, "AD-1", by(None, policy.ADOPTION_WITHIN), Action.ADOPT)
     elif adoption.signed_on is None:
-        yield from item(
-            "Policy",
-            "Have the policy signed on behalf of the committee",
-            "AD-3",
-            adoption.held_on + policy.SIGNED_WITHIN,
-            Action.ADOPT,
-            0,
-        )
-    yield from item(
-        "Policy",
-        "Review the policy",
-        "AD-5",
-        policy.next_review_on(standing, months=months),
-        Action.REVIEW,
-        0,
-    )
+        what = "Have the policy signed on behalf of the committee"
+        due = adoption.held_on + policy.SIGNED_WITHIN
+        yield from of_policy("Policy", what, "AD-3", due, Action.ADOPT)
+    review_on = policy.next_review_on(standing, months=months)
+    yield from of_policy("Policy", "Review the policy", "AD-5", review_on, Action.REVIEW)
     for related in standing.related:
-        due = (
-            counted_from_the_start(policy.RELATED_WITHIN)
-            if related.dated_on is None
-            else months_after(related.dated_on, months)
-        )
+        number = related.position + 1
         what = (
-            "Enter version and date" if related.dated_on is None else "Look at it again, or enter the new one"
+            "enter version and date" if related.dated_on is None else "look at it again, or enter the new one"
         )
-        code = f"Policy {related.position + 1}"
-        yield from item(
-            code,
-            f"{related.title}: {what.lower()}",
+        yield from of_policy(
+            f"Policy {number}",
+            f"{related.title}: {what}",
             related.clause,
-            due,
+            by(related.dated_on, policy.RELATED_WITHIN),
             Action.RELATED,
-            related.position + 1,
+            number,
         )
     for contact in standing.contacts:
-        due = (
-            counted_from_the_start(policy.CONTACTS_WITHIN)
-            if contact.checked_on is None
-            else months_after(contact.checked_on, months)
-        )
-        yield from item(
+        yield from of_policy(
             f"Contact {contact.id}",
             "Check the number before it is needed",
             "IS-9",
-            due,
+            by(contact.checked_on, policy.CONTACTS_WITHIN),
             Action.CONTACT,
             contact.id,
             contact.name,
         )
     for check in standing.checks:
         again = check.last_result is routine.Result.NOT_IN_ORDER
-        yield from item(
+        yield from of_policy(
             f"Check {check.id}",
             f"{'Put right, then check again' if again else 'Check'}: {check.title}",
             check.clause,
@@ -1206,74 +1139,33 @@ def _policy(standing: policy.Standing, *, today: date, house: HouseRules) -> Ite
         )
 
 
-def _files(
-    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+def _of_policy(
+    day: _Day,
+    code: str,
+    what: str,
+    clause: str,
+    due: date | None,
+    action: Action,
+    record: int = 0,
+    about: str = "",
 ) -> Iterable[Item]:
-    """What the entries of the files still ask for, and concerns that no entry holds (RI-1)."""
-    for held in facts.entries:
-        dues: list[tuple[date, file_index.Lack]] = []
-        for lack in file_index.lacking(held.entry, entry_days=house.entry_days, is_on_hold=held.is_on_hold):
-            typed = file_index.latest(held.entry, file_index.Fact.TYPED)
-            if lack is file_index.Lack.DELETE and typed:
-                due = typed.on + timedelta(days=house.typed_copy_days)
-            else:
-                written = held.entry.written_on
-                due = working_days_after(written, house.informing_working_days, bank_holidays)
-            dues.append((due, lack))
-        if not dues:
-            continue
-        due, first = min(dues, key=lambda pair: pair[0])
-        yield Item(
-            Area.CHILDREN,
-            held.code,
-            f"File entry {held.entry.number}: {listed([str(lack) for _, lack in dues])}",
-            file_index.CLAUSES[first],
-            due,
-            _state(due, today),
-            False,
-            Action.FILE_ENTRY,
-            held.id,
-            child=held.child,
-            about=held.name,
-        )
-    for concern in facts.decisions:
-        # Once it is decided, the record of the decision asks for the entry itself.
-        if concern.is_written or concern.decision.outcome is not None:
-            continue
-        due = concern.decision.raised_on + timedelta(days=house.recording_days)
-        yield Item(
-            Area.CHILDREN,
-            concern.code,
-            "Write the concern in the child's file",
-            "RI-1",
-            due,
-            _state(due, today),
-            False,
-            Action.WRITE_CONCERN,
-            concern.id,
-            child=concern.child,
-            about=concern.name,
-        )
+    if due is not None and due <= day.horizon:
+        state = day.state_of(due)
+        yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
 
 
-def _backups(tested_on: date | None, *, today: date, house: HouseRules) -> Iterable[Item]:
+def _backups(tested_on: date | None, day: _Day) -> Iterable[Item]:
     """That a restore is to be tested: said as far ahead as the agenda reaches, like a renewal."""
     if tested_on is None:
         return
-    due = months_after(tested_on, house.restore_test_months)
-    if due > _horizon(today):
-        return
-    yield Item(
-        Area.SETTING,
-        "Backup",
-        "Test a restore of the latest backup",
-        "CP-8",
-        due,
-        _state(due, today),
-        False,
-        Action.TEST_RESTORE,
-        0,
-    )
+    due = months_after(tested_on, day.house.restore_test_months)
+    if due <= day.horizon:
+        what = "Test a restore of the latest backup"
+        state = day.state_of(due)
+        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
+
+
+# The agenda in words -------------------------------------------------------------------------------
 
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
