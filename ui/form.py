@@ -6,8 +6,8 @@ once. A dialog's own runs skip the frame, so each form asks again who is signed 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
-from typing import Any, TypeVar
+from functools import partial, wraps
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -137,11 +137,31 @@ def open_for(item: Item) -> None:
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 
 
-def opens(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Makes a function the form of that name."""
+class Gone(Exception):
+    """That what a form is about cannot be filled in any more, in a sentence that says where to look."""
+
+
+def there(held: Held | None, called: str) -> Held:
+    """What a form is about; raises `Gone`, in a sentence that begins with `called`, where it is not there."""
+    if held is None:
+        raise Gone(f"{called} is not there any more. Close this and look at the list.")
+    return held
+
+
+def opens(
+    name: str, title: str, *, width: Literal["small", "medium", "large"] = "small"
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes a function the form of that name: a dialog under `title`, which says what `Gone` says."""
 
     def keep(form: Callable[..., None]) -> Callable[..., None]:
-        _FORMS[name] = form
+        @wraps(form)
+        def drawn(*about: int) -> None:
+            try:
+                form(*about)
+            except Gone as gone:
+                st.error(str(gone))
+
+        _FORMS[name] = st.dialog(title, width=width, on_dismiss=state.close_form)(drawn)
         return form
 
     return keep
@@ -275,16 +295,14 @@ def seen(
     return held
 
 
-def first_seen(who: Who, found: Sequence[Held], kind: str, record: int, *, called: str) -> Held | None:
-    """The record that a form is about, put down as seen; says so where it is not there any more.
+def first_seen(who: Who, found: Sequence[Held], kind: str, record: int, *, called: str) -> Held:
+    """The record that a form is about, put down as seen; raises `Gone` where it is not there any more.
 
     `found` is that one or nothing, `kind` what the audit trail names it, `called` how the sentence begins.
     """
-    if not found:
-        st.error(f"{called} is not there any more. Close this and look at the list.")
-        return None
+    held = there(next(iter(found), None), called)
     state.saw(who, kind, record)
-    return found[0]
+    return held
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:

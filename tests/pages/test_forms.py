@@ -26,7 +26,7 @@ from rules.consent import Answer
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
-from store import agenda, request_steps, sharing
+from store import agenda, consents, request_steps, sharing
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
@@ -482,6 +482,25 @@ def test_a_form_that_was_dismissed_stays_closed(sample, visit):
     visited.at.session_state[state._FORM] = None
     visited.run()
     assert not is_open(visited)
+
+
+def test_a_form_about_something_that_was_taken_back_meanwhile_says_where_to_look(sample, visit):
+    item = row_for(sample, Action.FOLLOW_UP)
+    visited = open_row(visit(sample), item)
+    assert visited.at.get_by_key("follow-up.note") is not None
+    consents.take_back(
+        sample,
+        manager_of(sample),
+        consent_ids=(item.record,),
+        follow_up_ids=(),
+        because="Entered for the wrong child",
+    )
+    visited.run()
+    assert not visited.at.exception
+    assert is_open(visited)
+    [said] = [error.value for error in visited.at.error]
+    assert said == "This withdrawal is not there any more. Close this and look at the list."
+    assert not any("FormSubmitter" in (button.key or button.id) for button in visited.at.button)
 
 
 def test_what_a_store_that_cannot_write_says_is_shown_and_nothing_is_lost(sample, visit, monkeypatch):

@@ -10,8 +10,7 @@ from store import access_requests, people, sight
 from ui import form, parts, state, words
 
 
-@form.opens(form.NEW_REQUEST)
-@st.dialog("New access request", on_dismiss=state.close_form)
+@form.opens(form.NEW_REQUEST, "New access request")
 def _new_request() -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -58,8 +57,7 @@ def _new_request() -> None:
             )
 
 
-@form.opens(form.STAND_BACK)
-@st.dialog("Stand back from this request", on_dismiss=state.close_form)
+@form.opens(form.STAND_BACK, "Stand back from this request")
 def _stand_back(request_id: int) -> None:
     who = state.signed_in(Thing.CONFLICT)
     parts.sentences(

@@ -11,8 +11,7 @@ from store.schema import NewerCabinet
 from ui import form, parts, state
 
 
-@form.opens(form.TEST_RESTORE)
-@st.dialog("Test a restore", width="medium", on_dismiss=state.close_form)
+@form.opens(form.TEST_RESTORE, "Test a restore", width="medium")
 def _test_restore() -> None:
     who = state.signed_in(Thing.SETTING)
     parts.quiet(

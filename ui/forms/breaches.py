@@ -15,8 +15,7 @@ from ui import form, parts, state, words
 KNOWN = {"known_on": "Date we knew", "known_time": "Time we knew"}
 
 
-@form.opens(form.NEW_BREACH)
-@st.dialog("Log a breach", width="medium", on_dismiss=state.close_form)
+@form.opens(form.NEW_BREACH, "Log a breach", width="medium")
 def _breach() -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
     with state.reading(who, Thing.BREACH) as look:
@@ -69,12 +68,10 @@ def _breach() -> None:
             )
 
 
-@form.opens(form.BREACH_STEP)
-@st.dialog("Record a step of the breach", width="medium", on_dismiss=state.close_form)
+@form.opens(form.BREACH_STEP, "Record a step of the breach", width="medium")
 def _step(breach_id: int) -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
-    if (held := _held(who, breach_id)) is None:
-        return
+    held = _held(who, breach_id)
     parts.quiet(f"{held.code}. Known {words.moment(held.known_at)}.")
     if not breach.ICO_DECISION & held.done:
         by = words.moment(breach.decide_by(held.known_at))
@@ -117,12 +114,10 @@ def _step(breach_id: int) -> None:
             )
 
 
-@form.opens(form.BREACH_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.BREACH_MISTAKE, "Entered by mistake", width="medium")
 def _mistake(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
-    if (held := _held(who, breach_id)) is None:
-        return
+    held = _held(who, breach_id)
     parts.quiet(f"{held.code}. Without the decision about the ICO its 72 hours count again.")
     form.take_back(
         form.BREACH_MISTAKE,
@@ -137,12 +132,10 @@ def _mistake(breach_id: int) -> None:
     )
 
 
-@form.opens(form.BREACH_KNOWN)
-@st.dialog("Correct when it was known", width="medium", on_dismiss=state.close_form)
+@form.opens(form.BREACH_KNOWN, "Correct when it was known", width="medium")
 def _known(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
-    if (held := _held(who, breach_id)) is None:
-        return
+    held = _held(who, breach_id)
     known = held.known_at.astimezone(breach.LONDON)
     parts.quiet(
         f"{held.code}. Both moments stay in the history. The 72 hours run from the right one (L10.7)."
@@ -172,8 +165,7 @@ def _known(breach_id: int) -> None:
             form.save(place, form.BREACH_KNOWN, said, write, labels)
 
 
-def _held(who: Who, breach_id: int) -> HeldBreach | None:
-    """The breach that a form is about, put down as seen; says so where it is not there any more."""
+def _held(who: Who, breach_id: int) -> HeldBreach:
     with state.reading(who, Thing.BREACH) as look:
         found = breaches.breaches(look, breach_id=breach_id)
     return form.first_seen(who, found, "breach", breach_id, called="This breach")

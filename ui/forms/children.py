@@ -13,17 +13,14 @@ from store import children as register
 from ui import form, parts, state, words
 
 
-@form.opens(form.KEY_PERSON)
-@st.dialog("Choose a key person", on_dismiss=state.close_form)
+@form.opens(form.KEY_PERSON, "Choose a key person")
 def _key_person(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         child = people.child(look, today, child_id)
         staff = people.who_may_be_key_person(look, today)
         newest = people.newest_assignment(look, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     if newest:
@@ -97,8 +94,7 @@ def _names_are_off() -> bool:
     return state.on_screen()
 
 
-@form.opens(form.STARTER)
-@st.dialog("Add a starter", width="large", on_dismiss=state.close_form)
+@form.opens(form.STARTER, "Add a starter", width="large")
 def _starter() -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -148,15 +144,11 @@ def _new_carer(at: int) -> register.NewCarer:
     return register.NewCarer(name or "", responsible, order)
 
 
-@form.opens(form.CHANGE_CHILD)
-@st.dialog("Change a child's line", on_dismiss=state.close_form)
+@form.opens(form.CHANGE_CHILD, "Change a child's line")
 def _change_child(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
-        child = register.registered(look, today, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+        child = form.there(register.registered(look, today, child_id), "This child")
     if _names_are_off():
         return
     state.saw(who, "child", child_id)
@@ -202,28 +194,20 @@ def _change_child(child_id: int) -> None:
             form.save(place, form.CHANGE_CHILD, f"The line of {child.code} is saved.", write, CHILD)
 
 
-@form.opens(form.NEW_CARER)
-@st.dialog("Add a carer", on_dismiss=state.close_form)
+@form.opens(form.NEW_CARER, "Add a carer")
 def _add_carer(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
-        child = register.registered(look, today, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+        child = form.there(register.registered(look, today, child_id), "This child")
     _carer_form(form.NEW_CARER, child, None)
 
 
-@form.opens(form.CARER)
-@st.dialog("Change a carer", on_dismiss=state.close_form)
+@form.opens(form.CARER, "Change a carer")
 def _change_carer(carer_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
-        child = register.child_of_carer(look, today, carer_id)
-    carer = next((c for c in child.carers if c.id == carer_id), None) if child else None
-    if child is None or carer is None:
-        st.error("This carer is not there any more. Close this and look at the list.")
-        return
+        child = form.there(register.child_of_carer(look, today, carer_id), "This carer")
+    carer = form.there(next((c for c in child.carers if c.id == carer_id), None), "This carer")
     if _names_are_off():
         return
     _carer_form(form.CARER, child, carer)
@@ -291,14 +275,12 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
 # Developmental records -----------------------------------------------------------------------------
 
 
-@form.opens(form.PLACE)
-@st.dialog("Where the developmental record is", on_dismiss=state.close_form)
+@form.opens(form.PLACE, "Where the developmental record is")
 def _place(child_id: int) -> None:
     _developmental(child_id, form.PLACE, Event.KEPT)
 
 
-@form.opens(form.VIEWING)
-@st.dialog("A carer looked at the developmental record", on_dismiss=state.close_form)
+@form.opens(form.VIEWING, "A carer looked at the developmental record")
 def _viewing(child_id: int) -> None:
     _developmental(child_id, form.VIEWING, Event.VIEWED)
 
@@ -306,10 +288,7 @@ def _viewing(child_id: int) -> None:
 def _developmental(child_id: int, name: str, event: Event) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        child = register.registered(look, today, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+        child = form.there(register.registered(look, today, child_id), "This child")
     parts.quiet(state.named(child.code, child.name))
     with st.form(name, border=False):
         kept_at, carer = "", None
@@ -347,8 +326,7 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
 # Leaving -------------------------------------------------------------------------------------------
 
 
-@form.opens(form.PERIOD)
-@st.dialog("How long records are kept", on_dismiss=state.close_form)
+@form.opens(form.PERIOD, "How long records are kept")
 def _period(at: int) -> None:
     who, kind = state.signed_in(Thing.SETTING), list(RecordKind)[at - 1]
     with state.reading(who, Thing.SETTING) as look:
@@ -387,15 +365,13 @@ def _period(at: int) -> None:
             form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)
 
 
-@form.opens(form.DISPOSAL)
-@st.dialog("Record a disposal", on_dismiss=state.close_form)
+@form.opens(form.DISPOSAL, "Record a disposal")
 def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         held = retention.kept(look, today, child_id=child_id)
     if not held:
-        st.error("This child has not left. Close this and look at the list.")
-        return
+        raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
     parts.quiet("A disposal takes two people. The second one gives their own password below.")
     others = [a for _, a in accounts.open_accounts(state.opened())]

@@ -49,8 +49,7 @@ class _Followed:
     rectification_id: int | None = None
 
 
-@form.opens(form.NEW_COMPLAINT)
-@st.dialog("New complaint", width="medium", on_dismiss=state.close_form)
+@form.opens(form.NEW_COMPLAINT, "New complaint", width="medium")
 def _new(request_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     with state.reading(who, Thing.COMPLAINT) as look:
@@ -134,16 +133,13 @@ def _may_follow(look: Look) -> list[_Followed]:
     ]
 
 
-@form.opens(form.COMPLAINT_STEP)
-@st.dialog("Record a step of the complaint", width="medium", on_dismiss=state.close_form)
+@form.opens(form.COMPLAINT_STEP, "Record a step of the complaint", width="medium")
 def _step(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     with state.reading(who, Thing.COMPLAINT) as look:
         house = agenda.read_house(look, today)
         found = complaints.complaints(look, complaint_id=complaint_id)
     held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
-    if held is None:
-        return
     facts = held.facts
     parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
     acknowledge = acknowledge_by(facts, house.bank_holidays)
@@ -212,20 +208,16 @@ _WORDS = {
 }
 
 
-def _held(who: Who, complaint_id: int) -> HeldComplaint | None:
-    """The one that a form is about; says so where it is not there any more."""
+def _held(who: Who, complaint_id: int) -> HeldComplaint:
     with state.reading(who, Thing.COMPLAINT) as look:
         found = complaints.complaints(look, complaint_id=complaint_id)
     return form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
 
 
-@form.opens(form.COMPLAINT_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.COMPLAINT_MISTAKE, "Entered by mistake", width="medium")
 def _mistake(complaint_id: int) -> None:
     who = state.signed_in(Thing.COMPLAINT)
     held = _held(who, complaint_id)
-    if held is None:
-        return
     parts.quiet(f"{held.code}. Without its outcome it is open again, with its dates.")
     form.take_back(
         form.COMPLAINT_MISTAKE,
@@ -242,13 +234,10 @@ def _mistake(complaint_id: int) -> None:
     )
 
 
-@form.opens(form.COMPLAINT_RECEIPT)
-@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+@form.opens(form.COMPLAINT_RECEIPT, "Correct the day of receipt", width="medium")
 def _receipt(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     held = _held(who, complaint_id)
-    if held is None:
-        return
     parts.quiet(f"{held.code}. {words.COMPLAINT_KINDS[held.kind]}. Received {long_date(held.received_on)}.")
     form.correct_receipt(
         form.COMPLAINT_RECEIPT,

@@ -29,16 +29,13 @@ _PURPOSE_LABELS = {
 }
 
 
-@form.opens(form.PAPER_FORM)
-@st.dialog("Enter a paper form", width="medium", on_dismiss=state.close_form)
+@form.opens(form.PAPER_FORM, "Enter a paper form", width="medium")
 def _paper_form(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         house = agenda.read_house(look, today)
         child = children.registered(look, today, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}.")
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
@@ -99,16 +96,13 @@ def _paper_form(child_id: int) -> None:
             form.save(place, form.PAPER_FORM, f"The form of {child.code} is recorded.", write, labels)
 
 
-@form.opens(form.ANSWER)
-@st.dialog("Record what a carer answered", width="medium", on_dismiss=state.close_form)
+@form.opens(form.ANSWER, "Record what a carer answered", width="medium")
 def _answer(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         house = agenda.read_house(look, today)
         child = people.child(look, today, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     carers = [carer for carer in child.carers if carer.is_responsible]
@@ -181,15 +175,11 @@ def _answer(child_id: int) -> None:
             )
 
 
-@form.opens(form.FOLLOW_UP)
-@st.dialog("What the withdrawal calls for", on_dismiss=state.close_form)
+@form.opens(form.FOLLOW_UP, "What the withdrawal calls for")
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        held = consents.withdrawn(look, consent_id)
-    if held is None:
-        st.error("This withdrawal is not there any more. Close this and look at the list.")
-        return
+        held = form.there(consents.withdrawn(look, consent_id), "This withdrawal")
     state.saw(who, "child", held.child_id)
     parts.quiet(f"{state.named(held.child_code, held.child)}: {held.title}, {long_date(held.on)}.")
     parts.sentences(["A withdrawal works from the moment it is made. Tick off what is done."])
@@ -249,17 +239,14 @@ def _may_be_mistaken(
     return found
 
 
-@form.opens(form.ANSWER_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.ANSWER_MISTAKE, "Entered by mistake", width="medium")
 def _mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
         answers = consents.history(look, child_id)
         ticks = consents.followed(look, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     shown = not state.on_screen()
@@ -281,17 +268,14 @@ def _mistaken(child_id: int) -> None:
     )
 
 
-@form.opens(form.ASKED)
-@st.dialog("The form was handed out", on_dismiss=state.close_form)
+@form.opens(form.ASKED, "The form was handed out")
 def _asked(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         house = agenda.read_house(look, today)
         child = children.registered(look, today, child_id)
         answers = consents.history(look, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     responsible = frozenset(carer.id for carer in child.carers if carer.is_responsible(today))
     standing = shown_parts.standing(answers, house, responsible, today, house.rules)
     missing = [
@@ -323,16 +307,13 @@ def _asked(child_id: int) -> None:
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
 
 
-@form.opens(form.JOURNEY)
-@st.dialog("The account on the online learning journey", on_dismiss=state.close_form)
+@form.opens(form.JOURNEY, "The account on the online learning journey")
 def _journey(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
         lines = consents.account_history(look, child_id)
-    if child is None:
-        st.error("This child is not there any more. Close this and look at the list.")
-        return
+    child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     is_on = bool(lines) and lines[0].event is not consent.Account.CLOSED
     now = f"is on since {long_date(lines[0].on)}" if is_on else "is not on"
@@ -392,12 +373,14 @@ def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
     return title or "", question or "", list(follow_ups)
 
 
-def _known(held: Sequence[KnownPurpose], purpose_id: int) -> KnownPurpose | None:
-    return next((purpose for purpose in held if purpose.present.id == purpose_id), None)
+def _known(held: Sequence[KnownPurpose], purpose_id: int) -> KnownPurpose:
+    for purpose in held:
+        if purpose.present.id == purpose_id:
+            return purpose
+    raise form.Gone("This purpose has a newer wording. Close this and look at the list.")
 
 
-@form.opens(form.PURPOSE)
-@st.dialog("Add a purpose", on_dismiss=state.close_form)
+@form.opens(form.PURPOSE, "Add a purpose")
 def _purpose() -> None:
     who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
     parts.quiet("One thing at a time: a carer who may say yes to one and no to another needs two purposes.")
@@ -418,15 +401,11 @@ def _purpose() -> None:
             form.save(place, form.PURPOSE, "It is asked from today on.", write, _PURPOSE_LABELS)
 
 
-@form.opens(form.REWORD)
-@st.dialog("A new wording", on_dismiss=state.close_form)
+@form.opens(form.REWORD, "A new wording")
 def _reword(purpose_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         held = _known(consents.purposes(look), purpose_id)
-    if held is None:
-        st.error("This purpose has a newer wording. Close this and look at the list.")
-        return
     parts.quiet("Every consent on the wording before is due again. What was answered stays on record.")
     with st.form("reword", border=False):
         title, question, follow_ups = _asked_for(held)
@@ -447,15 +426,11 @@ def _reword(purpose_id: int) -> None:
             form.save(place, form.REWORD, notice, write, _PURPOSE_LABELS)
 
 
-@form.opens(form.RETIRE)
-@st.dialog("Stop asking for a purpose", on_dismiss=state.close_form)
+@form.opens(form.RETIRE, "Stop asking for a purpose")
 def _retire(purpose_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         held = _known(consents.purposes(look), purpose_id)
-    if held is None:
-        st.error("This purpose has a newer wording. Close this and look at the list.")
-        return
     parts.sentences(
         [
             f"{held.present.title}: nobody is asked any more, and no answer is recorded any more.",

@@ -12,8 +12,7 @@ from store import agenda, contacts, people
 from ui import form, parts, state, words
 
 
-@form.opens(form.NEW_CONTACT)
-@st.dialog("Contact with another professional", width="medium", on_dismiss=state.close_form)
+@form.opens(form.NEW_CONTACT, "Contact with another professional", width="medium")
 def _contact() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
@@ -68,8 +67,7 @@ def _contact() -> None:
             )
 
 
-@form.opens(form.NEW_DISCLOSURE)
-@st.dialog("Told a colleague", width="medium", on_dismiss=state.close_form)
+@form.opens(form.NEW_DISCLOSURE, "Told a colleague", width="medium")
 def _disclosure() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
@@ -121,18 +119,13 @@ def _disclosure() -> None:
             )
 
 
-@form.opens(form.FILE_CONVERSATION)
-@st.dialog("Write it in the child's file", width="medium", on_dismiss=state.close_form)
+@form.opens(form.FILE_CONVERSATION, "Write it in the child's file", width="medium")
 def _in_file(conversation_id: int) -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
         house = agenda.read_house(look, today)
         found = contacts.conversations(look, conversation_id=conversation_id)
-    if not found:
-        st.error("This is not there any more. Close this and look at the list.")
-        return
-    held = found[0]
-    state.saw(who, "conversation", conversation_id)
+    held = form.first_seen(who, found, "conversation", conversation_id, called="This")
     parts.quiet(f"{held.code}. {words.KINDS[held.kind]}, {long_date(held.on)}.")
     with st.form("in-file", border=False):
         entry = st.text_input("Number of the entry in the child's file", key="in-file.entry")

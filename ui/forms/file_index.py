@@ -75,28 +75,22 @@ _SAID = {
 }
 
 
-@form.opens(form.FILE_ENTRY)
-@st.dialog("Add an entry", width="large", on_dismiss=state.close_form)
+@form.opens(form.FILE_ENTRY, "Add an entry", width="large")
 def _add(child_id: int) -> None:
     _entry_form(form.FILE_ENTRY, child_id)
 
 
-@form.opens(form.FILE_CONCERN)
-@st.dialog("Write the concern in the file", width="large", on_dismiss=state.close_form)
+@form.opens(form.FILE_CONCERN, "Write the concern in the file", width="large")
 def _add_concern(decision_id: int) -> None:
     who = state.signed_in(Thing.FILE_ENTRY)
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        found = file_index.concern(look, decision_id)
-    if found is None:
-        st.error("This concern is not there any more. Close this and look at the list.")
-        return
+        found = form.there(file_index.concern(look, decision_id), "This concern")
     child_id, code, raised_on = found
     parts.quiet(f"{code}, raised on {long_date(raised_on)}.")
     _entry_form(form.FILE_CONCERN, child_id, decision_id=decision_id, happened_on=raised_on)
 
 
-@form.opens(form.CORRECT_ENTRY)
-@st.dialog("Correct an entry", width="large", on_dismiss=state.close_form)
+@form.opens(form.CORRECT_ENTRY, "Correct an entry", width="large")
 def _correct(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     if state.on_screen():
@@ -107,8 +101,7 @@ def _correct(entry_id: int) -> None:
         found = file_index.read(look, held[0], today) if held else FileIndex()
     line = next((line for line in found.standing if line.id == entry_id and not line.is_hidden), None)
     if held is None or line is None:
-        st.error("This entry was corrected meanwhile. Close this and look at the index.")
-        return
+        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
     parts.quiet(f"A new entry that names no. {line.entry.number}; the old one stays as it is.")
     _entry_form(form.CORRECT_ENTRY, held[0], corrects=line)
 
@@ -125,9 +118,7 @@ def _entry_form(
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
         child = children.registered(look, today, child_id)
-        if child is None:
-            st.error("This child is not there any more. Close this and look at the list.")
-            return
+        child = form.there(child, "This child")
         found = file_index.read(look, child_id, today)
         others = [c for c in people.children(look, today) if c.id != child_id]
         staff = people.staff(look, today)
@@ -402,8 +393,7 @@ def _hold_reason(held_by: tuple[str, ...]) -> str:
 # What became of an entry ---------------------------------------------------------------------------
 
 
-@form.opens(form.FILE_FACT)
-@st.dialog("What became of an entry", on_dismiss=state.close_form)
+@form.opens(form.FILE_FACT, "What became of an entry")
 def _fact(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -412,8 +402,7 @@ def _fact(entry_id: int) -> None:
         child = children.registered(look, today, held[0]) if held else None
     line = next((line for line in found.standing if line.id == entry_id), None)
     if child is None or line is None:
-        st.error("This entry was corrected meanwhile. Close this and look at the index.")
-        return
+        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
     if line.is_hidden:
         st.warning("This is a sensitive entry: the manager or the key person completes it.")
         return
@@ -510,8 +499,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
             form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, FACT)
 
 
-@form.opens(form.FACT_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.FACT_MISTAKE, "Entered by mistake", width="medium")
 def _mistake(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -519,8 +507,7 @@ def _mistake(entry_id: int) -> None:
         found = file_index.read(look, held[0], today) if held else FileIndex()
     line = next((line for line in found.standing if line.id == entry_id), None)
     if line is None:
-        st.error("This entry was corrected meanwhile. Close this and look at the index.")
-        return
+        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
     state.saw(who, "file_entry", entry_id)
     if found.held_by:
         parts.sentences(
@@ -541,8 +528,7 @@ def _mistake(entry_id: int) -> None:
     )
 
 
-@form.opens(form.SAY_WHY)
-@st.dialog("Why you need to see the sensitive entries", on_dismiss=state.close_form)
+@form.opens(form.SAY_WHY, "Why you need to see the sensitive entries")
 def _say_why(child_id: int) -> None:
     who = state.signed_in(Thing.FILE_ENTRY)
     parts.sentences(

@@ -26,8 +26,7 @@ def help_of(script: str) -> tuple[str, ...]:
     return tuple(held.get(script, {}).get("says", ()))
 
 
-@form.opens(form.FIND)
-@st.dialog("Find and help", width="medium", on_dismiss=state.close_form)
+@form.opens(form.FIND, "Find and help", width="medium")
 def _find() -> None:
     who, script = state.signed_in(), state.suggestion()
     by_name = not state.on_screen()

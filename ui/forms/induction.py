@@ -16,18 +16,18 @@ from store.people import KnownPerson
 from ui import form, parts, state, words
 
 
-@form.opens(form.SIGN_OFF)
-@st.dialog("Sign off induction", width="medium", on_dismiss=state.close_form)
+def _of(staff: Sequence[KnownPerson], staff_id: int) -> KnownPerson:
+    return form.there(next((person for person in staff if person.id == staff_id), None), "This person")
+
+
+@form.opens(form.SIGN_OFF, "Sign off induction", width="medium")
 def _sign_off(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         house = agenda.read_house(look, today)
         staff = people.staff(look, today)
         missing = induction.missing_topics(look, house, today, staff_id)
-    person = next((p for p in staff if p.id == staff_id), None)
-    if person is None:
-        st.error("This person is not there any more. Close this and look at the list.")
-        return
+    person = _of(staff, staff_id)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     others = [p for p in staff if p.id != staff_id]
@@ -76,8 +76,7 @@ def _sign_off(staff_id: int) -> None:
             )
 
 
-@form.opens(form.COUNTERSIGN)
-@st.dialog("Countersign what was read", on_dismiss=state.close_form)
+@form.opens(form.COUNTERSIGN, "Countersign what was read")
 def _countersign(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
@@ -85,8 +84,7 @@ def _countersign(staff_id: int) -> None:
         person = next(iter(agenda.people(look, house, today, staff_id=staff_id)), None)
         read = induction.read_topics(look, house, today, staff_id)
     if person is None or not read:
-        st.error("Nothing waits to be countersigned here any more. Close this and look at the list.")
-        return
+        raise form.Gone("Nothing waits to be countersigned here any more. Close this and look at the list.")
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)} read and signed these. Talk them through first.")
     with st.form("countersign", border=False):
@@ -117,15 +115,11 @@ def _countersign(staff_id: int) -> None:
             )
 
 
-@form.opens(form.TRAINING)
-@st.dialog("Safeguarding training", on_dismiss=state.close_form)
+@form.opens(form.TRAINING, "Safeguarding training")
 def _training(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
-    if person is None:
-        st.error("This person is not there any more. Close this and look at the list.")
-        return
+        person = _of(people.staff(look, today), staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}. It is renewed every two years.")
     labels = {"on": "Date of the training", "course": "Which training"}
     with st.form("training", border=False):
@@ -173,16 +167,12 @@ def _may_be_mistaken(held: Sequence[Recorded]) -> dict[_Rows, str]:
     return whole | single
 
 
-@form.opens(form.SIGN_OFF_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.SIGN_OFF_MISTAKE, "Entered by mistake", width="medium")
 def _mistaken(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
+        person = _of(people.staff(look, today), staff_id)
         held = induction.recorded(look, staff_id)
-    if person is None:
-        st.error("This person is not there any more. Close this and look at the list.")
-        return
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     parts.quiet(
@@ -204,8 +194,7 @@ def _mistaken(staff_id: int) -> None:
     )
 
 
-@form.opens(form.CLOSE_ACCOUNT)
-@st.dialog("Close an account", on_dismiss=state.close_form)
+@form.opens(form.CLOSE_ACCOUNT, "Close an account")
 def _close_account(account_id: int) -> None:
     who = state.signed_in(Thing.ACCOUNT)
     parts.quiet("Whoever it is for is signed out at once. A closed account stays closed.")
@@ -245,8 +234,7 @@ def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> Known
     return found
 
 
-@form.opens(form.ADD_PERSON)
-@st.dialog("Add a person", on_dismiss=state.close_form)
+@form.opens(form.ADD_PERSON, "Add a person")
 def _add_person() -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
@@ -286,17 +274,13 @@ def _add_person() -> None:
 _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
 
 
-@form.opens(form.CHANGE_PERSON)
-@st.dialog("Change a person", on_dismiss=state.close_form)
+@form.opens(form.CHANGE_PERSON, "Change a person")
 def _change_person(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         everyone = people.staff(look, today)
         placement = induction.placement(look, staff_id)
-    person = next((p for p in everyone if p.id == staff_id), None)
-    if person is None:
-        st.error("This person is not there any more. Close this and look at the list.")
-        return
+    person = _of(everyone, staff_id)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     if placement.advised_on:
@@ -354,8 +338,7 @@ TOPIC = {
 _MATERIAL = {True: "Material: everyone reads it again", False: "A correction of typing: nobody does"}
 
 
-@form.opens(form.TOPIC)
-@st.dialog("A new version of a topic", width="large", on_dismiss=state.close_form)
+@form.opens(form.TOPIC, "A new version of a topic", width="large")
 def _topic(topic_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
@@ -363,8 +346,7 @@ def _topic(topic_id: int) -> None:
     key = next((v.key for v in versions if v.id == topic_id), None)
     newest = next((v for v in versions if v.key == key), None)
     if newest is None:
-        st.error(induction.NOT_THERE)
-        return
+        raise form.Gone(induction.NOT_THERE)
     seen = form.seen(form.TOPIC, {"version": newest.version}, TOPIC)
     with st.form("topic", border=False):
         title = st.text_input(TOPIC["title"], value=newest.title, key="topic.title")

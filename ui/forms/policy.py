@@ -32,8 +32,7 @@ LEAFLET = {
 CONTACT = {"name": "Whose number", "number": "Number", "checked_on": "Checked on"}
 
 
-@form.opens(form.ADOPT)
-@st.dialog("Adoption of the policy", on_dismiss=state.close_form)
+@form.opens(form.ADOPT, "Adoption of the policy")
 def _adopt() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
@@ -70,8 +69,7 @@ def _adopt() -> None:
             form.save(place, form.ADOPT, "The adoption is recorded.", write, ADOPTION)
 
 
-@form.opens(form.REVIEW)
-@st.dialog("Review of the policy", on_dismiss=state.close_form)
+@form.opens(form.REVIEW, "Review of the policy")
 def _review() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     parts.quiet(
@@ -109,8 +107,7 @@ def _review() -> None:
             form.save(place, form.REVIEW, notice, write, REVIEW)
 
 
-@form.opens(form.RELATED)
-@st.dialog("A policy beside this one", on_dismiss=state.close_form)
+@form.opens(form.RELATED, "A policy beside this one")
 def _related(position: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     parts.quiet(policy.related_titles()[position - 1])
@@ -132,8 +129,7 @@ def _related(position: int) -> None:
             form.save(place, form.RELATED, "The version is recorded.", write, RELATED)
 
 
-@form.opens(form.LEAFLET)
-@st.dialog("A leaflet for parents", on_dismiss=state.close_form)
+@form.opens(form.LEAFLET, "A leaflet for parents")
 def _leaflet() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with st.form("leaflet", border=False):
@@ -157,8 +153,7 @@ def _leaflet() -> None:
             form.save(place, form.LEAFLET, "The leaflet is recorded.", write, LEAFLET)
 
 
-@form.opens(form.CONTACT)
-@st.dialog("A number to ring", on_dismiss=state.close_form)
+@form.opens(form.CONTACT, "A number to ring")
 def _contact(contact_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:

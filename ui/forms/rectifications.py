@@ -44,8 +44,7 @@ LABELS = {
 LATELY = timedelta(days=730)
 
 
-@form.opens(form.NEW_RECTIFICATION)
-@st.dialog("New request to correct a file", width="medium", on_dismiss=state.close_form)
+@form.opens(form.NEW_RECTIFICATION, "New request to correct a file", width="medium")
 def _new(request_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     with state.reading(who, Thing.RECTIFICATION) as look:
@@ -135,16 +134,13 @@ def _follows(request: HeldRequest) -> str:
     return f"{whose}. Follows {request.code}."
 
 
-@form.opens(form.RECTIFICATION_STEP)
-@st.dialog("Record a step of the correction", width="medium", on_dismiss=state.close_form)
+@form.opens(form.RECTIFICATION_STEP, "Record a step of the correction", width="medium")
 def _step(rectification_id: int) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     with state.reading(who, Thing.RECTIFICATION) as look:
         house = agenda.read_house(look, today)
         found = rectifications.rectifications(look, rectification_id=rectification_id)
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
-    if held is None:
-        return
     whose = held.child_code if state.on_screen() else f"{held.child} ({held.child_code})"
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
     left = left_to_do(held.steps)
@@ -254,20 +250,16 @@ def _decision(finding: Finding | None) -> Decision | None:
     )
 
 
-def _held(who: Who, rectification_id: int) -> HeldRectification | None:
-    """The one that a form is about; says so where it is not there any more."""
+def _held(who: Who, rectification_id: int) -> HeldRectification:
     with state.reading(who, Thing.RECTIFICATION) as look:
         found = rectifications.rectifications(look, rectification_id=rectification_id)
     return form.first_seen(who, found, "rectification", rectification_id, called="This")
 
 
-@form.opens(form.RECTIFICATION_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.RECTIFICATION_MISTAKE, "Entered by mistake", width="medium")
 def _mistake(rectification_id: int) -> None:
     who = state.signed_in(Thing.RECTIFICATION)
     held = _held(who, rectification_id)
-    if held is None:
-        return
     parts.quiet(f"{held.code}. Without its answer it is open again, with its date.")
     form.take_back(
         form.RECTIFICATION_MISTAKE,
@@ -284,13 +276,10 @@ def _mistake(rectification_id: int) -> None:
     )
 
 
-@form.opens(form.RECTIFICATION_RECEIPT)
-@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+@form.opens(form.RECTIFICATION_RECEIPT, "Correct the day of receipt", width="medium")
 def _receipt(rectification_id: int) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     held = _held(who, rectification_id)
-    if held is None:
-        return
     parts.quiet(f"{held.code}. Asked {long_date(held.received_on)}.")
     form.correct_receipt(
         form.RECTIFICATION_RECEIPT,

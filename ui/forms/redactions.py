@@ -12,7 +12,7 @@ from store import redactions, request_file, whole_requests
 from store.file_index import Line
 from store.whole_requests import HeldLine, HeldWhole
 from ui import form, parts, state
-from ui.forms.third_parties import GONE, entry_label
+from ui.forms.third_parties import entry_label
 from ui.redactions import ON_A_COPY
 from ui.third_parties import label_of
 
@@ -40,16 +40,12 @@ class _Filled:
     reason: str
 
 
-@form.opens(form.REDACTION)
-@st.dialog("Enter a redaction", width="medium", on_dismiss=state.close_form)
+@form.opens(form.REDACTION, "Enter a redaction", width="medium")
 def _new(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
-        index = request_file.read(look, held, today).standing if held else []
-    if held is None:
-        st.error(GONE)
-        return
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        index = request_file.read(look, held, today).standing
     parts.quiet(ON_A_COPY)
     ground = _choice_of_ground("redaction.ground")
     with st.form("redaction", border=False):
@@ -129,21 +125,17 @@ def _fields(
     return _Filled(entry_id, party_id, pages or "", extent, ground, reason or "")
 
 
-@form.opens(form.CORRECT_REDACTION)
-@st.dialog("Correct or take back a redaction", width="medium", on_dismiss=state.close_form)
+@form.opens(form.CORRECT_REDACTION, "Correct or take back a redaction", width="medium")
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
         st.warning("This form is about what was typed. Show names again first.")
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
-        index = request_file.read(look, held, today).standing if held else []
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        index = request_file.read(look, held, today).standing
     line_id = state.suggestion()
-    wrong = next((line for line in held.lines if line.id == line_id), None) if held else None
-    if held is None or wrong is None:
-        st.error(GONE)
-        return
+    wrong = form.there(next((line for line in held.lines if line.id == line_id), None), "This redaction")
     parts.quiet("What was entered stays in the history. After a correction the second person agrees anew.")
     key = f"correct-redaction.{wrong.id}"
     is_taken_back = st.checkbox("Take it back: what it covered stays in the copy", key=f"{key}.struck")

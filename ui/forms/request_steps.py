@@ -84,14 +84,10 @@ WORKED_OUT = frozenset({Step.EXTENDED, Step.CLARIFICATION_ASKED, Step.CLARIFICAT
 A_WEEK = timedelta(days=7)
 
 
-@form.opens(form.ACCESS_STEP)
-@st.dialog("Record a step of the request", width="medium", on_dismiss=state.close_form)
+@form.opens(form.ACCESS_STEP, "Record a step of the request", width="medium")
 def _record(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
-    opened = _open(request_id, who, today)
-    if opened is None:
-        return
-    one, index = opened
+    one, index = _open(request_id, who, today)
     offered = [step for step in Step if one.may_record(step)]
     suggested = state.suggestion()
     # It stands before the form: what else is asked depends on it.
@@ -125,8 +121,7 @@ def _record(request_id: int) -> None:
             form.save(place, form.ACCESS_STEP, f"Recorded for {one.held.code}: {said}.", write, _labels(step))
 
 
-@form.opens(form.CORRECT_STEP)
-@st.dialog("Correct a step of the request", width="medium", on_dismiss=state.close_form)
+@form.opens(form.CORRECT_STEP, "Correct a step of the request", width="medium")
 def _correct(step_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
@@ -134,12 +129,10 @@ def _correct(step_id: int) -> None:
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         request_id = store.request_of(look, step_id)
-    opened = _open(request_id or 0, who, today)
-    row = next((row for row in opened[0].held.steps if row.id == step_id), None) if opened else None
-    if opened is None or row is None:
-        st.error("This step was corrected meanwhile. Close this and look at the steps.")
-        return
-    one, _ = opened
+    one, _ = _open(request_id or 0, who, today)
+    row = next((row for row in one.held.steps if row.id == step_id), None)
+    if row is None:
+        raise form.Gone("This step was corrected meanwhile. Close this and look at the steps.")
     parts.sentences([f"{words.STEPS[row.step]}, {long_date(row.on)}.", "Both stay in the history."])
     is_struck = st.checkbox("It was not done at all", key=f"correct-step.{step_id}.struck")
     name = f"correct-step.{step_id}"
@@ -167,14 +160,11 @@ def _correct(step_id: int) -> None:
             form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, _labels(row.step))
 
 
-@form.opens(form.RECEIPT)
-@st.dialog("Correct the day of receipt", width="medium", on_dismiss=state.close_form)
+@form.opens(form.RECEIPT, "Correct the day of receipt", width="medium")
 def _correct_receipt(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
-    opened = _open(request_id, who, today)
-    if opened is None:
-        return
-    held, bank_holidays = opened[0].held, opened[0].house.bank_holidays
+    one, _ = _open(request_id, who, today)
+    held, bank_holidays = one.held, one.house.bank_holidays
 
     def show(on: date) -> None:
         what = access.what_if_received(held.received_on, on, held.done, bank_holidays)
@@ -189,15 +179,12 @@ def _correct_receipt(request_id: int) -> None:
     )
 
 
-def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex] | None:
-    """The request with its dates, and who is meant by it; says so where it is not there any more."""
+def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
+    """Says which request the form is about and when it is due; gives it with its file's index."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         house = agenda.read_house(look, today)
-        held = whole_requests.one(look, request_id=request_id)
-        index = request_file.read(look, held, today) if held else None
-    if held is None or index is None:
-        st.error("This request is not there any more. Close this and look at the list.")
-        return None
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        index = request_file.read(look, held, today)
     state.saw(who, "access_request", held.id)
     whole = held.whole(None if access.ended_on(held.done) else request_file.of_index(held, index))
     one = request_path.seen(held, whole, house, who, today)

@@ -25,19 +25,14 @@ LABELS = {
     "link": "How they belong together",
     "reason": "Why, in a sentence",
 }
-GONE = "This request is not there any more. Close this and look at the list."
 
 
-@form.opens(form.REQUESTER)
-@st.dialog("Who asks, and what shows it", width="medium", on_dismiss=state.close_form)
+@form.opens(form.REQUESTER, "Who asks, and what shows it", width="medium")
 def _requester(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
-        child = children.registered(look, today, held.child_id) if held else None
-    if held is None:
-        st.error(GONE)
-        return
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        child = children.registered(look, today, held.child_id)
     shown, check = not state.on_screen(), held.check
     if check and not shown:
         parts.quiet("What was recorded is not shown now. Show names again to change it.")
@@ -143,16 +138,12 @@ def _requester(request_id: int) -> None:
             form.save(place, form.REQUESTER, f"Recorded for {held.code}: who asks.", write, LABELS)
 
 
-@form.opens(form.LINK)
-@st.dialog("Link to another request", on_dismiss=state.close_form)
+@form.opens(form.LINK, "Link to another request")
 def _link(request_id: int) -> None:
     who = state.signed_in(Thing.ACCESS_REQUEST)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
-        others = requesters.others(look, held) if held else []
-    if held is None:
-        st.error(GONE)
-        return
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        others = requesters.others(look, held)
     parts.quiet(f"{held.code} and another request about the same child.")
     with st.form("link", border=False):
         other = st.selectbox(

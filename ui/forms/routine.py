@@ -27,15 +27,13 @@ DEFINED = {
 }
 
 
-@form.opens(form.CHECK)
-@st.dialog("Record a routine check", on_dismiss=state.close_form)
+@form.opens(form.CHECK, "Record a routine check")
 def _check(check_id: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
         check = next((c for c in agenda_checks(look, today) if c.id == check_id), None)
     if check is None:
-        st.error(routine.NOT_THERE)
-        return
+        raise form.Gone(routine.NOT_THERE)
     parts.quiet(f"{check.title}. {words.every(check.every_days)}, {check.who}.")
     with st.form("check", border=False):
         on = form.day(LABELS["on"], "check.on", value=today)
@@ -67,8 +65,7 @@ def _check(check_id: int) -> None:
             form.save(place, form.CHECK, "The check is recorded.", write, LABELS)
 
 
-@form.opens(form.CHECK_DEFINED)
-@st.dialog("What is checked, how often, by whom", on_dismiss=state.close_form)
+@form.opens(form.CHECK_DEFINED, "What is checked, how often, by whom")
 def _defined(check_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
@@ -119,8 +116,7 @@ def _shown(held: KnownCheck) -> dict[str, object]:
     }
 
 
-@form.opens(form.CHECK_MISTAKE)
-@st.dialog("Entered by mistake", width="medium", on_dismiss=state.close_form)
+@form.opens(form.CHECK_MISTAKE, "Entered by mistake", width="medium")
 def _mistake() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:

@@ -9,8 +9,7 @@ from store.refusal import Refused
 from ui import form, parts, state
 
 
-@form.opens(form.LEAVE_SCREEN)
-@st.dialog("Show names again", on_dismiss=state.close_form)
+@form.opens(form.LEAVE_SCREEN, "Show names again")
 def _leave_screen() -> None:
     who = state.signed_in()
     parts.quiet("Names will be on the screen. Check who can see it.")
@@ -25,8 +24,7 @@ def _leave_screen() -> None:
             state.done("Names are shown.")
 
 
-@form.opens(form.STOP_PRESENTING)
-@st.dialog("Stop presenting", on_dismiss=state.close_form)
+@form.opens(form.STOP_PRESENTING, "Stop presenting")
 def _stop_presenting() -> None:
     who = state.signed_in()
     parts.quiet("The other pages open again, still without names.")

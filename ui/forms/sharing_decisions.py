@@ -21,11 +21,10 @@ from store.sharing import HeldDecision, History, NewEntry
 from ui import form, parts, state, words
 from ui.sharing import advice_lines
 
-GONE = "This decision is not there any more. Close this and look at the list."
+THIS = "This decision"
 
 
-@form.opens(form.CONCERN)
-@st.dialog("New concern", width="medium", on_dismiss=state.close_form)
+@form.opens(form.CONCERN, "New concern", width="medium")
 def _concern() -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
@@ -107,19 +106,14 @@ LABELS = {
 }
 
 
-@form.opens(form.DECIDE)
-@st.dialog("Record the decision", width="large", on_dismiss=state.close_form)
+@form.opens(form.DECIDE, "Record the decision", width="large")
 def _decide(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         house = agenda.read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
-        history = sharing_decisions.history(look, decision_id)
-    if not found or history is None:
-        st.error(GONE)
-        return
-    held = found[0]
-    state.saw(who, "sharing_decision", decision_id)
+        history = form.there(sharing_decisions.history(look, decision_id), THIS)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     if held.outcome and held.decided_on:
         parts.quiet(
@@ -337,18 +331,14 @@ def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     return NewEntry(entry or "", on, because or "", recording_days)
 
 
-@form.opens(form.COMPLETE)
-@st.dialog("Complete the record", width="medium", on_dismiss=state.close_form)
+@form.opens(form.COMPLETE, "Complete the record", width="medium")
 def _complete(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         house = agenda.read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
-    if not found or found[0].outcome is None:
-        st.error(GONE)
-        return
-    held = found[0]
-    state.saw(who, "sharing_decision", decision_id)
+    decided = [held for held in found if held.outcome is not None]
+    held = form.first_seen(who, decided, "sharing_decision", decision_id, called=THIS)
     wanted = sharing.wanted_parts(held.decision)
     parts.quiet(_decided(held))
     with st.form("complete", border=False):
@@ -398,18 +388,14 @@ def _decided(held: HeldDecision) -> str:
     )
 
 
-@form.opens(form.ASK_ADVICE)
-@st.dialog("Record advice", width="medium", on_dismiss=state.close_form)
+@form.opens(form.ASK_ADVICE, "Record advice", width="medium")
 def _ask_advice(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         staff = [p for p in people.staff(look, today) if p.role in KEY_PEOPLE]
-    if not found:
-        st.error(GONE)
-        return
-    state.saw(who, "sharing_decision", decision_id)
-    parts.quiet(f"{found[0].code}. {words.GROUNDS[found[0].ground]}.")
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
+    parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}.")
     parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
     with st.form("advice", border=False):
         sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
@@ -455,16 +441,11 @@ def _ask_advice(decision_id: int) -> None:
             )
 
 
-@form.opens(form.ADVICE_ANSWER)
-@st.dialog("Answer to the advice asked for", width="medium", on_dismiss=state.close_form)
+@form.opens(form.ADVICE_ANSWER, "Answer to the advice asked for", width="medium")
 def _advice_answer(advice_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        found = sharing_decisions.advice_of(look, advice_id=advice_id)
-    if not found:
-        st.error("This is not there any more. Close this and look at the list.")
-        return
-    asked = found[0]
+        asked = form.there(next(iter(sharing_decisions.advice_of(look, advice_id=advice_id)), None), "This")
     whom = "" if state.on_screen() else asked.sought_from
     if asked.asked_of_code:
         whom = state.named(asked.asked_of_code, asked.asked_of or "")

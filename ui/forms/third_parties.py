@@ -35,19 +35,14 @@ LABELS = {
     "reason": "Why, as it could be read out to the Information Commissioner",
     "because": "What was wrong",
 }
-GONE = "This is not there any more. Close this and look at the list."
 
 
-@form.opens(form.THIRD_PARTY)
-@st.dialog("Add a third party", width="medium", on_dismiss=state.close_form)
+@form.opens(form.THIRD_PARTY, "Add a third party", width="medium")
 def _new(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
-        index = request_file.read(look, held, today).standing if held else []
-    if held is None:
-        st.error(GONE)
-        return
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+        index = request_file.read(look, held, today).standing
     parts.quiet("AR-13: somebody whom the papers mention and the index does not. Name each entry that does.")
     # It stands before the form: whether an agency is asked for depends on it.
     kind = st.selectbox(
@@ -123,14 +118,10 @@ class _Filled:
     reason: str = ""
 
 
-@form.opens(form.PARTY_EVENT)
-@st.dialog("Record what happened", width="medium", on_dismiss=state.close_form)
+@form.opens(form.PARTY_EVENT, "Record what happened", width="medium")
 def _record(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     held, party, house, suggested = _opened(request_id, who, today)
-    if held is None or party is None:
-        st.error(GONE)
-        return
     seen = form.seen(form.PARTY_EVENT, {"last": held_parties.last_row(party)}, LABELS)
     parts.quiet(about(held, party))
     events = third_parties.open_events(party.party)
@@ -158,17 +149,15 @@ def _record(request_id: int) -> None:
             )
 
 
-def _opened(
-    request_id: int, who: Who, today: date
-) -> tuple[HeldWhole | None, HeldParty | None, House, Event | None]:
+def _opened(request_id: int, who: Who, today: date) -> tuple[HeldWhole, HeldParty, House, Event | None]:
     """The request, the party that the form is about, the house rules, and the event to suggest."""
     suggestion = state.suggestion()
     party_id, event = suggestion if isinstance(suggestion, tuple) else (None, None)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        held = whole_requests.one(look, request_id=request_id)
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         house = agenda.read_house(look, today)
-    party = next((one for one in held.parties if one.id == party_id), None) if held else None
-    return held, party, house, event
+    party = next((one for one in held.parties if one.id == party_id), None)
+    return held, form.there(party, "This third party"), house, event
 
 
 def _choice_of_event(events: list[Event], suggested: Event | None, key: str) -> Event | None:
@@ -313,17 +302,14 @@ def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
     return access_path.suggested_reply_by(today, dates, house=house.rules, closed_days=closed)
 
 
-@form.opens(form.CORRECT_PARTY)
-@st.dialog("Correct or take back", width="medium", on_dismiss=state.close_form)
+@form.opens(form.CORRECT_PARTY, "Correct or take back", width="medium")
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
         st.warning("This form is about what was typed. Show names again first.")
         return
     held, party, house, _ = _opened(request_id, who, today)
-    if held is None or party is None or not party.standing:
-        st.error(GONE)
-        return
+    form.there(party.standing or None, "What was recorded")
     parts.quiet(f"{about(held, party)} What was recorded stays in the history, beside what is right.")
     by_id = {event.id: event for event in party.standing}
     chosen = st.selectbox(

@@ -19,8 +19,7 @@ from store.cabinet import Cabinet, Who
 from ui import form, parts, state
 
 
-@form.opens(form.SIGN_REVIEW)
-@st.dialog("Sign the weekly review", on_dismiss=state.close_form)
+@form.opens(form.SIGN_REVIEW, "Sign the weekly review")
 def _sign_review() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
@@ -51,8 +50,7 @@ def _ready(who: Who, today: date) -> figures.ToSign:
 LABELS = {"items": "What is to wait", "until_on": "Until", "because": "Because"}
 
 
-@form.opens(form.LET_WAIT)
-@st.dialog("Let something wait", width="medium", on_dismiss=state.close_form)
+@form.opens(form.LET_WAIT, "Let something wait", width="medium")
 def _let_wait() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     with state.reading(who, Thing.AGENDA) as look:
@@ -118,8 +116,7 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
             form.save(place, "end of a wait", "It is back on the list.", write, LABELS)
 
 
-@form.opens(form.TAKE_ALONG)
-@st.dialog("Print or take along", on_dismiss=state.close_form)
+@form.opens(form.TAKE_ALONG, "Print or take along")
 def _take_along() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     parts.quiet("One page of what is overdue, this week, in the next four weeks and waiting.")
