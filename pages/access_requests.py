@@ -38,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
         st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
 
-parts.agenda(page.items, today, who)
+parts.agenda(page.items, today, who, is_folded=True)
 printed.calendar(page.items, who, today)
 if page.facts.requests:
     parts.subheading("Open requests against today")
