@@ -132,7 +132,7 @@ class Cabinet:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A read-only look that no person asks for, such as looking up who is signed in."""
-        with self.engine.connect() as connection:
+        with self._looking() as connection:
             yield connection
 
     @contextmanager
@@ -143,19 +143,25 @@ class Cabinet:
         """
         for thing in things:
             require(who.role, Act.SEE, thing)
-        with self.engine.connect().execution_options(who=who, remembered=self.remembered) as connection:
-            if self.engine.dialect.name == "postgresql":
-                # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
-                connection.execution_options(isolation_level="REPEATABLE READ")
+        with self._looking(at_one_moment=True, who=who, remembered=self.remembered) as connection:
             yield connection
 
     @contextmanager
     def one_moment(self) -> Iterator[Connection]:
         """A look at everything as it is at one moment, for a backup."""
-        with self.engine.connect() as connection:
-            if self.engine.dialect.name == "postgresql":
+        with self._looking(at_one_moment=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _looking(self, *, at_one_moment: bool = False, **options: Any) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**options) as connection:
+            if at_one_moment and self.engine.dialect.name == "postgresql":
+                # SQLite looks at one moment by itself; PostgreSQL has to be asked to.
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
+            # Left to end by itself it would be rolled back, and at that psycopg forgets every query that it
+            # had the server prepare: each page would have all of its queries planned anew.
+            connection.commit()
 
     @contextmanager
     def standing_still(self) -> Iterator[Connection]:
@@ -237,7 +243,7 @@ class Cabinet:
         """How many passwords each open account has had, by its sign-in name."""
         account = table(Account).c
         asked = select(account.sign_in_name, account.password_number).where(account.closed_at.is_(None))
-        with self.engine.connect() as connection:
+        with self.connection() as connection:
             return {row.sign_in_name: row.password_number for row in connection.execute(asked)}
 
     @contextmanager
@@ -292,7 +298,7 @@ class Cabinet:
     @cached_property
     def is_sample(self) -> bool:
         """Whether the records are fictional, as the setting says; asked once for an open cabinet."""
-        with self.engine.connect() as connection:
+        with self.connection() as connection:
             return bool(connection.execute(select(table(Setting).c.is_sample)).scalar())
 
     def close(self) -> None:

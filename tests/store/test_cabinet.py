@@ -262,6 +262,17 @@ def test_a_look_is_at_one_moment(cabinet, who):
         assert look.execute(counting).scalar_one() == 1
 
 
+@POSTGRESQL_ONLY
+def test_what_is_asked_again_and_again_is_planned_once(cabinet):
+    """Planning took PostgreSQL as long as answering, at each look at a page anew."""
+    for _ in range(7):  # psycopg has a query prepared from the sixth time on
+        assert sessions.who_is(cabinet, "no such session") is None  # as the door asks before each page
+        agenda_of(cabinet)
+    with cabinet.connection() as look:
+        ready = look.execute(text("SELECT generic_plans + custom_plans FROM pg_prepared_statements"))
+        assert len(ready.all()) >= 7  # the queries of the agenda
+
+
 def test_all_connections_to_a_file_share_one_measure_of_memory(tmp_path):
     """Each may keep 16 MB of pages; 25 of them together must not keep 400."""
     engine = cabinets.file_engine(tmp_path / "another.db", b"k" * 32)
