@@ -10,6 +10,7 @@ Problems = dict[str, str]
 
 def problems(because: str) -> Problems:
     """What stands in the way of taking back what was entered by mistake, by field."""
+    found: Problems = {}
     if len(because.split()) < 3:
-        return {"because": "Enter in a sentence what was wrong with it. Both stay in the history."}
-    return password_problem("because", because)
+        found["because"] = "Enter in a sentence what was wrong with it. Both stay in the history."
+    return found | password_problem("because", because)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import access, access_path
+from rules import access, access_path, mistakes
 from rules.access import ENDINGS, Problems, Step, StepDone
 from rules.access_path import (
     ABOUT,
@@ -284,10 +284,7 @@ def correction_problems(
 
     `whole` is the request without the step.
     """
-    refused: Problems = {}
-    if len(because.split()) < 3:
-        refused["because"] = "Enter in a sentence what was wrong with it. Both stay in the history."
-    refused |= password_problem("because", because)
+    refused = mistakes.problems(because)
     if given.step is not old.step:
         refused["step"] = (
             "A correction is of the same step. Say that this one was not done, and record another."

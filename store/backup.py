@@ -28,7 +28,7 @@ from models import AuditEntry, BackupKind, BackupRecord, Setting, now
 from rules.need_to_know import Act, Thing, require
 from store import cabinet, carry, schema, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
-from store.keyring import DamagedKeyring, Keyring, WrongPassword
+from store.keyring import DamagedKeyring, Keyring, WrongPassword, sync_folder
 from store.refusal import Refused
 from store.tables import table
 from store.today import LONDON
@@ -171,7 +171,7 @@ def restore(file: Path, home: Path, secret: str, *, over: bool = False) -> Resto
             for part in again.glob(f"{CABINET_FILE}*"):
                 part.replace(home / part.name)
         (again / KEYRING_FILE).replace(home / KEYRING_FILE)
-    _sync_folder(home)
+    sync_folder(home)
     opened = cabinet.open_with(home, key)
     try:
         with opened.administering("restored") as session:
@@ -489,16 +489,7 @@ def _move(written: Path, to: Path) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(to.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        at = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(at)
-        finally:
-            os.close(at)
+    sync_folder(to.parent)
 
 
 @contextlib.contextmanager

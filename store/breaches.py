@@ -16,7 +16,7 @@ from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
 BREACH = "BR"
@@ -211,9 +211,7 @@ def record_step(
 ) -> None:
     """Records a step of a breach; none is closed without the decision about the ICO. Raises `Refused`."""
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
-        held = session.get(Breach, breach_id)
-        if held is None:
-            raise Refused({"step": "This breach is not there any more. Go back to the list."})
+        there(session.get(Breach, breach_id), "step", "This breach")
         done = _done(session, breach_id)
         refuse_if(
             breach.step_problems(
@@ -263,9 +261,7 @@ def correct_known(
     The moment that was entered stays in its row. `at` is the present moment. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
-        held = session.get(Breach, breach_id)
-        if held is None:
-            raise Refused({"known_on": "This breach is not there any more. Go back to the list."})
+        held = there(session.get(Breach, breach_id), "known_on", "This breach")
         step = table(BreachStep)
         first = session.scalar(
             select(step.c.at)

@@ -21,7 +21,7 @@ from store import codes, sight
 from store.agenda import is_assigned
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
-from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.tables import table
 
 
@@ -233,9 +233,7 @@ def change_child(
     person's assignment on the same day; without a leaving date it goes on.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
-        child = session.get(Child, child_id)
-        if child is None:
-            raise Refused({"name": "This child is not there any more. Go back to the list."})
+        child = there(session.get(Child, child_id), "name", "This child")
         wanted = {name: changes.get(name, getattr(child, name)) for name in CHANGEABLE}
         problems = rules.child_problems(
             name=wanted["name"],

@@ -18,7 +18,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
 from store.receipts import Corrected, came
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, there
 from store.sight import Watcher
 from store.tables import table
 
@@ -255,9 +255,7 @@ def record_step(
 ) -> None:
     """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward."""
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
-        held = session.get(Complaint, complaint_id)
-        if held is None:
-            raise Refused({"step": "This complaint is not there any more. Go back to the list."})
+        held = there(session.get(Complaint, complaint_id), "step", "This complaint")
         done = table(ComplaintStep)
         rows = session.connection().execute(
             select(done.c.step, done.c.on)
@@ -317,9 +315,8 @@ def correct_receipt(
     """Records the day on which a complaint really came; raises `Refused` by field."""
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         found = complaints(session.connection(), complaint_id=complaint_id)
-        if not found:
-            raise Refused({"received_on": "This complaint is not there any more. Go back to the list."})
-        held, row = found[0], session.get(Complaint, complaint_id)
+        held = there(next(iter(found), None), "received_on", "This complaint")
+        row = session.get(Complaint, complaint_id)
         of = row and (
             session.get(Rectification, row.rectification_id or 0)
             or session.get(AccessRequest, row.request_id or 0)

@@ -31,7 +31,7 @@ from rules.words import long_date, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
-from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.setting import listed
 from store.tables import table
 
@@ -445,9 +445,7 @@ def follow_up(
     A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        held = withdrawn(session.connection(), consent_id)
-        if held is None:
-            raise Refused({"done_on": "This withdrawal is not there any more. Go back to the list."})
+        held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
         if done_on is None:
             raise Refused({"done_on": "Enter the date it was done."})
         if done_on > today:
@@ -898,9 +896,7 @@ def retire(cabinet: Cabinet, who: Who, *, purpose_id: int, today: date, token: s
 
 def _present(session: Session, purpose_id: int) -> ConsentPurpose:
     """The present wording that a form showed; raises `Refused` where it is not the present one any more."""
-    held = session.get(ConsentPurpose, purpose_id)
-    if held is None:
-        raise Refused({"title": "This purpose is not there any more. Go back to the list."})
+    held = there(session.get(ConsentPurpose, purpose_id), "title", "This purpose")
     purpose = table(ConsentPurpose)
     newest = session.execute(
         select(func.max(purpose.c.wording)).where(purpose.c.key == held.key)

@@ -12,7 +12,7 @@ from rules.need_to_know import Act, Thing
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
 CODES = {Kind.PROFESSIONAL: "PC", Kind.COLLEAGUE: "ND"}
@@ -196,9 +196,7 @@ def record_in_file(
 ) -> None:
     """Records that a conversation was written in the child's file, as which entry; raises `Refused`."""
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
-        held = session.get(Conversation, conversation_id)
-        if held is None:
-            raise Refused({"entry": "This is not there any more. Go back to the list."})
+        held = there(session.get(Conversation, conversation_id), "entry", "This")
         sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, held.child_id, today)
         entries = table(ConversationEntry)
         if session.execute(select(entries.c.id).where(entries.c.conversation_id == conversation_id)).first():

@@ -80,6 +80,16 @@ class Argon2:
             )
 
 
+def sync_folder(folder: Path) -> None:
+    """Has the disk keep what was moved into a folder, which a power cut could undo otherwise."""
+    if os.name == "posix":
+        at = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(at)
+        finally:
+            os.close(at)
+
+
 @dataclass
 class Keyring:
     """The wrapped copies of one cabinet key, by holder. Holders' names are kept as salted hashes."""
@@ -117,12 +127,7 @@ class Keyring:
             out.flush()
             os.fsync(out.fileno())
         beside.replace(self.file)
-        if os.name == "posix":  # else a power cut could bring the keyring before back
-            folder = os.open(self.file.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        sync_folder(self.file.parent)
 
     def add(self, holder: str, secret: str, key: bytes) -> None:
         """Wraps `key` for `holder` under `secret`; an earlier copy of this holder is replaced."""

@@ -19,7 +19,7 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
 from store.receipts import Corrected, came
-from store.refusal import Refused, refuse_if
+from store.refusal import Refused, refuse_if, there
 from store.setting import holidays
 from store.sight import Watcher
 from store.tables import table
@@ -281,9 +281,7 @@ def record_step(
 ) -> None:
     """Records one step; raises `Refused` by field where the policy or the law refuses it."""
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
-        held = session.get(Rectification, rectification_id)
-        if held is None:
-            raise Refused({"step": "This is not there any more. Go back to the list."})
+        held = there(session.get(Rectification, rectification_id), "step", "This")
         if step is not Step.DECIDED:
             finding = decision = None
         refuse_if(
@@ -341,9 +339,8 @@ def correct_receipt(
     """Records the day on which it was really asked: its month runs from there. Raises `Refused` by field."""
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         found = rectifications(session.connection(), rectification_id=rectification_id)
-        if not found:
-            raise Refused({"received_on": "This is not there any more. Go back to the list."})
-        held, child = found[0], session.get(Child, found[0].child_id)
+        held = there(next(iter(found), None), "received_on", "This")
+        child = session.get(Child, held.child_id)
         # That the chairperson stands back was entered with it, on the same day.
         done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
         receipts.correct(

@@ -1,7 +1,9 @@
 """What a write answers when the rules refuse it, or when somebody else was first."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+Held = TypeVar("Held")
 
 
 class Refused(Exception):
@@ -27,6 +29,13 @@ def refuse_if(problems: dict[str, str]) -> None:
     """Nothing where there are no problems; raises `Refused` with them otherwise."""
     if problems:
         raise Refused(problems)
+
+
+def there(held: Held | None, field: str, called: str) -> Held:
+    """What a write is about; refuses by `field`, in words that begin with `called`, where it is gone."""
+    if held is None:
+        raise Refused({field: f"{called} is not there any more. Go back to the list."})
+    return held
 
 
 def refuse_if_changed(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, StaffMember
 from rules import file_check, request_steps
-from rules.access import BORN, Step
+from rules.access import BORN, Problems, Step
 from rules.access_path import WholeRequest
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
@@ -58,18 +58,7 @@ def record(
         held = held_in(session, request_id, "step")
         given = Said(step, on, reason, answer, said, advice, pages, is_route_told, late_because)
         whole, found = _whole(session, held, step, today)
-        refuse_if(
-            _conflict_problems(session, held, given)
-            | request_steps.problems(
-                given,
-                whole=whole,
-                by=who.account_id,
-                sees_advice=may(who.role, Act.RECORD, Thing.LEGAL_ADVICE),
-                today=today,
-                bank_holidays=holidays(session.connection(), today),
-                found=found,
-            )
-        )
+        refuse_if(_problems(session, held, given, who, today, whole=whole, found=found))
         session.add(_row(request_id, given, who))
 
 
@@ -107,34 +96,17 @@ def correct(
         refused = request_steps.correction_problems(
             old.done, given, whole=whole, by=who.account_id, is_struck=is_struck, because=because
         )
-        sees_advice = may(who.role, Act.RECORD, Thing.LEGAL_ADVICE)
         if is_struck:
-            given = Said(
-                row.step,
-                row.on,
-                row.reason,
-                row.answer,
-                row.said,
-                "",
-                row.pages,
-                late_because=row.late_because,
-            )
+            late = row.late_because
+            given = Said(row.step, row.on, row.reason, row.answer, row.said, "", row.pages, late_because=late)
         else:
-            refused |= request_steps.problems(
-                given,
-                whole=whole,
-                by=who.account_id,
-                sees_advice=sees_advice,
-                today=today,
-                bank_holidays=holidays(session.connection(), today),
-                found=found,
-                is_correction=True,
+            refused |= _problems(
+                session, held, given, who, today, whole=whole, found=found, is_correction=True
             )
-            refused |= _conflict_problems(session, held, given)
         refuse_if(refused)
         new = _row(row.request_id, given, who)
         new.corrects_id, new.is_struck, new.because = step_id, is_struck, because.strip()
-        if not sees_advice and not is_struck:
+        if not is_struck and not _sees_advice(who):
             new.advice = row.advice  # whoever may not see it does not take it away either
         session.add(new)
 
@@ -151,7 +123,7 @@ def correct_receipt(
 ) -> None:
     """Records the day on which a request really came: its clock runs from there (L1.2). Raises `Refused`."""
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
-        held = whole_requests.held_in(session, request_id, "received_on")
+        held = held_in(session, request_id, "received_on")
         receipts.correct(
             session,
             who,
@@ -166,7 +138,34 @@ def correct_receipt(
         )
 
 
-def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> dict[str, str]:
+def _sees_advice(who: Who) -> bool:
+    return may(who.role, Act.RECORD, Thing.LEGAL_ADVICE)
+
+
+def _problems(
+    session: Session,
+    held: HeldWhole,
+    given: Said,
+    who: Who,
+    today: date,
+    *,
+    whole: WholeRequest,
+    found: int,
+    is_correction: bool = False,
+) -> Problems:
+    return _conflict_problems(session, held, given) | request_steps.problems(
+        given,
+        whole=whole,
+        by=who.account_id,
+        sees_advice=_sees_advice(who),
+        today=today,
+        bank_holidays=holidays(session.connection(), today),
+        found=found,
+        is_correction=is_correction,
+    )
+
+
+def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Problems:
     if given.step is not Step.CONFLICT_ASKED or given.on is None:
         return {}
     person, account, carer = table(StaffMember).c, table(Account).c, table(Carer).c

@@ -29,7 +29,7 @@ from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import latest_outcome
-from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sight import InSight
 from store.tables import among, table
 
@@ -244,7 +244,6 @@ QUALITIES = {
     Quality.NOT_JUDGING: "is_not_judging",
     Quality.UP_TO_DATE: "is_up_to_date",
 }
-_GONE = "This decision is not there any more. Go back to the list."
 
 
 @dataclass(frozen=True)
@@ -367,9 +366,7 @@ def record_advice(
     Without an answer it is awaited, and chased. Raises `Refused` by field (IS-9).
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = session.get(SharingDecision, decision_id)
-        if held is None:
-            raise Refused({"sought_from": _GONE})
+        held = there(session.get(SharingDecision, decision_id), "sought_from", "This decision")
         colleague = session.get(StaffMember, asked_of_id) if asked_of_id else None
         account = session.get(Account, who.account_id)
         problems = sharing.advice_problems(
@@ -479,9 +476,7 @@ def record_decision(
     form showed. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        held = session.get(SharingDecision, decision_id)
-        if held is None:
-            raise Refused({"shared": _GONE})
+        held = there(session.get(SharingDecision, decision_id), "shared", "This decision")
         before, has_advice, is_in_file = _so_far(session, decision_id)
         if is_in_file:
             raise Refused(

@@ -18,7 +18,7 @@ from rules.words import listed, long_date
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
-from store.refusal import ChangedMeanwhile, Refused, refuse_if
+from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 from store.request_file import Unlisted
 from store.setting import holidays
 from store.whole_requests import HeldEvent, HeldParty, HeldWhole, held_in
@@ -284,9 +284,7 @@ def take_back(
 
 def _party(held: HeldWhole, party_id: int) -> HeldParty:
     found = next((party for party in held.parties if party.id == party_id), None)
-    if found is None:
-        raise Refused({"event": "This third party is not there any more. Go back to the list."})
-    return found
+    return there(found, "event", "This third party")
 
 
 def _standing_event(party: HeldParty, event_id: int) -> HeldEvent:

@@ -66,7 +66,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.asked_day import TODAY, given
-from store.refusal import Refused
+from store.refusal import there
 from store.remembered import Known, among_known
 from store.sight import InSight
 from store.steps import is_open
@@ -399,10 +399,7 @@ def _part(kind: str, source: FromClause, *where: ColumnElement[bool], **columns:
 
 def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
     """The request as it stands inside a write; refuses by `field` where it is not there or not in sight."""
-    held = one(session.connection(), request_id=request_id)
-    if held is None:
-        raise Refused({field: "This request is not there any more. Go back to the list."})
-    return held
+    return there(one(session.connection(), request_id=request_id), field, "This request")
 
 
 def open_on(connection: Connection, today: date, known: Known | None = None) -> list[HeldWhole]:
