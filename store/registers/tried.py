@@ -1,6 +1,6 @@
 """What a try-out of an import says, and what the person settles by hand before it is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Any
 
 LEAVE_OUT = "leave out"
 ADD = "add"  # a carer that the children's register does not name
+Progress = Callable[[float, str], None]  # is told how far an import is, from 0 to 1, and at what
 
 
 class Kind(StrEnum):

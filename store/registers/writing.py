@@ -1,0 +1,355 @@
+"""Writes what an import brings in, by whole tables: people first, for the records name them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from models import (
+    AccessRequest,
+    AccessStep,
+    Account,
+    Carer,
+    Child,
+    Consent,
+    InductionRecord,
+    KeyPersonAssignment,
+    Record,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+    now,
+)
+from rules.access import ENDINGS, Step
+from rules.consent import How
+from rules.induction import ON_THE_COMMITTEE
+from store import codes
+from store.cabinet import Who
+from store.registers.known import ANSWERS, Known, StaffFact
+from store.registers.sharing_log import MASH
+from store.registers.tried import Progress
+
+AT_ONCE = 10_000
+
+
+def write(session: Session, known: Known, who: Who, say: Progress) -> None:
+    """Writes what is new, and fills in what was empty, inside the transaction of `session`."""
+    stamp = {"recorded_at": now(), "recorded_by_id": who.account_id}
+    say(0.0, "Writing the people")
+    _write_staff(session, known)
+    _write_children(session, known)
+    _fill_in(session, known)
+    _write_assignments(session, known)
+    say(0.2, "Writing the records")
+    _write_requests(session, known, stamp)
+    _write_decisions(session, known, stamp)
+    _add_all(
+        session,
+        InductionRecord,
+        (
+            {
+                "staff_id": person.id,
+                "topic_id": topic_id,
+                "on": on,
+                "is_needed": is_needed,
+                "signed_off_by": by,
+                "note": note,
+                **stamp,
+            }
+            for person, topic_id, on, is_needed, by, note in known.new_inductions
+        ),
+    )
+    total = len(known.new_consents) or 1
+    _add_all(
+        session,
+        Consent,
+        (
+            {
+                "child_id": child.id,
+                "purpose_id": purpose_id,
+                "carer_id": carer.id,
+                "answer": ANSWERS[answer],
+                "on": on,
+                "how": How.WRITTEN,
+                "witness": "",
+                "note": note,
+                **stamp,
+            }
+            for child, carer, purpose_id, answer, on, note in known.new_consents
+        ),
+        lambda done: say(0.2 + 0.75 * done / total, "Writing the consents"),
+    )
+
+
+def _add_all(
+    session: Session,
+    table: type[Record],
+    rows: Iterable[dict[str, Any]],
+    tick: Callable[[int], None] | None = None,
+) -> None:
+    """Adds many rows in parts, each part with its line in the audit trail."""
+    left = iter(rows)
+    done = 0
+    while part := list(islice(left, AT_ONCE)):
+        # Straight to the database: the rows are complete, and the trail still gets its line.
+        session.execute(insert(table), part, execution_options={"dml_strategy": "raw"})
+        done += len(part)
+        if tick:
+            tick(done)
+
+
+def _give_ids(session: Session, table: type[Record], new: Sequence[Any]) -> None:
+    """Gives what was added by its code the number of its row."""
+    if new:
+        held = table.__table__.c  # type: ignore[attr-defined]
+        rows = session.connection().execute(select(held.code, held.id), execution_options={"yield_per": 5000})
+        ids = {row.code: row.id for row in rows}
+        for fact in new:
+            fact.id = ids[fact.code]
+
+
+def _write_staff(session: Session, known: Known) -> None:
+    new = [person for person in known.staff.people if person.id is None]
+    for prefix, of_kind in (
+        (codes.STAFF, [p for p in new if p.role not in ON_THE_COMMITTEE]),
+        (codes.COMMITTEE, [p for p in new if p.role in ON_THE_COMMITTEE]),
+    ):
+        for person, code in zip(of_kind, codes.next_codes(session, StaffMember, prefix), strict=False):
+            person.code = code
+    _add_all(
+        session,
+        StaffMember,
+        (
+            {
+                "code": person.code,
+                "name": person.name,
+                "role": person.role,
+                "started_on": person.started_on,
+                "first_day_on": person.first_day_on,
+                "left_on": person.left_on,
+            }
+            for person in new
+        ),
+    )
+    _give_ids(session, StaffMember, new)
+    _tie_accounts(session, known)
+
+
+def _tie_accounts(session: Session, known: Known) -> None:
+    """An account whose name is that of one member of staff belongs to that person."""
+    for account_id, key, staff_id in known.accounts:
+        people: Sequence[StaffFact] = known.staff.exact(key)
+        if staff_id is None and len(people) == 1 and (account := session.get(Account, account_id)):
+            account.staff_id = people[0].id
+
+
+def _write_children(session: Session, known: Known) -> None:
+    new = [child for child in known.children.people if child.id is None]
+    for child, code in zip(new, codes.next_codes(session, Child, codes.CHILD), strict=False):
+        child.code = code
+    _add_all(
+        session,
+        Child,
+        (
+            {
+                "code": child.code,
+                "name": child.name,
+                "born_on": child.born_on,
+                "started_on": child.started_on,
+                "left_on": child.left_on,
+                "has_court_order": child.has_court_order,
+                "note": child.note,
+            }
+            for child in new
+        ),
+    )
+    _give_ids(session, Child, new)
+    new_carers = [
+        (child, carer) for child in known.children.people for carer in child.carers if carer.id is None
+    ]
+    _add_all(
+        session,
+        Carer,
+        (
+            {
+                "child_id": child.id,
+                "name": carer.name,
+                "has_parental_responsibility": carer.has_pr,
+            }
+            for child, carer in new_carers
+        ),
+    )
+    if new_carers:
+        of = Carer.__table__.c  # type: ignore[attr-defined]
+        found = session.connection().execute(
+            select(of.child_id, of.name, of.id), execution_options={"yield_per": 5000}
+        )
+        by_child = {(row[0], row[1]): row[2] for row in found}
+        for child, carer in new_carers:
+            carer.id = by_child[child.id, carer.name]
+
+
+def _fill_in(session: Session, known: Known) -> None:
+    changed: list[tuple[type[Record], Any]] = [
+        *((Child, child) for child in known.children.people),
+        *((StaffMember, person) for person in known.staff.people),
+        *((KeyPersonAssignment, held) for of_child in known.assignments.values() for held in of_child),
+    ]
+    for table, fact in changed:
+        if fact.changes and fact.id is not None:
+            row = session.get(table, fact.id)
+            for column, value in fact.changes.items():
+                setattr(row, column, value)
+    session.flush()
+
+
+def _write_assignments(session: Session, known: Known) -> None:
+    _add_all(
+        session,
+        KeyPersonAssignment,
+        (
+            {"child_id": a.child.id, "staff_id": a.staff.id, "from_on": a.from_on, "until_on": a.until_on}
+            for held in known.assignments.values()
+            for a in held
+            if a.id is None
+        ),
+    )
+
+
+def _numbered(session: Session, table: type[Record], prefix: str, facts: list[Any], on: str) -> None:
+    """Gives new records their codes in the order of their dates, each year from where it stands."""
+    series: dict[int, Any] = {}
+    for fact in sorted(facts, key=lambda fact: getattr(fact, on)):
+        year = getattr(fact, on).year
+        if year not in series:
+            series[year] = codes.next_codes(session, table, prefix, year)
+        fact.code = next(series[year])
+
+
+def _write_requests(session: Session, known: Known, stamp: dict[str, Any]) -> None:
+    requests = [request for held in known.requests.values() for request in held]
+    new = [request for request in requests if request.id is None]
+    _numbered(session, AccessRequest, codes.ACCESS_REQUEST, new, "received_on")
+    _add_all(
+        session,
+        AccessRequest,
+        (
+            {
+                "code": request.code,
+                "child_id": request.child.id,
+                "requester": request.requester,
+                "carer_id": request.carer.id if request.carer else None,
+                "channel": request.channel,
+                "received_on": request.received_on,
+                "register_reference": request.reference,
+                "note": request.note,
+                **stamp,
+            }
+            for request in sorted(new, key=lambda request: request.code)
+        ),
+    )
+    _give_ids(session, AccessRequest, new)
+    _add_all(
+        session,
+        AccessStep,
+        (
+            {
+                "request_id": request.id,
+                "step": step,
+                "on": request.steps[step][0],
+                "reason": request.steps[step][1],
+                **stamp,
+            }
+            for request in requests
+            for step in request.new_steps
+        ),
+    )
+    # What the register says was answered is over: nothing of it is prepared or on hold any more.
+    _add_all(
+        session,
+        AccessStep,
+        (
+            {
+                "request_id": request.id,
+                "step": Step.CLOSED,
+                "on": request.steps[step][0],
+                "reason": "Answered before it came into the dashboard.",
+                **stamp,
+            }
+            for request in new
+            for step in request.new_steps
+            if step in ENDINGS
+        ),
+    )
+
+
+def _write_decisions(session: Session, known: Known, stamp: dict[str, Any]) -> None:
+    decisions = [decision for held in known.decisions.values() for decision in held]
+    new = [decision for decision in decisions if decision.id is None]
+    _numbered(session, SharingDecision, codes.SHARING_DECISION, new, "raised_on")
+    _add_all(
+        session,
+        SharingDecision,
+        (
+            {
+                "code": decision.code,
+                "child_id": decision.child.id,
+                "ground": decision.ground,
+                "concern": decision.concern,
+                "raised_on": decision.raised_on,
+                "raised_by": decision.raised_by,
+                **stamp,
+            }
+            for decision in sorted(new, key=lambda decision: decision.code)
+        ),
+    )
+    _give_ids(session, SharingDecision, new)
+    _add_all(
+        session,
+        SharingAdvice,
+        (
+            {"decision_id": d.id, "sought_on": on, "sought_from": MASH, "advice": advice, **stamp}
+            for d in decisions
+            for on, advice in d.new_advice
+        ),
+    )
+    _add_all(
+        session,
+        SharingOutcome,
+        (
+            {
+                "decision_id": d.id,
+                "outcome": o.outcome,
+                "position": o.position,
+                "shared_with": o.shared_with,
+                "reason": o.reason,
+                "witness": o.witness,
+                "decided_on": o.decided_on,
+                "decided_by": o.decided_by,
+                "corrects_id": o.corrects.id if o.corrects else None,
+                **stamp,
+            }
+            for d in decisions
+            for o in d.outcomes
+            if o.id is None
+        ),
+    )
+    _add_all(
+        session,
+        SharingEntry,
+        (
+            {
+                "decision_id": d.id,
+                "entry": d.new_entry[1],
+                "recorded_on": d.new_entry[0],
+                "late_because": "",
+                **stamp,
+            }
+            for d in decisions
+            if d.new_entry
+        ),
+    )
