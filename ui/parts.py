@@ -29,6 +29,9 @@ ROW_HEIGHT = 36
 LONG_TEXTS = ("Lacks", "Note", "Reason", "Why late", "Concern", "Asked for by", "Shared with", "Confidential")
 MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
+A_DATE = (
+    98  # pixels: left to the table, a column with few dates is as narrow as its heading and cuts them off
+)
 GRID_ROWS = 100
 
 
@@ -410,7 +413,9 @@ def register(rows: Sequence[dict[str, Any]], *, alt: str) -> None:
     config: dict[str, Any] = {c: st.column_config.TextColumn(c, width="medium") for c in LONG_TEXTS}
     config |= {c: st.column_config.TextColumn(c, width=MIDDLING) for c in MIDDLING_TEXTS}
     config |= {
-        column: st.column_config.DateColumn(column, format="D MMM YYYY")
+        column: st.column_config.DateColumn(
+            column, format="D MMM YYYY", width=max(A_DATE, 8 * len(column) + 20)
+        )
         for column in frame.columns
         if any(isinstance(row.get(column), date) for row in rows)
     }
