@@ -38,6 +38,9 @@ def main(folder: Path = HERE) -> int:
         )
         try:
             install(folder)
+        except KeyboardInterrupt:  # Ctrl+C, or the window was closed
+            _say("Stopped before everything was installed. Start it again: it goes on from there.")
+            return 1
         except (OSError, subprocess.CalledProcessError):
             return _failed(
                 "It could not be installed; above it says why. Check that this computer is on the internet "

@@ -60,6 +60,18 @@ def test_it_installs_once_for_each_version_and_anew_where_it_was_cut_short(tmp_p
     assert not start.is_installed(tmp_path)
 
 
+def test_stopping_while_it_installs_says_how_to_go_on(tmp_path, monkeypatch, capsys):
+    def stopped(folder):
+        raise KeyboardInterrupt
+
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text("[server]\nport = 1\n", encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("# nothing\n", encoding="utf-8")
+    monkeypatch.setattr(start, "install", stopped)
+    assert start.main(tmp_path) == 1
+    assert "Start it again" in capsys.readouterr().out
+
+
 @pytest.fixture
 def here(tmp_path) -> Path:
     """The app in a folder of its own, with an environment that has what this one has."""
