@@ -131,12 +131,13 @@ def may_be_reminded(party: HeldParty) -> bool:
 def party_facts(
     held: HeldWhole, party: HeldParty, *, setting: str, who: Who, today: date, entries: str
 ) -> dict[str, str]:
-    """The facts of the letter to one third party and of its reminder: nobody else's, and no requester.
+    """The facts of the letter to one third party: nobody else's, and no requester.
 
-    `entries` says which entries mention the party, as `entries_of` does.
+    It is of the day that writing was recorded, from which the party has its time to reply. `entries` says
+    which entries mention the party, as `entries_of` does.
     """
     written = next((e for e in reversed(party.standing) if e.event is Event.WRITTEN), None)
-    return signature(setting, who, today) | {
+    return signature(setting, who, written.on if written else today) | {
         "code": held.code,
         "child": held.child,
         "party": party.name,
@@ -148,11 +149,11 @@ def party_facts(
     }
 
 
-def reminder_facts(facts: dict[str, str], kind: PartyKind) -> dict[str, str]:
-    """The same for the reminder, which goes to the carer where the third party is a child."""
+def reminder_facts(facts: dict[str, str], kind: PartyKind, *, today: date) -> dict[str, str]:
+    """The same for the reminder, of today, which goes to the carer where the third party is a child."""
     name = facts["party"]
     to = f"parent or carer of {name}" if kind is PartyKind.CHILD and name else name
-    return facts | {"party": to}
+    return facts | {"party": to, "today": long_date(today)}
 
 
 def entries_of(party: HeldParty, index: Sequence[Line]) -> str:

@@ -247,6 +247,13 @@ def test_a_third_party_that_was_not_written_to_yet_lacks_the_day_to_reply_by():
     assert {one.name for one in letters.missing(Letter.REMINDER, of_party(4))} == {"reply_by", "written_on"}
 
 
+def test_a_letter_to_a_third_party_made_again_keeps_its_day_and_the_reminder_has_todays():
+    first = of_party(1)
+    assert (first["today"], first["reply_by"]) == ("Monday 9 November 2026", "Friday 20 November 2026")
+    assert of_request.reminder_facts(first, PartyKind.CHILD, today=TODAY)["today"] == long_date(TODAY)
+    assert of_party(4)["today"] == long_date(TODAY)  # nobody has written yet
+
+
 def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
     for number in (1, 3, 5):
         kind = of_request.OF_A_KIND[PARTIES[number - 1].kind]
@@ -256,9 +263,9 @@ def test_a_letter_to_a_third_party_holds_nobody_elses_facts():
 
 
 def test_the_reminder_about_a_child_goes_to_its_carer():
-    said = of_request.reminder_facts(of_party(1), PartyKind.CHILD)
+    said = of_request.reminder_facts(of_party(1), PartyKind.CHILD, today=TODAY)
     assert said["party"] == "parent or carer of Tom Owen"
-    assert of_request.reminder_facts(of_party(3), PartyKind.AGENCY)["party"] == "Dr Amos"
+    assert of_request.reminder_facts(of_party(3), PartyKind.AGENCY, today=TODAY)["party"] == "Dr Amos"
     assert said["written_on"] == "Monday 9 November 2026"
 
 
