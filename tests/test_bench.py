@@ -201,11 +201,12 @@ def test_what_the_pages_need_is_loaded_ahead_and_the_rest_when_it_is_needed():
 LOADS_LATE = """
 import gc, threading, time
 import app
+from gate import garbage
 
 app.load_ahead()
 before = gc.get_freeze_count()
-app.SEARCHED_EVERY = 0.1
-threading.Thread(target=app.search_now_and_then, daemon=True).start()
+garbage.EVERY = 0.1
+threading.Thread(target=garbage.collect_now_and_then, daemon=True).start()
 time.sleep(1)
 assert gc.get_freeze_count() == before, "nothing was loaded"
 import papers.pages
@@ -217,15 +218,15 @@ print(gc.get_freeze_count() - before)
 """
 
 
-def test_what_is_loaded_late_is_set_apart_from_the_search_for_waste_too():
+def test_what_is_loaded_late_is_frozen_too():
     ran = subprocess.run([sys.executable, "-c", LOADS_LATE], cwd=ROOT, capture_output=True, text=True)
     assert int(ran.stdout or 0) > 10_000, ran.stderr
 
 
-SEARCHES = """
+COLLECTS = """
 import gc, threading, time, weakref
 from streamlit import config
-import app
+from gate import garbage
 
 class Held:
     pass
@@ -234,10 +235,10 @@ assert config.get_option("runner.postScriptGC") is False
 one = Held()
 one.itself = one
 seen = weakref.ref(one)
-gc.collect()  # with what stays: only a search of everything finds that it is waste
+gc.collect()  # with what stays: only a collection of everything finds that it is garbage
 del one
-app.SEARCHED_EVERY = 0.1
-threading.Thread(target=app.search_now_and_then, daemon=True).start()
+garbage.EVERY = 0.1
+threading.Thread(target=garbage.collect_now_and_then, daemon=True).start()
 until = time.monotonic() + 20
 while seen() is not None and time.monotonic() < until:
     made = [[n] for n in range(2_000)]
@@ -246,8 +247,8 @@ print(seen())
 """
 
 
-def test_waste_is_searched_for_beside_the_pages_and_not_at_the_end_of_each_run():
-    searched = subprocess.run(
-        [sys.executable, "-c", SEARCHES], cwd=ROOT, capture_output=True, text=True, check=True
+def test_garbage_is_collected_beside_the_pages_and_not_at_the_end_of_each_run():
+    ran = subprocess.run(
+        [sys.executable, "-c", COLLECTS], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert searched.stdout.split() == ["None"], searched.stderr
+    assert ran.stdout.split() == ["None"], ran.stderr
