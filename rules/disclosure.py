@@ -7,13 +7,12 @@ count can never be pinned to one number, not even by somebody who knows how many
 Where a small count could still be pinned, further cells of its row are kept back (secondary suppression).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SMALL = 5  # L11.1: 1 to 5 inclusive
 STEP = 5
 ABOUT_SMALL = 3  # the middle of what is hidden, where a share is made of what is shown
-_MANY = 2_000
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
@@ -86,35 +85,3 @@ def share(part: int, whole: int) -> str:
     if is_small(whole - part) or tenths >= 10:
         return "nearly all"
     return f"about {tenths} in 10" if tenths else "very few"
-
-
-def possible(words: str) -> range:
-    """Every count that is shown in these words: what somebody who sees them can conclude."""
-    if words == HIDDEN:
-        return range(1, SMALL + 1)
-    if words in {KEPT_BACK, TOO_FEW}:
-        return range(_MANY)
-    number = int(words)
-    if number == 0:
-        return range(1)
-    return range(max(SMALL + 1, number - STEP // 2), number + STEP // 2 + 1)
-
-
-def ways_back(row: Mapping[str, Shown], total: int) -> dict[str, set[int]]:
-    """For each hidden cell, the counts that fit what is shown and a `total` that somebody knows exactly.
-
-    A set of one number is a way back: the tests search for it, and none may exist.
-    """
-    reachable = _reachable([possible(cell.words) for cell in row.values()], total)
-    return {
-        name: fits for (name, cell), fits in zip(row.items(), reachable, strict=True) if cell.number is None
-    }
-
-
-def _reachable(ranges: Sequence[range], total: int) -> list[set[int]]:
-    found = []
-    for at, own in enumerate(ranges):
-        low = sum(r.start for n, r in enumerate(ranges) if n != at)
-        high = sum(r[-1] for n, r in enumerate(ranges) if n != at)
-        found.append({count for count in own if low <= total - count <= high and count <= total})
-    return found

@@ -1,6 +1,7 @@
 """Disclosure control: what a meeting sees of counts about children, and the search for a way back (L11)."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import pytest
@@ -11,14 +12,48 @@ from rules.disclosure import (
     FEW,
     HIDDEN,
     KEPT_BACK,
+    SMALL,
+    STEP,
+    TOO_FEW,
+    Shown,
     is_small,
-    possible,
     rounded,
     share,
     shown,
     shown_row,
-    ways_back,
 )
+
+MANY = 2_000
+
+
+def possible(words: str) -> range:
+    """Every count that is shown in these words: what somebody who sees them can conclude."""
+    if words == HIDDEN:
+        return range(1, SMALL + 1)
+    if words in {KEPT_BACK, TOO_FEW}:
+        return range(MANY)
+    number = int(words)
+    if number == 0:
+        return range(1)
+    return range(max(SMALL + 1, number - STEP // 2), number + STEP // 2 + 1)
+
+
+def ways_back(row: Mapping[str, Shown], total: int) -> dict[str, set[int]]:
+    """For each hidden cell, the counts that fit what is shown and a `total` that somebody knows exactly.
+
+    A set of one number is a way back, and none may exist.
+    """
+    found = reachable([possible(cell.words) for cell in row.values()], total)
+    return {name: fits for (name, cell), fits in zip(row.items(), found, strict=True) if cell.number is None}
+
+
+def reachable(ranges: Sequence[range], total: int) -> list[set[int]]:
+    found = []
+    for at, own in enumerate(ranges):
+        low = sum(r.start for n, r in enumerate(ranges) if n != at)
+        high = sum(r[-1] for n, r in enumerate(ranges) if n != at)
+        found.append({count for count in own if low <= total - count <= high and count <= total})
+    return found
 
 
 @pytest.mark.parametrize(
