@@ -12,28 +12,29 @@ parts.stylesheet()
 who = state.check_sign_in()
 
 pages = pages_of(who.role, is_presenting=who.is_presenting)
+first = pages[0]
 page = st.navigation(
     [
         # The first page is at "/"; a link to its own address, as others have it, opens it as well.
-        st.Page(PAGES / f"{pages[0][0]}.py", title=pages[0][2], url_path="first", default=True),
+        st.Page(PAGES / f"{first.script}.py", title=first.title, url_path="first", default=True),
         *(
             st.Page(
-                PAGES / f"{name}.py",
-                title=title,
-                url_path=address,
-                visibility="hidden" if at == 0 else "visible",
+                PAGES / f"{one.script}.py",
+                title=one.title,
+                url_path=one.address,
+                visibility="hidden" if one is first else "visible",
             )
-            for at, (name, address, title, _) in enumerate(pages)
+            for one in pages
         ),
     ],
     position="hidden" if who.is_presenting else "sidebar",
 )
 if going := state.take_going():
     st.switch_page(PAGES / f"{going[0]}.py", query_params=going[1])
-script = next(name for name, _, title, _ in pages if title == page.title)
+script = next(one.script for one in pages if one.title == page.title)
 # Back and Forward leave a page with its form open: on the committee's page it would name families.
 state.close_form_of_another(script)
-for_the_committee = page.title == COMMITTEE[2]  # the first page has no address of its own
+for_the_committee = page.title == COMMITTEE.title  # the first page has no address of its own
 if for_the_committee:
     state.take_names_off()
 if not who.is_presenting:

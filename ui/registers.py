@@ -379,7 +379,7 @@ def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
 
 def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """Every clause in our own words, with what keeps it here and what is left to people."""
-    titles = {name: title for name, _, title, _ in OPENED_BY}
+    titles = {page.script: page.title for page in OPENED_BY}
     lines: list[tuple[str, ...]] = []
     for clause in clauses:
         pages = [
