@@ -131,7 +131,6 @@ class Plan:
     clean_copy_by: date
     meeting_by: date
     due: date
-    is_tight: bool  # there is less time than the house rules want
 
 
 def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collection[date]) -> Plan:
@@ -143,19 +142,15 @@ def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collec
     meeting = working_days_before(due, house.meeting_working_days, closed_days)
     clean_copy = working_days_before(meeting, house.clean_copy_working_days, closed_days)
     replies = working_days_before(clean_copy, house.deciding_working_days, closed_days)
-    unclamped = working_days_before(replies, house.reply_working_days, closed_days)
-    letters, replies, clean_copy, meeting = (
-        max(first, day) for day in (unclamped, replies, clean_copy, meeting)
-    )
+    letters = working_days_before(replies, house.reply_working_days, closed_days)
     return Plan(
         tell_by=working_days_after(received_on, house.chairperson_working_days, closed_days),
         acknowledge_by=working_days_after(received_on, house.acknowledge_working_days, closed_days),
-        letters_by=letters,
-        replies_by=replies,
-        clean_copy_by=clean_copy,
-        meeting_by=meeting,
+        letters_by=max(first, letters),
+        replies_by=max(first, replies),
+        clean_copy_by=max(first, clean_copy),
+        meeting_by=max(first, meeting),
         due=due,
-        is_tight=unclamped < first,
     )
 
 
