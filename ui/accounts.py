@@ -31,7 +31,7 @@ LABELS = {
 
 
 def section(who: Who, today: date) -> None:
-    """What was done just now, the list, and the two form."""
+    """What was done just now, the list, and the two forms."""
     if once := state.take_once():
         parts.one_time_password(*once)
     _show(accounts.known_accounts(state.opened(), who))

@@ -60,8 +60,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
             args=(form.NEW_RECTIFICATION,),
         )
     parts.work("To do", items, today, who, note="RC-2: answered within a month, by law")
-    if any(not item.is_legal for item in items):
-        parts.quiet("* The setting's own rule, not a legal date.")
+    parts.own_rule(items)
     if held:
         parts.subheading("One correction")
         chosen = filters.one_of("correction", "Correction", [one.code for one in held])
@@ -202,8 +201,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         who,
         note="About data: acknowledged within 30 days. About early-years requirements: outcome within 28",
     )
-    if any(not item.is_legal for item in items):
-        parts.quiet("* The setting's own rule, not a legal date.")
+    parts.own_rule(items)
     if held:
         parts.subheading("One complaint")
         chosen = filters.one_of("complaint", "Complaint", [one.code for one in held])

@@ -4,7 +4,7 @@ A form keeps what was typed when the rules refuse it, and carries a token, so th
 once. A dialog's own runs skip the frame, so each form asks again who is signed in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial, wraps
 from typing import Any, Literal, TypeVar
@@ -225,24 +225,17 @@ def row_in_words(day: str, what: str, by: str) -> str:
     return f"{day}: {what}" + (f", recorded by {by}" if by and not state.on_screen() else "")
 
 
-def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], notice: str) -> None:
+def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], whose: str = "") -> None:
     """Asks which of `rows`, said in words by number, was entered by mistake and why, and takes it back.
 
-    One of them may stand for several rows that go together: then its number is several. `write` is called
-    with the number under `row`, with `because` and with `token`.
+    A choice may stand for several rows that go together; its key then has several numbers. `write` is called
+    with the key as `row`, with `because` and with `token`. `whose` it was is said once it is done.
     """
     if not rows:
         st.error("There is nothing to take back any more. Close this and look again.")
         return
     with st.form("take-back", border=False):
-        row = st.selectbox(
-            MISTAKE["row"],
-            list(rows),
-            index=None,
-            key="take-back.row",
-            placeholder="Choose",
-            format_func=lambda number: rows.get(number, str(number)),
-        )
+        row = choice(MISTAKE["row"], rows, "take-back.row", lambda number: rows.get(number, str(number)))
         because = st.text_area(MISTAKE["because"], key="take-back.because")
         parts.quiet(
             "It counts no more, and both it and your reason stay in the history. Then enter anew what should "
@@ -251,6 +244,7 @@ def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], not
         place = st.container()
         if st.form_submit_button("Take it back", type="primary"):
             said = partial(write, row=row, because=because or "", token=state.form_token(form))
+            notice = f"{f'Taken back {whose}'.strip()}. Enter anew what should have been said."
             save(place, form, notice, said, MISTAKE)
 
 
@@ -284,7 +278,7 @@ def correct_receipt(
 def seen(
     form: str, now: dict[str, Any], labels: dict[str, str], keys: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """What the form showed when it was opened, to send along with a write that may be somebody's second.
+    """What the form showed when it was opened, for the write to compare with what is there.
 
     Says, by field, what somebody else changed meanwhile; what was typed stays.
     """
@@ -296,13 +290,39 @@ def seen(
 
 
 def first_seen(who: Who, found: Sequence[Held], kind: str, record: int, *, called: str) -> Held:
-    """The record that a form is about, put down as seen; raises `Gone` where it is not there any more.
+    """The record that a form is about, noted as seen in the trail; raises `Gone` where it is not there.
 
     `found` is that one or nothing, `kind` what the audit trail names it, `called` how the sentence begins.
     """
     held = there(next(iter(found), None), called)
     state.saw(who, kind, record)
     return held
+
+
+def choice(
+    label: str,
+    options: Iterable[Held],
+    key: str,
+    said: Callable[[Held], str] | None = None,
+    *,
+    value: Held | None = None,
+    place: DeltaGenerator | None = None,
+    hint: str | None = None,
+) -> Held | None:
+    """One of `options`, each `said` in words, or in its own; None while none is chosen.
+
+    `value` is the one to begin with, where it is among them; `place` a column to stand in.
+    """
+    offered = list(options)
+    return (place or st).selectbox(
+        label,
+        offered,
+        index=offered.index(value) if value in offered else None,
+        key=key,
+        placeholder="Choose",
+        format_func=said or (lambda one: words.capital(str(one))),
+        help=hint,
+    )
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:

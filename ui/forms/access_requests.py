@@ -18,14 +18,12 @@ def _new_request() -> None:
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
         requester = st.text_input("Who asks to see the file", key="new-request.requester")
-        channel = st.selectbox(
+        channel = form.choice(
             "How the request came",
             list(Channel),
-            index=None,
-            key="new-request.channel",
-            placeholder="Choose",
-            format_func=words.CHANNELS.__getitem__,
-            help="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
+            "new-request.channel",
+            words.CHANNELS.__getitem__,
+            hint="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
         )
         received_on = form.day("Date received", "new-request.received_on")
         note = st.text_area("Note", key="new-request.note")
@@ -68,13 +66,8 @@ def _stand_back(request_id: int) -> None:
         ]
     )
     with st.form("stand-back", border=False):
-        conflict = st.selectbox(
-            "Why you stand back",
-            list(Conflict),
-            index=None,
-            key="stand-back.conflict",
-            placeholder="Choose",
-            format_func=words.CONFLICTS.__getitem__,
+        conflict = form.choice(
+            "Why you stand back", list(Conflict), "stand-back.conflict", words.CONFLICTS.__getitem__
         )
         place = st.container()
         if st.form_submit_button("Stand back", type="primary"):

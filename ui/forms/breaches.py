@@ -79,14 +79,7 @@ def _step(breach_id: int) -> None:
     parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
     steps = [step for step in breach.Step if step not in held.done]
     with st.form("breach-step", border=False):
-        step = st.selectbox(
-            "What was done",
-            steps,
-            index=None,
-            key="breach-step.step",
-            placeholder="Choose",
-            format_func=words.BREACH_STEPS.__getitem__,
-        )
+        step = form.choice("What was done", steps, "breach-step.step", words.BREACH_STEPS.__getitem__)
         left, right = st.columns(2)
         with left:
             on = form.day("Date", "breach-step.on", value=today)
@@ -128,7 +121,7 @@ def _mistake(breach_id: int) -> None:
         lambda *, row, because, token: breaches.take_back(
             state.opened(), who, breach_step_id=row, because=because, token=token
         ),
-        f"Taken back for {held.code}. Enter anew what should have been said.",
+        f"for {held.code}",
     )
 
 

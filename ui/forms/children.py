@@ -29,14 +29,7 @@ def _key_person(child_id: int) -> None:
         parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
     seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
     with st.form("key-person", border=False):
-        person = st.selectbox(
-            "Key person",
-            staff,
-            index=None,
-            key="key-person.staff",
-            placeholder="Choose",
-            format_func=lambda p: state.named(p.code, p.name),
-        )
+        person = form.choice("Key person", staff, "key-person.staff", lambda p: state.named(p.code, p.name))
         from_on = form.day("From", "key-person.from_on", value=max(today, child.started_on))
         reason = st.text_input("Why, if this person is not signed off for it yet", key="key-person.reason")
         place = st.container()
@@ -296,13 +289,11 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
             kept_at = st.text_input("Where it is kept", key="developmental.kept_at") or ""
         else:
             numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
-            carer = st.selectbox(
+            carer = form.choice(
                 "Who looked at it",
                 child.carers,
-                index=None,
-                key="developmental.carer",
-                placeholder="Choose",
-                format_func=lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
+                "developmental.carer",
+                lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
             )
         on = form.day("On", "developmental.on", value=today)
         place = st.container()
@@ -389,24 +380,10 @@ def _disposal(child_id: int) -> None:
         "child": "Child",
     }
     with st.form("disposal", border=False):
-        kind = st.selectbox(
-            labels["kind"],
-            [line.kind for line in held],
-            index=None,
-            key="disposal.kind",
-            placeholder="Choose",
-            format_func=lambda kind: words.capital(str(kind)),
-        )
+        kind = form.choice(labels["kind"], [line.kind for line in held], "disposal.kind")
         on = form.day(labels["on"], "disposal.on", value=today)
         how = st.text_input("How, such as shredded", key="disposal.how")
-        second = st.selectbox(
-            labels["second"],
-            seconds,
-            index=None,
-            key="disposal.second",
-            placeholder="Choose",
-            format_func=lambda a: names[a.account_id],
-        )
+        second = form.choice(labels["second"], seconds, "disposal.second", lambda a: names[a.account_id])
         confirmation = st.text_input(labels["confirmation"], type="password", key="disposal.confirmation")
         place = st.container()
         if st.form_submit_button("Record disposal", type="primary"):

@@ -57,35 +57,28 @@ def _new(request_id: int | None = None) -> None:
         options = _may_follow(look)
     parts.quiet("CM-1: whoever is aggrieved about an entry or an outcome is led to the complaints procedure.")
     with st.form("new-complaint", border=False):
-        kind = st.selectbox(
+        kind = form.choice(
             "What it is about",
             list(Kind),
-            index=None,
-            key="new-complaint.kind",
-            placeholder="Choose",
-            format_func=words.COMPLAINT_KINDS.__getitem__,
-            help="Data protection: acknowledged within 30 days. Early-years requirements: outcome within 28.",
+            "new-complaint.kind",
+            words.COMPLAINT_KINDS.__getitem__,
+            hint="Data protection: acknowledged within 30 days. Early-years requirements: outcome within 28.",
         )
         made_by = st.text_input("Who complains", key="new-complaint.made_by")
         left, right = st.columns(2)
-        channel = left.selectbox(
-            "How it came",
-            list(Channel),
-            index=None,
-            key="new-complaint.channel",
-            placeholder="Choose",
-            format_func=words.CHANNELS.__getitem__,
+        channel = form.choice(
+            "How it came", list(Channel), "new-complaint.channel", words.CHANNELS.__getitem__, place=left
         )
         with right:
             received_on = form.day("Date received", "new-complaint.received_on", value=today)
-        at = next((n for n, one in enumerate(options) if request_id and one.request_id == request_id), None)
-        follows = left.selectbox(
+        usual = next((one for one in options if request_id and one.request_id == request_id), None)
+        follows = form.choice(
             "What it follows, if anything",
             options,
-            index=at,
-            key="new-complaint.follows",
-            placeholder="Choose",
-            format_func=lambda one: one.code,
+            "new-complaint.follows",
+            lambda one: one.code,
+            value=usual,
+            place=left,
         )
         with right:
             child = form.choice_of_child(children, "new-complaint.child")
@@ -153,24 +146,21 @@ def _step(complaint_id: int) -> None:
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
     suggested = state.suggestion() or (first if is_open else None)
     # It stands before the form: what else is asked depends on it.
-    step = st.selectbox(
+    step = form.choice(
         "What was done",
         steps,
-        index=steps.index(suggested) if suggested in steps else None,
-        key=f"complaint-step.step.{suggested or ''}",
-        placeholder="Choose",
-        format_func=words.COMPLAINT_STEPS.__getitem__,
+        f"complaint-step.step.{suggested or ''}",
+        words.COMPLAINT_STEPS.__getitem__,
+        value=suggested,
     )
     with st.form("complaint-step", border=False):
         result = None
         if step is Step.OUTCOME:
-            result = st.selectbox(
+            result = form.choice(
                 "What became of it",
                 list(Result),
-                index=None,
-                key="complaint-step.result",
-                placeholder="Choose",
-                format_func=words.COMPLAINT_RESULTS.__getitem__,
+                "complaint-step.result",
+                words.COMPLAINT_RESULTS.__getitem__,
             )
         on = form.day("Date it was done", "complaint-step.on", value=today)
         called = {"words": _WORDS[step] if step else "In a sentence"}
@@ -230,7 +220,7 @@ def _mistake(complaint_id: int) -> None:
         lambda *, row, because, token: complaints.take_back(
             state.opened(), who, complaint_step_id=row, because=because, token=token
         ),
-        f"Taken back for {held.code}. Enter anew what should have been said.",
+        f"for {held.code}",
     )
 
 

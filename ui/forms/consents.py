@@ -110,13 +110,12 @@ def _answer(child_id: int) -> None:
         st.warning(NOBODY_TO_ANSWER)
     purposes = list(house.purposes)
     with st.form("answer", border=False):
-        carer = st.selectbox(
+        carer = form.choice(
             "Who answered",
             carers,
-            index=0 if len(carers) == 1 else None,
-            key="answer.carer",
-            placeholder="Choose",
-            format_func=lambda carer: words.numbered_carer(child, carer.id, shown=not state.on_screen()),
+            "answer.carer",
+            lambda carer: words.numbered_carer(child, carer.id, shown=not state.on_screen()),
+            value=carers[0] if len(carers) == 1 else None,
         )
         columns = st.columns(2)
         answered = {
@@ -264,7 +263,7 @@ def _mistaken(child_id: int) -> None:
             because=because,
             token=token,
         ),
-        f"Taken back for {child.code}. Enter anew what should have been said.",
+        f"for {child.code}",
     )
 
 

@@ -22,13 +22,8 @@ def _contact() -> None:
         child = form.choice_of_child(children, "contact.child")
         left, right = st.columns(2)
         agency = left.text_input("Agency or team", key="contact.agency")
-        method = right.selectbox(
-            "How you spoke",
-            list(Method),
-            index=None,
-            key="contact.method",
-            placeholder="Choose",
-            format_func=words.METHODS.__getitem__,
+        method = form.choice(
+            "How you spoke", list(Method), "contact.method", words.METHODS.__getitem__, place=right
         )
         person = left.text_input("The professional's name", key="contact.person")
         role = right.text_input("The person's role", key="contact.role")
@@ -79,13 +74,8 @@ def _disclosure() -> None:
     )
     with st.form("disclosure", border=False):
         child = form.choice_of_child(children, "disclosure.child")
-        colleague = st.selectbox(
-            "Who was told",
-            staff,
-            index=None,
-            key="disclosure.colleague",
-            placeholder="Choose",
-            format_func=lambda p: state.named(p.code, p.name),
+        colleague = form.choice(
+            "Who was told", staff, "disclosure.colleague", lambda p: state.named(p.code, p.name)
         )
         what = st.text_area("What they were told", key="disclosure.what")
         purpose = st.text_area("Why their work needs it", key="disclosure.purpose")

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -75,6 +74,17 @@ _SAID = {
 }
 
 
+CORRECTED = "This entry was corrected meanwhile. Close this and look at the index."
+
+
+def _standing(found: FileIndex, entry_id: int) -> Line:
+    """The entry that a form is about; raises `Gone` where a later one corrects it."""
+    for line in found.standing:
+        if line.id == entry_id:
+            return line
+    raise form.Gone(CORRECTED)
+
+
 @form.opens(form.FILE_ENTRY, "Add an entry", width="large")
 def _add(child_id: int) -> None:
     _entry_form(form.FILE_ENTRY, child_id)
@@ -99,9 +109,9 @@ def _correct(entry_id: int) -> None:
     with state.reading(who, Thing.FILE_ENTRY) as look:
         held = file_index.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
-    line = next((line for line in found.standing if line.id == entry_id and not line.is_hidden), None)
-    if held is None or line is None:
-        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
+    line = _standing(found, entry_id)
+    if held is None or line.is_hidden:
+        raise form.Gone(CORRECTED)
     parts.quiet(f"A new entry that names no. {line.entry.number}; the old one stays as it is.")
     _entry_form(form.CORRECT_ENTRY, held[0], corrects=line)
 
@@ -147,9 +157,11 @@ def _entry_form(
             event_on = form.day(
                 LABELS["event_on"], f"{key}.event_on", value=held.event_on if held else happened_on
             )
-            kind = _one_of(LABELS["kind"], list(Kind), f"{key}.kind", corrects.kind if corrects else None)
-            nature = _one_of(
-                LABELS["nature"], list(Nature), f"{key}.nature", corrects.nature if corrects else None
+            kind = form.choice(
+                LABELS["kind"], list(Kind), f"{key}.kind", value=corrects.kind if corrects else None
+            )
+            nature = form.choice(
+                LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
             )
             opinion_of = st.text_input(
                 "Whose opinion, where it is one",
@@ -217,53 +229,30 @@ def _entry_form(
             form.save(place, name, f"Entry {number} of {child.code} is recorded.", write, LABELS)
 
 
-Word = TypeVar("Word", bound=StrEnum)
-
-
-def _one_of(label: str, options: list[Word], key: str, value: Word | None = None) -> Word | None:
-    """One of a list of words, none until somebody chooses."""
-    chosen: Word | None = st.selectbox(
-        label,
-        options,
-        index=options.index(value) if value in options else None,
-        key=key,
-        placeholder="Choose",
-        format_func=lambda word: words.capital(str(word)),
-    )
-    return chosen
-
-
 def _sensitive(
     key: str, held: Entry | None, *, is_concern: bool, is_new: bool
 ) -> tuple[Category | str | None, dict[str, Any]]:
     """Whether it is sensitive, and, for a new entry, what the carers know of it (CP-7, RC-5)."""
     options: list[Category | str] = [NOT_SENSITIVE, *Category]
-    at = None
+    usual: Category | str | None = Category.CONCERN if is_concern else None
     if held:
-        at = options.index(held.category or NOT_SENSITIVE)
-    elif is_concern:
-        at = options.index(Category.CONCERN)
+        usual = held.category or NOT_SENSITIVE
     parts.section("Sensitive or not", "CP-7: we tell carers what we record beyond the general.")
     left, right = st.columns(2)
     with left:
-        category: Category | str | None = st.selectbox(
-            "Sensitive, and what it is about",
-            options,
-            index=at,
-            key=f"{key}.category",
-            placeholder="Choose",
-            format_func=lambda word: words.capital(str(word)),
+        category: Category | str | None = form.choice(
+            "Sensitive, and what it is about", options, f"{key}.category", value=usual
         )
     if not is_new:
         return category, {}
     with right:
-        informed = _one_of("Do the carers know, where it is sensitive", list(Informed), f"{key}.informed")
+        informed = form.choice("Do the carers know, where it is sensitive", list(Informed), f"{key}.informed")
     left, right = st.columns(2)
     with left:
         informed_on = form.day("Informed on", f"{key}.informed_on")
         informed_by = st.text_input("Informed by", key=f"{key}.informed_by")
     with right:
-        side = _one_of("The carers' own side of it", list(Side), f"{key}.side")
+        side = form.choice("The carers' own side of it", list(Side), f"{key}.side")
         because = st.text_input("Not told because", key=f"{key}.not_told_because")
     return category, {
         "informed": informed,
@@ -282,20 +271,22 @@ def _confidentiality(
     parts.section("Confidential or not", "CP-3, CP-15: we ask who gave it, and the person it is about.")
     first, second, third = st.columns(3)
     with first:
-        source = _one_of(LABELS["source"], list(Source), f"{key}.source", held.source if held else None)
+        source = form.choice(
+            LABELS["source"], list(Source), f"{key}.source", value=held.source if held else None
+        )
     with second:
-        giver = _one_of(
+        giver = form.choice(
             "The giver regards it as",
             list(Confidential),
             f"{key}.giver",
-            rules.giver_said(held) if held else None,
+            value=rules.giver_said(held) if held else None,
         )
     with third:
-        subject = _one_of(
+        subject = form.choice(
             "The person it is about regards it as",
             list(Confidential),
             f"{key}.subject",
-            rules.subject_said(held) if held else None,
+            value=rules.subject_said(held) if held else None,
         )
     return source, giver, subject
 
@@ -400,9 +391,9 @@ def _fact(entry_id: int) -> None:
         held = file_index.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
         child = children.registered(look, today, held[0]) if held else None
-    line = next((line for line in found.standing if line.id == entry_id), None)
-    if child is None or line is None:
-        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
+    line = _standing(found, entry_id)
+    if child is None:
+        raise form.Gone(CORRECTED)
     if line.is_hidden:
         st.warning("This is a sensitive entry: the manager or the key person completes it.")
         return
@@ -466,9 +457,9 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
         if fact in _SAID:
             said = st.text_input(_SAID[fact], key="fact.said") or ""
         if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED}:
-            answer = _one_of(FACT["answer"], [Confidential.YES, Confidential.NO], "fact.answer")
+            answer = form.choice(FACT["answer"], [Confidential.YES, Confidential.NO], "fact.answer")
         side = (
-            _one_of(FACT["answer"], [side for side in Side if side is not Side.NOT_YET], "fact.side")
+            form.choice(FACT["answer"], [side for side in Side if side is not Side.NOT_YET], "fact.side")
             if fact is Fact.SIDE
             else None
         )
@@ -505,9 +496,7 @@ def _mistake(entry_id: int) -> None:
     with state.reading(who, Thing.FILE_ENTRY) as look:
         held = file_index.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
-    line = next((line for line in found.standing if line.id == entry_id), None)
-    if line is None:
-        raise form.Gone("This entry was corrected meanwhile. Close this and look at the index.")
+    line = _standing(found, entry_id)
     state.saw(who, "file_entry", entry_id)
     if found.held_by:
         parts.sentences(
@@ -524,7 +513,7 @@ def _mistake(entry_id: int) -> None:
         lambda *, row, because, token: file_index.take_back(
             state.opened(), who, entry_fact_id=row, because=because, today=today, token=token
         ),
-        f"Taken back beside entry {line.entry.number}. Enter anew what should have been said.",
+        f"beside entry {line.entry.number}",
     )
 
 

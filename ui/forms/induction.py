@@ -31,7 +31,7 @@ def _sign_off(staff_id: int) -> None:
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     others = [p for p in staff if p.id != staff_id]
-    usual = next((n for n, p in enumerate(others) if p.name == who.name), None)
+    usual = next((p for p in others if p.name == who.name), None)
     with st.form("sign-off", border=False):
         topics = st.multiselect(
             "Topics they were taken through",
@@ -41,13 +41,12 @@ def _sign_off(staff_id: int) -> None:
             format_func=lambda topic: topic.title,
         )
         on = form.day("Date it was done", "sign-off.on", value=today)
-        by = st.selectbox(
+        by = form.choice(
             "Who took them through it",
             others,
-            index=usual,
-            key="sign-off.by",
-            placeholder="Choose",
-            format_func=lambda p: state.named(p.code, p.name),
+            "sign-off.by",
+            lambda p: state.named(p.code, p.name),
+            value=usual,
         )
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
@@ -190,7 +189,7 @@ def _mistaken(staff_id: int) -> None:
             because=because,
             token=token,
         ),
-        f"Taken back for {person.code}. Enter anew what should have been said.",
+        f"for {person.code}",
     )
 
 
@@ -223,15 +222,13 @@ PERSON = {
 
 
 def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> KnownPerson | None:
-    found: KnownPerson | None = st.selectbox(
+    return form.choice(
         PERSON["supervisor"],
         staff,
-        index=next((at for at, p in enumerate(staff) if p.id == chosen), None),
-        key=key,
-        placeholder="Choose",
-        format_func=lambda p: state.named(p.code, p.name),
+        key,
+        lambda p: state.named(p.code, p.name),
+        value=next((p for p in staff if p.id == chosen), None),
     )
-    return found
 
 
 @form.opens(form.ADD_PERSON, "Add a person")
@@ -241,13 +238,8 @@ def _add_person() -> None:
         staff = people.who_may_be_key_person(look, today)
     with st.form("add-person", border=False):
         name = st.text_input(PERSON["name"], key="add-person.name")
-        role: Role | None = st.selectbox(
-            PERSON["role"],
-            list(Role),
-            index=None,
-            key="add-person.role",
-            placeholder="Choose",
-            format_func=lambda role: str(role).capitalize(),
+        role: Role | None = form.choice(
+            PERSON["role"], list(Role), "add-person.role", lambda role: str(role).capitalize()
         )
         started_on = form.day(PERSON["started_on"], "add-person.started-on", value=today)
         first_day_on = form.day(PERSON["first_day_on"], "add-person.first-day-on")

@@ -68,13 +68,12 @@ def _new(request_id: int | None = None) -> None:
             value="" if request is None or state.on_screen() else request.requester,
         )
         left, right = st.columns(2)
-        channel = left.selectbox(
+        channel = form.choice(
             "How it was asked",
             list(Channel),
-            index=None,
-            key="new-correction.channel",
-            placeholder="Choose",
-            format_func=words.CHANNELS.__getitem__,
+            "new-correction.channel",
+            words.CHANNELS.__getitem__,
+            place=left,
         )
         with right:
             received_on = form.day("Date it was asked", "new-correction.received_on", value=today)
@@ -83,13 +82,8 @@ def _new(request_id: int | None = None) -> None:
             key="new-correction.entry",
             help="Its number in the child's file. Where it has none, where the paper is.",
         )
-        claim = right.selectbox(
-            "What is disputed",
-            list(Claim),
-            index=None,
-            key="new-correction.claim",
-            placeholder="Choose",
-            format_func=words.CLAIMS.__getitem__,
+        claim = form.choice(
+            "What is disputed", list(Claim), "new-correction.claim", words.CLAIMS.__getitem__, place=right
         )
         said = st.text_area(
             LABELS["words"],
@@ -150,24 +144,18 @@ def _step(rectification_id: int) -> None:
     steps = open_steps(held.steps)
     suggested = state.suggestion() or next(iter(left), None)
     # It stands before the form: what else is asked depends on it.
-    step = st.selectbox(
+    step = form.choice(
         "What was done",
         steps,
-        index=steps.index(suggested) if suggested in steps else None,
-        key=f"correction-step.step.{suggested or ''}",
-        placeholder="Choose",
-        format_func=words.RECTIFICATION_STEPS.__getitem__,
+        f"correction-step.step.{suggested or ''}",
+        words.RECTIFICATION_STEPS.__getitem__,
+        value=suggested,
     )
     finding = None
     if step is Step.DECIDED:
         parts.quiet("RC-3: only a wrong fact is corrected. The mistake stays beside it, marked as such.")
-        finding = st.selectbox(
-            "What was found",
-            list(Finding),
-            index=None,
-            key="correction-step.finding",
-            placeholder="Choose",
-            format_func=words.FINDINGS.__getitem__,
+        finding = form.choice(
+            "What was found", list(Finding), "correction-step.finding", words.FINDINGS.__getitem__
         )
     if step in RECIPIENTS:
         _who_may_have_it(held, who)
@@ -240,13 +228,12 @@ _WORDS = {
 def _decision(finding: Finding | None) -> Decision | None:
     """What is done about the entry: what the finding allows, and the one where there is only one."""
     allowed = [one for one in Decision if finding is None or one in DECISIONS[finding]]
-    return st.selectbox(
+    return form.choice(
         "What is done about the entry",
         allowed,
-        index=0 if len(allowed) == 1 else None,
-        key=f"correction-step.decision.{finding}",
-        placeholder="Choose",
-        format_func=words.RECTIFICATION_DECISIONS.__getitem__,
+        f"correction-step.decision.{finding}",
+        words.RECTIFICATION_DECISIONS.__getitem__,
+        value=allowed[0] if len(allowed) == 1 else None,
     )
 
 
@@ -272,7 +259,7 @@ def _mistake(rectification_id: int) -> None:
         lambda *, row, because, token: rectifications.take_back(
             state.opened(), who, rectification_step_id=row, because=because, token=token
         ),
-        f"Taken back for {held.code}. Enter anew what should have been said.",
+        f"for {held.code}",
     )
 
 

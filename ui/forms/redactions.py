@@ -67,48 +67,39 @@ def _new(request_id: int) -> None:
 def _choice_of_ground(key: str, value: Ground | None = None) -> Ground | None:
     """The ground; it stands before the form, because whose information it is depends on it."""
     grounds = list(Ground)
-    return st.selectbox(
-        LABELS["ground"],
-        grounds,
-        index=grounds.index(value) if value else None,
-        key=key,
-        placeholder="Choose",
-        format_func=str.capitalize,
-    )
+    return form.choice(LABELS["ground"], grounds, key, str.capitalize, value=value)
 
 
 def _fields(
     held: HeldWhole, index: Sequence[Line], ground: Ground | None, key: str, old: HeldLine | None = None
 ) -> _Filled:
     entries = {line.id: entry_label(line) for line in index}
-    entry_id = st.selectbox(
+    entry_id = form.choice(
         LABELS["entry"],
         list(entries),
-        index=list(entries).index(old.entry_id) if old and old.entry_id in entries else None,
-        key=f"{key}.entry",
-        placeholder="Choose",
-        format_func=lambda entry: entries.get(entry, ""),
+        f"{key}.entry",
+        lambda entry: entries.get(entry, ""),
+        value=old.entry_id if old else None,
     )
     party_id = None
     if ground in OF_A_PARTY:
         labels = {party.id: label_of(party) for party in held.counting}
-        party_id = st.selectbox(
+        party_id = form.choice(
             LABELS["party"],
             list(labels),
-            index=list(labels).index(old.party_id) if old and old.party_id in labels else None,
-            key=f"{key}.party",
-            placeholder="Choose",
-            format_func=lambda party: labels.get(party, ""),
+            f"{key}.party",
+            lambda party: labels.get(party, ""),
+            value=old.party_id if old else None,
         )
     left, right = st.columns(2)
     extents = list(Extent)
-    extent = left.selectbox(
+    extent = form.choice(
         LABELS["extent"],
         extents,
-        index=extents.index(old.extent) if old else None,
-        key=f"{key}.extent",
-        placeholder="Choose",
-        format_func=str.capitalize,
+        f"{key}.extent",
+        str.capitalize,
+        value=old.extent if old else None,
+        place=left,
     )
     pages = right.text_input(
         LABELS["pages"],

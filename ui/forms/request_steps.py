@@ -264,15 +264,7 @@ def _fields(
     if step in request_steps.ANSWERS:
         answers = request_steps.ANSWERS[step]
         given["answer"] = (
-            st.selectbox(
-                ANSWER[step],
-                answers,
-                index=answers.index(row.answer) if row and row.answer in answers else None,
-                key=f"{name}.answer",
-                placeholder="Choose",
-                format_func=words.capital,
-            )
-            or ""
+            form.choice(ANSWER[step], answers, f"{name}.answer", value=row.answer if row else None) or ""
         )
     if step in request_steps.WITH_PAGES:
         given["pages"] = st.number_input(

@@ -9,7 +9,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.words import dated
 from store import children, requesters, whole_requests
 from store.children import RegisteredCarer
-from ui import form, parts, state, words
+from ui import form, parts, state
 
 LABELS = {
     "carer": "Which carer asks",
@@ -51,13 +51,11 @@ def _requester(request_id: int) -> None:
     asking = held.asking_carer
     with st.form("requester", border=False):
         relationships, subjects = list(Relationship), list(Subject)
-        relationship = st.selectbox(
+        relationship = form.choice(
             LABELS["relationship"],
             relationships,
-            index=relationships.index(check.relationship) if check else None,
-            key="requester.relationship",
-            placeholder="Choose",
-            format_func=lambda one: words.capital(str(one)),
+            "requester.relationship",
+            value=check.relationship if check else None,
         )
         carer = st.selectbox(
             LABELS["carer"],
@@ -67,14 +65,12 @@ def _requester(request_id: int) -> None:
             placeholder="Nobody of these",
             format_func=named,
         )
-        subject = st.selectbox(
+        subject = form.choice(
             LABELS["subject"],
             subjects,
-            index=subjects.index(check.subject) if check else 0,
-            key="requester.subject",
-            placeholder="Choose",
-            format_func=lambda one: words.capital(str(one)),
-            help="What the file says of the parent is the parent's own. The other parent is a third party.",
+            "requester.subject",
+            value=check.subject if check else subjects[0],
+            hint="What the file says of the parent is the parent's own. The other parent is a third party.",
         )
         acts_for = st.text_input(
             "For whom they act, where they act for somebody",
@@ -146,22 +142,13 @@ def _link(request_id: int) -> None:
         others = requesters.others(look, held)
     parts.quiet(f"{held.code} and another request about the same child.")
     with st.form("link", border=False):
-        other = st.selectbox(
+        other = form.choice(
             LABELS["other"],
             others,
-            index=None,
-            key="link.other",
-            placeholder="Choose",
-            format_func=lambda one: f"{one.code}, received {dated(one.received_on)}",
+            "link.other",
+            lambda one: f"{one.code}, received {dated(one.received_on)}",
         )
-        link = st.selectbox(
-            LABELS["link"],
-            list(Link),
-            index=None,
-            key="link.link",
-            placeholder="Choose",
-            format_func=lambda one: words.capital(str(one)),
-        )
+        link = form.choice(LABELS["link"], list(Link), "link.link")
         reason = st.text_input(LABELS["reason"], key="link.reason")
         place = st.container()
         if st.form_submit_button("Link them", type="primary"):

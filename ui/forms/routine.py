@@ -134,5 +134,4 @@ def _mistake() -> None:
         lambda *, row, because, token: routine.take_back(
             state.opened(), who, check_done_id=row, because=because, token=token
         ),
-        "Taken back. Enter anew what should have been said.",
     )

@@ -32,13 +32,8 @@ def _concern() -> None:
     parts.quiet("IS-1 to IS-3: we have to share where a child is, or may be, suffering significant harm.")
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
-        ground = st.selectbox(
-            "What worries you",
-            list(sharing.Ground),
-            index=None,
-            key="concern.ground",
-            placeholder="Choose",
-            format_func=words.GROUNDS.__getitem__,
+        ground = form.choice(
+            "What worries you", list(sharing.Ground), "concern.ground", words.GROUNDS.__getitem__
         )
         concern = st.text_area(
             "In a sentence",
@@ -129,14 +124,12 @@ def _decide(decision_id: int) -> None:
         format_func=lambda shared: "Share" if shared else "Do not share",
         key="decide.shared",
     )
-    position = st.selectbox(
+    position = form.choice(
         "Where the family stands",
         list(Position),
-        index=None,
-        key="decide.position",
-        placeholder="Choose",
-        format_func=words.POSITIONS.__getitem__,
-        help="IS-5 to IS-7: we usually ask. We do not where asking may endanger somebody.",
+        "decide.position",
+        words.POSITIONS.__getitem__,
+        hint="IS-5 to IS-7: we usually ask. We do not where asking may endanger somebody.",
     )
     with st.form("decide", border=False):
         advice_from, advice = _advice_in_passing(history)
@@ -224,13 +217,8 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     left, right = st.columns(2)
     what = left.text_area("What exactly is shared", key="decide.what", height=80)
     need = right.text_area("Why they need it", key="decide.need", height=80)
-    basis = left.selectbox(
-        "Lawful basis",
-        list(sharing.Basis),
-        index=None,
-        key="decide.basis",
-        placeholder="Choose",
-        format_func=words.BASES.__getitem__,
+    basis = form.choice(
+        "Lawful basis", list(sharing.Basis), "decide.basis", words.BASES.__getitem__, place=left
     )
     basis_words = right.text_input("Another basis, in words", key="decide.basis_words")
     parts.section(
@@ -272,13 +260,12 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
 def _recipient(key: str) -> tuple[Recipient | None, str, str]:
     """The kind of recipient (CP-1), the agency or team, and the person's role (AI-7)."""
     columns = st.columns(3)
-    kind = columns[0].selectbox(
+    kind = form.choice(
         "Kind of recipient",
         list(Recipient),
-        index=None,
-        key=f"{key}.recipient",
-        placeholder="Choose",
-        format_func=words.RECIPIENTS.__getitem__,
+        f"{key}.recipient",
+        words.RECIPIENTS.__getitem__,
+        place=columns[0],
     )
     shared_with = columns[1].text_input("Agency or team", key=f"{key}.shared_with")
     role = columns[2].text_input("The person's role", key=f"{key}.role")
@@ -399,13 +386,11 @@ def _ask_advice(decision_id: int) -> None:
     parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
     with st.form("advice", border=False):
         sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
-        colleague = st.selectbox(
+        colleague = form.choice(
             "Or a colleague, such as the designated lead, for a second opinion",
             staff,
-            index=None,
-            key="advice.asked_of",
-            placeholder="Choose",
-            format_func=lambda p: state.named(p.code, p.name),
+            "advice.asked_of",
+            lambda p: state.named(p.code, p.name),
         )
         sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
         advice = st.text_area(

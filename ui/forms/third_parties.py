@@ -45,14 +45,7 @@ def _new(request_id: int) -> None:
         index = request_file.read(look, held, today).standing
     parts.quiet("AR-13: somebody whom the papers mention and the index does not. Name each entry that does.")
     # It stands before the form: whether an agency is asked for depends on it.
-    kind = st.selectbox(
-        LABELS["kind"],
-        list(PartyKind),
-        index=None,
-        key="third-party.kind",
-        placeholder="Choose",
-        format_func=str.capitalize,
-    )
+    kind = form.choice(LABELS["kind"], list(PartyKind), "third-party.kind", str.capitalize)
     with st.form("third-party", border=False):
         name = st.text_input(
             LABELS["name"],
@@ -161,14 +154,7 @@ def _opened(request_id: int, who: Who, today: date) -> tuple[HeldWhole, HeldPart
 
 
 def _choice_of_event(events: list[Event], suggested: Event | None, key: str) -> Event | None:
-    return st.selectbox(
-        LABELS["event"],
-        events,
-        index=events.index(suggested) if suggested in events else None,
-        key=key,
-        placeholder="Choose",
-        format_func=words.PARTY_EVENTS.__getitem__,
-    )
+    return form.choice(LABELS["event"], events, key, words.PARTY_EVENTS.__getitem__, value=suggested)
 
 
 def _choice_of_decision(event: Event | None, key: str, value: Decision | None = None) -> Decision | None:
@@ -176,14 +162,7 @@ def _choice_of_decision(event: Event | None, key: str, value: Decision | None = 
     if event is not Event.DECIDED:
         return None
     decisions = list(Decision)
-    return st.selectbox(
-        LABELS["decision"],
-        decisions,
-        index=decisions.index(value) if value else None,
-        key=key,
-        placeholder="Choose",
-        format_func=words.PARTY_DECISIONS.__getitem__,
-    )
+    return form.choice(LABELS["decision"], decisions, key, words.PARTY_DECISIONS.__getitem__, value=value)
 
 
 def _advice(event: Event | None, party: HeldParty) -> None:
@@ -266,13 +245,8 @@ def _fields(
         )
     if event is Event.NOT_WRITTEN:
         reasons = list(WhyNotWritten)
-        why_not = st.selectbox(
-            LABELS["why_not"],
-            reasons,
-            index=reasons.index(old.why_not) if old and old.why_not else None,
-            key=f"{key}.why_not",
-            placeholder="Choose",
-            format_func=str.capitalize,
+        why_not = form.choice(
+            LABELS["why_not"], reasons, f"{key}.why_not", str.capitalize, value=old.why_not if old else None
         )
     if event is Event.DECIDED:
         grounds = third_parties.grounds_for(decision, party.kind)
@@ -312,13 +286,12 @@ def _correct(request_id: int) -> None:
     form.there(party.standing or None, "What was recorded")
     parts.quiet(f"{about(held, party)} What was recorded stays in the history, beside what is right.")
     by_id = {event.id: event for event in party.standing}
-    chosen = st.selectbox(
+    chosen = form.choice(
         "Which record is wrong",
-        list(by_id),
-        index=len(by_id) - 1,
-        key=f"correct-party.wrong.{party.id}",
-        placeholder="Choose",
-        format_func=lambda id_: f"{words.PARTY_EVENTS[by_id[id_].event]}, {dated(by_id[id_].on)}",
+        by_id,
+        f"correct-party.wrong.{party.id}",
+        lambda id_: f"{words.PARTY_EVENTS[by_id[id_].event]}, {dated(by_id[id_].on)}",
+        value=list(by_id)[-1],
     )
     wrong = by_id.get(chosen) if chosen else None
     if wrong is None:
