@@ -1,4 +1,4 @@
-"""Lets small messages leave at once (design 8: the cost of a rerun).
+"""Lets small messages leave at once.
 
 An answer goes out in several small writes, and a connection at rest holds each until the other side has
 acknowledged the one before, which takes it up to 40 milliseconds. asyncio switches that wait off, but only

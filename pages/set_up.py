@@ -1,4 +1,4 @@
-"""Set-up: registers, people who may sign in, backups, the setting's own rules, the trail (design 7.9)."""
+"""Set-up: registers, people who may sign in, backups, the setting's own rules, the trail."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The weekly review: what the policy needs next, by when and why, signed off with a note (design 7.1)."""
+"""The weekly review: what the policy needs next, by when and why, signed off with a note."""
 
 import streamlit as st
 

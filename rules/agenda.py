@@ -1,4 +1,4 @@
-"""The agenda: everything that the policy needs next, in one ordered list (all clauses; design of 7.1).
+"""The agenda: everything that the policy needs next, in one ordered list (all clauses).
 
 The weekly review shows this list and nothing else decides what is on it. Each item says what to do, by
 when, and which clause asks for it; `is_legal` tells a date set by law from the setting's own rule.
@@ -502,15 +502,15 @@ def _item(
 ) -> Item:
     """One thing to do about a row: late or due by its date, unless its `state` is known."""
     return Item(
-        area,
-        held.code,
-        what,
-        clause,
-        due,
-        state or day.state_of(due),
-        is_legal,
-        action,
-        held.id,
+        area=area,
+        code=held.code,
+        what=what,
+        clause=clause,
+        due=due,
+        state=state or day.state_of(due),
+        is_legal=is_legal,
+        action=action,
+        record=held.id,
         child=held.child,
         step=step,
         part=part,
@@ -977,15 +977,15 @@ def _of_topics(
     due = min(topic_due_on(person, topic, today=day.today, house=day.house) for topic in topics)
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
     return Item(
-        Area.INDUCTION,
-        person.code,
-        f"{lead}: {titles}",
-        induction.clause(person.facts.role),
-        due,
-        State.LATE if is_late else day.state_of(due),
-        False,
-        action,
-        person.id,
+        area=Area.INDUCTION,
+        code=person.code,
+        what=f"{lead}: {titles}",
+        clause=induction.clause(person.facts.role),
+        due=due,
+        state=State.LATE if is_late else day.state_of(due),
+        is_legal=False,
+        action=action,
+        record=person.id,
         person=person.id,
         about=person.name,
     )
@@ -1001,15 +1001,15 @@ def _training(person: Person, day: _Day) -> Iterable[Item]:
     if due > day.horizon or leaves_first:
         return
     yield Item(
-        Area.INDUCTION,
-        person.code,
-        "Renew safeguarding training",
-        "SE-1",
-        due,
-        day.state_of(due),
-        False,
-        Action.TRAINING,
-        person.id,
+        area=Area.INDUCTION,
+        code=person.code,
+        what="Renew safeguarding training",
+        clause="SE-1",
+        due=due,
+        state=day.state_of(due),
+        is_legal=False,
+        action=Action.TRAINING,
+        record=person.id,
         person=person.id,
         about=person.name,
     )
@@ -1021,15 +1021,15 @@ def _leavers(leavers: Iterable[Leaver], day: _Day) -> Iterable[Item]:
         is_trainee = leaver.role in induction.TRAINEES
         why = "the placement ended" if is_trainee else "this person left"
         yield Item(
-            Area.INDUCTION,
-            leaver.code,
-            f"Close the account: {why} on {near_date(leaver.left_on, today=day.today)}",
-            "OR-2" if is_trainee else "CP-8",
-            leaver.left_on,
-            day.state_of(leaver.left_on),
-            False,
-            Action.CLOSE_ACCOUNT,
-            leaver.account,
+            area=Area.INDUCTION,
+            code=leaver.code,
+            what=f"Close the account: {why} on {near_date(leaver.left_on, today=day.today)}",
+            clause="OR-2" if is_trainee else "CP-8",
+            due=leaver.left_on,
+            state=day.state_of(leaver.left_on),
+            is_legal=False,
+            action=Action.CLOSE_ACCOUNT,
+            record=leaver.account,
             person=leaver.person,
             about=leaver.name,
         )

@@ -1,4 +1,4 @@
-"""What was entered by mistake: it counts no more, and stays in the history with the reason (design 4).
+"""What was entered by mistake: it counts no more, and stays in the history with the reason.
 
 A correction is a new row that names the old one and says why. What should have been entered is entered anew.
 """

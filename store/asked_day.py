@@ -1,7 +1,7 @@
 """The day that a statement is asked for, given along with it: the statement is put together once for all.
 
 To put one of the agenda's statements together takes longer than to ask it, and a past day, each week of the
-committee's trend and each day of a test would have it put together anew (design 8: a page's speed).
+committee's trend and each day of a test would have it put together anew.
 """
 
 from collections.abc import Mapping

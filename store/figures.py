@@ -1,4 +1,4 @@
-"""Reads the figures of a day, and signs the weekly review that keeps them (design of 7.1; AD-5)."""
+"""Reads the figures of a day, and signs the weekly review that keeps them (AD-5)."""
 
 import json
 from dataclasses import dataclass

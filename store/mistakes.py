@@ -1,4 +1,4 @@
-"""Rows that were entered by mistake: they count no more, and stay where they are (design 4).
+"""Rows that were entered by mistake: they count no more, and stay where they are.
 
 A past day is read as it is known now, so that a mistake counts on no day.
 """

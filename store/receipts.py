@@ -1,4 +1,4 @@
-"""The day on which something came, where it was entered wrongly at first (design 4; law L1.2).
+"""The day on which something came, where it was entered wrongly at first (law L1.2).
 
 The day that was entered stays in its row; the last receipt of it stands, on past days too.
 """

@@ -1,4 +1,4 @@
-"""Which rows the agenda asks of, remembered for as long as nothing is written (design 8: a page's speed).
+"""Which rows the agenda asks of, remembered for as long as nothing is written.
 
 To leave out tens of thousands of complete entries, recorded decisions and closed requests takes the same time
 at each look, and what is left are a few rows. Their numbers are remembered under the mark of the last line of

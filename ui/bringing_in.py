@@ -1,4 +1,4 @@
-"""Bringing in registers on the Set-up page: choose files, try out, settle questions, bring in (design 8)."""
+"""Bringing in registers on the Set-up page: choose files, try out, settle questions, bring in."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,7 @@
 """The only place that remembers anything between runs: who is signed in, a notice, an open form.
 
 Session state never holds a record. Every run, a fragment's included, asks the store again whether the
-sign-in still stands (streamlit facts 0.2); writes ask once more.
+sign-in still stands; writes ask once more.
 """
 
 import secrets

@@ -1,4 +1,4 @@
-"""The agenda: everything the policy needs next, in one ordered list (design of 7.1).
+"""The agenda: everything the policy needs next, in one ordered list.
 
 Today is Tuesday 24 November 2026. The week ends on Sunday 29 November, the four weeks on Sunday 27 December.
 """

@@ -1,4 +1,4 @@
-"""Another day of receipt than the one that was entered (design 4; law L1.2)."""
+"""Another day of receipt than the one that was entered (law L1.2)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A statement of the agenda is put together once, whatever day it is asked for (design 8)."""
+"""A statement of the agenda is put together once, whatever day it is asked for."""
 
 import pkgutil
 from datetime import date, datetime, timedelta
