@@ -175,14 +175,14 @@ def taken(held: HeldWhole) -> list[Taken]:
     parties = {party.id: party_name(party) for party in held.parties}
     return [
         Taken(
-            str(line.entry),
-            line.pages,
-            str(line.extent),
-            parties.get(line.party_id or 0, ""),
-            str(line.ground),
-            line.reason,
-            line.by,
-            line.agreed_by,
+            entry=str(line.entry),
+            pages=line.pages,
+            extent=str(line.extent),
+            whose=parties.get(line.party_id or 0, ""),
+            ground=str(line.ground),
+            reason=line.reason,
+            by=line.by,
+            agreed_by=line.agreed_by,
         )
         for line in sorted(held.lines, key=lambda line: (line.entry, line.id))
     ]

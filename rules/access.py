@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rules.receipts import day_problem
-from rules.words import days, listed, long_date
+from rules.words import days, listed, long_date, not_yet, one_line
 from rules.working_days import (
     DAY,
     SATURDAY,
@@ -488,7 +488,7 @@ def step_problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif on < received_on:
         found["on"] = f"The date is before the request was received, {long_date(received_on)}."
     if step in done and step not in MAY_HAPPEN_AGAIN:
@@ -546,7 +546,7 @@ _NO_REASON = frozenset({"busy", "too busy", "holidays", "holiday", "n/a", "none"
 
 def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
     """Why `reason` does not say enough to stand in the letter that `step` sends, or None (L1.9, L1.15)."""
-    said = " ".join(reason.split()).strip(" .").casefold()
+    said = one_line(reason).strip(" .").casefold()
     if not said:
         return "Enter the reason: it is part of the notice."
     if step is Step.EXTENDED and said in _NO_REASON:

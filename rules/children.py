@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.access import Problems
-from rules.words import long_date, password_problem
+from rules.words import long_date, not_yet, password_problem
 
 
 def child_problems(
@@ -23,7 +23,7 @@ def child_problems(
     if born_on is None:
         found["born_on"] = "Enter the child's date of birth."
     elif born_on > today:
-        found["born_on"] = f"The date must be today or earlier: {long_date(born_on)} has not come yet."
+        found["born_on"] = not_yet(born_on)
     if started_on is None:
         found["started_on"] = "Enter the day on which the child starts."
     elif born_on and started_on < born_on:

@@ -516,11 +516,11 @@ def meeting(
     before = [kept for on, kept in reviews if kept and (last_meeting_on is None or on <= last_meeting_on)]
     compared = (before[-1] if last_meeting_on else before[0]) if before else None
     return Meeting(
-        sentence(areas, points),
-        areas,
-        seen,
-        asked(areas, seen, points, show=show, stand_ins_wanted=stand_ins_wanted),
-        changed(figures, compared),
-        tuple(points),
-        tuple(quarters),
+        sentence=sentence(areas, points),
+        areas=areas,
+        requests=seen,
+        asked=asked(areas, seen, points, show=show, stand_ins_wanted=stand_ins_wanted),
+        changed=changed(figures, compared),
+        policy=tuple(points),
+        quarters=tuple(quarters),
     )

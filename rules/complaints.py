@@ -13,7 +13,7 @@ from enum import StrEnum
 from rules.access import Channel, Problems
 from rules.receipts import day_problem
 from rules.sharing import is_sentence
-from rules.words import days, long_date
+from rules.words import days, long_date, not_yet
 from rules.working_days import working_day_on_or_after
 
 DAYS_TO_ACKNOWLEDGE = 30  # L3.2, counted as in L3.3
@@ -236,7 +236,7 @@ def step_problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif on < complaint.received_on:
         found["on"] = f"The date is before it was received, {long_date(complaint.received_on)}."
     if step in done and step not in MAY_HAPPEN_AGAIN:

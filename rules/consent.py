@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems, months_after
-from rules.words import long_date, password_problem
+from rules.words import long_date, not_yet, password_problem
 from rules.working_days import DAY
 
 
@@ -293,7 +293,7 @@ def _day_problem(on: date | None, *, born_on: date | None, today: date, what: st
     if on is None:
         return {"on": f"Enter the date of {what}."}
     if on > today:
-        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+        return {"on": not_yet(on)}
     if born_on and on < born_on:
         return {"on": f"The date is before the child was born, {long_date(born_on)}."}
     return {}

@@ -10,7 +10,7 @@ from enum import StrEnum
 from rules.access import Problems
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.sharing import is_sentence, names_somebody
-from rules.words import long_date
+from rules.words import not_yet
 
 
 class Kind(StrEnum):
@@ -97,5 +97,5 @@ def _on_problems(on: date | None, today: date) -> Problems:
     if on is None:
         return {"on": "Enter the date."}
     if on > today:
-        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+        return {"on": not_yet(on)}
     return {}

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import long_date, password_problem
+from rules.words import long_date, not_yet, password_problem
 
 
 class Event(StrEnum):
@@ -37,7 +37,7 @@ def problems(
     if on is None:
         found["on"] = "Enter the date."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif started_on and on < started_on:
         found["on"] = f"The child started on {long_date(started_on)}."
     if event is Event.KEPT and not kept_at.strip():

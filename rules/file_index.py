@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import listed, long_date, password_problem
+from rules.words import listed, long_date, not_yet, one_line, password_problem
 
 
 class Kind(StrEnum):
@@ -290,13 +290,13 @@ def entry_problems(
     if event_on is None:
         found["event_on"] = "Enter the date of what happened."
     elif event_on > today:
-        found["event_on"] = f"The date must be today or earlier: {long_date(event_on)} has not come yet."
+        found["event_on"] = not_yet(event_on)
     elif born_on and event_on < born_on:
         found["event_on"] = f"The date is before the child was born, {long_date(born_on)}."
     if written_on is None:
         found["written_on"] = "Enter the date on which it was written."
     elif written_on > today:
-        found["written_on"] = f"The date must be today or earlier: {long_date(written_on)} has not come yet."
+        found["written_on"] = not_yet(written_on)
     elif event_on and written_on < event_on:
         found["written_on"] = f"It cannot be written before it happened, {long_date(event_on)}."
     if kind is None:
@@ -388,7 +388,7 @@ def fact_problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif on < entry.event_on:
         found["on"] = f"The date is before the event itself, {long_date(entry.event_on)}."
     if fact in NEVER_ON_HOLD and is_on_hold:
@@ -472,7 +472,7 @@ def correction_problems(*, corrects: object, because: str) -> Problems:
 
 def reason_problems(reason: str) -> Problems:
     """That somebody beside the manager and the key person says why they look, by field (CP-12)."""
-    if len(" ".join(reason.split())) < 10:
+    if len(one_line(reason)) < 10:
         return {"reason": "Enter in a sentence why you need to see the sensitive entries."}
     return password_problem("reason", reason)
 

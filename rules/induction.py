@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems, months_after
-from rules.words import listed, long_date
+from rules.words import listed, long_date, not_yet, one_line
 
 
 class Role(StrEnum):
@@ -240,7 +240,7 @@ def problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif started_on and on < started_on - timedelta(days=365):
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
     if not signed_off_by:
@@ -372,7 +372,7 @@ def training_problems(*, person: object, on: date | None, course: str, today: da
     if on is None:
         found["on"] = "Enter the date of the training."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     if not course.strip():
         found["course"] = "Enter which training it was."
     return found
@@ -386,7 +386,7 @@ def key_children_problems(lacking: Collection[str], *, reason: str) -> Problems:
 
     It is possible with a reason of a sentence, which is recorded.
     """
-    said = " ".join(reason.split()).strip(" .")
+    said = one_line(reason).strip(" .")
     if not lacking or (len(said) >= 10 and said.casefold() not in _NO_REASON):
         return {}
     return {

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from rules.access import Problems
 from rules.induction import Role
+from rules.words import one_line
 
 
 class Thing(StrEnum):
@@ -171,7 +172,7 @@ def override_problems(
         found["child"] = "Choose the child."
     if not account:
         found["account"] = "Choose who needs to see the record."
-    if len(" ".join(reason.split())) < 10:
+    if len(one_line(reason)) < 10:
         found["reason"] = "Enter in a sentence why the child's safety needs it."
     if not second:
         found["second"] = "Choose the second person. An override is never one person's decision."

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rules.access import Problems, months_after
 from rules.routine import Check
-from rules.words import long_date
+from rules.words import long_date, not_yet
 
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
 CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
@@ -100,7 +100,7 @@ def adoption_problems(
     if held_on is None:
         found["held_on"] = "Enter the date of the meeting."
     elif held_on > today:
-        found["held_on"] = f"The date must be today or earlier: {long_date(held_on)} has not come yet."
+        found["held_on"] = not_yet(held_on)
     elif reviewed_on and held_on > reviewed_on:
         found["held_on"] = f"The policy was reviewed on {long_date(reviewed_on)}, so it was adopted by then."
     if not (signed_by.strip() or signatory_role.strip() or signed_on):
@@ -112,7 +112,7 @@ def adoption_problems(
     if signed_on is None:
         found["signed_on"] = "Enter the date of the signature."
     elif signed_on > today:
-        found["signed_on"] = f"The date must be today or earlier: {long_date(signed_on)} has not come yet."
+        found["signed_on"] = not_yet(signed_on)
     elif held_on and signed_on < held_on:
         found["signed_on"] = f"The signature is dated before the meeting, {long_date(held_on)}."
     return found
@@ -135,9 +135,7 @@ def review_problems(
     elif reviewed_on is None:
         found["reviewed_on"] = "Enter the date of the review."
     elif reviewed_on > today:
-        found["reviewed_on"] = (
-            f"The date must be today or earlier: {long_date(reviewed_on)} has not come yet."
-        )
+        found["reviewed_on"] = not_yet(reviewed_on)
     elif reviewed_on < adopted_on:
         found["reviewed_on"] = f"The review is dated before the adoption, {long_date(adopted_on)}."
     elif last_on and reviewed_on < last_on:
@@ -159,7 +157,7 @@ def related_problems(*, version: str, dated_on: date | None, today: date) -> Pro
     if dated_on is None:
         found["dated_on"] = "Enter the date of that version."
     elif dated_on > today:
-        found["dated_on"] = f"The date must be today or earlier: {long_date(dated_on)} has not come yet."
+        found["dated_on"] = not_yet(dated_on)
     return found
 
 
@@ -175,7 +173,7 @@ def leaflet_problems(
     if issued_on is None:
         found["issued_on"] = "Enter the date it was issued."
     elif issued_on > today:
-        found["issued_on"] = f"The date must be today or earlier: {long_date(issued_on)} has not come yet."
+        found["issued_on"] = not_yet(issued_on)
     if not issued_to.strip():
         found["issued_to"] = "Enter to whom, such as all families, or families who start in January."
     return found
@@ -193,7 +191,7 @@ def contact_problems(
     if checked_on is None:
         found["checked_on"] = "Enter the date it was checked."
     elif checked_on > today:
-        found["checked_on"] = f"The date must be today or earlier: {long_date(checked_on)} has not come yet."
+        found["checked_on"] = not_yet(checked_on)
     elif before and checked_on < before:
         found["checked_on"] = f"It was checked later already, on {long_date(before)}."
     return found

@@ -14,7 +14,7 @@ from rules import access
 from rules.access import Channel, Clock, Problems, Progress, StepDone
 from rules.receipts import day_problem
 from rules.sharing import is_sentence
-from rules.words import long_date
+from rules.words import long_date, not_yet
 
 
 class Claim(StrEnum):
@@ -210,7 +210,7 @@ def step_problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif on < received_on:
         found["on"] = f"The date is before it was asked, {long_date(received_on)}."
     if step in done and step not in MAY_HAPPEN_AGAIN and step is not Step.DECIDED:

@@ -22,7 +22,7 @@ from rules.access_path import (
     WholeRequest,
 )
 from rules.need_to_know import Conflict, Thing
-from rules.words import counted, listed, long_date, password_problem
+from rules.words import counted, listed, long_date, one_line, password_problem
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.COURT_ORDER_READ: tuple(CourtOrder),
@@ -155,7 +155,7 @@ def conflict_problems(
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return one_line(name).casefold()
 
 
 def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems:

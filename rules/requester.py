@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import long_date, password_problem
+from rules.words import not_yet, password_problem
 
 
 class Relationship(StrEnum):
@@ -75,9 +75,7 @@ def requester_problems(
         if evidence_seen_on is None:
             found["evidence_seen_on"] = "Enter the day on which it was seen."
         elif evidence_seen_on > today:
-            found["evidence_seen_on"] = (
-                f"The date must be today or earlier: {long_date(evidence_seen_on)} has not come yet."
-            )
+            found["evidence_seen_on"] = not_yet(evidence_seen_on)
         if relationship in NEEDS_AUTHORITY and not authority.strip():
             found["authority"] = "Enter what shows the authority: the signed form, the letter, the order."
     if is_correction and len(because.split()) < 3:

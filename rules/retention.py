@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rules.access import Problems, months_after
 from rules.file_index import Category
-from rules.words import counted, listed, long_date, password_problem
+from rules.words import counted, listed, long_date, not_yet, password_problem
 
 
 class RecordKind(StrEnum):
@@ -119,7 +119,7 @@ def disposal_problems(
     if on is None:
         found["on"] = "Enter the date of the disposal."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif due and on <= due:
         found["on"] = f"The records are kept until {long_date(due)}: they cannot be disposed of before."
     if not how.strip():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import counted, long_date
+from rules.words import counted, long_date, not_yet
 
 EVERY_LIMITS = (1, 731)
 PUT_RIGHT_DAYS = 7  # what was found wrong is looked at again within a week
@@ -65,7 +65,7 @@ def problems(
     if on is None:
         found["on"] = "Enter the date it was done."
     elif on > today:
-        found["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+        found["on"] = not_yet(on)
     elif last_on and on < last_on:
         found["on"] = f"It was done later already, on {long_date(last_on)}. That stands."
     if result is None:

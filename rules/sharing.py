@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems, months_after
-from rules.words import counted, listed, long_date
+from rules.words import counted, listed, long_date, not_yet, one_line
 from rules.working_days import working_days_after
 
 
@@ -223,7 +223,7 @@ def concern_problems(
     if raised_on is None:
         found["raised_on"] = "Enter the date the concern was raised."
     elif raised_on > today:
-        found["raised_on"] = f"The date must be today or earlier: {long_date(raised_on)} has not come yet."
+        found["raised_on"] = not_yet(raised_on)
     elif born_on and raised_on < born_on:
         found["raised_on"] = f"The date is before the child was born, {long_date(born_on)}."
     return found
@@ -259,7 +259,7 @@ def names_somebody(recipient: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether a reason says something: ten characters, more than one word, and not a mere label (IS-7)."""
-    said = " ".join(text.split()).strip(" .")
+    said = one_line(text).strip(" .")
     words = _words(said)
     return len(said) >= 10 and len(words) > 1 and " ".join(words) not in _NO_REASON
 
@@ -299,7 +299,7 @@ def decision_problems(
     if decided_on is None:
         found["decided_on"] = "Enter the date of the decision."
     elif decided_on > today:
-        found["decided_on"] = f"The date must be today or earlier: {long_date(decided_on)} has not come yet."
+        found["decided_on"] = not_yet(decided_on)
     elif decided_on < raised_on:
         found["decided_on"] = f"The decision is dated before the concern, {long_date(raised_on)}."
     return found
@@ -321,9 +321,7 @@ def recording_problems(
     if recorded_on is None:
         found["recorded_on"] = "Enter the date it was written in the file."
     elif recorded_on > today:
-        found["recorded_on"] = (
-            f"The date must be today or earlier: {long_date(recorded_on)} has not come yet."
-        )
+        found["recorded_on"] = not_yet(recorded_on)
     elif recorded_on < decided_on:
         found["recorded_on"] = f"The entry is dated before the decision, {long_date(decided_on)}."
     elif (recorded_on - decided_on).days > recording_days and not late_because.strip():
@@ -428,9 +426,7 @@ def _quality_problems(
     if details.facts_on is None:
         found["facts_on"] = "Enter the day of the oldest fact that is shared."
     elif details.facts_on > today:
-        found["facts_on"] = (
-            f"The date must be today or earlier: {long_date(details.facts_on)} has not come yet."
-        )
+        found["facts_on"] = not_yet(details.facts_on)
     elif decided_on and details.facts_on > decided_on:
         found["facts_on"] = (
             f"The fact is dated after the decision, {long_date(decided_on)}. Check both dates."
@@ -464,9 +460,7 @@ def _agreement_problems(
         if details.agreed_on is None:
             found["agreed_on"] = "Enter the date on which they agreed."
         elif details.agreed_on > today:
-            found["agreed_on"] = (
-                f"The date must be today or earlier: {long_date(details.agreed_on)} has not come yet."
-            )
+            found["agreed_on"] = not_yet(details.agreed_on)
         elif decided_on and details.agreed_on > decided_on:
             found["agreed_on"] = f"They agreed after the decision, {long_date(decided_on)}. Check both dates."
     elif position is not None and says_agreed:
@@ -493,9 +487,7 @@ def explanation_problems(details: Details, *, position: Position | None, today: 
             elif details.explained_on is None:
                 found["explained_on"] = "Enter the date on which it was explained."
             elif details.explained_on > today:
-                found["explained_on"] = (
-                    f"The date must be today or earlier: {long_date(details.explained_on)} has not come yet."
-                )
+                found["explained_on"] = not_yet(details.explained_on)
         case Explanation.NOT_YET if position is Position.NOT_TOLD:
             found["explanation"] = (
                 "A family that is not told is not to be told later either. Choose one of the two."
@@ -559,5 +551,5 @@ def _day_problems(name: str, day: date | None, since: date, what: str, today: da
     if day is None:
         return {name: "Enter the date."}
     if day > today:
-        return {name: f"The date must be today or earlier: {long_date(day)} has not come yet."}
+        return {name: not_yet(day)}
     return {name: f"The date is before {what}, {long_date(since)}."} if day < since else {}

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.words import long_date, password_problem
+from rules.words import long_date, not_yet, password_problem
 
 
 class PartyKind(StrEnum):
@@ -335,7 +335,7 @@ def _dates(party: Party, event: Event, on: date | None, received_on: date, today
     if on is None:
         return {"on": "Enter the date of it."}
     if on > today:
-        return {"on": f"The date must be today or earlier: {long_date(on)} has not come yet."}
+        return {"on": not_yet(on)}
     if on < received_on:
         return {"on": f"The date is before the request was received, {long_date(received_on)}."}
     if event is Event.REMINDED and (written := latest(party, Event.WRITTEN)) and on < written.on:

@@ -28,6 +28,11 @@ def near_date(day: date, *, today: date) -> str:
     return short_date(day) if abs((day - today).days) < HALF_A_YEAR else dated(day)
 
 
+def not_yet(day: date) -> str:
+    """That a day which was entered is still to come, where only what has happened is recorded."""
+    return f"The date must be today or earlier: {long_date(day)} has not come yet."
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 child`, `2 children`, `3 working days`: `many` where an s does not make it."""
     return f"{count} {one if count == 1 else many or one + 's'}"
@@ -41,6 +46,11 @@ def days(count: int, unit: str = "day") -> str:
 def listed(things: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
+
+
+def one_line(typed: str) -> str:
+    """What was typed, with a single space between its words and none around them."""
+    return " ".join(typed.split())
 
 
 def password_problem(field: str, typed: str) -> dict[str, str]:

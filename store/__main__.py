@@ -190,8 +190,7 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
 
     `is_file` opens the file in `home`, whatever `DATABASE_URL` says.
     """
-    if not cabinet.is_there(home):
-        raise NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    cabinet.must_be_there(home)
     password = _password()
     keyring = Keyring.read(home / cabinet.KEYRING_FILE)
     if asked.sign_in_name:

@@ -12,6 +12,7 @@ from models import AccessRequest, AccessStep, Child
 from rules import access
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import sight
 from store.asked_day import BEGUN_SINCE, SINCE, given
 from store.cabinet import Cabinet, Who
@@ -97,18 +98,18 @@ def requests(
             steps[row.id].append(RecordedStep(row.step, row.on, row.reason, row.answer, row.late_because))
     return [
         HeldRequest(
-            row.id,
-            row.code,
-            row.child_id,
-            row.child_code,
-            row.child,
-            row.has_court_order,
-            row.requester,
-            row.channel,
-            row.came_on,
-            row.register_reference,
-            row.note,
-            tuple(steps[row.id]),
+            id=row.id,
+            code=row.code,
+            child_id=row.child_id,
+            child_code=row.child_code,
+            child=row.child,
+            has_court_order=row.has_court_order,
+            requester=row.requester,
+            channel=row.channel,
+            received_on=row.came_on,
+            register_reference=row.register_reference,
+            note=row.note,
+            recorded=tuple(steps[row.id]),
         )
         for row in found.values()
     ]
@@ -199,7 +200,7 @@ def record_request(
             AccessRequest(
                 code=code,
                 child_id=child.id or 0,
-                requester=" ".join(requester.split()),
+                requester=one_line(requester),
                 channel=channel,
                 received_on=received_on,
                 note=note.strip(),

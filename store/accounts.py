@@ -21,6 +21,7 @@ from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, now
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.words import one_line
 from rules.words import password_problem as said_password
 from store import audit, cabinet, organisation, second_factor, sessions
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
@@ -115,8 +116,7 @@ def open_and_find(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet
     Raises `keyring.WrongPassword` for a wrong password, an unknown name and a closed account alike, and
     `cabinet.NoCabinet`, `keyring.DamagedKeyring`, `cabinet.DamagedCabinet` or `schema.NewerCabinet`.
     """
-    if not cabinet.is_there(home):
-        raise cabinet.NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    cabinet.must_be_there(home)
     key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(sign_in_name, password)
 
     def of_whom(opened: Cabinet) -> Who | None:
@@ -386,7 +386,7 @@ def add(
     """
     _require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
-    name, holder, password = " ".join(name.split()), holder_name(sign_in_name), one_time_password()
+    name, holder, password = one_line(name), holder_name(sign_in_name), one_time_password()
     with _settling(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
@@ -596,8 +596,7 @@ def recover(home: Path, sign_in_name: str, code: str, password: str, again: str)
     was lost. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no manager
     alike, and `Refused` for a password that is not strong.
     """
-    if not cabinet.is_there(home):
-        raise cabinet.NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+    cabinet.must_be_there(home)
     refuse_if(_as_far_as_is_known(sign_in_name, password, again))
     key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(RECOVERY, recovery_code_as_kept(code))
 

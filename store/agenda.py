@@ -218,34 +218,32 @@ def read_house(
     rows = connection.execute(asked, given(today, since=reviews_since)).mappings().all()
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
-    purposes, purpose_of, questions, topics, topic_of, others, follow_ups = _lists(
-        connection, today, with_standing=with_standing
-    )
-    closures = waits.closures_of(others)
+    held = _lists(connection, today, with_standing=with_standing)
+    closures = waits.closures_of(held.others)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
         rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
         bank_holidays=holidays_around(today, extra),
-        purposes=purposes,
-        purpose_of=purpose_of,
-        follow_ups=follow_ups,
-        questions=questions,
-        topics=topics,
-        topic_of=topic_of,
+        purposes=tuple(held.purposes),
+        purpose_of=held.purpose_of,
+        follow_ups=held.follow_ups,
+        questions=held.questions,
+        topics=tuple(held.topics),
+        topic_of=held.topic_of,
         last_review=SignedReview(first["on"], first["signed_by"] or "", tuple(json.loads(first["agenda"])))
         if first["on"]
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
         mark=bytes(first["mark"]) if first["mark"] else None,
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
-        standing=standing.of_rows(others, began_on=_london_day(first["began_at"], today))
+        standing=standing.of_rows(held.others, began_on=_london_day(first["began_at"], today))
         if with_standing
         else policy.Standing(),
-        snoozes=waits.snoozes_of(others),
+        snoozes=waits.snoozes_of(held.others),
         closures={day: name for day, name in closures.items() if day >= today},
         closed_days=frozenset(closures),
-        signed_on=waits.signed_on(others),
+        signed_on=waits.signed_on(held.others),
         also={name: first[name] for name in also or {}},
     )
 
@@ -338,76 +336,69 @@ def _of_the_lists(*, with_standing: bool) -> CompoundSelect[Any]:
     )
 
 
-def _lists(
-    connection: Connection, today: date, *, with_standing: bool
-) -> tuple[
-    tuple[agenda.Purpose, ...],
-    dict[int, tuple[int, int]],
-    dict[int, str],
-    tuple[agenda.Topic, ...],
-    dict[int, tuple[int, int]],
-    list[Any],
-    dict[int, tuple[str, tuple[consent.FollowUp, ...]]],
-]:
-    rows = connection.execute(_of_the_lists(with_standing=with_standing), given(today)).all()
-    by_key: dict[tuple[str, str], list[tuple[int, Any]]] = defaultdict(list)
-    others = [row for row in rows if row.kind in _BESIDE]
-    for row in rows:
-        if row.kind not in _BESIDE and row.introduced_on <= today:
-            by_key[row.kind, row.key].append((row.number, row))
-    in_use: list[tuple[int, agenda.Purpose]] = []
-    purpose_of: dict[int, tuple[int, int]] = {}
-    questions: dict[int, str] = {}
-    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = {}
-    taught: list[tuple[int, agenda.Topic]] = []
-    topic_of: dict[int, tuple[int, int]] = {}
-    for (kind, _), numbered in by_key.items():
-        versions = [row for _, row in sorted(numbered, key=lambda pair: pair[0])]
-        newest = versions[-1]
-        if kind == "purpose":
-            purpose_of |= {v.id: (newest.id, v.number) for v in versions}
-            clause, _, listed = newest.more.partition("|")
-            must_follow = consent.follow_ups_of(listed)
-            follow_ups[newest.id] = (newest.title, must_follow)
-            if newest.retired_on is None or newest.retired_on > today:
-                questions[newest.id] = newest.question
-                in_use.append(
-                    (
-                        newest.position,
-                        agenda.Purpose(
-                            newest.id,
-                            newest.title,
-                            newest.number,
-                            clause,
-                            newest.introduced_on,
-                            newest.key,
-                            must_follow,
-                        ),
-                    )
+@dataclass
+class _Lists:
+    """The setting's purposes and topics as a `House` has them, and the rows that came along with them."""
+
+    others: list[Any]
+    purposes: list[agenda.Purpose] = field(default_factory=list)
+    purpose_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+    questions: dict[int, str] = field(default_factory=dict)
+    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
+    topics: list[agenda.Topic] = field(default_factory=list)
+    topic_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def add_purpose(self, wordings: Sequence[Any], today: date) -> None:
+        """A purpose by the rows of its wordings, the oldest first."""
+        newest = wordings[-1]
+        clause, _, listed = newest.more.partition("|")
+        must_follow = consent.follow_ups_of(listed)
+        self.purpose_of |= {row.id: (newest.id, row.number) for row in wordings}
+        self.follow_ups[newest.id] = (newest.title, must_follow)
+        if newest.retired_on is None or newest.retired_on > today:
+            self.questions[newest.id] = newest.question
+            self.purposes.append(
+                agenda.Purpose(
+                    id=newest.id,
+                    title=newest.title,
+                    wording=newest.number,
+                    clause=clause,
+                    introduced_on=newest.introduced_on,
+                    key=newest.key,
+                    follow_ups=must_follow,
                 )
-            continue
-        topic_of |= {v.id: (versions[0].id, v.number) for v in versions}
-        taught.append(
-            (
-                newest.position,
-                agenda.Topic(
-                    versions[0].id,
-                    newest.title,
-                    frozenset(induction.Role(r) for r in newest.more.split(",")),
-                    tuple(induction.Version(v.number, v.introduced_on, v.is_material) for v in versions),
-                    newest.key,
+            )
+
+    def add_topic(self, versions: Sequence[Any]) -> None:
+        """A topic by the rows of its versions, the oldest first."""
+        first, newest = versions[0], versions[-1]
+        self.topic_of |= {row.id: (first.id, row.number) for row in versions}
+        self.topics.append(
+            agenda.Topic(
+                id=first.id,
+                title=newest.title,
+                roles=frozenset(induction.Role(role) for role in newest.more.split(",")),
+                versions=tuple(
+                    induction.Version(row.number, row.introduced_on, row.is_material) for row in versions
                 ),
+                key=newest.key,
             )
         )
-    return (
-        tuple(p for _, p in sorted(in_use, key=lambda pair: pair[0])),
-        purpose_of,
-        questions,
-        tuple(t for _, t in sorted(taught, key=lambda pair: pair[0])),
-        topic_of,
-        others,
-        follow_ups,
-    )
+
+
+def _lists(connection: Connection, today: date, *, with_standing: bool) -> _Lists:
+    rows = connection.execute(_of_the_lists(with_standing=with_standing), given(today)).all()
+    found = _Lists([row for row in rows if row.kind in _BESIDE])
+    by_key: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in sorted((row for row in rows if row.kind not in _BESIDE), key=lambda row: row.number):
+        if row.introduced_on <= today:
+            by_key[row.kind, row.key].append(row)
+    for versions in sorted(by_key.values(), key=lambda held: held[-1].position):
+        if versions[0].kind == "purpose":
+            found.add_purpose(versions, today)
+        else:
+            found.add_topic(versions)
+    return found
 
 
 def _as_fact(held: HeldWhole) -> agenda.AccessRequest:
@@ -550,20 +541,20 @@ def _children(
     events, withdrawn = _answers(connection, house, today, in_sight, with_left=with_left)
     found = [
         agenda.Child(
-            row.id,
-            row.code,
-            row.started_on,
-            frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
-            events[row.id],
-            row.left_on,
-            row.assigned is not None,
-            row.name,
-            row.room,
-            row.key_person or "",
-            row.key_person_code or "",
-            row.since,
-            held[row.id],
-            row.alone_since,
+            id=row.id,
+            code=row.code,
+            started_on=row.started_on,
+            responsible=frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
+            events=events[row.id],
+            left_on=row.left_on,
+            has_key_person=row.assigned is not None,
+            name=row.name,
+            room=row.room,
+            key_person=row.key_person or "",
+            key_person_code=row.key_person_code or "",
+            account_since=row.since,
+            held=held[row.id],
+            alone_since=row.alone_since,
         )
         for row in by_id.values()
     ]
@@ -843,15 +834,15 @@ def _people(
             by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
     return [
         agenda.Person(
-            row.id,
-            row.code,
-            induction.Person(
+            id=row.id,
+            code=row.code,
+            facts=induction.Person(
                 row.role, row.started_on, row.first_day_on, row.left_on, tuple(roles_before[row.id])
             ),
-            by_kind[SIGNED_OFF][row.id],
-            row.name,
-            by_kind[READ][row.id],
-            trained_on.get(row.id),
+            sign_offs=by_kind[SIGNED_OFF][row.id],
+            name=row.name,
+            readings=by_kind[READ][row.id],
+            trained_on=trained_on.get(row.id),
         )
         for row in by_id.values()
         if row.left_on is None or row.left_on >= today

@@ -290,13 +290,13 @@ def _checked(
                     + ". Keep it, and make a new one."
                 )
             contents = Contents(
-                made_at,
-                _counts(look),
-                found.trail.lines,
-                found.trail.last_mark,
-                found.trail.last_at,
-                _sha256(file),
-                None if against is None else _is_beginning(look, against),
+                made_at=made_at,
+                counts=_counts(look),
+                lines=found.trail.lines,
+                last_mark=found.trail.last_mark,
+                last_at=found.trail.last_at,
+                sha256=_sha256(file),
+                matches_trail=None if against is None else _is_beginning(look, against),
             )
     except DatabaseError as fault:
         cabinet.refuse_for_want_of_room(again, fault)

@@ -12,6 +12,7 @@ from models import Account, Breach, BreachKnown, BreachStep, Child, now
 from rules import breach
 from rules.breach import Step
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -129,18 +130,18 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             )
     return [
         HeldBreach(
-            row.id,
-            row.code,
-            row.child_code or "",
-            row.child or "",
-            row.what,
-            row.whose,
-            row.harm,
-            row.happened_on,
-            row.known_since,
-            row.by or "",
-            tuple(steps[row.id]),
-            Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")
+            id=row.id,
+            code=row.code,
+            child_code=row.child_code or "",
+            child=row.child or "",
+            what=row.what,
+            whose=row.whose,
+            harm=row.harm,
+            happened_on=row.happened_on,
+            known_at=row.known_since,
+            recorded_by=row.by or "",
+            history=tuple(steps[row.id]),
+            corrected=Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")
             if row.known_recorded_at
             else None,
         )
@@ -187,7 +188,7 @@ def record_breach(
                 code=code,
                 child_id=child.id if child else None,
                 what=what.strip(),
-                whose=" ".join(whose.split()),
+                whose=one_line(whose),
                 harm=harm.strip(),
                 happened_on=happened_on,
                 known_at=known_at,

@@ -83,9 +83,6 @@ class CabinetExists(Exception):
     """There is a cabinet in this home already."""
 
 
-Look = Connection  # one consistent look at the records
-
-
 class DamagedCabinet(Exception):
     """The cabinet's file cannot be opened. It is left as it is."""
 
@@ -100,6 +97,9 @@ class NoRoom(NotSaved, OSError):
 
 class AlreadyRecorded(Exception):
     """This form was sent before, and what it says is recorded."""
+
+
+Look = Connection  # one consistent look at the records
 
 
 @dataclass(frozen=True)
@@ -220,11 +220,11 @@ class Cabinet:
             audit.note(session, act)
 
     def settle_keyring(self, *, noting: bool = False) -> None:
-        """Keeps in the keyring the copies of the key that count, and takes away what does not.
+        """Keeps in the keyring only the copies of the key that count.
 
-        That is the copy before a new password, and the key of an account that was closed. At an opening it is
-        what an earlier process left over, or of an account that never came to be; then it is noted. Under
-        the writers' lock, so that no other change is under way. Raises `OSError`.
+        What goes is the copy from before a new password, and that of an account which was closed. When a
+        cabinet is opened, it is what a process that ended half way has left, and `noting` writes that down.
+        It runs under the writers' lock, so that no other change is under way. Raises `OSError`.
         """
         file = self.home / KEYRING_FILE
         if not file.exists():
@@ -382,10 +382,15 @@ def create_unlocked(home: Path) -> Cabinet:
     return _brought_up_to_date(home, file_engine(home / CABINET_FILE, key), key)
 
 
-def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
-    """The cabinet's key; raises `NoCabinet` or `keyring.WrongPassword`."""
+def must_be_there(home: Path) -> None:
+    """Raises `NoCabinet` where there is no cabinet in this home yet."""
     if not is_there(home):
         raise NoCabinet(f"There is no cabinet in {home} yet. Create one first.")
+
+
+def unlock(home: Path, sign_in_name: str, password: str) -> bytes:
+    """The cabinet's key; raises `NoCabinet` or `keyring.WrongPassword`."""
+    must_be_there(home)
     return Keyring.read(home / KEYRING_FILE).unwrap(sign_in_name, password)
 
 

@@ -17,6 +17,7 @@ from models import Carer, Child, Consent, KeyPersonAssignment, StaffMember
 from rules import children as rules
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import codes, sight
 from store.agenda import is_assigned
 from store.cabinet import Cabinet, Who
@@ -113,28 +114,28 @@ def register(
         found[row.id] = row
         if row.carer_id:
             carers[row.id][row.carer_id] = RegisteredCarer(
-                row.carer_id,
-                row.carer,
-                row.has_parental_responsibility,
-                row.responsible_from_on,
-                row.responsible_until_on,
-                row.court_order_concerns,
+                id=row.carer_id,
+                name=row.carer,
+                has_parental_responsibility=row.has_parental_responsibility,
+                responsible_from_on=row.responsible_from_on,
+                responsible_until_on=row.responsible_until_on,
+                court_order_concerns=row.court_order_concerns,
             )
     return [
         RegisteredChild(
-            row.id,
-            row.code,
-            row.name,
-            row.born_on,
-            row.started_on,
-            row.left_on,
-            row.room,
-            row.has_court_order,
-            row.note,
-            tuple(carers[row.id].values()),
-            row.key_person or "",
-            row.key_person_code or "",
-            row.key_person_since,
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            born_on=row.born_on,
+            started_on=row.started_on,
+            left_on=row.left_on,
+            room=row.room,
+            has_court_order=row.has_court_order,
+            note=row.note,
+            carers=tuple(carers[row.id].values()),
+            key_person=row.key_person or "",
+            key_person_code=row.key_person_code or "",
+            key_person_since=row.key_person_since,
         )
         for row in found.values()
     ]
@@ -336,4 +337,4 @@ def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
 
 
 def _tidy(typed: str) -> str:
-    return " ".join(typed.split())
+    return one_line(typed)

@@ -12,6 +12,7 @@ from rules import agenda as rules_of_agenda
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import access_requests, agenda, open_sharing, remembered, sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -123,7 +124,7 @@ def prepare(
         problems: dict[str, str] = {}
         if show is None:
             problems["show"] = "Choose how much of the open requests the meeting sees."
-        elif show is not Show.BANDS and len(" ".join(reason.split())) < 10:
+        elif show is not Show.BANDS and len(one_line(reason)) < 10:
             problems["reason"] = (
                 "Enter in a sentence why the meeting sees more, or less, than codes and bands."
             )
@@ -131,7 +132,5 @@ def prepare(
         if show is None:
             raise Refused(problems)
         session.add(
-            CommitteeMeeting(
-                held_on=today, show=show, reason=" ".join(reason.split()), recorded_by_id=who.account_id
-            )
+            CommitteeMeeting(held_on=today, show=show, reason=one_line(reason), recorded_by_id=who.account_id)
         )

@@ -13,6 +13,7 @@ from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, Done, Kind, Result, Step
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -141,20 +142,20 @@ def complaints(
             )
     return [
         HeldComplaint(
-            row.id,
-            row.code,
-            row.kind,
-            row.child_code or "",
-            row.child or "",
-            row.request_id,
-            row.request_code or "",
-            row.rectification_code or "",
-            row.made_by,
-            row.channel,
-            row.came_on,
-            row.about,
-            tuple(steps[row.id]),
-            receipts.corrected(row),
+            id=row.id,
+            code=row.code,
+            kind=row.kind,
+            child_code=row.child_code or "",
+            child=row.child or "",
+            request_id=row.request_id,
+            request_code=row.request_code or "",
+            rectification_code=row.rectification_code or "",
+            made_by=row.made_by,
+            channel=row.channel,
+            received_on=row.came_on,
+            about=row.about,
+            history=tuple(steps[row.id]),
+            corrected=receipts.corrected(row),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -210,7 +211,7 @@ def record_complaint(
             child_id=child.id if child else None,
             request_id=request.id if request else None,
             rectification_id=correction.id if correction else None,
-            made_by=" ".join(made_by.split()),
+            made_by=one_line(made_by),
             channel=channel,
             received_on=received_on,
             about=about.strip(),

@@ -27,7 +27,7 @@ from models import (
 from rules import consent
 from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Act, Thing
-from rules.words import long_date, password_problem
+from rules.words import long_date, not_yet, one_line, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -235,8 +235,8 @@ def _answered(
                 answer=answer,
                 on=on,
                 how=how,
-                witness=" ".join(witness.split()),
-                kept_at=" ".join(kept_at.split()),
+                witness=one_line(witness),
+                kept_at=one_line(kept_at),
             )
         )
     return rows, problems
@@ -323,7 +323,7 @@ def record_asked(
         if on is None:
             problems["on"] = "Enter the date on which the form was handed out."
         elif on > today:
-            problems["on"] = f"The date must be today or earlier: {long_date(on)} has not come yet."
+            problems["on"] = not_yet(on)
         known = _wordings(session.connection(), purposes)
         for purpose in purposes:
             held = known.get(purpose)
@@ -419,13 +419,13 @@ def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
         return None
     first = rows[0]
     return Withdrawn(
-        first.child_id,
-        first.code,
-        first.name,
-        first.title,
-        first.on,
-        consent.follow_ups_of(first.wanted),
-        tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
+        child_id=first.child_id,
+        child_code=first.code,
+        child=first.name,
+        title=first.title,
+        on=first.on,
+        wanted=consent.follow_ups_of(first.wanted),
+        done=tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
     )
 
 
@@ -440,7 +440,7 @@ def follow_up(
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records what was done of that which a withdrawal calls for: `done`, or all that is left.
+    """Records what was done about a withdrawal: `done`, or all that is left to do.
 
     A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
     """
@@ -449,9 +449,7 @@ def follow_up(
         if done_on is None:
             raise Refused({"done_on": "Enter the date it was done."})
         if done_on > today:
-            raise Refused(
-                {"done_on": f"The date must be today or earlier: {long_date(done_on)} has not come yet."}
-            )
+            raise Refused({"done_on": not_yet(done_on)})
         if done_on < held.on:
             raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
         now_done = held.left if done is None else done
@@ -526,14 +524,14 @@ def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
     )
     return [
         RecordedFollowUp(
-            row.id,
-            row.what,
-            row.done_on,
-            row.note,
-            row.title,
-            row.on,
-            bool(row.withdrawal_counts),
-            mistakes.taken_back(row),
+            id=row.id,
+            what=row.what,
+            done_on=row.done_on,
+            note=row.note,
+            purpose=row.title,
+            withdrawn_on=row.on,
+            withdrawal_counts=bool(row.withdrawal_counts),
+            taken_back=mistakes.taken_back(row),
         )
         for row in connection.execute(with_taken_back(statement, ConsentFollowUp, done))
     ]
@@ -832,8 +830,8 @@ def add_purpose(
         session.add(
             ConsentPurpose(
                 key=f"own-{position + 1}",
-                title=" ".join(title.split()),
-                question=" ".join(question.split()),
+                title=one_line(title),
+                question=one_line(question),
                 clause="DR-6",
                 follow_ups=",".join(follow_ups),
                 position=position,
@@ -864,7 +862,7 @@ def reword(
         problems = consent.purpose_problems(
             title=title, question=question, follow_ups=follow_ups, taken=[p.present.title for p in others]
         )
-        if " ".join(question.split()) == held.question and "question" not in problems:
+        if one_line(question) == held.question and "question" not in problems:
             problems["question"] = "This is the present wording. Change the question, or leave it as it is."
         if held.introduced_on >= today:
             problems["question"] = "The present wording began today. Word it anew from tomorrow on."
@@ -874,8 +872,8 @@ def reword(
             ConsentPurpose(
                 key=held.key,
                 wording=held.wording + 1,
-                title=" ".join(title.split()),
-                question=" ".join(question.split()),
+                title=one_line(title),
+                question=one_line(question),
                 clause=held.clause,
                 follow_ups=",".join(follow_ups),
                 position=held.position,

@@ -9,6 +9,7 @@ from models import Account, Child, Conversation, ConversationEntry, StaffMember
 from rules import contacts, sharing
 from rules.contacts import Kind, Method
 from rules.need_to_know import Act, Thing
+from rules.words import one_line
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -124,9 +125,9 @@ def record_contact(
                 code=code,
                 kind=Kind.PROFESSIONAL,
                 child_id=child.id or 0,
-                agency=" ".join(agency.split()),
-                person=" ".join(person.split()),
-                role=" ".join(role.split()),
+                agency=one_line(agency),
+                person=one_line(person),
+                role=one_line(role),
                 method=method,
                 purpose=purpose.strip(),
                 on=on,
@@ -216,7 +217,7 @@ def record_in_file(
         session.add(
             ConversationEntry(
                 conversation_id=conversation_id,
-                entry=" ".join(entry.split()),
+                entry=one_line(entry),
                 recorded_on=recorded_on,
                 late_because=late_because.strip(),
                 recorded_by_id=who.account_id,

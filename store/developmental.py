@@ -9,6 +9,7 @@ from models import Carer, Child, DevelopmentalRecord
 from rules import developmental
 from rules.developmental import Event
 from rules.need_to_know import Act, Thing
+from rules.words import one_line
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -121,7 +122,7 @@ def record(
                 child_id=child.id or 0,
                 event=event,
                 on=on,
-                kept_at=" ".join(kept_at.split()) if event is Event.KEPT else "",
+                kept_at=one_line(kept_at) if event is Event.KEPT else "",
                 carer_id=carer.id if carer and event is Event.VIEWED else None,
                 recorded_by_id=who.account_id,
             )

@@ -46,6 +46,7 @@ from rules.file_index import (
 )
 from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, NotAllowed, Reach, Thing, reach, require
+from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack
@@ -191,16 +192,16 @@ def _line(
 ) -> Line:
     happened = tuple(Happened(f.fact, f.on, f.answer, f.order) for f in facts if f.taken_back is None)
     entry = Entry(
-        row.number,
-        row.first_page,
-        row.last_page,
-        row.event_on,
-        row.written_on,
-        row.category,
-        row.source,
-        row.giver,
-        row.subject,
-        happened,
+        number=row.number,
+        first_page=row.first_page,
+        last_page=row.last_page,
+        event_on=row.event_on,
+        written_on=row.written_on,
+        category=row.category,
+        source=row.source,
+        giver=row.giver,
+        subject=row.subject,
+        happened=happened,
     )
     about = {
         "corrects": numbers.get(row.corrects_id),
@@ -210,14 +211,14 @@ def _line(
     if row.category is not None and not sees:
         return Line(row.id, entry, True, **about)
     return Line(
-        row.id,
-        entry,
-        False,
-        row.kind,
-        row.author,
-        row.nature,
-        row.opinion_of,
-        row.kept_at,
+        id=row.id,
+        entry=entry,
+        is_hidden=False,
+        kind=row.kind,
+        author=row.author,
+        nature=row.nature,
+        opinion_of=row.opinion_of,
+        kept_at=row.kept_at,
         because=row.because,
         hold_reason=row.hold_reason,
         recorded_at=row.recorded_at,
@@ -242,16 +243,16 @@ def _facts(connection: Connection, child_id: int, today: date) -> dict[int, list
     for row in rows:
         found[row.entry_id].append(
             RecordedFact(
-                row.fact,
-                row.on,
-                row.said,
-                row.answer,
-                row.is_encrypted,
-                row.hold_reason,
-                row.id,
-                row.recorded_at,
-                row.by,
-                mistakes.taken_back(row),
+                fact=row.fact,
+                on=row.on,
+                said=row.said,
+                answer=row.answer,
+                is_encrypted=row.is_encrypted,
+                hold_reason=row.hold_reason,
+                order=row.id,
+                recorded_at=row.recorded_at,
+                recorded_by=row.by,
+                taken_back=mistakes.taken_back(row),
             )
         )
     return found
@@ -406,7 +407,7 @@ def say_why(cabinet: Cabinet, who: Who, *, child_id: int, reason: str, token: st
             SensitiveSight(
                 child_id=child_id,
                 account_id=who.account_id,
-                reason=" ".join(reason.split()),
+                reason=one_line(reason),
                 from_at=at,
                 until_at=at + OVERRIDE_LASTS,
             )
@@ -506,7 +507,7 @@ def record_entry(
         ):
             raise Refused(problems)
         is_held = bool(held_by(look, child.id or 0, today))
-        hold_reason = " ".join(new.hold_reason.split()) if is_held else ""
+        hold_reason = one_line(new.hold_reason) if is_held else ""
         row = FileEntry(
             child_id=child.id or 0,
             number=new.number,
@@ -515,17 +516,17 @@ def record_entry(
             event_on=new.event_on,
             written_on=new.written_on,
             kind=new.kind,
-            author=_tidy(new.author),
+            author=one_line(new.author),
             nature=new.nature,
-            opinion_of="" if new.nature is Nature.FACT else _tidy(new.opinion_of),
+            opinion_of="" if new.nature is Nature.FACT else one_line(new.opinion_of),
             category=new.category,
             source=new.source,
             giver=None if new.source is Source.SETTING else new.giver,
             subject=new.subject if new.source is Source.THIRD_PARTY else None,
-            kept_at=_tidy(new.kept_at),
+            kept_at=one_line(new.kept_at),
             decision_id=new.decision_id,
             corrects_id=corrects.id if corrects else None,
-            because=_tidy(new.because) if corrects else "",
+            because=one_line(new.because) if corrects else "",
             hold_reason=hold_reason,
             recorded_by_id=who.account_id,
         )
@@ -539,7 +540,7 @@ def record_entry(
                 entry_id=row.id or 0,
                 fact=fact,
                 on=on,
-                said=_tidy(said),
+                said=one_line(said),
                 answer=answer,
                 hold_reason=hold_reason,
                 recorded_by_id=who.account_id,
@@ -596,13 +597,13 @@ def _entry_problems(
         problems["informed"] = "Choose whether the carers are informed, not yet, or not told."
     if new.event_on and new.written_on and not problems.keys() & {"event_on", "written_on"}:
         entry = Entry(
-            new.number or 0,
-            new.first_page or 0,
-            new.last_page or 0,
-            new.event_on,
-            new.written_on,
-            new.category,
-            new.source or Source.SETTING,
+            number=new.number or 0,
+            first_page=new.first_page or 0,
+            last_page=new.last_page or 0,
+            event_on=new.event_on,
+            written_on=new.written_on,
+            category=new.category,
+            source=new.source or Source.SETTING,
         )
         problems |= _first_fact_problems(new, entry, today)
     return problems
@@ -658,9 +659,9 @@ def _first_facts(new: NewEntry) -> list[tuple[Fact, date, str, str]]:
 def _mention(entry_id: int, mention: Mention) -> FileMention:
     column = {Mentioned.CHILD: "child_id", Mentioned.FAMILY: "carer_id", Mentioned.STAFF: "staff_id"}
     picked = {column[mention.kind]: mention.record} if mention.record and mention.kind in column else {}
-    name = "" if picked else _tidy(mention.name)
+    name = "" if picked else one_line(mention.name)
     return FileMention(
-        entry_id=entry_id, kind=mention.kind, name=name, agency=_tidy(mention.agency), **picked
+        entry_id=entry_id, kind=mention.kind, name=name, agency=one_line(mention.agency), **picked
     )
 
 
@@ -727,17 +728,32 @@ def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
     first = rows[0]
     happened = tuple(Happened(row.fact, row.on, row.answer, row.order) for row in rows if row.fact)
     return first.child_id, Entry(
-        first.number,
-        first.first_page,
-        first.last_page,
-        first.event_on,
-        first.written_on,
-        first.category,
-        first.source,
-        first.giver,
-        first.subject,
-        happened,
+        number=first.number,
+        first_page=first.first_page,
+        last_page=first.last_page,
+        event_on=first.event_on,
+        written_on=first.written_on,
+        category=first.category,
+        source=first.source,
+        giver=first.giver,
+        subject=first.subject,
+        happened=happened,
     )
+
+
+def _to_complete(look: Connection, entry_id: int, field_: str, today: date) -> tuple[int, Entry]:
+    """The child of an entry and the entry, for a write about what became of it.
+
+    Refuses by `field_` where a later entry corrects it; raises `NotAllowed` where it is not this person's.
+    """
+    found = entry_of(look, entry_id)
+    if found is None or _is_corrected(look, entry_id):
+        raise Refused({field_: "This entry was corrected meanwhile. Open the index again."})
+    child_id, entry = found
+    sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
+    if entry.is_sensitive and not sees_sensitive(look, child_id, today):
+        raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+    return child_id, entry
 
 
 def record_fact(
@@ -761,13 +777,7 @@ def record_fact(
     """
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
         look = session.connection()
-        found = entry_of(look, entry_id)
-        if found is None or _is_corrected(look, entry_id):
-            raise Refused({"fact": "This entry was corrected meanwhile. Open the index again."})
-        child_id, entry = found
-        sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
-        if entry.is_sensitive and not sees_sensitive(look, child_id, today):
-            raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+        child_id, entry = _to_complete(look, entry_id, "fact", today)
         is_held = bool(held_by(look, child_id, today))
         problems = file_index.fact_problems(
             entry,
@@ -789,10 +799,10 @@ def record_fact(
                 entry_id=entry_id,
                 fact=fact,
                 on=on,
-                said=_tidy(said),
+                said=one_line(said),
                 answer=str(answer or ""),
                 is_encrypted=is_encrypted if fact is Fact.DISC else None,
-                hold_reason=_tidy(hold_reason) if is_held else "",
+                hold_reason=one_line(hold_reason) if is_held else "",
                 recorded_by_id=who.account_id,
             )
         )
@@ -814,13 +824,7 @@ def take_back(
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
         look = session.connection()
         row = mistakes.chosen(session, FileEntryFact, entry_fact_id, because)
-        found = entry_of(look, row.entry_id)
-        if found is None or _is_corrected(look, row.entry_id):
-            raise Refused({"row": "This entry was corrected meanwhile. Open the index again."})
-        child_id, entry = found
-        sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
-        if entry.is_sensitive and not sees_sensitive(look, child_id, today):
-            raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+        _, entry = _to_complete(look, row.entry_id, "row", today)
         left = [held for held in entry.happened if held.order != row.id]
         if why := file_index.taking_back_problem(row.fact, row.on, left):
             raise Refused({"row": why})
@@ -836,7 +840,3 @@ def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] |
         )
     ).first()
     return (row.child_id, row.code, row.raised_on) if row else None
-
-
-def _tidy(typed: str) -> str:
-    return " ".join(typed.split())

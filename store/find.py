@@ -18,6 +18,7 @@ from models import (
     StaffMember,
 )
 from rules.need_to_know import Act, Thing, may
+from rules.words import one_line
 from store import sight
 from store.cabinet import Who
 from store.tables import table
@@ -52,7 +53,7 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
 
     One query more than sight asks. Without `by_name`, on a shared screen, no name is in what it returns.
     """
-    asked = " ".join(asked.split()).casefold()
+    asked = one_line(asked).casefold()
     selects = _selects(look, who)
     if len(asked) < SHORTEST or not selects:
         return []

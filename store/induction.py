@@ -23,6 +23,7 @@ from rules.agenda import Facts, Topic, topic_due_on
 from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
+from rules.words import one_line
 from store import agenda, mistakes, sight
 from store.agenda import House
 from store.cabinet import Cabinet, Who
@@ -159,14 +160,14 @@ def topic_versions(connection: Connection, today: date) -> list[TopicVersion]:
     )
     return [
         TopicVersion(
-            row.id,
-            row.key,
-            row.version,
-            row.title,
-            frozenset(Role(role) for role in row.roles.split(",")),
-            row.points,
-            row.introduced_on,
-            row.is_material,
+            id=row.id,
+            key=row.key,
+            version=row.version,
+            title=row.title,
+            roles=frozenset(Role(role) for role in row.roles.split(",")),
+            points=row.points,
+            introduced_on=row.introduced_on,
+            is_material=row.is_material,
         )
         for row in rows
     ]
@@ -210,7 +211,7 @@ def change_topic(
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         lines = "\n".join(line.strip() for line in points.splitlines() if line.strip())
-        title = " ".join(title.split())
+        title = one_line(title)
         held = table(InductionTopic).c
         newest = session.scalars(
             select(InductionTopic).where(held.key == key).order_by(held.version.desc()).limit(1)
@@ -299,12 +300,12 @@ def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
         wanted = induction.wanted_version(topic.versions, on=today)
         read.append(
             ToRead(
-                topic.id,
-                version.title,
-                tuple(filter(None, version.points.splitlines())),
-                version.version,
-                status,
-                max(
+                topic_id=topic.id,
+                title=version.title,
+                points=tuple(filter(None, version.points.splitlines())),
+                version=version.version,
+                status=status,
+                read_on=max(
                     (
                         r.on
                         for r in person.readings.get(topic.id, ())
@@ -312,7 +313,7 @@ def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
                     ),
                     default=None,
                 ),
-                topic_due_on(person, topic, today=today, house=house.rules),
+                due=topic_due_on(person, topic, today=today, house=house.rules),
             )
         )
     return read
@@ -456,7 +457,7 @@ def record_training(
             raise Refused({})
         session.add(
             SafeguardingTraining(
-                staff_id=person.id or 0, on=on, course=" ".join(course.split()), recorded_by_id=who.account_id
+                staff_id=person.id or 0, on=on, course=one_line(course), recorded_by_id=who.account_id
             )
         )
 

@@ -127,11 +127,11 @@ def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:
     first, steps = _by_record(rows, RECTIFICATION)
     found = [
         agenda.Rectification(
-            row.id,
-            row.code,
-            row.child_id,
-            row.day,
-            tuple(
+            id=row.id,
+            code=row.code,
+            child=row.child_id,
+            received_on=row.day,
+            steps=tuple(
                 rectification.Done(
                     rectification.Step(step),
                     on,
@@ -140,7 +140,7 @@ def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:
                 )
                 for on, step, finding, decision in steps.get(row.id, [])
             ),
-            row.name,
+            name=row.name,
         )
         for row in first
     ]

@@ -159,16 +159,16 @@ def entries_of(rows: Iterable[Any]) -> list[agenda.FileEntry]:
     for id_, row in by_id.items():
         category, giver, subject = row.room.split("|")
         entry = file_index.Entry(
-            row.carer,
-            1,
-            1,
-            row.started_on,
-            row.left_on,
-            Category(category) if category else None,
-            Source(row.key_person),
-            Confidential(giver) if giver else None,
-            Confidential(subject) if subject else None,
-            tuple(happened[id_]),
+            number=row.carer,
+            first_page=1,
+            last_page=1,
+            event_on=row.started_on,
+            written_on=row.left_on,
+            category=Category(category) if category else None,
+            source=Source(row.key_person),
+            giver=Confidential(giver) if giver else None,
+            subject=Confidential(subject) if subject else None,
+            happened=tuple(happened[id_]),
         )
         found.append(agenda.FileEntry(id_, row.assigned, row.code, entry, row.name, bool(row.responsible)))
     return sorted(found, key=lambda held: (held.code, held.entry.number))

@@ -178,22 +178,22 @@ def _of_what_is_open(
 
 def _decision(row: Any) -> agenda.SharingDecision:
     return agenda.SharingDecision(
-        row.id,
-        row.code,
-        row.child_id,
-        sharing.Decision(
-            row.day,
-            row.outcome,
-            row.decided_on,
-            row.position,
-            row.shared_with or "",
-            row.reason or "",
-            row.witness or "",
-            row.recorded_on,
-            row.explanation,
+        id=row.id,
+        code=row.code,
+        child=row.child_id,
+        decision=sharing.Decision(
+            raised_on=row.day,
+            outcome=row.outcome,
+            decided_on=row.decided_on,
+            position=row.position,
+            shared_with=row.shared_with or "",
+            reason=row.reason or "",
+            witness=row.witness or "",
+            recorded_on=row.recorded_on,
+            explanation=row.explanation,
         ),
-        row.name,
-        row.is_written,
+        name=row.name,
+        is_written=row.is_written,
     )
 
 

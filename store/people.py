@@ -19,7 +19,7 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import long_date, one_line
 from store import codes, sight
 from store.agenda import holds_responsibility, is_assigned
 from store.cabinet import Cabinet, Who
@@ -105,16 +105,16 @@ def children(
             carers[row.id][row.carer_id] = KnownCarer(row.carer_id, row.carer, row.responsible)
     return [
         KnownChild(
-            row.id,
-            row.code,
-            row.name,
-            row.born_on,
-            row.started_on,
-            row.left_on,
-            row.has_court_order,
-            row.note,
-            tuple(carers[row.id].values()),
-            row.key_person or "",
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            born_on=row.born_on,
+            started_on=row.started_on,
+            left_on=row.left_on,
+            has_court_order=row.has_court_order,
+            note=row.note,
+            carers=tuple(carers[row.id].values()),
+            key_person=row.key_person or "",
         )
         for row in found.values()
     ]
@@ -272,7 +272,7 @@ def add_person(
         prefix = codes.COMMITTEE if role in ON_THE_COMMITTEE else codes.STAFF
         person = StaffMember(
             code=codes.next_code(session, StaffMember, prefix),
-            name=" ".join(name.split()),
+            name=one_line(name),
             role=role,
             started_on=started_on,
             first_day_on=first_day_on,
@@ -341,7 +341,7 @@ def change_person(
                     recorded_by_id=who.account_id,
                 )
             )
-        person.name, person.role, person.started_on = " ".join(name.split()), role, started_on
+        person.name, person.role, person.started_on = one_line(name), role, started_on
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))

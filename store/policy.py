@@ -13,6 +13,7 @@ from models import Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyRevie
 from rules import induction, policy
 from rules.need_to_know import Thing
 from rules.policy import Change
+from rules.words import one_line
 from store.cabinet import Cabinet, Who
 from store.induction import next_version
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -158,10 +159,10 @@ def record_adoption(
             raise Refused(problems)
         session.add(
             PolicyAdoption(
-                committee=" ".join(committee.split()),
+                committee=one_line(committee),
                 held_on=held_on,
-                signed_by=" ".join(signed_by.split()),
-                signatory_role=" ".join(signatory_role.split()),
+                signed_by=one_line(signed_by),
+                signatory_role=one_line(signatory_role),
                 signed_on=signed_on,
                 corrects_id=last.id if last and is_same else None,
                 recorded_by_id=who.account_id,
@@ -202,7 +203,7 @@ def record_review(
         session.add(
             PolicyReview(
                 reviewed_on=reviewed_on,
-                reviewed_by=" ".join(reviewed_by.split()),
+                reviewed_by=one_line(reviewed_by),
                 change=change,
                 what=what.strip(),
                 recorded_by_id=who.account_id,
@@ -257,7 +258,7 @@ def record_related(
         session.add(
             RelatedPolicy(
                 key=entries[position - 1]["key"],
-                version=" ".join(version.split()),
+                version=one_line(version),
                 dated_on=dated_on,
                 recorded_by_id=who.account_id,
             )
@@ -286,10 +287,10 @@ def issue_leaflet(
             raise Refused({})
         session.add(
             Leaflet(
-                title=" ".join(title.split()),
-                version=" ".join(version.split()),
+                title=one_line(title),
+                version=one_line(version),
                 issued_on=issued_on,
-                issued_to=" ".join(issued_to.split()),
+                issued_to=one_line(issued_to),
                 recorded_by_id=who.account_id,
             )
         )
@@ -324,7 +325,7 @@ def check_contact(
                 today=today,
             )
         )
-        name, number = " ".join(name.split()), " ".join(number.split())
+        name, number = one_line(name), one_line(number)
         if held is None:
             position = session.execute(select(func.max(table(Contact).c.position))).scalar()
             last = -1 if position is None else position

@@ -14,6 +14,7 @@ from rules.access import BORN, Channel
 from rules.file_index import Nature
 from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Done, Finding, Step
+from rules.words import one_line
 from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -148,35 +149,35 @@ def rectifications(
         if row.step and not (taken_back and is_for_others):
             steps[row.id].append(
                 RecordedStep(
-                    row.step_id,
-                    row.step,
-                    row.on,
-                    row.step_words,
-                    row.finding,
-                    row.decision,
-                    row.by or "",
-                    taken_back,
+                    id=row.step_id,
+                    step=row.step,
+                    on=row.on,
+                    words=row.step_words,
+                    finding=row.finding,
+                    decision=row.decision,
+                    recorded_by=row.by or "",
+                    taken_back=taken_back,
                 )
             )
     return [
         HeldRectification(
-            row.id,
-            row.code,
-            row.child_id,
-            row.child_code,
-            row.child,
-            row.request_id,
-            row.request_code or "",
-            row.asked_by,
-            row.channel,
-            row.came_on,
-            row.entry,
-            row.nature,
-            row.opinion_of or "",
-            row.claim,
-            row.words,
-            tuple(steps[row.id]),
-            receipts.corrected(row),
+            id=row.id,
+            code=row.code,
+            child_id=row.child_id,
+            child_code=row.child_code,
+            child=row.child,
+            request_id=row.request_id,
+            request_code=row.request_code or "",
+            asked_by=row.asked_by,
+            channel=row.channel,
+            received_on=row.came_on,
+            entry=row.entry,
+            nature=row.nature,
+            opinion_of=row.opinion_of or "",
+            claim=row.claim,
+            words=row.words,
+            history=tuple(steps[row.id]),
+            corrected=receipts.corrected(row),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -229,10 +230,10 @@ def record_rectification(
             code=next_code(session, Rectification, RECTIFICATION, received_on.year),
             child_id=child.id or 0,
             request_id=request.id if request else None,
-            asked_by=" ".join(asked_by.split()),
+            asked_by=one_line(asked_by),
             channel=channel,
             received_on=received_on,
-            entry=" ".join(entry.split()),
+            entry=one_line(entry),
             entry_id=_entry(session, child.id or 0, entry),
             claim=claim,
             words=words.strip(),

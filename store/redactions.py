@@ -12,7 +12,7 @@ from models import Redaction, RedactionAgreement
 from rules import redaction
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
-from rules.words import password_problem
+from rules.words import one_line, password_problem
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -70,12 +70,12 @@ def enter_line(
                 request_id=request_id,
                 entry_id=entry_id,
                 party_id=party.id if party else None,
-                pages=" ".join(pages.split()),
+                pages=one_line(pages),
                 extent=extent,
                 ground=ground,
                 reason=reason.strip(),
                 corrects_id=wrong.id if wrong else None,
-                because=" ".join(because.split()) if wrong else "",
+                because=one_line(because) if wrong else "",
                 recorded_by_id=who.account_id,
             )
         )
@@ -90,7 +90,7 @@ def _is_entered(
     ground: Ground | None,
     reason: str,
 ) -> bool:
-    wanted = (entry_id, party_id, " ".join(pages.split()), extent, ground, reason.strip())
+    wanted = (entry_id, party_id, one_line(pages), extent, ground, reason.strip())
     return wanted in {
         (line.entry_id, line.party_id, line.pages, line.extent, line.ground, line.reason)
         for line in held.lines
@@ -134,7 +134,7 @@ def take_back(
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         wrong = _standing_line(held_in(session, request_id, "line"), line_id)
         refuse_if(_because_problems(because))
-        _strike(session, request_id, wrong, " ".join(because.split()), who)
+        _strike(session, request_id, wrong, one_line(because), who)
 
 
 def take_back_needless(cabinet: Cabinet, who: Who, *, request_id: int, token: str | None = None) -> int:

@@ -14,7 +14,7 @@ from rules.access_path import Index, WholeRequest
 from rules.file_check import Checked
 from rules.file_index import Mentioned
 from rules.third_parties import PartyKind
-from rules.words import dated
+from rules.words import dated, one_line
 from store import file_index
 from store.file_index import FileIndex, KnownMention, Line
 from store.whole_requests import HeldParty, HeldWhole
@@ -91,12 +91,12 @@ def unlisted(held: HeldWhole, found: FileIndex) -> list[Unlisted]:
                 lacking[key].append(line.id)
     return [
         Unlisted(
-            PartyKind(str(first[key].kind)),
-            first[key].record,
-            first[key].name,
-            first[key].agency,
-            tuple(entries),
-            parties[key].id if key in parties else None,
+            kind=PartyKind(str(first[key].kind)),
+            record=first[key].record,
+            name=first[key].name,
+            agency=first[key].agency,
+            entries=tuple(entries),
+            party_id=parties[key].id if key in parties else None,
         )
         for key, entries in lacking.items()
     ]
@@ -147,7 +147,7 @@ def _key(kind: str, record: int | None, name: str, agency: str) -> Key:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return one_line(text).casefold()
 
 
 @dataclass(frozen=True)
@@ -167,24 +167,24 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
     by_id = {line.id: line for line in found.lines}
     changed = [
         HoldChange(
-            line.recorded_at,
-            line.entry.number,
-            _described(by_id[line.corrects_id]) if line.corrects_id in by_id else "not there",
-            _described(line),
-            " ".join(filter(None, [line.because, line.hold_reason])),
-            line.recorded_by,
+            at=line.recorded_at,
+            number=line.entry.number,
+            before=_described(by_id[line.corrects_id]) if line.corrects_id in by_id else "not there",
+            after=_described(line),
+            reason=" ".join(filter(None, [line.because, line.hold_reason])),
+            by=line.recorded_by,
         )
         for line in found.lines
         if line.hold_reason and line.recorded_at
     ]
     changed += [
         HoldChange(
-            fact.recorded_at,
-            line.entry.number,
-            "not recorded",
-            f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
-            fact.hold_reason,
-            fact.recorded_by,
+            at=fact.recorded_at,
+            number=line.entry.number,
+            before="not recorded",
+            after=f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
+            reason=fact.hold_reason,
+            by=fact.recorded_by,
         )
         for line in found.lines
         for fact in line.history
@@ -193,12 +193,12 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
     ]
     changed += [
         HoldChange(
-            fact.taken_back.at,
-            line.entry.number,
-            f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
-            "entered by mistake",
-            fact.taken_back.because,
-            fact.taken_back.by,
+            at=fact.taken_back.at,
+            number=line.entry.number,
+            before=f"{fact.fact}, {dated(fact.on)}" + (f": {fact.said}" if fact.said else ""),
+            after="entered by mistake",
+            reason=fact.taken_back.because,
+            by=fact.taken_back.by,
         )
         for line in found.lines
         for fact in line.history

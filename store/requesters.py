@@ -13,6 +13,7 @@ from rules import requester
 from rules.access import ENDINGS
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
+from rules.words import one_line
 from store import sight
 from store.cabinet import Cabinet, Who
 from store.consents import is_responsible
@@ -116,7 +117,7 @@ def record(
                 carer_id=carer_id,
                 relationship=relationship,
                 subject=subject,
-                acts_for=" ".join(acts_for.split()) if relationship is Relationship.ACTING else "",
+                acts_for=one_line(acts_for) if relationship is Relationship.ACTING else "",
                 evidence=evidence.strip(),
                 evidence_seen_on=evidence_seen_on,
                 authority=authority.strip(),

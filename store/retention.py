@@ -22,6 +22,7 @@ from rules import retention
 from rules.file_index import Category
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUAL, From, Period, RecordKind
+from rules.words import one_line
 from store import accounts, open_after, sight
 from store.agenda import account_since
 from store.asked_day import TODAY, given
@@ -84,7 +85,7 @@ def change_period(
         now = row or RetentionPeriod(kind=kind, months=usual.months, counted_from=usual.counted_from)
         refuse_if_changed(seen, now)
         now.months, now.counted_from = period.months, period.counted_from
-        now.reason = " ".join(reason.split())
+        now.reason = one_line(reason)
         session.add(now)
 
 
@@ -274,7 +275,7 @@ def record_disposal(
                 child_id=child_id,
                 kind=kind,
                 on=on,
-                how=" ".join(how.split()),
+                how=one_line(how),
                 second_id=second.account_id,
                 recorded_by_id=who.account_id,
             )

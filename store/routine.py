@@ -12,6 +12,7 @@ from models import BackupKind, BackupRecord, RoutineCheck, RoutineCheckDone
 from rules import routine
 from rules.need_to_know import Thing
 from rules.routine import Result
+from rules.words import one_line
 from store import mistakes
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts
@@ -120,7 +121,7 @@ def record(
                 check_id=check.id or 0,
                 on=on,
                 result=result,
-                done_by=" ".join(done_by.split()),
+                done_by=one_line(done_by),
                 note=note.strip(),
                 recorded_by_id=who.account_id,
             )
@@ -161,7 +162,7 @@ def define(
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         refuse_if(routine.definition_problems(title=title, every_days=every_days, who=checked_by))
-        title, checked_by = " ".join(title.split()), " ".join(checked_by.split())
+        title, checked_by = one_line(title), one_line(checked_by)
         if check_id is None:
             last = list(session.scalars(select(RoutineCheck)))
             session.add(

@@ -23,7 +23,7 @@ from models import (
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import long_date, one_line
 from rules.working_days import SATURDAY, bank_holidays
 from store import cabinet
 from store.cabinet import Cabinet, Who
@@ -75,10 +75,8 @@ def set_up(home: Path, setting: str, manager: str, password: str) -> tuple[Cabin
 def furnish(opened: Cabinet, setting: str, manager: str, *, is_sample: bool = False) -> Who:
     """Puts the setting, the manager's account and the default lists into an empty cabinet."""
     with opened.administering("set up") as session:
-        session.add(Setting(name=" ".join(setting.split()), is_sample=is_sample))
-        account = Account(
-            sign_in_name=holder_name(manager), name=" ".join(manager.split()), role=Role.MANAGER
-        )
+        session.add(Setting(name=one_line(setting), is_sample=is_sample))
+        account = Account(sign_in_name=holder_name(manager), name=one_line(manager), role=Role.MANAGER)
         session.add(account)
         _add_default_lists(session)
         session.flush()
@@ -162,7 +160,7 @@ def add_bank_holiday(
         refuse_if(problems)
         if day is None:
             raise Refused(problems)
-        session.add(ExtraBankHoliday(day=day, name=" ".join(name.split())))
+        session.add(ExtraBankHoliday(day=day, name=one_line(name)))
 
 
 def add_closure_days(
@@ -196,4 +194,4 @@ def add_closure_days(
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         for day in days:
             if day.weekday() < SATURDAY and day not in known:
-                session.add(ClosureDay(day=day, name=" ".join(name.split())))
+                session.add(ClosureDay(day=day, name=one_line(name)))

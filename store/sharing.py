@@ -24,6 +24,7 @@ from models import (
 from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
+from rules.words import one_line
 from store import setting, sight
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
@@ -77,15 +78,15 @@ class HeldDecision:
     def decision(self) -> sharing.Decision:
         """The decision as the rules take it."""
         return sharing.Decision(
-            self.raised_on,
-            self.outcome,
-            self.decided_on,
-            self.position,
-            self.shared_with or "",
-            self.reason or "",
-            self.witness or "",
-            self.recorded_on,
-            self.explanation,
+            raised_on=self.raised_on,
+            outcome=self.outcome,
+            decided_on=self.decided_on,
+            position=self.position,
+            shared_with=self.shared_with or "",
+            reason=self.reason or "",
+            witness=self.witness or "",
+            recorded_on=self.recorded_on,
+            explanation=self.explanation,
         )
 
 
@@ -101,9 +102,9 @@ def decisions(
 ) -> list[HeldDecision]:
     """Sharing decisions newest first: those raised since a day and those whose record is open, or one.
 
-    With those decided or written in the file since a day, where `decided_since` asks for them; then none is
-    there for the day it was raised on, unless that is asked for too. `code` names one more, however old it
-    is. `on` shows them as they stood on a past day. Without `with_open` only those since the day.
+    `decided_since` adds those decided, or written in the file, since a day; without `raised_since` it stands
+    in place of the day raised. `code` names one more, however old it is. `on` shows them as they stood on a
+    past day. Without `with_open`, those whose record is open are there only where a day asks for them.
     """
     begun = raised_since or (date.max if decided_since else date.min)
     asked = _of_the_decisions(
@@ -305,12 +306,12 @@ def history(connection: Connection, decision_id: int) -> History | None:
         .order_by(outcome.c.id)
     ).mappings()
     return History(
-        first.recorded_at,
-        first.name or "",
-        advice_of(connection, decision_id),
-        [(_outcome(row), row["account"] or "") for row in outcomes],
-        first.entered_at,
-        first.entered_by or "",
+        raised_at=first.recorded_at,
+        raised_by=first.name or "",
+        advice=advice_of(connection, decision_id),
+        outcomes=[(_outcome(row), row["account"] or "") for row in outcomes],
+        entered_at=first.entered_at,
+        entered_by=first.entered_by or "",
     )
 
 
@@ -386,7 +387,7 @@ def record_advice(
             SharingAdvice(
                 decision_id=decision_id,
                 sought_on=sought_on or today,
-                sought_from=" ".join(sought_from.split()),
+                sought_from=one_line(sought_from),
                 asked_of_id=colleague.id if colleague else None,
                 advice=advice.strip(),
                 is_awaited=not advice.strip(),
@@ -527,8 +528,8 @@ def record_decision(
                 outcome=sharing.outcome_of(shared=shared, position=position),
                 position=position,
                 reason=reason.strip(),
-                witness=" ".join(witness.split()),
-                agreed_by=" ".join(details.agreed_by.split()),
+                witness=one_line(witness),
+                agreed_by=one_line(details.agreed_by),
                 agreed_on=details.agreed_on,
                 decided_on=decided_on,
                 decided_by=who.name,
@@ -543,7 +544,7 @@ def record_decision(
                 SharingAdvice(
                     decision_id=decision_id,
                     sought_on=decided_on,
-                    sought_from=" ".join(advice_from.split()),
+                    sought_from=one_line(advice_from),
                     advice=advice.strip(),
                     is_awaited=not advice.strip(),
                     recorded_by_id=who.account_id,
@@ -597,10 +598,10 @@ def _what_is_shared(shared_with: str, position: Position, details: Details) -> d
     ]
     return {
         "recipient": details.recipient,
-        "facts_from": " ".join(details.facts_from.split()),
+        "facts_from": one_line(details.facts_from),
         "facts_on": details.facts_on,
-        "shared_with": " ".join(shared_with.split()),
-        "role": " ".join(details.role.split()),
+        "shared_with": one_line(shared_with),
+        "role": one_line(details.role),
         "what": details.what.strip(),
         "need": details.need.strip(),
         "basis": details.basis,
@@ -634,7 +635,7 @@ def _entry_problems(entry: NewEntry, decided_on: date, today: date) -> dict[str,
 def _entry(decision_id: int, entry: NewEntry, who: Who) -> SharingEntry:
     return SharingEntry(
         decision_id=decision_id,
-        entry=" ".join(entry.entry.split()),
+        entry=one_line(entry.entry),
         recorded_on=entry.recorded_on or date.max,  # the rules have asked for it
         late_because=entry.late_because.strip(),
         recorded_by_id=who.account_id,
@@ -701,11 +702,11 @@ def _completed(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """What completes a record by column, what is there already first; and what is wrong with it, by field."""
     added: dict[str, Any] = {
-        "shared_with": held.shared_with or " ".join(shared_with.split()),
+        "shared_with": held.shared_with or one_line(shared_with),
         "recipient": held.recipient or details.recipient,
-        "role": held.role or " ".join(details.role.split()),
+        "role": held.role or one_line(details.role),
         "reason": held.reason or reason.strip(),
-        "witness": held.witness or " ".join(witness.split()),
+        "witness": held.witness or one_line(witness),
     }
     if held.explanation is not Explanation.NOT_YET:
         return added, {}

@@ -38,6 +38,7 @@ from rules.need_to_know import (
     reach,
     require_child,
 )
+from rules.words import one_line
 from store import accounts
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -284,7 +285,7 @@ def give_sight(
             SafetyOverride(
                 child_id=child.id or 0,
                 account_id=account.id or 0,
-                reason=" ".join(reason.split()),
+                reason=one_line(reason),
                 second_id=second.account_id,
                 from_at=at,
                 until_at=at + OVERRIDE_LASTS,

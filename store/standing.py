@@ -160,21 +160,21 @@ def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
             case kind if kind == CHECK:
                 checks.append(
                     routine.Check(
-                        row.id,
-                        row.title,
-                        row.more,
-                        row.number,
-                        row.question,
-                        row.position,
-                        row.introduced_on,
-                        _result(row.introduced_on, is_in_order=bool(row.is_material)),
+                        id=row.id,
+                        title=row.title,
+                        clause=row.more,
+                        every_days=row.number,
+                        who=row.question,
+                        position=row.position,
+                        last_on=row.introduced_on,
+                        last_result=_result(row.introduced_on, is_in_order=bool(row.is_material)),
                     )
                 )
     return policy.Standing(
-        began_on,
-        adoption,
-        reviewed_on,
-        tuple(
+        began_on=began_on,
+        adoption=adoption,
+        reviewed_on=reviewed_on,
+        related=tuple(
             policy.Related(
                 at,
                 entry["title"],
@@ -184,8 +184,8 @@ def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
             )
             for at, entry in enumerate(listed("related_policies.toml", "policy"))
         ),
-        tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
-        tuple(sorted(checks, key=lambda check: check.position)),
+        contacts=tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
+        checks=tuple(sorted(checks, key=lambda check: check.position)),
     )
 
 

@@ -14,7 +14,7 @@ from rules import access, third_parties
 from rules.access import Problems, Step
 from rules.need_to_know import Thing
 from rules.third_parties import Decision, Event, Ground, Party, PartyKind, WhyNotWritten
-from rules.words import listed, long_date
+from rules.words import listed, long_date, one_line
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
@@ -115,7 +115,7 @@ def add_party(
 
     `entries` are rows of the index. Returns the number by which the party is known in this request.
     """
-    name, agency = " ".join(name.split()), " ".join(agency.split())
+    name, agency = one_line(name), one_line(agency)
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         held = held_in(session, request_id, "entries")
         refuse_once_answered(held, "entries")
@@ -132,12 +132,12 @@ def add_party(
         if kind is None:
             raise Refused(found)
         one = Unlisted(
-            kind,
-            None,
-            name,
-            agency if kind is PartyKind.AGENCY else "",
-            tuple(set(entries) - (listed.entries if listed else set())),
-            listed.id if listed else None,
+            kind=kind,
+            record=None,
+            name=name,
+            agency=agency if kind is PartyKind.AGENCY else "",
+            entries=tuple(set(entries) - (listed.entries if listed else set())),
+            party_id=listed.id if listed else None,
         )
         _add(session, held, [one], who)
         return listed.number if listed else _last_number(held) + 1
@@ -228,7 +228,7 @@ def record_event(
                 said=said.strip(),
                 reason=reason.strip() if event in _WITH_REASON else "",
                 corrects_id=wrong.id if wrong else None,
-                because=" ".join(because.split()) if wrong else "",
+                because=one_line(because) if wrong else "",
                 recorded_by_id=who.account_id,
             )
         )
@@ -276,7 +276,7 @@ def take_back(
                 ground=wrong.ground,
                 corrects_id=wrong.id,
                 is_struck=True,
-                because=" ".join(because.split()),
+                because=one_line(because),
                 recorded_by_id=who.account_id,
             )
         )

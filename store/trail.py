@@ -169,15 +169,15 @@ def _with_codes(connection: Connection, rows: Sequence[Row[Any]]) -> Iterable[Tr
     codes = _codes(connection, wanted)
     return [
         TrailLine(
-            row.id,
-            row.at,
-            row.account_id,
-            row.account or "",
-            row.act,
-            row.thing,
-            row.thing_id,
-            json.loads(row.detail) if row.detail else {},
-            codes.get((row.thing, row.thing_id), ""),
+            id=row.id,
+            at=row.at,
+            account_id=row.account_id,
+            account=row.account or "",
+            act=row.act,
+            thing=row.thing,
+            thing_id=row.thing_id,
+            detail=json.loads(row.detail) if row.detail else {},
+            code=codes.get((row.thing, row.thing_id), ""),
         )
         for row in rows
     ]

@@ -8,6 +8,7 @@ from rules import snooze
 from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import Key
+from rules.words import one_line
 from store import agenda
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -65,7 +66,7 @@ def _row(item: Item, who: Who, *, on: date, until_on: date, because: str, ends: 
         code=item.code,
         on=on,
         until_on=until_on,
-        because=" ".join(because.split()),
+        because=one_line(because),
         ends_id=ends,
         recorded_by_id=who.account_id,
     )

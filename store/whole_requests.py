@@ -6,7 +6,7 @@ and counts for nothing else.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property, lru_cache
@@ -215,14 +215,14 @@ class HeldLine:
     def line(self) -> Line:
         """The line as the rules take it."""
         return Line(
-            self.id,
-            self.entry_id,
-            self.party_id,
-            self.extent,
-            self.ground,
-            self.by_id,
-            self.agreed_by_id,
-            self.at,
+            id=self.id,
+            entry=self.entry_id,
+            party=self.party_id,
+            extent=self.extent,
+            ground=self.ground,
+            by=self.by_id,
+            agreed_by=self.agreed_by_id,
+            at=self.at,
         )
 
 
@@ -248,10 +248,8 @@ class HeldWhole:
     links: tuple[HeldLink, ...] = ()
     parties: tuple[HeldParty, ...] = ()
     all_lines: tuple[HeldLine, ...] = ()
-    standing_of: dict[int, int] = field(default_factory=dict)  # a corrected entry -> the one that stands
-    index_changes: tuple[
-        datetime, ...
-    ] = ()  # when the index was changed on hold, for this request or another
+    # When the index was changed on hold, for this request or another.
+    index_changes: tuple[datetime, ...] = ()
     receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
 
     @property
@@ -317,9 +315,9 @@ class HeldWhole:
         decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
         changed = [*decided, *(line.at for line in self.all_lines if line.at)]
         return WholeRequest(
-            self.received_on,
-            self.done,
-            Requester(
+            received_on=self.received_on,
+            steps=self.done,
+            requester=Requester(
                 check.relationship,
                 has_evidence=bool(check.evidence),
                 has_authority=bool(check.authority),
@@ -329,11 +327,11 @@ class HeldWhole:
             )
             if check
             else None,
-            self.has_court_order,
-            tuple(party.party for party in self.counting),
-            tuple(line.line for line in self.lines),
-            index or Index(0, changed_at=self.index_changed_at),
-            max(changed, default=None),
+            has_court_order=self.has_court_order,
+            parties=tuple(party.party for party in self.counting),
+            lines=tuple(line.line for line in self.lines),
+            index=index or Index(0, changed_at=self.index_changed_at),
+            changed_at=max(changed, default=None),
         )
 
 
@@ -350,8 +348,8 @@ def _standing(held: Iterable[Row]) -> tuple[Row, ...]:
 def _by_then(held: Iterable[Dated], today: date | None) -> tuple[Dated, ...]:
     """All rows; or those that stand and had been done by a day.
 
-    Of what is known now, and not of what was known then: a row whose day was corrected to a later one had not
-    been done, so that a correction is looked at whatever its own day is.
+    What counts is what is known now, not what was known on that day: a step whose day was later corrected to
+    another is looked at by the corrected day.
     """
     return tuple(held) if today is None else tuple(row for row in _standing(held) if row.on <= today)
 
@@ -756,119 +754,118 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
     for one in held["event"]:
         events[one.record].append(
             HeldEvent(
-                one.id,
-                Event(one.first),
-                one.on,
-                one.until,
-                WhyNotWritten(one.name) if one.name else None,
-                Decision(one.second) if one.second else None,
-                third_parties.Ground(one.third) if one.third else None,
-                one.text,
-                one.more,
-                one.corrects,
-                one.flag,
-                one.because,
-                one.at,
-                one.by or "",
+                id=one.id,
+                event=Event(one.first),
+                on=one.on,
+                reply_by=one.until,
+                why_not=WhyNotWritten(one.name) if one.name else None,
+                decision=Decision(one.second) if one.second else None,
+                ground=third_parties.Ground(one.third) if one.third else None,
+                said=one.text,
+                reason=one.more,
+                corrects_id=one.corrects,
+                is_struck=one.flag,
+                because=one.because,
+                at=one.at,
+                recorded_by=one.by or "",
             )
         )
     return HeldWhole(
-        row.id,
-        row.second,
-        row.number,
-        row.third,
-        row.name,
-        row.until,
-        row.flag,
-        row.text,
-        row.record,
-        Channel(row.first),
-        row.on,
-        row.more,
-        row.by or "",
-        _by_then((_step(one, sees_advice=sees_advice) for one in held["step"]), today),
-        tuple(_check(one) for one in held["check"]),
-        tuple(HeldLink(one.second, Link(one.first), one.text) for one in held["link"]),
-        tuple(
+        id=row.id,
+        code=row.second,
+        child_id=row.number,
+        child_code=row.third,
+        child=row.name,
+        born_on=row.until,
+        has_court_order=row.flag,
+        requester=row.text,
+        carer_id=row.record,
+        channel=Channel(row.first),
+        entered_on=row.on,
+        note=row.more,
+        recorded_by=row.by or "",
+        rows=_by_then((_step(one, sees_advice=sees_advice) for one in held["step"]), today),
+        checks=tuple(_check(one) for one in held["check"]),
+        links=tuple(HeldLink(one.second, Link(one.first), one.text) for one in held["link"]),
+        parties=tuple(
             HeldParty(
-                one.id,
-                one.number,
-                PartyKind(one.first),
-                one.name,
-                one.second,
-                one.text,
-                one.record,
-                frozenset(entries[one.id]),
-                _by_then(events[one.id], today),
+                id=one.id,
+                number=one.number,
+                kind=PartyKind(one.first),
+                name=one.name,
+                code=one.second,
+                agency=one.text,
+                record=one.record,
+                entries=frozenset(entries[one.id]),
+                events=_by_then(events[one.id], today),
             )
             for one in sorted(held["party"], key=lambda one: one.number)
         ),
-        tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
-        {entry: standing(entry) for entry in later},
-        tuple(one.at for one in held["changed"] if one.at),
-        tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
+        all_lines=tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
+        index_changes=tuple(one.at for one in held["changed"] if one.at),
+        receipts=tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
     )
 
 
 def _step(row: Any, *, sees_advice: bool) -> HeldStep:
     return HeldStep(
-        row.id,
-        Step(row.first),
-        row.on,
-        row.text,
-        row.second,
-        row.more,
-        row.extra if sees_advice else "",
-        row.number,
-        row.account,
-        row.name or "",
-        row.at,
-        row.corrects,
-        row.flag,
-        row.because,
-        row.by or "",
-        row.third,
+        id=row.id,
+        step=Step(row.first),
+        on=row.on,
+        reason=row.text,
+        answer=row.second,
+        said=row.more,
+        advice=row.extra if sees_advice else "",
+        pages=row.number,
+        signed_by_id=row.account,
+        signed_by=row.name or "",
+        at=row.at,
+        corrects_id=row.corrects,
+        is_struck=row.flag,
+        because=row.because,
+        recorded_by=row.by or "",
+        late_because=row.third,
     )
 
 
 def _check(row: Any) -> HeldRequester:
     until = date.min if row.number else row.until  # put right meanwhile: the carer did not hold it at all
     return HeldRequester(
-        row.id,
-        row.record,
-        Relationship(row.first),
-        Subject(row.second),
-        row.name,
-        row.text,
-        row.on,
-        row.more,
-        row.flag,
-        row.other_flag,
-        row.extra,
-        row.because,
-        row.at,
-        row.by or "",
-        until if row.first == Relationship.RESPONSIBLE else None,
+        id=row.id,
+        carer_id=row.record,
+        relationship=Relationship(row.first),
+        subject=Subject(row.second),
+        acts_for=row.name,
+        evidence=row.text,
+        evidence_seen_on=row.on,
+        authority=row.more,
+        has_court_order=row.flag,
+        is_in_dispute=row.other_flag,
+        note=row.extra,
+        because=row.because,
+        at=row.at,
+        recorded_by=row.by or "",
+        responsible_until_on=until if row.first == Relationship.RESPONSIBLE else None,
     )
 
 
 def _line(row: Any, entry_id: int, numbers: dict[int, int]) -> HeldLine:
     return HeldLine(
-        row.id,
-        entry_id,
-        numbers.get(entry_id, row.number),
-        row.record,
-        row.more,
-        redaction.Extent(row.first),
-        redaction.Ground(row.second),
-        row.text,
-        row.corrects,
-        row.flag,
-        row.because,
-        row.at,
-        row.by_account,
-        row.by or "",
-        row.account,
-        row.name or "",
-        row.until,
+        id=row.id,
+        entry_id=entry_id,
+        entry=numbers.get(entry_id, row.number),
+        party_id=row.record,
+        pages=row.more,
+        extent=redaction.Extent(row.first),
+        ground=redaction.Ground(row.second),
+        reason=row.text,
+        corrects_id=row.corrects,
+        is_struck=row.flag,
+        because=row.because,
+        at=row.at,
+        by_id=row.by_account,
+        by=row.by or "",
+        agreed_by_id=row.account,
+        agreed_by=row.name or "",
+        agreed_on=row.until,
     )

@@ -181,13 +181,13 @@ def _request(
     request = _same(row, child, requester, received_on, reference, reader, known)
     if request is None:
         request = RequestFact(
-            child,
-            requester,
-            _carer(child, requester),
-            _channel(row, reader),
-            received_on,
-            reference,
-            note,
+            child=child,
+            requester=requester,
+            carer=_carer(child, requester),
+            channel=_channel(row, reader),
+            received_on=received_on,
+            reference=reference,
+            note=note,
             place=(register.label, number),
         )
         if _near(request, known):

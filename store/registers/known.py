@@ -294,13 +294,13 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
     """What is in the cabinet now. The consents are many, so they are read only when they are wanted."""
     children = {
         row.id: ChildFact(
-            row.name,
-            name_key(row.name),
-            row.born_on,
-            row.started_on,
-            row.left_on,
-            row.has_court_order,
-            row.note,
+            name=row.name,
+            key=name_key(row.name),
+            born_on=row.born_on,
+            started_on=row.started_on,
+            left_on=row.left_on,
+            has_court_order=row.has_court_order,
+            note=row.note,
             id=row.id,
             code=row.code,
         )
@@ -308,12 +308,12 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
     }
     staff = {
         row.id: StaffFact(
-            row.name,
-            name_key(row.name),
-            row.role,
-            row.started_on,
-            row.first_day_on,
-            row.left_on,
+            name=row.name,
+            key=name_key(row.name),
+            role=row.role,
+            started_on=row.started_on,
+            first_day_on=row.first_day_on,
+            left_on=row.left_on,
             id=row.id,
             code=row.code,
         )
@@ -370,13 +370,13 @@ def _requests(
     for row in _rows(connection, AccessRequest):
         child = children[row.child_id]
         by_id[row.id] = fact = RequestFact(
-            child,
-            row.requester,
-            carers.get(row.carer_id),
-            row.channel,
-            came_on.get(row.id, row.received_on),
-            row.register_reference,
-            row.note,
+            child=child,
+            requester=row.requester,
+            carer=carers.get(row.carer_id),
+            channel=row.channel,
+            received_on=came_on.get(row.id, row.received_on),
+            reference=row.register_reference,
+            note=row.note,
             id=row.id,
             code=row.code,
             entered_on=row.received_on,
@@ -401,13 +401,13 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
     for row in _rows(connection, SharingOutcome):
         by_id[row.decision_id].outcomes.append(
             OutcomeFact(
-                row.outcome,
-                row.position,
-                row.shared_with,
-                row.reason,
-                row.witness,
-                row.decided_on,
-                row.decided_by,
+                outcome=row.outcome,
+                position=row.position,
+                shared_with=row.shared_with,
+                reason=row.reason,
+                witness=row.witness,
+                decided_on=row.decided_on,
+                decided_by=row.decided_by,
                 id=row.id,
             )
         )

@@ -75,19 +75,19 @@ class MarksOf:
         """The marks of the sheet whose part of the workbook and whose content these are."""
         styles = self._styles
         return Marks(
-            tuple(of.decode() for of in _MERGED.findall(content)),
-            frozenset(
+            merged=tuple(of.decode() for of in _MERGED.findall(content)),
+            hidden_rows=frozenset(
                 int(number[1]) for row in _HIDDEN_ROW.findall(content) if (number := _ROW_NUMBER.search(row))
             ),
-            tuple(_hidden_columns(content)),
-            _some(
+            hidden_columns=tuple(_hidden_columns(content)),
+            struck=_some(
                 [
                     *(cell for cell, _ in _with_style(content, styles.struck)),
                     *_struck_in_part(content, styles.struck_texts),
                 ]
             ),
-            _some(self._noted(part)),
-            _some(
+            noted=_some(self._noted(part)),
+            coloured=_some(
                 (cell, styles.coloured[style])
                 for cell, style in _with_style(content, styles.coloured, or_empty=True)
             ),

@@ -147,16 +147,16 @@ def _understand(
     if len(found.kinds) > 1:
         findings.questions.append(
             Question(
-                sheet.label,
-                sheet.rows[found.index][0],
-                None,
-                "Which register is this?",
-                (
+                file=sheet.label,
+                row=sheet.rows[found.index][0],
+                column=None,
+                text="Which register is this?",
+                options=(
                     *(Option(kind.value, kind.value.capitalize()) for kind in found.kinds),
                     Option(LEAVE_OUT, "None of them: leave it out"),
                 ),
-                "kinds",
-                sheet.label,
+                about="kinds",
+                key=sheet.label,
             )
         )
         return None
@@ -199,15 +199,15 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         unsettled += [(place, Match((name,))) for place in places]
     _give_to_the_carer_before(at, settled, unsettled)
     register = Register(
-        sheet.file,
-        sheet.label,
-        kind,
-        header_row,
-        headings,
-        at,
-        tuple(settled),
-        rows,
-        sheet.serial_zero,
+        file=sheet.file,
+        label=sheet.label,
+        kind=kind,
+        header_row=header_row,
+        headings=headings,
+        at=at,
+        columns=tuple(settled),
+        rows=rows,
+        serial_zero=sheet.serial_zero,
     )
     say_marks(register, sheet, findings)
     _say_unheaded(register, findings)
@@ -333,16 +333,16 @@ def _settle(
             said = f"Is the column “{column.heading}” {known[maybe[0]].label}?"
         findings.questions.append(
             Question(
-                register.label,
-                register.header_row,
-                column.place,
-                said,
-                (
+                file=register.label,
+                row=register.header_row,
+                column=column.place,
+                text=said,
+                options=(
                     *(Option(name, known[name].label) for name in [*maybe, *others]),
                     Option(LEAVE_OUT, "Leave this column out"),
                 ),
-                "headings",
-                (register.label, column.letter),
+                about="headings",
+                key=(register.label, column.letter),
             )
         )
     if not asked:

@@ -130,13 +130,13 @@ class Findings:
         self._asked.add(key)
         self.questions.append(
             Question(
-                register.label,
-                row,
-                register.place(column),
-                text,
-                tuple(Option(value, label) for value, label in options),
-                "names",
-                key,
+                file=register.label,
+                row=row,
+                column=register.place(column),
+                text=text,
+                options=tuple(Option(value, label) for value, label in options),
+                about="names",
+                key=key,
             )
         )
 

@@ -267,12 +267,12 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
                 part = sheet._worksheet_path.lstrip("/")
                 read.append(
                     Sheet(
-                        name,
-                        sheet.title,
-                        list(_kept(rows, progress)),
-                        serial_zero,
-                        sheet.sheet_state != "visible",
-                        marks.get(part, Marks()),
+                        file=name,
+                        name=sheet.title,
+                        rows=list(_kept(rows, progress)),
+                        serial_zero=serial_zero,
+                        is_hidden=sheet.sheet_state != "visible",
+                        marks=marks.get(part, Marks()),
                     )
                 )
         finally:
