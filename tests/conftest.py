@@ -6,8 +6,10 @@ Cabinets are made once and copied: an encrypted file by copying it, a PostgreSQL
 import gc
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,6 +34,12 @@ TODAY = date(2026, 11, 24)  # a Tuesday
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
 PASSWORD = "violin cactus harbour toast"
 FILE, POSTGRESQL = "file", "postgresql"
+
+
+def pytest_configure() -> None:
+    """Compiles each program once for all workers and apps, also where nothing is kept compiled."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -200,6 +208,7 @@ class Made:
     key: bytes
     recovery_code: str
     address: str = ""
+    told: Any = None  # by what filled it
 
     def copied_to(self, home: Path, server: PostgreSQL | None) -> str:
         """Puts a copy into `home`; the address of its database, empty for a file."""
@@ -237,30 +246,35 @@ def _wrap_cheaply(folder: Path, key: bytes, code: str) -> None:
     keyring.save()
 
 
-Makes = Callable[[str, bool], Made]
+Fills = Callable[[Cabinet], Any]
+Makes = Callable[..., Made]
+
+
+def a_sample(opened: Cabinet) -> None:
+    """The sample's records, as of `today`."""
+    fill(opened, today=TODAY)
 
 
 @pytest.fixture(scope="session")
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Makes:
-    """The cabinet to copy, by store and by whether it holds the sample's records; each is made once."""
-    held: dict[tuple[str, bool], Made] = {}
+    """The cabinet to copy, by store and by what filled it; each is made once."""
+    held: dict[tuple[str, Fills | None], Made] = {}
 
-    def made(store: str, with_sample: bool) -> Made:
-        if (store, with_sample) not in held:
+    def made(store: str, filled: Fills | None = None) -> Made:
+        if (store, filled) not in held:
             server = request.getfixturevalue("postgresql") if store == POSTGRESQL else None
             folder = tmp_path_factory.mktemp("made")
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("DATABASE_URL", server.database() if server else "")
                 opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
                 _wrap_cheaply(folder, opened.key, code)
-                if with_sample:
-                    fill(opened, today=TODAY)
+                told = filled(opened) if filled else None
                 opened.close()
                 address = os.environ["DATABASE_URL"]
                 if server:
                     server.run(_KEEP, address)
-            held[store, with_sample] = Made(folder, opened.key, code, address)
-        return held[store, with_sample]
+            held[store, filled] = Made(folder, opened.key, code, address, told)
+        return held[store, filled]
 
     return made
 
@@ -276,11 +290,13 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def _opened(
-    request: pytest.FixtureRequest, made: Makes, store: str, home: Path, *, with_sample: bool
+@contextmanager
+def a_copy(
+    request: pytest.FixtureRequest, store: str, home: Path, filled: Fills | None = None
 ) -> Iterator[Cabinet]:
+    """Opens a copy in `home` of the cabinet that `filled` filled; a database is put back at the end."""
     server = request.getfixturevalue("postgresql") if store == POSTGRESQL else None
-    original = made(store, with_sample)
+    original = request.getfixturevalue("made")(store, filled)
     with pytest.MonkeyPatch.context() as patch:
         address = original.copied_to(home, server)
         patch.setenv("DATABASE_URL", address)
@@ -293,15 +309,17 @@ def _opened(
 
 
 @pytest.fixture
-def cabinet(request: pytest.FixtureRequest, made: Makes, store: str, home: Path) -> Iterator[Cabinet]:
-    """The cabinet of a setting that was set up and holds no records yet."""
-    yield from _opened(request, made, store, home, with_sample=False)
+def cabinet(request: pytest.FixtureRequest, store: str, home: Path) -> Iterator[Cabinet]:
+    """The cabinet of a setting that was set up: without records, or with the `family` that is asked for."""
+    with a_copy(request, store, home, a_family if "family" in request.fixturenames else None) as opened:
+        yield opened
 
 
 @pytest.fixture
-def sample(request: pytest.FixtureRequest, made: Makes, store: str, home: Path) -> Iterator[Cabinet]:
+def sample(request: pytest.FixtureRequest, store: str, home: Path) -> Iterator[Cabinet]:
     """The cabinet of a setting with the sample's records, as of `today`."""
-    yield from _opened(request, made, store, home, with_sample=True)
+    with a_copy(request, store, home, a_sample) as opened:
+        yield opened
 
 
 def manager_of(opened: Cabinet) -> Who:
@@ -377,9 +395,10 @@ LEFT_ON = date(2026, 7, 31)
 
 
 @pytest.fixture
-def family(cabinet: Cabinet) -> Family:
-    """One family and four people in `cabinet`."""
-    return a_family(cabinet)
+def family(cabinet: Cabinet, made: Makes, store: str) -> Family:
+    """One family and four people in `cabinet`, which was copied with them."""
+    told: Family = made(store, a_family).told
+    return told
 
 
 def a_family(cabinet: Cabinet) -> Family:

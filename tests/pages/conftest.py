@@ -1,7 +1,6 @@
 """Somebody at a page, from the frame on: signed in for a role, or not; what is drawn, and what is sent."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.util import calc_hash
 
 from rules.induction import Role
 from store import cabinet as cabinets
@@ -18,6 +18,7 @@ from store import sessions
 from store.cabinet import Cabinet
 from tests.conftest import FILE, TODAY, account, manager_of
 from ui import state
+from ui.page_list import pages_of
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = {
@@ -45,18 +46,41 @@ def short(label: str) -> str:
     return label.partition(" *")[0]
 
 
-@dataclass
 class Visit:
-    """A page as one person sees it."""
+    """A page as one person sees it: their first one, or the one that they open before they saw any."""
 
-    at: AppTest
+    def __init__(self, at: AppTest, role: Role | None) -> None:
+        self._at, self._role, self._has_come = at, role, False
+
+    @property
+    def at(self) -> AppTest:
+        """What is drawn; on the first page where none was opened yet."""
+        if not self._has_come:
+            self._has_come = True
+            self._at.run()
+        return self._at
+
+    @at.setter
+    def at(self, other: AppTest) -> None:
+        self._at, self._has_come = other, True
 
     def open(self, page: str, **query: str) -> "Visit":
         """Goes to a page, with the filters of its address."""
+        first = not self._has_come and self._address_of(page)
+        at = self._at if first else self.at
         for key, value in query.items():
-            self.at.query_params[key] = value
-        self.at.switch_page(f"../pages/{page}.py")
+            at.query_params[key] = value
+        if first:
+            self._has_come = True
+            at._page_hash = calc_hash(first)
+        else:
+            at.switch_page(f"../pages/{page}.py")
         return self.run()
+
+    def _address_of(self, page: str) -> str | None:
+        """Where the link of a page leads that this person may open and that is not their first."""
+        others = pages_of(self._role)[1:] if self._role else []
+        return next((address for name, address, _, _ in others if name == page), None)
 
     def run(self) -> "Visit":
         self.at.run()
@@ -128,10 +152,25 @@ def installed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """A page's script is compiled once, as in an app that runs, and not at each run of a visit."""
+    """The scripts of frame and page are compiled once, as in an app that runs, and not at each run."""
     compiled = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_test, "ScriptCache", lambda: compiled)
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: compiled)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def waited_for() -> Iterator[None]:
+    """A run is waited for, where Streamlit's test looks a thousand times a second whether it has ended."""
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+        runner._script_thread.join(timeout)
+        look(runner, 0.01)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
@@ -151,6 +190,6 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
             who = manager_of(opened) if role is Role.MANAGER else account(opened, role)
             token = sessions.start(opened, who)
         monkeypatch.setattr(state, "token", lambda: token)
-        return Visit(AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30)).run()
+        return Visit(AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=30), role)
 
     yield visit

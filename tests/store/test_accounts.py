@@ -132,7 +132,7 @@ def test_nobody_but_the_manager_touches_accounts(cabinet, who, deputy, role, hom
 def test_the_rules_of_a_password_hold_wherever_one_is_set(cabinet, who, home, made, store, password):
     accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
     them = accounts.account_of(cabinet, DEPUTY)
-    code = made(store, False).recovery_code
+    code = made(store).recovery_code
     for set_one in (
         lambda: accounts.replace_one_time_password(
             cabinet, them, number=1, password=password, again=password
@@ -242,7 +242,7 @@ def test_a_role_or_an_address_that_somebody_changed_meanwhile_is_not_replaced_un
 
 
 def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, home, made, store):
-    code = made(store, False).recovery_code
+    code = made(store).recovery_code
     token = sessions.start(cabinet, who)
     cabinets.make_active(None)
     typed = f" {code.lower().replace('-', ' ')} "
@@ -265,7 +265,7 @@ def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, h
 def test_the_recovery_code_is_for_a_manager(cabinet, who, deputy, home, made, store, name):
     cabinets.make_active(None)
     with pytest.raises(WrongPassword):
-        accounts.recover(home, name, made(store, False).recovery_code, PASSWORD, PASSWORD)
+        accounts.recover(home, name, made(store).recovery_code, PASSWORD, PASSWORD)
     assert cabinets.active() is None
     assert opens(home, DEPUTY, NEW)
 
@@ -279,13 +279,13 @@ def test_a_wrong_recovery_code_opens_nothing(cabinet, who, home):
 def test_recovery_takes_off_a_second_factor_that_may_be_lost(cabinet, who, home, made, store):
     secret = second_factor.begin(cabinet, who)
     second_factor.confirm(cabinet, who, code_of(secret, 60), clock=lambda: 60)
-    opened, _, _ = accounts.recover(home, MANAGER, made(store, False).recovery_code, NEW, NEW)
+    opened, _, _ = accounts.recover(home, MANAGER, made(store).recovery_code, NEW, NEW)
     assert not second_factor.is_set_up(opened, who.account_id)
     assert "second factor taken off" in acts(opened)
 
 
 def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store):
-    code = made(store, False).recovery_code
+    code = made(store).recovery_code
     with pytest.raises(Refused):
         accounts.replace_recovery_code(cabinet, who, NEW)
     another = accounts.replace_recovery_code(cabinet, who, PASSWORD)
@@ -297,7 +297,7 @@ def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store
 
 
 def test_a_code_that_could_not_be_replaced_goes_on_opening(cabinet, who, home, made, store, monkeypatch):
-    code = made(store, False).recovery_code
+    code = made(store).recovery_code
 
     def full(_session):
         raise NotSaved("The disk is full.")
@@ -404,7 +404,7 @@ def test_a_closed_account_leaves_no_key_once_the_cabinet_is_opened_again(
 
 
 def test_a_recovery_is_whole_or_not_at_all(cabinet, who, home, made, store, monkeypatch, death):
-    code = made(store, False).recovery_code
+    code = made(store).recovery_code
     with monkeypatch.context() as patch:
         patch.setattr("store.accounts._opened_by", lambda *_: (cabinet, who))
         death(patch)

@@ -288,7 +288,7 @@ class Anything(RuleBasedStateMachine):
 
 def test_whatever_is_done_the_promises_hold(store, made, request, tmp_path, monkeypatch):
     server = request.getfixturevalue("server") if store == POSTGRESQL else None
-    original = made(store, False)
+    original = made(store)
 
     def opening():
         home = tmp_path / uuid.uuid4().hex

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,18 +26,35 @@ from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.keyring import WrongPassword
 from store.refusal import Refused
-from tests.conftest import PASSWORD, account, agenda_of, everything, manager_of, rows
+from tests.conftest import PASSWORD, a_copy, a_sample, account, agenda_of, everything, manager_of, rows
 
 ANOTHER = "pelican gravel tuba window"
 PASSES = {"submission", "signed_in_session"}
 
 
+def a_sample_with_a_backup(opened):
+    a_sample(opened)
+    stick = opened.home.with_name(f"{opened.home.name}-stick")
+    stick.mkdir()
+    return backup.make(opened, manager_of(opened), to=stick)
+
+
 @pytest.fixture
-def taken(sample, tmp_path):
-    """A backup of the sample's records in a folder of its own."""
+def sample(request, store, home):
+    """The sample's records, of which a backup was `taken` where a test asks for one."""
+    filled = a_sample_with_a_backup if "taken" in request.fixturenames else a_sample
+    with a_copy(request, store, home, filled) as opened:
+        yield opened
+
+
+@pytest.fixture
+def taken(sample, made, store, tmp_path):
+    """A backup of the sample's records in a folder of its own; it was made once, and is copied."""
+    told = made(store, a_sample_with_a_backup).told
     folder = tmp_path / "stick"
     folder.mkdir()
-    return backup.make(sample, manager_of(sample), to=folder)
+    shutil.copy2(told.file, folder)
+    return replace(told, file=folder / told.name)
 
 
 @pytest.fixture
@@ -70,7 +89,7 @@ def test_everything_comes_back_at_a_new_place(sample, taken, elsewhere):
 
 
 def test_the_recovery_code_brings_it_back_however_it_is_typed(sample, taken, elsewhere, made, store):
-    code = made(store, True).recovery_code
+    code = made(store, a_sample_with_a_backup).recovery_code
     done = backup.restore(taken.file, elsewhere, f" {code.lower()} ")
     assert done.contents.records == taken.contents.records
 

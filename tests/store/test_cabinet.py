@@ -466,7 +466,7 @@ def test_no_name_reason_or_password_is_in_clear_in_any_file(cabinet, who, family
     assert set(files) >= {"cabinet.db", "cabinet.db-wal", "keyring.json"}
     assert len(files["cabinet.db-wal"]) > 0
     for name, held in files.items():
-        for secret in (*SECRETS, made("file", False).recovery_code):
+        for secret in (*SECRETS, made("file").recovery_code):
             for encoding in ("utf-8", "utf-16-le"):
                 assert secret.encode(encoding) not in held, f"{secret} is in {name}"
                 assert secret.casefold().encode(encoding) not in held, f"{secret} is in {name}"
@@ -476,7 +476,7 @@ def test_no_name_reason_or_password_is_in_clear_in_any_file(cabinet, who, family
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
 def test_the_keyring_can_be_read_by_its_owner_alone(made):
-    keyring = made("file", False).folder / cabinets.KEYRING_FILE
+    keyring = made("file").folder / cabinets.KEYRING_FILE
     assert keyring.stat().st_mode & 0o077 == 0
 
 

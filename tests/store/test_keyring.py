@@ -30,7 +30,7 @@ def test_the_password_opens_however_the_name_is_typed(closed, home, name):
 
 
 def test_the_recovery_code_opens(closed, home, made):
-    assert cabinets.unlock(home, RECOVERY, made("file", False).recovery_code) == closed.key
+    assert cabinets.unlock(home, RECOVERY, made("file").recovery_code) == closed.key
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.postgresql
 
 
 def test_a_database_comes_back_as_it_was_with_its_guards(server, made, tmp_path, monkeypatch):
-    original = made(POSTGRESQL, False)
+    original = made(POSTGRESQL)
     address = original.copied_to(tmp_path, server)
     monkeypatch.setenv("DATABASE_URL", address)
     opened = cabinets.open_with(tmp_path, original.key)
@@ -46,7 +46,7 @@ def test_a_database_comes_back_as_it_was_with_its_guards(server, made, tmp_path,
     ],
 )
 def test_whatever_was_done_to_a_table_it_comes_back_each_time(server, made, change):
-    original = made(POSTGRESQL, False)
+    original = made(POSTGRESQL)
     address = server.lend(original.address)
 
     def held():
@@ -67,7 +67,7 @@ def test_whatever_was_done_to_a_table_it_comes_back_each_time(server, made, chan
 
 
 def test_a_database_that_a_test_built_differently_does_not_come_back(server, made):
-    original = made(POSTGRESQL, False)
+    original = made(POSTGRESQL)
     address = server.lend(original.address)
     server.run("ALTER TABLE audit_entry DISABLE TRIGGER ALL", address)
     server.take_back(original.address, address)
