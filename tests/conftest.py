@@ -237,7 +237,7 @@ def statements() -> Iterator[None]:
         yield
 
 
-def _wrap_cheaply(folder: Path, key: bytes, code: str) -> None:
+def wrap_cheaply(folder: Path, key: bytes, code: str) -> None:
     """The same key for the same passwords, wrapped at a cost that tests can pay a thousand times."""
     keyring = keyring_of(folder)
     keyring.cost = Argon2(memory=64, passes=1, lanes=1)
@@ -267,7 +267,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("DATABASE_URL", server.database() if server else "")
                 opened, _, code = setting.set_up(folder, SETTING, MANAGER, PASSWORD)
-                _wrap_cheaply(folder, opened.key, code)
+                wrap_cheaply(folder, opened.key, code)
                 told = filled(opened) if filled else None
                 opened.close()
                 address = os.environ["DATABASE_URL"]

@@ -66,6 +66,16 @@ class Watch:
         self.boxes.append(dialog.message)
         dialog.dismiss()
 
+    def saw_nothing_else(self) -> None:
+        """Fails where anything of it happened."""
+        assert self.elsewhere == [], "A page asked for something off the machine."
+        assert self.boxes == [], "A page opened a box of the browser's own."
+        assert self.errors == [], "A page wrote an error to the browser's console."
+
+    def forget(self) -> None:
+        for seen in (self.elsewhere, self.boxes, self.errors, self.frames):
+            seen.clear()
+
 
 def _bytes(frame: str | bytes) -> bytes:
     return frame.encode() if isinstance(frame, str) else frame
@@ -103,18 +113,24 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 Visit = Callable[..., tuple[Page, Watch]]
 
 
+def _window(browser: Browser, address: str) -> tuple[BrowserContext, Watch]:
+    """A browser of its own, and the watch over all of its pages."""
+    context = browser.new_context(
+        viewport=chromium.LAPTOP, color_scheme="light", locale="en-GB", timezone_id="Europe/London"
+    )
+    context.set_default_timeout(chromium.PATIENCE)
+    watch = Watch(urlsplit(address).netloc)
+    context.on("page", watch.over)
+    return context, watch
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """Opens a browser of its own at an address; at the end nothing else may have happened in it."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def visit(address: str) -> tuple[Page, Watch]:
-        context = browser.new_context(
-            viewport=chromium.LAPTOP, color_scheme="light", locale="en-GB", timezone_id="Europe/London"
-        )
-        context.set_default_timeout(chromium.PATIENCE)
-        watch = Watch(urlsplit(address).netloc)
-        context.on("page", watch.over)
+        context, watch = _window(browser, address)
         opened.append((context, watch))
         return context.new_page(), watch
 
@@ -122,14 +138,41 @@ def visit(browser: Browser) -> Iterator[Visit]:
     for context, _ in opened:
         context.close()
     for _, watch in opened:
-        assert watch.elsewhere == [], "A page asked for something off the machine."
-        assert watch.boxes == [], "A page opened a box of the browser's own."
-        assert watch.errors == [], "A page wrote an error to the browser's console."
+        watch.saw_nothing_else()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, address: str) -> Iterator[tuple[BrowserContext, Watch]]:
+    """The browser of those who look around. It is kept, because it has the app's scripts by then."""
+    context, watch = _window(browser, address)
+    yield context, watch
+    context.close()
 
 
 @pytest.fixture
-def sample(visit: Visit, address: str) -> Page:
+def sample(window: tuple[BrowserContext, Watch], address: str) -> Iterator[Page]:
     """Somebody who looks around, on the weekly review."""
-    page, _ = visit(address)
+    context, watch = window
+    page = context.pages[0] if context.pages else context.new_page()
     chromium.look_around(page, address)
-    return page
+    yield page
+    try:
+        watch.saw_nothing_else()
+    finally:
+        _forget(context, address)
+        watch.forget()
+
+
+def _forget(context: BrowserContext, address: str) -> None:
+    """Leaves nothing of a test in a browser but the files that it has loaded."""
+    for page in context.pages[1:]:
+        page.close()
+    page = context.pages[0] if context.pages else context.new_page()
+    page.unroute_all()
+    page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
+    page.set_viewport_size(chromium.LAPTOP)
+    page.goto(f"{address}/health")  # of the app, so that the same process goes on, and no page of it
+    browser = context.new_cdp_session(page)
+    browser.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    browser.detach()
+    context.clear_cookies()

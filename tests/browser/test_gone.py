@@ -11,7 +11,7 @@ from tests.browser.chromium import settled
 from tests.store.faults import tell
 
 YESTERDAY = datetime.now(ZoneInfo("Europe/London")).date() - timedelta(days=1)
-TIMES = 3
+TIMES = 3  # where it is a race: what was not sent is the same each time
 
 
 def begin(page: Page, requester: str):
@@ -41,8 +41,8 @@ def test_a_browser_that_goes_away_in_a_form_records_once_or_not_at_all(sample: P
     page = sample
     steps.open_page(page, "Access requests")
     before = int(steps.figure(page, "Open"))
-    recorded = 0
-    for at in range(TIMES):
+    recorded, times = 0, TIMES if presses else 1
+    for at in range(times):
         form = begin(page, f"Gone {presses} {at}")
         if presses:
             form.get_by_role("button", name="Record request", exact=True).click(no_wait_after=True)
@@ -56,4 +56,4 @@ def test_a_browser_that_goes_away_in_a_form_records_once_or_not_at_all(sample: P
     expect(page.get_by_test_id("stException")).to_have_count(0)
     begin(page, "And on")
     what = "as it is sent" if presses else "before it is sent"
-    tell(f"browser gone {what}", f"{TIMES} forms, {recorded} recorded, each at most once")
+    tell(f"browser gone {what}", f"{times} forms, {recorded} recorded, each at most once")

@@ -14,6 +14,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from store import cabinet
+from tests.conftest import wrap_cheaply
+
 ROOT = Path(__file__).parent.parent.parent
 SETTING, MANAGER = "Little Sparks", "Joanne Pryce"
 PASSWORD = "violin cactus harbour toast"
@@ -97,6 +100,7 @@ class Server:
     port: int
     home: Path
     log: Path
+    recovery_code: str = ""
 
     def visitor(self) -> Visitor:
         return Visitor(self.port)
@@ -152,14 +156,30 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         server.process.wait(20)
 
 
+def code_in(text: str) -> str:
+    """The recovery code that a page shows."""
+    return "-".join(re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", text))
+
+
 @pytest.fixture(scope="session")
-def server(start: Callable[..., Server]) -> Server:
-    """The app with a setting that is set up; its manager is signed in nowhere."""
-    server = start()
-    visitor = server.visitor()
-    assert visitor.set_up().status == 200
-    visitor.get("/sign-out")
-    return server
+def start_and_set_up(start: Callable[..., Server]) -> Callable[[], Server]:
+    """Starts the app and sets up a setting, whose passwords then cost what tests can pay often."""
+
+    def start_and_set_up() -> Server:
+        server = start()
+        shown = server.visitor().set_up()
+        assert shown.status == 200
+        server.recovery_code = code_in(shown.text)
+        wrap_cheaply(server.home, cabinet.unlock(server.home, MANAGER, PASSWORD), server.recovery_code)
+        return server
+
+    return start_and_set_up
+
+
+@pytest.fixture(scope="session")
+def server(start_and_set_up: Callable[[], Server]) -> Server:
+    """The app with a setting that is set up; its manager signs in anew in each test."""
+    return start_and_set_up()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from store import accounts, organisation
 from store import cabinet as cabinets
 from store.setting import set_up
 from store.tables import table
-from tests.conftest import MANAGER, PASSWORD, SETTING
+from tests.conftest import MANAGER, PASSWORD, SETTING, wrap_cheaply
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -98,7 +98,8 @@ def app(start, postgresql, provider, tmp_path_factory):
     secret = tmp_path_factory.mktemp("credentials") / "server-key"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", address)
-        opened, who, _ = set_up(home, SETTING, MANAGER, PASSWORD)
+        opened, who, code = set_up(home, SETTING, MANAGER, PASSWORD)
+        wrap_cheaply(home, opened.key, code)
         organisation.make_server_key(opened, who, secret)
         accounts.add(opened, who, name="Ewa Nowak", sign_in_name="ewa", role=Role.KEY_PERSON, email=EMAIL)
         opened.close()

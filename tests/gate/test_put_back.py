@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from store import backup, setting
-from tests.conftest import manager_of
+from tests.conftest import manager_of, wrap_cheaply
 from tests.gate.conftest import MANAGER, PASSWORD, SETTING, Server
 
 ANOTHER = "pelican gravel tuba window"
@@ -17,7 +17,8 @@ ANOTHER = "pelican gravel tuba window"
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
     """The backup of a small setting."""
-    opened, _, _ = setting.set_up(tmp_path_factory.mktemp("old"), SETTING, MANAGER, PASSWORD)
+    opened, _, code = setting.set_up(tmp_path_factory.mktemp("old"), SETTING, MANAGER, PASSWORD)
+    wrap_cheaply(opened.home, opened.key, code)
     folder = tmp_path_factory.mktemp("stick")
     made = backup.make(opened, manager_of(opened), to=folder)
     opened.close()

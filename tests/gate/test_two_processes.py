@@ -14,7 +14,7 @@ from store import accounts
 from store import cabinet as cabinets
 from store.idle import IDLE
 from store.setting import set_up
-from tests.conftest import MANAGER, PASSWORD, SETTING, name_of
+from tests.conftest import MANAGER, PASSWORD, SETTING, name_of, wrap_cheaply
 
 pytestmark = pytest.mark.postgresql
 
@@ -32,7 +32,8 @@ def pair(start, address, tmp_path_factory):
     home = tmp_path_factory.mktemp("organisation")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", address)
-        opened, _, _ = set_up(home, SETTING, MANAGER, PASSWORD)
+        opened, _, code = set_up(home, SETTING, MANAGER, PASSWORD)
+        wrap_cheaply(home, opened.key, code)
         opened.close()
     both = [start(home, DATABASE_URL=address) for _ in range(2)]
     for one in both:
