@@ -139,6 +139,7 @@ class PostgreSQL:
 
     address: str  # with {} where the database's name goes
     spare: dict[str, str] = field(default_factory=dict)
+    tidying: dict[str, psycopg.Connection] = field(default_factory=dict)  # kept, to begin none for each test
 
     def run(self, statement: str, at: str = "") -> None:
         with psycopg.connect(at or self.address.format("postgres"), autocommit=True) as connection:
@@ -160,8 +161,12 @@ class PostgreSQL:
     def take_back(self, original: str, address: str) -> None:
         """Puts a lent database back as it was, or does away with it where a test built it differently."""
         try:
-            self.run(_PUT_BACK, address)
+            if address not in self.tidying:
+                self.tidying[address] = psycopg.connect(address, autocommit=True, prepare_threshold=None)
+            self.tidying[address].execute(_PUT_BACK)
         except psycopg.Error:
+            if begun := self.tidying.pop(address, None):
+                begun.close()
             self.drop(address)
         else:
             self.spare[original] = address

@@ -154,13 +154,13 @@ def sample(window: tuple[BrowserContext, Watch], address: str) -> Iterator[Page]
     """Somebody who looks around, on the weekly review."""
     context, watch = window
     page = context.pages[0] if context.pages else context.new_page()
+    watch.forget()  # what came late from a page that was left
     chromium.look_around(page, address)
     yield page
     try:
         watch.saw_nothing_else()
     finally:
         _forget(context, address)
-        watch.forget()
 
 
 def _forget(context: BrowserContext, address: str) -> None:

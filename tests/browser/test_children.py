@@ -90,6 +90,7 @@ def sixty_children(
         page.get_by_role("button", name="Sign in").click()
         settled(page)
         yield page
+        page.close()  # before the app ends, which an open page would complain about
 
 
 def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children: Page):
