@@ -143,11 +143,11 @@ def test_that_it_is_signed_is_said_again_where_something_else_was_pressed_meanwh
     assert page.run().notice() == ""
 
 
-@pytest.mark.parametrize("rows_open", [16, 20, 30])
+@pytest.mark.parametrize("rows_open", [26, 30, 60])
 def test_what_is_shown_on_a_press_folds_no_other_group(sample, visit, monkeypatch, rows_open):
     """Wherever the page stops opening groups by itself."""
     monkeypatch.setattr("ui.parts.OPEN_UP_TO", rows_open)
-    visited = visit(sample).open("access_requests")
+    visited = visit(sample)
     folded = [label for label in visited.labels if label.startswith("Show ")]
     while folded:
         drawn = len(visited.rows)
