@@ -176,22 +176,27 @@ def _of_what_is_open(
     return union_all(*legs)
 
 
+def as_decision(read: Any, *, raised_on: date) -> sharing.Decision:
+    """What was `read` of a decision and its last outcome, as the rules take it."""
+    return sharing.Decision(
+        raised_on=raised_on,
+        outcome=read.outcome,
+        decided_on=read.decided_on,
+        position=read.position,
+        shared_with=read.shared_with or "",
+        reason=read.reason or "",
+        witness=read.witness or "",
+        recorded_on=read.recorded_on,
+        explanation=read.explanation,
+    )
+
+
 def _decision(row: Any) -> agenda.SharingDecision:
     return agenda.SharingDecision(
         id=row.id,
         code=row.code,
         child=row.child_id,
-        decision=sharing.Decision(
-            raised_on=row.day,
-            outcome=row.outcome,
-            decided_on=row.decided_on,
-            position=row.position,
-            shared_with=row.shared_with or "",
-            reason=row.reason or "",
-            witness=row.witness or "",
-            recorded_on=row.recorded_on,
-            explanation=row.explanation,
-        ),
+        decision=as_decision(row, raised_on=row.day),
         name=row.name,
         is_written=row.is_written,
     )

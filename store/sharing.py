@@ -29,7 +29,7 @@ from store import setting, sight
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
-from store.open_sharing import latest_outcome
+from store.open_sharing import as_decision, latest_outcome
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sight import InSight
 from store.tables import among, table
@@ -77,17 +77,7 @@ class HeldDecision:
     @property
     def decision(self) -> sharing.Decision:
         """The decision as the rules take it."""
-        return sharing.Decision(
-            raised_on=self.raised_on,
-            outcome=self.outcome,
-            decided_on=self.decided_on,
-            position=self.position,
-            shared_with=self.shared_with or "",
-            reason=self.reason or "",
-            witness=self.witness or "",
-            recorded_on=self.recorded_on,
-            explanation=self.explanation,
-        )
+        return as_decision(self, raised_on=self.raised_on)
 
 
 def decisions(

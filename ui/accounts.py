@@ -95,14 +95,7 @@ def _add(who: Who, today: date) -> None:
             autocomplete="off",
             help="Empty: the name.",
         )
-        role: Role | None = st.selectbox(
-            LABELS["role"],
-            list(Role),
-            index=None,
-            key=f"accounts.role-{at}",
-            placeholder="Choose",
-            format_func=lambda role: str(role).capitalize(),
-        )
+        role = form.choice(LABELS["role"], list(Role), f"accounts.role-{at}")
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         place = st.container()
         if not st.form_submit_button("Add the account", type="primary"):
@@ -131,14 +124,7 @@ def _change(who: Who) -> None:
     at = state.generation(CHANGE)
     held = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
     called = {number: _called(account) for number, account in held.items()}
-    chosen: int | None = st.selectbox(
-        LABELS["account"],
-        list(held),
-        index=None,
-        key=f"accounts.account-{at}",
-        placeholder="Choose",
-        format_func=called.__getitem__,
-    )
+    chosen = form.choice(LABELS["account"], held, f"accounts.account-{at}", called.__getitem__)
     if chosen is None or chosen not in held:
         return
     account = held[chosen]
@@ -149,14 +135,8 @@ def _change(who: Who) -> None:
         acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):
         act = st.radio("What to do", acts, key=f"accounts.act-{at}")
-        role: Role | None = st.selectbox(
-            "New role, where that changes",
-            [role for role in Role if role is not account.role],
-            index=None,
-            key=f"accounts.new-role-{at}",
-            placeholder="Choose",
-            format_func=lambda role: str(role).capitalize(),
-        )
+        others = [role for role in Role if role is not account.role]
+        role = form.choice("New role, where that changes", others, f"accounts.new-role-{at}")
         email = _email(f"accounts.new-email-{at}", "New e-mail, where that changes") if EMAIL in acts else ""
         parts.quiet("Whatever you choose, this account is signed out everywhere. A closed one stays closed.")
         place = st.container()

@@ -18,7 +18,7 @@ from store.registers import (
     bring_in,
     try_out,
 )
-from ui import parts, state
+from ui import form, parts, state
 from ui.words import Tone
 
 FORM = "bring in"
@@ -129,15 +129,12 @@ def _ask(who: Who, files: Sequence[Any], ids: tuple[str, ...], tried: TryOut, to
 def _question(at: int, question: Question) -> str | None:
     parts.quiet(str(question))
     label_of = {option.value: option.label for option in question.options}
-    chosen: str | None = st.selectbox(
+    return form.choice(
         f"Answer to question {at + 1}",
-        list(label_of),
-        index=None,
-        placeholder="Choose",
-        format_func=label_of.__getitem__,
-        key=f"question-{at}-{len(label_of)}-{abs(hash(str(question)))}",
+        label_of,
+        f"question-{at}-{len(label_of)}-{abs(hash(str(question)))}",
+        label_of.__getitem__,
     )
-    return chosen
 
 
 def _columns(tried: TryOut) -> None:

@@ -55,23 +55,9 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
     with st.form(FORM, border=False):
         child = form.choice_of_child(children, "override.child")
-        account = st.selectbox(
-            LABELS["account"],
-            carers_of_children,
-            index=None,
-            key="override.account",
-            placeholder="Choose",
-            format_func=_name,
-        )
+        account = form.choice(LABELS["account"], carers_of_children, "override.account", _name)
         reason = st.text_area(LABELS["reason"], key="override.reason")
-        second = st.selectbox(
-            LABELS["second"],
-            seconds,
-            index=None,
-            key="override.second",
-            placeholder="Choose",
-            format_func=_name,
-        )
+        second = form.choice(LABELS["second"], seconds, "override.second", _name)
         confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
         place = st.container()
         if st.form_submit_button("Give sight for a day"):

@@ -91,14 +91,13 @@ def _record(request_id: int) -> None:
     offered = [step for step in Step if one.may_record(step)]
     suggested = state.suggestion()
     # It stands before the form: what else is asked depends on it.
-    step = st.selectbox(
+    step = form.choice(
         LABELS["step"],
         offered,
-        index=offered.index(suggested) if suggested in offered else None,
         # A key of its own for each: the browser would send what the form before was at.
-        key=f"access-step.step.{suggested or ''}",
-        placeholder="Choose",
-        format_func=words.STEPS.__getitem__,
+        f"access-step.step.{suggested or ''}",
+        words.STEPS.__getitem__,
+        value=suggested,
     )
     _before(one, index, step)
     name = f"access-step.{step or ''}"
