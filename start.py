@@ -38,7 +38,7 @@ def main(folder: Path = HERE) -> int:
         )
         try:
             install(folder)
-        except KeyboardInterrupt:  # Ctrl+C, or the window was closed
+        except KeyboardInterrupt:  # Ctrl+C
             _say("Stopped before everything was installed. Start it again: it goes on from there.")
             return 1
         except (OSError, subprocess.CalledProcessError):

@@ -29,9 +29,8 @@ ROW_HEIGHT = 36
 LONG_TEXTS = ("Lacks", "Note", "Reason", "Why late", "Concern", "Asked for by", "Shared with", "Confidential")
 MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
-A_DATE = (
-    98  # pixels: left to the table, a column with few dates is as narrow as its heading and cuts them off
-)
+# Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
+A_DATE = 98  # pixels
 GRID_ROWS = 100
 
 

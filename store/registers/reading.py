@@ -86,7 +86,7 @@ def read_files(
                     # A list beside a register, as workbooks have, is no reason to stop.
                     severity = Severity.LEFT_OUT if is_any and sheet.name else Severity.FAULT
                     findings.problems.append(Problem(sheet.label, None, None, severity, register))
-        if any(isinstance(register, Register) for _, register in understood):
+        if is_any:
             sources.append((given.name, digest))
     is_settled = (
         any(problem.severity is Severity.FAULT for problem in findings.problems) or findings.questions

@@ -80,7 +80,7 @@ class Visit:
     def _address_of(self, page: str) -> str | None:
         """Where the link of a page leads that this person may open and that is not their first."""
         others = pages_of(self._role)[1:] if self._role else []
-        return next((address for name, address, _, _ in others if name == page), None)
+        return next((one.address for one in others if one.script == page), None)
 
     def run(self) -> "Visit":
         self.at.run()
