@@ -49,8 +49,8 @@ class Provider:
                 hashed = sha256(request.form["code_verifier"].encode()).digest()
                 self.verified.append(urlsafe_b64encode(hashed).rstrip(b"=").decode())
 
-        self.server = werkzeug.serving.make_server("localhost", 0, self.app, threaded=True)
-        self.issuer = f"http://localhost:{self.server.server_port}"
+        self.server = werkzeug.serving.make_server("127.0.0.1", 0, self.app, threaded=True)
+        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
 
@@ -62,14 +62,14 @@ class Provider:
     def knows(self, sub, **claims):
         import json
 
-        connection = HTTPConnection("localhost", self.server.server_port)
+        connection = HTTPConnection("127.0.0.1", self.server.server_port)
         connection.request("PUT", f"/users/{sub}", json.dumps(claims), {"content-type": "application/json"})
         assert connection.getresponse().status == 204
 
     def signs_in(self, address, sub):
         """The person types who they are on the provider's page; where it sends the browser."""
         parts = urlsplit(address)
-        connection = HTTPConnection("localhost", self.server.server_port)
+        connection = HTTPConnection("127.0.0.1", self.server.server_port)
         connection.request(
             "POST",
             f"{parts.path}?{parts.query}",
@@ -387,7 +387,7 @@ def test_an_app_that_never_reached_its_provider_says_so_too(start, app, tmp_path
     fresh = start(
         app.home,
         DATABASE_URL=app_database(app),
-        CABINET_OIDC_ISSUER="http://localhost:1",
+        CABINET_OIDC_ISSUER="http://127.0.0.1:1",
         CABINET_OIDC_CLIENT_ID=CLIENT,
     )
     answer = fresh.visitor().get("/organisation?to=%2Fchildren")
