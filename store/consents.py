@@ -346,12 +346,41 @@ def asked(connection: Connection, today: date) -> dict[tuple[int, int], date]:
         .join(child, child.c.id == held.c.child_id)
         .where(
             held.c.on <= today,
+            counts(ConsentAsked, held),
             child.c.left_on.is_(None) | (child.c.left_on >= today),
             sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT, today)),
         )
         .group_by(held.c.child_id, held.c.purpose_id)
     )
     return {(child_id, purpose_id): on for child_id, purpose_id, on in rows}
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """That a form with one question was handed out, as it was recorded."""
+
+    id: int
+    on: date
+    purpose: str
+    wording: int
+    taken_back: TakenBack | None = None
+
+
+def handed_out(connection: Connection, child_id: int) -> list[HandedOut]:
+    """Every form ever recorded as handed out for a child, by its questions, newest first; one query.
+
+    What was entered by mistake is among them, and says so.
+    """
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
+    held, purpose = table(ConsentAsked), table(ConsentPurpose)
+    statement = (
+        select(held.c.id, held.c.on, purpose.c.title, purpose.c.wording)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id)
+        .order_by(held.c.on.desc(), purpose.c.position, held.c.id)
+    )
+    rows = connection.execute(with_taken_back(statement, ConsentAsked, held))
+    return [HandedOut(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
 
 
 # What follows a withdrawal -------------------------------------------------------------------------
@@ -543,10 +572,12 @@ def take_back(
     *,
     consent_ids: Collection[int] = (),
     follow_up_ids: Collection[int] = (),
+    asked_ids: Collection[int] = (),
     because: str,
     token: str | None = None,
 ) -> None:
-    """Records that answers, or ticks after a withdrawal, were entered by mistake, all or nothing.
+    """Records that answers, ticks after a withdrawal, or forms that were handed out were entered by mistake,
+    all or nothing.
 
     They count on no day any more, and stay in the history; with a withdrawal goes what was done about it. A
     consent that was withdrawn goes with its withdrawal or after it. A journey account that was closed with a
@@ -554,10 +585,10 @@ def take_back(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         look = session.connection()
-        answers, ticks = _in_sight(look, consent_ids, follow_up_ids)
-        if not (consent_ids or follow_up_ids):
+        answers, ticks, forms = _in_sight(look, consent_ids, follow_up_ids, asked_ids)
+        if not (consent_ids or follow_up_ids or asked_ids):
             raise mistakes.refusal(mistakes.CHOOSE, because)
-        if answers.keys() != set(consent_ids) or ticks != set(follow_up_ids):
+        if (set(answers), ticks, forms) != (set(consent_ids), set(follow_up_ids), set(asked_ids)):
             raise mistakes.refusal(mistakes.NOT_THERE, because)
         for answer in answers.values():
             withdrawal = consent.left_without(answers, _events_beside(look, answer))
@@ -568,14 +599,26 @@ def take_back(
             mistakes.take_back(session, who, Consent, consent_id, because)
         for follow_up_id in sorted(ticks):
             mistakes.take_back(session, who, ConsentFollowUp, follow_up_id, because)
+        for asked_id in sorted(forms):
+            mistakes.take_back(session, who, ConsentAsked, asked_id, because)
 
 
 def _in_sight(
-    look: Connection, consent_ids: Collection[int], follow_up_ids: Collection[int]
-) -> tuple[dict[int, Any], set[int]]:
-    """Those of the answers, and of the ticks for withdrawals that count, that this person may see."""
-    held, purpose, done = table(Consent), table(ConsentPurpose), table(ConsentFollowUp)
-    is_in_sight = sight.only(held.c.child_id, sight.children(look, Thing.CONSENT))
+    look: Connection,
+    consent_ids: Collection[int],
+    follow_up_ids: Collection[int],
+    asked_ids: Collection[int],
+) -> tuple[dict[int, Any], set[int], set[int]]:
+    """Those of the answers, of the ticks for withdrawals that count, and of the forms that were handed out
+    that this person may see."""
+    held, purpose, done, asked = (
+        table(Consent),
+        table(ConsentPurpose),
+        table(ConsentFollowUp),
+        table(ConsentAsked),
+    )
+    children = sight.children(look, Thing.CONSENT)
+    is_in_sight = sight.only(held.c.child_id, children)
     answers = look.execute(
         select(held.c.id, held.c.child_id, held.c.carer_id, purpose.c.key)
         .join(purpose, purpose.c.id == held.c.purpose_id)
@@ -586,7 +629,10 @@ def _in_sight(
         .join(held, held.c.id == done.c.consent_id)
         .where(done.c.id.in_(follow_up_ids), counts(Consent, held), is_in_sight)
     )
-    return {row.id: row for row in answers}, set(ticks.scalars())
+    forms = look.execute(
+        select(asked.c.id).where(asked.c.id.in_(asked_ids), sight.only(asked.c.child_id, children))
+    )
+    return {row.id: row for row in answers}, set(ticks.scalars()), set(forms.scalars())
 
 
 def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:

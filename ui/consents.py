@@ -73,8 +73,11 @@ def one_child(child: Child, who: Who) -> None:
         answers = consents.history(look, child.id)
         ticks = consents.followed(look, child.id)
         accounts = consents.account_history(look, child.id)
+        forms = consents.handed_out(look, child.id)
     shown = not state.on_screen()
-    if not answers:
+    if not answers and any(one.taken_back is None for one in forms):
+        parts.empty("The consent form is out. Record the answers here when it is back.")
+    elif not answers:
         parts.empty("Nothing was asked yet. Hand out the consent form, then record the answers here.")
     else:
         titles = list(dict.fromkeys(answer.purpose for answer in answers))
@@ -83,6 +86,9 @@ def one_child(child: Child, who: Who) -> None:
             proof(child, [a for a in answers if a.purpose == picked], shown=shown)
         else:
             parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
+    if forms:
+        parts.subheading("Forms handed out", note="What each asked, and on which wording")
+        parts.lines(registers.handed_out_of(forms, shown=shown), kind="notes")
     if ticks:
         parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
         parts.lines(registers.ticks_of(ticks, shown=shown), kind="notes")
@@ -207,6 +213,10 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         with st.container(horizontal=True):
             st.button("Handed out", on_click=state.open_form, args=(form.ASKED, one.child.id))
             st.button("Enter a paper form", on_click=state.open_form, args=(form.PAPER_FORM, one.child.id))
+            if one.form_given_on:
+                st.button(
+                    "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
+                )
 
 
 def _wanted_line(one: Wanted, of: int) -> tuple[str | tuple[str, words.Tone], ...]:

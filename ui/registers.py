@@ -1,5 +1,6 @@
 """The rows of the registers as they are shown: plain values, names left out on a shared screen."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from rules.policy import Standing, is_old
 from rules.routine import Check
 from rules.words import dated, days
 from store.access_requests import HeldRequest
-from store.consents import RecordedAnswer, RecordedFollowUp
+from store.consents import HandedOut, RecordedAnswer, RecordedFollowUp
 from store.induction import Recorded, TopicVersion
 from store.people import KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
@@ -79,6 +80,19 @@ def answers_of(answers: Sequence[RecordedAnswer], *, shown: bool) -> list[tuple[
             f"{a.how}, heard by {a.witness}" if shown and a.witness else str(a.how),
         )
         for a in answers
+    ]
+
+
+def handed_out_of(held: Sequence[HandedOut], *, shown: bool) -> list[tuple[str, str, str]]:
+    """The forms handed out for a child, each with its questions, and what was entered by mistake."""
+    together: dict[tuple[date, str, str], list[str]] = defaultdict(list)
+    for one in held:
+        what = words.with_mistake("Handed out", one.taken_back)
+        why = words.why_taken_back(one.taken_back, shown=shown)
+        together[one.on, what, why].append(f"{one.purpose}, wording {one.wording}")
+    return [
+        (dated(on), what, ". ".join(filter(None, ["; ".join(asked), why])))
+        for (on, what, why), asked in together.items()
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Consent, ConsentFollowUp, Mistake
+from models import Consent, ConsentAsked, ConsentFollowUp, Mistake
 from rules.agenda import Action
 from rules.induction import Role
 from store import consents
@@ -115,3 +115,37 @@ def test_who_is_to_be_asked_and_may_we_say_so_at_once(sample, visit, child):
     assert "Not known: not asked" in visited.html
     visited = visit(sample).open("consents", consents="To ask", child=code)
     assert f"To ask: {agenda_of(sample).house.purposes[0].title}" in visited.html
+
+
+@pytest.fixture
+def form_out(sample):
+    """The code of the child whose form is not back."""
+    [child_id] = {row["child_id"] for row in rows(sample, ConsentAsked)}
+    return next(child.code for child in agenda_of(sample).facts.children if child.id == child_id)
+
+
+def test_a_form_handed_out_by_mistake_is_taken_back_where_it_is_chased(sample, visit, form_out):
+    visited = visit(sample).open("consents", consents="To ask", child=form_out)
+    assert "1 form not back" in visited.html
+    visited.press("Entered by mistake")
+    choose(visited, "form handed out", "questions of that day")
+    set_to(visited, "take-back.because", WRONG)
+    send(visited, "Take it back")
+    assert not is_open(visited)
+    assert f"Taken back for {form_out}" in visited.notice()
+    taken = {(mistake["thing"], mistake["record_id"]) for mistake in rows(sample, Mistake)}
+    assert taken == {("consent_asked", row["id"]) for row in rows(sample, ConsentAsked)}
+    assert "form not back" not in visited.html
+    assert "Entered by mistake" not in visited.labels  # nothing of this child's is out any more
+    visited = visit(sample).open("consents", child=form_out)
+    assert "Forms handed out" in visited.html
+    assert "Handed out, entered by mistake" in visited.html
+    assert WRONG in visited.html
+
+
+def test_on_screen_a_form_taken_back_says_no_reason(sample, visit, form_out):
+    wrong = [row["id"] for row in rows(sample, ConsentAsked)]
+    consents.take_back(sample, manager_of(sample), asked_ids=wrong, because=WRONG)
+    visited = visit(sample).press("Go on screen").open("consents", child=form_out)
+    assert "Handed out, entered by mistake" in visited.html
+    assert WRONG.encode() not in visited.sent

@@ -1,10 +1,19 @@
-"""An answer about consent, or a tick for what a withdrawal calls for, that was entered by mistake."""
+"""An answer about consent, a tick after a withdrawal, or a form handed out, that was entered by mistake."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from models import AuditEntry, Carer, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount, Mistake
+from models import (
+    AuditEntry,
+    Carer,
+    Consent,
+    ConsentAsked,
+    ConsentFollowUp,
+    ConsentPurpose,
+    JourneyAccount,
+    Mistake,
+)
 from rules.agenda import Action, Area
 from rules.consent import Account as JourneyEvent
 from rules.consent import Answer, FollowUp, How, Status
@@ -117,6 +126,55 @@ def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, pur
 
 def take_back_tick(cabinet, who, number, because="It is still on the website.", **more):
     consents.take_back(cabinet, who, follow_up_ids=[number], because=because, **more)
+
+
+def handed_out(cabinet, who, family, purpose, on=GIVEN_ON):
+    """Records that a form with this question was handed out; the number of the row."""
+    consents.record_asked(cabinet, who, child_id=family.child, purposes=[purpose], on=on, today=TODAY)
+    return rows(cabinet, ConsentAsked)[-1]["id"]
+
+
+def take_back_form(cabinet, who, number, because=WRONG_CHILD, **more):
+    consents.take_back(cabinet, who, asked_ids=[number], because=because, **more)
+
+
+def asked_on(cabinet, who, today=TODAY):
+    with cabinet.reading(who) as look:
+        return list(consents.asked(look, today).values())
+
+
+def test_a_form_handed_out_by_mistake_was_handed_out_on_no_day(cabinet, who, family, purpose):
+    """The one of before counts again, on past days too."""
+    handed_out(cabinet, who, family, purpose, GIVEN_ON - timedelta(days=5))
+    wrong = handed_out(cabinet, who, family, purpose)
+    assert asked_on(cabinet, who) == [GIVEN_ON]
+    take_back_form(cabinet, who, wrong)
+    assert asked_on(cabinet, who) == [GIVEN_ON - timedelta(days=5)]
+    assert asked_on(cabinet, who, GIVEN_ON) == [GIVEN_ON - timedelta(days=5)]
+
+
+def test_the_history_of_forms_keeps_it_with_who_took_it_back_and_why(cabinet, who, family, purpose):
+    right = handed_out(cabinet, who, family, purpose, GIVEN_ON - timedelta(days=5))
+    wrong = handed_out(cabinet, who, family, purpose)
+    take_back_form(cabinet, who, wrong)
+    with cabinet.reading(who) as look:
+        newest, before = consents.handed_out(look, family.child)
+    assert (newest.id, newest.on, newest.taken_back.by, newest.taken_back.because) == (
+        wrong, GIVEN_ON, who.name, WRONG_CHILD,
+    )  # fmt: skip
+    assert (before.id, before.taken_back) == (right, None)
+
+
+def test_a_form_goes_with_the_answers_of_the_wrong_child_all_or_nothing(cabinet, who, family, purpose):
+    form = handed_out(cabinet, who, family, purpose)
+    answer = answered(cabinet, who, family, purpose, Answer.REFUSED)
+    before = everything(cabinet)
+    with pytest.raises(Refused, match="not there"):
+        consents.take_back(cabinet, who, consent_ids=[answer], asked_ids=[form, 999], because=WRONG_CHILD)
+    assert everything(cabinet) == before
+    consents.take_back(cabinet, who, consent_ids=[answer], asked_ids=[form], because=WRONG_CHILD)
+    assert asked_on(cabinet, who) == []
+    assert status(cabinet, family, purpose) is Status.GIVEN
 
 
 def test_a_withdrawal_of_a_child_who_left_is_followed_up_no_more(cabinet, who, family, purpose):
@@ -234,9 +292,10 @@ def test_what_is_refused_saves_nothing(cabinet, who, family, purpose, changed, f
     answer = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
     consents.follow_up(cabinet, who, consent_id=answer, done_on=TODAY, today=TODAY)
     tick = rows(cabinet, ConsentFollowUp)[-1]["id"]
+    form = handed_out(cabinet, who, family, purpose)
     before = everything(cabinet)
     because = changed.get("because", WRONG_CHILD)
-    for taking, number in ((take_back, answer), (take_back_tick, tick)):
+    for taking, number in ((take_back, answer), (take_back_tick, tick), (take_back_form, form)):
         with pytest.raises(Refused) as refused:
             taking(cabinet, who, changed.get("number", number), because)
         assert list(refused.value.problems) == [field]
@@ -248,7 +307,7 @@ def test_nobody_else_takes_an_answer_back(cabinet, who, family, purpose, role):
     wrong = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
     person = account(cabinet, role)
     before = everything(cabinet)
-    for taking in (take_back, take_back_tick):
+    for taking in (take_back, take_back_tick, take_back_form):
         with pytest.raises(NotAllowed):
             taking(cabinet, person, wrong)
     assert everything(cabinet) == before

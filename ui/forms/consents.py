@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from rules.consent import Answer, FollowUp, How
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
 from store import agenda, children, consents, people
-from store.consents import KEPT_IN_FILE, KnownPurpose, RecordedAnswer, RecordedFollowUp
+from store.consents import KEPT_IN_FILE, HandedOut, KnownPurpose, RecordedAnswer, RecordedFollowUp
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -212,29 +213,48 @@ def _follow_up(consent_id: int) -> None:
         state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
 
 
-_Rows = tuple[tuple[int, ...], tuple[int, ...]]  # answers and ticks, by their numbers
+class _Rows(NamedTuple):
+    """Rows that are taken back together, by their numbers."""
+
+    answers: tuple[int, ...] = ()
+    ticks: tuple[int, ...] = ()
+    forms: tuple[int, ...] = ()
 
 
 def _may_be_mistaken(
-    answers: Sequence[RecordedAnswer], ticks: Sequence[RecordedFollowUp], carers: Mapping[int, str]
+    answers: Sequence[RecordedAnswer],
+    ticks: Sequence[RecordedFollowUp],
+    forms: Sequence[HandedOut],
+    carers: Mapping[int, str],
 ) -> dict[_Rows, str]:
-    """What counts and may be taken back, in words: what was answered together, each answer, each tick."""
+    """What counts and may be taken back, in words: what was answered together, each answer, each tick, and
+    what was handed out, whole or by question."""
     standing = [answer for answer in answers if not answer.taken_back]
     together: dict[tuple[date, int], list[int]] = defaultdict(list)
     for answer in standing:
         together[answer.on, answer.carer_id].append(answer.id)
     found: dict[_Rows, str] = {
-        (tuple(ids), ()): f"{dated(on)}, {carers[carer]}: all {len(ids)} answers of that day"
+        _Rows(tuple(ids)): f"{dated(on)}, {carers[carer]}: all {len(ids)} answers of that day"
         for (on, carer), ids in together.items()
         if len(ids) > 1
     }
     for answer in standing:
         said = f"{dated(answer.on)}, {carers[answer.carer_id]}: {answer.purpose}, {answer.answer}"
-        found[(answer.id,), ()] = said
+        found[_Rows(answers=(answer.id,))] = said
     for tick in ticks:
         if tick.withdrawal_counts and not tick.taken_back:
             what = f"{tick.purpose}, {tick.what or 'all of it'}, after the withdrawal of"
-            found[(), (tick.id,)] = f"{dated(tick.done_on)}, done: {what} {dated(tick.withdrawn_on)}"
+            found[_Rows(ticks=(tick.id,))] = f"{dated(tick.done_on)}, done: {what} {dated(tick.withdrawn_on)}"
+    by_day: dict[date, list[HandedOut]] = defaultdict(list)
+    for one in forms:
+        if not one.taken_back:
+            by_day[one.on].append(one)
+    for on, together_out in by_day.items():
+        if len(together_out) > 1:
+            whole = _Rows(forms=tuple(one.id for one in together_out))
+            found[whole] = f"{dated(on)}, form handed out: all {len(together_out)} questions of that day"
+        for one in together_out:
+            found[_Rows(forms=(one.id,))] = f"{dated(on)}, form handed out: {one.purpose}"
     return found
 
 
@@ -245,12 +265,13 @@ def _mistaken(child_id: int) -> None:
         child = people.child(look, today, child_id)
         answers = consents.history(look, child_id)
         ticks = consents.followed(look, child_id)
+        forms = consents.handed_out(look, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     shown = not state.on_screen()
     carers = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in child.carers}
-    choices = _may_be_mistaken(answers, ticks, carers)
+    choices = _may_be_mistaken(answers, ticks, forms, carers)
     parts.quiet("With a withdrawal goes what was done about it. A journey account stays as it is recorded.")
     form.take_back(
         form.ANSWER_MISTAKE,
@@ -258,8 +279,9 @@ def _mistaken(child_id: int) -> None:
         lambda *, row, because, token: consents.take_back(
             state.opened(),
             who,
-            consent_ids=row[0] if row else (),
-            follow_up_ids=row[1] if row else (),
+            consent_ids=row.answers if row else (),
+            follow_up_ids=row.ticks if row else (),
+            asked_ids=row.forms if row else (),
             because=because,
             token=token,
         ),
