@@ -143,9 +143,12 @@ def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collec
     clean_copy = working_days_before(meeting, house.clean_copy_working_days, closed_days)
     replies = working_days_before(clean_copy, house.deciding_working_days, closed_days)
     letters = working_days_before(replies, house.reply_working_days, closed_days)
+    # A setting that closes for the summer has its next working day after the law's date.
+    tell = working_days_after(received_on, house.chairperson_working_days, closed_days)
+    acknowledge = working_days_after(received_on, house.acknowledge_working_days, closed_days)
     return Plan(
-        tell_by=working_days_after(received_on, house.chairperson_working_days, closed_days),
-        acknowledge_by=working_days_after(received_on, house.acknowledge_working_days, closed_days),
+        tell_by=min(tell, due),
+        acknowledge_by=min(acknowledge, due),
         letters_by=max(first, letters),
         replies_by=max(first, replies),
         clean_copy_by=max(first, clean_copy),
@@ -167,7 +170,10 @@ def close_by(answered_on: date, *, house: HouseRules, closed_days: Collection[da
 def suggested_reply_by(on: date, dates: Plan, *, house: HouseRules, closed_days: Collection[date]) -> date:
     """The reply-by date to put into a letter sent on a day: the house rule, never beyond the due date."""
     wished = working_days_after(on, house.reply_working_days, closed_days)
-    return min(wished, working_day_on_or_before(dates.due, closed_days)) if on < dates.due else wished
+    if on >= dates.due:
+        return wished
+    last = working_day_on_or_before(dates.due, closed_days)
+    return min(wished, last if last > on else dates.due)
 
 
 # What there is to do -------------------------------------------------------------------------------

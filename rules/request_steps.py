@@ -121,6 +121,7 @@ def problems(
         return refused
     for field, problem in (
         *_order(given, whole, is_correction=is_correction).items(),
+        *_round_the_release(given, whole).items(),
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
         *_copies(given, whole).items(),
         *_signature(step, whole, by).items(),
@@ -179,6 +180,24 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
             return {"step": f"Nothing is released before this is done: {what}."}
         case Step.RELEASED if not is_correction and given.on and access_path.is_lapsed(whole, given.on):
             return {"step": access_path.LAPSED}
+    return {}
+
+
+_BEFORE_THE_RELEASE = frozenset({Step.IDENTITY_CONFIRMED, Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED})
+
+
+def _round_the_release(given: Said, whole: WholeRequest) -> Problems:
+    """Dates that cannot be, new or corrected: nothing is handed over before it was made and checked (AR-27)."""
+    released, checked = whole.last(Step.RELEASED), whole.last(Step.CLEAN_COPY_CHECKED)
+    if given.on is None:
+        return {}
+    if given.step is Step.RELEASED and checked and given.on < checked.on:
+        return {
+            "on": f"The second person checked the clean copy on {long_date(checked.on)}. It is not released "
+            "before that."
+        }
+    if given.step in _BEFORE_THE_RELEASE and released and given.on > released.on:
+        return {"on": f"The file was released on {long_date(released.on)}. This came before it."}
     return {}
 
 

@@ -163,8 +163,18 @@ def test_no_date_of_the_house_lies_before_receipt_or_after_the_law_nor_out_of_or
     assert received_on <= dates.letters_by
     assert dates.meeting_by <= due
     for day in (dates.tell_by, dates.acknowledge_by):
-        assert day >= received_on
-        assert is_working_day(day, ENGLAND | closed)
+        assert received_on <= day <= due
+        assert day == due or is_working_day(day, ENGLAND | closed)
+
+
+def test_a_request_of_the_last_day_before_a_long_closure_is_acknowledged_by_the_legal_date():
+    received_on, due = date(2026, 7, 24), date(2026, 8, 24)
+    summer = [date(2026, 7, 25) + timedelta(days=n) for n in range(40)]
+    dates = the_plan(received_on, due, closed=summer)
+    assert (dates.tell_by, dates.acknowledge_by) == (due, due)
+    closed = ENGLAND | frozenset(summer)
+    asked_by = access_path.suggested_reply_by(received_on, dates, house=HOUSE, closed_days=closed)
+    assert received_on < asked_by <= due, "a reply by the day of the letter is refused"
 
 
 def test_a_reminder_and_the_close_are_house_dates_too():

@@ -240,6 +240,47 @@ def test_nothing_is_released_to_a_carer_whose_parental_responsibility_is_over(un
     assert list(refused(given_of(Step.RELEASED, TODAY), held)) == ([] if may_be_released else ["step"])
 
 
+@pytest.mark.parametrize("is_correction", [False, True], ids=["recorded", "corrected"])
+@pytest.mark.parametrize(
+    ("on", "is_taken"),
+    [
+        pytest.param(nov(16), False, id="before there was a clean copy to hand over"),
+        pytest.param(nov(17), True, id="the day the second person checked it"),
+        pytest.param(nov(20), True, id="by post, before the meeting"),
+    ],
+)
+def test_nothing_was_released_before_the_clean_copy_was_checked(on, is_taken, is_correction):
+    said = problems(
+        given_of(Step.RELEASED, on),
+        whole=whole(),
+        by=MANAGER,
+        sees_advice=True,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        is_correction=is_correction,
+    )
+    assert list(said) == ([] if is_taken else ["on"])
+
+
+@pytest.mark.parametrize("step", [Step.IDENTITY_CONFIRMED, Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED])
+@pytest.mark.parametrize(
+    ("on", "is_taken"),
+    [pytest.param(nov(23), True, id="on its day"), pytest.param(nov(24), False, id="the day after it")],
+)
+def test_no_correction_puts_what_a_release_needs_after_the_release(step, on, is_taken):
+    held = whole(done(Step.IDENTITY_ASKED, 3), done(Step.RELEASED, 23), without={Step.CLEAN_COPY_CHECKED})
+    said = problems(
+        given_of(step, on),
+        whole=held,
+        by=CHAIR,
+        sees_advice=True,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        is_correction=True,
+    )
+    assert list(said) == ([] if is_taken else ["on"])
+
+
 def test_a_copy_has_the_pages_of_the_index_where_there_is_one():
     for index, pages, is_taken in ((Index(12), 12, True), (Index(12), 11, False), (Index(0), 11, True)):
         said = refused(Said(Step.COMPLETE_COPY, TODAY, pages=pages), WholeRequest(RECEIVED, index=index))
