@@ -187,7 +187,7 @@ _BEFORE_THE_RELEASE = frozenset({Step.IDENTITY_CONFIRMED, Step.CLEAN_COPY, Step.
 
 
 def _round_the_release(given: Said, whole: WholeRequest) -> Problems:
-    """Dates that cannot be, new or corrected: nothing is handed over before it was made and checked (AR-27)."""
+    """Dates that cannot be, new or corrected: what is handed over was made and checked before (AR-27)."""
     released, checked = whole.last(Step.RELEASED), whole.last(Step.CLEAN_COPY_CHECKED)
     if given.on is None:
         return {}
