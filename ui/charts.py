@@ -34,6 +34,7 @@ _INDUCTION_COLOURS = {
     induction.Status.REREAD: BLUE,
 }
 
+_MARKS = 6  # about as many as plotly puts on an axis
 _LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"}
 
 
@@ -84,6 +85,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
             # The legend's line, and below it the line in which today is named, wherever it is.
             "margin": {"l": 8, "r": 8, "t": 44, "b": 8},
             "legend": _LEGEND | {"yref": "container", "y": 1, "yanchor": "top"},
+            "showlegend": True,  # also where one colour stands alone
             "xaxis": {"type": "date", "tickformat": "%-d %b"},
             "yaxis": {
                 "type": "category",
@@ -190,13 +192,18 @@ def _stacked(
         for name, (counts, colour) in series.items()
         if any(counts)
     ]
+    most = max((sum(bar) for bar in zip(*(counts for counts, _ in series.values()), strict=True)), default=0)
+    axis: dict[str, Any] = {"rangemode": "tozero", "tickformat": "d"}
+    if 0 < most < _MARKS:
+        axis["dtick"] = 1  # else the marks of one child are 0, 0, 0, 1, 1, 1
     _draw(
         traces,
         {
             "barmode": "stack",
             "bargap": 0.35,
             "yaxis": {"autorange": "reversed", "automargin": True},
-            "xaxis": {"rangemode": "tozero", "tickformat": "d"},
+            "xaxis": axis,
+            "showlegend": True,
         },
         said=said,
         key=key,

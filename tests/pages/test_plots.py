@@ -1,0 +1,41 @@
+"""Plots of a small setting: whole numbers on the axis, and every colour named."""
+
+import json
+
+import pytest
+
+from ui import charts
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What the browser is given to draw."""
+    given = []
+    monkeypatch.setattr(
+        charts.st, "plotly_chart", lambda figure, **_: given.append(json.loads(json.dumps(figure)))
+    )
+    monkeypatch.setattr(charts.parts, "quiet", lambda _: None)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("counts", "step"),
+    [
+        pytest.param([1, 1], 1, id="one child: 0 and 1, no parts of a child between"),
+        pytest.param([5, 0], 1, id="five children"),
+        pytest.param([6, 2], None, id="from six on the marks are whole by themselves"),
+        pytest.param([], None, id="nothing to draw"),
+    ],
+)
+def test_the_axis_of_a_small_setting_counts_in_whole_children(drawn, counts, step):
+    charts._stacked(
+        [str(at) for at in range(len(counts))], {"Given": (counts, charts.TEAL)}, said="", key="k"
+    )
+    assert drawn[0]["layout"]["xaxis"].get("dtick") == step
+
+
+def test_a_colour_that_stands_alone_is_named_too(drawn):
+    charts._stacked(
+        ["Photographs"], {"Not asked": ([1], charts.PALE), "Given": ([0], charts.TEAL)}, said="", key="k"
+    )
+    assert drawn[0]["layout"]["showlegend"] is True
