@@ -1130,7 +1130,8 @@ class Mistake(Record, AppendOnly, table=True):
 
 
 class Receipt(Record, AppendOnly, table=True):
-    """The day on which a request or a complaint really came, where another was entered. The last stands."""
+    """The day on which a request or a complaint really came, or a concern was raised, where another was
+    entered. The last stands."""
 
     __tablename__: ClassVar[str] = "receipt"
     __table_args__ = (Index("ix_receipt_record", "thing", "record_id"),)

@@ -59,6 +59,8 @@ if part == DECISIONS:
                 if held.recorded_on is None:
                     label = "Decide anew" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
+                label = "Correct the date it was raised"
+                st.button(label, on_click=state.open_form, args=(form.RAISED, held.id))
         if history:
             months = page.house.rules.facts_months
             whole = sharing_rows.whole_decision(held, history, facts_months=months, shown=shown)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules import mistakes
 from rules.access import Problems, months_after
 from rules.words import counted, listed, long_date, not_yet, one_line
 from rules.working_days import working_days_after
@@ -203,6 +204,9 @@ def clause(decision: Decision) -> str:
     return "IS-1"
 
 
+RAISED_WHEN = "Enter the date the concern was raised."
+
+
 def concern_problems(
     *,
     child: object,
@@ -221,12 +225,49 @@ def concern_problems(
     elif ground is Ground.OTHER_BASIS and not concern.strip():
         found["concern"] = "Say which lawful basis it is, in a sentence."
     if raised_on is None:
-        found["raised_on"] = "Enter the date the concern was raised."
-    elif raised_on > today:
-        found["raised_on"] = not_yet(raised_on)
-    elif born_on and raised_on < born_on:
-        found["raised_on"] = f"The date is before the child was born, {long_date(born_on)}."
+        found["raised_on"] = RAISED_WHEN
+    elif problem := _raised_problem(raised_on, born_on=born_on, today=today):
+        found["raised_on"] = problem
     return found
+
+
+def raised_problems(
+    raised_on: date | None,
+    *,
+    known: date,
+    because: str,
+    born_on: date | None,
+    advised_on: date | None,
+    decided_on: date | None,
+    today: date,
+) -> Problems:
+    """What stands in the way of saying that a concern was raised on another day than is `known`, by field.
+
+    `advised_on` is the day on which advice was first asked for, `decided_on` that of the decision that
+    stands: neither came before the concern.
+    """
+    found = mistakes.problems(because)
+    if raised_on is None:
+        found["raised_on"] = RAISED_WHEN
+    elif problem := _raised_problem(raised_on, born_on=born_on, today=today):
+        found["raised_on"] = problem
+    elif raised_on == known:
+        found["raised_on"] = f"{long_date(raised_on)} is the date that is recorded."
+    elif advised_on and raised_on > advised_on:
+        found["raised_on"] = (
+            f"Advice was asked for before that, on {long_date(advised_on)}. Check both dates."
+        )
+    elif decided_on and raised_on > decided_on:
+        found["raised_on"] = f"The decision is dated before that, {long_date(decided_on)}. Check both dates."
+    return found
+
+
+def _raised_problem(raised_on: date, *, born_on: date | None, today: date) -> str:
+    if raised_on > today:
+        return not_yet(raised_on)
+    if born_on and raised_on < born_on:
+        return f"The date is before the child was born, {long_date(born_on)}."
+    return ""
 
 
 def _words(text: str) -> list[str]:

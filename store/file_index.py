@@ -835,7 +835,7 @@ def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] |
     """The child, the code and the day of a concern, for the entry that is to hold it."""
     held = table(SharingDecision)
     row = connection.execute(
-        select(held.c.child_id, held.c.code, held.c.raised_on).where(
+        select(held.c.child_id, held.c.code, received_on(SharingDecision, held).label("raised_on")).where(
             and_(held.c.id == decision_id, sight.decisions(connection, held))
         )
     ).first()

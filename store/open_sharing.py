@@ -49,6 +49,7 @@ from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
 from store.breaches import known_at
 from store.mistakes import counts
 from store.open_rows import leg
+from store.receipts import came, received_on
 from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
@@ -246,7 +247,7 @@ def _decisions(
             decisions.c.id,
             decisions.c.code,
             decisions.c.child_id,
-            decisions.c.raised_on.label("day"),
+            received_on(SharingDecision, decisions).label("day"),
             children.c.name,
             outcomes.c.outcome,
             outcomes.c.position,
@@ -264,7 +265,7 @@ def _decisions(
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(TODAY))
         .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= TODAY))
         .where(
-            decisions.c.raised_on <= TODAY,
+            came(SharingDecision, decisions, lambda on: on <= TODAY),
             are_wanted,
             sight.decisions_among(decisions, in_sight, account_id),
         )

@@ -1,4 +1,4 @@
-"""The day on which something came, where it was entered wrongly at first (law L1.2).
+"""The day on which something came, or a concern was raised, where it was entered wrongly at first (law L1.2).
 
 The day that was entered stays in its row; the last receipt of it stands, on past days too.
 """
@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification
+from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification, SharingDecision
 from rules import receipts
 from rules.receipts import NotBefore
 from store.cabinet import Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
-Received = AccessRequest | Rectification | Complaint
+Received = AccessRequest | Rectification | Complaint | SharingDecision
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,19 @@ class Corrected:
 
 def received_on(model: type[Record], held: FromClause) -> ColumnElement[date]:
     """The day on which a row of `held`, which is the table of `model`, really came."""
-    return func.coalesce(_newest(model, held, "received_on"), held.c.received_on)
+    return func.coalesce(_newest(model, held, "received_on"), _entered(model, held))
+
+
+def _entered(model: type[Record], held: FromClause) -> ColumnElement[date]:
+    """The day that was entered at first: a concern is raised, everything else is received."""
+    day: ColumnElement[date] = held.c.raised_on if model is SharingDecision else held.c.received_on
+    return day
+
+
+def corrected_rows(model: type[Record]) -> Select[Any]:
+    """The numbers of the rows of a table of which another day was entered at first."""
+    receipt = table(Receipt).alias()
+    return select(receipt.c.record_id).where(receipt.c.thing == table(model).name)
 
 
 def _newest(model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
@@ -54,7 +66,8 @@ def with_receipt(statement: Select[Any], model: type[Record], held: FromClause) 
     receipt, by = table(Receipt).alias(), table(Account).alias()
     return (
         statement.add_columns(
-            func.coalesce(receipt.c.received_on, held.c.received_on).label("came_on"),
+            func.coalesce(receipt.c.received_on, _entered(model, held)).label("came_on"),
+            _entered(model, held).label("came_entered"),
             receipt.c.because.label("came_because"),
             receipt.c.recorded_at.label("came_at"),
             by.c.name.label("came_by"),
@@ -68,7 +81,7 @@ def corrected(row: Any) -> Corrected | None:
     """What was wrong with the day entered, of a row of such a statement; None where nothing was."""
     if row.came_at is None:
         return None
-    return Corrected(row.received_on, row.came_because, row.came_at, row.came_by or "")
+    return Corrected(row.came_entered, row.came_because, row.came_at, row.came_by or "")
 
 
 def came(
@@ -78,10 +91,9 @@ def came(
 
     Most have no receipt and are judged by the day entered, which has an index, without a look for one.
     """
-    receipt = table(Receipt).alias()
-    with_receipt = select(receipt.c.record_id).where(receipt.c.thing == table(model).name)
+    with_receipt = corrected_rows(model)
     return or_(
-        and_(when(held.c.received_on), held.c.id.not_in(with_receipt)),
+        and_(when(_entered(model, held)), held.c.id.not_in(with_receipt)),
         and_(held.c.id.in_(with_receipt), when(received_on(model, held))),
     )
 
@@ -90,8 +102,7 @@ def of(session: Session, row: Received) -> date:
     """The day on which a row that was read inside a write really came."""
     model = type(row)
     held = table(model)
-    came_on: date | None = session.scalar(select(received_on(model, held)).where(held.c.id == row.id))
-    return came_on or row.received_on
+    return session.execute(select(received_on(model, held)).where(held.c.id == row.id)).scalar_one()
 
 
 def correct(
@@ -121,6 +132,13 @@ def correct(
             today=today,
         )
     )
+    keep(session, who, model, record_id, given, because)
+
+
+def keep(
+    session: Session, who: Who, model: type[Record], record_id: int, given: date | None, because: str
+) -> None:
+    """Adds inside a write the day on which a row really came, once the rules have nothing against it."""
     if given is None:
         raise Refused({})
     session.add(

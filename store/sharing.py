@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, select, text, union_all
+from sqlalchemy import Connection, Select, and_, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -25,11 +25,12 @@ from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
-from store import setting, sight
+from store import receipts, setting, sight
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.open_sharing import as_decision, latest_outcome
+from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sight import InSight
 from store.tables import among, table
@@ -126,8 +127,17 @@ def _of_the_decisions(
         table(RelatedPolicy),
     )
     recorded, one, decided = entry.alias().c, held.alias().c, outcome.alias().c
+    raised_on = received_on(SharingDecision, held)
     # As a list of numbers, each part taken from an index: joined, every decision ever made would be read.
-    parts = [select(one.id).where(one.raised_on >= BEGUN_SINCE), select(one.id).where(one.code == code)]
+    corrected = corrected_rows(SharingDecision)
+    corrected_one = held.alias()
+    parts = [
+        select(one.id).where(one.raised_on >= BEGUN_SINCE, one.id.not_in(corrected)),
+        select(corrected_one.c.id).where(
+            corrected_one.c.id.in_(corrected), received_on(SharingDecision, corrected_one) >= BEGUN_SINCE
+        ),
+        select(one.id).where(one.code == code),
+    ]
     if with_open:
         in_file = select(recorded.decision_id).where(recorded.recorded_on <= TODAY)
         parts.append(select(select(one.id).except_(in_file).subquery()))
@@ -159,7 +169,7 @@ def _of_the_decisions(
             child.c.name,
             held.c.ground,
             held.c.concern,
-            held.c.raised_on,
+            raised_on,
             held.c.raised_by,
             outcome.c.outcome,
             outcome.c.position,
@@ -183,7 +193,7 @@ def _of_the_decisions(
         .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= TODAY))
         .outerjoin(policy, policy.c.id == outcome.c.policy_id)
         .where(wanted, sight.decisions_among(held, in_sight, account_id))
-        .order_by(held.c.raised_on.desc(), held.c.id.desc())
+        .order_by(raised_on.desc(), held.c.id.desc())
     )
 
 
@@ -229,6 +239,44 @@ def record_concern(
         return RecordedConcern(row.id or 0, code)
 
 
+def correct_raised(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    decision_id: int,
+    raised_on: date | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records on which day a concern was really raised, from which the days for the decision run (IS-1).
+
+    The day that was entered stays in its row. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        held = there(session.get(SharingDecision, decision_id), "raised_on", "This decision")
+        advice, outcome = table(SharingAdvice), table(SharingOutcome)
+        refuse_if(
+            sharing.raised_problems(
+                raised_on,
+                known=receipts.of(session, held),
+                because=because,
+                born_on=session.get_one(Child, held.child_id).born_on,
+                advised_on=session.scalar(
+                    select(func.min(advice.c.sought_on)).where(advice.c.decision_id == decision_id)
+                ),
+                decided_on=session.scalar(
+                    select(outcome.c.decided_on)
+                    .where(outcome.c.decision_id == decision_id)
+                    .order_by(outcome.c.id.desc())
+                    .limit(1)
+                ),
+                today=today,
+            )
+        )
+        receipts.keep(session, who, SharingDecision, decision_id, raised_on, because)
+
+
 QUALITIES = {
     Quality.RELEVANT: "is_relevant",
     Quality.FACTUAL: "is_factual",
@@ -263,6 +311,7 @@ class History:
     outcomes: list[tuple[SharingOutcome, str]]
     entered_at: datetime | None
     entered_by: str
+    corrected: Corrected | None = None  # where another day of the concern was entered at first
 
     @property
     def latest(self) -> SharingOutcome | None:
@@ -274,7 +323,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
     """The whole record of a decision, or None where it is out of sight; three queries."""
     held, entry, outcome = table(SharingDecision), table(SharingEntry), table(SharingOutcome)
     by, also = table(Account), table(Account).alias()
-    first = connection.execute(
+    asked = (
         select(
             held.c.recorded_at,
             by.c.name,
@@ -286,7 +335,8 @@ def history(connection: Connection, decision_id: int) -> History | None:
         .outerjoin(entry, entry.c.decision_id == held.c.id)
         .outerjoin(also, also.c.id == entry.c.recorded_by_id)
         .where(held.c.id == decision_id, sight.decisions(connection, held))
-    ).first()
+    )
+    first = connection.execute(receipts.with_receipt(asked, SharingDecision, held)).first()
     if first is None:
         return None
     outcomes = connection.execute(
@@ -302,6 +352,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
         outcomes=[(_outcome(row), row["account"] or "") for row in outcomes],
         entered_at=first.entered_at,
         entered_by=first.entered_by or "",
+        corrected=receipts.corrected(first),
     )
 
 
@@ -367,7 +418,7 @@ def record_advice(
                 colleague and account and (account.staff_id == colleague.id or account.name == colleague.name)
             ),
             sought_on=sought_on,
-            raised_on=held.raised_on,
+            raised_on=receipts.of(session, held),
             today=today,
         )
         if advice.strip() and not sharing.is_sentence(advice):
@@ -480,7 +531,7 @@ def record_decision(
             reason=reason,
             witness=witness,
             decided_on=decided_on,
-            raised_on=held.raised_on,
+            raised_on=receipts.of(session, held),
             today=today,
         )
         problems = (

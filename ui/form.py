@@ -37,7 +37,7 @@ NEW_RECTIFICATION, RECTIFICATION_STEP = "new correction", "step of a correction"
 NEW_COMPLAINT, COMPLAINT_STEP = "new complaint", "step of a complaint"
 COMPLAINT_MISTAKE, RECTIFICATION_MISTAKE = "step of a complaint taken back", "step of a correction taken back"
 ANSWER, FOLLOW_UP, ANSWER_MISTAKE = "consent answer", "follow-up", "consent answer taken back"
-CONCERN, DECIDE, COMPLETE = "concern", "decision", "record"
+CONCERN, DECIDE, COMPLETE, RAISED = "concern", "decision", "record", "day of a concern"
 ASK_ADVICE, ADVICE_ANSWER = "advice", "answer to advice"
 NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a colleague"
 FILE_CONVERSATION = "conversation in the file"
@@ -248,7 +248,7 @@ def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], who
             save(place, form, notice, said, MISTAKE)
 
 
-RECEIVED = {"received_on": "Received", "because": MISTAKE["because"]}
+RECEIVED = {"received_on": "Received"}
 
 
 def correct_receipt(
@@ -257,22 +257,26 @@ def correct_receipt(
     write: Callable[..., Any],
     notice: str,
     *,
+    asked: Mapping[str, str] = RECEIVED,
     show: Callable[[date], None] | None = None,
 ) -> None:
     """Asks on which day something really came and what was wrong with the day `known`, and records it.
 
-    `write` is called with `received_on`, `because` and `token`; `show` says what another day would do.
+    `write` is called with the day, by its name in `asked`, where its label stands too, and with `because` and
+    `token`; `show` says what another day would do.
     """
     parts.quiet("Both days stay in the history. Every date runs from the right one.")
-    on = day(RECEIVED["received_on"], "receipt.on", value=known)
+    (name, label), *_ = asked.items()
+    on = day(label, "receipt.on", value=known)
     if show and on and on != known:
         show(on)
+    labels = {name: label, "because": MISTAKE["because"]}
     with st.form("receipt", border=False):
-        because = st.text_area(RECEIVED["because"], key="receipt.because")
+        because = st.text_area(labels["because"], key="receipt.because")
         place = st.container()
         if st.form_submit_button("Record correction", type="primary"):
-            said = partial(write, received_on=on, because=because or "", token=state.form_token(form))
-            save(place, form, notice, said, RECEIVED)
+            said = partial(write, because=because or "", token=state.form_token(form), **{name: on})
+            save(place, form, notice, said, labels)
 
 
 def seen(

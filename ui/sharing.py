@@ -30,6 +30,7 @@ def whole_decision(
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
         ("Concern", typed(held.concern), "IS-1"),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
+        ("Entered at first", words.receipt_corrected(history.corrected, shown=shown), ""),
     ]
     if latest is None:
         return [line for line in lines if line[1]]
@@ -152,6 +153,8 @@ def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
         )
         for o, by in history.outcomes
     ]
+    if was := history.corrected:
+        rows.append((was.at, was.by, "The date it was raised, corrected"))
     if history.entered_at:
         rows.append((history.entered_at, history.entered_by, "The entry in the child's file"))
     return [(words.moment(at), by if shown else "", what) for at, by, what in sorted(rows)]

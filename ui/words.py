@@ -531,7 +531,8 @@ def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:
 
 
 def receipt_corrected(corrected: receipts.Corrected | None, *, shown: bool) -> str:
-    """The day of receipt that was entered at first, and what was wrong with it; empty where nothing was."""
+    """The day of receipt, or of a concern, that was entered at first, and what was wrong with it; empty where
+    nothing was."""
     if corrected is None:
         return ""
     return f"{dated(corrected.entered_on)}. {why_corrected(corrected, shown=shown)}"

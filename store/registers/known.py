@@ -190,12 +190,17 @@ class DecisionFact:
     raised_by: str
     id: int | None = None
     code: str = ""
+    entered_on: date | None = None  # where the day of the concern was entered wrongly at first
     advice: set[date] = field(default_factory=set)
     new_advice: list[tuple[date, str]] = field(default_factory=list)
     outcomes: list[OutcomeFact] = field(default_factory=list)
     entry_on: date | None = None
     new_entry: tuple[date, str] | None = None
     place: tuple[str, int] | None = None
+
+    def was_raised_on(self, day: date) -> bool:
+        """Whether a register that says this day means the same concern."""
+        return day in {self.raised_on, self.entered_on}
 
 
 @dataclass(frozen=True)
@@ -363,10 +368,7 @@ def _requests(
 ) -> dict[ChildFact, list[RequestFact]]:
     by_id: dict[int, RequestFact] = {}
     by_child: dict[ChildFact, list[RequestFact]] = defaultdict(list)
-    came_on = {
-        row.record_id: row.received_on
-        for row in _rows(connection, Receipt, _table(Receipt).c.thing == _table(AccessRequest).name)
-    }
+    came_on = _came_on(connection, AccessRequest)
     for row in _rows(connection, AccessRequest):
         child = children[row.child_id]
         by_id[row.id] = fact = RequestFact(
@@ -387,13 +389,29 @@ def _requests(
     return by_child
 
 
+def _came_on(connection: Connection, model: type[Record]) -> dict[int, date]:
+    """The day on which each row of a table really came, of which another was entered at first."""
+    return {
+        row.record_id: row.received_on
+        for row in _rows(connection, Receipt, _table(Receipt).c.thing == _table(model).name)
+    }
+
+
 def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[ChildFact, list[DecisionFact]]:
     by_id: dict[int, DecisionFact] = {}
     by_child: dict[ChildFact, list[DecisionFact]] = defaultdict(list)
+    raised_on = _came_on(connection, SharingDecision)
     for row in _rows(connection, SharingDecision):
         child = children[row.child_id]
         by_id[row.id] = fact = DecisionFact(
-            child, row.ground, row.concern, row.raised_on, row.raised_by, id=row.id, code=row.code
+            child,
+            row.ground,
+            row.concern,
+            raised_on.get(row.id, row.raised_on),
+            row.raised_by,
+            id=row.id,
+            code=row.code,
+            entered_on=row.raised_on,
         )
         by_child[child].append(fact)
     for row in _rows(connection, SharingAdvice):

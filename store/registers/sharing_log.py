@@ -113,7 +113,7 @@ def _of_that_day(fact: DecisionFact, known: Known) -> list[DecisionFact]:
     return [
         d
         for d in known.decisions[fact.child]
-        if d.id is not None and d.place is None and d.raised_on == fact.raised_on
+        if d.id is not None and d.place is None and d.was_raised_on(fact.raised_on)
     ]
 
 
@@ -305,7 +305,7 @@ def _same(
 ) -> DecisionFact | None:
     """The decision that the row is about: same child, day and ground, and shared with the same."""
     shared_with = plain(outcome.shared_with) if outcome else ""
-    level = [d for d in known.decisions[child] if d.raised_on == raised_on and d.ground is ground]
+    level = [d for d in known.decisions[child] if d.was_raised_on(raised_on) and d.ground is ground]
     for fact in level:
         if outcome is None or any(plain(o.shared_with) == shared_with for o in fact.outcomes):
             return fact
@@ -326,7 +326,8 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
             "advice",
             "It is not said when the advice was sought, so it comes in with the date of the concern.",
         )
-        on: date | None = raised_on
+        # It may be there already with the date of the concern that was entered at first.
+        on: date | None = fact.entered_on if fact.entered_on in fact.advice else raised_on
         advice = "" if cells.said(value) is Said.YES else said
     elif found and found[0] != said:
         on = reader.date_of(row, "advice", found[0], latest=reader.today)

@@ -14,6 +14,7 @@ from models import (
     Conversation,
     KeyPersonAssignment,
     Mistake,
+    Receipt,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -25,7 +26,7 @@ from rules.induction import Role
 from rules.sharing import Ground
 from store import sharing
 from store.tables import table
-from tests.conftest import account, agenda_of, rows
+from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import send, set_to
 from ui import form, words
@@ -99,6 +100,7 @@ TYPED = {
     SharingAdvice: ("sought_from", "advice"),
     SharingOutcome: ("shared_with", "role", "what", "need", "reason", "witness", "agreed_by", "decided_by"),
     SharingEntry: ("late_because",),
+    Receipt: ("because",),
     Conversation: ("agency", "person", "role", "what", "purpose"),
     Breach: ("what", "whose", "harm"),
     BreachKnown: ("because",),
@@ -260,3 +262,46 @@ def test_one_breach_costs_few_queries(sample, visit):
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     assert "Known" in visited.html
+
+
+SAID = "She said so on the day before."
+
+
+def waiting(sample) -> dict:
+    """A concern of the sample that nobody has decided."""
+    decided = {row["decision_id"] for row in rows(sample, SharingOutcome)}
+    return next(row for row in rows(sample, SharingDecision) if row["id"] not in decided)
+
+
+def test_the_date_a_concern_was_raised_is_corrected(sample, visit):
+    held = waiting(sample)
+    visited = visit(sample).open("sharing_decisions", decision=held["code"])
+    visited.press("Correct the date it was raised")
+    set_to(visited, "receipt.on", TODAY + timedelta(days=1))
+    set_to(visited, "receipt.because", "Wrong")
+    send(visited, "Record correction")
+    said = visited.refusal().replace("*", "")
+    assert "Date it was raised: " in said
+    assert "has not come yet" in said
+    assert "What was wrong with it: Enter in a sentence" in said
+    assert visited.at.get_by_key("receipt.because").value == "Wrong"
+    right = held["raised_on"] - timedelta(days=1)
+    set_to(visited, "receipt.on", right)
+    assert "The decision is due by" in visited.html
+    set_to(visited, "receipt.because", SAID)
+    send(visited, "Record correction")
+    assert visited.notice() == f"The date {held['code']} was raised is corrected."
+    [kept] = rows(sample, Receipt)
+    assert (kept["thing"], kept["received_on"]) == ("sharing_decision", right)
+    assert "Entered at first" in visited.html
+    assert "The date it was raised, corrected" in visited.html
+    assert SAID in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Go on screen")
+    assert SAID.encode() not in visited.sent
+    assert "Entered at first" in visited.html
+
+
+def test_a_key_person_does_not_correct_when_a_concern_was_raised(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions")
+    assert "Correct the date it was raised" not in visited.labels

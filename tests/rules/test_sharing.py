@@ -35,6 +35,7 @@ from rules.sharing import (
     names_somebody,
     needs_reason,
     outcome_of,
+    raised_problems,
     record_due_on,
     recording_problems,
     status,
@@ -666,3 +667,53 @@ def test_what_the_form_lets_through_lacks_nothing_but_the_entry(
     assert (outcome is WITH) is (shared and position in AGREED)
     saved = Decision(RAISED, outcome, TODAY, position, to, reason, witness, TODAY if entered else None)
     assert lacking(saved) == ([] if entered else [ENTRY])
+
+
+BORN = date(2023, 3, 1)
+ADVISED, DECIDED = RAISED + timedelta(days=1), RAISED + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({"raised_on": RAISED - timedelta(days=7)}, set(), id="a week before"),
+        pytest.param({"raised_on": ADVISED}, set(), id="the day on which advice was asked for"),
+        pytest.param(
+            {"raised_on": ADVISED + timedelta(days=1)}, {"raised_on"}, id="the day after the advice"
+        ),
+        pytest.param({"raised_on": DECIDED, "advised_on": None}, set(), id="the day of the decision"),
+        pytest.param(
+            {"raised_on": DECIDED + timedelta(days=1), "advised_on": None},
+            {"raised_on"},
+            id="the day after the decision",
+        ),
+        pytest.param(
+            {"raised_on": TODAY, "advised_on": None, "decided_on": None}, set(), id="today, nothing decided"
+        ),
+        pytest.param(
+            {"raised_on": TODAY + timedelta(days=1), "advised_on": None, "decided_on": None},
+            {"raised_on"},
+            id="tomorrow",
+        ),
+        pytest.param({"raised_on": BORN}, set(), id="the day of the birth"),
+        pytest.param({"raised_on": BORN - timedelta(days=1)}, {"raised_on"}, id="before the birth"),
+        pytest.param(
+            {"raised_on": BORN - timedelta(days=1), "born_on": None}, set(), id="the birth is not known"
+        ),
+        pytest.param({"raised_on": RAISED}, {"raised_on"}, id="the day that is recorded"),
+        pytest.param({"raised_on": None}, {"raised_on"}, id="no day"),
+        pytest.param({"because": "Typed wrong"}, {"because"}, id="no sentence"),
+        pytest.param({"raised_on": None, "because": ""}, {"raised_on", "because"}, id="nothing at all"),
+    ],
+)
+def test_another_day_on_which_a_concern_was_raised(changed, fields):
+    given_ = {
+        "raised_on": RAISED - timedelta(days=1),
+        "known": RAISED,
+        "because": "It was said the day before.",
+        "born_on": BORN,
+        "advised_on": ADVISED,
+        "decided_on": DECIDED,
+        "today": TODAY,
+    }
+    assert set(raised_problems(**given_ | changed)) == fields

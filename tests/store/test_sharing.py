@@ -5,9 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome, StaffMember
+from models import (
+    AuditEntry,
+    Receipt,
+    SharingAdvice,
+    SharingDecision,
+    SharingEntry,
+    SharingOutcome,
+    StaffMember,
+)
 from rules.agenda import Action, Area, State
 from rules.induction import Role
+from rules.need_to_know import NotAllowed
 from rules.sharing import (
     AGREED,
     Basis,
@@ -21,10 +30,12 @@ from rules.sharing import (
     Status,
     status,
 )
-from store import policy, sharing
+from store import file_index, policy, sharing
+from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
 from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
+from tests.store.test_agenda import counted
 
 RAISED, DECIDED = date(2026, 11, 20), date(2026, 11, 23)
 REASON = "Asking the family would put the child at risk"
@@ -424,3 +435,101 @@ def test_what_a_record_lacks_is_completed_by_a_row_that_names_the_old_one(cabine
     now = held(cabinet, decision_id)
     assert (now.reason, now.witness, now.decided_by, now.entry) == (REASON, "Ewa Nowak", "Sian Hughes", "9")
     assert actions(cabinet) == []
+
+
+SAID = "She said so on the Tuesday before."
+EARLIER = RAISED - timedelta(days=3)
+
+
+def raised_of(id_, **changed):
+    return {"decision_id": id_, "raised_on": EARLIER, "because": f" {SAID} ", "today": TODAY} | changed
+
+
+def to_decide(cabinet, today=TODAY):
+    return [(i.due, i.state) for i in agenda_of(cabinet, today).items if i.action is Action.DECIDE]
+
+
+def test_the_days_to_decide_run_from_the_corrected_day_and_both_stay(cabinet, who, decision_id):
+    """Raised on Tuesday 17 November, and typed as Friday 20: decided by Wednesday 18."""
+    assert to_decide(cabinet) == [(date(2026, 11, 23), State.LATE)]
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+    assert to_decide(cabinet) == [(date(2026, 11, 18), State.LATE)]
+    assert rows(cabinet, SharingDecision)[0]["raised_on"] == RAISED
+    with cabinet.reading(who) as look:
+        now = sharing.decisions(look, decision_id=decision_id)[0]
+        was = sharing.history(look, decision_id).corrected
+        assert file_index.concern(look, decision_id) == (now.child_id, now.code, EARLIER)
+    assert (now.raised_on, now.decision.raised_on, now.code) == (EARLIER, EARLIER, "SD-2026-001")
+    assert (was.entered_on, was.because, was.by) == (RAISED, SAID, who.name)
+    line = rows(cabinet, AuditEntry)[-1]
+    assert (line["account_id"], line["act"], line["thing"]) == (who.account_id, "added", "receipt")
+
+
+def test_the_last_correction_stands_on_past_days_too(cabinet, who, decision_id):
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+    assert to_decide(cabinet, EARLIER) == [(date(2026, 11, 18), State.DUE)]
+    assert to_decide(cabinet, EARLIER - timedelta(days=1)) == []
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=TODAY))
+    assert to_decide(cabinet) == [(date(2026, 11, 25), State.DUE)]
+    assert to_decide(cabinet, RAISED) == []  # it had not been raised by then
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=RAISED))
+    assert to_decide(cabinet) == [(date(2026, 11, 23), State.LATE)]
+    assert len(rows(cabinet, Receipt)) == 3
+
+
+def test_a_register_of_some_time_goes_by_the_corrected_day(cabinet, who, decision_id):
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    sharing.complete_record(cabinet, who, **record_of(decision_id))
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+    with cabinet.reading(who) as look:
+        assert sharing.decisions(look, raised_since=EARLIER)
+        assert not sharing.decisions(look, raised_since=EARLIER + timedelta(days=1))
+
+
+def test_a_decision_and_advice_go_by_the_corrected_day(cabinet, who, decision_id):
+    before = {"decided_on": EARLIER, "details": replace(DETAILS, explained_on=EARLIER, facts_on=EARLIER)}
+    with pytest.raises(Refused, match="before the concern"):
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **before))
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id))
+    sharing.record_advice(
+        cabinet, who, decision_id=decision_id, sought_from="MASH, Jo", sought_on=EARLIER, today=TODAY
+    )
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **before))
+    for later in (RAISED, EARLIER + timedelta(days=1)):
+        with pytest.raises(Refused) as refused:
+            sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=later))
+        assert list(refused.value.problems) == ["raised_on"]
+
+
+def test_a_day_that_cannot_be_right_changes_nothing(cabinet, who, decision_id):
+    before = everything(cabinet)
+    for changed, field in (
+        ({"decision_id": 999}, "raised_on"),
+        ({"raised_on": TODAY + timedelta(days=1)}, "raised_on"),
+        ({"raised_on": BORN_ON - timedelta(days=1)}, "raised_on"),
+        ({"because": "Typed wrong"}, "because"),
+    ):
+        with pytest.raises(Refused) as refused:
+            sharing.correct_raised(cabinet, who, **raised_of(decision_id, **changed))
+        assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.DEPUTY}])
+def test_nobody_else_corrects_the_day_of_a_concern(cabinet, decision_id, role):
+    person = account(cabinet, role)
+    before = everything(cabinet)
+    with pytest.raises(NotAllowed):
+        sharing.correct_raised(cabinet, person, **raised_of(decision_id))
+    assert everything(cabinet) == before
+
+
+def test_a_correction_is_recorded_once_and_asks_no_query_more(cabinet, who, decision_id):
+    with counted(cabinet) as first:
+        agenda_of(cabinet)
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id, token="once"))
+    with pytest.raises(AlreadyRecorded):
+        sharing.correct_raised(cabinet, who, **raised_of(decision_id, token="once"))
+    with counted(cabinet) as then:
+        agenda_of(cabinet)
+    assert len(then) == len(first)

@@ -15,6 +15,7 @@ from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Act, Thing, may
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
+from rules.working_days import working_days_after
 from store import agenda, people
 from store import sharing as sharing_decisions
 from store.sharing import HeldDecision, History, NewEntry
@@ -22,6 +23,7 @@ from ui import form, parts, state, words
 from ui.sharing import advice_lines
 
 THIS = "This decision"
+RAISED = {"raised_on": "Date it was raised"}
 
 
 @form.opens(form.CONCERN, "New concern", width="medium")
@@ -40,7 +42,7 @@ def _concern() -> None:
             key="concern.concern",
             help="Accurate, factual, not judging. The full note belongs in the child's file.",
         )
-        raised_on = form.day("Date it was raised", "concern.raised_on", value=today)
+        raised_on = form.day(RAISED["raised_on"], "concern.raised_on", value=today)
         place = st.container()
         if st.form_submit_button("Record concern", type="primary"):
             write = partial(
@@ -65,11 +67,34 @@ def _concern() -> None:
                     "child": "Child",
                     "ground": "What worries you",
                     "concern": "In a sentence",
-                    "raised_on": "Date it was raised",
-                },
+                }
+                | RAISED,
                 # One path: who decides goes on to the decision, and may close it and come back later.
                 then=(lambda concern: (form.DECIDE, concern.id)) if decides else None,
             )
+
+
+@form.opens(form.RAISED, "Correct the date it was raised", width="medium")
+def _raised(decision_id: int) -> None:
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        house = agenda.read_house(look, today)
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
+    parts.quiet(f"{held.code}. Raised {long_date(held.raised_on)}.")
+
+    def show(on: date) -> None:
+        due = working_days_after(on, house.rules.decision_working_days, house.bank_holidays)
+        parts.quiet(f"The decision is due by {long_date(due)}.")
+
+    form.correct_receipt(
+        form.RAISED,
+        held.raised_on,
+        partial(sharing_decisions.correct_raised, state.opened(), who, decision_id=decision_id, today=today),
+        f"The date {held.code} was raised is corrected.",
+        asked=RAISED,
+        show=show if held.outcome is None else None,
+    )
 
 
 LABELS = {

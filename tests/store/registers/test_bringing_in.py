@@ -1,7 +1,7 @@
 """What comes in, how a register is read, and that the same files again add nothing."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +27,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
-from store import audit, request_steps
+from store import audit, request_steps, sharing
 from store.cabinet import AlreadyRecorded
 from store.registers import bring_in, try_out
 from store.tables import table
@@ -325,6 +325,22 @@ def test_a_register_with_the_day_of_receipt_that_was_put_right_means_the_same_re
     put_right[2][4] = "08/09/26"
     again = brought.tried(requests=put_right)
     assert again.counts["access requests"].new == 0
+
+
+def test_a_register_with_the_day_of_a_concern_that_was_put_right_means_the_same_concern(brought):
+    for held in rows(brought.cabinet, SharingDecision):
+        sharing.correct_raised(
+            brought.cabinet,
+            brought.who,
+            decision_id=held["id"],
+            raised_on=held["raised_on"] - timedelta(days=1),
+            because="It was said at the door the day before.",
+            today=TODAY,
+        )
+    again = brought.tried(**REGISTERS)
+    assert not again.questions
+    assert not said(again, "fault")
+    assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
 
 
 def test_new_codes_continue_after_those_in_use(brought):
