@@ -84,6 +84,7 @@ class Gate:
                     ("gate.css", "text/css"),
                     ("idle.css", "text/css"),
                     ("idle.js", "text/javascript"),
+                    ("keep-typed.js", "text/javascript"),
                     ("show-password.js", "text/javascript"),
                     ("to-the-list.js", "text/javascript"),
                 )

@@ -49,6 +49,26 @@ def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_type
     expect(form.get_by_role("textbox", name="Who asks to see the file")).to_have_value("Imogen Ashdown")
 
 
+def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
+    steps.open_page(sample, "Access requests")
+    open_it = sample.get_by_role("button", name="Record a new request")
+    form = sample.get_by_role("dialog")
+
+    open_it.click()
+    steps.form(sample)
+    sample.mouse.click(20, 400)
+    expect(form).to_have_count(0)  # nothing was typed: it closes
+
+    open_it.click()
+    steps.form(sample).get_by_role("textbox", name="Note").fill("She said at the door that")
+    sample.mouse.click(20, 400)
+    sample.mouse.dblclick(1340, 700)
+    sample.wait_for_timeout(500)
+    expect(form.get_by_role("textbox", name="Note")).to_have_value("She said at the door that")
+    form.get_by_role("button", name="Close").click()
+    expect(form).to_have_count(0)
+
+
 def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
     hostile = (
         """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$"""
