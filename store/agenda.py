@@ -588,7 +588,7 @@ def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool
     """The condition that an assignment names who is a child's key person on a day (CP-12).
 
     One who has left the setting, or is to come back, is nobody's, also where nobody ended the assignment. A
-    child who has not started has the one of the first day.
+    child who has not started has the one of the first day. One that ended before it began was taken back.
     """
     person = table(StaffMember).alias()
     is_away = (
@@ -605,7 +605,10 @@ def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool
     return and_(
         assigned.c.child_id == child.c.id,
         or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
-        or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
+        or_(
+            assigned.c.until_on.is_(None),
+            and_(assigned.c.until_on >= today, assigned.c.until_on >= assigned.c.from_on),
+        ),
         ~is_away,
     )
 

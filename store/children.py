@@ -7,7 +7,8 @@ nobody's change is overwritten unseen.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -263,13 +264,21 @@ CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_ord
 
 
 def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:
-    """The key person's assignment ends with the child's leaving, and moves with that day."""
+    """The key person's assignment ends with the child's leaving, and moves with that day.
+
+    One that was to begin later never begins; where the child stays after all, it follows the one before.
+    """
     held = table(KeyPersonAssignment)
-    for assigned in session.scalars(select(KeyPersonAssignment).where(held.c.child_id == child.id)):
+    asked = select(KeyPersonAssignment).where(held.c.child_id == child.id).order_by(held.c.from_on, held.c.id)
+    going_on: list[KeyPersonAssignment] = []
+    for assigned in session.scalars(asked):
         goes_on = assigned.until_on is None or assigned.until_on == before
         if goes_on or (child.left_on and assigned.until_on and assigned.until_on > child.left_on):
-            ends = child.left_on
-            assigned.until_on = max(ends, assigned.from_on) if ends else None
+            assigned.until_on = child.left_on
+            going_on.append(assigned)
+    if child.left_on is None:
+        for assigned, later in pairwise(going_on):
+            assigned.until_on = later.from_on - timedelta(days=1)
 
 
 def record_carer(

@@ -221,7 +221,9 @@ def assign_key_person(
         )
         for held in _assignments(session, child.id or 0):
             if held.until_on is None or held.until_on >= from_on:
-                held.until_on = max(held.from_on, from_on - timedelta(days=1))
+                # One that had not begun before ends before it begins: whoever was chosen by mistake, and put
+                # right the same day, is the key person on no day and sees nothing (CP-12).
+                held.until_on = from_on - timedelta(days=1)
         session.add(
             KeyPersonAssignment(
                 child_id=child.id or 0, staff_id=person.id or 0, from_on=from_on, reason=reason.strip()

@@ -8,8 +8,8 @@ from models import Account, AuditEntry, Carer, Child, KeyPersonAssignment
 from rules.consent import Answer, Held, How
 from rules.figures import consent_statuses
 from rules.induction import Role
-from rules.need_to_know import NotAllowed
-from store import agenda, children, consents, sight
+from rules.need_to_know import NotAllowed, Thing
+from store import agenda, children, consents, people, sight
 from store.cabinet import Who
 from store.children import NewCarer
 from store.refusal import ChangedMeanwhile, Refused
@@ -90,6 +90,21 @@ def test_leaving_ends_the_key_persons_sight_and_moves_with_the_day(cabinet, who,
     assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] == TODAY + DAY * 5
     children.change_child(cabinet, who, **changing(cabinet, family, left_on=None))
     assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] is None
+
+
+def test_whoever_was_to_be_the_key_person_after_a_child_left_never_is(cabinet, who, family):
+    people.assign_key_person(
+        cabinet, who, child_id=family.child, staff_id=family.colleague, from_on=TODAY + DAY * 5
+    )
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY))
+    seen_by = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get(Account, seen_by.account_id).staff_id = family.colleague
+    with cabinet.reading(seen_by) as look:
+        assert family.child not in sight.children(look, Thing.CHILD, TODAY + DAY * 5)
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=None))  # they stay after all
+    until = [row["until_on"] for row in rows(cabinet, KeyPersonAssignment)]
+    assert until == [TODAY + DAY * 4, None], "one key person a day, as it was planned"
 
 
 def test_two_people_never_overwrite_each_other(cabinet, who, family):

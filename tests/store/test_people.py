@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Child, KeyPersonAssignment, StaffMember
+from models import Account, Child, KeyPersonAssignment, StaffMember
 from rules.agenda import Area
-from store import children, people
+from rules.induction import Role
+from rules.need_to_know import Thing
+from store import children, people, sight
 from store.refusal import Refused
 from store.tables import table
-from tests.conftest import LEFT_ON, STARTED_ON, TODAY, agenda_of, everything, rows
+from tests.conftest import LEFT_ON, STARTED_ON, TODAY, account, agenda_of, everything, rows
 
 DAY = timedelta(days=1)
 
@@ -78,6 +80,33 @@ def test_a_choice_is_refused_by_field_and_nothing_is_saved(cabinet, who, family,
         people.assign_key_person(cabinet, who, **assigning(family, **changed))
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "mistaken_from_on", "right_from_on"),
+    [
+        pytest.param(STARTED_ON, TODAY, TODAY, id="put right the same day"),
+        pytest.param(STARTED_ON, TODAY + 4 * DAY, TODAY, id="meant for next week, and changed before"),
+        pytest.param(TODAY + 7 * DAY, TODAY + 7 * DAY, TODAY + 7 * DAY, id="of a child who is to start"),
+    ],
+)
+def test_who_was_chosen_by_mistake_never_sees_the_child(
+    cabinet, who, family, starts_on, mistaken_from_on, right_from_on
+):
+    who_else = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        child = Child(code="C-009", name="Mair Rees", born_on=date(2024, 1, 1), started_on=starts_on)
+        session.add(child)
+        session.get(Account, who_else.account_id).staff_id = family.colleague
+    for person, from_on in ((family.colleague, mistaken_from_on), (family.key_person, right_from_on)):
+        people.assign_key_person(
+            cabinet, who, **assigning(family, child_id=child.id, staff_id=person, from_on=from_on)
+        )
+    for on in (TODAY, mistaken_from_on, right_from_on):
+        with cabinet.connection() as look:
+            assert people.child(look, on, child.id).key_person == "Ewa Nowak"
+        with cabinet.reading(who_else) as look:
+            assert child.id not in sight.children(look, Thing.CHILD, on)
 
 
 def test_nobody_is_a_key_person_after_they_left(cabinet, who, family):
