@@ -341,6 +341,8 @@ class Facts:
     complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()
     children: Sequence[Child] = ()
+    # Booked further ahead than the agenda looks, with an account on the learning journey that is on already.
+    booked: Sequence[Child] = ()
     accounts_left_on: Sequence[AccountLeftOn] = ()
     withdrawals: Sequence[Withdrawal] = ()
     entries: Sequence[FileEntry] = ()
@@ -721,6 +723,11 @@ def _consents(facts: Facts, day: _Day) -> Iterable[Item]:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
         yield from _to_ask(child, answered, day)
+        yield from _online_without_consent(child, answered, day)
+    for child in facts.booked:
+        # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
+        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        yield from _online_without_consent(child, answered, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).
         since = max(left.left_on + timedelta(days=1), left.account_since)
@@ -755,7 +762,7 @@ def _answered(child: Child, purpose: Purpose, day: _Day) -> _Answered:
 
 
 def _to_ask(child: Child, answered: Sequence[_Answered], day: _Day) -> Iterable[Item]:
-    """What the carers of a child here are to be asked, and an account that is on without their consent."""
+    """What the carers of a child here are to be asked."""
     form_days = day.house.consent_form_working_days
     of_consent = partial(_item, Area.CONSENTS, Action.CONSENT, child)
     not_asked = [one.purpose for one in answered if one.status is consent.Status.NOT_ASKED]
@@ -774,6 +781,15 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: _Day) -> Iterable[
             due = _renewal_due_on(child, one, day)
             if due <= day.horizon and not (child.left_on and child.left_on < due):
                 renewals.append((due, one.purpose))
+    if renewals:
+        purposes = [purpose for _, purpose in renewals]
+        due = min(due for due, _ in renewals)
+        yield of_consent(_purposes("Renew consent", purposes), _clause_of(purposes), due, day)
+
+
+def _online_without_consent(child: Child, answered: Sequence[_Answered], day: _Day) -> Iterable[Item]:
+    """An account on the online learning journey that is on without consent."""
+    for one in answered:
         if one.purpose.key == consent.JOURNEY and child.account_since and not consent.is_allowed(one.status):
             events = child.events.get(one.purpose.id, ())
             lacking = consent.lacking_since(events, held=_held(child), on=day.today)
@@ -781,10 +797,6 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: _Day) -> Iterable[
             what = f"Journey account is on without consent ({one.status}): close it"
             due = day.working_days_after(since, day.house.withdrawal_working_days)
             yield _item(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)
-    if renewals:
-        purposes = [purpose for _, purpose in renewals]
-        due = min(due for due, _ in renewals)
-        yield of_consent(_purposes("Renew consent", purposes), _clause_of(purposes), due, day)
 
 
 def _renewal_due_on(child: Child, one: _Answered, day: _Day) -> date:

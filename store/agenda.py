@@ -60,7 +60,7 @@ from rules.agenda import Area, Facts, Item
 from rules.house import HouseRules
 from rules.need_to_know import Thing
 from store import audit, open_sharing, remembered, sight, standing, waits, whole_requests
-from store.asked_day import BOOKED_UNTIL, SINCE, TODAY, TOMORROW, Day, given
+from store.asked_day import BOOKED_UNTIL, SINCE, TODAY, TOMORROW, Day, booked_until, given
 from store.mistakes import counts
 from store.open_entries import ENTRY, entries_of, open_entries
 from store.remembered import Known, among_known
@@ -154,6 +154,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         complaints=found.complaints,
         purposes=house.purposes,
         children=of_children.children,
+        booked=of_children.booked,
         accounts_left_on=of_children.accounts_left_on,
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
@@ -415,6 +416,14 @@ def is_here(person: Table) -> ColumnElement[bool]:
     )
 
 
+def _may_lack_consent(child: Table) -> ColumnElement[bool]:
+    """The condition that a child is here, or is booked further ahead with a journey account that is on."""
+    return and_(
+        or_(child.c.left_on.is_(None), child.c.left_on >= TODAY),
+        or_(child.c.started_on <= BOOKED_UNTIL, account_since(child.c.id, TODAY).is_not(None)),
+    )
+
+
 def _is_away(child: Table) -> ColumnElement[bool]:
     """The condition that a child has left, or is to come later than the agenda looks ahead: not `is_here`."""
     return or_(child.c.left_on < TODAY, child.c.started_on > BOOKED_UNTIL)
@@ -425,6 +434,7 @@ class _OfTheChildren:
     """What the agenda takes of the children."""
 
     children: list[agenda.Child] = field(default_factory=list)
+    booked: list[agenda.Child] = field(default_factory=list)
     accounts_left_on: list[agenda.AccountLeftOn] = field(default_factory=list)
     withdrawals: list[agenda.Withdrawal] = field(default_factory=list)
     entries: list[agenda.FileEntry] = field(default_factory=list)
@@ -501,7 +511,7 @@ def _of_the_children(
         .outerjoin(carers, carers.c.child_id == children.c.id)
         .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-        .where(is_here(children), sight.only(children.c.id, in_sight)),
+        .where(_may_lack_consent(children), sight.only(children.c.id, in_sight)),
         *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
@@ -558,10 +568,12 @@ def _children(
         )
         for row in by_id.values()
     ]
+    soon = booked_until(today)
     left = {row.id: row for row in rows if row.kind == LEFT}
     named = by_id | left
     return _OfTheChildren(
-        found,
+        [child for child in found if child.started_on <= soon],
+        [child for child in found if child.started_on > soon],
         [
             agenda.AccountLeftOn(row.id, row.code, row.left_on, row.since, row.name)
             for row in left.values()
@@ -657,7 +669,7 @@ def account_since(child_id: Column[Any], today: Day) -> ScalarSelect[date]:
 def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
     consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
     # As lists of numbers: joined, either store would go through every answer that ever was given.
-    of_those_here = among(consents.c.child_id, select(children.c.id).where(is_here(children)))
+    of_those_here = among(consents.c.child_id, select(children.c.id).where(_may_lack_consent(children)))
     # What a withdrawal calls for is to be done while the child is away as well.
     undone = (
         select(consents.c.id)

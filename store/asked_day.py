@@ -30,6 +30,11 @@ SINCE: BindParameter[date] = bindparam("since", type_=Date)
 _LAST = date(9000, 1, 1)  # `date.max` stands for ever, and no day comes after it
 
 
+def booked_until(today: date) -> date:
+    """The last first day of a child, or of somebody of the setting, of whom something is asked already."""
+    return min(today, _LAST) + STARTS_SOON
+
+
 def given(
     today: date,
     more: Mapping[str, Any] | None = None,
@@ -44,7 +49,7 @@ def given(
     return {
         TODAY.key: today,
         TOMORROW.key: datetime.combine(min(today, _LAST) + timedelta(days=1), time(), LONDON),
-        BOOKED_UNTIL.key: min(today, _LAST) + STARTS_SOON,
+        BOOKED_UNTIL.key: booked_until(today),
         CLOSED_SINCE.key: today - LOOKED_BACK,
         SIGNED_SINCE.key: monday_of(today) - timedelta(weeks=WEEKS_SHOWN),
         BEGUN_SINCE.key: begun_since or date.max,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, String, and_, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -22,6 +22,7 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     JourneyAccount,
+    Moment,
     Setting,
 )
 from rules import consent
@@ -366,21 +367,61 @@ class HandedOut:
     taken_back: TakenBack | None = None
 
 
-def handed_out(connection: Connection, child_id: int) -> list[HandedOut]:
-    """Every form ever recorded as handed out for a child, by its questions, newest first; one query.
+@dataclass(frozen=True)
+class AccountLine:
+    """What happened to a child's journey account."""
 
-    What was entered by mistake is among them, and says so.
-    """
+    on: date
+    event: consent.Account
+    note: str
+
+
+@dataclass(frozen=True)
+class BesideAnswers:
+    """What is recorded of a child beside the answers, each newest first."""
+
+    forms: tuple[HandedOut, ...]  # by their questions; what was entered by mistake is among them, and says so
+    account: tuple[AccountLine, ...]
+
+
+def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
+    """Every form that was handed out for a child, and what happened to the journey account; one query."""
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
-    held, purpose = table(ConsentAsked), table(ConsentPurpose)
-    statement = (
-        select(held.c.id, held.c.on, purpose.c.title, purpose.c.wording)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(held.c.child_id == child_id)
-        .order_by(held.c.on.desc(), purpose.c.position, held.c.id)
+    asked, purpose, account = table(ConsentAsked), table(ConsentPurpose), table(JourneyAccount)
+    handed_out = (
+        select(
+            asked.c.id,
+            asked.c.on,
+            purpose.c.position,
+            purpose.c.title,
+            purpose.c.wording,
+            literal("").label("event"),
+            literal("").label("note"),
+        )
+        .join(purpose, purpose.c.id == asked.c.purpose_id)
+        .where(asked.c.child_id == child_id)
     )
-    rows = connection.execute(with_taken_back(statement, ConsentAsked, held))
-    return [HandedOut(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
+    of_account = select(
+        account.c.id,
+        account.c.on,
+        literal(0),
+        literal(""),
+        literal(0),
+        cast(account.c.event, String),
+        account.c.note,
+        cast(null(), Moment()),
+        literal(""),
+        literal(""),
+    ).where(account.c.child_id == child_id)
+    rows = connection.execute(union_all(with_taken_back(handed_out, ConsentAsked, asked), of_account)).all()
+    newest_first = sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
+    forms = sorted(
+        (row for row in rows if not row.event), key=lambda row: (-row.on.toordinal(), row.position)
+    )
+    return BesideAnswers(
+        tuple(HandedOut(row.id, row.on, row.title, row.wording, mistakes.taken_back(row)) for row in forms),
+        tuple(AccountLine(row.on, consent.Account(row.event), row.note) for row in newest_first if row.event),
+    )
 
 
 # What follows a withdrawal -------------------------------------------------------------------------
@@ -652,27 +693,6 @@ def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:
 
 
 # The journey account -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AccountLine:
-    """What happened to a child's journey account."""
-
-    on: date
-    event: consent.Account
-    note: str
-
-
-def account_history(connection: Connection, child_id: int) -> list[AccountLine]:
-    """What happened to a child's journey account, newest first; one query."""
-    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
-    held = table(JourneyAccount)
-    rows = connection.execute(
-        select(held.c.on, held.c.event, held.c.note)
-        .where(held.c.child_id == child_id)
-        .order_by(held.c.on.desc(), held.c.id.desc())
-    )
-    return [AccountLine(*row) for row in rows]
 
 
 def _account_is_on(connection: Connection, child_id: int, on: date) -> bool:

@@ -15,7 +15,7 @@ from rules.consent import Chase, Status
 from rules.figures import consent_statuses
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
-from rules.words import counted, dated, listed
+from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
 from store import agenda, consents
 from store import children as register
@@ -40,14 +40,15 @@ def parts_for(who: Who) -> list[str]:
 def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -> None:
     """The grid with its filters: by child, status, key person, and by room where names may be shown.
 
-    With a child chosen it is that child's line, and every answer below it.
+    With a child chosen it is that child's line, and every answer below it. Of a child booked far ahead whose
+    journey account is on already, who is in no line, it is the answers alone.
     """
     shown = not state.on_screen()
     rows = registers.consent_grid(page.facts, statuses, shown=shown)
     for row, child in zip(rows, page.facts.children, strict=True):
         row["Key person"] = (child.key_person if shown else child.key_person_code) or "None yet"
         row["Room"] = child.room or "No room"
-    by_code = {child.code: child for child in page.facts.children}
+    by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
     with st.container(horizontal=True):
         chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
         rows = filters.choose_status(rows, "status", words.CONSENTS.values())
@@ -55,6 +56,12 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
         if shown and any(child.room for child in page.facts.children):
             rows = filters.choose(rows, "Room", "room")
     one = by_code.get(chosen or "")
+    if one and one in page.facts.booked:
+        parts.quiet(
+            f"Starts on {long_date(one.started_on)}. Until then only the journey account is followed."
+        )
+        one_child(one, who)
+        return
     if one:
         rows = [row for row in rows if row.get("Code", row["Child"]) == one.code]
     left_out = {"Key person", "Room"}
@@ -72,10 +79,9 @@ def one_child(child: Child, who: Who) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         answers = consents.history(look, child.id)
         ticks = consents.followed(look, child.id)
-        accounts = consents.account_history(look, child.id)
-        forms = consents.handed_out(look, child.id)
+        beside = consents.beside_answers(look, child.id)
     shown = not state.on_screen()
-    if not answers and any(one.taken_back is None for one in forms):
+    if not answers and any(one.taken_back is None for one in beside.forms):
         parts.empty("The consent form is out. Record the answers here when it is back.")
     elif not answers:
         parts.empty("Nothing was asked yet. Hand out the consent form, then record the answers here.")
@@ -86,16 +92,19 @@ def one_child(child: Child, who: Who) -> None:
             proof(child, [a for a in answers if a.purpose == picked], shown=shown)
         else:
             parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
-    if forms:
+    if beside.forms:
         parts.subheading("Forms handed out", note="What each asked, and on which wording")
-        parts.lines(registers.handed_out_of(forms, shown=shown), kind="notes")
+        parts.lines(registers.handed_out_of(beside.forms, shown=shown), kind="notes")
     if ticks:
         parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
         parts.lines(registers.ticks_of(ticks, shown=shown), kind="notes")
-    if accounts:
+    if beside.account:
         parts.subheading("Journey account", note="DR-4: on only while a consent stands")
         parts.lines(
-            [(dated(line.on), str(line.event).capitalize(), line.note if shown else "") for line in accounts],
+            [
+                (dated(line.on), str(line.event).capitalize(), line.note if shown else "")
+                for line in beside.account
+            ],
             kind="notes",
         )
 

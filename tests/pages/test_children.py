@@ -32,6 +32,7 @@ from rules.file_index import Category, Confidential, Fact, Informed, Kind, Menti
 from rules.induction import Role
 from rules.retention import RecordKind
 from rules.sharing import Ground
+from rules.words import long_date
 from store import accounts, consents, sharing
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
@@ -261,6 +262,22 @@ def test_purposes_are_added_worded_anew_taken_up_and_retired(sample, visit):
     send(visited, "Stop asking from today on")
     assert next(r for r in rows(sample, ConsentPurpose) if r["id"] == display)["retired_on"] == TODAY
     assert "Not asked any more" in visited.html
+
+
+def test_an_account_of_a_child_booked_far_ahead_is_closed_where_it_is_flagged(sample, visit):
+    item = row_for(sample, Action.JOURNEY)
+    first_day = TODAY + timedelta(days=200)
+    with sample.administering("a place far ahead") as session:
+        session.get_one(Child, item.child).started_on = first_day
+    assert row_for(sample, Action.JOURNEY).child == item.child
+    visited = visit(sample).open("consents", child=item.code)
+    assert f"Starts on {long_date(first_day)}" in visited.html
+    assert "Record an answer" in visited.labels
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited = open_row(visit(sample), item)
+    send(visited, "Record")
+    assert f"The account of {item.code} is recorded." in visited.notice()
+    assert not [i for i in agenda_of(sample).items if i.action is Action.JOURNEY and i.child == item.child]
 
 
 def test_a_journey_account_without_consent_is_closed_from_the_agenda(sample, visit):

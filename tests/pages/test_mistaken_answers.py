@@ -7,6 +7,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from store import consents
 from tests.conftest import agenda_of, manager_of, rows
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, named
 
@@ -149,3 +150,9 @@ def test_on_screen_a_form_taken_back_says_no_reason(sample, visit, form_out):
     visited = visit(sample).press("Go on screen").open("consents", child=form_out)
     assert "Handed out, entered by mistake" in visited.html
     assert WRONG.encode() not in visited.sent
+
+
+def test_one_child_costs_few_queries(sample, visit, form_out):
+    visited = visit(sample).open("consents", child=form_out)
+    assert "Forms handed out" in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES

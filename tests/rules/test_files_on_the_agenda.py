@@ -129,6 +129,29 @@ def test_a_journey_account_without_consent_is_to_be_closed(events, since, purpos
         assert (found[0].clause, found[0].due, found[0].area) == ("DR-4", date(2026, 11, 23), Area.CONSENTS)
 
 
+@pytest.mark.parametrize(
+    ("events", "since", "due"),
+    [
+        pytest.param([GIVEN], FRIDAY, None, id="on with consent"),
+        pytest.param([REFUSED], None, None, id="refused, and not on"),
+        pytest.param([REFUSED], FRIDAY, date(2026, 11, 23), id="refused, and on since a Friday"),
+        pytest.param([], FRIDAY, date(2026, 11, 23), id="not asked, and on"),
+        pytest.param(
+            [GIVEN, Event(1, Answer.WITHDRAWN, date(2026, 11, 23))], FRIDAY, TODAY, id="withdrawn on Monday"
+        ),
+    ],
+)
+def test_of_a_child_booked_far_ahead_only_an_account_without_consent_is_asked(events, since, due):
+    """Neither consents nor a key person are asked for so long before the first day."""
+    child = Child(
+        1, "C-001", date(2027, 9, 6), frozenset({1}), {1: events}, has_key_person=False, account_since=since
+    )
+    found = items(purposes=[JOURNEY, Purpose(2, "Website", 1)], booked=[child])
+    assert [(item.action, item.clause, item.due) for item in found] == (
+        [(Action.JOURNEY, "DR-4", due)] if due else []
+    )
+
+
 WITHDRAWN = Event(1, Answer.WITHDRAWN, date(2026, 11, 20))
 HELD, UNTIL_SUNDAY = Held(), Held(until_on=date(2026, 11, 22))
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount
+from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount, Mistake
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
@@ -467,6 +467,51 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
     assert len(on_without_consent(cabinet)) == 1
 
 
+FAR_OFF = date(2027, 9, 6)  # further ahead than the agenda looks
+
+
+def book_far_ahead(cabinet, family):
+    """The child's place begins next autumn, as of one who is booked or comes back then."""
+    with cabinet.administering("a place far ahead") as session:
+        session.get_one(Child, family.child).started_on = FAR_OFF
+
+
+def test_an_account_without_consent_of_a_child_booked_far_ahead_is_on_the_agenda(cabinet, who, family):
+    """The policy wants consent before a journey goes online, however far off the first day is (DR-4)."""
+    journey = of_key(cabinet, "learning-journey")
+    book_far_ahead(cabinet, family)
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    assert items(cabinet) == [], "a consent stands, and of a child so far off nothing else is asked yet"
+    for carer in (family.mother, family.father):
+        consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
+    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 11, 23))]
+    held = agenda_of(cabinet)
+    assert [child.code for child in held.facts.children] == [], "nor is the child counted"
+    switch(cabinet, who, family, Account.CLOSED)
+    assert items(cabinet) == []
+
+
+def test_of_a_child_booked_far_ahead_who_was_asked_nothing_an_account_is_on_the_agenda(cabinet, who, family):
+    with cabinet.administering("test") as session:
+        for row in rows(cabinet, Consent):
+            session.add(Mistake(thing="consent", record_id=row["id"], because="It was for another child."))
+    book_far_ahead(cabinet, family)
+    switch(cabinet, who, family, Account.FOUND, on=date(2026, 11, 20))
+    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 11, 23))]
+    assert [action for _, action, _ in items(cabinet)] == [Action.JOURNEY]
+    before = agenda_of(cabinet, date(2026, 11, 19))
+    assert [item for item in before.items if item.area is Area.CONSENTS] == [], "it was not on yet"
+
+
+def test_a_key_person_sees_no_such_account_of_a_child_who_is_not_theirs(cabinet, who, family):
+    book_far_ahead(cabinet, family)
+    switch(cabinet, who, family, Account.FOUND, on=date(2026, 11, 20))
+    with cabinet.reading(account(cabinet, Role.KEY_PERSON)) as look:
+        page = agenda.read(look, TODAY, Area.CONSENTS)
+    assert page.items == []
+    assert page.facts.booked == []
+
+
 def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
     journey = of_key(cabinet, "learning-journey")
     switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
@@ -477,7 +522,7 @@ def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
     )
     assert [row["event"] for row in rows(cabinet, JourneyAccount)] == [Account.OPENED, Account.CLOSED]
     with cabinet.connection() as look:
-        newest, _ = consents.account_history(look, family.child)
+        newest, _ = consents.beside_answers(look, family.child).account
     assert (newest.event, newest.on) == (Account.CLOSED, TODAY)
 
 

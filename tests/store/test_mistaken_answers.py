@@ -158,7 +158,7 @@ def test_the_history_of_forms_keeps_it_with_who_took_it_back_and_why(cabinet, wh
     wrong = handed_out(cabinet, who, family, purpose)
     take_back_form(cabinet, who, wrong)
     with cabinet.reading(who) as look:
-        newest, before = consents.handed_out(look, family.child)
+        newest, before = consents.beside_answers(look, family.child).forms
     assert (newest.id, newest.on, newest.taken_back.by, newest.taken_back.because) == (
         wrong, GIVEN_ON, who.name, WRONG_CHILD,
     )  # fmt: skip

@@ -265,7 +265,7 @@ def _mistaken(child_id: int) -> None:
         child = people.child(look, today, child_id)
         answers = consents.history(look, child_id)
         ticks = consents.followed(look, child_id)
-        forms = consents.handed_out(look, child_id)
+        forms = consents.beside_answers(look, child_id).forms
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
@@ -333,7 +333,7 @@ def _journey(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
-        lines = consents.account_history(look, child_id)
+        lines = consents.beside_answers(look, child_id).account
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     is_on = bool(lines) and lines[0].event is not consent.Account.CLOSED
