@@ -6,7 +6,7 @@ from rules.agenda import Area
 from rules.figures import consent_figures, consent_statuses
 from rules.need_to_know import Thing
 from store import agenda
-from ui import answers, charts, consents, filters, form, parts, state
+from ui import answers, charts, consents, filters, form, parts, purposes, state
 
 who = state.signed_in(Thing.CONSENT)
 today = state.today()
@@ -17,7 +17,7 @@ with state.reading(who, Thing.CONSENT) as look:
 parts.heading("Consents", "Clauses DR-4 to DR-6 and AI-7", over=page.house.name)
 part = filters.part(consents.parts_for(who), "consents")
 if part == consents.PURPOSES:
-    consents.purposes(who)
+    purposes.show(who)
     form.show_opened()
     st.stop()
 if not page.facts.children:

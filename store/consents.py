@@ -1,12 +1,12 @@
-"""Consents: purposes with their wordings, answers of carers, what follows a withdrawal, journey accounts.
+"""Consents: answers of carers, forms handed out, what follows a withdrawal, journey accounts.
 
 Clauses DR-4 to DR-6 and AI-7; law L5. One purpose is asked at a time, and every answer keeps an event of its
 own: who said what, when, how, on which wording, and where the signed form is.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,9 @@ from rules.words import long_date, not_yet, one_line, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
-from store.refusal import Refused, refuse_if, refuse_if_changed, there
-from store.setting import listed
+from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
-PURPOSES = "consent_purposes.toml"
 KEPT_IN_FILE = "In the child's file"
 
 
@@ -807,173 +805,3 @@ def journey_status(connection: Connection, child: Child, on: date) -> consent.St
         renewal_months=months,
         left_on=child.left_on,
     )
-
-
-# The purposes --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One wording of a purpose."""
-
-    id: int
-    number: int
-    title: str
-    question: str
-    introduced_on: date
-
-
-@dataclass(frozen=True)
-class KnownPurpose:
-    """A purpose with its wordings, the present one last."""
-
-    key: str
-    clause: str
-    follow_ups: tuple[FollowUp, ...]
-    retired_on: date | None
-    wordings: tuple[Wording, ...] = field(default_factory=tuple)
-
-    @property
-    def present(self) -> Wording:
-        """The present wording."""
-        return self.wordings[-1]
-
-
-def purposes(connection: Connection) -> list[KnownPurpose]:
-    """Every purpose that was ever asked, in the order of the form; one query."""
-    purpose = table(ConsentPurpose)
-    rows = connection.execute(
-        select(purpose).order_by(purpose.c.position, purpose.c.key, purpose.c.wording)
-    ).all()
-    by_key: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_key[row.key].append(row)
-    return [
-        KnownPurpose(
-            key,
-            held[-1].clause,
-            consent.follow_ups_of(held[-1].follow_ups),
-            held[-1].retired_on,
-            tuple(Wording(row.id, row.wording, row.title, row.question, row.introduced_on) for row in held),
-        )
-        for key, held in by_key.items()
-    ]
-
-
-def offered(taken: Iterable[KnownPurpose]) -> list[dict[str, Any]]:
-    """The purposes that come with the product and that the setting has not taken up."""
-    keys = {purpose.key for purpose in taken}
-    return [entry for entry in listed(PURPOSES, "offered") if entry["key"] not in keys]
-
-
-def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | None = None) -> None:
-    """Takes up a purpose that comes with the product: it is asked from today on; raises `Refused`."""
-    with cabinet.writing(who, Thing.SETTING, token=token) as session:
-        held = purposes(session.connection())
-        entry = next((entry for entry in offered(held) if entry["key"] == key), None)
-        if entry is None:
-            raise Refused({"title": "This purpose is taken up already."})
-        session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))
-
-
-def add_purpose(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    title: str,
-    question: str,
-    follow_ups: Collection[FollowUp],
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Adds a purpose of the setting's own, asked from today on; raises `Refused` by field."""
-    with cabinet.writing(who, Thing.SETTING, token=token) as session:
-        in_use = [p.present.title for p in purposes(session.connection()) if p.retired_on is None]
-        refuse_if(
-            consent.purpose_problems(title=title, question=question, follow_ups=follow_ups, taken=in_use)
-        )
-        position = _next_position(session)
-        session.add(
-            ConsentPurpose(
-                key=f"own-{position + 1}",
-                title=one_line(title),
-                question=one_line(question),
-                clause="DR-6",
-                follow_ups=",".join(follow_ups),
-                position=position,
-                introduced_on=today,
-            )
-        )
-
-
-def reword(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    purpose_id: int,
-    title: str,
-    question: str,
-    follow_ups: Collection[FollowUp],
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Gives a purpose a new wording from today on: consents on the old one are due again (L5.7).
-
-    `purpose_id` is the wording that the form showed: where somebody reworded it meanwhile nothing is written.
-    Raises `ChangedMeanwhile`, and `Refused` by field.
-    """
-    with cabinet.writing(who, Thing.SETTING, token=token) as session:
-        held = _present(session, purpose_id)
-        others = [p for p in purposes(session.connection()) if p.key != held.key and p.retired_on is None]
-        problems = consent.purpose_problems(
-            title=title, question=question, follow_ups=follow_ups, taken=[p.present.title for p in others]
-        )
-        if one_line(question) == held.question and "question" not in problems:
-            problems["question"] = "This is the present wording. Change the question, or leave it as it is."
-        if held.introduced_on >= today:
-            problems["question"] = "The present wording began today. Word it anew from tomorrow on."
-        refuse_if(problems)
-        held.retired_on = today
-        session.add(
-            ConsentPurpose(
-                key=held.key,
-                wording=held.wording + 1,
-                title=one_line(title),
-                question=one_line(question),
-                clause=held.clause,
-                follow_ups=",".join(follow_ups),
-                position=held.position,
-                introduced_on=today,
-            )
-        )
-
-
-def retire(cabinet: Cabinet, who: Who, *, purpose_id: int, today: date, token: str | None = None) -> None:
-    """Stops asking for a purpose from today on: no consent to it is asked for or recorded any more.
-
-    What was answered stays on record, and what withdrawals call for is still to be done. Raises `Refused`.
-    """
-    with cabinet.writing(who, Thing.SETTING, token=token) as session:
-        held = _present(session, purpose_id)
-        held.retired_on = today
-
-
-def _present(session: Session, purpose_id: int) -> ConsentPurpose:
-    """The present wording that a form showed; raises `Refused` where it is not the present one any more."""
-    held = there(session.get(ConsentPurpose, purpose_id), "title", "This purpose")
-    purpose = table(ConsentPurpose)
-    newest = session.execute(
-        select(func.max(purpose.c.wording)).where(purpose.c.key == held.key)
-    ).scalar_one()
-    refuse_if_changed(
-        {"wording": newest}, held, {"wording": "Somebody gave this purpose a new wording meanwhile."}
-    )
-    if held.retired_on is not None:
-        raise Refused({"title": "This purpose is not asked any more."})
-    return held
-
-
-def _next_position(session: Session) -> int:
-    purpose = table(ConsentPurpose)
-    highest = session.execute(select(func.max(purpose.c.position))).scalar()
-    return 0 if highest is None else int(highest) + 1

@@ -1,4 +1,4 @@
-"""The parts of the Consents page: the grid, who is to be asked, "may we?", the purposes (DR-4 to DR-6)."""
+"""The parts of the Consents page: the grid, who is to be asked, "may we?" (DR-4 to DR-6)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from store import agenda, consents
 from store import children as register
 from store.agenda import Agenda, House
 from store.cabinet import Look, Who
-from store.consents import KnownPurpose, RecordedAnswer, Wording
+from store.consents import RecordedAnswer
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
@@ -294,63 +294,6 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
     else:
         parts.answer(f"Not for {len(no)} of {len(here)} {whose}. For every other one, yes.")
         parts.large([(state.named(child.code, child.name), said) for child, said in no], kind="no")
-
-
-# Purposes ------------------------------------------------------------------------------------------
-
-
-def purposes(who: Who) -> None:
-    """What the setting asks for, one purpose at a time: each with its wordings, and what must follow."""
-    with state.reading(who, Thing.CONSENT) as look:
-        held = consents.purposes(look)
-    in_use = [purpose for purpose in held if purpose.retired_on is None]
-    parts.answer(
-        f"{counted(len(in_use), 'purpose is', 'purposes are')} asked, each by itself. "
-        "A new wording makes the consents on the old one due again."
-    )
-    parts.lines([_purpose_line(purpose) for purpose in in_use], kind="purposes")
-    by_key = {purpose.key: purpose for purpose in in_use}
-    chosen = filters.one_of("worded", "One purpose", list(by_key), lambda key: by_key[key].present.title)
-    one = by_key.get(chosen or "")
-    with st.container(horizontal=True):
-        if one:
-            st.button("New wording", on_click=state.open_form, args=(form.REWORD, one.present.id))
-            st.button("Stop asking", on_click=state.open_form, args=(form.RETIRE, one.present.id))
-        st.button("Add a purpose", on_click=state.open_form, args=(form.PURPOSE,))
-    if one:
-        parts.sentences(
-            f"Wording {held.number}, {_since(held)}: {held.question}" for held in reversed(one.wordings)
-        )
-    if offers := {entry["key"]: entry for entry in consents.offered(held)}:
-        parts.subheading("Offered", note="Usual elsewhere. Asked of every child once you take one up.")
-        parts.lines([(entry["title"], entry["question"]) for entry in offers.values()], kind="offers")
-        key = filters.one_of("offered", "Take one up", list(offers), lambda key: offers[key]["title"])
-        place = st.container()
-        if key and st.button("Take up"):
-            write = partial(consents.take_up, state.opened(), who, key=key, today=state.today())
-            form.save(place, "take up", f"{offers[key]['title']} is asked from today on.", write, {})
-    gone = [purpose for purpose in held if purpose.retired_on is not None]
-    if gone:
-        parts.subheading("Not asked any more")
-        parts.lines(
-            [
-                (purpose.present.title, f"Until {dated(purpose.retired_on)}")
-                for purpose in gone
-                if purpose.retired_on
-            ],
-            kind="columns",
-        )
-
-
-def _purpose_line(purpose: KnownPurpose) -> tuple[str, ...]:
-    present = purpose.present
-    undone = listed([str(what) for what in purpose.follow_ups])
-    wording = f"Wording {present.number}"
-    return present.title, present.question, f"When withdrawn: {undone}", wording, purpose.clause
-
-
-def _since(wording: Wording) -> str:
-    return f"from {dated(wording.introduced_on)}" if wording.number > 1 else "from the start"
 
 
 def standing(

@@ -33,7 +33,7 @@ from rules.induction import Role
 from rules.retention import RecordKind
 from rules.sharing import Ground
 from rules.words import long_date
-from store import accounts, consents, sharing
+from store import accounts, purposes, sharing
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -116,7 +116,7 @@ def test_where_nobody_can_answer_it_is_said_where_to_record_who_can(cabinet, vis
 
 def test_the_grid_costs_as_many_queries_for_6000_children_as_for_60(sample, visit):
     """And shows a page of them at a time, all of them within reach."""
-    consents.take_up(sample, manager_of(sample), key="student-observation", today=TODAY)
+    purposes.take_up(sample, manager_of(sample), key="student-observation", today=TODAY)
     add_children(sample, 15)
     visited = visit(sample).open("consents")
     few = len(queries_of(sample, visited))

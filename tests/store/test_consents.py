@@ -11,13 +11,12 @@ from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccou
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
-from rules.induction import Role
-from rules.need_to_know import NotAllowed
 from store import agenda, consents
 from store.asked_day import STARTS_SOON
-from store.refusal import ChangedMeanwhile, Refused
+from store.purposes import retire
+from store.refusal import Refused
 from store.tables import table
-from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
+from tests.conftest import BORN_ON, LEFT_ON, TODAY, agenda_of, everything, rows
 
 
 @pytest.fixture
@@ -414,7 +413,7 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
 def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabinet, who, family):
     website = of_key(cabinet, "website")
     consents.record_answers(cabinet, who, **answers_of(family, website))
-    consents.retire(cabinet, who, purpose_id=website, today=TODAY)
+    retire(cabinet, who, purpose_id=website, today=TODAY)
     assert [action for _, action, _ in items(cabinet)] == [Action.FOLLOW_UP]
 
 
@@ -551,84 +550,3 @@ def test_what_happened_to_an_account_is_recorded_in_its_order(cabinet, who, fami
     switch(cabinet, who, family, Account.OPENED, on=date(2026, 10, 1))
     with pytest.raises(Refused, match="later day already"):
         switch(cabinet, who, family, Account.FOUND, on=date(2026, 9, 15))
-
-
-# The purposes ---------------------------------------------------------------------------------------
-
-QUESTION = "May students on placement observe your child?"
-OWN = {"title": "Visits of the farm", "question": QUESTION, "follow_ups": (FollowUp.STOPPED,), "today": TODAY}
-
-
-def titles(cabinet):
-    with cabinet.connection() as look:
-        return [p.title for p in agenda.read_house(look, TODAY).purposes]
-
-
-def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, family):
-    with cabinet.connection() as look:
-        offered = consents.offered(consents.purposes(look))
-    assert "student-observation" in {entry["key"] for entry in offered}
-    assert "Observation by students" not in titles(cabinet)
-    consents.take_up(cabinet, who, key="student-observation", today=TODAY)
-    assert titles(cabinet)[-1] == "Observation by students"
-    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
-        "Ask for consent: Observation by students"
-    ]
-    with pytest.raises(Refused, match="taken up already"):
-        consents.take_up(cabinet, who, key="student-observation", today=TODAY)
-
-
-def test_a_purpose_of_the_settings_own_is_asked_from_today_on(cabinet, who):
-    consents.add_purpose(cabinet, who, **OWN)
-    assert titles(cabinet)[-1] == "Visits of the farm"
-    for changed, field in (
-        ({}, "title"),
-        ({"title": "Hens", "question": "May we?"}, "question"),
-        ({"title": "Hens", "follow_ups": ()}, "follow_ups"),
-    ):
-        with pytest.raises(Refused) as refused:
-            consents.add_purpose(cabinet, who, **OWN | changed)
-        assert list(refused.value.problems) == [field]
-
-
-def test_a_new_wording_makes_standing_consents_due_and_leaves_the_past_alone(cabinet, who, family):
-    website = of_key(cabinet, "website")
-    worded = {"title": "Website", "question": "May we show your child on our website?", "today": TODAY}
-    consents.reword(cabinet, who, purpose_id=website, follow_ups=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **worded)
-    old, new = [row for row in rows(cabinet, ConsentPurpose) if row["key"] == "website"]
-    assert (old["retired_on"], new["wording"], new["introduced_on"]) == (TODAY, 2, TODAY)
-    assert [item.what for item in agenda_of(cabinet).items if item.action is Action.CONSENT] == [
-        "Renew consent: Website"
-    ]
-    yesterday = [i for i in agenda_of(cabinet, date(2026, 11, 23)).items if i.action is Action.CONSENT]
-    assert yesterday == []
-    # An answer dated before the new wording began is on the wording of its day.
-    consents.record_answers(
-        cabinet,
-        who,
-        **answers_of(family, new["id"], answers={new["id"]: Answer.REFUSED}, on=date(2026, 11, 23)),
-    )
-    assert rows(cabinet, Consent)[-1]["purpose_id"] == old["id"]
-    for purpose_id, refusal in ((website, ChangedMeanwhile), (999, Refused)):
-        with pytest.raises(refusal):
-            consents.reword(cabinet, who, purpose_id=purpose_id, follow_ups=(FollowUp.STOPPED,), **worded)
-
-
-def test_a_retired_purpose_is_neither_asked_nor_answered(cabinet, who, family):
-    website = of_key(cabinet, "website")
-    consents.retire(cabinet, who, purpose_id=website, today=TODAY)
-    assert "Website and social media" not in titles(cabinet)
-    with pytest.raises(Refused):
-        consents.record_form(cabinet, who, **form_of(family, [website]))
-    with pytest.raises(Refused, match="not asked any more"):
-        consents.retire(cabinet, who, purpose_id=website, today=TODAY)
-
-
-def test_the_purposes_are_the_managers(cabinet, family):
-    deputy = account(cabinet, Role.DEPUTY)
-    with pytest.raises(NotAllowed):
-        consents.add_purpose(cabinet, deputy, **OWN)
-    with pytest.raises(NotAllowed):
-        consents.take_up(cabinet, deputy, key="film", today=TODAY)
-    with pytest.raises(NotAllowed):
-        consents.retire(cabinet, deputy, purpose_id=1, today=TODAY)

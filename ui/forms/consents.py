@@ -1,4 +1,4 @@
-"""Consents: a paper form or one answer, what a withdrawal calls for, accounts, purposes (DR-4 to DR-6)."""
+"""Consents: a paper form or one answer, what a withdrawal calls for, journey accounts (DR-4 to DR-6)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,11 +9,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from rules import consent
-from rules.consent import Answer, FollowUp, How
+from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
 from store import agenda, children, consents, people
-from store.consents import KEPT_IN_FILE, HandedOut, KnownPurpose, RecordedAnswer, RecordedFollowUp
+from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer, RecordedFollowUp
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -22,12 +22,6 @@ NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
     "Record who holds it under Children and files, Register."
 )
-_PURPOSE_LABELS = {
-    "title": "Title",
-    "question": "Question",
-    "follow_ups": "What must follow",
-    "wording": "Wording",
-}
 
 
 @form.opens(form.PAPER_FORM, "Enter a paper form", width="medium")
@@ -364,109 +358,3 @@ def _journey(child_id: int) -> None:
             )
             labels = {"event": "What happened", "on": "On", "note": "Note"}
             form.save(place, form.JOURNEY, f"The account of {child.code} is recorded.", write, labels)
-
-
-# The purposes --------------------------------------------------------------------------------------
-
-
-def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
-    """The fields of a purpose or of a new wording of one."""
-    key = f"purpose.{before.present.id}" if before else "purpose.new"  # each form has fields of its own
-    title = st.text_input(
-        "Title, as it stands above a column",
-        value=before.present.title if before else "",
-        max_chars=60,
-        key=f"{key}.title",
-    )
-    question = st.text_area(
-        "The question, as the form asks it",
-        value=before.present.question if before else "",
-        key=f"{key}.question",
-    )
-    follow_ups = st.multiselect(
-        "What must follow when a carer withdraws",
-        list(FollowUp),
-        default=list(before.follow_ups) if before else [FollowUp.STOPPED],
-        format_func=lambda what: str(what).capitalize(),
-        key=f"{key}.follow_ups",
-        placeholder="Choose",
-    )
-    return title or "", question or "", list(follow_ups)
-
-
-def _known(held: Sequence[KnownPurpose], purpose_id: int) -> KnownPurpose:
-    for purpose in held:
-        if purpose.present.id == purpose_id:
-            return purpose
-    raise form.Gone("This purpose has a newer wording. Close this and look at the list.")
-
-
-@form.opens(form.PURPOSE, "Add a purpose")
-def _purpose() -> None:
-    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
-    parts.quiet("One thing at a time: a carer who may say yes to one and no to another needs two purposes.")
-    with st.form("purpose", border=False):
-        title, question, follow_ups = _asked_for(None)
-        place = st.container()
-        if st.form_submit_button("Add purpose", type="primary"):
-            write = partial(
-                consents.add_purpose,
-                state.opened(),
-                who,
-                title=title,
-                question=question,
-                follow_ups=follow_ups,
-                today=today,
-                token=state.form_token(form.PURPOSE),
-            )
-            form.save(place, form.PURPOSE, "It is asked from today on.", write, _PURPOSE_LABELS)
-
-
-@form.opens(form.REWORD, "A new wording")
-def _reword(purpose_id: int) -> None:
-    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
-    with state.reading(who, Thing.CONSENT) as look:
-        held = _known(consents.purposes(look), purpose_id)
-    parts.quiet("Every consent on the wording before is due again. What was answered stays on record.")
-    with st.form("reword", border=False):
-        title, question, follow_ups = _asked_for(held)
-        place = st.container()
-        if st.form_submit_button("Use this wording from today on", type="primary"):
-            write = partial(
-                consents.reword,
-                state.opened(),
-                who,
-                purpose_id=purpose_id,
-                title=title,
-                question=question,
-                follow_ups=follow_ups,
-                today=today,
-                token=state.form_token(form.REWORD),
-            )
-            notice = "The new wording is in use. The agenda says whom to ask again."
-            form.save(place, form.REWORD, notice, write, _PURPOSE_LABELS)
-
-
-@form.opens(form.RETIRE, "Stop asking for a purpose")
-def _retire(purpose_id: int) -> None:
-    who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
-    with state.reading(who, Thing.CONSENT) as look:
-        held = _known(consents.purposes(look), purpose_id)
-    parts.sentences(
-        [
-            f"{held.present.title}: nobody is asked any more, and no answer is recorded any more.",
-            "What was answered stays on record. What withdrawals call for is still to be done.",
-        ]
-    )
-    with st.form("retire", border=False):
-        place = st.container()
-        if st.form_submit_button("Stop asking from today on", type="primary"):
-            write = partial(
-                consents.retire,
-                state.opened(),
-                who,
-                purpose_id=purpose_id,
-                today=today,
-                token=state.form_token(form.RETIRE),
-            )
-            form.save(place, form.RETIRE, "It is not asked any more.", write, _PURPOSE_LABELS)
