@@ -11,12 +11,13 @@ from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccou
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
+from rules.induction import Role
 from store import agenda, consents
 from store.asked_day import STARTS_SOON
 from store.purposes import retire
 from store.refusal import Refused
 from store.tables import table
-from tests.conftest import BORN_ON, LEFT_ON, TODAY, agenda_of, everything, rows
+from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
 
 
 @pytest.fixture
