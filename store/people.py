@@ -306,6 +306,7 @@ def change_person(
     """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
     A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start.
+    One that may not be a key person's ends what the person was to key children the day before (CP-12).
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
@@ -343,10 +344,20 @@ def change_person(
                     recorded_by_id=who.account_id,
                 )
             )
+        if role_from_on and role is not person.role and role not in KEY_PEOPLE:
+            _end_key_children(session, staff_id, role_from_on)
         person.name, person.role, person.started_on = one_line(name), role, started_on
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
+
+
+def _end_key_children(session: Session, staff_id: int, from_on: date) -> None:
+    held = table(KeyPersonAssignment).c
+    goes_on = or_(held.until_on.is_(None), held.until_on >= from_on)
+    asked = select(KeyPersonAssignment).where(held.staff_id == staff_id, goes_on)
+    for assigned in session.scalars(asked):
+        assigned.until_on = from_on - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,32 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
     assert said(TODAY) == ("Sian Hughes", "Sian Hughes", [])
 
 
+@pytest.mark.parametrize(
+    ("role", "hers", "asked"),
+    [
+        pytest.param(Role.VOLUNTEER, "", ["C-001"], id="a volunteer cares for no key children"),
+        pytest.param(Role.STAFF, "Ewa Nowak", [], id="another job with the children goes on"),
+    ],
+)
+def test_a_key_person_who_takes_another_role_keeps_the_children_where_the_role_may(
+    cabinet, who, family, role, hers, asked
+):
+    her_account = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get(Account, her_account.account_id).staff_id = family.key_person
+    person = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
+    kept = {name: person[name] for name in ("name", "started_on", "first_day_on", "left_on")}
+    from_on = TODAY - DAY  # a Monday
+    people.change_person(
+        cabinet, who, staff_id=family.key_person, **kept, role=role, role_from_on=from_on, today=TODAY
+    )
+    assert key_person(cabinet, family, from_on - DAY) == "Ewa Nowak"
+    assert key_person(cabinet, family, from_on) == key_person(cabinet, family, TODAY) == hers
+    assert without_key_person(cabinet) == asked
+    with cabinet.reading(her_account) as look:
+        assert (family.child in sight.children(look, Thing.CHILD, TODAY)) is bool(hers)
+
+
 def test_who_there_is_to_choose_from(cabinet, family):
     with cabinet.connection() as look:
         on_roll = [child.name for child in people.children(look, TODAY)]
