@@ -106,6 +106,7 @@ class House:
     closures: Mapping[date, str] = field(default_factory=dict)  # closed from today on
     closed_days: frozenset[date] = frozenset()  # the same, with those of the last months
     signed_on: tuple[date, ...] = ()  # the days of the signed reviews of the last weeks
+    notes: tuple[tuple[date, str], ...] = ()  # what was written with them, newest first
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
 
@@ -245,6 +246,7 @@ def read_house(
         closures={day: name for day, name in closures.items() if day >= today},
         closed_days=frozenset(closures),
         signed_on=waits.signed_on(held.others),
+        notes=waits.notes(held.others),
         also={name: first[name] for name in also or {}},
     )
 

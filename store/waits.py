@@ -61,7 +61,7 @@ def selects() -> list[Select[Any]]:
             literal(""),
             literal(0),
             literal(""),
-            literal(""),
+            review.c.note,
             literal(""),
             literal(0),
             review.c.on,
@@ -94,3 +94,12 @@ def closures_of(rows: Iterable[Any]) -> dict[date, str]:
 def signed_on(rows: Iterable[Any]) -> tuple[date, ...]:
     """The days of the signed reviews, from the rows of `selects`, oldest first."""
     return tuple(sorted(row.introduced_on for row in rows if row.kind == SIGNED))
+
+
+def notes(rows: Iterable[Any]) -> tuple[tuple[date, str], ...]:
+    """The notes that were signed with a review, each with its day, newest first."""
+    return tuple(
+        sorted(
+            ((row.introduced_on, row.more) for row in rows if row.kind == SIGNED and row.more), reverse=True
+        )
+    )

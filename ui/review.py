@@ -1,6 +1,7 @@
 """The weekly review's parts below the list: what changed, the weeks missed, the weeks ahead, what waits."""
 
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -29,6 +30,8 @@ def what_changed(review: Agenda) -> None:
     body = ""
     if last := review.house.last_review:
         body += _since(since(review.items, last.agenda), short_date(last.on))
+    if review.house.notes and not state.on_screen():
+        body += _notes(review.house.notes)
     missed = missed_weeks(review.house.signed_on, today=review.today, began_on=review.house.standing.began_on)
     if missed:
         said = listed([short_date(monday) for monday in missed])
@@ -57,6 +60,11 @@ def _since(held: Since, day: str) -> str:
     )
     body = "".join(f"<h3>{title}</h3>{_points(said)}" for title, said in groups if said)
     return f"<details><summary>Since the review of {escape(day)}: {summary}</summary>{body}</details>"
+
+
+def _notes(notes: Iterable[tuple[date, str]]) -> str:
+    body = _points(f"{short_date(on)}: {note}" for on, note in notes)
+    return f"<details><summary>Notes of signed reviews</summary>{body}</details>"
 
 
 def _points(said: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """The weekly review as the manager uses it: what waits, what changed, missed weeks, taking it along."""
 
 from datetime import timedelta
+from html import escape
 
 import pytest
 import streamlit as st
@@ -79,6 +80,20 @@ def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
     figures.sign_review(sample, manager_of(sample), to_sign(sample))
     still = len(agenda_of(sample).items)
     assert f"0 new, 0 done or no longer needed, {still} still there" in page.run().html
+
+
+def test_the_notes_of_signed_reviews_can_be_read_again_where_names_are_shown(sample, visit):
+    said = "Rang the MASH about <b>Finn</b>, they answer on Thursday"
+    week_ago = TODAY - timedelta(days=7)
+    for on, note in ((week_ago, "The cabinet's key is with Dee"), (TODAY, said)):
+        figures.sign_review(sample, manager_of(sample), to_sign(sample, on), note=note)
+    page = visit(sample)
+    notes = page.html.partition("Notes of signed reviews")[2].partition("</details>")[0]
+    assert notes.index(escape(said)) < notes.index(escape("The cabinet's key is with Dee")), "newest first"
+    assert "24 Nov" in notes and "17 Nov" in notes
+    seen = visit(sample).press("Go on screen")
+    assert escape(said) not in seen.html
+    assert b"Finn" not in seen.sent
 
 
 def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
