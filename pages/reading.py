@@ -7,14 +7,15 @@ import streamlit as st
 from rules.induction import Status
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, long_date
-from store import agenda, induction
+from store import induction
+from store.house import read_house
 from ui import form, parts, state
 
 who = state.signed_in(Thing.READING)
 today = state.today()
 
 with state.reading(who, Thing.READING) as look:
-    house = agenda.read_house(look, today)
+    house = read_house(look, today)
     topics = induction.to_read(look, house, today)
 
 parts.heading("Read and sign", "Clauses OR-2 and PR-6", over=house.name)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rules.need_to_know import Act, Thing, may
-from store import agenda
+from store.house import read_house
 from ui import (
     accounts,
     audit_trail,
@@ -21,7 +21,7 @@ who = state.signed_in(Thing.SETTING)
 today = state.today()
 
 with state.reading(who, Thing.SETTING) as look:
-    house = agenda.read_house(look, today)
+    house = read_house(look, today)
 
 parts.heading("Set-up", "One part at a time", over=house.name)
 if not may(who.role, Act.RECORD, Thing.SETTING):

@@ -20,9 +20,9 @@ from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import codes, sight
-from store.agenda import is_assigned
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
+from store.open_children import is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.tables import table
 

@@ -8,13 +8,14 @@ from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
 from rules import access_path, committee, figures
-from rules import agenda as rules_of_agenda
+from rules.agenda import AccessRequest
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import access_requests, agenda, open_sharing, remembered, sight
+from store import access_requests, open_children, open_people, open_sharing, remembered, sight
 from store.cabinet import Cabinet, Who
+from store.house import read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -48,7 +49,7 @@ def read(connection: Connection, today: date) -> MeetingRead:
 
 
 def _read(connection: Connection, today: date) -> MeetingRead:
-    house = agenda.read_house(
+    house = read_house(
         connection,
         today,
         reviews_since=today - timedelta(weeks=WEEKS_SHOWN),
@@ -59,9 +60,9 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     requests = access_requests.requests(connection, ended_since=since)
     known = remembered.known(connection, house.mark)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
-    children, withdrawals = agenda.children(connection, house, today, known)
+    of_children = open_children.read(connection, house, today, known, with_left=True)
     open_requests = [
-        rules_of_agenda.AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
+        AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
         if r.ended_on is None
     ]
@@ -69,10 +70,10 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         found,
         requests=open_requests,
         purposes=house.purposes,
-        children=children,
-        withdrawals=withdrawals,
+        children=of_children.children,
+        withdrawals=of_children.withdrawals,
         topics=house.topics,
-        people=agenda.people(connection, house, today),
+        people=open_people.people(connection, house, today),
     )
     counted = figures.figures(
         facts,

@@ -24,9 +24,9 @@ from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import agenda, mistakes, sight
-from store.agenda import House
+from store import mistakes, open_people, sight
 from store.cabinet import Cabinet, Who
+from store.house import House
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed, topic_of
@@ -74,7 +74,7 @@ class Placement:
 
 def missing_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
     """The topics that a person still has to be taken through, or through again; one query."""
-    person = agenda.people(connection, house, today, staff_id=staff_id)
+    person = open_people.people(connection, house, today, staff_id=staff_id)
     facts = Facts(topics=house.topics, people=person)
     statuses = induction_statuses(facts, today=today, house=house.rules).get(staff_id, {})
     done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
@@ -285,7 +285,7 @@ def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
     staff_id = person_of(look, who.account_id) if who else None
     if staff_id is None:
         return None
-    found = agenda.people(look, house, today, staff_id=staff_id)
+    found = open_people.people(look, house, today, staff_id=staff_id)
     if not found:
         return None
     (person,) = found
@@ -424,7 +424,7 @@ def countersign(
 
 def read_topics(connection: Connection, house: House, today: date, staff_id: int) -> list[Topic]:
     """The topics that a person read and signed and nobody has countersigned; one query."""
-    person = agenda.people(connection, house, today, staff_id=staff_id)
+    person = open_people.people(connection, house, today, staff_id=staff_id)
     statuses = induction_statuses(Facts(topics=house.topics, people=person), today=today, house=house.rules)
     done = {induction.Status.DONE, induction.Status.NOT_NEEDED}
     return [

@@ -21,9 +21,9 @@ from rules.induction import (
 from rules.need_to_know import Thing
 from rules.words import long_date, one_line
 from store import codes, sight
-from store.agenda import holds_responsibility, is_assigned
 from store.cabinet import Cabinet, Who
 from store.induction import advised, lacking_for_key_children, placement
+from store.open_children import holds_responsibility, is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 

@@ -24,9 +24,9 @@ from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUAL, From, Period, RecordKind
 from rules.words import one_line
 from store import accounts, open_after, sight
-from store.agenda import account_since
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
+from store.open_children import account_since
 from store.open_entries import stands
 from store.open_rows import leg
 from store.receipts import received_on

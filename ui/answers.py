@@ -13,7 +13,8 @@ from rules.figures import induction_figures as figures_of_induction
 from rules.policy import Adoption, Standing, is_old, next_review_on
 from rules.words import counted, dated, listed, long_date
 from store.access_requests import HeldRequest
-from store.agenda import Agenda, SignedReview
+from store.agenda import Agenda
+from store.house import SignedReview
 from store.sharing import HeldDecision
 from ui.parts import Figure
 from ui.words import Tone

@@ -19,9 +19,10 @@ from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
 from store import agenda, consents
 from store import children as register
-from store.agenda import Agenda, House
+from store.agenda import Agenda
 from store.cabinet import Look, Who
 from store.consents import RecordedAnswer
+from store.house import House
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"

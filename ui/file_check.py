@@ -8,9 +8,9 @@ from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated
 from store import request_file
-from store.agenda import House
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.house import House
 from store.whole_requests import HeldStep, HeldWhole
 from ui import form, hold, parts, state
 

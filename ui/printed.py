@@ -23,6 +23,7 @@ from store import agenda, complaints, people, request_file, retention, trail, wh
 from store.agenda import Agenda
 from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
+from store.house import read_house
 from store.whole_requests import HeldParty, HeldWhole
 from ui import filters, parts, state
 
@@ -105,7 +106,7 @@ def _letter(
     with_entries: bool,
 ) -> tuple[Letter, dict[str, str]]:
     """Which letter was chosen, and its facts. The entries' days are read only for the letter itself."""
-    house = page.house if page else agenda.read_house(look, today)
+    house = page.house if page else read_house(look, today)
     if chosen in TITLES:
         kind = Letter(chosen)
         return kind, of_request.facts(
@@ -170,7 +171,7 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     """The redaction schedule or the history, as the record stands when it is fetched."""
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
         held = _whole(look, request_id)
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         index = request_file.read(look, held, today)
     changes = request_file.changes(held, index)
     about = f"Access request {held.code}, child {held.child_code}"
@@ -224,7 +225,7 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
 def _acknowledgement(opened: Cabinet, who: Who, complaint_id: int, today: date) -> bytes:
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.COMPLAINT) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         [held] = complaints.complaints(look, complaint_id=complaint_id)
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)

@@ -11,6 +11,7 @@ from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from store import agenda, request_file, whole_requests
 from store.cabinet import Who
+from store.house import read_house
 from ui import (
     file_check,
     filters,
@@ -36,7 +37,7 @@ def show(code: str, who: Who, today: date) -> bool:
         held = whole_requests.one(look, code=code)
         if held is None:
             return False
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = request_file.read(look, held, today)
     state.keep_in_address(KEY, code)
     state.choose(KEY, code)  # its widget is not drawn here, and may still hold what the list was at

@@ -16,8 +16,8 @@ from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, may
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, short_date
-from store.agenda import House
 from store.cabinet import Who
+from store.house import House
 from store.today import london_day
 from store.whole_requests import HeldStep, HeldWhole
 from ui import form, parts, state, words

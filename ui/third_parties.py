@@ -16,9 +16,9 @@ from rules.third_parties import Event, Party, Standing
 from rules.words import counted, dated, listed, short_date
 from store import request_file
 from store import third_parties as held_parties
-from store.agenda import House
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.house import House
 from store.request_file import Unlisted
 from store.whole_requests import HeldEvent, HeldParty, HeldWhole
 from ui import file_check, filters, form, parts, state, words

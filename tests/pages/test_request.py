@@ -14,8 +14,9 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated, long_date
-from store import agenda, request_file, whole_requests
+from store import request_file, whole_requests
 from store import request_steps as store
+from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -87,7 +88,7 @@ def test_the_head_says_was_due_of_a_date_that_has_passed(sample, visit):
             body.proto.body for body in visited.at.html if body.proto.body.startswith('<p class="next">')
         ]
         with sample.connection() as look:
-            house = agenda.read_house(look, TODAY)
+            house = read_house(look, TODAY)
         states = request_path.seen(held, held.whole(), house, manager_of(sample), TODAY).states
         following = next_of(states)
         if following.by:

@@ -28,6 +28,7 @@ from rules.sharing import Ground, Outcome, Position
 from store import access_requests, agenda, consents, figures, people
 from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
+from store.house import read_house
 from store.tables import among, table
 from tests.conftest import TODAY, agenda_of, to_sign
 
@@ -52,7 +53,7 @@ def counted(opened: Cabinet) -> Iterator[list[str]]:
 
 READS = {
     "agenda": (7, lambda look: agenda.read(look, TODAY)),
-    "house": (2, lambda look: agenda.read_house(look, TODAY)),
+    "house": (2, lambda look: read_house(look, TODAY)),
     "access requests": (4, lambda look: agenda.read(look, TODAY, Area.ACCESS_REQUESTS)),
     "consents": (4, lambda look: agenda.read(look, TODAY, Area.CONSENTS)),
     "sharing decisions": (3, lambda look: agenda.read(look, TODAY, Area.SHARING_DECISIONS)),

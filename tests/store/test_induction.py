@@ -6,7 +6,8 @@ import pytest
 
 from models import InductionRecord, InductionTopic
 from rules.agenda import Area
-from store import agenda, induction
+from store import induction
+from store.house import read_house
 from store.refusal import Refused
 from tests.conftest import TODAY, agenda_of, everything, rows
 
@@ -40,7 +41,7 @@ def items(cabinet):
 
 def missing(cabinet, staff_id):
     with cabinet.connection() as look:
-        house = agenda.read_house(look, TODAY)
+        house = read_house(look, TODAY)
         return [topic.id for topic in induction.missing_topics(look, house, TODAY, staff_id)]
 
 

@@ -9,7 +9,8 @@ from rules.agenda import Action
 from rules.consent import Answer, FollowUp
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import agenda, consents, purposes
+from store import consents, purposes
+from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.store.test_consents import answers_of, form_of, of_key
@@ -20,7 +21,7 @@ OWN = {"title": "Visits of the farm", "question": QUESTION, "follow_ups": (Follo
 
 def titles(cabinet):
     with cabinet.connection() as look:
-        return [p.title for p in agenda.read_house(look, TODAY).purposes]
+        return [p.title for p in read_house(look, TODAY).purposes]
 
 
 def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, family):

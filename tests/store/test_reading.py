@@ -20,8 +20,9 @@ from models import (
 from rules.agenda import Action, Area, induction_status, topic_due_on
 from rules.induction import KEY_PERSON_ROLE, Role, Status
 from rules.need_to_know import NotAllowed
-from store import agenda, induction, people
+from store import induction, people
 from store.cabinet import AlreadyRecorded, Who
+from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
 from store.setting import listed
 from store.tables import table
@@ -41,7 +42,7 @@ def linked(cabinet, role, staff_id, name="") -> Who:
 
 def to_read(cabinet, who, today=TODAY):
     with cabinet.reading(who) as look:
-        return induction.to_read(look, agenda.read_house(look, today), today)
+        return induction.to_read(look, read_house(look, today), today)
 
 
 @pytest.fixture

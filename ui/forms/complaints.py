@@ -19,9 +19,10 @@ from rules.complaints import (
 )
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
-from store import access_requests, agenda, complaints, people, rectifications
+from store import access_requests, complaints, people, rectifications
 from store.cabinet import Look, Who
 from store.complaints import HeldComplaint
+from store.house import read_house
 from ui import form, parts, state, words
 
 LABELS = {
@@ -130,7 +131,7 @@ def _may_follow(look: Look) -> list[_Followed]:
 def _step(complaint_id: int) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     with state.reading(who, Thing.COMPLAINT) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = complaints.complaints(look, complaint_id=complaint_id)
     held = form.first_seen(who, found, "complaint", complaint_id, called="This complaint")
     facts = held.facts

@@ -12,8 +12,9 @@ from rules import consent
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
-from store import agenda, children, consents, people
+from store import children, consents, people
 from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer, RecordedFollowUp
+from store.house import read_house
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -28,7 +29,7 @@ NOBODY_TO_ANSWER = (
 def _paper_form(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         child = children.registered(look, today, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
@@ -95,7 +96,7 @@ def _paper_form(child_id: int) -> None:
 def _answer(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         child = people.child(look, today, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
@@ -287,7 +288,7 @@ def _mistaken(child_id: int) -> None:
 def _asked(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         child = children.registered(look, today, child_id)
         answers = consents.history(look, child_id)
     child = form.there(child, "This child")

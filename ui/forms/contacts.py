@@ -8,7 +8,8 @@ from rules.contacts import Method
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import long_date
-from store import agenda, contacts, people
+from store import contacts, people
+from store.house import read_house
 from ui import form, parts, state, words
 
 
@@ -113,7 +114,7 @@ def _disclosure() -> None:
 def _in_file(conversation_id: int) -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = contacts.conversations(look, conversation_id=conversation_id)
     held = form.first_seen(who, found, "conversation", conversation_id, called="This")
     parts.quiet(f"{held.code}. {words.KINDS[held.kind]}, {long_date(held.on)}.")

@@ -10,7 +10,8 @@ import streamlit as st
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
-from store import accounts, agenda, induction, people
+from store import accounts, induction, open_people, people
+from store.house import read_house
 from store.induction import Recorded
 from store.people import KnownPerson
 from ui import form, parts, state, words
@@ -24,7 +25,7 @@ def _of(staff: Sequence[KnownPerson], staff_id: int) -> KnownPerson:
 def _sign_off(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         staff = people.staff(look, today)
         missing = induction.missing_topics(look, house, today, staff_id)
     person = _of(staff, staff_id)
@@ -79,8 +80,8 @@ def _sign_off(staff_id: int) -> None:
 def _countersign(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        house = agenda.read_house(look, today)
-        person = next(iter(agenda.people(look, house, today, staff_id=staff_id)), None)
+        house = read_house(look, today)
+        person = next(iter(open_people.people(look, house, today, staff_id=staff_id)), None)
         read = induction.read_topics(look, house, today, staff_id)
     if person is None or not read:
         raise form.Gone("Nothing waits to be countersigned here any more. Close this and look at the list.")

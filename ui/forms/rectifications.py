@@ -20,9 +20,10 @@ from rules.rectification import (
     open_steps,
 )
 from rules.words import dated, long_date
-from store import access_requests, agenda, people, rectifications, sharing
+from store import access_requests, people, rectifications, sharing
 from store.access_requests import HeldRequest
 from store.cabinet import Who
+from store.house import read_house
 from store.rectifications import HeldRectification
 from ui import form, parts, state, words
 
@@ -132,7 +133,7 @@ def _follows(request: HeldRequest) -> str:
 def _step(rectification_id: int) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     with state.reading(who, Thing.RECTIFICATION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = rectifications.rectifications(look, rectification_id=rectification_id)
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
     whose = held.child_code if state.on_screen() else f"{held.child} ({held.child_code})"

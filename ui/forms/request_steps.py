@@ -15,10 +15,11 @@ from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, listed, long_date
-from store import agenda, request_file, whole_requests
+from store import request_file, whole_requests
 from store import request_steps as store
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.house import read_house
 from store.whole_requests import HeldStep
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen
@@ -181,7 +182,7 @@ def _correct_receipt(request_id: int) -> None:
 def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
     """Says which request the form is about and when it is due; gives it with its file's index."""
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         index = request_file.read(look, held, today)
     state.saw(who, "access_request", held.id)

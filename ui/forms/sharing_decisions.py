@@ -16,8 +16,9 @@ from rules.need_to_know import Act, Thing, may
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from rules.working_days import working_days_after
-from store import agenda, people
+from store import people
 from store import sharing as sharing_decisions
+from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from ui import form, parts, state, words
 from ui.sharing import advice_lines
@@ -78,7 +79,7 @@ def _concern() -> None:
 def _raised(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(f"{held.code}. Raised {long_date(held.raised_on)}.")
@@ -130,7 +131,7 @@ LABELS = {
 def _decide(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
@@ -347,7 +348,7 @@ def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
 def _complete(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
     decided = [held for held in found if held.outcome is not None]
     held = form.first_seen(who, decided, "sharing_decision", decision_id, called=THIS)

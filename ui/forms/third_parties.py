@@ -11,11 +11,11 @@ from rules import access, access_path, third_parties
 from rules.need_to_know import Thing
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
 from rules.words import dated, long_date
-from store import agenda, request_file, whole_requests
+from store import request_file, whole_requests
 from store import third_parties as held_parties
-from store.agenda import House
 from store.cabinet import Who
 from store.file_index import Line
+from store.house import House, read_house
 from store.whole_requests import HeldEvent, HeldParty, HeldWhole
 from ui import form, parts, state, words
 from ui.third_parties import DECIDES_NOTHING, about
@@ -148,7 +148,7 @@ def _opened(request_id: int, who: Who, today: date) -> tuple[HeldWhole, HeldPart
     party_id, event = suggestion if isinstance(suggestion, tuple) else (None, None)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
-        house = agenda.read_house(look, today)
+        house = read_house(look, today)
     party = next((one for one in held.parties if one.id == party_id), None)
     return held, form.there(party, "This third party"), house, event
 

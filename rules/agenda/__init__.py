@@ -1,0 +1,95 @@
+"""The agenda: everything that the policy needs next, in one ordered list (all clauses).
+
+The weekly review shows this list and nothing else decides what is on it. Each item says what to do, by
+when, and which clause asks for it; `is_legal` tells a date set by law from the setting's own rule.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from rules.agenda import children, consents, induction, policy, requests, sharing
+from rules.agenda.day import Day
+from rules.agenda.facts import (
+    AccessRequest,
+    AccountLeftOn,
+    AwaitedAdvice,
+    Child,
+    Complaint,
+    Conversation,
+    Facts,
+    FileEntry,
+    Leaver,
+    OpenBreach,
+    Person,
+    Purpose,
+    Rectification,
+    SharingDecision,
+    Topic,
+    Withdrawal,
+)
+from rules.agenda.induction import induction_status, topic_due_on
+from rules.agenda.items import (
+    WEEKS_AHEAD,
+    Action,
+    Area,
+    Group,
+    Item,
+    State,
+    end_of_week,
+    group_of,
+    headline,
+    in_order,
+    most_pressing_first,
+)
+from rules.house import HouseRules
+
+__all__ = [
+    "WEEKS_AHEAD",
+    "AccessRequest",
+    "AccountLeftOn",
+    "Action",
+    "Area",
+    "AwaitedAdvice",
+    "Child",
+    "Complaint",
+    "Conversation",
+    "Facts",
+    "FileEntry",
+    "Group",
+    "Item",
+    "Leaver",
+    "OpenBreach",
+    "Person",
+    "Purpose",
+    "Rectification",
+    "SharingDecision",
+    "State",
+    "Topic",
+    "Withdrawal",
+    "agenda",
+    "end_of_week",
+    "group_of",
+    "headline",
+    "in_order",
+    "induction_status",
+    "most_pressing_first",
+    "topic_due_on",
+]
+
+
+def agenda(
+    facts: Facts,
+    *,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    closed_days: Collection[date] = (),
+) -> list[Item]:
+    """Everything to do, soonest first: overdue, this week, the next four weeks, waiting, later.
+
+    `today` is the day in London. `bank_holidays` are England's with the setting's own extras; `closed_days`
+    those on which the setting is closed beside them.
+    """
+    day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}))
+    areas = (requests, consents, sharing, induction, children, policy)
+    return in_order((item for area in areas for item in area.items(facts, day)), today=today)

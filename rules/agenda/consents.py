@@ -1,0 +1,154 @@
+"""The agenda of consents: who is to be asked, what is to be undone, journey accounts (DR-4 to DR-6; L5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from rules import consent
+from rules.agenda.day import Day, item_of
+from rules.agenda.facts import Child, Facts, Purpose, Withdrawal
+from rules.agenda.items import Action, Area, Item
+from rules.words import listed, near_date
+
+
+def items(facts: Facts, day: Day) -> Iterable[Item]:
+    """What is to be asked or renewed, what carers disagree about, and what a consent that ended calls for."""
+    to_undo_in = day.house.withdrawal_working_days
+    standing: set[tuple[int, int]] = set()  # by child and purpose, where a consent stands
+    for child in facts.children:
+        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
+        yield from _to_ask(child, answered, day)
+        yield from _online_without_consent(child, answered, day)
+    for child in facts.booked:
+        # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
+        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        yield from _online_without_consent(child, answered, day)
+    for left in facts.accounts_left_on:
+        # Consent ended with the child's last day here (DR-4).
+        since = max(left.left_on + timedelta(days=1), left.account_since)
+        due = day.working_days_after(since, to_undo_in)
+        what = "Journey account is still on, and the child has left: close it"
+        yield item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)
+    for withdrawal in facts.withdrawals:
+        due = day.working_days_after(withdrawal.withdrawn_on, to_undo_in)
+        what = _to_undo(withdrawal, day.today, stands=(withdrawal.child, withdrawal.purpose) in standing)
+        yield item_of(Area.CONSENTS, Action.FOLLOW_UP, withdrawal, what, "DR-6", due, day)
+
+
+class _Answered(NamedTuple):
+    """How it stands with a purpose for a child, by the last answer of each carer."""
+
+    purpose: Purpose
+    status: consent.Status
+    latest: Sequence[consent.Event]
+
+
+def _answered(child: Child, purpose: Purpose, day: Day) -> _Answered:
+    events = child.events.get(purpose.id, ())
+    latest = consent.latest_by_carer(events, responsible=child.responsible, on=day.today)
+    status = consent.status_of(
+        latest,
+        on=day.today,
+        wording=purpose.wording,
+        renewal_months=day.house.consent_renewal_months,
+        left_on=child.left_on,
+    )
+    return _Answered(purpose, status, latest)
+
+
+def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
+    """What the carers of a child here are to be asked."""
+    form_days = day.house.consent_form_working_days
+    of_consent = partial(item_of, Area.CONSENTS, Action.CONSENT, child)
+    not_asked = [one.purpose for one in answered if one.status is consent.Status.NOT_ASKED]
+    if not_asked:
+        asked_from = min(_to_ask_from(child, purpose, day.today) for purpose in not_asked)
+        due = day.working_days_after(asked_from, form_days)
+        yield of_consent(_purposes("Ask for consent", not_asked), _clause_of(not_asked), due, day)
+    renewals: list[tuple[date, Purpose]] = []
+    for one in answered:
+        if one.status is consent.Status.CARERS_DISAGREE:
+            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
+            due = day.working_days_after(_disagree_since(child, one.latest), form_days)
+            yield of_consent(what, one.purpose.clause, due, day)
+        elif one.status in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
+            # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
+            due = _renewal_due_on(child, one, day)
+            if due <= day.horizon and not (child.left_on and child.left_on < due):
+                renewals.append((due, one.purpose))
+    if renewals:
+        purposes = [purpose for _, purpose in renewals]
+        due = min(due for due, _ in renewals)
+        yield of_consent(_purposes("Renew consent", purposes), _clause_of(purposes), due, day)
+
+
+def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
+    """An account on the online learning journey that is on without consent."""
+    for one in answered:
+        if one.purpose.key == consent.JOURNEY and child.account_since and not consent.is_allowed(one.status):
+            events = child.events.get(one.purpose.id, ())
+            lacking = consent.lacking_since(events, held=_held(child), on=day.today)
+            since = max(child.account_since, lacking or child.account_since)
+            what = f"Journey account is on without consent ({one.status}): close it"
+            due = day.working_days_after(since, day.house.withdrawal_working_days)
+            yield item_of(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)
+
+
+def _renewal_due_on(child: Child, one: _Answered, day: Day) -> date:
+    """The day by which a consent that stands is renewed."""
+    form_days = day.house.consent_form_working_days
+    wording = one.purpose.wording
+    if all(event.wording < wording for event in one.latest):
+        # The new wording asks for it, not the day the old one was signed.
+        asked_on = max(one.purpose.introduced_on, *(event.on for event in one.latest))
+        due = day.working_days_after(asked_on, form_days)
+    else:
+        months = day.house.consent_renewal_months
+        due = consent.renewal_due_on(one.latest, wording=wording, renewal_months=months)
+    # Of a child who comes back, an old answer is renewed within the days for a form.
+    return max(due, day.working_days_after(child.started_on, form_days))
+
+
+def _clause_of(purposes: Sequence[Purpose]) -> str:
+    clauses = {purpose.clause for purpose in purposes}
+    return clauses.pop() if len(clauses) == 1 else "DR-4"
+
+
+def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
+    """The day from which the days for a form run: the start, a purpose that came in later, or the day on
+    which whoever had answered could answer no more."""
+    days_from = [child.started_on, purpose.introduced_on]
+    events = child.events.get(purpose.id, ())
+    if since := consent.unanswered_since(events, held=_held(child), on=today):
+        days_from.append(since)
+    return max(days_from)
+
+
+def _disagree_since(child: Child, latest: Sequence[consent.Event]) -> date:
+    """The day from which two answers stood against each other: the later of them, the day from which
+    whoever gave it might, or the day on which the child came or came back."""
+    held = _held(child)
+    days_from = [held[event.carer].from_on or event.on for event in latest]
+    return max([child.started_on, *(event.on for event in latest), *days_from])
+
+
+def _held(child: Child) -> Mapping[int, consent.Held]:
+    return child.held or {carer: consent.Held() for carer in child.responsible}
+
+
+def _to_undo(withdrawal: Withdrawal, today: date, *, stands: bool) -> str:
+    withdrawn = near_date(withdrawal.withdrawn_on, today=today)
+    what = f"stop and undo {withdrawal.title}"
+    if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
+        what = f"consent stands again; record what was done about {withdrawal.title}"
+    said = f"Withdrawn, {withdrawn}: {what}"
+    # Once the first of it is ticked off, what is left is named.
+    return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said
+
+
+def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
+    if len(purposes) > 2:
+        return f"{verb}: {len(purposes)} purposes"
+    return f"{verb}: {'; '.join(purpose.title for purpose in purposes)}"

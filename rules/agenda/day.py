@@ -1,0 +1,81 @@
+"""The day of an agenda, with all that its dates are counted by; and an item about a row on that day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from rules import complaints, rectification
+from rules.access import Step
+from rules.access_path import Part
+from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State, end_of_week
+from rules.house import HouseRules
+from rules.working_days import working_days_after
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day of an agenda, with all that its dates are counted by."""
+
+    today: date
+    house: HouseRules
+    bank_holidays: Collection[date]
+    closed_days: frozenset[date]  # bank holidays, and the days on which the setting is closed beside them
+
+    @property
+    def horizon(self) -> date:
+        """As far ahead as the agenda lists what comes round again."""
+        return end_of_week(self.today) + timedelta(weeks=WEEKS_AHEAD)
+
+    def state_of(self, due: date) -> State:
+        """Late from the day after `due`."""
+        return State.LATE if due < self.today else State.DUE
+
+    def working_days_after(self, start: date, count: int) -> date:
+        """The `count`th working day after `start`."""
+        return working_days_after(start, count, self.bank_holidays)
+
+
+class _Held(Protocol):
+    """What most items are about: a row that has a code and concerns a child."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def child(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+def item_of(
+    area: Area,
+    action: Action,
+    held: _Held,
+    what: str,
+    clause: str,
+    due: date,
+    day: Day,
+    *,
+    is_legal: bool = False,
+    state: State | None = None,
+    step: Step | rectification.Step | complaints.Step | None = None,
+    part: Part | None = None,
+) -> Item:
+    """One thing to do about a row: late or due by its date, unless its `state` is known."""
+    return Item(
+        area=area,
+        code=held.code,
+        what=what,
+        clause=clause,
+        due=due,
+        state=state or day.state_of(due),
+        is_legal=is_legal,
+        action=action,
+        record=held.id,
+        child=held.child,
+        step=step,
+        part=part,
+        about=held.name,
+    )

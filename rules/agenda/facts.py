@@ -1,0 +1,240 @@
+"""What an agenda is worked out from: the facts of a day, as the store reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules import breach, complaints, consent, contacts, file_index, induction, policy, rectification, sharing
+from rules.access import StepDone
+from rules.access_path import WholeRequest
+
+
+@dataclass(frozen=True)
+class AccessRequest:
+    """An access request that is not closed. `whole` is everything recorded of it, where that was read."""
+
+    id: int
+    code: str
+    child: int
+    received_on: date
+    steps: tuple[StepDone, ...] = ()
+    name: str = ""
+    whole: WholeRequest | None = None
+
+    @property
+    def path(self) -> WholeRequest:
+        """The request as its path takes it."""
+        return self.whole or WholeRequest(self.received_on, self.steps)
+
+
+@dataclass(frozen=True)
+class Rectification:
+    """A request to correct the file that is not settled."""
+
+    id: int
+    code: str
+    child: int
+    received_on: date
+    steps: tuple[rectification.Done, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint that has no outcome yet."""
+
+    id: int
+    code: str
+    child: int | None
+    complaint: complaints.Complaint
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A consent purpose in use, with the number of its present wording."""
+
+    id: int
+    title: str
+    wording: int
+    clause: str = "DR-4"
+    introduced_on: date = date.min
+    key: str = ""
+    follow_ups: tuple[consent.FollowUp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child on roll and the answers of the carers, by purpose."""
+
+    id: int
+    code: str
+    started_on: date
+    responsible: frozenset[int] = frozenset()
+    events: Mapping[int, Sequence[consent.Event]] = field(default_factory=dict)
+    left_on: date | None = None
+    has_key_person: bool = True
+    name: str = ""
+    room: str = ""
+    key_person: str = ""
+    key_person_code: str = ""
+    account_since: date | None = None  # while the account on the online learning journey is on
+    # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
+    held: Mapping[int, consent.Held] = field(default_factory=dict)
+    alone_since: date | None = None  # the last day with a key person, where there was one and is none now
+
+    @property
+    def child(self) -> int:
+        """The child itself, as every other row names the one it concerns."""
+        return self.id
+
+
+@dataclass(frozen=True)
+class AccountLeftOn:
+    """A child who has left and whose account on the online learning journey is still on."""
+
+    child: int
+    code: str
+    left_on: date
+    account_since: date
+    name: str = ""
+
+    @property
+    def id(self) -> int:
+        """The child's number: an account has none of its own."""
+        return self.child
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A consent withdrawn, with what must follow and nobody has yet confirmed."""
+
+    id: int
+    child: int
+    code: str
+    title: str
+    withdrawn_on: date
+    name: str = ""
+    to_do: tuple[consent.FollowUp, ...] = ()
+    done: int = 0
+    purpose: int = 0  # as it is in use
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """An entry of a child's file that still asks for something."""
+
+    id: int
+    child: int
+    code: str
+    entry: file_index.Entry
+    name: str = ""
+    is_on_hold: bool = False
+
+
+@dataclass(frozen=True)
+class SharingDecision:
+    """A sharing decision that is not yet recorded."""
+
+    id: int
+    code: str
+    child: int
+    decision: sharing.Decision
+    name: str = ""
+    is_written: bool = True  # whether the concern itself has an entry in the child's file
+
+
+@dataclass(frozen=True)
+class AwaitedAdvice:
+    """Advice that was asked for and has no answer: when it was last asked for, for which decision."""
+
+    id: int
+    code: str
+    child: int
+    asked_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation with a professional, or with a colleague, that is not in the child's file yet."""
+
+    id: int
+    code: str
+    child: int
+    kind: contacts.Kind
+    on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class OpenBreach:
+    """A breach that is not closed."""
+
+    id: int
+    code: str
+    child: int | None
+    breach: breach.Breach
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An induction topic, the roles it is for, and its versions."""
+
+    id: int
+    title: str
+    roles: frozenset[induction.Role]
+    versions: tuple[induction.Version, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who needs induction, with what was signed off and what was read and signed, by topic."""
+
+    id: int
+    code: str
+    facts: induction.Person
+    sign_offs: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+    name: str = ""
+    readings: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
+    trained_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Someone who has left and whose account is still open."""
+
+    account: int
+    person: int
+    code: str
+    role: induction.Role
+    left_on: date
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the agenda is worked out from."""
+
+    requests: Sequence[AccessRequest] = ()
+    answered: Sequence[AccessRequest] = ()  # and not closed
+    rectifications: Sequence[Rectification] = ()
+    complaints: Sequence[Complaint] = ()
+    purposes: Sequence[Purpose] = ()
+    children: Sequence[Child] = ()
+    # Booked further ahead than the agenda looks, with an account on the learning journey that is on already.
+    booked: Sequence[Child] = ()
+    accounts_left_on: Sequence[AccountLeftOn] = ()
+    withdrawals: Sequence[Withdrawal] = ()
+    entries: Sequence[FileEntry] = ()
+    decisions: Sequence[SharingDecision] = ()
+    advice: Sequence[AwaitedAdvice] = ()
+    conversations: Sequence[Conversation] = ()
+    breaches: Sequence[OpenBreach] = ()
+    topics: Sequence[Topic] = ()
+    people: Sequence[Person] = ()
+    leavers: Sequence[Leaver] = ()
+    standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
+    restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested

@@ -1,0 +1,195 @@
+"""The items of the agenda: what to do, by when and which clause asks for it; their groups and order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules import complaints, rectification
+from rules.access import Step
+from rules.access_path import Part
+from rules.words import days, long_date
+
+WEEKS_AHEAD = 4
+
+
+class Area(StrEnum):
+    """The areas of the policy that the dashboard follows, and the setting itself."""
+
+    ACCESS_REQUESTS = "access requests"
+    CONSENTS = "consents"
+    SHARING_DECISIONS = "sharing decisions"
+    INDUCTION = "induction"
+    CHILDREN = "children and files"
+    POLICY = "policy"
+    SETTING = "setting"
+
+
+class State(StrEnum):
+    """Late, due, or waiting on someone else. Waiting never hides late."""
+
+    LATE = "late"
+    DUE = "due"
+    WAITING = "waiting"
+
+
+class Group(StrEnum):
+    """The weekly review's groups, in their order."""
+
+    OVERDUE = "overdue"
+    THIS_WEEK = "this week"
+    NEXT_FOUR_WEEKS = "next four weeks"
+    WAITING = "waiting on someone"
+    LATER = "later"
+
+
+class Action(StrEnum):
+    """What the person does next about an item."""
+
+    ACCESS_STEP = "record a step"
+    REQUEST = "open the request"
+    RECTIFICATION = "record the step of the correction"
+    COMPLAINT = "record the step of the complaint"
+    CONSENT = "record an answer"
+    FOLLOW_UP = "record the follow-up"
+    DECIDE = "record the decision"
+    RECORD = "record the entry"
+    ADVICE = "record the advice"
+    CONVERSATION = "write the conversation in the file"
+    BREACH = "record the step of the breach"
+    SIGN_OFF = "sign off"
+    KEY_PERSON = "choose the key person"
+    JOURNEY = "close the journey account"
+    FILE_ENTRY = "complete the file entry"
+    WRITE_CONCERN = "write the concern in the file"
+    COUNTERSIGN = "countersign"
+    TRAINING = "record the training"
+    CLOSE_ACCOUNT = "close the account"
+    ADOPT = "record the adoption"
+    REVIEW = "review the policy"
+    RELATED = "enter the version"
+    CONTACT = "check the number"
+    CHECK = "record the check"
+    TEST_RESTORE = "test a restore"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do. `record` is the row it is about; `child` or `person` whose it is."""
+
+    area: Area
+    code: str
+    what: str
+    clause: str
+    due: date
+    state: State
+    is_legal: bool
+    action: Action
+    record: int
+    child: int | None = None
+    person: int | None = None
+    step: Step | rectification.Step | complaints.Step | None = None
+    part: Part | None = None  # of an access request's page, where the next step is done there
+    about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
+    snooze: int | None = None  # the row that lets it wait
+    snoozed_until: date | None = None
+    snoozed_because: str = ""  # typed, so never for a shared screen either
+
+    @property
+    def is_house_rule(self) -> bool:
+        """Whether the date is the setting's own rule.
+
+        Advice has social care's own time (L7.12), safeguarding training that of the EYFS (L6.6).
+        """
+        return not self.is_legal and self.action not in {Action.ADVICE, Action.TRAINING}
+
+
+def in_order(items: Iterable[Item], *, today: date) -> list[Item]:
+    """The items by group, then soonest first, legal dates first on the same day."""
+    order = list(Group)
+    return sorted(
+        items,
+        key=lambda item: (
+            order.index(group_of(item, today=today)),
+            item.due,
+            not item.is_legal,
+            item.code,
+            item.what,
+            item.record,
+        ),
+    )
+
+
+def most_pressing_first(items: Iterable[Item]) -> list[Item]:
+    """The order in which to work through what is overdue: legal dates, decisions to share, people with the
+    children without induction, what was withdrawn, the setting's own dates of requests, then the rest; the
+    longest overdue first within each.
+
+    A first import may bring in years of house dates that were missed; a legal date must not drown in them.
+    """
+    rank = {
+        Area.SHARING_DECISIONS: 1,
+        Area.INDUCTION: 2,
+        Area.ACCESS_REQUESTS: 4,
+        Area.CHILDREN: 5,
+        Area.CONSENTS: 6,
+        Area.POLICY: 7,
+        Area.SETTING: 8,
+    }
+
+    def pressing(item: Item) -> tuple[int, date]:
+        if item.is_legal:
+            return 0, item.due
+        return 3 if item.action is Action.FOLLOW_UP else rank.get(item.area, 0), item.due
+
+    return sorted(items, key=pressing)
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of this week."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def group_of(item: Item, *, today: date) -> Group:
+    """Which of the weekly review's groups an item belongs to."""
+    week_ends = end_of_week(today)
+    if item.snoozed_until:
+        return Group.WAITING
+    if item.state is State.LATE:
+        return Group.OVERDUE
+    if item.state is State.WAITING:
+        return Group.WAITING
+    if item.due <= week_ends:
+        return Group.THIS_WEEK
+    return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
+
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def headline(items: Sequence[Item], *, today: date) -> str:
+    """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
+    late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
+    this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
+    # A sentence has its numbers either in words or in figures.
+    figures = max(late, this_week) >= len(_NUMBERS)
+    of_late, of_week = (str(n) if figures else _NUMBERS[n] for n in (late, this_week))
+    is_late = "thing is" if late == 1 else "things are"
+    falls = "falls" if this_week == 1 else "fall"
+    match late, this_week:
+        case 0, 0:
+            said = "Nothing is late and nothing falls due this week."
+        case 0, _:
+            noun = "thing" if this_week == 1 else "things"
+            said = f"Nothing is late. {of_week} {noun} {falls} due this week."
+        case _, 0:
+            said = f"{of_late} {is_late} late."
+        case _:
+            said = f"{of_late} {is_late} late and {of_week.lower()} {falls} due this week."
+    legal = min((item for item in items if item.is_legal), key=lambda item: item.due, default=None)
+    if legal is None:
+        return said
+    if legal.due < today:
+        return f"{said} The legal date of {legal.code} passed {days((today - legal.due).days)} ago."
+    when = "today" if legal.due == today else f"on {long_date(legal.due)}"
+    return f"{said} The nearest legal date is {legal.code}, {when}."

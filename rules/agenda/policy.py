@@ -1,0 +1,99 @@
+"""The agenda of the policy itself, and of the setting: reviews, checks, backups (AD-1 to AD-5, CP-8)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+
+from rules import policy, routine
+from rules.access import months_after
+from rules.agenda.day import Day
+from rules.agenda.facts import Facts
+from rules.agenda.items import Action, Area, Item
+
+
+def items(facts: Facts, day: Day) -> Iterable[Item]:
+    """Everything of this area that is to be done, as it stands on `day`; in no order."""
+    yield from _policy(facts.standing, day)
+    yield from _backups(facts.restore_tested_on, day)
+
+
+def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
+    """The policy's own dates, the policies and numbers beside it, and the routine checks."""
+    months = day.house.policy_review_months
+    of_policy = partial(_of_policy, day)
+
+    def by(last_on: date | None, within: timedelta) -> date | None:
+        """Months after the last time; before the first, counted from the day the setting began."""
+        if last_on is not None:
+            return months_after(last_on, months)
+        return standing.began_on + within if standing.began_on else None
+
+    adoption = standing.adoption
+    if adoption is None:
+        what = "Record when the policy was adopted, and who signed it"
+        yield from of_policy("Policy", what, "AD-1", by(None, policy.ADOPTION_WITHIN), Action.ADOPT)
+    elif adoption.signed_on is None:
+        what = "Have the policy signed on behalf of the committee"
+        due = adoption.held_on + policy.SIGNED_WITHIN
+        yield from of_policy("Policy", what, "AD-3", due, Action.ADOPT)
+    review_on = policy.next_review_on(standing, months=months)
+    yield from of_policy("Policy", "Review the policy", "AD-5", review_on, Action.REVIEW)
+    for related in standing.related:
+        number = related.position + 1
+        what = (
+            "enter version and date" if related.dated_on is None else "look at it again, or enter the new one"
+        )
+        yield from of_policy(
+            f"Policy {number}",
+            f"{related.title}: {what}",
+            related.clause,
+            by(related.dated_on, policy.RELATED_WITHIN),
+            Action.RELATED,
+            number,
+        )
+    for contact in standing.contacts:
+        yield from of_policy(
+            f"Contact {contact.id}",
+            "Check the number before it is needed",
+            "IS-9",
+            by(contact.checked_on, policy.CONTACTS_WITHIN),
+            Action.CONTACT,
+            contact.id,
+            contact.name,
+        )
+    for check in standing.checks:
+        again = check.last_result is routine.Result.NOT_IN_ORDER
+        yield from of_policy(
+            f"Check {check.id}",
+            f"{'Put right, then check again' if again else 'Check'}: {check.title}",
+            check.clause,
+            routine.due_on(check, began_on=standing.began_on),
+            Action.CHECK,
+            check.id,
+        )
+
+
+def _of_policy(
+    day: Day,
+    code: str,
+    what: str,
+    clause: str,
+    due: date | None,
+    action: Action,
+    record: int = 0,
+    about: str = "",
+) -> Iterable[Item]:
+    if due is not None and due <= day.horizon:
+        state = day.state_of(due)
+        yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
+
+
+def _backups(tested_on: date | None, day: Day) -> Iterable[Item]:
+    """That a restore is to be tested: said as far ahead as the agenda reaches, like a renewal."""
+    if tested_on is None:
+        return
+    due = months_after(tested_on, day.house.restore_test_months)
+    if due <= day.horizon:
+        what = "Test a restore of the latest backup"
+        state = day.state_of(due)
+        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)

@@ -1,0 +1,210 @@
+"""The agenda of access requests, corrections of the file, complaints (AR-1 to AR-32, RC-1 to RC-6)."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from rules import access, access_path, complaints, rectification, third_parties
+from rules.access import Step
+from rules.access_path import Part, Plan, Task
+from rules.agenda.day import Day, item_of
+from rules.agenda.facts import AccessRequest, Complaint, Facts, Rectification
+from rules.agenda.items import Action, Area, Item, State
+from rules.words import listed, short_date
+
+
+def items(facts: Facts, day: Day) -> Iterable[Item]:
+    """Everything of this area that is to be done, as it stands on `day`; in no order."""
+    yield from _access(facts.requests, day)
+    yield from _to_close(facts.answered, day)
+    yield from _rectifications(facts.rectifications, day)
+    yield from _complaints(facts.complaints, day)
+
+
+def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
+    """The answer by the law's date; the setting's own dates on the way there; who is waited for."""
+    for request in requests:
+        if {step.step for step in request.steps} & access.ENDINGS:
+            continue
+        clock = access.clock_of(request.received_on, request.steps)
+        due = access.due_on(clock, day.bank_holidays)
+        dates = access_path.plan(request.received_on, due, house=day.house, closed_days=day.closed_days)
+        yield from _on_the_path(request, dates, day)
+        yield from _third_parties(request, day)
+        yield _answer(request, clock, due, day)
+
+
+def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
+    """One line for each stretch of the path: its next task, by the setting's own date."""
+    whole = request.path
+    identity_awaited = whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED)
+    on_the_file = [
+        stretch for stretch in access_path.ON_THE_FILE if access_path.first_open(stretch, whole) is not None
+    ]
+    # Once the legal date has passed, the setting's own dates say nothing: only the next task counts.
+    if dates.due < day.today:
+        on_the_file = on_the_file[:1]
+    for stretch in (*access_path.AT_THE_START, *on_the_file):
+        task = access_path.first_open(stretch, whole)
+        by = access_path.date_of(task, dates) if task else None
+        if task is None or by is None or (task is Task.WHO_ASKS and identity_awaited):
+            continue
+        about = access_path.ABOUT[task]
+        action = Action.ACCESS_STEP if about.step else Action.REQUEST
+        yield item_of(
+            Area.ACCESS_REQUESTS,
+            action,
+            request,
+            str(task),
+            about.clause,
+            by,
+            day,
+            step=about.step,
+            part=about.part,
+        )
+
+
+def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
+    """Who is waited for, until the day asked for: reminded in time, then decided without them (AR-23)."""
+    said: dict[tuple[str, date, State | None], list[str]] = {}
+    for party in request.path.parties:
+        by = third_parties.reply_by(party)
+        if by is None or not third_parties.is_awaited(party):
+            continue
+        remind_on = access_path.remind_on(by, house=day.house, closed_days=day.closed_days)
+        is_reminded = third_parties.latest(party, third_parties.Event.REMINDED) is not None
+        state: State | None = None
+        if by < day.today:
+            what = "Decide without an answer of {}"
+        elif is_reminded:
+            what, state = "Wait for the answer of {}", State.WAITING
+        elif remind_on > day.today:
+            what, state = (
+                f"Wait for the answer of {{}}; remind them on {short_date(remind_on)}",
+                State.WAITING,
+            )
+        else:
+            what = f"Remind {{}}, asked to answer by {short_date(by)}"
+        said.setdefault((what, by, state), []).append(str(party.number))
+    for (what, by, state), numbers in said.items():
+        whom = f"third {'party' if len(numbers) == 1 else 'parties'} {listed(numbers)}"
+        yield item_of(
+            Area.ACCESS_REQUESTS,
+            Action.REQUEST,
+            request,
+            what.format(whom),
+            "AR-23",
+            by,
+            day,
+            part=Part.THIRD_PARTIES,
+            state=state,
+        )
+
+
+def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) -> Item:
+    """The answer, by the law's date."""
+    today, bank_holidays = day.today, day.bank_holidays
+    done = {step.step for step in request.steps}
+    progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
+    when = "has passed" if due < today else "is today"
+    is_pressing = progress in {access.Progress.LATE, access.Progress.DUE_TODAY}
+    state: State | None = None
+    clause, step = "AR-8", Step.RELEASED
+    if progress is access.Progress.PAUSED:
+        what = "Waiting for the requester to make clear what is wanted"
+        step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
+    elif progress is access.Progress.WAITING_FOR_IDENTITY:
+        what = "Waiting for proof of identity or authority"
+        clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
+    # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
+    elif is_pressing and Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
+        what = f"Ask again for proof of identity or authority: the date {when}"
+        clause, step = "AR-4", Step.IDENTITY_CONFIRMED
+    elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
+        what = f"Release what is clear, or ask again what is wanted: the date {when}"
+    elif progress is access.Progress.LATE:
+        what = "Release the file now, and tell the requester why it is late"
+    elif access.is_extended(clock, bank_holidays):
+        what = "Release the file: the extended date"
+    elif access.first_due_on(clock, bank_holidays) == today:
+        what = "Release the file today, or send an extension notice today"
+    else:
+        what = "Release the file; the last day also for an extension notice"
+    return item_of(
+        Area.ACCESS_REQUESTS,
+        Action.ACCESS_STEP,
+        request,
+        what,
+        clause,
+        due,
+        day,
+        is_legal=True,
+        state=state,
+        step=step,
+    )
+
+
+def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
+    """An answered request is closed, which ends the legal hold of the file (AR-32, X-3)."""
+    for request in requests:
+        ended = access.ended_on(request.steps)
+        if ended is None or access.closed_on(request.steps):
+            continue
+        by = access_path.close_by(ended, house=day.house, closed_days=day.closed_days)
+        what = str(Task.CLOSE)
+        yield item_of(
+            Area.ACCESS_REQUESTS, Action.ACCESS_STEP, request, what, "AR-32", by, day, step=Step.CLOSED
+        )
+
+
+def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
+    """The answer by the legal date; then what follows the decision, by the setting's own rule."""
+    of_a_step = partial(item_of, Area.ACCESS_REQUESTS, Action.RECTIFICATION)
+    for request in held:
+        left = rectification.left_to_do(request.steps)
+        decided = rectification.decided(request.steps)
+        if rectification.Step.ANSWERED in left:
+            due = rectification.due_on(request.received_on, request.steps, day.bank_holidays)
+            what, clause = "Decide whether a fact in the file is wrong, and answer", "RC-3"
+            if decided:
+                what, clause = f"Answer the request to correct the file: {decided.decision}", "RC-2"
+            yield of_a_step(request, what, clause, due, day, is_legal=True, step=left[0])
+        if decided is None:
+            continue
+        soon = day.working_days_after(decided.on, day.house.acknowledge_working_days)
+        if (step := rectification.Step.TOLD) in left:
+            yield of_a_step(request, "Tell those who were given the wrong fact", "RC-6", soon, day, step=step)
+        if (step := rectification.Step.VIEW) in left:
+            what = "Put the parent's view beside the entry, in their words"
+            yield of_a_step(request, what, "RC-4", soon, day, step=step)
+
+
+def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
+    """The acknowledgement, by law where a law sets its date, and the outcome."""
+    for open_one in held:
+        complaint = open_one.complaint
+        if complaints.is_acknowledgement_missing(complaint):
+            by_law = complaints.acknowledge_by(complaint, day.bank_holidays)
+            ours = day.working_days_after(complaint.received_on, day.house.acknowledge_working_days)
+            yield item_of(
+                Area.ACCESS_REQUESTS,
+                Action.COMPLAINT,
+                open_one,
+                "Acknowledge the complaint in writing",
+                "X-1" if by_law else "CM-1",
+                by_law or ours,
+                day,
+                is_legal=by_law is not None,
+                step=complaints.Step.ACKNOWLEDGED,
+            )
+        yield item_of(
+            Area.ACCESS_REQUESTS,
+            Action.COMPLAINT,
+            open_one,
+            "Give the outcome of the complaint, and the way onward",
+            "CM-1",
+            complaints.outcome_by(complaint, outcome_days=day.house.complaint_outcome_days),
+            day,
+            is_legal=complaints.is_dated_by_law(complaint),
+            step=complaints.Step.OUTCOME,
+        )

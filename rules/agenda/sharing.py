@@ -1,0 +1,79 @@
+"""The agenda of sharing decisions, advice, conversations and breaches (IS-1 to IS-9, CP-12 to CP-14)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from rules import breach, contacts, sharing
+from rules.agenda.day import Day, item_of
+from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, SharingDecision
+from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
+from rules.words import listed, near_date, short_date
+
+
+def items(facts: Facts, day: Day) -> Iterable[Item]:
+    """Everything of this area that is to be done, as it stands on `day`; in no order."""
+    yield from _sharing(facts.decisions, day)
+    yield from _advice(facts.advice, day)
+    yield from _conversations(facts.conversations, day)
+    yield from _breaches(facts.breaches, day)
+
+
+def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
+    """The decision whether to share, then what its record still lacks."""
+    for held in decisions:
+        decision = held.decision
+        match sharing.status(decision):
+            case sharing.Status.AWAITING_DECISION:
+                due = day.working_days_after(decision.raised_on, day.house.decision_working_days)
+                what, action = "Decide whether to share, and why", Action.DECIDE
+            case sharing.Status.AWAITING_RECORDING:
+                due = sharing.record_due_on(decision, recording_days=day.house.recording_days)
+                what = f"Complete the record: {listed(sharing.lacking(decision))}"
+                action = Action.RECORD
+            case _:
+                continue
+        yield item_of(Area.SHARING_DECISIONS, action, held, what, sharing.clause(decision), due, day)
+
+
+def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
+    """Advice that has no answer: waited for, then chased."""
+    for asked in advice:
+        due = sharing.chase_on(asked.asked_on, day.bank_holidays)
+        what = f"Advice asked {near_date(asked.asked_on, today=day.today)}"
+        if due > day.today:
+            what, state = f"{what}: no answer yet", State.WAITING
+        else:
+            what = f"{what}: chase it. One working day is social care's own time"
+            state = day.state_of(due)
+        yield item_of(Area.SHARING_DECISIONS, Action.ADVICE, asked, what, "IS-9", due, day, state=state)
+
+
+def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[Item]:
+    """A conversation is written in the child's file (CP-12, CP-14)."""
+    for held in conversations:
+        due = held.on + timedelta(days=day.house.recording_days)
+        noun, clause = "disclosure", "CP-12"
+        if held.kind is contacts.Kind.PROFESSIONAL:
+            noun, clause = "contact", "CP-14"
+        what = f"Write in the child's file: the {noun} with {held.kind}"
+        yield item_of(Area.SHARING_DECISIONS, Action.CONVERSATION, held, what, clause, due, day)
+
+
+def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
+    """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt."""
+    for held in breaches:
+        step = breach.next_step(held.breach.done)
+        by = breach.decide_by(held.breach.known_at).astimezone(breach.LONDON)
+        due = by.date()
+        match step:
+            case breach.Step.REPORTED:
+                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after knowing"
+            case breach.Step.TOLD:
+                what = "Tell those whom the breach concerns, or record why not"
+            case breach.Step.CLOSED:
+                what = "Close the breach, with what is done differently"
+                due += timedelta(weeks=WEEKS_AHEAD)
+            case _:
+                continue
+        is_legal = step is breach.Step.REPORTED
+        yield item_of(Area.SHARING_DECISIONS, Action.BREACH, held, what, "CP-13", due, day, is_legal=is_legal)

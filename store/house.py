@@ -1,0 +1,276 @@
+"""The setting with what it has decided for itself: its rules, holidays, purposes, topics and signed reviews.
+
+Two queries, whose number does not grow with the records; every agenda is worked out with it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Connection, Select, and_, func, literal, null, select, union_all
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from models import (
+    Account,
+    AuditEntry,
+    BackupKind,
+    BackupRecord,
+    ConsentPurpose,
+    ExtraBankHoliday,
+    InductionTopic,
+    Setting,
+    WeeklyReview,
+)
+from rules import agenda, consent, induction, policy, snooze
+from rules.house import HouseRules
+from store import audit, standing, waits
+from store.asked_day import SINCE, TODAY, TOMORROW, given
+from store.setting import holidays_around
+from store.tables import table
+from store.today import london_day
+
+_BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
+
+
+@dataclass(frozen=True)
+class SignedReview:
+    """The last signed weekly review: when, by whom, and the codes that were on its agenda."""
+
+    on: date
+    by: str
+    agenda: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class House:
+    """What the setting has decided for itself: its name, rules, holidays, purposes and topics."""
+
+    name: str
+    is_sample: bool
+    rules: HouseRules
+    bank_holidays: frozenset[date]
+    purposes: tuple[agenda.Purpose, ...]
+    purpose_of: dict[int, tuple[int, int]]  # any wording's row -> (the present wording's row, its number)
+    questions: dict[int, str]
+    topics: tuple[agenda.Topic, ...]
+    topic_of: dict[int, tuple[int, int]]  # any version's row -> (the topic's first row, the version)
+    last_review: SignedReview | None = None
+    reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
+    mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
+    restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
+    standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
+    also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
+    snoozes: tuple[snooze.Snooze, ...] = ()
+    closures: Mapping[date, str] = field(default_factory=dict)  # closed from today on
+    closed_days: frozenset[date] = frozenset()  # the same, with those of the last months
+    signed_on: tuple[date, ...] = ()  # the days of the signed reviews of the last weeks
+    notes: tuple[tuple[date, str], ...] = ()  # what was written with them, newest first
+    # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
+    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
+
+
+def read_house(
+    connection: Connection,
+    today: date,
+    *,
+    reviews_since: date | None = None,
+    with_standing: bool = False,
+    also: Mapping[str, ScalarSelect[Any]] | None = None,
+) -> House:
+    """The setting with its rules and lists, in two queries.
+
+    With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
+    values to read in the same query.
+    """
+    asked = _of_the_setting(with_reviews=reviews_since is not None)
+    if also:
+        asked = asked.add_columns(*(value.label(name) for name, value in also.items()))
+    rows = connection.execute(asked, given(today, since=reviews_since)).mappings().all()
+    first = rows[-1]
+    extra = {row["day"] for row in rows if row["day"]}
+    held = _lists(connection, today, with_standing=with_standing)
+    closures = waits.closures_of(held.others)
+    return House(
+        name=first["name"],
+        is_sample=first["is_sample"],
+        rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
+        bank_holidays=holidays_around(today, extra),
+        purposes=tuple(held.purposes),
+        purpose_of=held.purpose_of,
+        follow_ups=held.follow_ups,
+        questions=held.questions,
+        topics=tuple(held.topics),
+        topic_of=held.topic_of,
+        last_review=SignedReview(first["on"], first["signed_by"] or "", tuple(json.loads(first["agenda"])))
+        if first["on"]
+        else None,
+        reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
+        mark=bytes(first["mark"]) if first["mark"] else None,
+        restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
+        standing=standing.of_rows(held.others, began_on=_london_day(first["began_at"], today))
+        if with_standing
+        else policy.Standing(),
+        snoozes=waits.snoozes_of(held.others),
+        closures={day: name for day, name in closures.items() if day >= today},
+        closed_days=frozenset(closures),
+        signed_on=waits.signed_on(held.others),
+        notes=waits.notes(held.others),
+        also={name: first[name] for name in also or {}},
+    )
+
+
+@lru_cache(maxsize=8)
+def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
+    setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
+    newest = (
+        select(reviews.c.id)
+        .where(reviews.c.on <= TODAY)
+        .order_by(reviews.c.on.desc(), reviews.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            setting,
+            reviews.c.on,
+            reviews.c.agenda,
+            (reviews.c.figures if with_reviews else literal("")).label("figures"),
+            table(Account).c.name.label("signed_by"),
+            holidays.c.day,
+            _tested_at().label("tested_at"),
+            audit.last_change().label("mark"),
+            select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+        )
+        .select_from(setting)
+        .outerjoin(
+            reviews,
+            and_(reviews.c.on >= SINCE, reviews.c.on <= TODAY) if with_reviews else reviews.c.id == newest,
+        )
+        .outerjoin(table(Account), table(Account).c.id == reviews.c.signed_by_id)
+        .outerjoin(holidays, literal(True))
+        .order_by(reviews.c.on, reviews.c.id)
+    )
+
+
+def _tested_at() -> ScalarSelect[datetime]:
+    """When a restore was last tested, as of the end of the day given."""
+    held = table(BackupRecord).c
+    return (
+        select(func.max(held.recorded_at))
+        .where(
+            held.kind == BackupKind.TESTED,
+            held.recorded_at < TOMORROW,
+        )
+        .scalar_subquery()
+    )
+
+
+def _london_day(at: datetime | None, today: date) -> date | None:
+    """The day of a moment; None where it is later than `today`, which cannot know of it."""
+    day = london_day(at) if at else None
+    return day if day and day <= today else None
+
+
+@lru_cache(maxsize=8)
+def _of_the_lists(*, with_standing: bool) -> CompoundSelect[Any]:
+    purposes, topics = table(ConsentPurpose), table(InductionTopic)
+    return union_all(
+        select(
+            literal("purpose").label("kind"),
+            purposes.c.id,
+            purposes.c.key,
+            purposes.c.wording.label("number"),
+            purposes.c.title,
+            # What must follow a withdrawal rides along: all lists have the same columns.
+            (purposes.c.clause + "|" + purposes.c.follow_ups).label("more"),
+            purposes.c.question.label("question"),
+            purposes.c.position,
+            purposes.c.introduced_on,
+            purposes.c.retired_on,
+            literal(True).label("is_material"),
+        ),
+        select(
+            literal("topic"),
+            topics.c.id,
+            topics.c.key,
+            topics.c.version,
+            topics.c.title,
+            topics.c.roles,
+            literal(""),
+            topics.c.position,
+            topics.c.introduced_on,
+            null(),
+            topics.c.is_material,
+        ),
+        *(standing.selects() if with_standing else ()),
+        *waits.selects(),
+    )
+
+
+@dataclass
+class _Lists:
+    """The setting's purposes and topics as a `House` has them, and the rows that came along with them."""
+
+    others: list[Any]
+    purposes: list[agenda.Purpose] = field(default_factory=list)
+    purpose_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+    questions: dict[int, str] = field(default_factory=dict)
+    follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
+    topics: list[agenda.Topic] = field(default_factory=list)
+    topic_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def add_purpose(self, wordings: Sequence[Any], today: date) -> None:
+        """A purpose by the rows of its wordings, the oldest first."""
+        newest = wordings[-1]
+        clause, _, listed = newest.more.partition("|")
+        must_follow = consent.follow_ups_of(listed)
+        self.purpose_of |= {row.id: (newest.id, row.number) for row in wordings}
+        self.follow_ups[newest.id] = (newest.title, must_follow)
+        if newest.retired_on is None or newest.retired_on > today:
+            self.questions[newest.id] = newest.question
+            self.purposes.append(
+                agenda.Purpose(
+                    id=newest.id,
+                    title=newest.title,
+                    wording=newest.number,
+                    clause=clause,
+                    introduced_on=newest.introduced_on,
+                    key=newest.key,
+                    follow_ups=must_follow,
+                )
+            )
+
+    def add_topic(self, versions: Sequence[Any]) -> None:
+        """A topic by the rows of its versions, the oldest first."""
+        first, newest = versions[0], versions[-1]
+        self.topic_of |= {row.id: (first.id, row.number) for row in versions}
+        self.topics.append(
+            agenda.Topic(
+                id=first.id,
+                title=newest.title,
+                roles=frozenset(induction.Role(role) for role in newest.more.split(",")),
+                versions=tuple(
+                    induction.Version(row.number, row.introduced_on, row.is_material) for row in versions
+                ),
+                key=newest.key,
+            )
+        )
+
+
+def _lists(connection: Connection, today: date, *, with_standing: bool) -> _Lists:
+    rows = connection.execute(_of_the_lists(with_standing=with_standing), given(today)).all()
+    found = _Lists([row for row in rows if row.kind in _BESIDE])
+    by_key: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in sorted((row for row in rows if row.kind not in _BESIDE), key=lambda row: row.number):
+        if row.introduced_on <= today:
+            by_key[row.kind, row.key].append(row)
+    for versions in sorted(by_key.values(), key=lambda held: held[-1].position):
+        if versions[0].kind == "purpose":
+            found.add_purpose(versions, today)
+        else:
+            found.add_topic(versions)
+    return found

@@ -1,0 +1,372 @@
+"""The children of the agenda: on roll, booked, or gone with something left to undo (DR-4 to DR-6, CP-12).
+
+Read with their carers' answers in two queries, whose number does not grow with the records.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    union,
+    union_all,
+)
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from models import (
+    IS_WITHDRAWN,
+    SAYS_CLOSED,
+    SAYS_ON,
+    Carer,
+    Child,
+    Consent,
+    ConsentFollowUp,
+    JourneyAccount,
+    KeyPersonAssignment,
+    StaffMember,
+)
+from rules import agenda, consent
+from rules.need_to_know import Thing
+from store import sight
+from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
+from store.house import House
+from store.mistakes import counts
+from store.open_entries import ENTRY, entries_of, open_entries
+from store.remembered import Known, among_known
+from store.sight import InSight
+from store.tables import among, table
+
+CHILD, LEFT = "child", "left"
+
+
+def _may_lack_consent(child: Table) -> ColumnElement[bool]:
+    """The condition that a child is here, or is booked further ahead with a journey account that is on."""
+    return and_(
+        or_(child.c.left_on.is_(None), child.c.left_on >= TODAY),
+        or_(child.c.started_on <= BOOKED_UNTIL, account_since(child.c.id, TODAY).is_not(None)),
+    )
+
+
+def _is_away(child: Table) -> ColumnElement[bool]:
+    """The condition that a child has left, or is to come later than the agenda looks ahead."""
+    return or_(child.c.left_on < TODAY, child.c.started_on > BOOKED_UNTIL)
+
+
+@dataclass(frozen=True)
+class OpenChildren:
+    """What the agenda takes of the children."""
+
+    children: list[agenda.Child] = field(default_factory=list)
+    booked: list[agenda.Child] = field(default_factory=list)
+    accounts_left_on: list[agenda.AccountLeftOn] = field(default_factory=list)
+    withdrawals: list[agenda.Withdrawal] = field(default_factory=list)
+    entries: list[agenda.FileEntry] = field(default_factory=list)
+
+
+@lru_cache(maxsize=32)
+def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
+    """The children who are away and of whom something may still have to be undone, in the same columns.
+
+    Where they `are_known`, their rows come as `LEFT`.
+    """
+    children, accounts, consents = table(Child), table(JourneyAccount), table(Consent)
+    switched = select(accounts.c.child_id).where(text(SAYS_ON), accounts.c.on <= TODAY)
+    closed = select(accounts.c.child_id).where(text(SAYS_CLOSED), accounts.c.on <= TODAY)
+    may_ask = union(
+        # On and never closed; or on more than once, of whom `account_since` has the last word. From indexes
+        # alone: nearly all of those who left have an account that is closed.
+        select(switched.except_(closed).subquery()),
+        switched.group_by(accounts.c.child_id).having(func.count() > 1),
+        select(consents.c.child_id).where(text(IS_WITHDRAWN)),
+    )
+    return select(
+        literal(LEFT),
+        children.c.id,
+        children.c.code,
+        children.c.name,
+        children.c.started_on,
+        children.c.left_on,
+        null(),
+        literal(False),
+        null(),
+        *[literal("")] * 4,
+        account_since(children.c.id, TODAY),
+        literal(""),
+        literal(0),
+        *[null()] * 3,
+    ).where(
+        _is_away(children),
+        among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
+        sight.only(children.c.id, in_sight),
+    )
+
+
+@lru_cache(maxsize=32)
+def _of_the_children(
+    in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
+) -> CompoundSelect[Any]:
+    children, carers = table(Child), table(Carer)
+    assigned, staff = table(KeyPersonAssignment), table(StaffMember)
+    # The entries that ask for something come along as rows of another kind, so that it stays one query.
+    return union_all(
+        select(
+            literal(CHILD).label("kind"),
+            children.c.id,
+            children.c.code,
+            children.c.name,
+            children.c.started_on,
+            children.c.left_on,
+            carers.c.id.label("carer"),
+            carers.c.has_parental_responsibility.label("responsible"),
+            assigned.c.id.label("assigned"),
+            children.c.room,
+            staff.c.name.label("key_person"),
+            staff.c.code.label("key_person_code"),
+            literal("").label("word"),
+            account_since(children.c.id, TODAY).label("since"),
+            literal("").label("said"),
+            literal(0).label("order"),
+            carers.c.responsible_from_on.label("from_on"),
+            carers.c.responsible_until_on.label("until_on"),
+            case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
+        )
+        .select_from(children)
+        .outerjoin(carers, carers.c.child_id == children.c.id)
+        .outerjoin(assigned, is_assigned(assigned, children, TODAY))
+        .outerjoin(staff, staff.c.id == assigned.c.staff_id)
+        .where(_may_lack_consent(children), sight.only(children.c.id, in_sight)),
+        *([] if left is None else [left]),
+        *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
+    )
+
+
+def read(
+    connection: Connection,
+    house: House,
+    today: date,
+    known: Known,
+    *,
+    with_entries: bool = False,
+    with_left: bool = False,
+) -> OpenChildren:
+    """The children on roll and the withdrawals; if asked, the entries that ask for something, and what is to
+    be undone of children who left."""
+    in_sight = sight.children(connection, Thing.CONSENT, today)
+    entry_days = house.rules.entry_days
+    asked: dict[str, Hashable] = {}
+    if with_entries:
+        asked[ENTRY] = (ENTRY, today, entry_days, in_sight)
+    if with_left:
+        asked[LEFT] = (LEFT, today, in_sight)
+    remembered_of = {kind: known.rows(of) for kind, of in asked.items()}
+    before = {kind: list(held) for kind, held in remembered_of.items() if held is not None}
+    entries = open_entries(entry_days, are_known=ENTRY in before) if with_entries else None
+    left_ones = _of_those_who_left(in_sight, are_known=LEFT in before) if with_left else None
+    rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today, before)).all()
+    for kind in asked.keys() - before.keys():
+        known.keep(asked[kind], (row.id for row in rows if row.kind == kind))
+    held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
+    by_id = {}
+    for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
+        by_id[row.id] = row
+        if row.responsible:
+            held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
+    events, withdrawn = _answers(connection, house, today, in_sight, with_left=with_left)
+    found = [
+        agenda.Child(
+            id=row.id,
+            code=row.code,
+            started_on=row.started_on,
+            responsible=frozenset(carer for carer, one in held[row.id].items() if one.is_on(today)),
+            events=events[row.id],
+            left_on=row.left_on,
+            has_key_person=row.assigned is not None,
+            name=row.name,
+            room=row.room,
+            key_person=row.key_person or "",
+            key_person_code=row.key_person_code or "",
+            account_since=row.since,
+            held=held[row.id],
+            alone_since=row.alone_since,
+        )
+        for row in by_id.values()
+    ]
+    soon = booked_until(today)
+    left = {row.id: row for row in rows if row.kind == LEFT}
+    named = by_id | left
+    return OpenChildren(
+        [child for child in found if child.started_on <= soon],
+        [child for child in found if child.started_on > soon],
+        [
+            agenda.AccountLeftOn(row.id, row.code, row.left_on, row.since, row.name)
+            for row in left.values()
+            if row.since and row.left_on
+        ],
+        [
+            replace(held, code=named[held.child].code, name=named[held.child].name)
+            for held in withdrawn
+            if held.child in named
+        ],
+        entries_of(row for row in rows if row.kind == ENTRY),
+    )
+
+
+def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool]:
+    """The condition that an assignment names who is a child's key person on a day (CP-12).
+
+    One who has left the setting, or is to come back, is nobody's, also where nobody ended the assignment. A
+    child who has not started has the one of the first day. One that ended before it began was taken back.
+    """
+    person = table(StaffMember).alias()
+    is_away = (
+        select(person.c.id)
+        .where(
+            person.c.id == assigned.c.staff_id,
+            or_(
+                person.c.left_on < today,
+                and_(person.c.started_on > today, person.c.started_on > child.c.started_on),
+            ),
+        )
+        .exists()
+    )
+    return and_(
+        assigned.c.child_id == child.c.id,
+        or_(assigned.c.from_on <= today, assigned.c.from_on <= child.c.started_on),
+        or_(
+            assigned.c.until_on.is_(None),
+            and_(assigned.c.until_on >= today, assigned.c.until_on >= assigned.c.from_on),
+        ),
+        ~is_away,
+    )
+
+
+def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:
+    """The last day on which a child had a key person, before the day given; nothing where they never had."""
+    before, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
+    left_first = and_(
+        person.c.left_on < TODAY, or_(before.c.until_on.is_(None), person.c.left_on < before.c.until_on)
+    )
+    return (
+        select(func.max(case((left_first, person.c.left_on), else_=before.c.until_on)))
+        .join(person, person.c.id == before.c.staff_id)
+        .where(before.c.child_id == child_id, before.c.from_on <= TODAY)
+        .correlate(child_id.table)
+        .scalar_subquery()
+    )
+
+
+def holds_responsibility(carers: Table, on: date) -> ColumnElement[bool]:
+    """The condition that a carer holds parental responsibility for the child on a day."""
+    return and_(
+        carers.c.has_parental_responsibility,
+        or_(carers.c.responsible_from_on.is_(None), carers.c.responsible_from_on <= on),
+        or_(carers.c.responsible_until_on.is_(None), carers.c.responsible_until_on >= on),
+    )
+
+
+def account_since(child_id: Column[Any], today: Day) -> ScalarSelect[date]:
+    """Since when a child's journey account is on, as of `today`; nothing while it is not."""
+    held, later = table(JourneyAccount), table(JourneyAccount).alias()
+    newest = (
+        select(later.c.id)
+        .where(later.c.child_id == child_id, later.c.on <= today)
+        .order_by(later.c.on.desc(), later.c.id.desc())
+        .limit(1)
+        .correlate(child_id.table)  # two selects deep, where nothing is correlated by itself
+        .scalar_subquery()
+    )
+    return (
+        select(held.c.on).where(held.c.id == newest, held.c.event != consent.Account.CLOSED).scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=32)
+def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
+    consents, children, followed = table(Consent), table(Child), table(ConsentFollowUp)
+    # As lists of numbers: joined, either store would go through every answer that ever was given.
+    of_those_here = among(consents.c.child_id, select(children.c.id).where(_may_lack_consent(children)))
+    # What a withdrawal calls for is to be done while the child is away as well.
+    undone = (
+        select(consents.c.id)
+        .join(children, children.c.id == consents.c.child_id)
+        .where(text(IS_WITHDRAWN), _is_away(children))
+        .correlate(None)
+    )
+    return (
+        select(
+            consents.c.id,
+            consents.c.child_id,
+            consents.c.purpose_id,
+            consents.c.carer_id,
+            consents.c.answer,
+            consents.c.on,
+            followed.c.id.label("followed"),
+            followed.c.what,
+        )
+        .outerjoin_from(
+            consents,
+            followed,
+            and_(
+                followed.c.consent_id == consents.c.id,
+                followed.c.done_on <= TODAY,
+                counts(ConsentFollowUp, followed),
+            ),
+        )
+        .where(
+            or_(of_those_here, among(consents.c.id, undone)) if with_left else of_those_here,
+            consents.c.on <= TODAY,
+            counts(Consent, consents),
+            sight.only(consents.c.child_id, in_sight),
+        )
+        .order_by(consents.c.child_id, consents.c.id)
+    )
+
+
+def _answers(
+    connection: Connection, house: House, today: date, in_sight: InSight, *, with_left: bool
+) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
+    """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
+
+    A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
+    where `with_left` asks for that. Its child's code and name are the caller's to add.
+    """
+    rows = connection.execute(_of_the_answers(in_sight, with_left=with_left), given(today)).all()
+    events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
+    withdrawn: dict[int, agenda.Withdrawal] = {}
+    done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
+    in_use = {purpose.id for purpose in house.purposes}
+    last = 0
+    for id_, child, purpose_row, carer, answer, on, is_followed, what in rows:
+        purpose, wording = house.purpose_of.get(purpose_row, (0, 0))
+        if is_followed is not None:
+            done[id_].append(what)
+        if id_ == last:
+            continue  # the same answer again, with another thing that was done about it
+        last = id_
+        if purpose in in_use:
+            events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
+        if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
+            title, must_follow = house.follow_ups[purpose]
+            withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow, purpose=purpose)
+    left = (
+        replace(held, to_do=consent.left_to_do(held.to_do, done[held.id]), done=len(done[held.id]))
+        for held in withdrawn.values()
+    )
+    return events, [held for held in left if held.to_do]

@@ -1,0 +1,151 @@
+"""The people of the agenda: who is here or about to start, what was signed off, who left (PR-6, OR-2)."""
+
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, Table, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from models import Account, InductionReading, InductionRecord, RoleChange, SafeguardingTraining, StaffMember
+from rules import agenda, induction
+from store.asked_day import BOOKED_UNTIL, TODAY, given
+from store.house import House
+from store.mistakes import counts
+from store.tables import table
+
+
+def is_here(person: Table) -> ColumnElement[bool]:
+    """The condition that a child or a member of staff is here, or starts soon, on the day given."""
+    return and_(
+        or_(person.c.left_on.is_(None), person.c.left_on >= TODAY),
+        person.c.started_on <= BOOKED_UNTIL,
+    )
+
+
+SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
+
+
+def people(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> list[agenda.Person]:
+    """Everyone who is here or about to start, or one of them, with what was signed off; one query."""
+    return read(connection, house, today, staff_id=staff_id)[0]
+
+
+@lru_cache(maxsize=32)
+def _of_the_people(staff_id: int | None) -> Select[Any]:
+    staff, account = table(StaffMember), table(Account)
+    signed_off, read, trained = table(InductionRecord), table(InductionReading), table(SafeguardingTraining)
+    changed = table(RoleChange)
+    done = union_all(
+        select(
+            literal(SIGNED_OFF).label("kind"),
+            signed_off.c.id.label("number"),
+            signed_off.c.staff_id,
+            signed_off.c.topic_id,
+            signed_off.c.on,
+            signed_off.c.is_needed,
+            literal("").label("role_before"),
+        ).where(counts(InductionRecord, signed_off)),
+        select(
+            literal(READ), read.c.id, read.c.staff_id, read.c.topic_id, read.c.on, literal(True), literal("")
+        ),
+        select(
+            literal(TRAINED),
+            trained.c.id,
+            trained.c.staff_id,
+            null(),
+            trained.c.on,
+            literal(True),
+            literal(""),
+        ).where(counts(SafeguardingTraining, trained)),
+        select(
+            literal(IN_NEW_ROLE),
+            changed.c.id,
+            changed.c.staff_id,
+            null(),
+            changed.c.from_on,
+            literal(True),
+            cast(changed.c.role_before, String),
+        ),
+    ).subquery()
+    could_sign_in = and_(staff.c.left_on < TODAY, account.c.id.is_not(None))
+    return (
+        select(
+            staff.c.id,
+            staff.c.code,
+            staff.c.name,
+            staff.c.role,
+            staff.c.started_on,
+            staff.c.first_day_on,
+            staff.c.left_on,
+            account.c.id.label("account"),
+            done.c.kind,
+            done.c.topic_id,
+            done.c.on,
+            done.c.is_needed,
+            done.c.role_before,
+        )
+        .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
+        # A role that began since says which was the one on the day given.
+        .outerjoin(
+            done,
+            and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
+        )
+        .where(
+            or_(is_here(staff), could_sign_in),
+            literal(True) if staff_id is None else staff.c.id == staff_id,
+        )
+        .order_by(staff.c.code, account.c.id, done.c.number)
+    )
+
+
+def read(
+    connection: Connection, house: House, today: date, *, staff_id: int | None = None
+) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
+    """Everyone who is here or about to start, and who has left and could still sign in; one query.
+
+    What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
+    """
+    rows = connection.execute(_of_the_people(staff_id), given(today)).all()
+    by_id: dict[int, Any] = {}
+    accounts: dict[int, Any] = {}
+    by_kind: dict[str, dict[int, dict[int, list[induction.SignOff]]]] = {
+        kind: defaultdict(lambda: defaultdict(list)) for kind in (SIGNED_OFF, READ)
+    }
+    trained_on: dict[int, date] = {}
+    roles_before: dict[int, list[induction.RoleBefore]] = defaultdict(list)
+    for row in rows:
+        first = by_id.setdefault(row.id, row)
+        if row.account and row.left_on and row.left_on < today:
+            accounts[row.account] = row
+        if row.account != first.account:
+            continue  # somebody with two accounts: what was done is read once
+        if row.kind == TRAINED:
+            trained_on[row.id] = max(row.on, trained_on.get(row.id, row.on))
+        elif row.kind == IN_NEW_ROLE:
+            before = induction.RoleBefore(induction.Role(row.role_before), row.on)
+            roles_before[row.id].append(before)
+        elif row.topic_id in house.topic_of:
+            topic, version = house.topic_of[row.topic_id]
+            by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
+    return [
+        agenda.Person(
+            id=row.id,
+            code=row.code,
+            facts=induction.Person(
+                row.role, row.started_on, row.first_day_on, row.left_on, tuple(roles_before[row.id])
+            ),
+            sign_offs=by_kind[SIGNED_OFF][row.id],
+            name=row.name,
+            readings=by_kind[READ][row.id],
+            trained_on=trained_on.get(row.id),
+        )
+        for row in by_id.values()
+        if row.left_on is None or row.left_on >= today
+    ], [
+        agenda.Leaver(account, row.id, row.code, row.role, row.left_on, row.name)
+        for account, row in accounts.items()
+    ]
