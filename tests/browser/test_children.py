@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from models import Child
 from store import sample, setting
+from store.tables import table
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
@@ -20,6 +23,7 @@ from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
 SECONDS_FOR_A_PAPER_FORM = 30
+LONG_NAME = "Bartholomew Maximilian Alexander Featherstonehaugh-Cholmondeley-Smythe " + "W" * 40
 KEYSTROKE_MS = 120  # an office typist's pace; the machine alone would be no measure
 
 
@@ -81,6 +85,10 @@ def sixty_children(
     home = tmp_path_factory.mktemp("sixty-home")
     opened, _, _ = setting.set_up(home, "Little Sparks", MANAGER, PASSWORD)
     sample.make(opened, replace(sample.SAMPLE, on_roll=60), today=TODAY, seed=7)
+    with opened.administering("a long name") as session:
+        on_roll = session.scalars(select(Child).where(table(Child).c.left_on.is_(None))).first()
+        assert on_roll is not None
+        on_roll.name = LONG_NAME
     opened.close()
     with chromium.app(home) as running:
         page, _ = visit(running)
@@ -108,6 +116,8 @@ def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children:
     box = grid.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= chromium.LAPTOP["width"], "nothing is off the screen to the right"
+    expect(grid.locator("tbody th").filter(has_text="Featherstonehaugh")).to_be_visible()
+    assert not page.evaluate(TOO_WIDE), "and neither does the page scroll to the side"
     wide = grid.evaluate(
         "t => [...t.querySelectorAll('th, td')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
     )
