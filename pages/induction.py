@@ -8,7 +8,7 @@ from rules.agenda import Area
 from rules.figures import induction_figures, induction_statuses
 from rules.need_to_know import Thing
 from store import agenda, induction, people
-from ui import answers, charts, filters, form, parts, registers, state, words
+from ui import answers, charts, filters, form, leavers, parts, registers, state, words
 
 who = state.signed_in(Thing.INDUCTION)
 today = state.today()
@@ -30,7 +30,7 @@ parts.answer(answers.induction_answer(figures))
 parts.figures(answers.induction_figures(figures, statuses))
 parts.agenda(page.items, today, who, is_folded=True)
 
-match filters.part(["People", "Students", "Topics"], "induction"):
+match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
     case "People":
         parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
         by_code = {person.code: person for person in facts.people}
@@ -64,14 +64,9 @@ match filters.part(["People", "Students", "Topics"], "induction"):
             key="page",
         )
         if person:
-            state.saw(who, "staff_member", person.id)
             if roles := registers.roles_of(person):
                 parts.quiet(roles)
-            with state.reading(who, Thing.INDUCTION) as look:
-                recorded = induction.recorded(look, person.id)
-            if recorded:
-                parts.subheading("As it was recorded", note="Every sign-off and training; none is changed")
-                parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")
+            leavers.as_recorded(who, person.id)
         parts.subheading("By topic")
         charts.induction_by_topic(facts, statuses)
     case "Students":
@@ -85,6 +80,8 @@ match filters.part(["People", "Students", "Topics"], "induction"):
             )
         else:
             parts.empty("No student is recorded. Add one under People, with the one who supervises.")
+    case "Leavers":
+        leavers.left(who, today)
     case "Topics":
         with state.reading(who, Thing.INDUCTION) as look:
             versions = induction.topic_versions(look, today)

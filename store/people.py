@@ -131,13 +131,22 @@ def children_whose_file_may_be_asked_for(connection: Connection, today: date) ->
     return children(connection, today, left_since=since)
 
 
-def staff(connection: Connection, today: date) -> list[KnownPerson]:
-    """Everyone who is here or about to start, by name; one query."""
+def staff(connection: Connection, today: date, *, also: int | None = None) -> list[KnownPerson]:
+    """Everyone who is here or about to start, by name; one query. `also` is one more, even if they left."""
     person = table(StaffMember)
     rows = connection.execute(
         select(person)
-        .where(or_(person.c.left_on.is_(None), person.c.left_on >= today))
+        .where(or_(person.c.left_on.is_(None), person.c.left_on >= today, person.c.id == (also or 0)))
         .order_by(person.c.name)
+    ).mappings()
+    return [KnownPerson(**row) for row in rows]
+
+
+def leavers(connection: Connection, today: date) -> list[KnownPerson]:
+    """Everyone who has left, the last first; one query."""
+    person = table(StaffMember)
+    rows = connection.execute(
+        select(person).where(person.c.left_on < today).order_by(person.c.left_on.desc(), person.c.code)
     ).mappings()
     return [KnownPerson(**row) for row in rows]
 

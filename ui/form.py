@@ -342,7 +342,14 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
     return chosen
 
 
-def day(label: str, key: str, *, value: date | None = None) -> date | None:
-    """A date typed or picked, day first; None while it is empty."""
+def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool = False) -> date | None:
+    """A date typed or picked, day first; None while it is empty.
+
+    A browser puts the `value` of its own back as soon as somebody takes it out. Where it may be taken out,
+    such as a leaving day that was wrong, it is what the field holds at first, and no value of its own.
+    """
+    if may_be_emptied:
+        state.begin_with(key, value)
+        value = None
     chosen: date | None = st.date_input(label, value=value, format=DATE, key=key)
     return chosen

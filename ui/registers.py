@@ -15,7 +15,7 @@ from rules.words import dated, days
 from store.access_requests import HeldRequest
 from store.consents import HandedOut, RecordedAnswer, RecordedFollowUp
 from store.induction import Recorded, TopicVersion
-from store.people import KnownPlacement
+from store.people import KnownPerson, KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
 from store.routine import DoneCheck, kept_elsewhere
 from store.setting import FROM_THE_START
@@ -243,6 +243,20 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
             "Supervisor": placement.supervisor if shown else placement.supervisor_code,
         }
         for placement in held
+    ]
+
+
+def leavers(held: Sequence[KnownPerson], *, shown: bool) -> Rows:
+    """Who has left, the last first."""
+    return [
+        {
+            "Person": person.name if shown else person.code,
+            **({"Code": person.code} if shown else {}),
+            "Role": str(person.role).capitalize(),
+            "From": person.started_on,
+            "Until": person.left_on,
+        }
+        for person in held
     ]
 
 

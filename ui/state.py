@@ -190,6 +190,12 @@ def seen(form: str, now: dict[str, Any], keys: dict[str, str]) -> tuple[dict[str
     return held, problems
 
 
+def begin_with(key: str, value: Any) -> None:
+    """What a field holds when its form is opened, until somebody changes it or takes it out."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
 def prepared(form: str, of: Hashable, prepare: Callable[[], _T]) -> _T:
     """What was worked out by `prepare` when the form was opened; anew where `of` is something else now.
 

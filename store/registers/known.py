@@ -4,6 +4,7 @@ A fact without an `id` is new. The import fills in what is blank and appends wha
 overwrites what somebody recorded.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    AuditEntry,
     Carer,
     Child,
     Consent,
@@ -85,6 +87,7 @@ class ChildFact:
     carers: list[CarerFact] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
+    not_left_on: frozenset[date] = frozenset()  # leaving days that were entered and taken out since
 
     @property
     def is_in_register(self) -> bool:
@@ -115,6 +118,7 @@ class StaffFact:
     code: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
+    not_left_on: frozenset[date] = frozenset()  # leaving days that were entered and taken out since
 
     @property
     def is_in_register(self) -> bool:
@@ -295,8 +299,31 @@ def _rows(connection: Connection, kind: type[Record], *wanted: ColumnElement[boo
     yield from connection.execute(asked, execution_options=_IN_PARTS)
 
 
+def _leaving_days_taken_out(connection: Connection) -> dict[tuple[str, int], set[date]]:
+    """By table and row: the leaving days that stood there once and that somebody took out, or changed.
+
+    A row that says who somebody is may be changed, and the audit trail keeps what was before.
+    """
+    line = _table(AuditEntry).c
+    changed = connection.execute(
+        select(line.thing, line.thing_id, line.detail).where(
+            line.act == "changed",
+            line.thing.in_([_table(Child).name, _table(StaffMember).name]),
+            line.detail.contains('"left_on"'),
+        ),
+        execution_options=_IN_PARTS,
+    )
+    found: dict[tuple[str, int], set[date]] = defaultdict(set)
+    for thing, row_id, detail in changed:
+        before, _ = json.loads(detail)["left_on"]
+        if before:
+            found[thing, row_id].add(date.fromisoformat(before))
+    return found
+
+
 def read_known(connection: Connection, today: date, *, with_consents: bool) -> Known:
     """What is in the cabinet now. The consents are many, so they are read only when they are wanted."""
+    taken_out = _leaving_days_taken_out(connection)
     children = {
         row.id: ChildFact(
             name=row.name,
@@ -308,6 +335,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             note=row.note,
             id=row.id,
             code=row.code,
+            not_left_on=frozenset(taken_out[_table(Child).name, row.id]),
         )
         for row in _rows(connection, Child)
     }
@@ -321,6 +349,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
             left_on=row.left_on,
             id=row.id,
             code=row.code,
+            not_left_on=frozenset(taken_out[_table(StaffMember).name, row.id]),
         )
         for row in _rows(connection, StaffMember)
     }

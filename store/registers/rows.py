@@ -314,6 +314,8 @@ class Reader:
         A blank cell overwrites nothing: whoever came back would stay gone, and nobody be told.
         """
         left_on, started_on = held.left_on, dates["started_on"]
+        if left_on is None and (said := dates["left_on"]) and held.id is not None:
+            return dict(dates) | self._say_they_never_left(row, held, said, page)
         if left_on is None or left_on >= self.today or self.is_filled(row, "left_on"):
             return dict(dates)
         is_new_start = started_on is not None and started_on > left_on
@@ -327,6 +329,28 @@ class Reader:
             "then the dashboard takes them as gone.",
         )
         return {name: on for name, on in dates.items() if not (is_new_start and name == "started_on")}
+
+    def _say_they_never_left(
+        self, row: Row, held: ChildFact | StaffFact, said: date, page: str
+    ) -> dict[str, date | None]:
+        """Names a leaving day that was taken out in the dashboard, or lies before the start that it has; the
+        date to take instead, where it is so.
+
+        What was put right there does not come back because a register was left as it was.
+        """
+        if said in held.not_left_on:
+            why = f"{dated(said)} was taken out in the dashboard: {held.name} did not leave then"
+        elif said < held.started_on:
+            why = f"The dashboard has {held.name} as here since {dated(held.started_on)}, after {dated(said)}"
+        else:
+            return {}
+        self.findings.left_out(
+            self.register,
+            row[0],
+            "left_on",
+            f"{why}. Correct the register; if it is right after all, enter it on the page {page}.",
+        )
+        return {"left_on": None}
 
     def day(
         self,

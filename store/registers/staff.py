@@ -268,6 +268,8 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
             "Bring the register in again after that day.",
         )
         return
+    if on in held:
+        return  # also where it lies long before the start of somebody who came back since
     refused = induction.problems(
         person=person.name,
         topic=column,
@@ -278,8 +280,6 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
     )
     if refused:
         findings.fault(register, row[0], column, refused["on"])
-        return
-    if on in held:
         return
     if (on, True) in mistaken:
         findings.left_out(register, row[0], column, TAKEN_BACK)

@@ -168,3 +168,25 @@ def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
     sample.reload()
     settled(sample)
     expect(sample.get_by_role("button", name="Change this person", exact=True)).to_be_visible()
+
+
+def test_a_leaving_day_that_was_wrong_is_taken_out(sample: Page):
+    """A browser puts a date back that is a field's own: what is taken out here has to stay out."""
+    page, last_day = sample, TODAY - timedelta(days=1)
+    steps.open_page(page, "Induction")
+    person = steps.choose(page.get_by_role("main"), "Person", "S-02")
+    for part, is_left in (("People", False), ("Leavers", True)):
+        page.get_by_role("radio", name=part, exact=True).click()
+        settled(page)
+        if is_left:
+            steps.choose(page.get_by_role("main"), "Person", "S-02")
+        page.get_by_role("button", name=re.compile("^Change this person")).click()
+        form = steps.form(page)
+        if is_left:
+            form.get_by_role("button", name="Clear date").last.click()
+        else:
+            steps.type_date(form, "Ends on", last_day)
+        steps.send(form, "Save", "Saved for S-02")
+    page.get_by_role("radio", name="People", exact=True).click()
+    settled(page)
+    expect(page.locator("table.grid")).to_contain_text(person.partition(",")[0])

@@ -150,6 +150,15 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
     assert said(TODAY) == ("Sian Hughes", "Sian Hughes", [])
 
 
+@pytest.fixture
+def her_account(cabinet, family):
+    """The account of the key person."""
+    person = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get(Account, person.account_id).staff_id = family.key_person
+    return person
+
+
 @pytest.mark.parametrize(
     ("role", "hers", "asked"),
     [
@@ -158,11 +167,8 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
     ],
 )
 def test_a_key_person_who_takes_another_role_keeps_the_children_where_the_role_may(
-    cabinet, who, family, role, hers, asked
+    cabinet, who, family, her_account, role, hers, asked
 ):
-    her_account = account(cabinet, Role.KEY_PERSON)
-    with cabinet.administering("test") as session:
-        session.get(Account, her_account.account_id).staff_id = family.key_person
     person = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
     kept = {name: person[name] for name in ("name", "started_on", "first_day_on", "left_on")}
     from_on = TODAY - DAY  # a Monday
@@ -174,6 +180,64 @@ def test_a_key_person_who_takes_another_role_keeps_the_children_where_the_role_m
     assert without_key_person(cabinet) == asked
     with cabinet.reading(her_account) as look:
         assert (family.child in sight.children(look, Thing.CHILD, TODAY)) is bool(hers)
+
+
+def leaving(cabinet, who, family, left_on):
+    """Puts the last day of the key person as the form does, or takes it out."""
+    held = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
+    said = {name: held[name] for name in ("name", "role", "started_on", "first_day_on")}
+    people.change_person(
+        cabinet, who, staff_id=family.key_person, **said, left_on=left_on, supervisor_id=None, today=TODAY
+    )
+
+
+def how_it_is(cabinet, family, person, on=TODAY):
+    """Whether she sees the child, whose key person the child has, what induction counts, and her account."""
+    with cabinet.reading(person) as look:
+        sees = family.child in sight.children(look, Thing.CHILD, on)
+    held = agenda_of(cabinet, on)
+    counted = family.key_person in {one.id for one in held.facts.people}
+    closing = [leaver.person for leaver in held.facts.leavers]
+    return sees, key_person(cabinet, family, on), counted, closing
+
+
+def test_a_leaving_day_that_was_wrong_is_taken_out_and_everything_is_as_before(
+    cabinet, who, family, her_account
+):
+    """On past days too: she never left."""
+    wrong = TODAY - 10 * DAY
+    here = (True, "Ewa Nowak", True, [])
+    assert how_it_is(cabinet, family, her_account) == here
+    leaving(cabinet, who, family, wrong)
+    gone = (False, "", False, [family.key_person])
+    assert how_it_is(cabinet, family, her_account) == gone
+    assert how_it_is(cabinet, family, her_account, wrong) == here
+    with cabinet.reading(who) as look:
+        assert family.key_person not in {person.id for person in people.staff(look, TODAY)}
+        assert family.key_person in {p.id for p in people.staff(look, TODAY, also=family.key_person)}
+        assert [(p.id, p.left_on) for p in people.leavers(look, TODAY)] == [(family.key_person, wrong)]
+    leaving(cabinet, who, family, None)
+    for on in (TODAY, wrong + DAY):
+        assert how_it_is(cabinet, family, her_account, on) == here
+    with cabinet.reading(who) as look:
+        assert people.leavers(look, TODAY) == []
+
+
+def test_a_leaving_day_that_was_wrong_is_moved(cabinet, who, family, her_account):
+    leaving(cabinet, who, family, TODAY - 10 * DAY)
+    leaving(cabinet, who, family, TODAY - DAY)
+    assert how_it_is(cabinet, family, her_account, TODAY - DAY)[:3] == (True, "Ewa Nowak", True)
+    assert how_it_is(cabinet, family, her_account)[:3] == (False, "", False)
+    leaving(cabinet, who, family, TODAY)
+    assert how_it_is(cabinet, family, her_account)[:3] == (True, "Ewa Nowak", True), "the last day itself"
+
+
+def test_a_child_given_to_somebody_else_meanwhile_stays_with_them(cabinet, who, family, her_account):
+    leaving(cabinet, who, family, TODAY - 10 * DAY)
+    people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY - 3 * DAY))
+    leaving(cabinet, who, family, None)
+    assert how_it_is(cabinet, family, her_account) == (False, "Sian Hughes", True, [])
+    assert key_person(cabinet, family, TODAY - 4 * DAY) == "Ewa Nowak"
 
 
 def test_who_there_is_to_choose_from(cabinet, family):

@@ -151,11 +151,16 @@ def _change_child(child_id: int) -> None:
         name = st.text_input(CHILD["name"], value=child.name, key=f"child.{child_id}.name")
         left, right = st.columns(2)
         with left:
-            born_on = form.day(CHILD["born_on"], f"child.{child_id}.born_on", value=child.born_on)
+            born_on = form.day(
+                CHILD["born_on"], f"child.{child_id}.born_on", value=child.born_on, may_be_emptied=True
+            )
             started_on = form.day(CHILD["started_on"], f"child.{child_id}.started_on", value=child.started_on)
         with right:
             left_on = form.day(
-                "Leaves on, empty while none is known", f"child.{child_id}.left_on", value=child.left_on
+                "Leaves on, empty while none is known",
+                f"child.{child_id}.left_on",
+                value=child.left_on,
+                may_be_emptied=True,
             )
             room = st.text_input(CHILD["room"], value=child.room, key=f"child.{child_id}.room")
         has_court_order = st.checkbox(
@@ -234,12 +239,14 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                 "Since, where it began later than the birth",
                 f"{key}.responsible_from_on",
                 value=carer.responsible_from_on if carer else None,
+                may_be_emptied=True,
             )
         with right:
             until_on = form.day(
                 "Until, where it has ended",
                 f"{key}.responsible_until_on",
                 value=carer.responsible_until_on if carer else None,
+                may_be_emptied=True,
             )
         order = st.checkbox(
             "A court order concerns this carer",

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import accounts, induction, open_people, people
 from store.house import read_house
@@ -171,7 +171,7 @@ def _may_be_mistaken(held: Sequence[Recorded]) -> dict[_Rows, str]:
 def _mistaken(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        person = _of(people.staff(look, today), staff_id)
+        person = _of(people.staff(look, today, also=staff_id), staff_id)
         held = induction.recorded(look, staff_id)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
@@ -209,6 +209,11 @@ def _close_account(account_id: int) -> None:
                 token=state.form_token(form.CLOSE_ACCOUNT),
             )
             form.save(place, form.CLOSE_ACCOUNT, "The account is closed.", write, {"account": "Account"})
+    if may(who.role, Act.RECORD, Thing.INDUCTION):
+        with state.reading(who, Thing.INDUCTION) as look:
+            staff_id = induction.person_of(look, account_id)
+        if staff_id and st.button("The day they left is wrong", key="close-account.left-on"):
+            state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
 
 
 PERSON = {
@@ -271,11 +276,17 @@ _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
 def _change_person(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
-        everyone = people.staff(look, today)
+        everyone = people.staff(look, today, also=staff_id)
         placement = induction.placement(look, staff_id)
     person = _of(everyone, staff_id)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
+    if person.left_on and person.left_on < today:
+        parts.quiet(
+            f"Left on {long_date(person.left_on)}. Take that day out where it is wrong, or enter the right "
+            "one: every day is read anew. Key children are theirs again, but for those given to somebody "
+            "else since. A closed account stays closed: give them a new one under Set-up."
+        )
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
     # A name is shown and changed only where names are shown at all.
@@ -296,9 +307,14 @@ def _change_person(staff_id: int) -> None:
         role_from_on = form.day(PERSON["role_from_on"], "change-person.role-from-on", value=today)
         started_on = form.day(PERSON["started_on"], "change-person.started-on", value=person.started_on)
         first_day_on = form.day(
-            PERSON["first_day_on"], "change-person.first-day-on", value=person.first_day_on
+            PERSON["first_day_on"],
+            "change-person.first-day-on",
+            value=person.first_day_on,
+            may_be_emptied=True,
         )
-        left_on = form.day(PERSON["left_on"], "change-person.left-on", value=person.left_on)
+        left_on = form.day(
+            PERSON["left_on"], "change-person.left-on", value=person.left_on, may_be_emptied=True
+        )
         supervisor = _supervisor(others, placement.supervisor_id, "change-person.supervisor")
         place = st.container()
         if st.form_submit_button("Save", type="primary"):

@@ -1,11 +1,14 @@
 """Registers that overlap, and registers that are brought in again once they were corrected."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from models import AccessRequest, Carer, Child, InductionRecord, SharingDecision, SharingEntry, StaffMember
+from rules.need_to_know import Thing
 from store.registers import Choices, RegisterFile, try_out
-from tests.conftest import TODAY
+from tests.conftest import TODAY, rows
 from tests.store.registers.conftest import (
     CHILDREN,
     EWA,
@@ -114,6 +117,55 @@ def test_somebody_who_left_and_whom_a_register_has_as_here_is_named(
     assert named(**{leaving: "31/08/2026"}) == [
         f"{register}.csv, row 2, {where}: The dashboard has 31 Jul 2026. Change it there if it is wrong."
     ]
+
+
+@pytest.mark.parametrize(
+    ("register", "model", "name", "leaving", "page", "where"),
+    [
+        pytest.param(
+            "children", Child, "Ivy Davies", "Left", "Children and files", "column D (Left)", id="a child"
+        ),
+        pytest.param(
+            "staff",
+            StaffMember,
+            "Ewa Nowak",
+            "End date",
+            "Induction",
+            "column E (End date)",
+            id="a colleague",
+        ),
+    ],
+)
+def test_a_leaving_day_that_was_taken_out_does_not_come_back(
+    importing, register, model, name, leaving, page, where
+):
+    headings, row = (CHILDREN, ALONE) if register == "children" else (STAFF, EWA)
+    left = [headings, changed(row, **{leaving: LEFT})]
+    importing.brought(**{register: left})
+
+    def put(**days):
+        with importing.cabinet.writing(importing.who, Thing.CHILD) as session:
+            for column, day in days.items():
+                setattr(session.get_one(model, 1), column, day)
+
+    def is_here():
+        return rows(importing.cabinet, model)[0]["left_on"] is None
+
+    put(left_on=None)
+    tried = importing.tried(**{register: left})
+    assert [text for text in said(tried, "left out") if "First day" not in text] == [
+        f"{register}.csv, row 2, {where}: 31 Jul 2026 was taken out in the dashboard: {name} did not leave "
+        f"then. Correct the register; if it is right after all, enter it on the page {page}."
+    ]
+    importing.brought(**{register: left})
+    assert is_here()
+    later = [headings, changed(row, **{leaving: "30/10/2026"})]
+    assert not [text for text in said(importing.tried(**{register: later}), "left out") if leaving in text]
+    put(started_on=date(2026, 11, 2))  # away from the end of October on, and back since
+    [why] = [text for text in said(importing.tried(**{register: later}), "left out") if leaving in text]
+    assert f"The dashboard has {name} as here since 2 Nov 2026, after 30 Oct 2026." in why
+    importing.brought(**{register: later})
+    assert is_here()
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["the first time first", "the last time first"])

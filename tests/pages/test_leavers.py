@@ -1,0 +1,108 @@
+"""Somebody who is recorded as having left, and did not, or left on another day (OR-2, PR-6, CP-12)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import Account, KeyPersonAssignment, StaffMember
+from rules.agenda import Action
+from rules.induction import Role
+from store.tables import table
+from tests.conftest import TODAY, account, agenda_of, rows
+from tests.pages.test_every_page import MOST_QUERIES, queries_of
+from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
+from tests.pages.test_on_screen import found_in, named
+
+__all__ = ["named"]  # a fixture
+WRONG_DAY = TODAY - timedelta(days=9)
+
+
+@pytest.fixture
+def left(sample) -> dict:
+    """A key person with key children who is recorded as having left."""
+    with_children = {row["staff_id"] for row in rows(sample, KeyPersonAssignment) if not row["until_on"]}
+    person = next(
+        row
+        for row in rows(sample, StaffMember)
+        if row["id"] in with_children and row["role"] is Role.KEY_PERSON and not row["left_on"]
+    )
+    held = table(StaffMember)
+    with sample.administering("test") as session:
+        session.execute(update(held).where(held.c.id == person["id"]).values(left_on=WRONG_DAY))
+    return person
+
+
+def left_on(sample, person):
+    return next(row["left_on"] for row in rows(sample, StaffMember) if row["id"] == person["id"])
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
+def test_a_wrong_leaving_day_is_taken_out_where_leavers_are_listed(sample, visit, left, role):
+    assert any(item.action is Action.KEY_PERSON for item in agenda_of(sample).items)
+    visited = visit(sample, role).open("induction", induction="Leavers", leaver=left["code"])
+    assert "As it was recorded" in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Change this person")
+    assert "A closed account stays closed" in visited.html
+    set_to(visited, "change-person.left-on", left["started_on"] - timedelta(days=1))
+    send(visited, "Save")
+    assert "The end is before the start" in visited.refusal()
+    set_to(visited, "change-person.left-on", None)
+    send(visited, "Save")
+    assert not is_open(visited)
+    assert visited.notice() == f"Saved for {left['code']}."
+    assert left_on(sample, left) is None
+    assert left["id"] in {person.id for person in agenda_of(sample).facts.people}
+
+
+def test_a_wrong_leaving_day_is_moved(sample, visit, left):
+    visited = visit(sample).open("induction", induction="Leavers", leaver=left["code"])
+    visited.press("Change this person")
+    set_to(visited, "change-person.left-on", TODAY - timedelta(days=1))
+    send(visited, "Save")
+    assert left_on(sample, left) == TODAY - timedelta(days=1)
+    assert left["code"] in str([frame.value for frame in visited.at.dataframe])
+
+
+def test_from_the_account_that_is_to_be_closed_the_day_is_put_right(sample, visit, left):
+    person = account(sample, Role.KEY_PERSON, "Somebody who is here")
+    with sample.administering("test") as session:
+        session.get_one(Account, person.account_id).staff_id = left["id"]
+    item = row_for(sample, Action.CLOSE_ACCOUNT)
+    visited = open_row(visit(sample), item).press("The day they left is wrong")
+    set_to(visited, "change-person.left-on", None)
+    send(visited, "Save")
+    assert left_on(sample, left) is None
+    assert Action.CLOSE_ACCOUNT not in {i.action for i in agenda_of(sample).items}
+
+
+def test_on_screen_leavers_have_no_name(sample, visit, left, named):
+    visited = visit(sample).press("Go on screen")
+    visited.open("induction", induction="Leavers", leaver=left["code"])
+    assert found_in(visited.sent, named | {left["name"]}) == set()
+    visited.press("Change this person")
+    assert found_in(visited.sent, named | {left["name"]}) == set()
+    set_to(visited, "change-person.left-on", None)
+    send(visited, "Save")
+    assert left_on(sample, left) is None
+    [now] = [row for row in rows(sample, StaffMember) if row["id"] == left["id"]]
+    assert now["name"] == left["name"]
+
+
+def test_each_person_opens_with_the_days_that_are_theirs(sample, visit):
+    here = [person for person in agenda_of(sample).facts.people if person.facts.first_day_on]
+    first, second = here[0], next(p for p in here if p.facts.first_day_on != here[0].facts.first_day_on)
+    visited = visit(sample).open("induction", person=first.code)
+    for person in (first, second, first):
+        visited.at.get_by_key("person").select(person.code)
+        visited.run().press("Change this person")
+        assert visited.at.get_by_key("change-person.first-day-on").value == person.facts.first_day_on
+        assert visited.at.get_by_key("change-person.left-on").value == person.facts.left_on
+        set_to(visited, "change-person.left-on", TODAY + timedelta(days=30))
+        send(visited, "Save")
+        assert visited.notice() == f"Saved for {person.code}."
+        visited.press("Change this person")
+        assert visited.at.get_by_key("change-person.left-on").value == TODAY + timedelta(days=30)
+        set_to(visited, "change-person.left-on", person.facts.left_on)
+        send(visited, "Save")

@@ -1,0 +1,43 @@
+"""Who has left the setting, and what was recorded of anybody's induction (PR-6, OR-2)."""
+
+from datetime import date
+
+import streamlit as st
+
+from rules.need_to_know import Thing
+from store import induction, people
+from store.cabinet import Who
+from ui import filters, form, parts, registers, state
+
+
+def left(who: Who, today: date) -> None:
+    """Who has left, the last first: a leaving day that was wrong is put right here."""
+    with state.reading(who, Thing.INDUCTION) as look:
+        held = people.leavers(look, today)
+    shown = not state.on_screen()
+    parts.subheading("Leavers", len(held), note="The last first; what was recorded stays")
+    if not held:
+        parts.empty("Nobody has left. Enter the last day of somebody who leaves under People.")
+        return
+    by_code = {person.code: person for person in held}
+    said = {code: state.named(code, person.name) for code, person in by_code.items()}
+    chosen = filters.one_of("leaver", "Person", list(by_code), lambda code: said.get(code, code), width=300)
+    if person := by_code.get(chosen or ""):
+        with st.container(horizontal=True):
+            for label, opens in (
+                ("Change this person", form.CHANGE_PERSON),
+                ("Entered by mistake", form.SIGN_OFF_MISTAKE),
+            ):
+                st.button(label, on_click=state.open_form, args=(opens, person.id))
+        as_recorded(who, person.id)
+    parts.register(registers.leavers(held, shown=shown), alt="Who has left, the last first")
+
+
+def as_recorded(who: Who, staff_id: int) -> None:
+    """Every sign-off and training of one person, with what was entered by mistake."""
+    state.saw(who, "staff_member", staff_id)
+    with state.reading(who, Thing.INDUCTION) as look:
+        recorded = induction.recorded(look, staff_id)
+    if recorded:
+        parts.subheading("As it was recorded", note="Every sign-off and training; none is changed")
+        parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")
