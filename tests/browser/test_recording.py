@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PATIENCE, settled
+from tests.browser.test_reading import TOO_WIDE
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 
@@ -71,13 +72,15 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
 
 def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
     hostile = (
-        """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$"""
+        """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$ """
+        + "W" * 100  # one word, wider than a line
     )
     code = new_request(sample, hostile)
     sample.goto(sample.url.split("?")[0] + f"?request={code}")
     settled(sample)
     main = sample.get_by_test_id("stMain")
     expect(main.locator("p.quiet").filter(has_text=hostile)).to_be_visible()
+    assert not sample.evaluate(TOO_WIDE), "a long word takes more lines"
     assert main.locator("b[onmouseover], img[src*=elsewhere]").count() == 0
     sample.get_by_role("button", name="Record a step", exact=True).click()
     expect(steps.form(sample).locator("p.quiet").filter(has_text=hostile)).to_be_visible()
