@@ -15,16 +15,15 @@ from store.house import House
 from store.mistakes import counts
 from store.tables import table
 
+SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
 
-def is_here(person: Table) -> ColumnElement[bool]:
-    """The condition that a child or a member of staff is here, or starts soon, on the day given."""
+
+def _is_here(person: Table) -> ColumnElement[bool]:
+    """The condition that a colleague is here, or starts soon, on the day given."""
     return and_(
         or_(person.c.left_on.is_(None), person.c.left_on >= TODAY),
         person.c.started_on <= BOOKED_UNTIL,
     )
-
-
-SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
 
 
 def people(
@@ -95,7 +94,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
         )
         .where(
-            or_(is_here(staff), could_sign_in),
+            or_(_is_here(staff), could_sign_in),
             literal(True) if staff_id is None else staff.c.id == staff_id,
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
