@@ -11,13 +11,13 @@ today = state.today()
 with state.reading(who, Thing.FIGURES) as look:
     read = committee.read(look, today)
 
-view = meeting.chosen_view()
+view = meeting.view_in_the_room()
 meeting.heading(read, today, view, is_presenting=who.is_presenting)
 if not read.has_records:
     parts.empty("Once the manager has brought in the registers, this page answers the question.")
 else:
     if not who.is_presenting:
-        meeting.choose_view(view)
+        view = meeting.choose_view()
     meeting.show(view, read)
     if view == meeting.CONSENTS or not who.is_presenting:
         parts.quiet(ROUNDED)

@@ -14,7 +14,7 @@ from rules.words import dated, long_date
 from store import committee, trail
 from store.cabinet import Cabinet, Who
 from store.committee import MeetingRead
-from ui import form, parts, state, words
+from ui import filters, form, parts, state, words
 from ui.forms.find import help_of
 from ui.words import Tone
 
@@ -67,22 +67,16 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
     )
 
 
-def chosen_view() -> str:
-    """The one view that is open."""
+def view_in_the_room() -> str:
+    """The one view that is open while presenting: at first the one that was open before."""
     return state.view("committee", VIEWS)
 
 
-def choose_view(view: str) -> None:
-    """A button for each view."""
-    with st.container(horizontal=True):
-        for name in VIEWS:
-            st.button(
-                name,
-                key=f"view-{name}",
-                on_click=state.choose_view,
-                args=("committee", name),
-                type="primary" if name == view else "secondary",
-            )
+def choose_view() -> str:
+    """A choice of the views, kept in the URL; which one is open."""
+    view = filters.part(VIEWS, "view")
+    state.choose_view("committee", view)
+    return view
 
 
 def next_and_back(view: str) -> None:
