@@ -76,9 +76,17 @@ class RegisteredChild:
 
 
 def register(
-    connection: Connection, today: date, *, left_since: date | None = None, child_id: int | None = None
+    connection: Connection,
+    today: date,
+    *,
+    left_since: date | None = None,
+    child_id: int | None = None,
+    code: str = "",
 ) -> list[RegisteredChild]:
-    """The children on roll or about to start, and those who left since a day; or one; by name; one query."""
+    """The children on roll or about to start, and those who left since a day; or one; by name; one query.
+
+    The child of that `code` is among them however long ago they left.
+    """
     child, carer, assigned, staff = (
         table(Child),
         table(Carer),
@@ -88,7 +96,7 @@ def register(
     wanted = (
         child.c.id == child_id
         if child_id
-        else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today))
+        else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today), child.c.code == code)
     )
     rows = connection.execute(
         select(

@@ -27,7 +27,7 @@ from store.open_children import holds_responsibility, is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
-YEARS_A_FILE_IS_ASKED_FOR = 3  # the usual time that a child's file is kept (law L8.1)
+YEARS_A_FILE_IS_ASKED_FOR = 25  # as long as any record of a child is usually kept (law L8.3)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def child(connection: Connection, today: date, child_id: int) -> KnownChild | No
 
 
 def children_whose_file_may_be_asked_for(connection: Connection, today: date) -> list[KnownChild]:
-    """The children on roll and those who left within the time that a file is usually kept."""
+    """The children on roll and those who left within the time that any of their records is usually kept."""
     since = today - timedelta(days=365 * YEARS_A_FILE_IS_ASKED_FOR)
     return children(connection, today, left_since=since)
 
@@ -165,13 +165,14 @@ class Assignment:
     name: str
     from_on: date
     until_on: date | None
+    reason: str = ""  # why somebody who was not signed off for it was chosen
 
 
 def newest_assignment(connection: Connection, child_id: int) -> Assignment | None:
     """The key person who was chosen last for a child; None where nobody ever was, or out of sight."""
     held, staff = table(KeyPersonAssignment), table(StaffMember)
     row = connection.execute(
-        select(held.c.id, staff.c.code, staff.c.name, held.c.from_on, held.c.until_on)
+        select(held.c.id, staff.c.code, staff.c.name, held.c.from_on, held.c.until_on, held.c.reason)
         .join(staff, staff.c.id == held.c.staff_id)
         .where(
             held.c.child_id == child_id,

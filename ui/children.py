@@ -125,7 +125,10 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
 def index(who: Who, today: date, house: HouseRules) -> None:
     """One child's index: what is in it, who is named, what it asks for, and whether it is on hold."""
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        held = children.register(look, today, left_since=today.replace(year=today.year - 1, day=1))
+        # Whoever left longer ago is reached by the address, such as from a request for their file.
+        a_year_ago = today.replace(year=today.year - 1, day=1)
+        asked = filters.asked_child()
+        held = children.register(look, today, left_since=a_year_ago, code=asked)
     if not held:
         parts.no_records(who)
         return

@@ -30,20 +30,25 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
         parts.empty("The index of this file is empty. Enter the papers of the file in it first.")
-        if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
-            address = f"/children-and-files?files=File+index&child={held.child_code}"
-            parts.lead_to(address, f"Open the file index of {held.child_code}")
+        _lead_to_the_index(held, who)
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
     if not findings:
         parts.quiet(
             "Nothing to put right: in date order, no page missing or claimed twice, each with author."
         )
-        return
-    parts.lines([(one.what, one.where) for one in findings], kind="checks-of-file")
-    parts.quiet(
-        "Put it right in the index, or leave it and say so when you sign. Pages are never renumbered."
-    )
+    else:
+        parts.lines([(one.what, one.where) for one in findings], kind="checks-of-file")
+        parts.quiet(
+            "Put it right in the index, or leave it and say so when you sign. Pages are never renumbered."
+        )
+    _lead_to_the_index(held, who)
+
+
+def _lead_to_the_index(held: HeldWhole, who: Who) -> None:
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
+        address = f"/children-and-files?files=File+index&child={held.child_code}"
+        parts.lead_to(address, f"Open the file index of {held.child_code}")
 
 
 def say_why_part(held: HeldWhole, found: FileIndex, who: Who) -> None:

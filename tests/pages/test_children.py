@@ -571,6 +571,21 @@ def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
     assert not rows(sample, Disposal)
 
 
+def test_the_file_of_a_child_who_left_long_ago_is_asked_for_and_its_index_opened(sample, visit):
+    long_ago = TODAY.replace(year=TODAY.year - 6)
+    with sample.administering("test") as session:
+        child = Child(
+            code="C-999", name="Mair Rees", started_on=long_ago - timedelta(days=90), left_on=long_ago
+        )
+        session.add(child)
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    assert "Mair Rees, C-999" in visited.at.get_by_key("new-request.child").options
+    opened = visit(sample).open("children", files="File index", child="C-999")
+    assert opened.at.get_by_key("child").value == "C-999"
+    assert "Add an entry" in opened.labels
+    assert not opened.at.exception
+
+
 def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):
     visited = visit(sample, Role.STAFF).open("children")
     assert "You have no key children today" in visited.html

@@ -27,6 +27,8 @@ def _key_person(child_id: int) -> None:
         since = f"since {long_date(newest.from_on)}" if newest.from_on <= today else "from then on"
         said = state.named(newest.code, newest.name)
         parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
+        if newest.reason and not state.on_screen():
+            parts.quiet(f"Chosen before the sign-off: {newest.reason}")
     seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
     with st.form("key-person", border=False):
         person = form.choice("Key person", staff, "key-person.staff", lambda p: state.named(p.code, p.name))
