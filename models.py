@@ -694,10 +694,11 @@ class SharingEntry(Record, AppendOnly, table=True):
     """That the decision stands in the child's file, as which entry, since when."""
 
     __tablename__: ClassVar[str] = "sharing_entry"
+    # Not unique: what was recorded by mistake and taken back is recorded anew.
     __table_args__ = (Index("ix_sharing_entry_recorded", "decision_id", "recorded_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    decision_id: int = Field(foreign_key="sharing_decision.id", unique=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id")
     entry: str = Field(default="", max_length=40)
     recorded_on: date
     late_because: str = _text()

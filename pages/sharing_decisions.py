@@ -59,6 +59,12 @@ if part == DECISIONS:
                 if held.recorded_on is None:
                     label = "Decide anew" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
+                else:
+                    st.button(
+                        "The entry was recorded by mistake",
+                        on_click=state.open_form,
+                        args=(form.ENTRY_MISTAKE, held.id),
+                    )
                 label = "Correct the date it was raised"
                 st.button(label, on_click=state.open_form, args=(form.RAISED, held.id))
         if history:

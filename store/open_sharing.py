@@ -35,6 +35,7 @@ from models import (
     Conversation,
     ConversationEntry,
     FileEntry,
+    Mistake,
     Moment,
     SharingAdvice,
     SharingDecision,
@@ -211,20 +212,40 @@ def _is_written(decisions: Table) -> ColumnElement[bool]:
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 
+def taken_out_of_the_file() -> Select[Any]:
+    """The decisions of which somebody took back that they stand in the file: few, and looked at anew."""
+    mistake, entry = table(Mistake).alias(), table(SharingEntry).alias()
+    return (
+        select(entry.c.decision_id)
+        .join(mistake, mistake.c.record_id == entry.c.id)
+        .where(mistake.c.thing == table(SharingEntry).name)
+        .correlate(None)
+    )
+
+
+def stands_in_file(entry: Table, decision_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that an entry says that a decision stands in the file, on the day given."""
+    return and_(entry.c.decision_id == decision_id, entry.c.recorded_on <= TODAY, counts(SharingEntry, entry))
+
+
 def _wanted(with_decided: bool) -> CompoundSelect[Any]:
     """The decisions that are not plainly recorded, and those decided or recorded since a day: lists of
     numbers, taken from indexes alone."""
     every = select(table(SharingDecision).alias().c.id)
     in_file, decided = table(SharingEntry).alias().c, table(SharingOutcome).alias().c
+    written = table(SharingEntry).alias()
     lately = (
         [
             select(decided.decision_id).where(decided.decided_on >= SINCE),
-            select(in_file.decision_id).where(in_file.recorded_on >= SINCE),
+            select(written.c.decision_id).where(
+                written.c.recorded_on >= SINCE, counts(SharingEntry, written)
+            ),
         ]
         if with_decided
         else []
     )
     return union(
+        taken_out_of_the_file(),
         select(every.except_(select(in_file.decision_id).where(in_file.recorded_on <= TODAY)).subquery()),
         select(every.except_(select(decided.decision_id).where(decided.decided_on <= TODAY)).subquery()),
         select(table(SharingOutcome).c.decision_id).where(text(OUTCOME_MAY_LACK)).correlate(None),
@@ -263,7 +284,7 @@ def _decisions(
         )
         .join(children, children.c.id == decisions.c.child_id)
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(TODAY))
-        .outerjoin(entries, and_(entries.c.decision_id == decisions.c.id, entries.c.recorded_on <= TODAY))
+        .outerjoin(entries, stands_in_file(entries, decisions.c.id))
         .where(
             came(SharingDecision, decisions, lambda on: on <= TODAY),
             are_wanted,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, null, select, union_all
+from sqlalchemy import Connection, and_, func, literal, null, select, union_all
 
 from models import (
     AccessRequest,
@@ -26,6 +26,7 @@ from rules.words import one_line
 from store import accounts, open_after, sight
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
+from store.mistakes import counts
 from store.open_children import account_since
 from store.open_entries import stands
 from store.open_rows import leg
@@ -196,8 +197,8 @@ def _decisions(connection: Connection) -> tuple[dict[int, list[str]], set[int]]:
     """The sharing decisions that are not yet in the file, and the children about whom there was any."""
     decision, entry = table(SharingDecision), table(SharingEntry)
     rows = connection.execute(
-        select(decision.c.child_id, decision.c.code, entry.c.id.label("entry")).outerjoin(
-            entry, entry.c.decision_id == decision.c.id
+        select(decision.c.child_id, decision.c.code, entry.c.id.label("entry")).outerjoin_from(
+            decision, entry, and_(entry.c.decision_id == decision.c.id, counts(SharingEntry, entry))
         )
     )
     found: dict[int, list[str]] = defaultdict(list)

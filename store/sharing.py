@@ -25,11 +25,12 @@ from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
-from store import receipts, setting, sight
+from store import mistakes, receipts, setting, sight
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
-from store.open_sharing import as_decision, latest_outcome
+from store.mistakes import TakenBack, counts, with_taken_back
+from store.open_sharing import as_decision, latest_outcome, stands_in_file, taken_out_of_the_file
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sight import InSight
@@ -139,6 +140,7 @@ def _of_the_decisions(
         select(one.id).where(one.code == code),
     ]
     if with_open:
+        parts.append(taken_out_of_the_file())
         in_file = select(recorded.decision_id).where(recorded.recorded_on <= TODAY)
         parts.append(select(select(one.id).except_(in_file).subquery()))
         # In the file, and its record may lack something all the same.
@@ -158,7 +160,10 @@ def _of_the_decisions(
         )
     if with_decided:
         parts.append(select(decided.decision_id).where(decided.decided_on >= SINCE))
-        parts.append(select(recorded.decision_id).where(recorded.recorded_on >= SINCE))
+        written = entry.alias()
+        parts.append(
+            select(written.c.decision_id).where(written.c.recorded_on >= SINCE, counts(SharingEntry, written))
+        )
     wanted = held.c.id == decision_id if decision_id else among(held.c.id, union_all(*parts))
     return (
         select(
@@ -190,7 +195,7 @@ def _of_the_decisions(
         )
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(TODAY)))
-        .outerjoin(entry, and_(entry.c.decision_id == held.c.id, entry.c.recorded_on <= TODAY))
+        .outerjoin(entry, stands_in_file(entry, held.c.id))
         .outerjoin(policy, policy.c.id == outcome.c.policy_id)
         .where(wanted, sight.decisions_among(held, in_sight, account_id))
         .order_by(raised_on.desc(), held.c.id.desc())
@@ -302,6 +307,18 @@ class HeldAdvice:
 
 
 @dataclass(frozen=True)
+class RecordedEntry:
+    """That a decision stands in the child's file, as it was recorded; where it does not, who says so."""
+
+    id: int
+    entry: str
+    recorded_on: date
+    at: datetime
+    by: str
+    taken_back: TakenBack | None = None
+
+
+@dataclass(frozen=True)
 class History:
     """Every row that a decision was recorded in, oldest first, each with who recorded it and when."""
 
@@ -309,8 +326,7 @@ class History:
     raised_by: str
     advice: list[HeldAdvice]
     outcomes: list[tuple[SharingOutcome, str]]
-    entered_at: datetime | None
-    entered_by: str
+    entries: list[RecordedEntry]
     corrected: Corrected | None = None  # where another day of the concern was entered at first
 
     @property
@@ -327,6 +343,9 @@ def history(connection: Connection, decision_id: int) -> History | None:
         select(
             held.c.recorded_at,
             by.c.name,
+            entry.c.id.label("entry_id"),
+            entry.c.entry,
+            entry.c.recorded_on,
             entry.c.recorded_at.label("entered_at"),
             also.c.name.label("entered_by"),
         )
@@ -335,10 +354,13 @@ def history(connection: Connection, decision_id: int) -> History | None:
         .outerjoin(entry, entry.c.decision_id == held.c.id)
         .outerjoin(also, also.c.id == entry.c.recorded_by_id)
         .where(held.c.id == decision_id, sight.decisions(connection, held))
+        .order_by(entry.c.id)
     )
-    first = connection.execute(receipts.with_receipt(asked, SharingDecision, held)).first()
-    if first is None:
+    asked = receipts.with_receipt(with_taken_back(asked, SharingEntry, entry), SharingDecision, held)
+    rows = connection.execute(asked).all()
+    if not rows:
         return None
+    first = rows[0]
     outcomes = connection.execute(
         select(outcome, by.c.name.label("account"))
         .outerjoin(by, by.c.id == outcome.c.recorded_by_id)
@@ -350,8 +372,18 @@ def history(connection: Connection, decision_id: int) -> History | None:
         raised_by=first.name or "",
         advice=advice_of(connection, decision_id),
         outcomes=[(_outcome(row), row["account"] or "") for row in outcomes],
-        entered_at=first.entered_at,
-        entered_by=first.entered_by or "",
+        entries=[
+            RecordedEntry(
+                id=row.entry_id,
+                entry=row.entry,
+                recorded_on=row.recorded_on,
+                at=row.entered_at,
+                by=row.entered_by or "",
+                taken_back=mistakes.taken_back(row),
+            )
+            for row in rows
+            if row.entry_id
+        ],
         corrected=receipts.corrected(first),
     )
 
@@ -608,7 +640,10 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
                 .limit(1)
                 .scalar_subquery(),
                 select(advice.c.id).where(advice.c.decision_id == decision_id).limit(1).scalar_subquery(),
-                select(entry.c.id).where(entry.c.decision_id == decision_id).limit(1).scalar_subquery(),
+                select(entry.c.id)
+                .where(entry.c.decision_id == decision_id, counts(SharingEntry, entry))
+                .limit(1)
+                .scalar_subquery(),
             )
         )
         .one()
@@ -736,6 +771,18 @@ def complete_record(
             )
         if held.recorded_on is None and entry:
             session.add(_entry(decision_id, entry, who))
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, entry_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back that a decision stands in the child's file: it awaits recording again (IS-8).
+
+    It may be decided anew then too. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        entry = mistakes.chosen(session, SharingEntry, entry_id, because)
+        mistakes.take_back(session, who, SharingEntry, entry.id or 0, because)
 
 
 def _completed(

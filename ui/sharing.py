@@ -155,8 +155,10 @@ def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
     ]
     if was := history.corrected:
         rows.append((was.at, was.by, "The date it was raised, corrected"))
-    if history.entered_at:
-        rows.append((history.entered_at, history.entered_by, "The entry in the child's file"))
+    for entry in history.entries:
+        what = words.with_mistake("The entry in the child's file", entry.taken_back)
+        why = words.why_taken_back(entry.taken_back, shown=shown)
+        rows.append((entry.at, entry.by, f"{what}. {why}" if why else what))
     return [(words.moment(at), by if shown else "", what) for at, by, what in sorted(rows)]
 
 

@@ -199,6 +199,7 @@ class DecisionFact:
     new_advice: list[tuple[date, str]] = field(default_factory=list)
     outcomes: list[OutcomeFact] = field(default_factory=list)
     entry_on: date | None = None
+    not_entered_on: set[date] = field(default_factory=set)  # taken back as entered by mistake
     new_entry: tuple[date, str] | None = None
     place: tuple[str, int] | None = None
 
@@ -458,8 +459,10 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
                 id=row.id,
             )
         )
-    for row in _rows(connection, SharingEntry):
+    for row in _rows(connection, SharingEntry, counts(SharingEntry, _table(SharingEntry))):
         by_id[row.decision_id].entry_on = row.recorded_on
+    for row in _rows(connection, SharingEntry, ~counts(SharingEntry, _table(SharingEntry))):
+        by_id[row.decision_id].not_entered_on.add(row.recorded_on)
     return by_child
 
 

@@ -397,6 +397,15 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
                 register, row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. It stands."
             )
         return
+    if on in fact.not_entered_on:
+        findings.left_out(
+            register,
+            row[0],
+            "recorded_on",
+            f"That {fact.code} stands in the file was taken back in the dashboard as entered by mistake. "
+            "Correct the register; if it is right after all, record it on the page Sharing decisions.",
+        )
+        return
     if (late := (on - decided_on).days) > 0:
         findings.note(
             register, row[0], "recorded_on", f"Written {days(late)} after the decision; it is not said why."

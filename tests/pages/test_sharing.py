@@ -305,3 +305,27 @@ def test_the_date_a_concern_was_raised_is_corrected(sample, visit):
 def test_a_key_person_does_not_correct_when_a_concern_was_raised(sample, visit):
     visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions")
     assert "Correct the date it was raised" not in visited.labels
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY])
+def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
+    held, why = decided(sample), "It was written in the file of another child."
+    visited = visit(sample, role).open("sharing_decisions", decision=held["code"])
+    visited.press("The entry was recorded by mistake")
+    send(visited, "Take it back")
+    assert "Choose which one was entered by mistake" in visited.refusal()
+    box = visited.at.get_by_key("take-back.row")
+    assert len(box.options) == 1
+    box.select_index(0)
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert f"Taken back for {held['code']}" in visited.notice()
+    assert rows(sample, Mistake)[-1]["thing"] == "sharing_entry"
+    assert "The entry in the child&#x27;s file, entered by mistake" in visited.html
+    assert why in visited.html
+    assert {"Decide anew"} <= set(visited.labels)
+    assert "The entry was recorded by mistake" not in visited.labels
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    assert any(i.code == held["code"] and i.action is Action.RECORD for i in agenda_of(sample).items)
+    visited.press("Go on screen")
+    assert why.encode() not in visited.sent

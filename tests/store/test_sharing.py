@@ -34,7 +34,7 @@ from store import file_index, policy, sharing
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
-from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
+from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows, to_sign
 from tests.store.test_agenda import counted
 
 RAISED, DECIDED = date(2026, 11, 20), date(2026, 11, 23)
@@ -530,6 +530,93 @@ def test_a_correction_is_recorded_once_and_asks_no_query_more(cabinet, who, deci
     sharing.correct_raised(cabinet, who, **raised_of(decision_id, token="once"))
     with pytest.raises(AlreadyRecorded):
         sharing.correct_raised(cabinet, who, **raised_of(decision_id, token="once"))
+    with counted(cabinet) as then:
+        agenda_of(cabinet)
+    assert len(then) == len(first)
+
+
+WRONG = "It was written in the file of another child."
+
+
+@pytest.fixture
+def in_file(cabinet, who, decision_id):
+    """The number of the row that says that the decision stands in the file."""
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    sharing.complete_record(cabinet, who, **record_of(decision_id))
+    return rows(cabinet, SharingEntry)[0]["id"]
+
+
+def take_back(cabinet, who, number, because=WRONG, **more):
+    sharing.take_back(cabinet, who, entry_id=number, because=because, **more)
+
+
+def test_a_decision_that_was_never_written_in_the_file_awaits_recording_again(
+    cabinet, who, decision_id, in_file
+):
+    """On past days too; and it is recorded anew by the ordinary form, once."""
+    assert actions(cabinet) == []
+    before = to_sign(cabinet).figures
+    take_back(cabinet, who, in_file)
+    assert actions(cabinet) == [Action.RECORD]
+    on_the_day = agenda_of(cabinet, DECIDED + timedelta(days=1)).items
+    assert Action.RECORD in [item.action for item in on_the_day]
+    assert to_sign(cabinet).figures != before
+    now = held(cabinet, decision_id)
+    assert (status(now.decision), now.entry, now.recorded_on) == (Status.AWAITING_RECORDING, None, None)
+    sharing.complete_record(cabinet, who, **record_of(decision_id, entry="15"))
+    assert actions(cabinet) == []
+    assert held(cabinet, decision_id).entry == "15"
+    assert to_sign(cabinet).figures == before
+    with pytest.raises(Refused):
+        sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    with cabinet.reading(who) as look:
+        first, second = sharing.history(look, decision_id).entries
+        assert len(sharing.decisions(look)) == 1
+    assert (first.id, first.entry, first.taken_back.by, first.taken_back.because) == (
+        in_file, "14", who.name, WRONG,
+    )  # fmt: skip
+    assert (second.entry, second.taken_back) == ("15", None)
+
+
+def test_a_decision_out_of_the_file_may_be_decided_anew(cabinet, who, decision_id, in_file):
+    take_back(cabinet, who, in_file)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, shared=False, shared_with=""))
+    assert held(cabinet, decision_id).outcome is Outcome.NOT_SHARED
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"because": " "}, "because", id="without a reason"),
+        pytest.param({"because": "The password is violin cactus"}, "because", id="a password"),
+        pytest.param({"number": None}, "row", id="nothing chosen"),
+        pytest.param({"number": 999}, "row", id="what is not there"),
+    ],
+)
+def test_an_entry_that_cannot_be_taken_back_stays(cabinet, who, in_file, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        take_back(cabinet, who, changed.get("number", in_file), changed.get("because", WRONG))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+    take_back(cabinet, who, in_file, token="once")
+    with pytest.raises(AlreadyRecorded):
+        take_back(cabinet, who, in_file, token="once")
+    with pytest.raises(Refused, match="taken back already"):
+        take_back(cabinet, who, in_file)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.DEPUTY}])
+def test_nobody_else_takes_an_entry_back(cabinet, in_file, role):
+    person = account(cabinet, role)
+    with pytest.raises(NotAllowed):
+        take_back(cabinet, person, in_file)
+
+
+def test_what_is_taken_back_asks_no_query_more(cabinet, who, in_file):
+    with counted(cabinet) as first:
+        agenda_of(cabinet)
+    take_back(cabinet, who, in_file)
     with counted(cabinet) as then:
         agenda_of(cabinet)
     assert len(then) == len(first)

@@ -98,6 +98,33 @@ def _raised(decision_id: int) -> None:
     )
 
 
+@form.opens(form.ENTRY_MISTAKE, "Entered by mistake", width="medium")
+def _entry_mistaken(decision_id: int) -> None:
+    who = state.signed_in(Thing.SHARING_DECISION)
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+        history = form.there(sharing_decisions.history(look, decision_id), THIS)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
+    parts.quiet(
+        f"{held.code}. Without its entry in the child's file the decision awaits recording again, and may be "
+        "decided anew (IS-8)."
+    )
+    form.take_back(
+        form.ENTRY_MISTAKE,
+        {
+            entry.id: form.row_in_words(
+                dated(entry.recorded_on), f"Entry {entry.entry or 'without a number'}", entry.by
+            )
+            for entry in history.entries
+            if entry.taken_back is None
+        },
+        lambda *, row, because, token: sharing_decisions.take_back(
+            state.opened(), who, entry_id=row, because=because, token=token
+        ),
+        f"for {held.code}",
+    )
+
+
 LABELS = {
     "shared": "Decision",
     "position": "Where the family stands",
