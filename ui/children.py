@@ -14,7 +14,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed
-from store import agenda, children, developmental, file_index, retention
+from store import agenda, children, developmental, file_index, legal_hold, retention
 from store.cabinet import Who
 from store.children import RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -138,7 +138,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         found = file_index.read(look, child.id, today)
-        changes = file_index.changes_on_hold(look, child.id)
+        changes = legal_hold.changes_on_hold(look, child.id)
         looked = file_index.looks(look, child.id)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from models import FileEntry
-from store import access_requests, file_index
+from store import access_requests, file_entries
 from tests.conftest import TODAY, manager_of, rows
 from tests.store.test_file_index import ENTRY
 
@@ -30,7 +30,7 @@ def code(sample, monkeypatch):
         written_on=TODAY,
         hold_reason=REASON,
     )
-    file_index.record_entry(sample, manager_of(sample), child_id=held.child_id, new=added, today=TODAY)
+    file_entries.record_entry(sample, manager_of(sample), child_id=held.child_id, new=added, today=TODAY)
     return held.code
 
 

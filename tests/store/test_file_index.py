@@ -35,7 +35,9 @@ from rules.need_to_know import NotAllowed
 from rules.sharing import Ground
 from store import (
     access_requests,
+    file_entries,
     file_index,
+    legal_hold,
     request_file,
     request_steps,
     sharing,
@@ -43,7 +45,7 @@ from store import (
     whole_requests,
 )
 from store.cabinet import Who
-from store.file_index import NewEntry
+from store.file_entries import NewEntry
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -89,7 +91,7 @@ def key_person(cabinet, family) -> Who:
 
 
 def record(opened, who, family, new=ENTRY, **changed):
-    return file_index.record_entry(
+    return file_entries.record_entry(
         opened, who, child_id=family.child, new=replace(new, **changed), today=TODAY
     )
 
@@ -97,7 +99,7 @@ def record(opened, who, family, new=ENTRY, **changed):
 def fact(opened, who, what, entry=None, **changed):
     entry = entry or rows(opened, FileEntry)[-1]["id"]
     said = {"on": TODAY, "said": "Joanne Pryce told them so"} | changed
-    file_index.record_fact(opened, who, entry_id=entry, fact=what, today=TODAY, **said)
+    file_entries.record_fact(opened, who, entry_id=entry, fact=what, today=TODAY, **said)
 
 
 def index(opened, family, who=None):
@@ -233,8 +235,8 @@ def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet,
     assert asked(cabinet) == [(code, "Write the concern in the child's file", "RI-1", YESTERDAY)]
     decision = next(item.record for item in agenda_of(cabinet).items if item.action is Action.WRITE_CONCERN)
     with cabinet.connection() as look:
-        assert file_index.concern(look, decision) == (family.child, code, YESTERDAY)
-        assert file_index.concern(look, 999) is None
+        assert file_entries.concern(look, decision) == (family.child, code, YESTERDAY)
+        assert file_entries.concern(look, 999) is None
     record(cabinet, who, family, number=2, first_page=3, last_page=3, decision_id=decision)
     assert asked(cabinet) == []
 
@@ -330,7 +332,7 @@ def test_an_entry_is_refused_by_field_and_nothing_is_saved(cabinet, who, family,
 def test_an_entry_of_no_child_is_refused(cabinet, who, family):
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        file_index.record_entry(cabinet, who, child_id=None, new=ENTRY, today=TODAY)
+        file_entries.record_entry(cabinet, who, child_id=None, new=ENTRY, today=TODAY)
     assert list(refused.value.problems) == ["child"]
     assert everything(cabinet) == before
 
@@ -387,7 +389,7 @@ def test_a_key_person_writes_for_the_key_children_until_they_are_somebody_elses(
     assert record(cabinet, key_person, family, INJURY) == 1
     fact(cabinet, key_person, Fact.INFORMED)
     with pytest.raises(NotAllowed):
-        file_index.record_entry(cabinet, key_person, child_id=family.sibling, new=ENTRY, today=TODAY)
+        file_entries.record_entry(cabinet, key_person, child_id=family.sibling, new=ENTRY, today=TODAY)
     with cabinet.administering("test") as session:
         assigned = rows(cabinet, KeyPersonAssignment)[0]["id"]
         session.get(KeyPersonAssignment, assigned).until_on = YESTERDAY
@@ -419,7 +421,7 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
     record(cabinet, who, family, **two, hold_reason="The day's own contact record")
     fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
     with cabinet.connection() as look:
-        changes = file_index.changes_on_hold(look, family.child)
+        changes = legal_hold.changes_on_hold(look, family.child)
     assert [(change.what, change.by, change.reason) for change in changes] == [
         ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
         ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
@@ -539,7 +541,7 @@ def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabine
     with pytest.raises(Refused):
         fact(cabinet, who, Fact.DESTROYED, hold_reason="It was thought to be closed.")
     with cabinet.connection() as look:
-        assert file_index.changes_on_hold(look, family.child) == []
+        assert legal_hold.changes_on_hold(look, family.child) == []
 
 
 def test_nobody_is_asked_to_delete_a_typed_copy_while_the_file_is_on_hold(cabinet, who, family):
@@ -577,7 +579,7 @@ WHY = "It was another child's typed copy"
 
 def take_back(opened, who, number=None, because=WHY):
     number = number or rows(opened, FileEntryFact)[-1]["id"]
-    file_index.take_back(opened, who, entry_fact_id=number, because=because, today=TODAY)
+    file_entries.take_back(opened, who, entry_fact_id=number, because=because, today=TODAY)
 
 
 def test_a_typed_copy_deleted_by_mistake_is_asked_for_again_and_the_history_says_so(cabinet, who, family):
@@ -619,13 +621,13 @@ def test_on_hold_it_is_listed_with_the_request_and_the_check_of_the_file_is_old(
     fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
     take_back(cabinet, who, because="There is no disc at all")
     with cabinet.connection() as look:
-        assert file_index.changes_on_hold(look, family.child) == []
+        assert legal_hold.changes_on_hold(look, family.child) == []
     code = ask_for_the_file(cabinet, who, family)
     with cabinet.connection() as look:
         before = whole_requests.one(look, code=code).index_changed_at
     take_back(cabinet, who, 2)
     with cabinet.connection() as look:
-        listed_here = file_index.changes_on_hold(look, family.child)
+        listed_here = legal_hold.changes_on_hold(look, family.child)
         after = whole_requests.one(look, code=code).index_changed_at
     assert [(one.what, one.by, one.reason) for one in listed_here][:1] == [
         ("Entry 1: hard copy filed, entered by mistake", who.name, WHY)

@@ -39,7 +39,7 @@ from store import (
     complaints,
     consents,
     figures,
-    file_index,
+    file_entries,
     induction,
     people,
     rectifications,
@@ -47,7 +47,7 @@ from store import (
     routine,
 )
 from store.cabinet import AlreadyRecorded
-from store.file_index import NewEntry
+from store.file_entries import NewEntry
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
 
@@ -204,7 +204,7 @@ def a_closing(cabinet, who):
 
 def a_typed_entry(cabinet, who, family):
     mentioned = (Mention(Mentioned.FAMILY, family.mother),)
-    file_index.record_entry(
+    file_entries.record_entry(
         cabinet, who, child_id=family.child, today=TODAY,
         new=NewEntry(
             1, 1, 2, TODAY - timedelta(days=9), TODAY - timedelta(days=9), EntryKind.CONTACT, "Ewa Nowak",
@@ -216,7 +216,7 @@ def a_typed_entry(cabinet, who, family):
 
 
 def of_entry(cabinet, who, fact):
-    file_index.record_fact(cabinet, who, entry_id=1, fact=fact, on=TODAY - timedelta(days=8), today=TODAY)
+    file_entries.record_fact(cabinet, who, entry_id=1, fact=fact, on=TODAY - timedelta(days=8), today=TODAY)
 
 
 def a_deletion(cabinet, who):
@@ -224,7 +224,7 @@ def a_deletion(cabinet, who):
 
 
 def take_back_of_entry(cabinet, who, **given):
-    file_index.take_back(cabinet, who, today=TODAY, **given)
+    file_entries.take_back(cabinet, who, today=TODAY, **given)
 
 
 def a_check(cabinet, who):

@@ -16,7 +16,7 @@ from store import (
     access_requests,
     children,
     figures,
-    file_index,
+    legal_hold,
     request_steps,
     requesters,
     sight,
@@ -432,7 +432,7 @@ def test_the_clock_runs_from_the_corrected_day_of_receipt(cabinet, who, request_
         [register] = access_requests.requests(look, request_id=request_id)
         assert register.received_on == EARLIER
         assert figures.read(look, agenda_of(cabinet)).access_requests.late == 1
-        assert file_index.held_by(look, held.child_id, EARLIER) == (held.code,)
+        assert legal_hold.held_by(look, held.child_id, EARLIER) == (held.code,)
 
 
 def test_the_last_day_of_receipt_stands_and_all_stay(cabinet, who, request_id):

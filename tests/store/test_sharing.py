@@ -30,7 +30,7 @@ from rules.sharing import (
     Status,
     status,
 )
-from store import file_index, policy, sharing
+from store import file_entries, policy, sharing
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
@@ -458,7 +458,7 @@ def test_the_days_to_decide_run_from_the_corrected_day_and_both_stay(cabinet, wh
     with cabinet.reading(who) as look:
         now = sharing.decisions(look, decision_id=decision_id)[0]
         was = sharing.history(look, decision_id).corrected
-        assert file_index.concern(look, decision_id) == (now.child_id, now.code, EARLIER)
+        assert file_entries.concern(look, decision_id) == (now.child_id, now.code, EARLIER)
     assert (now.raised_on, now.decision.raised_on, now.code) == (EARLIER, EARLIER, "SD-2026-001")
     assert (was.entered_on, was.because, was.by) == (RAISED, SAID, who.name)
     line = rows(cabinet, AuditEntry)[-1]

@@ -23,10 +23,11 @@ from rules.file_index import (
 )
 from rules.need_to_know import Thing
 from rules.words import dated, listed, long_date
-from store import children, file_index, people
+from store import children, file_entries, file_index, people
 from store.cabinet import Who
 from store.children import RegisteredChild
-from store.file_index import FileIndex, Line, NewEntry
+from store.file_entries import NewEntry
+from store.file_index import FileIndex, Line
 from ui import form, parts, state, words
 
 NOT_SENSITIVE = "Not sensitive"
@@ -94,7 +95,7 @@ def _add(child_id: int) -> None:
 def _add_concern(decision_id: int) -> None:
     who = state.signed_in(Thing.FILE_ENTRY)
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        found = form.there(file_index.concern(look, decision_id), "This concern")
+        found = form.there(file_entries.concern(look, decision_id), "This concern")
     child_id, code, raised_on = found
     parts.quiet(f"{code}, raised on {long_date(raised_on)}.")
     _entry_form(form.FILE_CONCERN, child_id, decision_id=decision_id, happened_on=raised_on)
@@ -107,7 +108,7 @@ def _correct(entry_id: int) -> None:
         st.warning("This form is about names and what was typed. Show names again first.")
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        held = file_index.entry_of(look, entry_id)
+        held = file_entries.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
     line = _standing(found, entry_id)
     if held is None or line.is_hidden:
@@ -218,7 +219,7 @@ def _entry_form(
                 **informed,
             )
             write = partial(
-                file_index.record_entry,
+                file_entries.record_entry,
                 state.opened(),
                 who,
                 child_id=child_id,
@@ -388,7 +389,7 @@ def _hold_reason(held_by: tuple[str, ...]) -> str:
 def _fact(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        held = file_index.entry_of(look, entry_id)
+        held = file_entries.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
         child = children.registered(look, today, held[0]) if held else None
     line = _standing(found, entry_id)
@@ -474,7 +475,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
         place = st.container()
         if st.form_submit_button("Record", type="primary"):
             write = partial(
-                file_index.record_fact,
+                file_entries.record_fact,
                 state.opened(),
                 who,
                 entry_id=line.id,
@@ -494,7 +495,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
 def _mistake(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
-        held = file_index.entry_of(look, entry_id)
+        held = file_entries.entry_of(look, entry_id)
         found = file_index.read(look, held[0], today) if held else FileIndex()
     line = _standing(found, entry_id)
     state.saw(who, "file_entry", entry_id)
@@ -510,7 +511,7 @@ def _mistake(entry_id: int) -> None:
             )
             for fact in line.facts
         },
-        lambda *, row, because, token: file_index.take_back(
+        lambda *, row, because, token: file_entries.take_back(
             state.opened(), who, entry_fact_id=row, because=because, today=today, token=token
         ),
         f"beside entry {line.entry.number}",

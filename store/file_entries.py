@@ -1,0 +1,440 @@
+"""Writes the file index: an entry with what it is and whom it names, what followed, what was entered wrong.
+
+Clauses PR-1, CP-3 to CP-15 and X-3. Entries are never edited: a correction is a new one that names the old.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, and_, select
+from sqlalchemy.orm import Session
+
+from models import Carer, Child, FileEntry, FileEntryFact, FileMention, Record, SharingDecision, StaffMember
+from rules import file_index
+from rules.file_index import (
+    Category,
+    Confidential,
+    Entry,
+    Fact,
+    Happened,
+    Informed,
+    Kind,
+    Mention,
+    Mentioned,
+    Nature,
+    Side,
+    Source,
+)
+from rules.need_to_know import Act, NotAllowed, Thing
+from rules.words import one_line
+from store import mistakes, sight
+from store.cabinet import Cabinet, Who
+from store.file_index import sees_sensitive
+from store.legal_hold import held_by
+from store.receipts import received_on
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry as a form gives it."""
+
+    number: int | None
+    first_page: int | None
+    last_page: int | None
+    event_on: date | None
+    written_on: date | None
+    kind: Kind | None
+    author: str
+    nature: Nature | None
+    source: Source | None
+    kept_at: str
+    is_asked_whether_sensitive: bool = False
+    opinion_of: str = ""
+    category: Category | None = None
+    giver: Confidential | None = None
+    subject: Confidential | None = None
+    mentions: Sequence[Mention] = field(default_factory=tuple)
+    informed: Informed | None = None
+    informed_on: date | None = None
+    informed_by: str = ""
+    not_told_because: str = ""
+    side: Side | None = None
+    late_because: str = ""
+    is_typed: bool = False
+    decision_id: int | None = None
+    corrects_id: int | None = None
+    because: str = ""
+    hold_reason: str = ""
+
+
+def record_entry(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    child_id: int | None,
+    new: NewEntry,
+    today: date,
+    token: str | None = None,
+) -> int:
+    """Adds an entry to a child's index, or corrects one, and returns its number; raises `Refused` by field.
+
+    What became of the corrected entry goes on to the new one. On legal hold the reason for the change is
+    kept with it.
+    """
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        look = session.connection()
+        child = session.get(Child, child_id) if child_id else None
+        if child is not None:
+            sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child.id, today)
+        corrects = session.get(FileEntry, new.corrects_id) if new.corrects_id else None
+        problems = _entry_problems(session, child, corrects, new, today)
+        refuse_if(problems)
+        if (
+            child is None
+            or new.number is None
+            or new.first_page is None
+            or new.last_page is None
+            or new.event_on is None
+            or new.written_on is None
+            or new.kind is None
+            or new.nature is None
+            or new.source is None
+        ):
+            raise Refused(problems)
+        is_held = bool(held_by(look, child.id or 0, today))
+        hold_reason = one_line(new.hold_reason) if is_held else ""
+        row = FileEntry(
+            child_id=child.id or 0,
+            number=new.number,
+            first_page=new.first_page,
+            last_page=new.last_page,
+            event_on=new.event_on,
+            written_on=new.written_on,
+            kind=new.kind,
+            author=one_line(new.author),
+            nature=new.nature,
+            opinion_of="" if new.nature is Nature.FACT else one_line(new.opinion_of),
+            category=new.category,
+            source=new.source,
+            giver=None if new.source is Source.SETTING else new.giver,
+            subject=new.subject if new.source is Source.THIRD_PARTY else None,
+            kept_at=one_line(new.kept_at),
+            decision_id=new.decision_id,
+            corrects_id=corrects.id if corrects else None,
+            because=one_line(new.because) if corrects else "",
+            hold_reason=hold_reason,
+            recorded_by_id=who.account_id,
+        )
+        session.add(row)
+        session.flush()
+        if corrects:
+            _bring_over(session, corrects, row, who)
+        session.add_all(_mention(row.id or 0, mention) for mention in new.mentions)
+        session.add_all(
+            FileEntryFact(
+                entry_id=row.id or 0,
+                fact=fact,
+                on=on,
+                said=one_line(said),
+                answer=answer,
+                hold_reason=hold_reason,
+                recorded_by_id=who.account_id,
+            )
+            for fact, on, said, answer in _first_facts(new)
+        )
+    return new.number
+
+
+def _entry_problems(
+    session: Session, child: Child | None, corrects: FileEntry | None, new: NewEntry, today: date
+) -> dict[str, str]:
+    look = session.connection()
+    child_id = (child.id or 0) if child else 0
+    is_gone = bool(new.corrects_id) and (
+        corrects is None or corrects.child_id != child_id or _is_corrected(look, corrects.id or 0)
+    )
+    others = [entry for id_, entry in _standing(look, child_id) if corrects is None or id_ != corrects.id]
+    problems = file_index.entry_problems(
+        child=child,
+        number=new.number,
+        first_page=new.first_page,
+        last_page=new.last_page,
+        event_on=new.event_on,
+        written_on=new.written_on,
+        kind=new.kind,
+        author=new.author,
+        nature=new.nature,
+        opinion_of=new.opinion_of,
+        source=new.source,
+        giver=new.giver,
+        subject=new.subject,
+        is_asked_whether_sensitive=new.is_asked_whether_sensitive or new.category is not None,
+        mentions=new.mentions,
+        kept_at=new.kept_at,
+        others=others,
+        born_on=child.born_on if child else None,
+        today=today,
+    )
+    if is_gone:
+        problems["corrects"] = "The entry that this one corrects is corrected already. Open the index again."
+    if corrects is not None and corrects.category is not None and not sees_sensitive(look, child_id, today):
+        raise NotAllowed("This is a sensitive entry, which only the manager and the key person correct.")
+    problems |= _mention_problems(session, new.mentions)
+    problems |= file_index.correction_problems(corrects=corrects, because=new.because)
+    problems |= file_index.hold_problems(
+        is_on_hold=bool(held_by(look, child_id, today)), reason=new.hold_reason
+    )
+    if new.decision_id:
+        decision = session.get(SharingDecision, new.decision_id)
+        if decision is None or decision.child_id != child_id:
+            problems["decision"] = "Choose a sharing decision about this child."
+    if new.category is not None and new.informed is None and corrects is None:
+        problems["informed"] = "Choose whether the carers are informed, not yet, or not told."
+    if new.event_on and new.written_on and not problems.keys() & {"event_on", "written_on"}:
+        entry = Entry(
+            number=new.number or 0,
+            first_page=new.first_page or 0,
+            last_page=new.last_page or 0,
+            event_on=new.event_on,
+            written_on=new.written_on,
+            category=new.category,
+            source=new.source or Source.SETTING,
+        )
+        problems |= _first_fact_problems(new, entry, today)
+    return problems
+
+
+_FIELDS = {
+    (Fact.INFORMED, "on"): "informed_on",
+    (Fact.INFORMED, "said"): "informed_by",
+    (Fact.NOT_TOLD, "said"): "not_told_because",
+    (Fact.LATE, "said"): "late_because",
+}
+
+
+def _first_fact_problems(new: NewEntry, entry: Entry, today: date) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for fact, on, said, answer in _first_facts(new):
+        wrong = file_index.fact_problems(
+            entry,
+            fact=fact,
+            on=new.informed_on if fact is Fact.INFORMED else on,
+            said=said,
+            answer=Side(answer) if fact is Fact.SIDE else None,
+            is_encrypted=None,
+            is_on_hold=False,
+            today=today,
+        )
+        found |= {
+            _FIELDS.get((fact, field_), "informed" if field_ == "fact" else field_): text
+            for field_, text in wrong.items()
+        }
+    return found
+
+
+def _first_facts(new: NewEntry) -> list[tuple[Fact, date, str, str]]:
+    """What is known of an entry from the start: fact, day, words, answer."""
+    written_on = new.written_on or date.max
+    found: list[tuple[Fact, date, str, str]] = []
+    if new.category is not None:
+        match new.informed:
+            case Informed.YES:
+                found.append((Fact.INFORMED, new.informed_on or written_on, new.informed_by, ""))
+            case Informed.NOT_TOLD:
+                found.append((Fact.NOT_TOLD, written_on, new.not_told_because, ""))
+        if new.side is not None and new.side is not Side.NOT_YET:
+            found.append((Fact.SIDE, written_on, "", str(new.side)))
+    if new.late_because.strip():
+        found.append((Fact.LATE, written_on, new.late_because, ""))
+    if new.is_typed:
+        found.append((Fact.TYPED, written_on, "", ""))
+    return found
+
+
+def _mention(entry_id: int, mention: Mention) -> FileMention:
+    column = {Mentioned.CHILD: "child_id", Mentioned.FAMILY: "carer_id", Mentioned.STAFF: "staff_id"}
+    picked = {column[mention.kind]: mention.record} if mention.record and mention.kind in column else {}
+    name = "" if picked else one_line(mention.name)
+    return FileMention(
+        entry_id=entry_id, kind=mention.kind, name=name, agency=one_line(mention.agency), **picked
+    )
+
+
+def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str, str]:
+    tables: dict[Mentioned, type[Record]] = {
+        Mentioned.CHILD: Child,
+        Mentioned.FAMILY: Carer,
+        Mentioned.STAFF: StaffMember,
+    }
+    for at, mention in enumerate(mentions, 1):
+        model = tables.get(mention.kind)
+        if mention.record and (model is None or session.get(model, mention.record) is None):
+            return {"mentions": f"Mention {at} is not in the records any more. Pick again or type who it is."}
+    return {}
+
+
+def _standing(connection: Connection, child_id: int) -> list[tuple[int, Entry]]:
+    entry, later = table(FileEntry), table(FileEntry).alias()
+    rows = connection.execute(
+        select(entry).where(
+            entry.c.child_id == child_id,
+            ~select(later.c.id).where(later.c.corrects_id == entry.c.id).exists(),
+        )
+    )
+    return [
+        (row.id, Entry(row.number, row.first_page, row.last_page, row.event_on, row.written_on))
+        for row in rows
+    ]
+
+
+def _is_corrected(connection: Connection, entry_id: int) -> bool:
+    entry = table(FileEntry)
+    return connection.execute(select(entry.c.id).where(entry.c.corrects_id == entry_id)).first() is not None
+
+
+def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> None:
+    fact = table(FileEntryFact)
+    for row in (
+        session.execute(
+            select(fact)
+            .where(fact.c.entry_id == old.id, mistakes.counts(FileEntryFact, fact))
+            .order_by(fact.c.id)
+        )
+        .mappings()
+        .all()
+    ):
+        kept = {name: row[name] for name in ("fact", "on", "said", "answer", "is_encrypted", "hold_reason")}
+        session.add(FileEntryFact(entry_id=new.id or 0, recorded_by_id=who.account_id, **kept))
+    session.flush()
+
+
+def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
+    """The child of an entry and the entry as the rules take it, or None where there is none."""
+    held, fact = table(FileEntry), table(FileEntryFact)
+    rows = connection.execute(
+        select(held, fact.c.id.label("order"), fact.c.fact, fact.c.on, fact.c.answer)
+        .select_from(held)
+        .outerjoin(fact, and_(fact.c.entry_id == held.c.id, mistakes.counts(FileEntryFact, fact)))
+        .where(held.c.id == entry_id)
+        .order_by(fact.c.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    happened = tuple(Happened(row.fact, row.on, row.answer, row.order) for row in rows if row.fact)
+    return first.child_id, Entry(
+        number=first.number,
+        first_page=first.first_page,
+        last_page=first.last_page,
+        event_on=first.event_on,
+        written_on=first.written_on,
+        category=first.category,
+        source=first.source,
+        giver=first.giver,
+        subject=first.subject,
+        happened=happened,
+    )
+
+
+def _to_complete(look: Connection, entry_id: int, field_: str, today: date) -> tuple[int, Entry]:
+    """The child of an entry and the entry, for a write about what became of it.
+
+    Refuses by `field_` where a later entry corrects it; raises `NotAllowed` where it is not this person's.
+    """
+    found = entry_of(look, entry_id)
+    if found is None or _is_corrected(look, entry_id):
+        raise Refused({field_: "This entry was corrected meanwhile. Open the index again."})
+    child_id, entry = found
+    sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
+    if entry.is_sensitive and not sees_sensitive(look, child_id, today):
+        raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+    return child_id, entry
+
+
+def record_fact(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    entry_id: int,
+    fact: Fact | None,
+    on: date | None,
+    said: str = "",
+    answer: Confidential | Side | None = None,
+    is_encrypted: bool | None = None,
+    hold_reason: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what became of an entry, beside it; raises `Refused` by field.
+
+    While an access request about the child is open every change has a reason, and nothing is deleted or
+    destroyed (X-3).
+    """
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        look = session.connection()
+        child_id, entry = _to_complete(look, entry_id, "fact", today)
+        is_held = bool(held_by(look, child_id, today))
+        problems = file_index.fact_problems(
+            entry,
+            fact=fact,
+            on=on,
+            said=said,
+            answer=answer,
+            is_encrypted=is_encrypted,
+            is_on_hold=is_held,
+            today=today,
+        )
+        if "fact" not in problems:
+            problems |= file_index.hold_problems(is_on_hold=is_held, reason=hold_reason)
+        refuse_if(problems)
+        if fact is None or on is None:
+            raise Refused(problems)
+        session.add(
+            FileEntryFact(
+                entry_id=entry_id,
+                fact=fact,
+                on=on,
+                said=one_line(said),
+                answer=str(answer or ""),
+                is_encrypted=is_encrypted if fact is Fact.DISC else None,
+                hold_reason=one_line(hold_reason) if is_held else "",
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def take_back(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    entry_fact_id: int | None,
+    because: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Takes back what was recorded beside an entry by mistake; raises `Refused` by field.
+
+    While an access request about the child is open, it is listed with the request as any other change (X-3).
+    """
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        look = session.connection()
+        row = mistakes.chosen(session, FileEntryFact, entry_fact_id, because)
+        _, entry = _to_complete(look, row.entry_id, "row", today)
+        left = [held for held in entry.happened if held.order != row.id]
+        if why := file_index.taking_back_problem(row.fact, row.on, left):
+            raise Refused({"row": why})
+        mistakes.take_back(session, who, FileEntryFact, row.id or 0, because)
+
+
+def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] | None:
+    """The child, the code and the day of a concern, for the entry that is to hold it."""
+    held = table(SharingDecision)
+    row = connection.execute(
+        select(held.c.child_id, held.c.code, received_on(SharingDecision, held).label("raised_on")).where(
+            and_(held.c.id == decision_id, sight.decisions(connection, held))
+        )
+    ).first()
+    return (row.child_id, row.code, row.raised_on) if row else None
