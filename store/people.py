@@ -27,7 +27,7 @@ from store.open_children import holds_responsibility, is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
-YEARS_A_FILE_IS_ASKED_FOR = 25  # as long as any record of a child is usually kept (law L8.3)
+YEARS_RECORDS_ARE_KEPT = 25  # as long as any record of a child is usually kept (law L8.3)
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,9 @@ def child(connection: Connection, today: date, child_id: int) -> KnownChild | No
     return next(iter(children(connection, today, child_id=child_id)), None)
 
 
-def children_whose_file_may_be_asked_for(connection: Connection, today: date) -> list[KnownChild]:
+def children_with_records(connection: Connection, today: date) -> list[KnownChild]:
     """The children on roll and those who left within the time that any of their records is usually kept."""
-    since = today - timedelta(days=365 * YEARS_A_FILE_IS_ASKED_FOR)
+    since = today - timedelta(days=365 * YEARS_RECORDS_ARE_KEPT)
     return children(connection, today, left_since=since)
 
 

@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rules import access, request_steps
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.words import dated
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild
 from store.refusal import ChangedMeanwhile, Refused
@@ -331,14 +332,21 @@ def choice(
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
-    """One of `children`, chosen by typing a name or a code; None while none is."""
+    """One of `children`, chosen by typing a name or a code; None while none is. One who left says when."""
+
+    def said(child: KnownChild) -> str:
+        named = state.named(child.code, child.name)
+        if child.left_on is None or child.left_on >= state.today() or state.on_screen():
+            return named
+        return f"{named}, left {dated(child.left_on)}"
+
     chosen: KnownChild | None = st.selectbox(
         "Child",
         children,
         index=None,
         key=key,
         placeholder="Type a name or a code",
-        format_func=lambda child: state.named(child.code, child.name),
+        format_func=said,
     )
     return chosen
 

@@ -579,7 +579,7 @@ def test_the_file_of_a_child_who_left_long_ago_is_asked_for_and_its_index_opened
         )
         session.add(child)
     visited = visit(sample).open("access_requests").press("Record a new request")
-    assert "Mair Rees, C-999" in visited.at.get_by_key("new-request.child").options
+    assert "Mair Rees, C-999, left 24 Nov 2020" in visited.at.get_by_key("new-request.child").options
     opened = visit(sample).open("children", files="File index", child="C-999")
     assert opened.at.get_by_key("child").value == "C-999"
     assert "Add an entry" in opened.labels

@@ -55,6 +55,24 @@ def test_the_page_leads_with_what_awaits_recording_then_a_decision_then_advice(s
     assert "The setting&#x27;s own rule: the same day" in html
 
 
+@pytest.mark.parametrize(
+    ("part", "button", "key"),
+    [
+        ("Decisions", "Record a concern", "concern.child"),
+        ("Contacts and disclosures", "Record a contact", "contact.child"),
+        ("Contacts and disclosures", "Record a disclosure", "disclosure.child"),
+        ("Breaches", "Log a breach", "breach.child"),
+    ],
+)
+def test_what_came_up_about_a_child_who_left_yesterday_is_recorded(sample, visit, part, button, key):
+    left_on = TODAY - timedelta(days=1)
+    child = next(row for row in rows(sample, Child) if not row["left_on"])
+    with sample.administering("test") as session:
+        session.execute(update(Child).where(table(Child).c.id == child["id"]).values(left_on=left_on))
+    visited = visit(sample).open("sharing_decisions", part=part).press(button)
+    assert f"{child['name']}, {child['code']}, left 23 Nov 2026" in visited.at.get_by_key(key).options
+
+
 def test_what_awaits_recording_is_in_the_order_of_its_age_and_says_what_it_lacks(sample, visit):
     due = {item.code: item for item in agenda_of(sample).items if item.action is Action.RECORD}
     shown = [row for row in visit(sample).open("sharing_decisions").rows if "Complete the record" in row]

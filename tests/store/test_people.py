@@ -244,7 +244,7 @@ def test_who_there_is_to_choose_from(cabinet, family):
     with cabinet.connection() as look:
         on_roll = [child.name for child in people.children(look, TODAY)]
         on_the_last_day = [child.name for child in people.children(look, LEFT_ON)]
-        asked_for = [child.name for child in people.children_whose_file_may_be_asked_for(look, TODAY)]
+        asked_for = [child.name for child in people.children_with_records(look, TODAY)]
         key_people = [person.name for person in people.who_may_be_key_person(look, TODAY)]
         carers = [(c.name, c.is_responsible) for c in people.child(look, TODAY, family.child).carers]
         assert people.child(look, TODAY, 999) is None

@@ -14,7 +14,7 @@ from ui import form, parts, state, words
 def _new_request() -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
-        children = people.children_whose_file_may_be_asked_for(look, today)
+        children = people.children_with_records(look, today)
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
         requester = st.text_input("Who asks to see the file", key="new-request.requester")

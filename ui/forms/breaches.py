@@ -19,7 +19,7 @@ KNOWN = {"known_on": "Date we knew", "known_time": "Time we knew"}
 def _breach() -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
     with state.reading(who, Thing.BREACH) as look:
-        children = people.children(look, today)
+        children = people.children_with_records(look, today)
     parts.quiet(
         "CP-13: we do not discuss children with uninvolved staff, other parents or outsiders. Each breach is "
         "logged, with the decision about the ICO within 72 hours of knowing."

@@ -54,7 +54,7 @@ class _Followed:
 def _new(request_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.COMPLAINT), state.today()
     with state.reading(who, Thing.COMPLAINT) as look:
-        children = people.children_whose_file_may_be_asked_for(look, today)
+        children = people.children_with_records(look, today)
         options = _may_follow(look)
     parts.quiet("CM-1: whoever is aggrieved about an entry or an outcome is led to the complaints procedure.")
     with st.form("new-complaint", border=False):

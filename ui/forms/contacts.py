@@ -17,7 +17,7 @@ from ui import form, parts, state, words
 def _contact() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
-        children = people.children(look, today)
+        children = people.children_with_records(look, today)
     parts.quiet("CP-14: we talk with other professionals within a professional framework, not in passing.")
     with st.form("contact", border=False):
         child = form.choice_of_child(children, "contact.child")
@@ -67,7 +67,7 @@ def _contact() -> None:
 def _disclosure() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
-        children = people.children(look, today)
+        children = people.children_with_records(look, today)
         staff = [p for p in people.staff(look, today) if p.role not in ON_THE_COMMITTEE]
     parts.quiet(
         "CP-12: what is sensitive stays with the manager and the key person. Others are told only what their "

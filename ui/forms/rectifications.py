@@ -49,7 +49,7 @@ LATELY = timedelta(days=730)
 def _new(request_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.RECTIFICATION), state.today()
     with state.reading(who, Thing.RECTIFICATION) as look:
-        children = people.children_whose_file_may_be_asked_for(look, today)
+        children = people.children_with_records(look, today)
         requests = access_requests.requests(look, request_id=request_id) if request_id else []
     request = requests[0] if requests else None
     parts.quiet(

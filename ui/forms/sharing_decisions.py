@@ -31,7 +31,7 @@ RAISED = {"raised_on": "Date it was raised"}
 def _concern() -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        children = people.children(look, today)
+        children = people.children_with_records(look, today)
     parts.quiet("IS-1 to IS-3: we have to share where a child is, or may be, suffering significant harm.")
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
