@@ -263,7 +263,6 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
     return found
 
 
-
 def sees_sensitive(look: Connection, child_id: int, today: date | None = None) -> bool:
     """Whether the person of this look sees the child's sensitive entries: the manager, the key person, or
     whoever has recorded a reason and may see the index at all (CP-12)."""

@@ -1,4 +1,4 @@
-"""The legal hold from receipt to closing: what holds a file, and what changed meanwhile (AR-30, X-3; L2.4)."""
+"""The legal hold from receipt to closing: what holds a file, and what changed meanwhile (AR-30, X-3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
