@@ -10,7 +10,7 @@ from enum import StrEnum
 from rules.access import Problems
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.sharing import is_sentence, names_somebody
-from rules.words import not_yet
+from rules.words import long_date, not_yet
 
 
 class Kind(StrEnum):
@@ -75,8 +75,12 @@ def disclosure_problems(
     purpose: str,
     on: date | None,
     today: date,
+    colleague_left_on: date | None = None,
 ) -> Problems:
-    """What stands in the way of recording that a colleague was told something, by field (PR-5, CP-13)."""
+    """What stands in the way of recording that a colleague was told something, by field (PR-5, CP-13).
+
+    Whoever had left by then, on `colleague_left_on`, was no colleague: that is a breach.
+    """
     found: Problems = {}
     if not child:
         found["child"] = "Choose the child."
@@ -85,6 +89,11 @@ def disclosure_problems(
     elif role in ON_THE_COMMITTEE:
         found["colleague"] = (
             "The committee is not told about a child. Choose somebody who works with the child."
+        )
+    elif on and colleague_left_on and on > colleague_left_on:
+        found["colleague"] = (
+            f"This person left on {long_date(colleague_left_on)}. Check the date; what was told later is "
+            "logged as a breach."
         )
     if not is_sentence(what):
         found["what"] = "Enter in a sentence what they were told."

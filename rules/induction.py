@@ -227,10 +227,11 @@ def problems(
     signed_off_by: object,
     started_on: date | None,
     today: date,
+    signer_left_on: date | None = None,
 ) -> Problems:
     """What stands in the way of a sign-off, by field; empty when nothing does.
 
-    Nobody signs off their own induction.
+    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`.
     """
     found: Problems = {}
     if not person:
@@ -247,6 +248,10 @@ def problems(
         found["signed_off_by"] = "Choose who took them through it."
     elif signed_off_by == person:
         found["signed_off_by"] = "Somebody else signs it off: nobody signs off their own induction."
+    elif on and signer_left_on and on > signer_left_on:
+        found["signed_off_by"] = (
+            f"This person left on {long_date(signer_left_on)}. Check who it was, and when."
+        )
     return found
 
 

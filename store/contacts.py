@@ -162,6 +162,7 @@ def record_disclosure(
                 purpose=purpose,
                 on=on,
                 today=today,
+                colleague_left_on=colleague.left_on if colleague else None,
             )
         )
         if child is None or colleague is None or on is None:

@@ -107,6 +107,7 @@ def sign_off(
                 signed_off_by=by and by.id,
                 started_on=person.started_on if person else None,
                 today=today,
+                signer_left_on=by.left_on if by else None,
             )
         )
         if person is None or on is None:

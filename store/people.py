@@ -27,6 +27,7 @@ from store.open_children import holds_responsibility, is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
+LATELY = timedelta(weeks=12)
 YEARS_RECORDS_ARE_KEPT = 25  # as long as any record of a child is usually kept (law L8.3)
 
 
@@ -131,15 +132,25 @@ def children_with_records(connection: Connection, today: date) -> list[KnownChil
     return children(connection, today, left_since=since)
 
 
-def staff(connection: Connection, today: date, *, also: int | None = None) -> list[KnownPerson]:
-    """Everyone who is here or about to start, by name; one query. `also` is one more, even if they left."""
-    person = table(StaffMember)
+def staff(
+    connection: Connection, today: date, *, also: int | None = None, left_since: date | None = None
+) -> list[KnownPerson]:
+    """Everyone who is here or about to start, and who left since a day, by name; one query.
+
+    `also` is one more, whenever they left.
+    """
+    person, since = table(StaffMember), left_since or today
     rows = connection.execute(
         select(person)
-        .where(or_(person.c.left_on.is_(None), person.c.left_on >= today, person.c.id == (also or 0)))
+        .where(or_(person.c.left_on.is_(None), person.c.left_on >= since, person.c.id == (also or 0)))
         .order_by(person.c.name)
     ).mappings()
     return [KnownPerson(**row) for row in rows]
+
+
+def staff_of_late(connection: Connection, today: date) -> list[KnownPerson]:
+    """The same with those who left within weeks: what they did before is recorded after they have gone."""
+    return staff(connection, today, left_since=today - LATELY)
 
 
 def leavers(connection: Connection, today: date) -> list[KnownPerson]:

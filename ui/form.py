@@ -17,7 +17,7 @@ from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.words import dated
 from store.cabinet import AlreadyRecorded, NotSaved, Who
-from store.people import KnownChild
+from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
 from ui import parts, state, words
 
@@ -349,6 +349,14 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
         format_func=said,
     )
     return chosen
+
+
+def named_person(person: KnownPerson) -> str:
+    """Somebody of the setting as they are chosen from others. Who has left says when."""
+    named = state.named(person.code, person.name)
+    if person.left_on is None or person.left_on >= state.today() or state.on_screen():
+        return named
+    return f"{named}, left {dated(person.left_on)}"
 
 
 def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool = False) -> date | None:

@@ -26,6 +26,7 @@ from rules.consent import Answer
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
+from rules.words import dated
 from store import agenda, consents, request_steps, sharing
 from store import cabinet as cabinets
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -318,6 +319,25 @@ def test_a_student_does_not_observe_before_being_advised(sample, visit, monkeypa
     send(visited, "Save")
     assert "A student is advised of the policy" in visited.refusal()
     assert next(row for row in rows(sample, StaffMember) if row["id"] == student)["first_day_on"] > TODAY
+
+
+@pytest.mark.parametrize(
+    ("weeks", "is_offered"),
+    [pytest.param(1, True, id="who left last week"), pytest.param(13, False, id="who left three months ago")],
+)
+def test_what_somebody_did_before_they_left_is_recorded_after(sample, visit, weeks, is_offered):
+    left_on = TODAY - timedelta(weeks=weeks)
+    with sample.administering("test") as session:
+        session.add(
+            StaffMember(
+                code="S-99", name="Efa Morgan", role=Role.STAFF, started_on=date(2020, 1, 6), left_on=left_on
+            )
+        )
+    said = f"Efa Morgan, S-99, left {dated(left_on)}"
+    signing = open_row(visit(sample), row_for(sample, Action.SIGN_OFF))
+    assert (said in signing.at.get_by_key("sign-off.by").options) is is_offered
+    telling = part_of_sharing(visit(sample), "Contacts and disclosures").press("Record a disclosure")
+    assert (said in telling.at.get_by_key("disclosure.colleague").options) is is_offered
 
 
 def test_choosing_a_key_person(sample, visit):

@@ -65,6 +65,10 @@ A_DISCLOSURE = {
         pytest.param({"colleague": None, "role": None}, ["colleague"], id="nobody"),
         pytest.param({"role": Role.COMMITTEE}, ["colleague"], id="the committee is never told about a child"),
         pytest.param({"role": Role.CHAIRPERSON}, ["colleague"], id="nor is the chairperson"),
+        pytest.param({"colleague_left_on": TODAY}, [], id="told on their last day, recorded after it"),
+        pytest.param(
+            {"colleague_left_on": TODAY - timedelta(days=1)}, ["colleague"], id="they had left the day before"
+        ),
         pytest.param({"what": "Everything"}, ["what"], id="everything"),
         pytest.param({"purpose": "Interest"}, ["purpose"], id="a reason of one word"),
         pytest.param({"on": TOMORROW}, ["on"], id="tomorrow"),

@@ -338,6 +338,12 @@ A_SIGN_OFF = {
         pytest.param({"on": date(2000, 1, 1), "started_on": None}, set(), id="the start is not known"),
         pytest.param({"signed_off_by": ""}, {"signed_off_by"}, id="nobody took them through it"),
         pytest.param({"signed_off_by": "Sam Okafor"}, {"signed_off_by"}, id="signed off by themselves"),
+        pytest.param({"signer_left_on": TODAY}, set(), id="by somebody on their last day"),
+        pytest.param(
+            {"signer_left_on": TODAY - timedelta(days=1)},
+            {"signed_off_by"},
+            id="by somebody who had left the day before",
+        ),
         pytest.param(
             {"person": None, "signed_off_by": None},
             {"person", "signed_off_by"},

@@ -68,16 +68,14 @@ def _disclosure() -> None:
     who, today = state.signed_in(Thing.CONVERSATION), state.today()
     with state.reading(who, Thing.CONVERSATION) as look:
         children = people.children_with_records(look, today)
-        staff = [p for p in people.staff(look, today) if p.role not in ON_THE_COMMITTEE]
+        staff = [p for p in people.staff_of_late(look, today) if p.role not in ON_THE_COMMITTEE]
     parts.quiet(
         "CP-12: what is sensitive stays with the manager and the key person. Others are told only what their "
         "work with the child needs."
     )
     with st.form("disclosure", border=False):
         child = form.choice_of_child(children, "disclosure.child")
-        colleague = form.choice(
-            "Who was told", staff, "disclosure.colleague", lambda p: state.named(p.code, p.name)
-        )
+        colleague = form.choice("Who was told", staff, "disclosure.colleague", form.named_person)
         what = st.text_area("What they were told", key="disclosure.what")
         purpose = st.text_area("Why their work needs it", key="disclosure.purpose")
         on = form.day("Date", "disclosure.on", value=today)

@@ -26,7 +26,7 @@ def _sign_off(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
     with state.reading(who, Thing.INDUCTION) as look:
         house = read_house(look, today)
-        staff = people.staff(look, today)
+        staff = people.staff_of_late(look, today)
         missing = induction.missing_topics(look, house, today, staff_id)
     person = _of(staff, staff_id)
     state.saw(who, "staff_member", staff_id)
@@ -46,7 +46,7 @@ def _sign_off(staff_id: int) -> None:
             "Who took them through it",
             others,
             "sign-off.by",
-            lambda p: state.named(p.code, p.name),
+            form.named_person,
             value=usual,
         )
         place = st.container()
