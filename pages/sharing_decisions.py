@@ -107,6 +107,15 @@ elif part == CONVERSATIONS:
     parts.subheading("Register")
     rows = sharing_rows.conversation_register(conversations, shown=shown)
     if rows:
+        standing = {one.code: one for one in conversations if one.taken_back is None}
+        if standing and contacts.may_take_back(who):
+            chosen = filters.one_of("contact", "One contact or disclosure", list(standing))
+            if mistaken := standing.get(chosen or ""):
+                st.button(
+                    "Entered by mistake",
+                    on_click=state.open_form,
+                    args=(form.CONVERSATION_MISTAKE, mistaken.id),
+                )
         filters.choose_years(today)
         parts.register(rows, alt="Contacts and disclosures, newest first")
     else:

@@ -1,18 +1,23 @@
-"""Conversations with other professionals, and what colleagues were told (clauses CP-12 to CP-14, PR-5)."""
+"""Conversations with other professionals, and what colleagues were told (clauses CP-12 to CP-14, PR-5).
+
+One that was entered by mistake is taken back whole, with its entry in the file: it may be about another
+child, so that only those who see every child's are shown it then.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from models import Account, Child, Conversation, ConversationEntry, StaffMember
 from rules import contacts, sharing
 from rules.contacts import Kind, Method
-from rules.need_to_know import Act, Thing
+from rules.need_to_know import Act, NotAllowed, Reach, Thing, reach
 from rules.words import one_line
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if, there
 from store.tables import table
 
@@ -42,15 +47,20 @@ class HeldConversation:
     entry: str | None
     recorded_on: date | None
     late_because: str | None
+    taken_back: TakenBack | None = None
 
 
 def conversations(
     connection: Connection, *, since: date | None = None, conversation_id: int | None = None
 ) -> list[HeldConversation]:
-    """Conversations newest first: those since a day and those not yet in the file, or one; one query."""
+    """Conversations newest first: those since a day and those not yet in the file, or one; one query.
+
+    What was entered by mistake is among them, and says so, for those who see every child's.
+    """
     held, child, staff = table(Conversation), table(Child), table(StaffMember)
     entry, account = table(ConversationEntry), table(Account)
-    rows = connection.execute(
+    in_sight = sight.children(connection, Thing.CONVERSATION)
+    asked = (
         select(
             held.c.id,
             held.c.code,
@@ -79,12 +89,16 @@ def conversations(
         .where(
             held.c.id == conversation_id
             if conversation_id
-            else or_(entry.c.id.is_(None), held.c.on >= (since or date.min)),
-            sight.only(held.c.child_id, sight.children(connection, Thing.CONVERSATION)),
+            else or_(
+                and_(entry.c.id.is_(None), counts(Conversation, held)), held.c.on >= (since or date.min)
+            ),
+            sight.only(held.c.child_id, in_sight),
+            *([] if in_sight is None else [counts(Conversation, held)]),
         )
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
-    return [HeldConversation(*tuple(row)) for row in rows]
+    rows = connection.execute(with_taken_back(asked, Conversation, held))
+    return [HeldConversation(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
 
 
 def record_contact(
@@ -200,7 +214,12 @@ def record_in_file(
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         held = there(session.get(Conversation, conversation_id), "entry", "This")
         sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, held.child_id, today)
-        entries = table(ConversationEntry)
+        conversation, entries = table(Conversation), table(ConversationEntry)
+        is_one = conversation.c.id == conversation_id
+        if not session.execute(
+            select(conversation.c.id).where(is_one, counts(Conversation, conversation))
+        ).first():
+            raise Refused({"entry": mistakes.GONE})
         if session.execute(select(entries.c.id).where(entries.c.conversation_id == conversation_id)).first():
             raise Refused({"entry": "This is in the file already. Close this and look at the list."})
         refuse_if(
@@ -224,3 +243,22 @@ def record_in_file(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def may_take_back(who: Who) -> bool:
+    """Whether somebody may take a conversation back: whoever records them about every child."""
+    return reach(who.role, Act.RECORD, Thing.CONVERSATION) is Reach.ALL
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, conversation_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back a conversation that was entered by mistake, such as about the wrong child, with its entry.
+
+    It counts on no day any more, and stays in the history. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
+        if not may_take_back(who):
+            raise NotAllowed("The manager or the deputy takes it back. Tell them what is wrong with it.")
+        held = mistakes.chosen(session, Conversation, conversation_id, because)
+        mistakes.take_back(session, who, Conversation, held.id or 0, because)

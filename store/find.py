@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Select, literal, null, select, union_all
+from sqlalchemy import Connection, Select, case, literal, null, or_, select, union_all
 
 from models import (
     AccessRequest,
@@ -19,15 +19,18 @@ from models import (
 )
 from rules.need_to_know import Act, Thing, may
 from rules.words import one_line
-from store import sight
+from store import contacts, sight
 from store.cabinet import Who
+from store.mistakes import counts
 from store.tables import table
+from store.today import london_today
 
 MOST = 20
 SHORTEST = 2
 _ADDRESSES = {
     "Child": "/children-and-files?child={}",
     "Person": "/induction?person={}",
+    "Leaver": "/induction?induction=Leavers&leaver={}",
     "Access request": "/access-requests?request={}&years=All+years",
     "Sharing decision": "/sharing-decisions?decision={}&years=All+years",
     # These have no page of their own: the part of the page that lists them.
@@ -83,7 +86,8 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
             )
         )
     if may(who.role, Act.SEE, Thing.INDUCTION):
-        found.append(select(literal("Person").label("kind"), staff.c.code, staff.c.name))
+        kind = case((staff.c.left_on < london_today(), "Leaver"), else_="Person")
+        found.append(select(kind.label("kind"), staff.c.code, staff.c.name))
     if may(who.role, Act.SEE, Thing.ACCESS_REQUEST):
         found.append(
             _of_children(requests, "Access request", look, Thing.ACCESS_REQUEST).where(
@@ -97,7 +101,10 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
             )
         )
     if may(who.role, Act.SEE, Thing.CONVERSATION):
-        found.append(_of_children(table(Conversation), "Contact or disclosure", look, Thing.CONVERSATION))
+        held = table(Conversation)
+        # What was entered by mistake may be about another child than the one it names.
+        stands = or_(literal(contacts.may_take_back(who)), counts(Conversation, held))
+        found.append(_of_children(held, "Contact or disclosure", look, Thing.CONVERSATION).where(stands))
     if may(who.role, Act.SEE, Thing.BREACH):
         breaches = table(Breach)
         found.append(select(literal("Breach").label("kind"), breaches.c.code, null().label("name")))

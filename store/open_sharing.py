@@ -349,6 +349,7 @@ def _conversations(in_sight: InSight) -> Select[Any]:
         .where(
             held.c.on <= TODAY,
             ~is_in_file.exists(),
+            counts(Conversation, held),
             sight.only(held.c.child_id, in_sight),
         )
     )

@@ -173,6 +173,8 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
             "How": words.METHODS[held.method] if held.method else "",
             "In the file": held.recorded_on,
         }
+        if any(one.taken_back for one in conversations):
+            row["Entered by mistake"] = words.why_taken_back(held.taken_back, shown=shown)
         if shown:
             row |= {
                 "Child": held.child,

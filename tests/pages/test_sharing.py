@@ -12,6 +12,7 @@ from models import (
     BreachStep,
     Child,
     Conversation,
+    ConversationEntry,
     KeyPersonAssignment,
     Mistake,
     Receipt,
@@ -28,7 +29,7 @@ from store import sharing
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import send, set_to
+from tests.pages.test_forms import open_row, send, set_to
 from ui import form, words
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
@@ -347,3 +348,45 @@ def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     assert any(i.code == held["code"] and i.action is Action.RECORD for i in agenda_of(sample).items)
     visited.press("Go on screen")
     assert why.encode() not in visited.sent
+
+
+ABOUT_ANOTHER = "It was about the other child of that name."
+
+
+def of_a_contact(sample):
+    return next(item for item in agenda_of(sample).items if item.action is Action.CONVERSATION)
+
+
+def test_a_contact_about_the_wrong_child_is_taken_back_from_its_row_on_the_agenda(sample, visit):
+    item = of_a_contact(sample)
+    visited = open_row(visit(sample), item).press("Entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(0)
+    set_to(visited, "take-back.because", ABOUT_ANOTHER)
+    send(visited, "Take it back")
+    assert item.record not in {i.record for i in agenda_of(sample).items if i.action is Action.CONVERSATION}
+    visited = visit(sample).open("sharing_decisions", part="Contacts and disclosures")
+    [frame] = [f.value for f in visited.at.dataframe if "How" in f.value]
+    [said] = [why for why in frame["Entered by mistake"] if why]
+    assert ABOUT_ANOTHER in said
+    visited.press("Go on screen")
+    assert ABOUT_ANOTHER.encode() not in visited.sent
+
+
+def test_a_contact_that_is_in_the_file_is_taken_back_where_it_is_listed(sample, visit):
+    entered = {row["conversation_id"] for row in rows(sample, ConversationEntry)}
+    held = next(row for row in reversed(rows(sample, Conversation)) if row["id"] in entered)
+    visited = visit(sample).open("sharing_decisions", part="Contacts and disclosures", contact=held["code"])
+    visited.press("Entered by mistake")
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", ABOUT_ANOTHER)
+    send(visited, "Take it back")
+    assert "Taken back for" in visited.notice()
+    assert held["code"] not in visited.at.get_by_key("contact").options
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+def test_a_key_person_is_offered_no_way_to_take_a_contact_back(sample, visit):
+    visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions", part="Contacts and disclosures")
+    assert "Entered by mistake" not in visited.labels
+    assert not [box for box in visited.at.selectbox if box.key == "contact"]

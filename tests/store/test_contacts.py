@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Conversation, ConversationEntry
+from models import Account, Conversation, ConversationEntry, Mistake
 from rules.agenda import Action, State
 from rules.contacts import Kind, Method
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import contacts
+from store import contacts, find, mistakes
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -151,3 +151,81 @@ def test_whoever_has_no_key_child_records_and_sees_nothing_of_this_one(cabinet, 
     contacts.record_contact(cabinet, who, **contact_of(family))
     with cabinet.reading(other) as look:
         assert contacts.conversations(look) == []
+
+
+WRONG = "It was about the other child of that name."
+
+
+@pytest.fixture
+def contact(cabinet, who, family):
+    """A contact about the child that was about another one: its number."""
+    contacts.record_contact(cabinet, who, **contact_of(family))
+    return rows(cabinet, Conversation)[-1]["id"]
+
+
+def listed(cabinet, who):
+    with cabinet.reading(who) as look:
+        return contacts.conversations(look)
+
+
+def take_back(cabinet, who, number, because=WRONG, **more):
+    contacts.take_back(cabinet, who, conversation_id=number, because=because, **more)
+
+
+@pytest.mark.parametrize("is_in_file", [True, False], ids=["in the file", "not yet in the file"])
+def test_a_contact_about_the_wrong_child_counts_on_no_day_and_stays(cabinet, who, contact, is_in_file):
+    if is_in_file:
+        contacts.record_in_file(cabinet, who, **entry_of(contact))
+    take_back(cabinet, who, contact)
+    for on in (YESTERDAY, TODAY):
+        assert waiting(cabinet, on) == []
+    [held] = listed(cabinet, who)
+    assert (held.code, held.taken_back.by, held.taken_back.because) == ("PC-2026-001", who.name, WRONG)
+    assert held.taken_back.at == rows(cabinet, Mistake)[-1]["recorded_at"]
+    with pytest.raises(Refused) as refused:
+        contacts.record_in_file(cabinet, who, **entry_of(contact))
+    assert refused.value.problems == {"entry": mistakes.GONE}
+    assert contacts.record_contact(
+        cabinet, who, child_id=held.child_id, agency="Police", person="A. Bell", role="Officer",
+        method=Method.EMAIL, purpose="What they asked about the car park", on=TODAY, today=TODAY,
+    ) == "PC-2026-002"  # fmt: skip
+
+
+def test_the_key_person_of_the_wrong_child_sees_nothing_of_it_any_more(cabinet, who, family, contact):
+    hers = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get_one(Account, hers.account_id).staff_id = family.key_person
+
+    def found(person):
+        with cabinet.reading(person) as look:
+            return [held.code for held in find.find(look, person, "PC-2026-001", by_name=False)]
+
+    assert [held.code for held in listed(cabinet, hers)] == found(hers) == ["PC-2026-001"]
+    take_back(cabinet, who, contact)
+    assert listed(cabinet, hers) == found(hers) == []
+    assert found(who) == ["PC-2026-001"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"because": "Wrong child"}, "because", id="a reason that is no sentence"),
+        pytest.param({"number": 999}, "row", id="what is not there"),
+        pytest.param({"number": None}, "row", id="nothing chosen"),
+    ],
+)
+def test_a_contact_that_cannot_be_taken_back_stays(cabinet, who, contact, changed, field):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        take_back(cabinet, who, changed.get("number", contact), changed.get("because", WRONG))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.MANAGER, Role.DEPUTY}])
+def test_nobody_else_takes_a_contact_back(cabinet, contact, role):
+    person = account(cabinet, role)
+    before = everything(cabinet)
+    with pytest.raises(NotAllowed):
+        take_back(cabinet, person, contact)
+    assert everything(cabinet) == before

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from models import AccessRequest, Account, Breach, Child, Conversation, SharingDecision
+from models import AccessRequest, Account, Breach, Child, Conversation, SharingDecision, StaffMember
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.sharing import Ground
@@ -92,3 +92,10 @@ def test_what_has_no_page_of_its_own_is_found_in_its_list(sample, model, kind, p
     held = found(sample, rows(sample, model)[0]["code"])
     assert [one.kind for one in held] == [kind]
     assert held[0].address == f"/sharing-decisions?part={part}&years=All+years"
+
+
+def test_somebody_who_left_is_found_among_the_leavers(sample):
+    left = next(row for row in rows(sample, StaffMember) if row["left_on"] and row["left_on"] < TODAY)
+    [person] = found(sample, left["name"])
+    assert (person.kind, person.code) == ("Leaver", left["code"])
+    assert person.address == f"/induction?induction=Leavers&leaver={left['code']}"

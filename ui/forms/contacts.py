@@ -7,7 +7,7 @@ import streamlit as st
 from rules.contacts import Method
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import contacts, people
 from store.house import read_house
 from ui import form, parts, state, words
@@ -149,3 +149,27 @@ def _in_file(conversation_id: int) -> None:
                     "late_because": "Written late because",
                 },
             )
+    if contacts.may_take_back(who) and st.button("Entered by mistake", key="in-file.mistaken"):
+        state.done("", form.FILE_CONVERSATION, (form.CONVERSATION_MISTAKE, conversation_id))
+
+
+@form.opens(form.CONVERSATION_MISTAKE, "Entered by mistake", width="medium")
+def _mistaken(conversation_id: int) -> None:
+    who = state.signed_in(Thing.CONVERSATION)
+    with state.reading(who, Thing.CONVERSATION) as look:
+        found = contacts.conversations(look, conversation_id=conversation_id)
+    held = form.first_seen(who, found, "conversation", conversation_id, called="This")
+    parts.quiet(
+        f"{held.code}, {state.named(held.child_code, held.child)}. It is taken back whole, with its entry in "
+        "the file: only those who see every child's contacts are shown it then."
+    )
+    form.take_back(
+        form.CONVERSATION_MISTAKE,
+        {held.id: form.row_in_words(dated(held.on), words.KINDS[held.kind], held.recorded_by or "")}
+        if held.taken_back is None
+        else {},
+        lambda *, row, because, token: contacts.take_back(
+            state.opened(), who, conversation_id=row, because=because, token=token
+        ),
+        f"for {held.child_code}",
+    )
