@@ -1,7 +1,7 @@
 """The parts of the page "Children and files": register, file index, developmental records, leaving."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -32,9 +32,17 @@ def parts_for(who: Who) -> list[str]:
     return [REGISTER, INDEX, DEVELOPMENTAL, LEAVING]
 
 
-def _choice(held: list[RegisteredChild]) -> RegisteredChild | None:
+LATELY = timedelta(weeks=12)  # a leaving day that was wrong is put right by then, or found by the name
+
+
+def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
     by_code = {child.code: child for child in held}
-    chosen = filters.one_child({code: held.name for code, held in by_code.items()})
+
+    def said(child: RegisteredChild) -> str:
+        has_left = child.left_on is not None and child.left_on < today
+        return f"{child.name}, left {dated(child.left_on)}" if has_left and child.left_on else child.name
+
+    chosen = filters.one_child({code: said(held) for code, held in by_code.items()})
     return by_code.get(chosen or "")
 
 
@@ -45,18 +53,19 @@ def register(who: Who, today: date) -> None:
     """Who is here, about to start and about to leave; what the register needs next; one child's line."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
-        held = children.register(look, today)
+        known = children.register(look, today, left_since=today - LATELY, code=filters.asked_child())
+    held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
     parts.answer(_register_answer(held, today))
     if records:
         st.button("Add a starter", on_click=state.open_form, args=(form.STARTER,))
     parts.agenda(page.items, today, who)
-    if not held:
+    if not known:
         parts.no_records(who)
         return
     shown = not state.on_screen()
     parts.subheading("Children", len(held), note="What is changed is kept as before and after in the trail")
-    if child := _choice(held):
+    if child := _choice(known, today):
         state.saw(who, "child", child.id)
         _one_child(child, today, records=records, shown=shown)
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
@@ -124,15 +133,14 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
 
 def index(who: Who, today: date, house: HouseRules) -> None:
     """One child's index: what is in it, who is named, what it asks for, and whether it is on hold."""
+    a_year_ago = today.replace(year=today.year - 1, day=1)
     with state.reading(who, Thing.FILE_ENTRY) as look:
         # Whoever left longer ago is reached by the address, such as from a request for their file.
-        a_year_ago = today.replace(year=today.year - 1, day=1)
-        asked = filters.asked_child()
-        held = children.register(look, today, left_since=a_year_ago, code=asked)
+        held = children.register(look, today, left_since=a_year_ago, code=filters.asked_child())
     if not held:
         parts.no_records(who)
         return
-    child = _choice(held)
+    child = _choice(held, today)
     if child is None:
         parts.empty("Choose a child. The index says what the paper file holds, never what it says.")
         return

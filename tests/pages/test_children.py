@@ -586,6 +586,21 @@ def test_the_file_of_a_child_who_left_long_ago_is_asked_for_and_its_index_opened
     assert not opened.at.exception
 
 
+def test_a_leaving_day_that_was_wrong_is_put_right_from_the_register(sample, visit):
+    child = next(row for row in rows(sample, Child) if not row["left_on"])
+    with sample.administering("test") as session:
+        left = update(Child).where(table(Child).c.id == child["id"]).values(left_on=TODAY - timedelta(days=1))
+        session.execute(left)
+    visited = visit(sample).open("children", child=child["code"])
+    assert visited.at.get_by_key("child").value == child["code"]
+    assert child["name"] not in str(visited.at.dataframe[0].value), "who has left is in no count and no table"
+    visited.press("Change")
+    visited.at.get_by_key(f"child.{child['id']}.left_on").set_value(None)
+    send(visited, "Save")
+    assert visited.notice() == f"The line of {child['code']} is saved."
+    assert next(row for row in rows(sample, Child) if row["id"] == child["id"])["left_on"] is None
+
+
 def test_staff_see_no_file_of_a_child_who_is_not_theirs(sample, visit):
     visited = visit(sample, Role.STAFF).open("children")
     assert "You have no key children today" in visited.html
