@@ -4,8 +4,9 @@ import base64
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import SimpleNamespace
 
 import psutil
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from rules.induction import Role
 from store import accounts, cabinet
-from tests.gate.conftest import MANAGER, PASSWORD, code_in
+from tests.gate.conftest import MANAGER, PASSWORD, Answer, code_in
 from tests.gate.page import page
 
 NEW = "lantern orbit walnut drizzle"
@@ -248,7 +249,15 @@ def recover(server, name: str = MANAGER, code: str = "AAAA-" * 7 + "AAAA", passw
     return server.visitor().post("/recover", form)
 
 
-def test_every_wrong_recovery_gets_the_same_answer_in_the_same_time(recovered):
+def work_of(server, ask: Callable[[], Answer]) -> tuple[Answer, float]:
+    """An answer, and the seconds of the app's processor time that it took: others on the machine add none."""
+    app = psutil.Process(server.process.pid)
+    before = sum(app.cpu_times()[:2])
+    answer = ask()
+    return answer, sum(app.cpu_times()[:2]) - before
+
+
+def test_every_wrong_recovery_gets_the_same_answer_for_the_same_work(recovered):
     answers: dict[str, list[tuple[int, str, float]]] = {}
     for turn in range(3):
         for kind, name, code in (
@@ -256,9 +265,7 @@ def test_every_wrong_recovery_gets_the_same_answer_in_the_same_time(recovered):
             ("unknown name", f"Nobody {turn}", "BBBB-" * 7 + "BBBB"),
             ("no manager", "Ewa Deputy", "CCCC-" * 7 + "CCCC"),
         ):
-            began = time.perf_counter()
-            answer = recover(recovered.server, name, code)
-            taken = time.perf_counter() - began
+            answer, taken = work_of(recovered.server, partial(recover, recovered.server, name, code))
             answers.setdefault(kind, []).append((answer.status, answer.text.replace(name, ""), taken))
     assert {(status, text) for found in answers.values() for status, text, _ in found} == {
         (403, answers["wrong code"][0][1])
@@ -329,15 +336,27 @@ def test_a_deputy_makes_no_recovery_code(recovered):
 
 
 def test_signing_in_takes_less_than_a_second(recovered):
-    """Of the processor's time, which does not depend on what else runs on the machine."""
-    server = recovered.server
-    app = psutil.Process(server.process.pid)
     spent = []
     for _ in range(3):
-        before = sum(app.cpu_times()[:2])
-        assert server.visitor().sign_in(name="Ewa Deputy", password=NEW).status == 303
-        spent.append(sum(app.cpu_times()[:2]) - before)
+        sign_in = partial(recovered.server.visitor().sign_in, name="Ewa Deputy", password=NEW)
+        answer, work = work_of(recovered.server, sign_in)
+        assert answer.status == 303
+        spent.append(work)
     assert min(spent) < UNDER_A_SECOND, spent
+
+
+def test_an_unknown_name_is_as_much_work_as_a_wrong_password(recovered):
+    """Else whoever guesses learns who has an account."""
+    server, spent = recovered.server, {}
+    for turn in range(3):
+        for kind, name in (("known", "Ewa Deputy"), ("unknown", f"Nobody {turn}")):
+            sign_in = partial(server.visitor().sign_in, name=name, password="not this one at all")
+            answer, work = work_of(server, sign_in)
+            assert answer.status == 403
+            spent.setdefault(kind, []).append(work)
+    quickest = {kind: min(work) for kind, work in spent.items()}
+    assert max(quickest.values()) < 2 * min(quickest.values()), spent
+    assert server.visitor().sign_in(name="Ewa Deputy", password=NEW).status == 303  # its tries are forgotten
 
 
 def test_a_password_costs_a_guesser_what_owasp_asks_or_more(recovered):

@@ -1,7 +1,5 @@
 """Signing in and out, as a person and as somebody who tries to be one."""
 
-import time
-
 import pytest
 
 from store import accounts, cabinet, sessions
@@ -64,20 +62,15 @@ def test_signing_out_of_a_session_that_went_idle_clears_the_browser_all_the_same
     assert stranger.token == ""
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer_in_the_same_time(server):
-    taken: dict[str, list[float]] = {"known": [], "unknown": []}
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(server):
+    """For the same work, as `test_accounts.py` finds where passwords cost what they cost everybody."""
     texts = set()
-    for turn in range(3):
-        for kind, name in (("known", MANAGER), ("unknown", f"Nobody {turn}")):
-            began = time.perf_counter()
-            answer = server.visitor().sign_in(name=name, password="not this one at all")
-            taken[kind].append(time.perf_counter() - began)
-            assert answer.status == 403
-            assert NO_MATCH in answer.text
-            texts.add(answer.text.replace(name, ""))
+    for name in (MANAGER, "Nobody Known"):
+        answer = server.visitor().sign_in(name=name, password="not this one at all")
+        assert answer.status == 403
+        assert NO_MATCH in answer.text
+        texts.add(answer.text.replace(name, ""))
     assert len(texts) == 1
-    assert min(taken["unknown"]) > min(taken["known"]) / 2
-    assert min(taken["known"]) > min(taken["unknown"]) / 2
     assert server.visitor().sign_in().status == 303  # and the manager's tries are forgotten
 
 
