@@ -76,6 +76,13 @@ def main(arguments: list[str] | None = None) -> int:
             _give_back(folder)
 
 
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed} is no day. Write one such as 2026-11-24.") from None
+
+
 def _in_words(fault: Exception) -> str:
     """What went wrong and what to do; the system's own words only where there are none of ours."""
     if not isinstance(fault, OSError) or isinstance(fault, cabinet.NotSaved) or fault.errno is None:
@@ -137,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         ("figures", _figures, "how each area stands"),
     ):
         command = commands.add_parser(name, help=what)
-        command.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="2026-11-24")
+        command.add_argument("--on", type=_day, default=None, metavar="DATE", help="2026-11-24")
         command.add_argument("--json", action="store_true")
         command.add_argument("--as", dest="sign_in_name")
         command.set_defaults(run=run)

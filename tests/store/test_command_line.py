@@ -221,6 +221,13 @@ def test_another_day_is_another_agenda(of_sample):
     assert len(agendas) == 3
 
 
+@pytest.mark.parametrize("typed", ["2026-02-29", "24/11/2026", "tomorrow"])
+def test_what_is_no_day_is_told_in_plain_words(ask, typed):
+    code, _, fault = ask("agenda", "--on", typed)
+    assert code == 2
+    assert f"{typed} is no day. Write one such as 2026-11-24." in fault
+
+
 @pytest.mark.parametrize("command", [(), ("agenda", "--on", "yesterday"), ("dance",), ("create",)])
 def test_a_command_line_that_is_wrong_is_told_from_a_refusal(ask, command):
     code, said, error = ask(*command)
