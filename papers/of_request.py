@@ -12,7 +12,7 @@ from datetime import date
 
 from papers.letters import HOW, Letter, signature
 from papers.request_papers import Chapter, Taken
-from rules import access
+from rules import access, access_path
 from rules.access import Clock, Step
 from rules.redaction import OF_A_PARTY
 from rules.retention import Period, RecordKind, how_long
@@ -53,11 +53,13 @@ def facts(
 ) -> dict[str, str]:
     """The facts that a letter about the request itself is filled in with; empty where not recorded.
 
-    `chairperson` is who holds that office; a stand-in that was named takes their place. `periods` are how
-    long the setting keeps what: the covering letter says so.
+    `chairperson` is who holds that office; a stand-in that was named takes their place, and a chairperson
+    with a conflict of interest is not written to (AR-6). `periods` are how long the setting keeps what: the
+    covering letter says so.
     """
     clock = access.clock_of(held.received_on, held.done)
     stand_in = held.last(Step.STAND_IN_NAMED)
+    has_conflict = access_path.wants_stand_in(held.received_on, held.done)
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
@@ -72,7 +74,7 @@ def facts(
         "how": HOW[held.channel],
         "due_on": long_date(access.due_on(clock, bank_holidays)),
         "why_due": _why(clock, today, bank_holidays),
-        "chairperson": _words(stand_in) if stand_in else chairperson,
+        "chairperson": _words(stand_in) if stand_in else "" if has_conflict else chairperson,
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
         "asked_on": long_date(clarification.on) if clarification else "",
         "question": _words(clarification),

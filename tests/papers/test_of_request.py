@@ -13,7 +13,9 @@ from papers.letters import FILLED_IN, Letter
 from papers.pdf import Head
 from papers.request_papers import MARK, history, redaction_schedule
 from rules.access import Channel, Step
+from rules.access_path import NO_CONFLICT
 from rules.induction import Role
+from rules.need_to_know import Conflict
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
 from rules.retention import USUAL
@@ -164,6 +166,14 @@ def test_a_stand_in_takes_the_place_of_the_chairperson():
     held = replace(WHOLE, rows=(step(1, Step.STAND_IN_NAMED, date(2026, 11, 4), said="Meera Shah"),))
     assert facts(Letter.CHAIRPERSON, held)["chairperson"] == "Meera Shah"
     assert facts(Letter.CHAIRPERSON)["chairperson"] == "Ruth Ellis"
+
+
+def test_a_chairperson_with_a_conflict_of_interest_is_not_written_to():
+    asked = step(1, Step.CONFLICT_ASKED, date(2026, 11, 4), answer=Conflict.RELATIVE)
+    held = replace(WHOLE, rows=(asked,))
+    assert facts(Letter.CHAIRPERSON, held)["chairperson"] == "", "a stand-in is named first"
+    none = replace(asked, answer=NO_CONFLICT)
+    assert facts(Letter.CHAIRPERSON, replace(WHOLE, rows=(none,)))["chairperson"] == "Ruth Ellis"
 
 
 def test_the_covering_letter_gives_no_ground_away_that_could_put_somebody_in_danger():
