@@ -59,11 +59,9 @@ if part == DECISIONS:
                 if held.recorded_on is None:
                     label = "Decide anew" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
-                else:
+                if history and (held.recorded_on or sharing.advice_that_counts(history.advice)):
                     st.button(
-                        "The entry was recorded by mistake",
-                        on_click=state.open_form,
-                        args=(form.ENTRY_MISTAKE, held.id),
+                        "Entered by mistake", on_click=state.open_form, args=(form.SHARING_MISTAKE, held.id)
                     )
                 label = "Correct the date it was raised"
                 st.button(label, on_click=state.open_form, args=(form.RAISED, held.id))

@@ -298,11 +298,19 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
     asked, decisions, children = table(SharingAdvice), table(SharingDecision), table(Child)
     answer, chase = asked.alias(), asked.alias()
     is_answered = select(answer.c.id).where(
-        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, answer.c.sought_on <= TODAY
+        answer.c.answers_id == asked.c.id,
+        ~answer.c.is_awaited,
+        answer.c.sought_on <= TODAY,
+        counts(SharingAdvice, answer),
     )
     chased_on = (
         select(func.max(chase.c.sought_on))
-        .where(chase.c.answers_id == asked.c.id, chase.c.is_awaited, chase.c.sought_on <= TODAY)
+        .where(
+            chase.c.answers_id == asked.c.id,
+            chase.c.is_awaited,
+            chase.c.sought_on <= TODAY,
+            counts(SharingAdvice, chase),
+        )
         .scalar_subquery()
     )
     return (
@@ -323,6 +331,7 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             asked.c.answers_id.is_(None),
             asked.c.sought_on <= TODAY,
             ~is_answered.exists(),
+            counts(SharingAdvice, asked),
             sight.decisions_among(decisions, in_sight, account_id),
         )
     )

@@ -1,13 +1,13 @@
 """Sharing decisions: the concern, advice, the decision, the entry in the child's file (IS-1 to IS-11)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -268,7 +268,7 @@ def correct_raised(
                 because=because,
                 born_on=session.get_one(Child, held.child_id).born_on,
                 advised_on=session.scalar(
-                    select(func.min(advice.c.sought_on)).where(advice.c.decision_id == decision_id)
+                    select(func.min(advice.c.sought_on)).where(_was_asked_for(advice, decision_id))
                 ),
                 decided_on=session.scalar(
                     select(outcome.c.decided_on)
@@ -304,6 +304,7 @@ class HeldAdvice:
     answers_id: int | None
     recorded_at: datetime
     recorded_by: str | None
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -395,10 +396,13 @@ def _outcome(row: Any) -> SharingOutcome:
 def advice_of(
     connection: Connection, decision_id: int | None = None, *, advice_id: int | None = None
 ) -> list[HeldAdvice]:
-    """The advice that was sought for a decision, oldest first, or one; one query."""
+    """The advice that was sought for a decision, oldest first, or one; one query.
+
+    What was entered by mistake is among it, and says so.
+    """
     advice, staff, by = table(SharingAdvice), table(StaffMember), table(Account)
     held = table(SharingDecision)
-    rows = connection.execute(
+    asked = (
         select(
             advice.c.id,
             advice.c.sought_on,
@@ -420,7 +424,14 @@ def advice_of(
         )
         .order_by(advice.c.id)
     )
-    return [HeldAdvice(*tuple(row)) for row in rows]
+    rows = connection.execute(with_taken_back(asked, SharingAdvice, advice))
+    return [HeldAdvice(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
+
+
+def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
+    """What was asked for and answered, without what was entered by mistake and what hangs on that."""
+    gone = {one.id for one in advice if one.taken_back}
+    return [one for one in advice if one.id not in gone and one.answers_id not in gone]
 
 
 def record_advice(
@@ -486,14 +497,7 @@ def record_answer(
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         asked = session.get(SharingAdvice, advice_id)
-        answered = table(SharingAdvice)
-        if (
-            asked is None
-            or asked.answers_id
-            or session.execute(
-                select(answered.c.id).where(answered.c.answers_id == advice_id, ~answered.c.is_awaited)
-            ).first()
-        ):
+        if asked is None or asked.answers_id or not _awaits_an_answer(session, advice_id):
             raise Refused({"advice": "This was answered already. Close this and look at the list."})
         refuse_if(
             sharing.answer_problems(
@@ -627,6 +631,28 @@ def record_decision(
             session.add(_entry(decision_id, entry, who))
 
 
+def _was_asked_for(advice: Table, decision_id: int) -> ColumnElement[bool]:
+    """The condition that advice was asked for about a decision, and not by mistake."""
+    return and_(
+        advice.c.decision_id == decision_id, advice.c.answers_id.is_(None), counts(SharingAdvice, advice)
+    )
+
+
+def _awaits_an_answer(session: Session, advice_id: int) -> bool:
+    asked, answer = table(SharingAdvice), table(SharingAdvice).alias()
+    is_answered = select(answer.c.id).where(
+        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, counts(SharingAdvice, answer)
+    )
+    return (
+        session.execute(
+            select(asked.c.id).where(
+                asked.c.id == advice_id, counts(SharingAdvice, asked), ~is_answered.exists()
+            )
+        ).first()
+        is not None
+    )
+
+
 def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]:
     """The newest outcome of a decision, whether advice was sought, and whether it stands in the file."""
     outcome, advice, entry = table(SharingOutcome), table(SharingAdvice), table(SharingEntry)
@@ -639,7 +665,7 @@ def _so_far(session: Session, decision_id: int) -> tuple[int | None, bool, bool]
                 .order_by(outcome.c.id.desc())
                 .limit(1)
                 .scalar_subquery(),
-                select(advice.c.id).where(advice.c.decision_id == decision_id).limit(1).scalar_subquery(),
+                select(advice.c.id).where(_was_asked_for(advice, decision_id)).limit(1).scalar_subquery(),
                 select(entry.c.id)
                 .where(entry.c.decision_id == decision_id, counts(SharingEntry, entry))
                 .limit(1)
@@ -774,15 +800,29 @@ def complete_record(
 
 
 def take_back(
-    cabinet: Cabinet, who: Who, *, entry_id: int | None, because: str, token: str | None = None
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    entry_id: int | None = None,
+    advice_id: int | None = None,
+    because: str,
+    token: str | None = None,
 ) -> None:
-    """Takes back that a decision stands in the child's file: it awaits recording again (IS-8).
+    """Takes back that a decision stands in the child's file, or that advice was asked for or answered.
 
-    It may be decided anew then too. Raises `Refused` by field.
+    Without its entry the decision awaits recording again (IS-8), and may be decided anew; with a question
+    goes what was answered to it. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
-        entry = mistakes.chosen(session, SharingEntry, entry_id, because)
-        mistakes.take_back(session, who, SharingEntry, entry.id or 0, because)
+        if advice_id is None:
+            entry = mistakes.chosen(session, SharingEntry, entry_id, because)
+            mistakes.take_back(session, who, SharingEntry, entry.id or 0, because)
+            return
+        row = mistakes.chosen(session, SharingAdvice, advice_id, because)
+        counting = advice_that_counts(advice_of(session.connection(), row.decision_id))
+        if row.answers_id and row.id not in {one.id for one in counting}:
+            raise mistakes.refusal(mistakes.NOT_THERE, because)
+        mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
 
 
 def _completed(

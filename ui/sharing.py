@@ -120,16 +120,19 @@ def _in_file(held: HeldDecision) -> str:
 
 def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
     """The advice sought, oldest first: when, of whom, what they said; nothing typed where not shown."""
-    return [
-        (
-            dated(held.sought_on),
-            _whom(held, shown=shown),
-            ("Asked, no answer yet" if held.answers_id is None else "Chased, no answer yet")
-            if held.is_awaited
-            else (held.advice if shown else "Answered"),
-        )
-        for held in advice
-    ]
+    by_id = {held.id: held for held in advice}
+    lines = []
+    for held in advice:
+        # With a question goes what was answered to it.
+        asked = by_id.get(held.answers_id or 0, held)
+        gone = held.taken_back or asked.taken_back
+        said = "Asked, no answer yet" if held.answers_id is None else "Chased, no answer yet"
+        if not held.is_awaited:
+            said = held.advice if shown else "Answered"
+        why = words.why_taken_back(held.taken_back, shown=shown)
+        said = words.with_mistake(said.rstrip(" ."), gone) if gone else said
+        lines.append((dated(held.sought_on), _whom(held, shown=shown), f"{said}. {why}" if why else said))
+    return lines
 
 
 def _whom(held: HeldAdvice, *, shown: bool) -> str:

@@ -196,6 +196,7 @@ class DecisionFact:
     code: str = ""
     entered_on: date | None = None  # where the day of the concern was entered wrongly at first
     advice: set[date] = field(default_factory=set)
+    not_advised_on: set[date] = field(default_factory=set)  # taken back as entered by mistake
     new_advice: list[tuple[date, str]] = field(default_factory=list)
     outcomes: list[OutcomeFact] = field(default_factory=list)
     entry_on: date | None = None
@@ -444,8 +445,10 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
             entered_on=row.raised_on,
         )
         by_child[child].append(fact)
-    for row in _rows(connection, SharingAdvice):
+    for row in _rows(connection, SharingAdvice, counts(SharingAdvice, _table(SharingAdvice))):
         by_id[row.decision_id].advice.add(row.sought_on)
+    for row in _rows(connection, SharingAdvice, ~counts(SharingAdvice, _table(SharingAdvice))):
+        by_id[row.decision_id].not_advised_on.add(row.sought_on)
     for row in _rows(connection, SharingOutcome):
         by_id[row.decision_id].outcomes.append(
             OutcomeFact(

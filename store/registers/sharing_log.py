@@ -336,6 +336,15 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
         on = reader.day(row, "advice", latest=reader.today, why="Advice cannot be dated ahead.")
     if on is None or on in fact.advice:
         return
+    if on in fact.not_advised_on:
+        reader.findings.left_out(
+            reader.register,
+            row[0],
+            "advice",
+            f"This advice was taken back in the dashboard as entered by mistake in {fact.code}. Correct the "
+            "register; if it is right after all, record it on the page Sharing decisions.",
+        )
+        return
     fact.advice.add(on)
     fact.new_advice.append((on, advice))
 

@@ -25,6 +25,7 @@ from rules import breach
 from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground
+from rules.words import dated
 from store import sharing
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
@@ -330,12 +331,11 @@ def test_a_key_person_does_not_correct_when_a_concern_was_raised(sample, visit):
 def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     held, why = decided(sample), "It was written in the file of another child."
     visited = visit(sample, role).open("sharing_decisions", decision=held["code"])
-    visited.press("The entry was recorded by mistake")
+    visited.press("Entered by mistake")
     send(visited, "Take it back")
     assert "Choose which one was entered by mistake" in visited.refusal()
     box = visited.at.get_by_key("take-back.row")
-    assert len(box.options) == 1
-    box.select_index(0)
+    box.select_index(next(at for at, said in enumerate(box.options) if "In the file as entry" in said))
     set_to(visited, "take-back.because", why)
     send(visited, "Take it back")
     assert f"Taken back for {held['code']}" in visited.notice()
@@ -343,7 +343,6 @@ def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     assert "The entry in the child&#x27;s file, entered by mistake" in visited.html
     assert why in visited.html
     assert {"Decide anew"} <= set(visited.labels)
-    assert "The entry was recorded by mistake" not in visited.labels
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     assert any(i.code == held["code"] and i.action is Action.RECORD for i in agenda_of(sample).items)
     visited.press("Go on screen")
@@ -390,3 +389,24 @@ def test_a_key_person_is_offered_no_way_to_take_a_contact_back(sample, visit):
     visited = visit(sample, Role.KEY_PERSON).open("sharing_decisions", part="Contacts and disclosures")
     assert "Entered by mistake" not in visited.labels
     assert not [box for box in visited.at.selectbox if box.key == "contact"]
+
+
+def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sample, visit):
+    item = next(i for i in agenda_of(sample).items if i.action is Action.ADVICE)
+    held = next(row for row in rows(sample, SharingAdvice) if row["id"] == item.record)
+    said = f"{dated(held['sought_on'])}: advice asked for"
+    visited = visit(sample).open("sharing_decisions", decision=item.code).press("Entered by mistake")
+    offered = [option for option in visited.at.get_by_key("take-back.row").options if said in option]
+    for _ in offered:  # of the MASH and of a colleague, on one day
+        box = visited.at.get_by_key("take-back.row")
+        box.select_index(next(at for at, option in enumerate(box.options) if said in option))
+        set_to(visited, "take-back.because", ABOUT_ANOTHER)
+        send(visited, "Take it back")
+        if "Entered by mistake" in visited.labels:
+            visited.press("Entered by mistake")
+    assert {"sharing_advice"} == {mistake["thing"] for mistake in rows(sample, Mistake)}
+    assert item.record not in {i.record for i in agenda_of(sample).items if i.action is Action.ADVICE}
+    assert "Asked, no answer yet, entered by mistake" in visited.html
+    assert ABOUT_ANOTHER in visited.html
+    visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
+    assert ABOUT_ANOTHER.encode() not in visited.sent

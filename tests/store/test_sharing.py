@@ -620,3 +620,56 @@ def test_what_is_taken_back_asks_no_query_more(cabinet, who, in_file):
     with counted(cabinet) as then:
         agenda_of(cabinet)
     assert len(then) == len(first)
+
+
+def ask(cabinet, who, decision_id, **changed):
+    """Asks for advice; the number of the row."""
+    said = {"sought_from": "MASH, Jo Bell", "sought_on": RAISED, "today": TODAY} | changed
+    sharing.record_advice(cabinet, who, decision_id=decision_id, **said)
+    return rows(cabinet, SharingAdvice)[-1]["id"]
+
+
+def test_advice_by_mistake_was_never_asked_for_and_goes_with_its_answer(cabinet, who, decision_id):
+    asked = ask(cabinet, who, decision_id)
+    assert advice_items(cabinet)
+    sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    assert advice_items(cabinet) == advice_items(cabinet, RAISED) == []
+    with pytest.raises(Refused, match="answered already"):
+        sharing.record_answer(
+            cabinet, who, advice_id=asked, advice="Refer today", has_no_answer=False, on=TODAY, today=TODAY
+        )
+    sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=TODAY))  # it bars nothing either
+    with cabinet.reading(who) as look:
+        [held_advice] = sharing.advice_of(look, decision_id)
+    assert (held_advice.taken_back.by, sharing.advice_that_counts([held_advice])) == (who.name, [])
+
+
+def test_an_answer_by_mistake_leaves_the_advice_awaited_again(cabinet, who, decision_id):
+    asked = ask(cabinet, who, decision_id)
+    sharing.record_answer(
+        cabinet, who, advice_id=asked, advice="Refer today", has_no_answer=False, on=TODAY, today=TODAY
+    )
+    answer = rows(cabinet, SharingAdvice)[-1]["id"]
+    assert advice_items(cabinet) == []
+    sharing.take_back(cabinet, who, advice_id=answer, because=WRONG)
+    assert advice_items(cabinet)
+    sharing.record_answer(
+        cabinet, who, advice_id=asked, advice="No referral", has_no_answer=False, on=TODAY, today=TODAY
+    )
+    assert advice_items(cabinet) == []
+    again = rows(cabinet, SharingAdvice)[-1]["id"]
+    sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    with pytest.raises(Refused, match="not there"):
+        sharing.take_back(cabinet, who, advice_id=again, because=WRONG)
+
+
+def test_where_the_cause_is_not_clear_advice_by_mistake_is_none(cabinet, who, family):
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    number = rows(cabinet, SharingDecision)[0]["id"]
+    asked = ask(cabinet, who, number, advice="They said to refer today")
+    sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
+    with pytest.raises(Refused):
+        sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    ask(cabinet, who, number, advice="They said to refer today")
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed))

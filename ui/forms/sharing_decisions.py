@@ -98,8 +98,8 @@ def _raised(decision_id: int) -> None:
     )
 
 
-@form.opens(form.ENTRY_MISTAKE, "Entered by mistake", width="medium")
-def _entry_mistaken(decision_id: int) -> None:
+@form.opens(form.SHARING_MISTAKE, "Entered by mistake", width="medium")
+def _mistaken(decision_id: int) -> None:
     who = state.signed_in(Thing.SHARING_DECISION)
     with state.reading(who, Thing.SHARING_DECISION) as look:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
@@ -107,19 +107,28 @@ def _entry_mistaken(decision_id: int) -> None:
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(
         f"{held.code}. Without its entry in the child's file the decision awaits recording again, and may be "
-        "decided anew (IS-8)."
+        "decided anew (IS-8). With advice that was asked for goes what was answered."
     )
+    rows: dict[tuple[str, int], str] = {
+        ("entry_id", entry.id): form.row_in_words(
+            dated(entry.recorded_on), f"In the file as entry {entry.entry or 'without a number'}", entry.by
+        )
+        for entry in history.entries
+        if entry.taken_back is None
+    }
+    for advice in sharing_decisions.advice_that_counts(history.advice):
+        asked = "advice asked for" if advice.answers_id is None else "advice answered or chased"
+        whom = "" if state.on_screen() else advice.sought_from
+        if advice.asked_of_code:
+            whom = state.named(advice.asked_of_code, advice.asked_of or "")
+        rows["advice_id", advice.id] = form.row_in_words(
+            dated(advice.sought_on), ", ".join(filter(None, [asked, whom])), advice.recorded_by or ""
+        )
     form.take_back(
-        form.ENTRY_MISTAKE,
-        {
-            entry.id: form.row_in_words(
-                dated(entry.recorded_on), f"Entry {entry.entry or 'without a number'}", entry.by
-            )
-            for entry in history.entries
-            if entry.taken_back is None
-        },
+        form.SHARING_MISTAKE,
+        rows,
         lambda *, row, because, token: sharing_decisions.take_back(
-            state.opened(), who, entry_id=row, because=because, token=token
+            state.opened(), who, **(dict([row]) if row else {}), because=because, token=token
         ),
         f"for {held.code}",
     )

@@ -343,13 +343,17 @@ def test_a_register_with_the_day_of_a_concern_that_was_put_right_means_the_same_
     assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
 
 
-def test_a_register_does_not_bring_back_that_a_decision_stands_in_the_file(brought):
+def test_a_register_does_not_bring_back_an_entry_of_a_decision_nor_advice(brought):
     for entry in rows(brought.cabinet, SharingEntry):
         why = "It was written in another child's file."
         sharing.take_back(brought.cabinet, brought.who, entry_id=entry["id"], because=why)
+    for advice in rows(brought.cabinet, SharingAdvice):
+        why = "It was asked about another child."
+        sharing.take_back(brought.cabinet, brought.who, advice_id=advice["id"], because=why)
     again = brought.tried(**REGISTERS)
     assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
     assert len([text for text in said(again, "left out") if "stands in the file was taken back" in text]) == 1
+    assert len([text for text in said(again, "left out") if "This advice was taken back" in text]) == 1
 
 
 def test_new_codes_continue_after_those_in_use(brought):
