@@ -25,6 +25,7 @@ from models import (
     now,
 )
 from rules.access import Step
+from rules.access_path import NO_CONFLICT
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import (
     OVERRIDE_LASTS,
@@ -42,6 +43,7 @@ from rules.words import one_line
 from store import accounts
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
+from store.steps import stands
 from store.tables import table
 from store.today import london_today
 
@@ -133,13 +135,45 @@ def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnEleme
 
 
 def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that an account declared a conflict of interest in a request; never, of no account."""
+    """The condition that an account has a conflict of interest in a request; never, of no account.
+
+    It was declared under the account, or is what the chairperson answered and the manager recorded (AR-6).
+    """
     if account_id is None:
         return false()
     conflict = table(ConflictOfInterest)
+    declared = select(conflict.c.id).where(
+        conflict.c.request_id == request_id, conflict.c.account_id == account_id
+    )
+    return or_(declared.exists(), _was_answered(account_id, request_id))
+
+
+def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a conflict was recorded as the chairperson's answer, and this is the chairperson's account.
+
+    A stand-in signs under an account of the same role: who is no chairperson in the register is not meant,
+    nor, once a stand-in is named, an account without a person.
+    """
+    step, named = table(AccessStep).alias(), table(AccessStep).alias()
+    account, person = table(Account).alias(), table(StaffMember).alias()
+    is_named = select(named.c.id).where(
+        named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named)
+    )
+    holds_the_office = or_(
+        person.c.role == Role.CHAIRPERSON, and_(account.c.staff_id.is_(None), ~is_named.exists())
+    )
+    of_whom = step.join(account, account.c.id == account_id)
     return (
-        select(conflict.c.id)
-        .where(conflict.c.request_id == request_id, conflict.c.account_id == account_id)
+        select(step.c.id)
+        .select_from(of_whom.outerjoin(person, person.c.id == account.c.staff_id))
+        .where(
+            step.c.request_id == request_id,
+            step.c.step == Step.CONFLICT_ASKED,
+            step.c.answer != NO_CONFLICT,
+            stands(step),
+            account.c.role == Role.CHAIRPERSON,
+            holds_the_office,
+        )
         .exists()
     )
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import AccessRequest, AccessStep, AuditEntry, Carer, Receipt, StaffMember
+from models import AccessRequest, AccessStep, Account, AuditEntry, Carer, Receipt, StaffMember
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
 from rules.agenda import Area
@@ -88,6 +88,39 @@ def make_ready(opened, who, chair, request_id, carer):
 
 
 RELEASE = {"answer": Extent.FULL, "said": "Carys Davies signed for it"}
+
+
+@pytest.mark.parametrize(
+    ("person", "named", "sees"),
+    [
+        pytest.param(Role.CHAIRPERSON, False, False, id="the chairperson"),
+        pytest.param(Role.CHAIRPERSON, True, False, id="the chairperson, a stand-in named"),
+        pytest.param(None, False, False, id="an account without a person"),
+        pytest.param(None, True, True, id="an account without a person, once a stand-in is named"),
+        pytest.param(Role.COMMITTEE, True, True, id="the stand-in, who is of the committee"),
+    ],
+)
+def test_a_conflict_that_the_manager_records_puts_the_request_out_of_the_chairpersons_sight(
+    cabinet, who, chair, request_id, person, named, sees
+):
+    if person:
+        with cabinet.administering("test") as session:
+            held = StaffMember(code="M-07", name="Ruth Ellis", role=person, started_on=date(2020, 1, 6))
+            session.add(held)
+            session.flush()
+            session.get(Account, chair.account_id).staff_id = held.id
+    assert held_by(cabinet, chair, request_id)
+    record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE)
+    if named:
+        record(cabinet, who, request_id, Step.STAND_IN_NAMED, said="Meera Shah, of the committee")
+    assert bool(held_by(cabinet, chair, request_id)) is sees
+    assert held_by(cabinet, who, request_id), "the manager goes on"
+    wrong = next(row["id"] for row in rows(cabinet, AccessStep) if row["step"] is Step.CONFLICT_ASKED)
+    request_steps.correct(
+        cabinet, who, step_id=wrong, on=TODAY, answer=NO_CONFLICT, because="It was another request's answer",
+        today=TODAY,
+    )  # fmt: skip
+    assert held_by(cabinet, chair, request_id), "a wrong answer that was corrected hides nothing"
 
 
 def test_a_step_is_recorded_with_its_signer_and_off_the_agenda_at_once(cabinet, who, request_id):
