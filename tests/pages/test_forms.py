@@ -350,6 +350,8 @@ def test_choosing_a_key_person(sample, visit):
     send(visited, "Record key person")
     assert visited.notice() == f"The key person of {item.code} is recorded."
     assert not is_on_agenda(sample, item)
+    again = visited.open("children", child=item.code).press("Key person")
+    assert "Chosen before the sign-off: Nobody else is free before Monday" in again.html
 
 
 # From a page's own button ---------------------------------------------------------------------------
