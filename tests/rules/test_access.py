@@ -31,6 +31,8 @@ from rules.access import (
     reason_problem,
     start_on,
     step_problems,
+    what_if_extended,
+    what_if_paused,
     what_if_received,
 )
 from rules.working_days import bank_holidays, is_working_day, working_day_on_or_after
@@ -1019,3 +1021,44 @@ def test_what_another_day_of_receipt_does_to_the_date():
     what = what_if_received(date(2026, 11, 2), date(2026, 10, 19), extended, [])
     # The notice had to be sent by 19 November: it moves nothing any more.
     assert (what.now, what.then) == (date(2027, 2, 2), date(2026, 11, 19))
+
+
+ASKED_FOR = date(2026, 10, 5)  # a Monday; a month on is Thursday 5 November, three are Tuesday 5 January
+
+
+@pytest.mark.parametrize(
+    ("extended_on", "on", "now", "then", "why"),
+    [
+        pytest.param(None, date(2026, 11, 5), (11, 5), (1, 5), "Three months", id="on the last day for it"),
+        pytest.param(None, date(2026, 11, 6), (11, 5), (11, 5), "5 November", id="a day too late"),
+        pytest.param(
+            date(2026, 10, 30), date(2026, 11, 3), (1, 5), (1, 5), "not two", id="extended once already"
+        ),
+    ],
+)
+def test_what_a_notice_of_extension_does_to_the_date(extended_on, on, now, then, why):
+    what = what_if_extended(Clock(ASKED_FOR, extended_on=extended_on), on, [])
+    assert [(day.month, day.day) for day in (what.now, what.then)] == [now, then]
+    assert why in what.why
+
+
+@pytest.mark.parametrize(
+    ("pauses", "asked_on", "answered_on", "then", "why"),
+    [
+        pytest.param((), (10, 12), (10, 19), (11, 12), "7 days", id="a week between"),
+        pytest.param((), (10, 12), (10, 12), (11, 5), "0 days", id="answered the same day"),
+        pytest.param((), (10, 12), None, (11, 5), "until the answer", id="not answered yet"),
+        pytest.param((), (10, 12), (10, 11), (11, 5), "before the question", id="answered before asked"),
+        pytest.param((), (11, 5), (11, 9), (11, 9), "4 days", id="asked on the last day"),
+        pytest.param((), (11, 6), (11, 9), (11, 5), "after the date", id="asked a day too late"),
+        pytest.param(
+            ((10, 12), (10, 19)), (10, 13), (10, 15), (11, 12), "2 days", id="days waited for count once"
+        ),
+    ],
+)
+def test_what_a_question_to_the_requester_does_to_the_date(pauses, asked_on, answered_on, then, why):
+    asked, answered, *held = (date(2026, *day) if day else None for day in (asked_on, answered_on, *pauses))
+    clock = Clock(ASKED_FOR, pauses=(Pause(*held),) if held else ())
+    what = what_if_paused(clock, asked, answered, [])
+    assert what.then == date(2026, *then)
+    assert why in what.why

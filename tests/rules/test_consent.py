@@ -12,6 +12,7 @@ from rules.consent import (
     Chase,
     Event,
     FollowUp,
+    Held,
     How,
     Status,
     account_problems,
@@ -507,6 +508,7 @@ QUESTION = "May students on placement observe your child?"
         pytest.param({"title": ""}, ["title"], id="no title"),
         pytest.param({"title": "website"}, ["title"], id="a title that is taken, whatever its case"),
         pytest.param({"question": "May we?"}, ["question"], id="asks nothing"),
+        pytest.param({"question": "May we paint?"}, [], id="three words can ask something"),
         pytest.param(
             {"question": f"{QUESTION} And film it?"}, ["question"], id="two questions at once (L5.3)"
         ),
@@ -565,3 +567,19 @@ def test_a_withdrawal_is_not_left_without_its_consent(answers, taken_back, left)
     events = [Event(1, answer, date(2026, 11, at), order=at) for at, answer in enumerate(answers, 1)]
     found = left_without(taken_back, reversed(events))
     assert (found.order if found else None) == left
+
+
+@pytest.mark.parametrize(
+    ("held", "on", "is_held"),
+    [
+        pytest.param(Held(), day(11, 2), True, id="without days, always"),
+        pytest.param(Held(from_on=day(11, 2)), day(11, 1), False, id="the day before it begins"),
+        pytest.param(Held(from_on=day(11, 2)), day(11, 2), True, id="on its first day"),
+        pytest.param(Held(from_on=day(11, 2)), day(11, 3), True, id="begun, and no end known"),
+        pytest.param(Held(until_on=day(11, 2)), day(11, 1), True, id="no beginning known"),
+        pytest.param(Held(until_on=day(11, 2)), day(11, 2), True, id="on its last day"),
+        pytest.param(Held(until_on=day(11, 2)), day(11, 3), False, id="the day after it ended"),
+    ],
+)
+def test_parental_responsibility_is_held_on_its_days(held, on, is_held):
+    assert held.is_on(on) is is_held

@@ -13,6 +13,7 @@ from rules.retention import (
     RecordKind,
     disposal_problems,
     dispose_after,
+    how_long,
     kinds_of,
     period_problems,
 )
@@ -64,14 +65,31 @@ def test_the_kinds_of_records_follow_from_what_the_file_holds(categories, has_co
         pytest.param(Period(72, From.LEAVING), "", [], id="longer"),
         pytest.param(Period(35, From.LEAVING), "", ["reason"], id="shorter, and nobody says why"),
         pytest.param(Period(35, From.LEAVING), "Our insurer asks for it", [], id="shorter, for a reason"),
+        pytest.param(Period(35, From.LEAVING), "Our insurer", ["reason"], id="two words are no sentence"),
+        pytest.param(Period(35, From.LEAVING), "Our insurer asks", [], id="three may be"),
         pytest.param(Period(36, From.BIRTH), "", ["reason"], id="counted from another day"),
         pytest.param(None, "", ["months"], id="none"),
         pytest.param(Period(0, From.LEAVING), "", ["months"], id="no time at all"),
+        pytest.param(Period(1, From.LEAVING), "Our insurer asks for it", [], id="a month is the least"),
+        pytest.param(Period(1200, From.LEAVING), "", [], id="a hundred years are the most"),
         pytest.param(Period(1201, From.LEAVING), "", ["months"], id="more than a hundred years"),
     ],
 )
 def test_a_period_shorter_than_usual_has_a_reason(period, reason, fields):
     assert list(period_problems(RecordKind.GENERAL, period, reason=reason)) == fields
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        pytest.param(Period(36, From.LEAVING), "3 years from leaving", id="whole years"),
+        pytest.param(Period(255, From.BIRTH), "21 years and 3 months from birth", id="years and months"),
+        pytest.param(Period(12, From.LEAVING), "1 year from leaving", id="a year"),
+        pytest.param(Period(11, From.LEAVING), "11 months from leaving", id="less than a year"),
+    ],
+)
+def test_a_period_is_said_in_years_and_months(period, said):
+    assert how_long(period) == said
 
 
 def test_what_is_usual_is_never_called_law():
