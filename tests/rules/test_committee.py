@@ -132,6 +132,13 @@ def test_an_area_stands_so(area, part, stands):
             "consents", {"by_purpose": answered(45, 45)}, "All", "clear answer", id="nothing is missing"
         ),
         pytest.param("consents", {"by_purpose": answered(0, 0)}, "None", "clear answer", id="nothing asked"),
+        pytest.param(
+            "consents",
+            {"by_purpose": answered(3, 3)},
+            "Very few",
+            "clear answer",
+            id="what is kept back is many",
+        ),
         pytest.param("consents", {"by_purpose": []}, "None to count", "clear answer", id="no purpose in use"),
         pytest.param(
             "consents",
@@ -403,6 +410,12 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     )
 
 
+def test_a_review_that_is_due_is_asked_about_with_its_day():
+    signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
+    points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)
+    assert asked(areas(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
+
+
 @pytest.mark.parametrize("wanted", [pytest.param(1, id="one"), pytest.param(5, id="as many as are open")])
 def test_where_totals_only_are_shown_stand_ins_are_not_counted(wanted):
     [said] = asked(areas(), [], show=Show.TOTALS, stand_ins_wanted=wanted)
@@ -450,6 +463,17 @@ def test_decisions_by_quarter_are_told_in_words(decisions, said):
         "October to December 2026",
     ]
     assert seen[-1].said == said
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "said"),
+    [
+        pytest.param(TODAY - 2 * DAY, "None had to be recorded", id="two days are not over"),
+        pytest.param(TODAY - 3 * DAY, "Half or fewer in time", id="two days are over"),
+    ],
+)
+def test_a_decision_counts_once_the_settings_days_of_recording_are_over(decided_on, said):
+    assert quarters_seen([decided(decided_on)], today=TODAY, recording_days=2)[-1].said == said
 
 
 def test_consents_by_purpose_show_no_small_count():

@@ -277,6 +277,13 @@ def test_a_closed_complaint_can_only_go_further(ending):
     assert refused(Step.WENT_ON, held=held) == {}
     assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK}
     assert set(open_steps(complaint())) == set(Step)
+    seen_to = complaint(
+        Kind.OTHER,
+        date(2026, 11, 2),
+        (Step.ACKNOWLEDGED, date(2026, 11, 3)),
+        (Step.PROGRESS, date(2026, 11, 9)),
+    )
+    assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED}  # progress is told again and again
 
 
 def test_each_kind_has_its_way_onward():

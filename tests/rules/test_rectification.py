@@ -197,6 +197,10 @@ def test_a_step_is_refused_by_field(step, steps, changed, field):
     assert list(refused(step, steps=steps, **changed)) == [field]
 
 
+def test_it_is_answered_on_the_day_of_the_decision():
+    assert refused(Step.ANSWERED, CORRECTED.on, steps=(CORRECTED,)) == {}
+
+
 def test_an_extension_is_refused_once_the_month_is_over():
     found = step_problems(
         Step.EXTENDED,

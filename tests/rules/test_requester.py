@@ -57,6 +57,7 @@ def problems(**changed):
         pytest.param({"relationship": Relationship.NOT_RESPONSIBLE}, [], id="no responsibility: recorded so"),
         pytest.param({"is_correction": True}, ["because"], id="changed without a reason"),
         pytest.param({"is_correction": True, "because": "Wrong name"}, ["because"], id="in two words"),
+        pytest.param({"is_correction": True, "because": "Another parent asked"}, [], id="in three"),
         pytest.param({"is_correction": True, "because": "It was another parent."}, [], id="in a sentence"),
         pytest.param({"evidence": "The password is kitten7"}, ["evidence"], id="a password typed there"),
     ],
@@ -78,6 +79,8 @@ def test_every_field_that_lacks_something_is_named_at_once():
         pytest.param(Link.FOLLOWS, "AR-2", "", ("AR-2",), ["other"], id="linked already"),
         pytest.param(None, "AR-2", "", (), ["link"], id="nothing said of how"),
         pytest.param(Link.DUPLICATE, "AR-2", "", (), ["reason"], id="a duplicate without a word"),
+        pytest.param(Link.DUPLICATE, "AR-2", "Same letter", (), ["reason"], id="in two words"),
+        pytest.param(Link.DUPLICATE, "AR-2", "Same letter twice", (), [], id="in three"),
         pytest.param(Link.DUPLICATE, "AR-2", "The same letter came twice.", (), [], id="and with one"),
         pytest.param(
             Link.SAME_PERSON, "AR-2", "password: kitten7", (), ["reason"], id="a password typed there"
