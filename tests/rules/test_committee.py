@@ -135,7 +135,7 @@ def test_an_area_stands_so(area, part, stands):
         pytest.param(
             "consents",
             {"by_purpose": answered(3, 3)},
-            "Very few",
+            "About 1 in 10",
             "clear answer",
             id="what is kept back is many",
         ),
