@@ -198,7 +198,7 @@ class Passwords:
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(accounts.setting_name, opened)
-        return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN))
+        return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN, in_place_of="used"))
 
     async def new_recovery_code(self, request: Request) -> Response:
         """A new code in place of the one in the office cabinet, for whoever looks after the accounts."""
@@ -219,7 +219,8 @@ class Passwords:
             return made
         self.waiting.succeeded(self._own(asking.who))
         setting = await to_thread.run_sync(accounts.setting_name, asking.opened)
-        return _recovery_page(setting, asking.who.name, made, onwards="/setting")
+        name = await to_thread.run_sync(self._sign_in_name, asking)
+        return _recovery_page(setting, name, made, onwards="/setting", in_place_of="replaced")
 
     # One's own account ----------------------------------------------------------------------------
 
@@ -327,9 +328,15 @@ class Passwords:
         return accounts.sign_in_name(asking.opened, asking.who.account_id)
 
 
-def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str) -> Response:
+def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str, in_place_of: str) -> Response:
+    """The new code, to print; `in_place_of` says what became of the one before: "used" or "replaced"."""
     return page(
-        "recovery_code", setting=setting, sign_in_name=sign_in_name, code=code, onwards=onwards, is_next=True
+        "recovery_code",
+        setting=setting,
+        sign_in_name=sign_in_name,
+        code=code,
+        onwards=onwards,
+        in_place_of=in_place_of,
     )
 
 

@@ -169,7 +169,7 @@ class Gate:
             sign_in_name=typed["manager"],
             code=code,
             onwards="/",
-            is_next=False,
+            in_place_of="",
         )
         return with_cookie(request, answer, token)
 

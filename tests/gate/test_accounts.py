@@ -34,16 +34,16 @@ def at_the_desk(home, password: str = PASSWORD) -> Iterator[SimpleNamespace]:
         cabinet.make_active(None)
 
 
-def given_account(server, name: str, role: Role = Role.DEPUTY) -> str:
-    """Adds an account; its one-time password."""
+def given_account(server, name: str, role: Role = Role.DEPUTY, called: str = "") -> str:
+    """Adds an account; its one-time password. `called` is the person, where they sign in by another name."""
     with at_the_desk(server.home) as desk:
-        return accounts.add(desk.opened, desk.who, name=name, sign_in_name=name, role=role)
+        return accounts.add(desk.opened, desk.who, name=called or name, sign_in_name=name, role=role)
 
 
-def own_account(server, name: str, password: str = NEW, role: Role = Role.DEPUTY):
+def own_account(server, name: str, password: str = NEW, role: Role = Role.DEPUTY, called: str = ""):
     """Somebody who has been through their first sign-in: a visitor who is signed in."""
     visitor = server.visitor()
-    visitor.sign_in(name=name, password=given_account(server, name, role))
+    visitor.sign_in(name=name, password=given_account(server, name, role, called))
     answer = visitor.post("/new-password", {"password": password, "again": password})
     assert (answer.status, answer.headers["location"]) == (303, "/")
     return visitor
@@ -324,6 +324,17 @@ def test_after_a_recovery_nobody_waits_for_the_passwords_that_were_tried_before(
     assert 429 in statuses
     assert recover(server, code=server.recovery_code).status == 200
     assert server.visitor().sign_in(password=OTHER).status == 303
+
+
+def test_the_paper_of_a_new_recovery_code_has_the_name_that_it_is_used_with(start_and_set_up):
+    server = start_and_set_up()
+    visitor = own_account(server, "anna", role=Role.MANAGER, called="Anna Bell")
+    made = visitor.post("/new-recovery-code", {"password": NEW})
+    assert "Sign-in name of the manager: anna<" in made.text
+    assert "password is saved" not in made.text, "no password was changed"
+    assert "The code from before opens nothing" in made.text
+    answer = recover(server, name="anna", code=code_in(made.text))
+    assert "The new password is saved" in answer.text
 
 
 def test_a_deputy_makes_no_recovery_code(recovered):
