@@ -128,7 +128,7 @@ def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str,
     nature = str(held.nature) if held.nature else "not in the index"
     whose = f", of {held.opinion_of}" if shown and held.opinion_of else ""
     lines = [
-        ("Child", held.child if shown else held.child_code, ""),
+        ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("Follows", held.request_code, "AR-1"),
         ("Asked by", _typed(held.asked_by, shown=shown), "RC-2"),
         ("Asked", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "RC-2"),
@@ -166,7 +166,7 @@ def correction_register(
             "Decided": words.RECTIFICATION_DECISIONS[stands.decision] if stands and stands.decision else "",
             "Left to do": words.RECTIFICATION_STEPS[left[0]] if left else "",
             "Follows": one.request_code,
-            "Child": one.child if shown else one.child_code,
+            **words.of_child(one.child_code, one.child, shown=shown),
         }
         if shown:
             row |= {"Asked for by": one.asked_by, "Entry": one.entry, "Concern": one.words}
@@ -268,7 +268,7 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
     lines = [
         ("About", words.COMPLAINT_KINDS[held.kind], "CM-1"),
         ("Follows", about, ""),
-        ("Child", held.child if shown else held.child_code, ""),
+        ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("Made by", _typed(held.made_by, shown=shown), "CM-1"),
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
         ("Entered at first", words.receipt_corrected(held.corrected, shown=shown), ""),
@@ -303,7 +303,7 @@ def complaint_register(
             "Outcome": words.COMPLAINT_RESULTS[result] if result else "",
             "Taken further": "Yes" if complaints.day_of(facts, complaints.Step.WENT_ON) else "",
             "Follows": one.rectification_code or one.request_code,
-            "Child": one.child if shown else one.child_code,
+            **words.of_child(one.child_code, one.child, shown=shown),
         }
         if shown:
             row |= {"Made by": one.made_by, "Concern": one.about}

@@ -49,7 +49,7 @@ def access_register(
         }
         if shown:
             row |= {
-                "Child": request.child,
+                **words.of_child(request.child_code, request.child, shown=shown),
                 "Asked for by": request.requester,
                 "Why late": request.late_because,
                 "Register": request.register_reference,
@@ -137,7 +137,7 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
         }
         if shown:
             row |= {
-                "Child": held.child,
+                **words.of_child(held.child_code, held.child, shown=shown),
                 "Concern": words.GROUNDS[held.ground],
                 "Shared with": ", ".join(filter(None, [held.shared_with, held.role])),
                 "Kind of recipient": words.RECIPIENTS[held.recipient] if held.recipient else "",

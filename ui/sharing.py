@@ -26,7 +26,7 @@ def whole_decision(
         return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
 
     lines = [
-        ("Child", held.child if shown else held.child_code, ""),
+        ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
         ("Concern", typed(held.concern), "IS-1"),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
@@ -180,7 +180,7 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
             row["Entered by mistake"] = words.why_taken_back(held.taken_back, shown=shown)
         if shown:
             row |= {
-                "Child": held.child,
+                **words.of_child(held.child_code, held.child, shown=shown),
                 "With": ", ".join(filter(None, [held.agency, held.person, held.role, held.colleague])),
                 "Told": held.what,
                 "Purpose": held.purpose,
@@ -229,7 +229,7 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
             "Decided": words.moment(decided[-1].at) if decided else "",
             "Told": "Yes" if breach.Step.TOLD in held.done else "",
             "Closed": "Yes" if breach.Step.CLOSED in held.done else "",
-            "Child": held.child if shown else held.child_code,
+            **words.of_child(held.child_code, held.child, shown=shown),
         }
         if shown:
             row |= {

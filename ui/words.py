@@ -369,6 +369,7 @@ BREACH_STEPS = {
 
 MISTAKEN_STEP = "A step was entered by mistake"
 ON_FILE = "On file"  # what was typed, on a shared screen
+CHILDS_CODE = "Child's code"
 
 CONFLICTS = {
     Conflict.REQUESTER: "I made the request",
@@ -543,6 +544,16 @@ def why_corrected(corrected: receipts.Corrected | breaches.Corrected, *, shown: 
     when = f"Corrected {moment(corrected.at)}"
     by = f" by {corrected.by}" if corrected.by else ""
     return f"{when}{by}: {corrected.because}" if shown else when
+
+
+def named(code: str, name: str, *, shown: bool) -> str:
+    """A person by name and code, as there may be two of one name; by the code alone where not shown."""
+    return f"{name}, {code}" if shown and name else code
+
+
+def of_child(code: str, name: str, *, shown: bool) -> dict[str, str]:
+    """The columns of a register that say which child it is, as there may be two of one name."""
+    return {"Child": name, CHILDS_CODE: code} if shown else {"Child": code}
 
 
 def said_with(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:

@@ -1,6 +1,7 @@
 """The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
 
 from datetime import timedelta
+from html import escape
 
 import pytest
 from sqlalchemy import update
@@ -73,6 +74,36 @@ def test_what_came_up_about_a_child_who_left_yesterday_is_recorded(sample, visit
         session.execute(update(Child).where(table(Child).c.id == child["id"]).values(left_on=left_on))
     visited = visit(sample).open("sharing_decisions", part=part).press(button)
     assert f"{child['name']}, {child['code']}, left 23 Nov 2026" in visited.at.get_by_key(key).options
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("access_requests", {}),
+        ("access_requests", {"access": "Corrections"}),
+        ("access_requests", {"access": "Complaints"}),
+        *(("sharing_decisions", {"part": part}) for part in PARTS),
+    ],
+)
+def test_children_of_one_name_are_told_apart_in_every_register(sample, visit, page, asked):
+    codes = {row["code"] for row in rows(sample, Child)}
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(name="Sam Reed"))
+    visited = visit(sample).open(page, years="All years", **asked)
+    [frame] = [held.value for held in visited.at.dataframe if "Child" in held.value]
+    of_a_child = frame[frame["Child"] == "Sam Reed"]
+    assert len(of_a_child)
+    assert set(of_a_child["Child's code"]) <= codes
+    visited.press("Go on screen")
+    assert b"Sam Reed" not in visited.sent
+    assert "Child's code" not in {name for held in visited.at.dataframe for name in held.value}
+
+
+def test_one_decision_says_by_its_code_which_child_of_that_name_it_is_about(sample, visit):
+    held = decided(sample)
+    child = next(row for row in rows(sample, Child) if row["id"] == held["child_id"])
+    html = visit(sample).open("sharing_decisions", decision=held["code"]).html
+    assert f"{escape(child['name'])}, {child['code']}" in html
 
 
 def test_what_awaits_recording_is_in_the_order_of_its_age_and_says_what_it_lacks(sample, visit):
