@@ -27,6 +27,7 @@ from rules.access_path import (
     blockers,
     clean_copy,
     is_done,
+    is_lapsed,
     is_needed,
     left_undone,
     plan,
@@ -301,6 +302,26 @@ def test_what_a_request_asks_for_at_all(task, changed, is_so):
 )
 def test_a_task_is_done_as_things_stand_now(task, changed, is_so):
     assert is_done(task, whole(**changed)) is is_so
+
+
+@pytest.mark.parametrize(
+    ("until_on", "is_so"),
+    [
+        pytest.param(None, False, id="without an end"),
+        pytest.param(TODAY, False, id="on its last day"),
+        pytest.param(TODAY - timedelta(days=1), True, id="the day after it ended"),
+    ],
+)
+def test_responsibility_that_ended_shows_nothing_any_more(until_on, is_so):
+    assert is_lapsed(whole(requester=replace(SHOWN, responsible_until_on=until_on)), TODAY) is is_so
+    assert not is_lapsed(whole(requester=None), TODAY)
+
+
+def test_a_reply_that_is_awaited_is_waited_for_and_holds_nothing_else_up():
+    asked = whole(parties=(party(WRITTEN),), without=(Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED))
+    stands = {state.task: state.standing for state in states(asked, the_plan())}
+    assert stands[Task.REPLIES] is Standing.WAITING
+    assert Standing.NEXT in stands.values()
 
 
 @pytest.mark.parametrize("first", [Step.FILE_CHECKED, Step.CLEAN_COPY])

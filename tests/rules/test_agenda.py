@@ -304,6 +304,13 @@ def a_party(*happened, number=1):
         ),
         pytest.param(
             [a_party(LETTER)],
+            nov(26),
+            ("Remind third party 1, asked to answer by Thu 26 Nov", nov(26)),
+            Group.THIS_WEEK,
+            id="the day asked for is theirs to the end",
+        ),
+        pytest.param(
+            [a_party(LETTER)],
             nov(27),
             ("Decide without an answer of third party 1", nov(26)),
             Group.OVERDUE,

@@ -161,6 +161,7 @@ GOOD = {
         pytest.param({"second": 2}, "second", id="the same person twice"),
         pytest.param({"second": 5}, "second", id="the one who is given sight"),
         pytest.param({"second_confirmed": False}, "confirmation", id="the second did not confirm"),
+        pytest.param({"reason": "hurt here"}, "reason", id="nine letters say nothing"),
         pytest.param({"reason": "a child is hurt"}, None, id="a short sentence is enough"),
     ],
 )

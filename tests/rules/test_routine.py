@@ -35,6 +35,23 @@ def test_when_a_check_is_due(held, due):
     assert due_on(held, began_on=BEGAN) == due
 
 
+@pytest.mark.parametrize(
+    ("every_days", "said"),
+    [
+        pytest.param(1, "every day", id="daily"),
+        pytest.param(7, "every week", id="weekly"),
+        pytest.param(30, "every month", id="30 days are a month"),
+        pytest.param(31, "every month", id="and so are 31"),
+        pytest.param(42, "every half term", id="half a term"),
+        pytest.param(91, "every term", id="a term"),
+        pytest.param(365, "every year", id="a year"),
+        pytest.param(10, "every 10 days", id="anything else in days"),
+    ],
+)
+def test_how_often_is_said_as_a_nursery_says_it(every_days, said):
+    assert how_often(every_days) == said
+
+
 def test_what_was_never_done_is_not_due_before_anybody_knows_since_when():
     assert due_on(check(), began_on=None) is None
 
