@@ -443,12 +443,17 @@ def detail_problems(
     elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
         found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
     found |= _quality_problems(details, decided_on=decided_on, today=today, facts_months=facts_months)
-    if ground is Ground.CAUSE_NOT_CLEAR and not has_advice and not is_sentence(reason):
+    if rests_on_advice(ground, reason) and not has_advice:
         found.setdefault(
             "advice_from",
             "The cause is not clear: record the advice sought, or say in the reason why none was.",
         )
     return found | explanation_problems(details, position=position, today=today)
+
+
+def rests_on_advice(ground: Ground, reason: str) -> bool:
+    """Whether sharing needs the advice that was sought: no reason says why none was (IS-2)."""
+    return ground is Ground.CAUSE_NOT_CLEAR and not is_sentence(reason)
 
 
 RECIPIENT_MISSING = "Choose what kind of recipient it is. Who exactly it is stands beside it."

@@ -37,6 +37,10 @@ from store.sight import InSight
 from store.tables import among, table
 
 INFORMATION_SHARING = "information-sharing"  # its key in data/related_policies.toml
+RESTS_ON_IT = (
+    "Sharing rests on this advice, as the cause is not clear (IS-2). Record the right advice first. Or "
+    "decide anew with the reason why none was sought; an entry in the file is taken back before that."
+)
 
 
 class RecordedConcern(NamedTuple):
@@ -811,7 +815,8 @@ def take_back(
     """Takes back that a decision stands in the child's file, or that advice was asked for or answered.
 
     Without its entry the decision awaits recording again (IS-8), and may be decided anew; with a question
-    goes what was answered to it. Raises `Refused` by field.
+    goes what was answered to it. What a sharing rests on stays until something else is there in its place
+    (IS-2). Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         if advice_id is None:
@@ -822,7 +827,25 @@ def take_back(
         counting = advice_that_counts(advice_of(session.connection(), row.decision_id))
         if row.answers_id and row.id not in {one.id for one in counting}:
             raise mistakes.refusal(mistakes.NOT_THERE, because)
+        questions = {one.id for one in counting if one.answers_id is None}
+        if questions == {row.id} and _rests_on_advice(session, row.decision_id):
+            raise mistakes.refusal(RESTS_ON_IT, because)
         mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
+
+
+def _rests_on_advice(session: Session, decision_id: int) -> bool:
+    """Whether what was decided last is to share, with no reason that would do without advice."""
+    ground = session.get_one(SharingDecision, decision_id).ground
+    outcome = table(SharingOutcome).c
+    latest = session.execute(
+        select(outcome.outcome, outcome.reason)
+        .where(outcome.decision_id == decision_id)
+        .order_by(outcome.id.desc())
+        .limit(1)
+    ).first()
+    if latest is None or latest.outcome is Outcome.NOT_SHARED:
+        return False
+    return sharing.rests_on_advice(ground, latest.reason)
 
 
 def _completed(

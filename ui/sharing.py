@@ -10,6 +10,7 @@ from rules import breach, sharing
 from rules.words import counted, dated, days, listed
 from store.breaches import HeldBreach
 from store.contacts import HeldConversation
+from store.mistakes import TakenBack
 from store.sharing import QUALITIES, HeldAdvice, HeldDecision, History
 from ui import words
 
@@ -120,12 +121,9 @@ def _in_file(held: HeldDecision) -> str:
 
 def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
     """The advice sought, oldest first: when, of whom, what they said; nothing typed where not shown."""
-    by_id = {held.id: held for held in advice}
     lines = []
     for held in advice:
-        # With a question goes what was answered to it.
-        asked = by_id.get(held.answers_id or 0, held)
-        gone = held.taken_back or asked.taken_back
+        gone = _gone(held, advice)
         said = "Asked, no answer yet" if held.answers_id is None else "Chased, no answer yet"
         if not held.is_awaited:
             said = held.advice if shown else "Answered"
@@ -133,6 +131,12 @@ def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str
         said = words.with_mistake(said.rstrip(" ."), gone) if gone else said
         lines.append((dated(held.sought_on), _whom(held, shown=shown), f"{said}. {why}" if why else said))
     return lines
+
+
+def _gone(held: HeldAdvice, advice: Sequence[HeldAdvice]) -> TakenBack | None:
+    """That advice counts no more: with a question goes what was answered to it."""
+    asked = next((one for one in advice if one.id == held.answers_id), held)
+    return held.taken_back or asked.taken_back
 
 
 def _whom(held: HeldAdvice, *, shown: bool) -> str:
@@ -145,7 +149,13 @@ def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
     """When each row of a decision was recorded, by whom, and what it was."""
     rows: list[tuple[datetime, str, str]] = [(history.raised_at, history.raised_by, "The concern")]
     rows += [
-        (a.recorded_at, a.recorded_by or "", "Advice answered" if a.advice else "Advice asked for or chased")
+        (
+            a.recorded_at,
+            a.recorded_by or "",
+            words.with_mistake(
+                "Advice answered" if a.advice else "Advice asked for or chased", _gone(a, history.advice)
+            ),
+        )
         for a in history.advice
     ]
     rows += [

@@ -438,6 +438,7 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert {"sharing_advice"} == {mistake["thing"] for mistake in rows(sample, Mistake)}
     assert item.record not in {i.record for i in agenda_of(sample).items if i.action is Action.ADVICE}
     assert "Asked, no answer yet, entered by mistake" in visited.html
+    assert "Advice asked for or chased, entered by mistake" in visited.html
     assert ABOUT_ANOTHER in visited.html
     visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
     assert ABOUT_ANOTHER.encode() not in visited.sent

@@ -673,3 +673,30 @@ def test_where_the_cause_is_not_clear_advice_by_mistake_is_none(cabinet, who, fa
         sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
     ask(cabinet, who, number, advice="They said to refer today")
     sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+
+
+def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(cabinet, who, family):
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    number = rows(cabinet, SharingDecision)[0]["id"]
+    agreed = {"position": Position.WRITTEN, "reason": "", "details": replace(DETAILS, **AGREEMENT)}
+    first = ask(cabinet, who, number, advice="They said to refer today")
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed))
+    with pytest.raises(Refused, match="Sharing rests on this advice"):
+        sharing.take_back(cabinet, who, advice_id=first, because=WRONG)
+    second = ask(cabinet, who, number, sought_from="NSPCC, Al Reed")
+    sharing.take_back(cabinet, who, advice_id=first, because=WRONG)
+    with pytest.raises(Refused, match="Sharing rests on this advice"):
+        sharing.take_back(cabinet, who, advice_id=second, because=WRONG)
+    sharing.record_decision(cabinet, who, **decision_of(number, **agreed | {"reason": REASON}))
+    sharing.take_back(cabinet, who, advice_id=second, because=WRONG)
+    with cabinet.reading(who) as look:
+        assert sharing.advice_that_counts(sharing.advice_of(look, number)) == []
+
+
+def test_advice_goes_where_nothing_was_shared_on_it(cabinet, who, family):
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    number = rows(cabinet, SharingDecision)[0]["id"]
+    asked = ask(cabinet, who, number)
+    sharing.record_decision(cabinet, who, **decision_of(number, shared=False, position=Position.NOT_TOLD))
+    sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
+    assert advice_items(cabinet) == []
