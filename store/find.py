@@ -39,6 +39,7 @@ _ADDRESSES = {
     "Correction": "/access-requests?access=Corrections&correction={}",
     "Complaint": "/access-requests?access=Complaints&complaint={}",
 }
+_NO_CHILD = literal("").label("child")
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,17 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     # Compared here: SQLite by itself takes Ł and ł for two letters.
     rows = look.execute(union_all(*selects)).all()
     found = [
-        Found(row.kind, row.code, row.name or "" if by_name else "", _address(row.kind, row.code))
+        Found(row.kind, row.code, _whose(row) if by_name else "", _address(row.kind, row.code))
         for row in rows
         if asked in row.code.casefold() or (by_name and asked in (row.name or "").casefold())
     ]
     kinds = list(_ADDRESSES)
     return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]
+
+
+def _whose(row: Any) -> str:
+    """Whose a record is; a child by the code too, as there may be two of one name."""
+    return ", ".join(filter(None, [row.name, row.child]))
 
 
 def _address(kind: str, code: str) -> str:
@@ -81,13 +87,13 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     found = []
     if may(who.role, Act.SEE, Thing.CHILD):
         found.append(
-            select(literal("Child").label("kind"), children.c.code, children.c.name).where(
+            select(literal("Child").label("kind"), children.c.code, children.c.name, _NO_CHILD).where(
                 sight.only(children.c.id, sight.children(look, Thing.CHILD))
             )
         )
     if may(who.role, Act.SEE, Thing.INDUCTION):
         kind = case((staff.c.left_on < london_today(), "Leaver"), else_="Person")
-        found.append(select(kind.label("kind"), staff.c.code, staff.c.name))
+        found.append(select(kind.label("kind"), staff.c.code, staff.c.name, _NO_CHILD))
     if may(who.role, Act.SEE, Thing.ACCESS_REQUEST):
         found.append(
             _of_children(requests, "Access request", look, Thing.ACCESS_REQUEST).where(
@@ -107,19 +113,23 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
         found.append(_of_children(held, "Contact or disclosure", look, Thing.CONVERSATION).where(stands))
     if may(who.role, Act.SEE, Thing.BREACH):
         breaches = table(Breach)
-        found.append(select(literal("Breach").label("kind"), breaches.c.code, null().label("name")))
+        found.append(
+            select(literal("Breach").label("kind"), breaches.c.code, null().label("name"), _NO_CHILD)
+        )
     # Whoever could have to stand back from one of these goes by their own pages.
     if may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
         found.append(_of_children(table(Rectification), "Correction", look, Thing.RECTIFICATION))
         complaints = table(Complaint)
-        found.append(select(literal("Complaint").label("kind"), complaints.c.code, null().label("name")))
+        found.append(
+            select(literal("Complaint").label("kind"), complaints.c.code, null().label("name"), _NO_CHILD)
+        )
     return found
 
 
 def _of_children(held: Any, kind: str, look: Connection, thing: Thing) -> Select[Any]:
     children = table(Child)
     return (
-        select(literal(kind).label("kind"), held.c.code, children.c.name)
+        select(literal(kind).label("kind"), held.c.code, children.c.name, children.c.code.label("child"))
         .join(children, children.c.id == held.c.child_id)
         .where(sight.only(held.c.child_id, sight.children(look, thing)))
     )

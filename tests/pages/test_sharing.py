@@ -442,3 +442,14 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert ABOUT_ANOTHER in visited.html
     visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
     assert ABOUT_ANOTHER.encode() not in visited.sent
+
+
+@pytest.mark.parametrize("action", [Action.DECIDE, Action.RECORD, Action.CONVERSATION])
+def test_what_goes_into_a_childs_file_says_whose_file_it_is(sample, visit, action):
+    item = next(i for i in agenda_of(sample).items if i.action is action)
+    child = next(row for row in rows(sample, Child) if row["id"] == item.child)
+    visited = open_row(visit(sample), item)
+    assert f"{escape(child['name'])}, {child['code']}." in visited.html
+    visited = open_row(visit(sample).press("Go on screen"), item)
+    assert f"{item.code}. {child['code']}." in visited.html
+    assert child["name"].encode() not in visited.sent

@@ -35,6 +35,18 @@ def test_a_code_finds_its_record_with_the_address_that_opens_it(sample):
     assert [held.kind for held in found(sample, "CP-2026-002")] == ["Complaint"]
 
 
+def test_a_record_says_by_its_code_which_child_of_that_name_it_is_about(sample):
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(name="Sam Reed"))
+    codes = {row["id"]: row["code"] for row in rows(sample, Child)}
+    of = {row["code"]: codes[row["child_id"]] for row in rows(sample, SharingDecision)}
+    held = [one for one in found(sample, "SD-2026") if one.kind == "Sharing decision"]
+    assert held
+    assert {one.code: one.name for one in held} == {one.code: f"Sam Reed, {of[one.code]}" for one in held}
+    child = next(iter(codes.values()))
+    assert {one.code for one in found(sample, child)} == {child}, "a code finds its own record"
+
+
 def test_on_screen_no_name_is_looked_at_and_none_is_returned(sample):
     assert found(sample, "Łucja", by_name=False) == []
     [request] = found(sample, "AR-2026-003", by_name=False)

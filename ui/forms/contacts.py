@@ -115,7 +115,8 @@ def _in_file(conversation_id: int) -> None:
         house = read_house(look, today)
         found = contacts.conversations(look, conversation_id=conversation_id)
     held = form.first_seen(who, found, "conversation", conversation_id, called="This")
-    parts.quiet(f"{held.code}. {words.KINDS[held.kind]}, {long_date(held.on)}.")
+    about = state.named(held.child_code, held.child)
+    parts.quiet(f"{held.code}. {about}. {words.KINDS[held.kind]}, {long_date(held.on)}.")
     with st.form("in-file", border=False):
         entry = st.text_input("Number of the entry in the child's file", key="in-file.entry")
         recorded_on = form.day("Date it was written in the file", "in-file.recorded_on", value=today)

@@ -82,7 +82,7 @@ def _raised(decision_id: int) -> None:
         house = read_house(look, today)
         found = sharing_decisions.decisions(look, decision_id=decision_id)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
-    parts.quiet(f"{held.code}. Raised {long_date(held.raised_on)}.")
+    parts.quiet(f"{_about(held)} Raised {long_date(held.raised_on)}.")
 
     def show(on: date) -> None:
         due = working_days_after(on, house.rules.decision_working_days, house.bank_holidays)
@@ -106,8 +106,8 @@ def _mistaken(decision_id: int) -> None:
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(
-        f"{held.code}. Without its entry in the child's file the decision awaits recording again, and may be "
-        "decided anew (IS-8). With advice that was asked for goes what was answered."
+        f"{_about(held)} Without its entry in the child's file the decision awaits recording again, and may "
+        "be decided anew (IS-8). With advice that was asked for goes what was answered."
     )
     rows: dict[tuple[str, int], str] = {
         ("entry_id", entry.id): form.row_in_words(
@@ -171,7 +171,7 @@ def _decide(decision_id: int) -> None:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
-    parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
+    parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     if held.outcome and held.decided_on:
         parts.quiet(
             f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record stands instead; both "
@@ -430,9 +430,14 @@ def _complete(decision_id: int) -> None:
             form.save(place, form.COMPLETE, f"The record of {held.code} is complete.", write, LABELS)
 
 
+def _about(held: HeldDecision) -> str:
+    """Which decision it is, and in whose file it belongs, by code too: two children may have one name."""
+    return f"{held.code}. {state.named(held.child_code, held.child)}."
+
+
 def _decided(held: HeldDecision) -> str:
     return (
-        f"{held.code}. {str(held.outcome).capitalize()}, "
+        f"{_about(held)} {str(held.outcome).capitalize()}, "
         f"decided {long_date(held.decided_on or held.raised_on)}."
     )
 
@@ -444,7 +449,7 @@ def _ask_advice(decision_id: int) -> None:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         staff = [p for p in people.staff(look, today) if p.role in KEY_PEOPLE]
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
-    parts.quiet(f"{held.code}. {words.GROUNDS[held.ground]}.")
+    parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}.")
     parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
     with st.form("advice", border=False):
         sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
