@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models import (
+    AccessStep,
     Account,
     AuditEntry,
     Carer,
@@ -17,6 +18,7 @@ from models import (
     StaffMember,
     now,
 )
+from rules.access import Step
 from rules.agenda import Area
 from rules.consent import Answer, How
 from rules.induction import Role
@@ -66,6 +68,22 @@ def test_a_key_person_sees_the_own_key_children_only(cabinet, nursery):
     assert codes(cabinet, key_ada, Area.CONSENTS) == {"C-001"}
     with cabinet.reading(key_ada, Thing.CHILD) as look:
         assert [child.code for child in people.children(look, TODAY)] == ["C-001"]
+
+
+@pytest.mark.parametrize(
+    ("from_on", "sees"),
+    [
+        pytest.param(TODAY, {"C-001", "C-002"}, id="from the first day on"),
+        pytest.param(TODAY + timedelta(days=1), {"C-001"}, id="not the day before"),
+    ],
+)
+def test_a_key_person_sees_a_child_from_their_first_day_as_such(cabinet, nursery, from_on, sees):
+    ben, _ = nursery["Ben"]
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        staff_id = session.get(Account, key_ada.account_id).staff_id
+        session.add(KeyPersonAssignment(child_id=ben, staff_id=staff_id, from_on=from_on))
+    assert codes(cabinet, key_ada, Area.CONSENTS) == sees
 
 
 def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nursery):
@@ -197,6 +215,15 @@ def test_a_chairperson_who_stands_back_from_a_request_sees_it_no_more_and_the_ot
     assert seen(cabinet, who) == {first, second}
     with cabinet.reading(chair, Thing.ACCESS_REQUEST) as look:
         assert access_requests.requests(look, request_id=first) == []
+
+
+def test_the_path_of_a_request_asks_for_a_stand_in_where_the_chairperson_stands_back(cabinet, who, nursery):
+    first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
+    deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    sight.declare_conflict(cabinet, nursery["chair"], request_id=first, conflict=Conflict.RELATIVE)
+    sight.declare_conflict(cabinet, deputy, request_id=second, conflict=Conflict.RELATIVE)
+    said = [(row["request_id"], row["step"], row["answer"]) for row in rows(cabinet, AccessStep)]
+    assert said == [(first, Step.CONFLICT_ASKED, Conflict.RELATIVE)], "a deputy's is the deputy's alone"
 
 
 def test_who_stands_back_says_why(cabinet, who, nursery):
