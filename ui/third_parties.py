@@ -55,7 +55,12 @@ def label_of(party: HeldParty) -> str:
     """A third party as it is known on screen: by number and kind, and by name where names are shown."""
     if state.on_screen():
         return f"Third party {party.number}, {party.kind}"
-    return f"{party.number}. {', '.join(filter(None, [party.name, party.agency, str(party.kind)]))}"
+    return f"{party.number}. {', '.join(filter(None, [named(party), str(party.kind)]))}"
+
+
+def named(party: HeldParty) -> str:
+    """A third party by name, and by code where there is one: two children may have one name (AR-14)."""
+    return ", ".join(filter(None, [party.name, party.code, party.agency]))
 
 
 def about(held: HeldWhole, party: HeldParty) -> str:
@@ -133,7 +138,7 @@ def _mentioned(one: Unlisted, held: HeldWhole, numbers: dict[int, int]) -> tuple
 def _row(
     held: HeldParty, numbers: dict[int, int], house: House, today: date
 ) -> tuple[str, str, str, tuple[str, words.Tone], str]:
-    name = "" if state.on_screen() else ", ".join(filter(None, [held.name, held.agency]))
+    name = "" if state.on_screen() else named(held)
     stands = third_parties.standing(held.party, today=today)
     return (
         str(held.number),

@@ -11,6 +11,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    Child,
     FileEntry,
     Redaction,
     ThirdParty,
@@ -85,6 +86,15 @@ def test_everybody_who_is_mentioned_is_listed_in_one_press(cabinet, visit, asked
     assert len(rows(cabinet, ThirdParty)) == 4
     assert "List 4 people" not in visited.labels
     assert visited.html.count("To be written to") == 4
+
+
+def test_a_child_who_is_mentioned_is_told_by_the_code_from_another_of_that_name(cabinet, visit, asked):
+    visited = part(visit(cabinet), PARTIES).press("List 4 people")
+    [party] = [row for row in rows(cabinet, ThirdParty) if row["kind"] is PartyKind.CHILD]
+    child = next(row for row in rows(cabinet, Child) if row["id"] == party["child_id"])
+    said = f"{child['name']}, {child['code']}, {PartyKind.CHILD}"
+    assert escape(said) in visited.html
+    assert f"{party['number']}. {said}" in visited.at.get_by_key("party").options
 
 
 def test_that_nobody_is_mentioned_is_recorded_too(cabinet, visit, family):
