@@ -26,6 +26,12 @@ from store.house import House
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
+_SO_MANY = {
+    Chase.FORM_NOT_BACK: ("form not back", "forms not back"),
+    Chase.NEW_STARTER: ("new starter", "new starters"),
+    Chase.NOT_ASKED: ("not asked", "not asked"),
+    Chase.RENEWAL_DUE: ("renewal due", "renewals due"),
+}
 
 
 def parts_for(who: Who) -> list[str]:
@@ -200,7 +206,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         parts.empty("Nobody needs asking: every question has an answer that stands.")
         return
     counts = Counter(one.why for one in held)
-    said = listed([f"{counts[why]} {words.CHASES[why][0].lower()}" for why in Chase if counts[why]])
+    said = listed([counted(counts[why], *_SO_MANY[why]) for why in Chase if counts[why]])
     parts.answer(f"{counted(len(held), 'family needs', 'families need')} asking: {said}.")
     parts.lines([_wanted_line(one, len(page.house.purposes)) for one in held], kind="chases")
     parts.download(

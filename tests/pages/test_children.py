@@ -209,7 +209,7 @@ def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample
 def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     visited = at_child(visit(sample), "consents", "C-057", consents="To ask")
     assert "6 families need asking" in visited.html
-    assert "1 form not back, 1 new starter" in visited.html
+    assert "1 form not back, 1 new starter and 4 renewals due" in visited.html
     visited.press("Handed out")
     set_to(visited, "asked.on", TODAY + DAY)
     send(visited, "Record handed out")
@@ -218,7 +218,7 @@ def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     before = len(rows(sample, ConsentAsked))
     send(visited, "Record handed out")
     assert len(rows(sample, ConsentAsked)) == before + 7
-    assert "2 form not back" in visited.html
+    assert "2 forms not back" in visited.html
 
 
 def test_may_we_says_no_and_not_known_in_words(sample, visit):
