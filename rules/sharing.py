@@ -333,8 +333,9 @@ def decision_problems(
         found["shared_with"] = (
             "Name the agency and the person's role. Sharing is with those who need to know."
         )
-    if shared is not None and position is not None:
-        outcome = outcome_of(shared=shared, position=position)
+    # What is not shared has its reason wherever the family stands, so it is asked for at once.
+    if shared is False or (shared and position is not None):
+        outcome = outcome_of(shared=shared, position=position or Position.NOT_TOLD)
         if needs_reason(outcome) and not is_sentence(reason):
             found["reason"] = "Enter the reason in a sentence: the policy wants it clearly stated."
     if decided_on is None:

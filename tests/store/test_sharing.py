@@ -700,3 +700,11 @@ def test_advice_goes_where_nothing_was_shared_on_it(cabinet, who, family):
     sharing.record_decision(cabinet, who, **decision_of(number, shared=False, position=Position.NOT_TOLD))
     sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
     assert advice_items(cabinet) == []
+
+
+def test_what_is_not_shared_is_asked_for_its_reason_with_everything_else(cabinet, who, decision_id):
+    with pytest.raises(Refused) as refused:
+        sharing.record_decision(
+            cabinet, who, **decision_of(decision_id, shared=False, position=None, reason="")
+        )
+    assert set(refused.value.problems) == {"position", "reason"}
