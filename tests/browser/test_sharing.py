@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.chromium import PATIENCE, look_around, settled
 from tests.browser.conftest import Visit
-from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
+from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 # The last Friday before today: what was decided there at five to six waits until somebody is in again.
@@ -186,7 +186,7 @@ def test_the_whole_path_and_every_part_pass_axe_and_fit(visit: Visit, address: s
         settled(page)
         assert violations(page) == [], part
         assert page.evaluate(CUT_OFF) == [], part
-        assert not page.evaluate(TOO_WIDE), part
+        assert too_wide(page) == [], part
     form = steps.press(steps.row(page, "Decide about the ICO").first)
     expect(form).to_contain_text("hours left: decide by")
     assert violations(page) == []

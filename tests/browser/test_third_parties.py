@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import chromium, steps
 from tests.browser.conftest import Visit
-from tests.browser.test_reading import CUT_OFF, TOO_WIDE, violations
+from tests.browser.test_reading import CUT_OFF, too_wide, violations
 
 PARTS = ("The file", "Third parties", "Redaction and copies")
 
@@ -66,6 +66,5 @@ def test_each_part_passes_axe_and_fits_the_laptop(visit: Visit, address: str):
         part(page, name)
         found += [f"{name}: {line}" for line in violations(page)]
         found += [f"{name}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
-        if page.evaluate(TOO_WIDE):
-            found.append(f"{name} scrolls sideways")
+        found += [f"{name} scrolls sideways: {line}" for line in too_wide(page)]
     assert found == []
