@@ -214,11 +214,8 @@ def record_in_file(
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         held = there(session.get(Conversation, conversation_id), "entry", "This")
         sight.require(session.connection(), Act.RECORD, Thing.CONVERSATION, held.child_id, today)
-        conversation, entries = table(Conversation), table(ConversationEntry)
-        is_one = conversation.c.id == conversation_id
-        if not session.execute(
-            select(conversation.c.id).where(is_one, counts(Conversation, conversation))
-        ).first():
+        entries = table(ConversationEntry)
+        if mistakes.is_taken_back(session, Conversation, conversation_id):
             raise Refused({"entry": mistakes.GONE})
         if session.execute(select(entries.c.id).where(entries.c.conversation_id == conversation_id)).first():
             raise Refused({"entry": "This is in the file already. Close this and look at the list."})

@@ -75,12 +75,17 @@ def refusal(why: str, because: str) -> Refused:
     return Refused({"row": why} | mistakes.problems(because))
 
 
+def is_taken_back(session: Session, model: type[Record], record_id: int) -> bool:
+    """Whether a row was entered by mistake, as somebody said before this write."""
+    held = table(Mistake).c
+    before = select(held.id).where(held.thing == table(model).name, held.record_id == record_id)
+    return session.execute(before).first() is not None
+
+
 def take_back(session: Session, who: Who, model: type[Record], record_id: int, because: str) -> None:
     """Records inside a write that a row was entered by mistake; refuses by field where it was before."""
     refuse_if(mistakes.problems(because))
-    held = table(Mistake).c
-    before = select(held.id).where(held.thing == table(model).name, held.record_id == record_id)
-    if session.execute(before).first():
+    if is_taken_back(session, model, record_id):
         raise Refused({"because": GONE})
     session.add(
         Mistake(

@@ -264,7 +264,7 @@ def correct_raised(
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = there(session.get(SharingDecision, decision_id), "raised_on", "This decision")
-        advice, outcome = table(SharingAdvice), table(SharingOutcome)
+        advice = table(SharingAdvice)
         refuse_if(
             sharing.raised_problems(
                 raised_on,
@@ -274,12 +274,7 @@ def correct_raised(
                 advised_on=session.scalar(
                     select(func.min(advice.c.sought_on)).where(_was_asked_for(advice, decision_id))
                 ),
-                decided_on=session.scalar(
-                    select(outcome.c.decided_on)
-                    .where(outcome.c.decision_id == decision_id)
-                    .order_by(outcome.c.id.desc())
-                    .limit(1)
-                ),
+                decided_on=latest.decided_on if (latest := _latest(session, decision_id)) else None,
                 today=today,
             )
         )
@@ -833,16 +828,21 @@ def take_back(
         mistakes.take_back(session, who, SharingAdvice, row.id or 0, because)
 
 
-def _rests_on_advice(session: Session, decision_id: int) -> bool:
-    """Whether what was decided last is to share, with no reason that would do without advice."""
-    ground = session.get_one(SharingDecision, decision_id).ground
+def _latest(session: Session, decision_id: int) -> Any:
+    """The outcome of a decision that was recorded last; None while there is none."""
     outcome = table(SharingOutcome).c
-    latest = session.execute(
-        select(outcome.outcome, outcome.reason)
+    return session.execute(
+        select(outcome.outcome, outcome.reason, outcome.decided_on)
         .where(outcome.decision_id == decision_id)
         .order_by(outcome.id.desc())
         .limit(1)
     ).first()
+
+
+def _rests_on_advice(session: Session, decision_id: int) -> bool:
+    """Whether what was decided last is to share, with no reason that would do without advice."""
+    ground = session.get_one(SharingDecision, decision_id).ground
+    latest = _latest(session, decision_id)
     if latest is None or latest.outcome is Outcome.NOT_SHARED:
         return False
     return sharing.rests_on_advice(ground, latest.reason)

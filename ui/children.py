@@ -53,7 +53,9 @@ def register(who: Who, today: date) -> None:
     """Who is here, about to start and about to leave; what the register needs next; one child's line."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
-        known = children.register(look, today, left_since=today - LATELY, code=filters.asked_child())
+        known = children.register(
+            look, today, left_since=today - LATELY, code=state.asked_of_filter("child") or ""
+        )
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
     parts.answer(_register_answer(held, today))
@@ -136,7 +138,9 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     a_year_ago = today.replace(year=today.year - 1, day=1)
     with state.reading(who, Thing.FILE_ENTRY) as look:
         # Whoever left longer ago is reached by the address, such as from a request for their file.
-        held = children.register(look, today, left_since=a_year_ago, code=filters.asked_child())
+        held = children.register(
+            look, today, left_since=a_year_ago, code=state.asked_of_filter("child") or ""
+        )
     if not held:
         parts.no_records(who)
         return

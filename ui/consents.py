@@ -26,11 +26,10 @@ from store.house import House
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
-_SO_MANY = {
-    Chase.FORM_NOT_BACK: ("form not back", "forms not back"),
-    Chase.NEW_STARTER: ("new starter", "new starters"),
-    Chase.NOT_ASKED: ("not asked", "not asked"),
-    Chase.RENEWAL_DUE: ("renewal due", "renewals due"),
+_MANY = {  # where an s at the end does not make it
+    Chase.FORM_NOT_BACK: "forms not back",
+    Chase.NOT_ASKED: "not asked",
+    Chase.RENEWAL_DUE: "renewals due",
 }
 
 
@@ -206,7 +205,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         parts.empty("Nobody needs asking: every question has an answer that stands.")
         return
     counts = Counter(one.why for one in held)
-    said = listed([counted(counts[why], *_SO_MANY[why]) for why in Chase if counts[why]])
+    said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
     parts.answer(f"{counted(len(held), 'family needs', 'families need')} asking: {said}.")
     parts.lines([_wanted_line(one, len(page.house.purposes)) for one in held], kind="chases")
     parts.download(

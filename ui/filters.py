@@ -89,11 +89,6 @@ def one_child(names: Mapping[str, str], key: str = "child", *, width: int = 360)
     return one_of(key, "Child", list(said), lambda code: said.get(code, code), width=width)
 
 
-def asked_child(key: str = "child") -> str:
-    """The code of the child in the address, as it stands there; nothing where there is none."""
-    return st.query_params.get(key, "")
-
-
 def part(names: Sequence[str], key: str = "part") -> str:
     """Which part of a page is open, kept in the URL under a `key` that no other page has.
 

@@ -250,7 +250,7 @@ def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], who
             save(place, form, notice, said, MISTAKE)
 
 
-RECEIVED = {"received_on": "Received"}
+RECEIVED = ("received_on", "Received")
 
 
 def correct_receipt(
@@ -259,16 +259,16 @@ def correct_receipt(
     write: Callable[..., Any],
     notice: str,
     *,
-    asked: Mapping[str, str] = RECEIVED,
+    asked: tuple[str, str] = RECEIVED,
     show: Callable[[date], None] | None = None,
 ) -> None:
     """Asks on which day something really came and what was wrong with the day `known`, and records it.
 
-    `write` is called with the day, by its name in `asked`, where its label stands too, and with `because` and
-    `token`; `show` says what another day would do.
+    `write` is called with the day, by the name in `asked`, beside which its label stands, and with `because`
+    and `token`; `show` says what another day would do.
     """
     parts.quiet("Both days stay in the history. Every date runs from the right one.")
-    (name, label), *_ = asked.items()
+    name, label = asked
     on = day(label, "receipt.on", value=known)
     if show and on and on != known:
         show(on)
@@ -332,27 +332,20 @@ def choice(
 
 
 def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | None:
-    """One of `children`, chosen by typing a name or a code; None while none is. One who left says when."""
-
-    def said(child: KnownChild) -> str:
-        named = state.named(child.code, child.name)
-        if child.left_on is None or child.left_on >= state.today() or state.on_screen():
-            return named
-        return f"{named}, left {dated(child.left_on)}"
-
+    """One of `children`, chosen by typing a name or a code; None while none is."""
     chosen: KnownChild | None = st.selectbox(
         "Child",
         children,
         index=None,
         key=key,
         placeholder="Type a name or a code",
-        format_func=said,
+        format_func=named_person,
     )
     return chosen
 
 
-def named_person(person: KnownPerson) -> str:
-    """Somebody of the setting as they are chosen from others. Who has left says when."""
+def named_person(person: KnownPerson | KnownChild) -> str:
+    """A child, or somebody of the setting, as they are chosen from others. Who has left says when."""
     named = state.named(person.code, person.name)
     if person.left_on is None or person.left_on >= state.today() or state.on_screen():
         return named

@@ -24,7 +24,7 @@ from ui import form, parts, state, words
 from ui.sharing import advice_lines
 
 THIS = "This decision"
-RAISED = {"raised_on": "Date it was raised"}
+RAISED = ("raised_on", "Date it was raised")
 
 
 @form.opens(form.CONCERN, "New concern", width="medium")
@@ -43,7 +43,7 @@ def _concern() -> None:
             key="concern.concern",
             help="Accurate, factual, not judging. The full note belongs in the child's file.",
         )
-        raised_on = form.day(RAISED["raised_on"], "concern.raised_on", value=today)
+        raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
         place = st.container()
         if st.form_submit_button("Record concern", type="primary"):
             write = partial(
@@ -68,8 +68,8 @@ def _concern() -> None:
                     "child": "Child",
                     "ground": "What worries you",
                     "concern": "In a sentence",
-                }
-                | RAISED,
+                    RAISED[0]: RAISED[1],
+                },
                 # One path: who decides goes on to the decision, and may close it and come back later.
                 then=(lambda concern: (form.DECIDE, concern.id)) if decides else None,
             )
