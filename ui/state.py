@@ -16,6 +16,7 @@ from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Thing, may
 from store import cabinet, sessions, trail
 from store.cabinet import Cabinet, Look, Who
 from store.today import london_today
+from ui import words
 
 _T = TypeVar("_T")
 
@@ -125,7 +126,7 @@ def take_names_off() -> None:
 
 def named(code: str, name: str) -> str:
     """How a person is shown: by name and code, or by the code alone on a shared screen."""
-    return code if on_screen() or not name else f"{name}, {code}"
+    return words.named(code, name, shown=not on_screen())
 
 
 def go_on_screen(who: Who) -> None:
