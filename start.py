@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import shutil
 import ssl
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 import urllib.request
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 14)
+GET = "Get Python 3.14 from www.python.org/downloads; on Windows, the Windows installer (64-bit)."
 SAYS_WHERE = "Open "  # the app's own line: Open http://127.0.0.1:8501 in your browser.
 WAITS = 60.0  # seconds, for the app to answer
 
@@ -26,6 +31,10 @@ WAITS = 60.0  # seconds, for the app to answer
 def main(folder: Path = HERE) -> int:
     """Installs where that is needed, starts, and opens the browser; 0 when it was stopped, else 1."""
     if problem := version_problem(sys.version_info[:2]):
+        if other := another_python():  # a double-click takes the newest there is
+            return subprocess.run([*other, folder / "start.py"], check=False).returncode
+        return _failed(problem)
+    if problem := processor_problem(_processor()):
         return _failed(problem)
     address = expected_address(folder)
     if answers(address):
@@ -56,7 +65,35 @@ def version_problem(version: tuple[int, ...]) -> str:
     if OLDEST <= version <= NEWEST:
         return ""
     mine = ".".join(str(part) for part in version)
-    return f"The dashboard needs Python 3.11, 3.12 or 3.13, and this is {mine}. Get 3.13 from www.python.org."
+    return f"The dashboard needs Python 3.11, 3.12, 3.13 or 3.14, and this is {mine}. {GET}"
+
+
+def another_python() -> list[str] | None:
+    """The command of a Python here that the dashboard runs on, the newest first; None without one."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        command = ["py", f"-3.{minor}"] if sys.platform == "win32" else [f"python3.{minor}"]
+        if shutil.which(command[0]) and _runs(command):
+            return command
+    return None
+
+
+def _processor() -> str:
+    """What this Python is made for, such as win-amd64 or darwin-arm64; on a Mac, what it runs as."""
+    return f"darwin-{platform.machine()}" if sys.platform == "darwin" else sysconfig.get_platform()
+
+
+def processor_problem(processor: str) -> str:
+    """What is wrong with a Python for this processor; empty where what is pinned is made for it."""
+    if processor == "darwin-x86_64":
+        return (
+            "The dashboard runs on Macs with Apple's own processor, made since the end of 2020. This one has "
+            "an Intel processor, or this Python is one for Intel. Use another computer, or, if this Mac has "
+            f"Apple's processor, another Python. {GET}"
+        )
+    if processor in {"win32", "win-arm64"}:
+        kind = "32 bits" if processor == "win32" else "ARM"
+        return f"This is a Python for {kind}, which parts of the dashboard are not made for. {GET}"
+    return ""
 
 
 def python_of(folder: Path) -> Path:
@@ -75,20 +112,22 @@ def _stamp(folder: Path) -> Path:
 def is_installed(folder: Path) -> bool:
     """Whether all that this version needs was installed to the end, into a Python that still runs."""
     stamp = _stamp(folder)
-    return stamp.is_file() and stamp.read_text(encoding="ascii") == _wanted(folder) and _runs(folder)
+    is_complete = stamp.is_file() and stamp.read_text(encoding="ascii") == _wanted(folder)
+    return is_complete and _runs([python_of(folder)])
 
 
-def _runs(folder: Path) -> bool:
-    """Whether the environment's Python is there; one whose own Python was taken away is only a name."""
+def _runs(python: Sequence[str | Path]) -> bool:
+    """Whether this Python is there; an environment's whose own Python was taken away is only a name."""
     try:
-        return subprocess.run([python_of(folder), "-c", ""], check=False).returncode == 0
+        quiet = subprocess.DEVNULL
+        return subprocess.run([*python, "-c", ""], check=False, stdout=quiet, stderr=quiet).returncode == 0
     except OSError:
         return False
 
 
 def install(folder: Path) -> None:
     """Makes the environment and installs what is pinned; raises `CalledProcessError` where a step failed."""
-    if not _runs(folder):
+    if not _runs([python_of(folder)]):
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder / ".venv"], check=True)
     command: list[str | Path] = [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check"]
     subprocess.run([*command, "-r", folder / "requirements.txt"], check=True)

@@ -24,14 +24,52 @@ ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as
     [
         pytest.param((3, 10), True, id="the last before the oldest"),
         pytest.param((3, 11), False, id="the oldest"),
-        pytest.param((3, 13), False, id="the newest"),
-        pytest.param((3, 14), True, id="the first after the newest"),
+        pytest.param((3, 14), False, id="the newest"),
+        pytest.param((3, 15), True, id="the first after the newest"),
     ],
 )
 def test_another_python_is_refused_with_the_ones_that_will_do(version, is_refused):
     said = start.version_problem(version)
     assert bool(said) is is_refused
-    assert not is_refused or f"this is {version[0]}.{version[1]}. Get 3.13 from www.python.org" in said
+    assert not is_refused or f"this is {version[0]}.{version[1]}. Get Python 3.14 from" in said
+
+
+@pytest.mark.parametrize(
+    ("processor", "says"),
+    [
+        pytest.param("win-amd64", "", id="a laptop with Windows"),
+        pytest.param("darwin-arm64", "", id="a Mac with Apple's processor"),
+        pytest.param("linux-x86_64", "", id="Linux"),
+        pytest.param("linux-aarch64", "", id="Linux on ARM"),
+        pytest.param("win32", "32 bits", id="pip finds no file of pyarrow for 32 bits"),
+        pytest.param(
+            "win-arm64", "ARM", id="nor of cryptography for Windows on ARM, which runs the others too"
+        ),
+        pytest.param("darwin-x86_64", "Apple's own processor", id="nor of cryptography for Macs by Intel"),
+    ],
+)
+def test_a_python_for_which_nothing_is_made_is_refused_before_it_installs(processor, says):
+    said = start.processor_problem(processor)
+    assert bool(said) is bool(says)
+    assert says in said
+    assert not says or "Windows installer (64-bit)" in said
+
+
+@ON_POSIX
+def test_a_python_too_new_hands_over_to_one_that_will_do(tmp_path, monkeypatch, capfd):
+    (tmp_path / "start.py").write_text("print('started by another')\nraise SystemExit(3)\n", encoding="utf-8")
+    fits = tmp_path / f"python3.{start.NEWEST[1] - 1}"
+    fits.symlink_to(sys.executable)
+    broken = tmp_path / f"python3.{start.NEWEST[1]}"
+    broken.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o700)
+    monkeypatch.setattr(sys, "version_info", (3, 15, 0, "final", 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert start.main(tmp_path) == 3
+    assert "started by another" in capfd.readouterr().out
+    fits.unlink()
+    assert start.main(tmp_path) == 1
+    assert "this is 3.15" in capfd.readouterr().out
 
 
 def test_it_installs_once_for_each_version_and_anew_where_it_was_cut_short(tmp_path):
