@@ -12,7 +12,7 @@ from datetime import date
 
 from papers.letters import HOW, Letter, signature
 from papers.request_papers import Chapter, Taken
-from rules import access, access_path
+from rules import access, access_path, third_parties
 from rules.access import Clock, Step
 from rules.redaction import OF_A_PARTY
 from rules.retention import Period, RecordKind, how_long
@@ -68,7 +68,7 @@ def facts(
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     return signature(setting, who, today) | {
         "code": held.code,
-        "requester": held.requester,
+        "requester": held.asker,
         "child": held.child,
         "received_on": long_date(held.received_on),
         "how": HOW[held.channel],
@@ -175,6 +175,8 @@ def party_name(party: HeldParty) -> str:
 def taken(held: HeldWhole) -> list[Taken]:
     """The redactions that stand, by entry."""
     parties = {party.id: party_name(party) for party in held.parties}
+    decided = {party.id: third_parties.decision_of(party.party) for party in held.parties}
+    grounds = {id_: str(one.ground) for id_, one in decided.items() if one and one.ground}
     return [
         Taken(
             entry=str(line.entry),
@@ -182,7 +184,7 @@ def taken(held: HeldWhole) -> list[Taken]:
             extent=str(line.extent),
             whose=parties.get(line.party_id or 0, ""),
             ground=str(line.ground),
-            reason=line.reason,
+            reason=line.reason or grounds.get(line.party_id or 0, ""),
             by=line.by,
             agreed_by=line.agreed_by,
         )

@@ -40,6 +40,7 @@ class Link(StrEnum):
     FOLLOWS = "follows from it"
 
 
+CARERS = frozenset({Relationship.RESPONSIBLE, Relationship.NOT_RESPONSIBLE})
 # Those whose right is shown by something that was seen, beside who they are (L2.20).
 NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relationship.OTHER})
 # Of a carer without parental responsibility too, to know who they are opens no file (L2.18).

@@ -1,6 +1,7 @@
 """Dates and counts in words, as every explanation writes them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
@@ -46,6 +47,16 @@ def days(count: int, unit: str = "day") -> str:
 def listed(things: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
+
+
+def one_after_the_other(sentences: Iterable[str]) -> str:
+    """What was typed in several places as one text, without its last full stop: `Which day? Monday`.
+
+    What ends in a mark of its own gets no full stop behind it.
+    """
+    said = [one.strip(" .") for one in sentences]
+    parts = [one if one.endswith(("?", "!")) else f"{one}." for one in said if one]
+    return " ".join(parts).removesuffix(".")
 
 
 def one_line(typed: str) -> str:

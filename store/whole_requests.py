@@ -62,7 +62,7 @@ from rules.access import Channel, Step, StepDone
 from rules.access_path import Index, Requester, WholeRequest
 from rules.need_to_know import Thing
 from rules.redaction import Line
-from rules.requester import Link, Relationship, Subject
+from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.asked_day import TODAY, given
@@ -130,6 +130,7 @@ class HeldRequester:
     at: datetime | None
     recorded_by: str
     responsible_until_on: date | None = None  # as the register has it today, where they ask with it
+    carer: str = ""  # the name of the carer as the register has it today
 
 
 @dataclass(frozen=True)
@@ -303,6 +304,16 @@ class HeldWhole:
     def check(self) -> HeldRequester | None:
         """Who asks, as it stands."""
         return self.checks[-1] if self.checks else None
+
+    @property
+    def asker(self) -> str:
+        """Who asks, by name: a carer as the register has them, however the request was written down.
+
+        Whoever acts for a carer is not that carer, and keeps the name under which the request came.
+        """
+        check = self.check
+        is_carer = check is not None and check.relationship in CARERS
+        return (check.carer if check and is_carer else "") or self.requester
 
     @property
     def asking_carer(self) -> int | None:
@@ -575,6 +586,7 @@ def _checks(chosen: FromClause) -> Select[Any]:
         other_flag=check.c.is_in_dispute,
         first=check.c.relationship,
         second=check.c.subject,
+        third=carer.c.name,
         name=check.c.acts_for,
         text=check.c.evidence,
         more=check.c.authority,
@@ -846,6 +858,7 @@ def _check(row: Any) -> HeldRequester:
         at=row.at,
         recorded_by=row.by or "",
         responsible_until_on=until if row.first == Relationship.RESPONSIBLE else None,
+        carer=row.third or "",
     )
 
 

@@ -51,7 +51,8 @@ def show(code: str, who: Who, today: date) -> bool:
         if who.role in ON_THE_COMMITTEE:
             st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, held.id))
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)
-    parts.quiet(request_path.whose(held, shown=one.is_shown))
+    noted = f" Noted when it came: {held.note}" if held.note and one.is_shown else ""
+    parts.quiet(f"{request_path.whose(held, shown=one.is_shown)}{noted}")
     request_path.head(one)
     _next(one)
     part = filters.part(request_path.PARTS, AT)

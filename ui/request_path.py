@@ -15,7 +15,7 @@ from rules.access import CLAUSES, Step
 from rules.access_path import Plan, Standing, State, Task, WholeRequest
 from rules.need_to_know import Act, may
 from rules.third_parties import ANSWERS, Event
-from rules.words import counted, dated, days, listed, long_date, short_date
+from rules.words import counted, dated, days, listed, long_date, one_after_the_other, short_date
 from store.cabinet import Who
 from store.house import House
 from store.today import london_day
@@ -102,7 +102,7 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     how = words.CHANNELS[held.channel].lower()
     if not shown:
         return f"{held.child_code}. How it came: {how}."
-    return f"{held.child}, {held.child_code}. Asked for by {held.requester}, {how}."
+    return f"{held.child}, {held.child_code}. Asked for by {held.asker}, {how}."
 
 
 def buttons(one: Seen, *steps: Step) -> None:
@@ -315,4 +315,4 @@ def in_words(row: HeldStep, *, shown: bool) -> str:
     ]
     at = f"recorded {words.moment(row.at)}" if row.at else ""
     by = f" by {row.recorded_by}" if shown and row.recorded_by else ""
-    return ". ".join(filter(None, [*(one.strip(" .") for one in told), words.capital(f"{at}{by}")]))
+    return one_after_the_other([*told, words.capital(f"{at}{by}")])

@@ -6,10 +6,10 @@ from rules import access_path
 from rules.access import ENDINGS, Step
 from rules.access_path import NO_CONFLICT
 from rules.need_to_know import Thing
-from rules.requester import Relationship, Subject
+from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship, Subject
 from rules.words import counted, dated, listed
 from store import requesters
-from store.whole_requests import HeldRequester
+from store.whole_requests import HeldRequester, HeldWhole
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen, typed
 
@@ -25,6 +25,7 @@ _OF_THE_START = (
     Step.CLARIFICATION_ANSWERED,
     Step.EXTENDED,
 )
+LACKING = "Nothing is recorded yet. The release needs it"
 _ADVICE = {
     Relationship.NOT_RESPONSIBLE: (
         "Only somebody with parental responsibility asks for the child. Find out what else shows that this "
@@ -63,13 +64,14 @@ def part(one: Seen) -> None:
 def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     shown = one.is_shown
     seen_on = f", {dated(check.evidence_seen_on)}" if check.evidence_seen_on else ""
+    unshown = LACKING if check.relationship in NOT_SHOWN_BY_IDENTITY else ""
     rows = [
-        ("Asked by", one.held.requester if shown else request_path.ON_FILE, "AR-4"),
+        ("Asked by", _asked_by(one.held) if shown else request_path.ON_FILE, "AR-4"),
         ("They are", words.capital(str(check.relationship)), "AR-4"),
         ("Act for", typed(check.acts_for, shown=shown), "AR-4"),
         ("Ask for", words.capital(f"{check.subject} information"), "AR-3"),
-        ("Seen of who they are", f"{typed(check.evidence, shown=shown)}{seen_on}", "AR-4"),
-        ("Shows that they may", typed(check.authority, shown=shown), "AR-4"),
+        ("Seen of who they are", f"{typed(check.evidence, shown=shown)}{seen_on}" or LACKING, "AR-4"),
+        ("Shows that they may", typed(check.authority, shown=shown) or unshown, "AR-4"),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
         ("Note", typed(check.note, shown=shown), ""),
@@ -77,6 +79,11 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     if len(one.held.checks) > 1:
         rows.append(("Changed", f"{counted(len(one.held.checks) - 1, 'time')}; see the history", ""))
     return [row for row in rows if row[1]]
+
+
+def _asked_by(held: HeldWhole) -> str:
+    """The name by which letters call the person, and what the request was written down under."""
+    return held.asker if held.asker == held.requester else f"{held.asker}, written down as {held.requester}"
 
 
 def _look_out(one: Seen) -> list[str]:

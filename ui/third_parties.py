@@ -13,7 +13,7 @@ from rules import access_path, third_parties
 from rules.access import Step, closed_on, ended_on
 from rules.need_to_know import Act, Thing, may
 from rules.third_parties import Event, Party, Standing
-from rules.words import counted, dated, listed, short_date
+from rules.words import counted, dated, listed, one_after_the_other, short_date
 from store import request_file
 from store import third_parties as held_parties
 from store.cabinet import Who
@@ -260,4 +260,4 @@ def _event(event: HeldEvent, party: HeldParty, *, shown: bool) -> tuple[str, str
     if shown:
         said += [event.said, event.reason, f"Because: {event.because}" if event.because else ""]
         said.append(f"Recorded by {event.recorded_by}" if event.recorded_by else "")
-    return dated(event.on), title, ". ".join(part.strip().rstrip(".") for part in said if part.strip())
+    return dated(event.on), title, one_after_the_other(said)

@@ -225,7 +225,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.about("Decide", done, (DECISION, "Withhold"), (GROUND, "It would do serious harm"), why=DANGER)
     manager.party(HEALTH_VISITOR)
     manager.about("Record the letter", done)
-    manager.about("Record their answer", done)
+    manager.about("Record their answer", done, ("What happened", "They consent"))
     manager.about("Decide", done, (DECISION, "Disclose"), (GROUND, "They consent"))
     manager.party(OTHER_CHILD)
     manager.about("Say why not written to", done, (WHY_NOT, "A young child"), why="He is three years old.")

@@ -8,13 +8,13 @@ from sqlalchemy import update
 
 from models import AccessRequest, AccessStep, RequesterCheck, RequestLink, SignedInSession
 from rules import request_steps
-from rules.access import Step
+from rules.access import Channel, Step
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated, long_date
-from store import request_file, whole_requests
+from store import access_requests, request_file, whole_requests
 from store import request_steps as store
 from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -328,6 +328,42 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     send(visited, "Record who asks")
     first, second = rows(sample, RequesterCheck)[-2:]
     assert (second["corrects_id"], second["subject"]) == (first["id"], Subject.CHILD)
+
+
+def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, visit):
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who asks")
+    set_to(visited, "requester.relationship", Relationship.FORMER_CHILD)
+    send(visited, "Record who asks")
+    assert "Nothing is recorded yet. The release needs it" in visited.html
+    for step, what in ((Step.IDENTITY_ASKED, "A passport"), (Step.IDENTITY_CONFIRMED, "Her passport")):
+        held = next(held for held in open_requests(sample) if held.code == code)
+        if not held.last(step):
+            opened_at(visited, code, request_path.WHO_ASKS)
+            form_of(visited, step)
+            fill(visited, step, said=what)
+            send(visited, "Record step")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who asks")
+    assert visited.at.get_by_key("requester.evidence").value == "Her passport"
+    assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
+
+
+def test_what_was_noted_when_it_came_is_read_on_its_page_and_on_no_shared_screen(sample, visit):
+    access_requests.record_request(
+        sample,
+        manager_of(sample),
+        child_id=1,
+        requester="Mum",
+        channel=Channel.VERBAL,
+        received_on=TODAY,
+        note="She rang before the hearing.",
+        today=TODAY,
+    )
+    code = rows(sample, AccessRequest)[-1]["code"]
+    visited = opened_at(visit(sample), code)
+    assert "Noted when it came: She rang before the hearing." in visited.html
+    visited.press("Go on screen")
+    assert "before the hearing" not in opened_at(visited, code).html
 
 
 def test_two_requests_about_one_child_are_linked(sample, visit):

@@ -208,6 +208,18 @@ def test_why_somebody_is_not_written_to_is_asked(cabinet, visit, listed):
     assert rows(cabinet, ThirdPartyEvent)[0]["why_not"] is WhyNotWritten.MAY_HARM
 
 
+def test_no_answer_is_recorded_that_nobody_chose(cabinet, visit, listed):
+    visited = open_form(one_party(visit(cabinet)), "Record the letter")
+    set_to(visited, key_of(Event.WRITTEN, "is_safe"), True)
+    send(visited, "Record it")
+    open_form(visited, "Record their answer")
+    send(visited, "Record it")
+    assert "What happened: Choose what happened" in visited.refusal().replace("*", "")
+    choose(visited, f"party-event.event.1.{Event.CONSENTED}", Event.REFUSED)
+    send(visited, "Record it")
+    assert [row["event"] for row in rows(cabinet, ThirdPartyEvent)] == [Event.WRITTEN, Event.REFUSED]
+
+
 def test_staff_are_talked_with_first(cabinet, visit, listed):
     visited = open_form(one_party(visit(cabinet), 3), "Decide")
     choose(visited, "party-event.decision.3", Decision.WITHHOLD)

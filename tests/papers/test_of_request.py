@@ -19,7 +19,8 @@ from rules.need_to_know import Conflict
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
 from rules.retention import USUAL
-from rules.third_parties import Event, PartyKind, WhyNotWritten
+from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
+from rules.third_parties import Ground as PartyGround
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
 from store.cabinet import Who
@@ -286,3 +287,18 @@ def test_the_schedule_and_the_history_name_third_parties_by_kind_and_number():
         assert not [held.name for held in PARTIES if held.name in paper]
     assert "Ruth Ellis" in made["schedule"]
     assert "the lawyer's words are kept apart" in made["history"].lower()
+
+
+def test_the_schedule_gives_the_ground_of_the_decision_where_a_redaction_has_no_reason_of_its_own():
+    decided = event(
+        3,
+        Event.DECIDED,
+        decision=Decision.WITHHOLD,
+        ground=PartyGround.CONFIDENCE,
+        reason="He fears for her.",
+    )
+    entered = replace(line(1, RedactionGround.THIRD_PARTY, 6), reason="")
+    held = replace(WHOLE, parties=(party(6, PartyKind.FAMILY, decided),), all_lines=(entered,))
+    assert [one.reason for one in of_request.taken(held)] == [str(PartyGround.CONFIDENCE)]
+    own = replace(held, all_lines=(replace(entered, reason="They live near."),))
+    assert [one.reason for one in of_request.taken(own)] == ["They live near."]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.words import dated, days, listed, long_date, near_date, short_date
+from rules.words import dated, days, listed, long_date, near_date, one_after_the_other, short_date
 
 THE_DAY = date(2026, 11, 4)
 
@@ -50,3 +50,17 @@ def test_a_count_agrees_with_its_unit(count, said):
 )
 def test_things_are_listed_as_a_person_would(things, said):
     assert listed(things) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param(["Which day?", "By letter"], "Which day? By letter", id="a question keeps its mark"),
+        pytest.param(["At once!", "By letter."], "At once! By letter", id="and what was called out"),
+        pytest.param(["By letter.", "", " It is long . "], "By letter. It is long", id="one full stop"),
+        pytest.param(["By letter", "Which day?"], "By letter. Which day?", id="a question at the end"),
+        pytest.param(["", " . "], "", id="nothing was typed"),
+    ],
+)
+def test_what_was_typed_in_several_places_ends_each_sentence_once(typed, said):
+    assert one_after_the_other(typed) == said

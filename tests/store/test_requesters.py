@@ -64,6 +64,29 @@ def test_who_asks_is_recorded_and_stands(cabinet, who, family, request_id):
     assert held(cabinet, request_id).whole().requester.has_court_order
 
 
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        pytest.param({}, "Carys Davies", id="a carer by the register"),
+        pytest.param(
+            {"carer_id": None, "relationship": Relationship.OTHER, "authority": "Her word"},
+            "Mum",
+            id="nobody",
+        ),
+        pytest.param(
+            {"relationship": Relationship.ACTING, "acts_for": "The mother", "authority": "A form"},
+            "Mum",
+            id="whoever acts for her is not her",
+        ),
+    ],
+)
+def test_a_request_that_came_from_mum_is_answered_to_her_by_name(cabinet, who, family, changed, name):
+    request = ask(cabinet, who, family.child, requester="Mum")
+    assert held(cabinet, request).asker == "Mum"
+    requesters.record(cabinet, who, **said(family, request, **changed))
+    assert (held(cabinet, request).asker, held(cabinet, request).requester) == (name, "Mum")
+
+
 def test_a_change_is_another_row_with_its_reason(cabinet, who, family, request_id):
     requesters.record(cabinet, who, **said(family, request_id))
     first = rows(cabinet, RequesterCheck)[0]

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from rules.access import Step
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated
@@ -49,6 +50,11 @@ def _requester(request_id: int) -> None:
         return f"{carer.name if shown else f'Carer {numbers[carer.id]}'}: {holds} by the register"
 
     asking = held.asking_carer
+    # What was seen once is not typed twice: the step that says so stands in the form until it is put right.
+    proof = held.last(Step.IDENTITY_CONFIRMED) if shown else None
+    seen, seen_on_day = (check.evidence, check.evidence_seen_on) if check else ("", None)
+    if proof and not seen:
+        seen, seen_on_day = proof.said, proof.on if proof.said else None
     with st.form("requester", border=False):
         relationships, subjects = list(Relationship), list(Subject)
         relationship = form.choice(
@@ -80,7 +86,7 @@ def _requester(request_id: int) -> None:
         left, right = st.columns([3, 1])
         evidence = left.text_input(
             LABELS["evidence"],
-            value=check.evidence if check else "",
+            value=seen,
             key="requester.evidence",
             help="Such as a passport, or that you know them. Keep no copy.",
         )
@@ -88,7 +94,7 @@ def _requester(request_id: int) -> None:
             seen_on = form.day(
                 LABELS["evidence_seen_on"],
                 "requester.evidence_seen_on",
-                value=check.evidence_seen_on if check else None,
+                value=seen_on_day,
             )
         authority = st.text_input(
             "What shows that they may ask: the birth certificate, the signed form, the order",

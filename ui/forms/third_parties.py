@@ -118,7 +118,9 @@ def _record(request_id: int) -> None:
     seen = form.seen(form.PARTY_EVENT, {"last": held_parties.last_row(party)}, LABELS)
     parts.quiet(about(held, party))
     events = third_parties.open_events(party.party)
-    event = _choice_of_event(events, suggested, f"party-event.event.{party.id}.{suggested or ''}")
+    # Which answer it is, is chosen: a consent that stood there already would open what somebody refused.
+    begins_with = None if suggested in third_parties.ANSWERS else suggested
+    event = _choice_of_event(events, begins_with, f"party-event.event.{party.id}.{suggested or ''}")
     _advice(event, party)
     decision = _choice_of_decision(event, f"party-event.decision.{party.id}")
     with st.form("party-event", border=False):
