@@ -119,10 +119,10 @@ def _withheld(held: HeldWhole) -> str:
 
 
 def may_be_written_to(party: HeldParty) -> bool:
-    """Whether nobody said that this party is not written to, or is none at all (AR-14)."""
+    """Whether nobody said that this party is not written to, is none at all or a carer by mistake (AR-14)."""
     settled = {Event.WRITTEN, Event.NOT_WRITTEN, Event.MISTAKEN}
     events = [e.event for e in party.standing if e.event in settled]
-    return not events or events[-1] is Event.WRITTEN
+    return not party.is_no_carer and (not events or events[-1] is Event.WRITTEN)
 
 
 def may_be_reminded(party: HeldParty) -> bool:

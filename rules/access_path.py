@@ -79,11 +79,16 @@ class Requester:
     has_court_order: bool = False
     is_in_dispute: bool = False
     responsible_until_on: date | None = None  # the last day of the responsibility they ask with, if it ends
+    mistaken_on: date | None = None  # when it was found that they are no carer of this child
 
     @property
     def is_shown(self) -> bool:
         """Whether it was seen that this person may ask (AR-4)."""
-        return self.has_evidence and (self.has_authority or self.relationship not in NOT_SHOWN_BY_IDENTITY)
+        return (
+            self.mistaken_on is None
+            and self.has_evidence
+            and (self.has_authority or self.relationship not in NOT_SHOWN_BY_IDENTITY)
+        )
 
 
 @dataclass(frozen=True)
@@ -335,6 +340,16 @@ LAPSED = (
     "The register says that who asks does not hold parental responsibility any more. Find out what else "
     "shows that they may, and change who asks; or put the carer right on the page Children and files."
 )
+
+MISTAKEN = (
+    "The person who asks was a carer of this child by mistake. Find out who they are and what shows that "
+    "they may ask, and change who asks; nothing is shown or handed to them before that."
+)
+
+
+def is_mistaken(whole: WholeRequest) -> bool:
+    """Whether who asks was linked to the child by mistake, as their carer (AR-4)."""
+    return whole.requester is not None and whole.requester.mistaken_on is not None
 
 
 def is_lapsed(whole: WholeRequest, on: date) -> bool:

@@ -1,9 +1,10 @@
 """The register of children and their carers, with the dates of both (CP-12, L5.7)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from rules.access import Problems
-from rules.words import long_date, not_yet, password_problem
+from rules.words import listed, long_date, not_yet, password_problem
 
 
 def child_problems(
@@ -62,3 +63,17 @@ def carer_problems(
     if responsible_from_on and responsible_until_on and responsible_until_on < responsible_from_on:
         found["until_on"] = f"It cannot end before it began, {long_date(responsible_from_on)}."
     return found | password_problem("carer", name)
+
+
+def carer_mistake_problems(*, said_no: Collection[str]) -> Problems:
+    """What stands in the way of taking a carer back who was linked to the child by mistake, by field.
+
+    `said_no` are the purposes that this person's last answer refuses or withdraws. A no does not go from
+    sight with the one who said it: it may be that of a carer who is there twice (L5.7).
+    """
+    if not said_no:
+        return {}
+    return {
+        "row": f"This person's last answer is no: {listed(list(said_no))}. Record it under the right carer "
+        "where it was theirs, and take it back on the page Consents. Then take the carer back."
+    }

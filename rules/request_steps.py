@@ -159,6 +159,9 @@ def _plain(name: str) -> str:
     return one_line(name).casefold()
 
 
+_SHOWS_THE_FILE = frozenset({Step.INVITED, Step.MEETING, Step.RELEASED})
+
+
 def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems:
     """What cannot be before something else: an answer before its question, a check before the thing."""
     match given.step:
@@ -175,6 +178,8 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
                 return {"step": f"There is no {what} to sign yet. The first person records it before."}
             if given.on and given.on < first.on:
                 return {"on": f"The first person did it on {long_date(first.on)}. The second is not earlier."}
+        case step if step in _SHOWS_THE_FILE and not is_correction and access_path.is_mistaken(whole):
+            return {"step": access_path.MISTAKEN}
         case Step.RELEASED if not is_correction and (lacking := access_path.blockers(whole)):
             what = listed([f"{blocker.what} ({blocker.clause})" for blocker in lacking])
             return {"step": f"Nothing is released before this is done: {what}."}

@@ -97,6 +97,7 @@ class Party:
     kind: PartyKind
     entries: frozenset[int] = frozenset()
     happened: tuple[Happened, ...] = ()
+    is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
 
 
 def latest(party: Party, *events: Event) -> Happened | None:
@@ -199,9 +200,9 @@ def next_event(party: Party, *, today: date) -> Event:
     """What is most likely recorded next of a party; the others stay possible."""
     match standing(party, today=today):
         case Standing.TO_WRITE:
-            return Event.WRITTEN
+            return Event.NOT_WRITTEN if party.is_no_carer else Event.WRITTEN
         case Standing.AWAITED:
-            return Event.REMINDED
+            return Event.DECIDED if party.is_no_carer else Event.REMINDED
         case Standing.TO_DISCUSS:
             return Event.DISCUSSED
         case Standing.NO_ANSWER if not is_discussed(party):
@@ -209,12 +210,21 @@ def next_event(party: Party, *, today: date) -> Event:
     return Event.DECIDED
 
 
+LETTERS = frozenset({Event.WRITTEN, Event.REMINDED})
+NO_CARER = (
+    "This person was a carer of the child by mistake, and is not told of the request. Correct the entry that "
+    "mentions them, or say why they are not written to."
+)
+
+
 def open_events(party: Party) -> list[Event]:
     """What can be recorded of a party now, in the order of the path."""
     if is_mistaken(party):
         return []  # it can be taken back, and nothing else
     written = latest(party, Event.WRITTEN) is not None
-    lacking = {Event.WRITTEN, Event.NOT_WRITTEN} if written else {Event.REMINDED, Event.NO_ANSWER}
+    lacking: set[Event] = {Event.WRITTEN, Event.NOT_WRITTEN} if written else {Event.REMINDED, Event.NO_ANSWER}
+    if party.is_no_carer:
+        lacking |= LETTERS
     return [event for event in Event if event not in lacking]
 
 
@@ -309,6 +319,8 @@ def event_problems(
     match event:
         case Event.WRITTEN | Event.REMINDED:
             found |= _letter(party, event, on, reply_by, due, is_safe=is_safe)
+            if party.is_no_carer:
+                found["event"] = NO_CARER
         case Event.NOT_WRITTEN:
             if why_not is None:
                 found["why_not"] = "Choose why this person is not written to."

@@ -14,14 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, Consent, KeyPersonAssignment, StaffMember
+from models import Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
 from rules import children as rules
+from rules.consent import Answer
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import codes, sight
+from store import codes, mistakes, sight
 from store.cabinet import Cabinet, Who
-from store.mistakes import counts
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.tables import table
@@ -46,6 +47,7 @@ class RegisteredCarer:
     responsible_from_on: date | None
     responsible_until_on: date | None
     court_order_concerns: bool
+    taken_back: TakenBack | None = None
 
     def is_responsible(self, on: date) -> bool:
         """Whether this carer holds parental responsibility on a day."""
@@ -70,6 +72,7 @@ class RegisteredChild:
     has_court_order: bool
     note: str
     carers: tuple[RegisteredCarer, ...] = ()
+    no_carers: tuple[RegisteredCarer, ...] = ()  # linked to the child by mistake
     key_person: str = ""
     key_person_code: str = ""
     key_person_since: date | None = None
@@ -98,7 +101,7 @@ def register(
         if child_id
         else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today), child.c.code == code)
     )
-    rows = connection.execute(
+    asked = (
         select(
             child,
             carer.c.id.label("carer_id"),
@@ -116,7 +119,8 @@ def register(
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(wanted, sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)))
         .order_by(child.c.name, child.c.id, carer.c.id)
-    ).all()
+    )
+    rows = connection.execute(with_taken_back(asked, Carer, carer)).all()
     carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
     found: dict[int, Any] = {}
     for row in rows:
@@ -129,6 +133,7 @@ def register(
                 responsible_from_on=row.responsible_from_on,
                 responsible_until_on=row.responsible_until_on,
                 court_order_concerns=row.court_order_concerns,
+                taken_back=mistakes.taken_back(row),
             )
     return [
         RegisteredChild(
@@ -141,7 +146,8 @@ def register(
             room=row.room,
             has_court_order=row.has_court_order,
             note=row.note,
-            carers=tuple(carers[row.id].values()),
+            carers=tuple(one for one in carers[row.id].values() if one.taken_back is None),
+            no_carers=tuple(one for one in carers[row.id].values() if one.taken_back),
             key_person=row.key_person or "",
             key_person_code=row.key_person_code or "",
             key_person_since=row.key_person_since,
@@ -311,7 +317,8 @@ def record_carer(
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = session.get(Child, child_id)
         carer = session.get(Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
-        if child is None or carer is None or carer.child_id != child_id:
+        is_gone = bool(carer_id) and mistakes.is_taken_back(session, Carer, carer_id or 0)
+        if child is None or carer is None or carer.child_id != child_id or is_gone:
             raise Refused({"carer": "This carer is not there any more. Go back to the list."})
         answered = table(Consent)
         has_answered = bool(
@@ -340,6 +347,35 @@ def record_carer(
         if court_order_concerns:
             child.has_court_order = True
         session.add(carer)
+
+
+def take_back_carer(
+    cabinet: Cabinet, who: Who, *, carer_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes a carer back who was linked to the child by mistake, or who is there twice.
+
+    They are a carer of this child on no day then, and offered nowhere; what was recorded with them stays as
+    it was and says so. A court order stays on the child's line. Raises `Refused` by field, such as where
+    their last answer about consent is no.
+    """
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        carer = mistakes.chosen(session, Carer, carer_id, because)
+        if refused := rules.carer_mistake_problems(said_no=_said_no(session, carer)):
+            raise mistakes.refusal(refused["row"], because)
+        mistakes.take_back(session, who, Carer, carer.id or 0, because)
+
+
+def _said_no(session: Session, carer: Carer) -> list[str]:
+    """The purposes about which this carer's last answer that counts is no."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    rows = session.execute(
+        select(purpose.c.key, purpose.c.title, held.c.answer)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.carer_id == carer.id, counts(Consent, held))
+        .order_by(held.c.on, held.c.id)
+    )
+    last = {row.key: row for row in rows}
+    return [row.title for row in last.values() if row.answer is not Answer.GIVEN]
 
 
 def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:

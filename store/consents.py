@@ -56,6 +56,7 @@ class RecordedAnswer:
     carer_id: int = 0
     recorded_by: str = ""
     id: int = 0
+    is_no_carer: bool = False  # who answered was linked to the child by mistake
     taken_back: TakenBack | None = None
 
 
@@ -82,6 +83,7 @@ def history(connection: Connection, child_id: int) -> list[RecordedAnswer]:
             carer.c.id,
             func.coalesce(account.c.name, ""),
             held.c.id,
+            ~counts(Carer, carer),
         )
         .join(purpose, purpose.c.id == held.c.purpose_id)
         .join(carer, carer.c.id == held.c.carer_id)
@@ -117,9 +119,7 @@ def record_answers(
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
         child = _child(session, child_id, on, problems)
-        carer = session.get(Carer, carer_id) if carer_id else None
-        if carer and child and carer.child_id != child.id:
-            carer = None
+        carer = carer_of(session, carer_id, child)
         if not answers:
             problems["answers"] = "Choose at least one answer."
         rows, found = _answered(session, child, carer, answers, on, how, witness, kept_at, today)
@@ -157,8 +157,8 @@ def record_form(
                     problems[f"answer-{carer_id}-{purpose}"] = (
                         "Type g for given, r for refused, w for withdrawn."
                     )
-            carer = session.get(Carer, carer_id)
-            if carer is None or (child and carer.child_id != child.id):
+            carer = carer_of(session, carer_id, child)
+            if carer is None:
                 problems["carer"] = "Choose a carer of this child."
                 continue
             answers = {p: answer for p, letter in typed.items() if (answer := consent.answer_of(letter))}
@@ -239,6 +239,14 @@ def _answered(
             )
         )
     return rows, problems
+
+
+def carer_of(session: Session, carer_id: int | None, child: Child | None) -> Carer | None:
+    """The carer of that number, where they are one of this child and not linked to it by mistake."""
+    carer = session.get(Carer, carer_id) if carer_id else None
+    if carer is None or (child and carer.child_id != child.id):
+        return None
+    return None if mistakes.is_taken_back(session, Carer, carer.id or 0) else carer
 
 
 def is_responsible(carer: Carer, on: date) -> bool:
@@ -790,7 +798,9 @@ def journey_status(connection: Connection, child: Child, on: date) -> consent.St
         )
     )
     events = [consent.Event(*row) for row in rows]
-    carers = connection.execute(select(carer).where(carer.c.child_id == child.id)).mappings()
+    carers = connection.execute(
+        select(carer).where(carer.c.child_id == child.id, counts(Carer, carer))
+    ).mappings()
     wording = connection.execute(
         select(func.max(purpose.c.wording)).where(
             purpose.c.key == consent.JOURNEY, purpose.c.introduced_on <= on

@@ -12,6 +12,8 @@ from rules.need_to_know import Act, Thing
 from rules.words import one_line
 from store import sight
 from store.cabinet import Cabinet, Who
+from store.consents import carer_of
+from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -66,6 +68,7 @@ class Viewing:
     event: Event
     kept_at: str
     carer: str
+    is_no_carer: bool = False  # who looked at it was linked to the child by mistake
 
 
 def history(connection: Connection, child_id: int) -> list[Viewing]:
@@ -73,7 +76,9 @@ def history(connection: Connection, child_id: int) -> list[Viewing]:
     sight.require(connection, Act.SEE, Thing.CHILD, child_id)
     held, carer = table(DevelopmentalRecord), table(Carer)
     rows = connection.execute(
-        select(held.c.on, held.c.event, held.c.kept_at, func.coalesce(carer.c.name, ""))
+        select(
+            held.c.on, held.c.event, held.c.kept_at, func.coalesce(carer.c.name, ""), ~counts(Carer, carer)
+        )
         .outerjoin(carer, carer.c.id == held.c.carer_id)
         .where(held.c.child_id == child_id)
         .order_by(held.c.on.desc(), held.c.id.desc())
@@ -102,9 +107,7 @@ def record(
         child = session.get(Child, child_id) if child_id else None
         if child is not None:
             sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, child.id, today)
-        carer = session.get(Carer, carer_id) if carer_id else None
-        if carer and (child is None or carer.child_id != child.id):
-            carer = None
+        carer = carer_of(session, carer_id, child)
         problems = developmental.problems(
             child=child,
             event=event,

@@ -271,7 +271,10 @@ def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str
     }
     for at, mention in enumerate(mentions, 1):
         model = tables.get(mention.kind)
-        if mention.record and (model is None or session.get(model, mention.record) is None):
+        is_gone = model is None or (mention.record and session.get(model, mention.record) is None)
+        if mention.record and model is Carer:
+            is_gone = is_gone or mistakes.is_taken_back(session, Carer, mention.record)
+        if mention.record and is_gone:
             return {"mentions": f"Mention {at} is not in the records any more. Pick again or type who it is."}
     return {}
 

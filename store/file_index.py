@@ -46,6 +46,7 @@ class KnownMention:
     code: str = ""
     agency: str = ""
     record: int | None = None
+    is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,7 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
             func.coalesce(child.c.code, staff.c.code, "").label("code"),
             held.c.agency,
             func.coalesce(held.c.child_id, held.c.carer_id, held.c.staff_id).label("record"),
+            (~mistakes.counts(Carer, carer)).label("is_no_carer"),
         )
         .join(entry, entry.c.id == held.c.entry_id)
         .outerjoin(child, child.c.id == held.c.child_id)
@@ -259,7 +261,7 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
     )
     found: dict[int, list[KnownMention]] = defaultdict(list)
     for row in rows:
-        found[row.entry_id].append(KnownMention(row.kind, row.name, row.code, row.agency, row.record))
+        found[row.entry_id].append(KnownMention(*row[1:]))
     return found
 
 

@@ -40,6 +40,7 @@ from models import (
     ConsentFollowUp,
     JourneyAccount,
     KeyPersonAssignment,
+    Mistake,
     StaffMember,
 )
 from rules import agenda, consent
@@ -52,6 +53,7 @@ from store.open_entries import ENTRY, entries_of, open_entries
 from store.remembered import Known, among_known
 from store.sight import InSight
 from store.tables import among, table
+from store.today import london_day
 
 CHILD, LEFT = "child", "left"
 
@@ -110,7 +112,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         account_since(children.c.id, TODAY),
         literal(""),
         literal(0),
-        *[null()] * 3,
+        *[null()] * 4,
     ).where(
         _is_away(children),
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
@@ -122,7 +124,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
 def _of_the_children(
     in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
 ) -> CompoundSelect[Any]:
-    children, carers = table(Child), table(Carer)
+    children, carers, mistake = table(Child), table(Carer), table(Mistake)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
     # The entries that ask for something come along as rows of another kind, so that it stays one query.
     return union_all(
@@ -146,9 +148,11 @@ def _of_the_children(
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
             case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
+            mistake.c.recorded_at.label("no_carer_since"),
         )
         .select_from(children)
         .outerjoin(carers, carers.c.child_id == children.c.id)
+        .outerjoin(mistake, and_(mistake.c.thing == carers.name, mistake.c.record_id == carers.c.id))
         .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(_may_lack_consent(children), sight.only(children.c.id, in_sight)),
@@ -184,11 +188,14 @@ def read(
         known.keep(asked[kind], (row.id for row in rows if row.kind == kind))
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
     by_id = {}
+    no_carers: dict[int, date] = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
         by_id[row.id] = row
-        if row.responsible:
+        if row.no_carer_since:
+            no_carers[row.carer] = london_day(row.no_carer_since)
+        elif row.responsible:
             held[row.id][row.carer] = consent.Held(row.from_on, row.until_on)
-    events, withdrawn = _answers(connection, house, today, in_sight, with_left=with_left)
+    events, withdrawn, answered = _answers(connection, house, today, in_sight, with_left=with_left)
     found = [
         agenda.Child(
             id=row.id,
@@ -205,6 +212,7 @@ def read(
             account_since=row.since,
             held=held[row.id],
             alone_since=row.alone_since,
+            no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()
     ]
@@ -341,8 +349,9 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
 
 def _answers(
     connection: Connection, house: House, today: date, in_sight: InSight, *, with_left: bool
-) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal]]:
-    """The answers for the children on roll by purpose in use, and the withdrawals with something left to do.
+) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal], dict[int, set[int]]]:
+    """The answers for the children on roll by purpose in use, the withdrawals with something left to do, and
+    which carers answered for each child.
 
     A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
     where `with_left` asks for that. Its child's code and name are the caller's to add.
@@ -352,8 +361,10 @@ def _answers(
     withdrawn: dict[int, agenda.Withdrawal] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
     in_use = {purpose.id for purpose in house.purposes}
+    answered: dict[int, set[int]] = defaultdict(set)
     last = 0
     for id_, child, purpose_row, carer, answer, on, is_followed, what in rows:
+        answered[child].add(carer)
         purpose, wording = house.purpose_of.get(purpose_row, (0, 0))
         if is_followed is not None:
             done[id_].append(what)
@@ -369,4 +380,4 @@ def _answers(
         replace(held, to_do=consent.left_to_do(held.to_do, done[held.id]), done=len(done[held.id]))
         for held in withdrawn.values()
     )
-    return events, [held for held in left if held.to_do]
+    return events, [held for held in left if held.to_do], answered

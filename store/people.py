@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
@@ -23,6 +23,7 @@ from rules.words import long_date, one_line
 from store import codes, sight
 from store.cabinet import Cabinet, Who
 from store.induction import advised, lacking_for_key_children, placement
+from store.mistakes import counts
 from store.open_children import holds_responsibility, is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
@@ -87,7 +88,8 @@ def children(
             holds_responsibility(carer, today).label("responsible"),
             staff.c.name.label("key_person"),
         )
-        .outerjoin(carer, carer.c.child_id == child.c.id)
+        .select_from(child)
+        .outerjoin(carer, and_(carer.c.child_id == child.c.id, counts(Carer, carer)))
         .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(

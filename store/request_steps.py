@@ -17,6 +17,7 @@ from rules.need_to_know import Act, Thing, may, require
 from rules.request_steps import ROUTE_TOLD, Said
 from store import receipts, request_file, whole_requests
 from store.cabinet import Cabinet, Who
+from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
 from store.tables import table
@@ -173,7 +174,7 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Proble
         person.role == Role.CHAIRPERSON, or_(person.left_on.is_(None), person.left_on >= given.on)
     )
     accounts = select(account.name).where(account.role == Role.CHAIRPERSON, account.closed_at.is_(None))
-    carers = select(carer.name).where(carer.child_id == held.child_id)
+    carers = select(carer.name).where(carer.child_id == held.child_id, counts(Carer, table(Carer)))
     return request_steps.conflict_problems(
         given,
         chairs=session.scalars(union(chairs, accounts)).all(),

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from models import AccessRequest, AccessStep, Carer, RequesterCheck, RequestLink
+from models import AccessRequest, AccessStep, Child, RequesterCheck, RequestLink
 from rules import requester
 from rules.access import ENDINGS
 from rules.need_to_know import Thing
@@ -16,7 +16,7 @@ from rules.requester import Link, Relationship, Subject
 from rules.words import one_line
 from store import sight
 from store.cabinet import Cabinet, Who
-from store.consents import is_responsible
+from store.consents import carer_of, is_responsible
 from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.steps import stands
@@ -97,8 +97,8 @@ def record(
             because=because,
             today=today,
         )
-        carer = session.get(Carer, carer_id) if carer_id else None
-        if carer_id and (carer is None or carer.child_id != held.child_id):
+        carer = carer_of(session, carer_id, session.get(Child, held.child_id))
+        if carer_id and carer is None:
             refused["carer"] = "Choose one of this child's carers, or nobody."
         if carer is None and relationship is Relationship.RESPONSIBLE:
             refused.setdefault("carer", "Choose which of the child's carers asks.")

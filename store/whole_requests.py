@@ -5,8 +5,8 @@ and counts for nothing else.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property, lru_cache
@@ -175,6 +175,7 @@ class HeldParty:
     record: int | None
     entries: frozenset[int] = frozenset()  # those that stand, by their row
     events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
+    is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
 
     @property
     def standing(self) -> tuple[HeldEvent, ...]:
@@ -187,7 +188,7 @@ class HeldParty:
         happened = tuple(
             Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id) for e in self.standing
         )
-        return Party(self.id, self.number, self.kind, self.entries, happened)
+        return Party(self.id, self.number, self.kind, self.entries, happened, self.is_no_carer)
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,8 @@ class HeldWhole:
     all_lines: tuple[HeldLine, ...] = ()
     # When the index was changed on hold, for this request or another.
     index_changes: tuple[datetime, ...] = ()
+    # Who was a carer of the child by mistake, and since when that is known.
+    no_carers: Mapping[int, datetime] = field(default_factory=dict)
     receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
 
     @property
@@ -309,20 +312,28 @@ class HeldWhole:
     def asker(self) -> str:
         """Who asks, by name: a carer as the register has them, however the request was written down.
 
-        Whoever acts for a carer is not that carer, and keeps the name under which the request came.
+        Whoever acts for a carer is not that carer, and keeps the name under which the request came; so does
+        whoever was a carer by mistake.
         """
         check = self.check
-        is_carer = check is not None and check.relationship in CARERS
+        is_carer = check is not None and check.relationship in CARERS and not self.is_asked_by_no_carer
         return (check.carer if check and is_carer else "") or self.requester
 
     @property
     def asking_carer(self) -> int | None:
-        """The carer who asks, where the requester is one."""
-        return self.check.carer_id if self.check else self.carer_id
+        """The carer who asks, where the requester is one, and not by mistake."""
+        carer = self.check.carer_id if self.check else self.carer_id
+        return None if carer in self.no_carers else carer
+
+    @property
+    def is_asked_by_no_carer(self) -> bool:
+        """Whether who asks was a carer of this child by mistake."""
+        return self.check is not None and self.check.carer_id in self.no_carers
 
     def whole(self, index: Index | None = None) -> WholeRequest:
         """The request as the rules take it; without an `index` that was read, only by when it was changed."""
         check = self.check
+        mistaken_at = self.no_carers.get(check.carer_id) if check and check.carer_id else None
         decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
         changed = [*decided, *(line.at for line in self.all_lines if line.at)]
         return WholeRequest(
@@ -335,6 +346,7 @@ class HeldWhole:
                 has_court_order=check.has_court_order,
                 is_in_dispute=check.is_in_dispute,
                 responsible_until_on=check.responsible_until_on,
+                mistaken_on=london_day(mistaken_at) if mistaken_at else None,
             )
             if check
             else None,
@@ -468,6 +480,7 @@ def _of_the_requests(wanted: _Wanted, in_sight: InSight, account_id: int | None)
         _events(chosen),
         _lines(chosen),
         _corrections(chosen),
+        _no_carers(chosen),
         *_changes_on_hold(chosen),
     )
 
@@ -613,6 +626,21 @@ def _links(chosen: FromClause, account_id: int | None) -> Select[Any]:
         first=link.c.link,
         second=other.c.code,
         text=link.c.reason,
+    )
+
+
+def _no_carers(chosen: FromClause) -> Select[Any]:
+    """Who was a carer of the request's child by mistake, and when that was said."""
+    carer, mistake = table(Carer), table(Mistake)
+    return _part(
+        "no carer",
+        chosen.join(carer, carer.c.child_id == chosen.c.child_id).join(
+            mistake, and_(mistake.c.thing == carer.name, mistake.c.record_id == carer.c.id)
+        ),
+        request=chosen.c.id,
+        id=mistake.c.id,
+        at=mistake.c.recorded_at,
+        record=carer.c.id,
     )
 
 
@@ -782,6 +810,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
                 recorded_by=one.by or "",
             )
         )
+    no_carers = {one.record: one.at for one in held["no carer"]}
     return HeldWhole(
         id=row.id,
         code=row.second,
@@ -808,6 +837,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
                 code=one.second,
                 agency=one.text,
                 record=one.record,
+                is_no_carer=one.first == PartyKind.FAMILY and one.record in no_carers,
                 entries=frozenset(entries[one.id]),
                 events=_by_then(events[one.id], today),
             )
@@ -815,6 +845,7 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         ),
         all_lines=tuple(_line(one, standing(int(one.third)), numbers) for one in held["line"]),
         index_changes=tuple(one.at for one in held["changed"] if one.at),
+        no_carers=no_carers,
         receipts=tuple(HeldReceipt(one.on, one.because, one.at, one.by or "") for one in held["receipt"]),
     )
 

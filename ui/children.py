@@ -109,6 +109,9 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
         until = f" until {dated(carer.responsible_until_on)}" if carer.responsible_until_on else ""
         order = "A court order concerns this carer" if carer.court_order_concerns else ""
         lines.append((carer.name if shown else f"Carer {at}", f"{held}{since}{until}", order))
+    for carer in child.no_carers:
+        name = words.with_no_carer(carer.name if shown else "A carer", is_no_carer=True)
+        lines.append((name, words.why_taken_back(carer.taken_back, shown=shown), ""))
     if lines:
         parts.lines(lines, kind="carers")
     if child.has_court_order:
@@ -127,6 +130,10 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
                 key=f"carer-{carer.id}",
                 on_click=state.open_form,
                 args=(form.CARER, carer.id),
+            )
+        if child.carers:
+            st.button(
+                "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
 
 
@@ -295,9 +302,9 @@ def _disc(line: Line) -> str:
 def _who(mention: KnownMention, *, shown: bool) -> str:
     kind = str(mention.kind)
     if not shown:
-        return f"{kind} {mention.code}".strip()
+        return words.with_no_carer(f"{kind} {mention.code}".strip(), is_no_carer=mention.is_no_carer)
     agency = f", {mention.agency}" if mention.agency else ""
-    return f"{mention.name} ({kind}{agency})"
+    return words.with_no_carer(f"{mention.name} ({kind}{agency})", is_no_carer=mention.is_no_carer)
 
 
 def _checks(found: FileIndex) -> None:
@@ -416,12 +423,20 @@ def developmental_records(who: Who, today: date) -> None:
                     (
                         dated(line.on),
                         words.capital(str(line.event)),
-                        (line.carer if line.event is Event.VIEWED else line.kept_at) if shown else "",
+                        _who_or_where(line, shown=shown),
                     )
                     for line in history
                 ],
                 kind="notes",
             )
+
+
+def _who_or_where(line: developmental.Viewing, *, shown: bool) -> str:
+    """Who looked at it, or where it is kept."""
+    if line.event is Event.KEPT:
+        return line.kept_at if shown else ""
+    name = line.carer if shown else "A carer"
+    return words.with_no_carer(name, is_no_carer=line.is_no_carer)
 
 
 # Leaving -------------------------------------------------------------------------------------------

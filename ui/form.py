@@ -53,6 +53,7 @@ CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
 CHECK_MISTAKE = "routine check taken back"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
+CARER_MISTAKE = "carer taken back"
 STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new carer", "change of a carer"
 FILE_ENTRY, CORRECT_ENTRY, FILE_FACT = "file entry", "correction of an entry", "what became of an entry"
 FACT_MISTAKE = "what became of an entry taken back"
@@ -71,6 +72,7 @@ _OF_ACTION = {
     Action.COMPLAINT: COMPLAINT_STEP,
     Action.CONSENT: ANSWER,
     Action.FOLLOW_UP: FOLLOW_UP,
+    Action.NO_CARER: ANSWER_MISTAKE,
     Action.DECIDE: DECIDE,
     Action.RECORD: COMPLETE,
     Action.ADVICE: ADVICE_ANSWER,
@@ -98,6 +100,7 @@ _RECORDS = {
     Action.COMPLAINT: Thing.COMPLAINT,
     Action.CONSENT: Thing.CONSENT,
     Action.FOLLOW_UP: Thing.CONSENT,
+    Action.NO_CARER: Thing.CONSENT,
     Action.DECIDE: Thing.SHARING_DECISION,
     Action.RECORD: Thing.SHARING_DECISION,
     Action.ADVICE: Thing.SHARING_DECISION,
@@ -227,11 +230,17 @@ def row_in_words(day: str, what: str, by: str) -> str:
     return f"{day}: {what}" + (f", recorded by {by}" if by and not state.on_screen() else "")
 
 
-def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], whose: str = "") -> None:
+ANEW = "Enter anew what should have been said."
+
+
+def take_back(
+    form: str, rows: Mapping[Any, str], write: Callable[..., Any], whose: str = "", *, then: str = ANEW
+) -> None:
     """Asks which of `rows`, said in words by number, was entered by mistake and why, and takes it back.
 
     A choice may stand for several rows that go together; its key then has several numbers. `write` is called
-    with the key as `row`, with `because` and with `token`. `whose` it was is said once it is done.
+    with the key as `row`, with `because` and with `token`. `whose` it was is said once it is done, and what
+    is to be done `then`.
     """
     if not rows:
         st.error("There is nothing to take back any more. Close this and look again.")
@@ -239,14 +248,11 @@ def take_back(form: str, rows: Mapping[Any, str], write: Callable[..., Any], who
     with st.form("take-back", border=False):
         row = choice(MISTAKE["row"], rows, "take-back.row", lambda number: rows.get(number, str(number)))
         because = st.text_area(MISTAKE["because"], key="take-back.because")
-        parts.quiet(
-            "It counts no more, and both it and your reason stay in the history. Then enter anew what should "
-            "have been said."
-        )
+        parts.quiet(f"It counts no more, and both it and your reason stay in the history. {then}".strip())
         place = st.container()
         if st.form_submit_button("Take it back", type="primary"):
             said = partial(write, row=row, because=because or "", token=state.form_token(form))
-            notice = f"{f'Taken back {whose}'.strip()}. Enter anew what should have been said."
+            notice = f"{f'Taken back {whose}'.strip()}. {then}".strip()
             save(place, form, notice, said, MISTAKE)
 
 

@@ -14,6 +14,7 @@ from models import now
 from papers import deadlines, letters, of_complaint, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
+from rules import access_path
 from rules.access import Step
 from rules.agenda import Area, Item
 from rules.induction import Role
@@ -85,7 +86,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
 
 def papers_of(held: HeldWhole) -> dict[str, str]:
     """The papers that a request may need, each by a key without a name and with its words."""
-    offered = {str(kind): title for kind, title in TITLES.items()}
+    offered = {str(kind): title for kind, title in TITLES.items() if _may_be_sent(held, kind)}
     for party in held.parties:
         if of_request.may_be_written_to(party):
             said = of_request.party_name(party)
@@ -93,6 +94,11 @@ def papers_of(held: HeldWhole) -> dict[str, str]:
             if of_request.may_be_reminded(party):
                 offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
     return offered | {SCHEDULE: "Redaction schedule, for the file", HISTORY: "History, for the file"}
+
+
+def _may_be_sent(held: HeldWhole, kind: Letter) -> bool:
+    """Whether a letter may go to who asks: none that shows the file to somebody who is no carer (AR-4)."""
+    return not (held.is_asked_by_no_carer and kind in {Letter.INVITATION, Letter.COVERING})
 
 
 def _letter(
@@ -109,6 +115,8 @@ def _letter(
     house = page.house if page else read_house(look, today)
     if chosen in TITLES:
         kind = Letter(chosen)
+        if not _may_be_sent(held, kind):
+            raise NotAllowed(access_path.MISTAKEN)
         return kind, of_request.facts(
             held,
             kind,

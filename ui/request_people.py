@@ -68,6 +68,7 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     rows = [
         ("Asked by", _asked_by(one.held) if shown else request_path.ON_FILE, "AR-4"),
         ("They are", words.capital(str(check.relationship)), "AR-4"),
+        ("Carer", "By mistake: see below" if one.held.is_asked_by_no_carer else "", "AR-4"),
         ("Act for", typed(check.acts_for, shown=shown), "AR-4"),
         ("Ask for", words.capital(f"{check.subject} information"), "AR-3"),
         ("Seen of who they are", f"{typed(check.evidence, shown=shown)}{seen_on}" or LACKING, "AR-4"),
@@ -92,6 +93,10 @@ def _look_out(one: Seen) -> list[str]:
         told.append("A court order is on file: read it and record what it says before anything is released.")
     if check is None:
         return told
+    if access_path.is_mistaken(one.whole):
+        told.append(access_path.MISTAKEN)
+        if one.whole.last(*ENDINGS):
+            told.append("Where they were given what was not theirs to see, record it as a breach (CP-13).")
     if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
         told.append(access_path.LAPSED)
     if check.relationship in _ADVICE:

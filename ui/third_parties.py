@@ -60,7 +60,8 @@ def label_of(party: HeldParty) -> str:
 
 def named(party: HeldParty) -> str:
     """A third party by name, and by code where there is one: two children may have one name (AR-14)."""
-    return ", ".join(filter(None, [party.name, party.code, party.agency]))
+    name = words.with_no_carer(party.name, is_no_carer=party.is_no_carer)
+    return ", ".join(filter(None, [name, party.code, party.agency]))
 
 
 def about(held: HeldWhole, party: HeldParty) -> str:

@@ -64,6 +64,7 @@ ACTIONS = {
     Action.COMPLAINT: "Record step",
     Action.CONSENT: "Record answer",
     Action.FOLLOW_UP: "Record done",
+    Action.NO_CARER: "Take back",
     Action.DECIDE: "Record decision",
     Action.RECORD: "Complete record",
     Action.ADVICE: "Record answer",
@@ -485,6 +486,11 @@ def numbered_carer(child: KnownChild, carer_id: int, *, shown: bool) -> str:
     """A carer by name, or by number on a shared screen."""
     number, carer = next((n, c) for n, c in enumerate(child.carers, 1) if c.id == carer_id)
     return carer.name if shown else f"Carer {number}"
+
+
+def with_no_carer(name: str, *, is_no_carer: bool) -> str:
+    """A name as it stands in a record; of somebody who was linked to the child by mistake it says so."""
+    return f"{name}, carer by mistake" if is_no_carer else name
 
 
 def recording_rule(recording_days: int) -> str:

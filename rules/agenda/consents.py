@@ -21,10 +21,12 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
         yield from _to_ask(child, answered, day)
         yield from _online_without_consent(child, answered, day)
+        yield from _of_no_carer(child, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         yield from _online_without_consent(child, answered, day)
+        yield from _of_no_carer(child, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).
         since = max(left.left_on + timedelta(days=1), left.account_since)
@@ -94,6 +96,14 @@ def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Da
             what = f"Journey account is on without consent ({one.status}): close it"
             due = day.working_days_after(since, day.house.withdrawal_working_days)
             yield item_of(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)
+
+
+def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
+    """Answers of somebody who was a carer of this child by mistake: they count no more (L5.7)."""
+    if child.no_carer_since:
+        due = day.working_days_after(child.no_carer_since, day.house.withdrawal_working_days)
+        what = "Answers of somebody who is no carer of this child: take them back, and ask anew"
+        yield item_of(Area.CONSENTS, Action.NO_CARER, child, what, "DR-6", due, day)
 
 
 def _renewal_due_on(child: Child, one: _Answered, day: Day) -> date:

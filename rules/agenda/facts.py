@@ -82,6 +82,8 @@ class Child:
     # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
     held: Mapping[int, consent.Held] = field(default_factory=dict)
     alone_since: date | None = None  # the last day with a key person, where there was one and is none now
+    # The day on which a carer was found to be linked by mistake, while answers of theirs are not taken back.
+    no_carer_since: date | None = None
 
     @property
     def child(self) -> int:

@@ -52,6 +52,7 @@ class Action(StrEnum):
     COMPLAINT = "record the step of the complaint"
     CONSENT = "record an answer"
     FOLLOW_UP = "record the follow-up"
+    NO_CARER = "take the answer back"
     DECIDE = "record the decision"
     RECORD = "record the entry"
     ADVICE = "record the advice"

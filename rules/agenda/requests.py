@@ -29,9 +29,22 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         clock = access.clock_of(request.received_on, request.steps)
         due = access.due_on(clock, day.bank_holidays)
         dates = access_path.plan(request.received_on, due, house=day.house, closed_days=day.closed_days)
+        yield from _no_carer(request, dates.acknowledge_by, day)
         yield from _on_the_path(request, dates, day)
         yield from _third_parties(request, day)
         yield _answer(request, clock, due, day)
+
+
+def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
+    """Who asks was a carer of the child by mistake: looked at anew, also once it was answered (AR-4)."""
+    asks = request.path.requester
+    if asks is None or asks.mistaken_on is None:
+        return
+    what = "Who asks is no carer of this child: see who it is, and what shows that they may"
+    if access.ended_on(request.steps):
+        what = "Who was answered is no carer of this child: say who it was, and record a breach if it was one"
+    due = max(by, asks.mistaken_on)
+    yield item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
 
 
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
@@ -47,7 +60,9 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
     for stretch in (*access_path.AT_THE_START, *on_the_file):
         task = access_path.first_open(stretch, whole)
         by = access_path.date_of(task, dates) if task else None
-        if task is None or by is None or (task is Task.WHO_ASKS and identity_awaited):
+        if task is None or by is None:
+            continue
+        if task is Task.WHO_ASKS and (identity_awaited or access_path.is_mistaken(whole)):
             continue
         about = access_path.ABOUT[task]
         action = Action.ACCESS_STEP if about.step else Action.REQUEST
@@ -109,7 +124,8 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     when = "has passed" if due < today else "is today"
     is_pressing = progress in {access.Progress.LATE, access.Progress.DUE_TODAY}
     state: State | None = None
-    clause, step = "AR-8", Step.RELEASED
+    clause = "AR-8"
+    step: Step | None = Step.RELEASED
     if progress is access.Progress.PAUSED:
         what = "Waiting for the requester to make clear what is wanted"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
@@ -122,6 +138,8 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
         what = f"Release what is clear, or ask again what is wanted: the date {when}"
+    elif access_path.is_mistaken(request.path):
+        what, step = "Answer the request, and release nothing before it is known who asks", None
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"
     elif access.is_extended(clock, bank_holidays):
@@ -150,6 +168,7 @@ def _to_close(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         ended = access.ended_on(request.steps)
         if ended is None or access.closed_on(request.steps):
             continue
+        yield from _no_carer(request, ended, day)
         by = access_path.close_by(ended, house=day.house, closed_days=day.closed_days)
         what = str(Task.CLOSE)
         yield item_of(

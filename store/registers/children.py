@@ -347,6 +347,9 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
     for name, column, pr_column in named:
         has_pr = _holds_pr(row, name, pr_column, reader)
         held = keys.get(name_key(name))
+        if held is None and name_key(name) in child.no_carers:
+            say_no_carer(row, column, name, child, reader)
+            continue
         near = [c for c in before if c.key not in here and nearly(c.key, name_key(name))] if not held else []
         if near:
             chosen = _one_carer_or_two(row, column, name, near[0], child, reader)
@@ -361,6 +364,17 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
             reader.findings.note(
                 reader.register, row[0], column, f"{name} is named twice, and comes in once."
             )
+
+
+def say_no_carer(row: Row, column: str, name: str, child: ChildFact, reader: Reader) -> None:
+    """That a carer who was taken back does not come back because a register was left as it was."""
+    reader.findings.left_out(
+        reader.register,
+        row[0],
+        column,
+        f"{name} was taken back in the dashboard as a carer of {child.name}, linked by mistake. Correct the "
+        "register; if it is right after all, add the carer on the page Children and files.",
+    )
 
 
 def _one_carer_or_two(

@@ -25,6 +25,7 @@ from models import (
     InductionRecord,
     InductionTopic,
     KeyPersonAssignment,
+    Mistake,
     Receipt,
     Record,
     SharingAdvice,
@@ -85,6 +86,7 @@ class ChildFact:
     id: int | None = None
     code: str = ""
     carers: list[CarerFact] = field(default_factory=list)
+    no_carers: set[str] = field(default_factory=set)  # taken back as linked by mistake, by their keys
     changes: dict[str, Any] = field(default_factory=dict)
     place: Place | None = None
     not_left_on: frozenset[date] = frozenset()  # leaving days that were entered and taken out since
@@ -356,10 +358,16 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         for row in _rows(connection, StaffMember)
     }
     carers: dict[int, CarerFact] = {}
+    mistaken = {
+        row.record_id for row in _rows(connection, Mistake, _table(Mistake).c.thing == _table(Carer).name)
+    }
     for row in _rows(connection, Carer):
         carer = CarerFact(row.name, name_key(row.name), row.has_parental_responsibility, len(carers), row.id)
         carers[row.id] = carer
-        children[row.child_id].carers.append(carer)
+        if row.id in mistaken:
+            children[row.child_id].no_carers.add(carer.key)
+        else:
+            children[row.child_id].carers.append(carer)
     assignments: dict[ChildFact, list[AssignmentFact]] = defaultdict(list)
     for row in _rows(connection, KeyPersonAssignment):
         child = children[row.child_id]

@@ -4,7 +4,7 @@ import re
 
 from rules.words import listed
 from store.registers import cells
-from store.registers.children import did_you_mean
+from store.registers.children import did_you_mean, say_no_carer
 from store.registers.known import CarerFact, ChildFact, Known
 from store.registers.names import How, Roll, name_key
 from store.registers.rows import NO_CHOICE, Reader
@@ -107,6 +107,9 @@ def carer_of(row: Row, column: str, child: ChildFact, reader: Reader, known: Kno
     for carer in child.carers:
         if carer.key == key:
             return carer
+    if key in child.no_carers:
+        say_no_carer(row, column, spelling, child, reader)
+        return None
     found = Roll(child.carers).find(spelling) if spelling else None
     if found and len(found.people) == 1:
         carer = found.people[0]

@@ -633,3 +633,52 @@ def test_what_followed_an_entry_and_was_entered_by_mistake_is_taken_back(sample,
     assert "entered by mistake" in visited.html
     assert why.encode() not in visited.sent
     assert escape(why).encode() not in visited.sent
+
+
+def test_a_carer_who_was_linked_by_mistake_is_taken_back(sample, visit):
+    why = "He is the father of another child of that name"
+    child = next(row for row in rows(sample, Child) if row["code"] == "C-022")
+    father = next(row for row in reversed(rows(sample, Carer)) if row["child_id"] == child["id"])
+    visited = at_child(visit(sample), "children", "C-022", files="Register")
+    visited.press("A carer was linked by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if father["name"] in said))
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert visited.notice().startswith("Taken back for C-022.")
+    assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [("carer", father["id"])]
+    assert f"{escape(father['name'])}, carer by mistake" in visited.html
+    assert escape(why) in visited.html
+    visited.press("Go on screen")
+    assert "A carer, carer by mistake" in visited.html
+    for said in (why, father["name"]):
+        assert said.encode() not in visited.sent
+        assert escape(said).encode() not in visited.sent
+
+
+def test_answers_of_a_carer_by_mistake_come_up_in_the_review_and_are_taken_back_from_there(sample, visit):
+    answers = [row for row in rows(sample, Consent) if row["answer"] is Answer.GIVEN]
+    here = {child.id for child in agenda_of(sample).facts.children}
+    answer = next(row for row in answers if row["child_id"] in here)
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="carer", record_id=answer["carer_id"], because="Another child's father."))
+    item = row_for(sample, Action.NO_CARER)
+    visited = open_row(visit(sample), item)
+    box = visited.at.get_by_key("take-back.row")
+    assert any("carer by mistake" in said for said in box.options)
+    box.select_index(next(at for at, said in enumerate(box.options) if "carer by mistake" in said))
+    set_to(visited, "take-back.because", "He is no carer of this child.")
+    send(visited, "Take it back")
+    assert not is_open(visited)
+    visited.open("consents", child=item.code)
+    assert "carer by mistake" in visited.html
+
+
+def test_the_register_costs_as_many_queries_with_a_carer_by_mistake(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="Register")
+    before = len(queries_of(sample, visited))
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="carer", record_id=rows(sample, Carer)[0]["id"], because="Twice in it."))
+    assert len(queries_of(sample, visited)) == before <= MOST_QUERIES

@@ -28,6 +28,7 @@ from rules.access_path import (
     clean_copy,
     is_done,
     is_lapsed,
+    is_mistaken,
     is_needed,
     left_undone,
     plan,
@@ -315,6 +316,15 @@ def test_a_task_is_done_as_things_stand_now(task, changed, is_so):
 def test_responsibility_that_ended_shows_nothing_any_more(until_on, is_so):
     assert is_lapsed(whole(requester=replace(SHOWN, responsible_until_on=until_on)), TODAY) is is_so
     assert not is_lapsed(whole(requester=None), TODAY)
+
+
+def test_a_carer_by_mistake_shows_nothing_of_who_they_are():
+    mistaken = whole(requester=replace(SHOWN, has_authority=True, mistaken_on=TODAY))
+    assert not is_done(Task.WHO_ASKS, mistaken)
+    assert [blocker.clause for blocker in blockers(mistaken)] == ["AR-4"]
+    assert is_mistaken(mistaken)
+    assert not is_mistaken(whole())
+    assert not is_mistaken(whole(requester=None))
 
 
 def test_a_reply_that_is_awaited_is_waited_for_and_holds_nothing_else_up():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules import agenda as rules_of
 from rules import breach, complaints, consent, contacts, induction, rectification, sharing, third_parties
 from rules.access import Channel, Step, StepDone
-from rules.access_path import Part, WholeRequest
+from rules.access_path import Part, Requester, WholeRequest
 from rules.agenda import (
     AccessRequest,
     AccountLeftOn,
@@ -42,6 +42,7 @@ from rules.agenda import (
 from rules.consent import Answer, Event, Held
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
+from rules.requester import Relationship
 from rules.sharing import Decision, Outcome, Position
 from rules.third_parties import Decision as Disclosed
 from rules.third_parties import Happened, Party, PartyKind
@@ -1493,3 +1494,44 @@ def test_a_restore_that_was_tested_asks_for_nothing_yet(tested_on):
 def test_the_setting_says_how_often_a_restore_is_tested():
     [item] = agenda(house=replace(HOUSE, restore_test_months=1), restore_tested_on=oct_(30))
     assert item.due == nov(30)
+
+
+# A carer who was linked by mistake ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("since", "state"),
+    [
+        pytest.param(nov(23), State.DUE, id="on the working day after it was found out"),
+        pytest.param(nov(20), State.LATE, id="the day after that"),
+    ],
+)
+def test_answers_of_a_carer_by_mistake_are_taken_back(since, state):
+    held = replace(child([Event(MOTHER, Answer.GIVEN, oct_(1))]), no_carer_since=since)
+    [item] = [i for i in agenda(purposes=[JOURNEY], children=[held]) if i.action is Action.NO_CARER]
+    assert (item.state, item.child, item.clause) == (state, held.id, "DR-6")
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [
+        pytest.param(nov(3), nov(9), id="found out at once: by the date for who asks"),
+        pytest.param(nov(23), nov(23), id="found out later: that day"),
+    ],
+)
+def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
+    asks = Requester(Relationship.RESPONSIBLE, has_evidence=True, mistaken_on=on)
+    path = WholeRequest(nov(2), requester=asks)
+    held = replace(request(received_on=nov(2))[0], whole=path)
+    found = [item for item in agenda(requests=[held]) if "no carer" in item.what]
+    assert [(item.due, item.part, item.clause) for item in found] == [(due, Part.WHO_ASKS, "AR-4")]
+    assert not [item for item in agenda(requests=[held]) if item.what.startswith("See who asks")]
+    [legal] = [item for item in agenda(requests=[held]) if item.is_legal]
+    assert (legal.what, legal.step) == (
+        "Answer the request, and release nothing before it is known who asks",
+        None,
+    )
+    # Also once it was answered, for as long as it is not closed: it may be a breach.
+    released = replace(held, steps=(done(Step.RELEASED, nov(20)),))
+    [item] = [item for item in agenda(answered=[released]) if "no carer" in item.what]
+    assert "breach" in item.what

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules import developmental
-from rules.children import carer_problems, child_problems
+from rules.children import carer_mistake_problems, carer_problems, child_problems
 from rules.developmental import Event
 from rules.words import password_problem
 
@@ -74,6 +74,17 @@ CARER = {
 )
 def test_a_carers_line_is_refused_by_field(changed, fields):
     assert list(carer_problems(**CARER | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("said_no", "fields"),
+    [
+        pytest.param([], [], id="never asked, or every last answer is yes"),
+        pytest.param(["Website"], ["row"], id="the last answer about one purpose is no"),
+    ],
+)
+def test_a_no_does_not_go_from_sight_with_a_carer_who_is_there_twice(said_no, fields):
+    assert list(carer_mistake_problems(said_no=said_no)) == fields
 
 
 RECORD = {

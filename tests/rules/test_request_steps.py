@@ -240,6 +240,22 @@ def test_nothing_is_released_to_a_carer_whose_parental_responsibility_is_over(un
     assert list(refused(given_of(Step.RELEASED, TODAY), held)) == ([] if may_be_released else ["step"])
 
 
+@pytest.mark.parametrize(
+    ("step", "is_taken"),
+    [
+        pytest.param(Step.INVITED, False, id="invited to look at the file"),
+        pytest.param(Step.MEETING, False, id="taken through it"),
+        pytest.param(Step.RELEASED, False, id="given the copy"),
+        pytest.param(Step.IDENTITY_ASKED, True, id="asked who they are"),
+        pytest.param(Step.REFUSED, True, id="refused with reasons"),
+        pytest.param(Step.WITHDRAWN, True, id="took it back themselves"),
+    ],
+)
+def test_the_file_is_shown_to_nobody_who_is_a_carer_by_mistake(step, is_taken):
+    held = whole(without=(Step.INVITED, Step.MEETING), requester=replace(SHOWN, mistaken_on=TODAY))
+    assert ("step" in refused(given_of(step, TODAY), held)) is not is_taken
+
+
 @pytest.mark.parametrize("is_correction", [False, True], ids=["recorded", "corrected"])
 @pytest.mark.parametrize(
     ("on", "is_taken"),

@@ -491,3 +491,14 @@ def test_a_wait_ends_with_the_reply_by_date_and_never_begins_again_by_itself(hel
     stands = [standing(held, today=day) for day in days]
     if Standing.NO_ANSWER in stands:
         assert Standing.AWAITED not in stands[stands.index(Standing.NO_ANSWER) :]
+
+
+def test_a_carer_by_mistake_is_not_told_of_the_request():
+    held = replace(party(), is_no_carer=True)
+    assert next_event(held, today=TODAY) is Event.NOT_WRITTEN
+    assert Event.WRITTEN not in open_events(held)
+    assert "event" in refused(held, Event.WRITTEN, reply_by=REPLY_BY, is_safe=True)
+    assert refused(held, Event.NOT_WRITTEN, why_not=WhyNotWritten.REVEALS) == []
+    told = replace(party(WRITTEN), is_no_carer=True)
+    assert Event.REMINDED not in open_events(told)
+    assert next_event(told, today=WRITTEN.on) is Event.DECIDED

@@ -274,6 +274,38 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
             form.save(place, name, f"The carers of {child.code} are saved.", write, CARER)
 
 
+@form.opens(form.CARER_MISTAKE, "Linked by mistake", width="medium")
+def _carer_mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = form.there(register.registered(look, today, child_id), "This child")
+    if _names_are_off():
+        return
+    state.saw(who, "child", child_id)
+    parts.quiet(
+        f"{state.named(child.code, child.name)}. For somebody who is no carer of this child, or who is there "
+        "twice. They are offered nowhere for this child then; what was recorded with them stays and says so."
+    )
+    parts.quiet(
+        "Answers about consent that they gave count no more. A request that they made, and such answers, "
+        "come up in the weekly review. Where they were given what was not theirs, record a breach too."
+    )
+    if child.has_court_order:
+        parts.quiet("The child's line keeps saying that a court order is in the file.")
+    form.take_back(
+        form.CARER_MISTAKE,
+        {
+            carer.id: carer.name + (", holds parental responsibility" if carer.is_responsible(today) else "")
+            for carer in child.carers
+        },
+        lambda *, row, because, token: register.take_back_carer(
+            state.opened(), who, carer_id=row, because=because, token=token
+        ),
+        f"for {child.code}",
+        then="Where somebody else was meant, add them as a carer.",
+    )
+
+
 # Developmental records -----------------------------------------------------------------------------
 
 

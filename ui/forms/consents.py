@@ -265,7 +265,12 @@ def _mistaken(child_id: int) -> None:
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
     shown = not state.on_screen()
-    carers = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in child.carers}
+    carers = {
+        answer.carer_id: words.with_no_carer(answer.carer if shown else "A carer", is_no_carer=True)
+        if answer.is_no_carer
+        else words.numbered_carer(child, answer.carer_id, shown=shown)
+        for answer in answers
+    }
     choices = _may_be_mistaken(answers, ticks, forms, carers)
     parts.quiet("With a withdrawal goes what was done about it. A journey account stays as it is recorded.")
     form.take_back(
