@@ -285,6 +285,12 @@ def is_withdrawn(steps: Iterable[StepDone]) -> bool:
     return ending is not None and ending.step is Step.WITHDRAWN
 
 
+def is_refused(steps: Iterable[StepDone]) -> bool:
+    """Whether the answer to the request was a refusal."""
+    ending = _ending(steps)
+    return ending is not None and ending.step is Step.REFUSED
+
+
 def closed_on(steps: Iterable[StepDone]) -> date | None:
     """The day the request was closed, which ends the legal hold; None until then (AR-32, X-3)."""
     return min((done.on for done in steps if done.step is Step.CLOSED), default=None)

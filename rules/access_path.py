@@ -197,7 +197,7 @@ class Part(StrEnum):
 class Task(StrEnum):
     """Everything on the path, in the policy's order. The value says what to do."""
 
-    WHO_ASKS = "See who asks, and what shows it"
+    WHO_ASKS = "See who asks and what shows it"
     COURT_ORDER = "Read the court order"
     CHAIRPERSON = "Tell the chairperson about the request"
     CONFLICT = "Ask the chairperson for a conflict of interest"
@@ -477,6 +477,7 @@ class Standing(StrEnum):
     NEXT = "next"
     TO_DO = "to do"
     WAITING = "waiting"
+    LEFT_UNDONE = "left undone"
     NOT_NEEDED = "not needed"
 
 
@@ -496,15 +497,24 @@ class State:
 
 
 def states(whole: WholeRequest, dates: Plan) -> list[State]:
-    """Every task in the policy's order. The first that waits for nothing is next."""
+    """Every task in the policy's order. The first that waits for nothing is next.
+
+    Once the request is answered nothing else waits to be done; what it never had is not said to be needless,
+    and what was refused or taken back is not said to be released.
+    """
     ended = ended_on(whole.steps)
+    undone = _left_undone(whole) if ended else []
     found: list[State] = []
     has_next = False
     for task in Task:
         by = date_of(task, dates)
         waiting = tuple(waits_for(task, whole))
-        if is_needed(task, whole) and is_done(task, whole):
+        if task is Task.RELEASE and ended and whole.last(Step.RELEASED) is None:
+            found.append(State(task, Standing.NOT_NEEDED))
+        elif is_needed(task, whole) and is_done(task, whole):
             found.append(State(task, Standing.DONE, by))
+        elif task in undone:
+            found.append(State(task, Standing.LEFT_UNDONE))
         elif not is_needed(task, whole) or (ended and task is not Task.CLOSE):
             found.append(State(task, Standing.NOT_NEEDED))
         elif task is Task.REPLIES:
@@ -631,10 +641,14 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
 
 def left_undone(whole: WholeRequest) -> list[str]:
     """What a request that is being closed never had, each with its clause: listed, never hidden (AR-32)."""
+    return [f"{task} ({ABOUT[task].clause})" for task in _left_undone(whole)]
+
+
+def _left_undone(whole: WholeRequest) -> list[Task]:
     was_refused = whole.last(*ENDINGS) is not None and whole.last(Step.RELEASED) is None
     about_the_copy = {Part.COPIES, Part.RELEASE, Part.THIRD_PARTIES}
     return [
-        f"{task} ({ABOUT[task].clause})"
+        task
         for task in Task
         if task not in {Task.CLOSE, Task.RELEASE, Task.REPLIES}
         and not (was_refused and ABOUT[task].part in about_the_copy)

@@ -193,7 +193,7 @@ def show_of_the_frame() -> None:
 def save(
     place: DeltaGenerator,
     form: str,
-    notice: str,
+    notice: str | Callable[[Any], str],
     write: Callable[[], Any],
     labels: dict[str, str],
     *,
@@ -201,16 +201,19 @@ def save(
 ) -> None:
     """Writes; on a refusal says by field what to do and keeps what was typed, else closes the form.
 
-    `place` is where a refusal is said: just above the button that was pressed. `then` makes of what was
-    written the form that opens next, and what it is about.
+    `place` is where a refusal is said: just above the button that was pressed. A `notice` that names what
+    was written, such as its code, is made of it. `then` makes of it the form that opens next, and what that
+    is about.
     """
     told: ChangedMeanwhile | None = None
     following: tuple[str, int] | None = None
+    said = ""
     try:
         written = write()
         following = then(written) if then else None
+        said = notice if isinstance(notice, str) else notice(written)
     except AlreadyRecorded:
-        notice = "That was recorded already."
+        said = "That was recorded already."
     except ChangedMeanwhile as changed:
         told = changed
     except Refused as refused:
@@ -222,7 +225,7 @@ def save(
         return
     if told:
         state.tell(form, told.now, told.problems)
-    state.done(notice, form, following)
+    state.done(said, form, following)
 
 
 def row_in_words(day: str, what: str, by: str) -> str:

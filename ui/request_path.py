@@ -142,6 +142,7 @@ STANDINGS = {
     Standing.NEXT: ("Next", Tone.DUE),
     Standing.TO_DO: ("To do", Tone.IN_TIME),
     Standing.WAITING: ("Waiting", Tone.WAITING),
+    Standing.LEFT_UNDONE: ("Left undone", Tone.DUE),
     Standing.NOT_NEEDED: ("Not needed", Tone.DONE),
 }
 

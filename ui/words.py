@@ -475,7 +475,9 @@ def due_sentence(
     due = access.due_on(access.clock_of(received_on, steps), bank_holidays)
     if ended := access.ended_on(steps):
         in_time = "in time" if ended <= due else f"{days((ended - due).days)} late"
-        what = "Withdrawn" if access.is_withdrawn(steps) else "Answered"
+        what = "Answered with a refusal" if access.is_refused(steps) else "Answered"
+        if access.is_withdrawn(steps):
+            what = "Withdrawn"
         return f"{what} on {long_date(ended)}, {in_time}."
     if due < today:
         return f"The answer was due on {long_date(due)}, {days((today - due).days)} ago."

@@ -370,8 +370,8 @@ def test_a_new_access_request(sample, visit):
     set_to(visited, "new-request.received_on", TODAY)
     before = {item.code for item in agenda_of(sample).items}
     send(visited, "Record request")
-    assert "The request is recorded" in visited.notice()
     (new,) = {item.code for item in agenda_of(sample).items} - before
+    assert f"The request is recorded as {new}." in visited.notice()
     assert any(f'<span class="code">{new}<' in row for row in visited.rows)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from models import AccessRequest, AccessStep, RequesterCheck, RequestLink, SignedInSession
 from rules import request_steps
-from rules.access import Channel, Step
+from rules.access import Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
 from rules.induction import Role
@@ -143,6 +143,21 @@ def test_a_row_of_the_weekly_review_leads_to_the_part_where_it_is_done(sample, v
     visited.run()
     assert visited.heading == item.code
     assert visited.at.get_by_key("at").value == words.REQUEST_PARTS[item.part]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        pytest.param(Step.RELEASED, "Answered on Monday 23 November 2026, in time.", id="released"),
+        pytest.param(
+            Step.REFUSED, "Answered with a refusal on Monday 23 November 2026, in time.", id="refused"
+        ),
+        pytest.param(Step.WITHDRAWN, "Withdrawn on Monday 23 November 2026, in time.", id="taken back"),
+    ],
+)
+def test_the_head_says_how_a_request_ended(ending, said):
+    ended = [StepDone(ending, date(2026, 11, 23))]
+    assert words.due_sentence(date(2026, 11, 2), ended, frozenset(), TODAY) == said
 
 
 def test_every_task_has_its_line_with_its_clause(sample, visit):

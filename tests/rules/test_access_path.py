@@ -475,6 +475,23 @@ def test_what_was_left_undone_is_listed_and_a_refusal_leaves_out_the_copy():
     assert left_undone(whole(done(Step.RELEASED, 24))) == []
 
 
+@pytest.mark.parametrize(
+    ("ending", "release", "copy"),
+    [
+        pytest.param(Step.RELEASED, Standing.DONE, Standing.LEFT_UNDONE, id="released"),
+        pytest.param(Step.REFUSED, Standing.NOT_NEEDED, Standing.NOT_NEEDED, id="refused"),
+        pytest.param(Step.WITHDRAWN, Standing.NOT_NEEDED, Standing.NOT_NEEDED, id="taken back"),
+    ],
+)
+def test_what_an_answered_request_never_had_is_not_said_to_be_done_or_needless(ending, release, copy):
+    held = {one.task: one for one in states(WholeRequest(RECEIVED, (done(ending, 24),)), the_plan())}
+    assert held[Task.RELEASE].standing is release
+    assert held[Task.CLEAN_COPY].standing is copy
+    assert held[Task.ACKNOWLEDGE].standing is Standing.LEFT_UNDONE
+    assert held[Task.COURT_ORDER].standing is Standing.NOT_NEEDED
+    assert held[Task.CLOSE].standing is Standing.NEXT
+
+
 # Whatever is recorded -------------------------------------------------------------------------------
 
 STEPS = st.sampled_from(list(Step))

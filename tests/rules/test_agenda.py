@@ -225,7 +225,7 @@ def test_a_new_request_has_every_date_of_its_path_one_line_for_each_stretch():
         # Eight working days for the answers, three to decide, three for the copy, three before the date.
         ("Acknowledge the request in writing", "AR-7", dec(1), State.DUE),
         ("Check the file against its index", "AR-12", dec(1), State.DUE),
-        ("See who asks, and what shows it", "AR-4", dec(1), State.DUE),
+        ("See who asks and what shows it", "AR-4", dec(1), State.DUE),
         ("Answer the question of the child's best interests", "X-4", dec(16), State.DUE),
         ("Invite the requester in", "AR-28", dec(21), State.DUE),
         ("Release the file; the last day also for an extension notice", "AR-8", dec(24), State.DUE),

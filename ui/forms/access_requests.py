@@ -44,7 +44,7 @@ def _new_request() -> None:
             form.save(
                 place,
                 form.NEW_REQUEST,
-                "The request is recorded. Next: tell the chairperson, and acknowledge it in writing.",
+                "The request is recorded as {}. Next: tell the chairperson, and acknowledge it by letter.".format,
                 write,
                 {
                     "child": "Child",
