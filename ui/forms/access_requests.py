@@ -44,7 +44,10 @@ def _new_request() -> None:
             form.save(
                 place,
                 form.NEW_REQUEST,
-                "The request is recorded as {}. Next: tell the chairperson, and acknowledge it by letter.".format,
+                lambda code: (
+                    f"The request is recorded as {code}. Next: tell the chairperson, and acknowledge it in "
+                    "writing."
+                ),
                 write,
                 {
                     "child": "Child",
