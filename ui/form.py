@@ -24,6 +24,7 @@ from ui import parts, state, words
 Held = TypeVar("Held")
 
 DATE = "DD/MM/YYYY"
+REACH_IN_YEARS = 50
 MISTAKE = {"row": "Which one", "because": "What was wrong with it"}
 
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
@@ -366,9 +367,18 @@ def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool
 
     A browser puts the `value` of its own back as soon as somebody takes it out. Where it may be taken out,
     such as a leaving day that was wrong, it is what the field holds at first, and no value of its own.
+
+    The field reaches as far as records do: of its own it takes ten years to each side, and a day beyond them,
+    such as the first day of somebody who has been here long, it would give back as none.
     """
+    today = state.today()
+    earliest, latest = date(today.year - REACH_IN_YEARS, 1, 1), date(today.year + REACH_IN_YEARS, 12, 31)
+    if value:
+        earliest, latest = min(earliest, value), max(latest, value)
     if may_be_emptied:
         state.begin_with(key, value)
         value = None
-    chosen: date | None = st.date_input(label, value=value, format=DATE, key=key)
+    chosen: date | None = st.date_input(
+        label, value=value, min_value=earliest, max_value=latest, format=DATE, key=key
+    )
     return chosen

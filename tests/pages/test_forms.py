@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from models import (
     AccessStep,
     Breach,
+    Carer,
+    Child,
     Consent,
     ConsentFollowUp,
     Conversation,
@@ -29,6 +32,7 @@ from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality
 from rules.words import dated
 from store import agenda, consents, request_steps, sharing
 from store import cabinet as cabinets
+from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
 from tests.pages.conftest import short
 from ui import form, state, words
@@ -595,6 +599,35 @@ def test_a_person_of_the_setting_is_corrected_by_name_role_and_start(sample, vis
         "Nia Corrected",
         person["started_on"] - timedelta(days=1),
     )
+
+
+def test_days_of_long_ago_and_far_ahead_are_there_after_a_form_was_saved(sample, visit):
+    person = next(row for row in rows(sample, StaffMember) if row["role"] is Role.KEY_PERSON)
+    child = rows(sample, Child)[0]
+    carer = next(row for row in rows(sample, Carer) if row["has_parental_responsibility"])
+    long_ago, far_ahead = date(2009, 9, 1), date(2041, 8, 31)
+    days = {
+        StaffMember: (person["id"], {"started_on": long_ago, "first_day_on": long_ago}),
+        Child: (child["id"], {"born_on": long_ago}),
+        Carer: (carer["id"], {"responsible_until_on": far_ahead}),
+    }
+    with sample.administering("test") as session:
+        for model, (row, held) in days.items():
+            session.execute(update(table(model)).where(table(model).c.id == row).values(**held))
+    for page, name, (row, _) in zip(
+        ("induction", "children", "children"),
+        (form.CHANGE_PERSON, form.CHANGE_CHILD, form.CARER),
+        days.values(),
+        strict=True,
+    ):
+        visited = visit(sample).open(page)
+        visited.at.session_state["_form"] = (name, row, None)
+        visited.run()
+        send(visited, "Save")
+        assert not is_open(visited), visited.refusal()
+    for model, (row, held) in days.items():
+        now = next(one for one in rows(sample, model) if one["id"] == row)
+        assert {field: now[field] for field in held} == held
 
 
 def test_a_new_role_is_entered_with_its_day_and_the_one_before_is_shown(sample, visit):
