@@ -75,7 +75,7 @@ _ENTRIES = "Record which entries of the file mention this third party."
 # What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
 # never missing has nothing to say.
 FILLED_IN: dict[Letter, dict[str, str]] = {
-    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": ""},
+    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": "", "whose_right": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {"chairperson": "Add the chairperson on the Induction page, or record the stand-in as a step."},
     Letter.IDENTITY: _OF_A_REQUEST

@@ -15,6 +15,7 @@ from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import Clock, Step
 from rules.redaction import OF_A_PARTY
+from rules.requester import Relationship
 from rules.retention import Period, RecordKind, how_long
 from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
@@ -35,6 +36,11 @@ _FOR_THE_OFFICE = ("If the request is complex", "The answer ", "The extension no
 OTHER_PEOPLE = (
     "information about other people, where we decided for each that it is not reasonable to show it"
 )
+FOR_THE_CHILD = (
+    "A child's records are the child's own. Somebody with parental responsibility asks for them on the "
+    "child's behalf."
+)
+IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
 ALLOWED = "information that the law allows us to leave out"
 
 Row = tuple[str, str, str]
@@ -65,6 +71,7 @@ def facts(
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
     if letter is Letter.CLARIFICATION and clarification:
         clock = _as_it_was(clock, clarification.on)  # "without those days" leaves the answer's out too
+    is_about_them = held.check is not None and held.check.relationship is Relationship.FORMER_CHILD
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     return signature(setting, who, today) | {
         "code": held.code,
@@ -73,6 +80,7 @@ def facts(
         "received_on": long_date(held.received_on),
         "how": HOW[held.channel],
         "due_on": long_date(access.due_on(clock, bank_holidays)),
+        "whose_right": IN_THEIR_OWN_RIGHT if is_about_them else FOR_THE_CHILD,
         "why_due": _why(clock, today, bank_holidays),
         "chairperson": _words(stand_in) if stand_in else "" if has_conflict else chairperson,
         "proof": _words(held.last(Step.IDENTITY_ASKED)),

@@ -24,6 +24,7 @@ ALL = {
     "how": "by letter",
     "due_on": "Wednesday 2 December 2026",
     "why_due": "One month ends on that day.",
+    "whose_right": "A child's records are the child's own.",
     "chairperson": "Ruth Ellis",
     "proof": "A passport, and the court's order.",
     "asked_on": "Friday 6 November 2026",

@@ -18,13 +18,22 @@ from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
+from rules.requester import Relationship, Subject
 from rules.retention import USUAL
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
 from rules.third_parties import Ground as PartyGround
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
 from store.cabinet import Who
-from store.whole_requests import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldStep, HeldWhole
+from store.whole_requests import (
+    HeldEvent,
+    HeldLine,
+    HeldParty,
+    HeldReceipt,
+    HeldRequester,
+    HeldStep,
+    HeldWhole,
+)
 from tests.papers.test_letters import read
 from ui import printed
 from ui.page_list import OPENED_BY
@@ -161,6 +170,38 @@ def test_a_parent_is_told_how_the_date_comes_about_and_nothing_that_only_the_off
     assert said["why_due"] == "One month ends on Wednesday 2 December 2026."
     assert said["due_on"] == "Wednesday 2 December 2026"
     assert said["how"] == "in person or by telephone"
+
+
+@pytest.mark.parametrize(
+    ("relationship", "said"),
+    [
+        pytest.param(None, of_request.FOR_THE_CHILD, id="not recorded yet"),
+        pytest.param(Relationship.RESPONSIBLE, of_request.FOR_THE_CHILD, id="a parent"),
+        pytest.param(Relationship.FORMER_CHILD, of_request.IN_THEIR_OWN_RIGHT, id="the child, now grown up"),
+    ],
+)
+def test_a_grown_up_child_is_not_told_that_a_parent_asks_for_them(relationship, said):
+    checks = ()
+    if relationship:
+        checks = (
+            HeldRequester(
+                1,
+                None,
+                relationship,
+                Subject.CHILD,
+                "",
+                "A passport",
+                TODAY,
+                "",
+                False,
+                False,
+                "",
+                "",
+                AT,
+                "",
+            ),
+        )
+    assert facts(Letter.ACKNOWLEDGEMENT, replace(WHOLE, checks=checks))["whose_right"] == said
 
 
 def test_a_stand_in_takes_the_place_of_the_chairperson():
