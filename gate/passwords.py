@@ -23,11 +23,11 @@ from starlette.routing import BaseRoute, Route
 from gate.answers import address, form, go_to, with_cookie, without_cookie
 from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfIn, HalfWay
-from gate.html import page
+from gate.html import error_page, page
 from gate.way_back import with_way_back
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import accounts, cabinet, second_factor, sessions
-from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
+from store.cabinet import AlreadyRecorded, Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.refusal import Refused
 from store.schema import NewerCabinet
@@ -42,6 +42,9 @@ NEW_RECOVERY_CODE, MY_ACCOUNT = "/new-recovery-code", "/my-account"
 NO_RECOVERY = (
     "The name and recovery code do not match. Check both; the name is that of a manager, and the code is on "
     "paper in the office cabinet."
+)
+NOT_ON_PAPER = (
+    "If that code is not on paper yet, sign in, open Set-up, then Accounts, and make another there."
 )
 
 
@@ -158,18 +161,23 @@ class Passwords:
         if not cabinet.is_there(self.home()):
             return go_to(WELCOME)
         if request.method != "POST":
-            return page("recover", typed={})
+            return page("recover", typed={}, form=accounts.new_form())
         sent = await form(request)
+        token = sent.get("form", "")
+        if await to_thread.run_sync(accounts.was_sent, token):
+            return _recovered_before()
         name, code = sent.get("name", "").strip(), sent.get("code", "")
         password, again = sent.get("password", ""), sent.get("again", "")
-        typed = {"name": name}
+        # The code too: who typed a weak password does not copy 32 signs from the paper again.
+        typed = {"name": name, "code": code}
+        shown: dict[str, Any] = {"typed": typed, "form": token}
         problems = {}
         if not name:
             problems["name"] = "Enter the sign-in name of the manager."
         if not code.strip():
             problems["code"] = "Enter the recovery code."
         if problems:
-            return page("recover", status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, problems=problems)
+            return page("recover", status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=problems, **shown)
         whom: Hashable = ("at", holder_name(name), address(request))
         keys: dict[Hashable, int] = (
             {("recovery", *whom): FREE_TRIES}  # type: ignore[misc]
@@ -179,22 +187,24 @@ class Passwords:
                 ("recovery from", address(request)): FREE_TRIES_FOR_AN_ADDRESS,
             }
         )
-        if answer := self.wait("recover", keys, typed=typed):
+        if answer := self.wait("recover", keys, **shown):
             return answer
         try:
             opened, _, next_code = await self.derive(
-                lambda: accounts.recover(self.home(), name, code, password, again)
+                lambda: accounts.recover(self.home(), name, code, password, again, token=token)
             )
         except Refused as refused:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return page("recover", status=status, typed=typed, problems=refused.problems)
+            return page("recover", status=status, problems=refused.problems, **shown)
         except WrongPassword:
+            if await to_thread.run_sync(accounts.was_sent, token):  # pressed twice
+                return _recovered_before()
             await to_thread.run_sync(accounts.note_refused_recovery, name)
-            return page("recover", status=HTTPStatus.FORBIDDEN, typed=typed, trouble=NO_RECOVERY)
+            return page("recover", status=HTTPStatus.FORBIDDEN, trouble=NO_RECOVERY, **shown)
         except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet, NotSaved) as fault:
             log.exception("The cabinet could not be recovered.")
             status = HTTPStatus.INTERNAL_SERVER_ERROR
-            return page("recover", status=status, typed=typed, trouble=str(fault))
+            return page("recover", status=status, trouble=str(fault), **shown)
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(accounts.setting_name, opened)
@@ -208,13 +218,21 @@ class Passwords:
         if not may(asking.who.role, Act.RECORD, Thing.ACCOUNT):
             return go_to(MY_ACCOUNT)
         if request.method != "POST":
-            return page("new_recovery_code")
-        password = (await form(request)).get("password", "")
-        if answer := self.wait("new_recovery_code", self._own(asking.who)):
+            return page("new_recovery_code", form=accounts.new_form())
+        sent = await form(request)
+        password, token = sent.get("password", ""), sent.get("form", "")
+        if await to_thread.run_sync(accounts.was_sent, token):
+            return _made_before()
+        if answer := self.wait("new_recovery_code", self._own(asking.who), form=token):
             return answer
-        made = await self._changed(
-            "new_recovery_code", lambda: accounts.replace_recovery_code(asking.opened, asking.who, password)
-        )
+        try:
+            made = await self._changed(
+                "new_recovery_code",
+                lambda: accounts.replace_recovery_code(asking.opened, asking.who, password, token=token),
+                form=token,
+            )
+        except AlreadyRecorded:  # pressed twice
+            return _made_before()
         if isinstance(made, Response):
             return made
         self.waiting.succeeded(self._own(asking.who))
@@ -337,6 +355,26 @@ def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str, 
         code=code,
         onwards=onwards,
         in_place_of=in_place_of,
+    )
+
+
+def _recovered_before() -> Response:
+    """To whoever sends the form of a recovery again, as a reload of the page with the new code does."""
+    return error_page(
+        "The new password is saved",
+        "It was saved the first time, and the code that was used is dead: sign in with the new password. The "
+        f"new recovery code was shown once, and it stays as it was. {NOT_ON_PAPER}",
+        status=HTTPStatus.CONFLICT,
+    )
+
+
+def _made_before() -> Response:
+    """The same for a code that was made by somebody who is signed in: no other takes its place."""
+    return error_page(
+        "The new recovery code was made before",
+        "It was shown once. No other was made now, and the one that was shown opens the records. "
+        f"{NOT_ON_PAPER}",
+        status=HTTPStatus.CONFLICT,
     )
 
 

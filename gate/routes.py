@@ -21,7 +21,7 @@ from gate.door import SIGN_IN, WELCOME, cookie
 from gate.half_way import HalfWay
 from gate.html import error_page, page
 from gate.organisation import Organisation
-from gate.passwords import NEW_PASSWORD, SECOND_FACTOR, Passwords
+from gate.passwords import NEW_PASSWORD, NOT_ON_PAPER, SECOND_FACTOR, Passwords
 from gate.put_back import PutBack
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
@@ -391,6 +391,7 @@ class Gate:
 def _set_up_already() -> Response:
     return error_page(
         "This setting is set up already",
-        "Sign in to open it. If nobody knows the password, the recovery code is in the office cabinet.",
+        "Sign in to open it. If nobody knows the password, the recovery code is in the office cabinet. "
+        f"{NOT_ON_PAPER}",
         status=HTTPStatus.NOT_FOUND,
     )

@@ -7,6 +7,8 @@ one inside the transaction, and is settled after it: whichever write is the last
 
 import hmac
 import logging
+import re
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, now
+from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, Submission, now
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
@@ -46,6 +48,7 @@ _STRONG_ENOUGH = 3  # zxcvbn: safely unguessable, moderate protection from an of
 _ZXCVBN_READS = 72
 NO_MATCH = "The name and password do not match."
 NO_RECOVERY = "The name and recovery code do not match."
+_A_TOKEN = re.compile("[0-9a-f]{32}")
 _OF_THE_TRADE = ("nursery", "preschool", "confidential", "safeguarding", "children")
 
 # One at a time: two first sign-ins must not both open the cabinet, and zxcvbn keeps its words in a global.
@@ -589,12 +592,32 @@ def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = Non
         )
 
 
-def recover(home: Path, sign_in_name: str, code: str, password: str, again: str) -> tuple[Cabinet, Who, str]:
+def new_form() -> str:
+    """The token of a form that makes a recovery code: sent again, it makes no other (`was_sent`)."""
+    return secrets.token_hex(16)
+
+
+def was_sent(token: str) -> bool:
+    """Whether the form of this token made its code: reloading the page that shows a code sends it again.
+
+    Another code would be made, and the one that has just been printed would open nothing.
+    """
+    opened = cabinet.active()
+    if opened is None or not _token_of(token):
+        return False
+    with opened.connection() as look:
+        held = table(Submission).c
+        return look.execute(select(held.token).where(held.token == token)).first() is not None
+
+
+def recover(
+    home: Path, sign_in_name: str, code: str, password: str, again: str, *, token: str = ""
+) -> tuple[Cabinet, Who, str]:
     """A new password for a manager by the recovery code: the cabinet, the manager, the code that follows.
 
     The code before is dead, the manager's sessions end, and a second factor is taken off: it may be what
     was lost. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no manager
-    alike, and `Refused` for a password that is not strong.
+    alike, and `Refused` for a password that is not strong. `token` is the form's: see `was_sent`.
     """
     cabinet.must_be_there(home)
     refuse_if(_as_far_as_is_known(sign_in_name, password, again))
@@ -618,11 +641,17 @@ def recover(home: Path, sign_in_name: str, code: str, password: str, again: str)
                 raise WrongPassword(NO_RECOVERY)
             _give(session, account, is_one_time=False)
             second_factor.drop(session, who.account_id)
+            if sent := _token_of(token):
+                session.add(Submission(token=sent))
             session.flush()
             ring.renew(holder, of_manager, account.password_number)
             ring.renew(RECOVERY, of_code, account.password_number, of=holder)
             ring.save()
     return opened, who, next_code
+
+
+def _token_of(token: str) -> str | None:
+    return token if _A_TOKEN.fullmatch(token) else None
 
 
 def _as_far_as_is_known(sign_in_name: str, password: str, again: str) -> Problems:
@@ -633,8 +662,11 @@ def _as_far_as_is_known(sign_in_name: str, password: str, again: str) -> Problem
     return {}
 
 
-def replace_recovery_code(opened: Cabinet, who: Who, password: str) -> str:
-    """A new recovery code for whoever looks after the accounts; the one before is dead. Raises `Refused`."""
+def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: str = "") -> str:
+    """A new recovery code for whoever looks after the accounts; the one before is dead. Raises `Refused`.
+
+    `token` is the form's: see `was_sent`.
+    """
     _require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
     if not is_password_of(opened, who, password):
@@ -644,7 +676,7 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str) -> str:
         ring = keyring()
         label, copy, before = ring.label(RECOVERY), ring.copy(RECOVERY, code, opened.key), None
         try:
-            with opened.writing(who, Thing.ACCOUNT) as session:
+            with opened.writing(who, Thing.ACCOUNT, token=_token_of(token)) as session:
                 audit.note(session, "recovery code replaced")
                 ring = keyring()
                 before = ring.holders.get(label)

@@ -266,7 +266,8 @@ def test_every_wrong_recovery_gets_the_same_answer_for_the_same_work(recovered):
             ("no manager", "Ewa Deputy", "CCCC-" * 7 + "CCCC"),
         ):
             answer, taken = work_of(recovered.server, partial(recover, recovered.server, name, code))
-            answers.setdefault(kind, []).append((answer.status, answer.text.replace(name, ""), taken))
+            said = answer.text.replace(name, "").replace(code, "")  # what was typed stands there again
+            answers.setdefault(kind, []).append((answer.status, said, taken))
     assert {(status, text) for found in answers.values() for status, text, _ in found} == {
         (403, answers["wrong code"][0][1])
     }
@@ -324,6 +325,45 @@ def test_after_a_recovery_nobody_waits_for_the_passwords_that_were_tried_before(
     assert 429 in statuses
     assert recover(server, code=server.recovery_code).status == 200
     assert server.visitor().sign_in(password=OTHER).status == 303
+
+
+def token_in(shown):
+    """The token of the form that a page shows."""
+    return re.search(r'name="form" value="([0-9a-f]{32})"', shown.text)[1]
+
+
+def test_a_reload_of_the_page_with_the_new_code_makes_no_other_and_says_what_stands(start_and_set_up):
+    server = start_and_set_up()
+    visitor = server.visitor()
+    form = {"name": MANAGER, "code": server.recovery_code, "password": OTHER, "again": OTHER}
+    form["form"] = token_in(visitor.get("/recover"))
+    weak = visitor.post("/recover", form | {"password": "short", "again": "short"})
+    assert (weak.status, token_in(weak)) == (422, form["form"])
+    assert f'value="{server.recovery_code}"' in weak.text, "nobody copies it from the paper twice"
+    code = code_in(visitor.post("/recover", form).text)
+    for _ in range(6):
+        again = visitor.post("/recover", form)
+        assert again.status == 409, "and no wrong try is counted"
+        assert "The new password is saved" in again.text
+        assert "make another there" in again.text
+    assert visitor.sign_in(password=OTHER).status == 303
+    keyring = (server.home / "keyring.json").read_bytes()
+    form = {"password": OTHER, "form": token_in(visitor.get("/new-recovery-code"))}
+    assert visitor.post("/new-recovery-code", form | {"password": NEW}).status == 422
+    code = code_in(visitor.post("/new-recovery-code", form).text)
+    assert (server.home / "keyring.json").read_bytes() != keyring
+    again = visitor.post("/new-recovery-code", form)
+    assert again.status == 409
+    assert "No other was made now" in again.text
+    assert recover(server, code=code, password=PASSWORD).status == 200, "the one on paper opens"
+
+
+@pytest.mark.parametrize("token", ["", "x" * 32, "0" * 64, "a" * 32])
+def test_a_form_without_a_token_of_ours_makes_its_code(start_and_set_up, token):
+    server = start_and_set_up()
+    visitor = server.visitor()
+    visitor.sign_in()
+    assert visitor.post("/new-recovery-code", {"password": PASSWORD, "form": token}).status == 200
 
 
 def test_the_paper_of_a_new_recovery_code_has_the_name_that_it_is_used_with(start_and_set_up):

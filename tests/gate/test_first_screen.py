@@ -112,6 +112,7 @@ def test_a_setting_is_set_up_once_and_its_recovery_code_is_shown_once(start):
         assert visitor.get(path).status == 404
         assert visitor.post(path, {"setting": SETTING, "manager": MANAGER}).status == 404
         assert code not in visitor.get(path).text
+        assert "If that code is not on paper yet, sign in, open Set-up" in visitor.get(path).text
     assert server.visitor().set_up(manager="Somebody Else").status == 404
     assert (server.home / "keyring.json").read_bytes() == keyring
     assert visitor.get("/welcome").headers["location"] == "/sign-in"
