@@ -36,6 +36,7 @@ FILES = frozenset(
     {
         "/gate/gate.css",
         "/gate/idle.css",
+        "/gate/begin-here.js",
         "/gate/idle.js",
         "/gate/keep-typed.js",
         "/gate/show-password.js",
@@ -70,7 +71,8 @@ DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
 ADDED = (
     b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
-    b'<script src="/gate/keep-typed.js" defer></script><script src="/gate/to-the-list.js" defer></script>'
+    b'<script src="/gate/begin-here.js" defer></script><script src="/gate/keep-typed.js" defer></script>'
+    b'<script src="/gate/to-the-list.js" defer></script>'
 )
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)

@@ -123,7 +123,7 @@ def show(view: str, read: MeetingRead) -> None:
             _table("Consents by purpose", coverage(held.by_purpose, held.children))
         elif view == SHARING:
             parts.subheading("How decisions to share were recorded")
-            parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two")
+            parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two quarters")
         elif view == INDUCTION:
             _table("People by what they are in the setting", groups(read.figures.induction.by_group))
         else:

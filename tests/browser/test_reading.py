@@ -208,3 +208,26 @@ def test_the_link_of_the_page_leads_from_one_request_to_the_list(sample: Page, a
         settled(sample)
     sample.go_back()
     expect(sample.get_by_role("heading", name=code, level=1)).to_be_visible()
+
+
+def test_what_is_drawn_in_place_is_begun_at_its_beginning(sample: Page, address: str):
+    """A record opened far down a list is read from its heading; what is typed after Ctrl+K is asked for."""
+    sample.set_viewport_size({"width": 1366, "height": 420})
+    sample.goto(f"{address}/access-requests")
+    settled(sample)
+    main, listed = (
+        sample.get_by_test_id("stMain"),
+        sample.get_by_role("button", name=re.compile("^Open AR-")).last,
+    )
+    listed.scroll_into_view_if_needed()
+    sample.wait_for_function("() => document.querySelector('.stMain').scrollTop > 100")
+    listed.press("Enter")
+    heading = sample.get_by_role("heading", level=1, name=re.compile("AR-"))
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    assert main.evaluate("e => e.scrollTop") == 0
+    sample.keyboard.press("Control+k")
+    asked = sample.get_by_role("dialog").get_by_label("A code or a name", exact=False)
+    expect(asked).to_be_focused()
+    sample.keyboard.type("C-001")
+    expect(asked).to_have_value("C-001")
