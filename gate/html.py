@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from store import cabinet, synced
 from store.idle import IDLE
 from store.organisation import provider
 
@@ -18,6 +19,7 @@ _templates = Environment(
 )
 _templates.globals["idle_minutes"] = IDLE.seconds // 60
 _templates.globals["provider"] = provider
+_templates.globals["warning"] = lambda: synced.warning(cabinet.default_home())
 
 
 def page(template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:

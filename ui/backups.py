@@ -1,13 +1,14 @@
 """Backups on the Set-up page: make one, test a restore, and what was made and tested so far (CP-8)."""
 
+import os
 from pathlib import Path
 
 import streamlit as st
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
-from store import backup
-from store.cabinet import NoCabinet, NotSaved, Who
+from store import backup, synced
+from store.cabinet import NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
 from store.today import LONDON
 from ui import form, parts, state
@@ -21,13 +22,17 @@ def section(who: Who) -> None:
         "A backup is one encrypted file with everything in it. It opens with a password of the day it was "
         "made or with the recovery code. Keep it away from this computer."
     )
+    if copied := synced.warning(default_home()):
+        st.warning(copied)
     with st.container(horizontal=True):
         wants_file = st.button("Make a backup", type="primary")
         st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
     if wants_file:
         _make(who, None)
     with st.expander("Save a backup into a folder of this computer"), st.form("backup-folder", border=False):
-        folder = st.text_input("Folder", key="backup.folder", placeholder="/media/backup-stick")
+        folder = st.text_input(
+            "Folder", key="backup.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
+        )
         if st.form_submit_button("Save a backup there"):
             to = Path((folder or "").strip()).expanduser()
             if not (folder or "").strip():

@@ -171,10 +171,10 @@ def _forget(context: BrowserContext, address: str) -> None:
     page.unroute_all()
     page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
     page.set_viewport_size(chromium.LAPTOP)
-    # Nothing of the app is open while it is signed out: a page whose session is taken away leaves by itself, in
-    # the middle of what comes next. The first screen is of the app, so that the browser's process for it goes
-    # on; and it has an icon of its own: for a page without, the browser asks by itself, is refused, and may say
-    # so in the next.
+    # Nothing of the app is open while it is signed out: a page whose session is taken away leaves by itself,
+    # in the middle of what comes next. The first screen is of the app, so that the browser's process for it
+    # goes on; and it has an icon of its own: for a page without, the browser asks by itself, is refused, and
+    # may say so in the next.
     page.goto("about:blank")
     page.goto(f"{address}/sign-out")
     browser = context.new_cdp_session(page)
