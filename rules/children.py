@@ -1,10 +1,11 @@
 """The register of children and their carers, with the dates of both (CP-12, L5.7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from enum import Enum
 
 from rules.access import Problems
-from rules.words import listed, long_date, not_yet, password_problem
+from rules.words import counted, listed, long_date, not_yet, password_problem
 
 
 def child_problems(
@@ -77,3 +78,61 @@ def carer_mistake_problems(*, said_no: Collection[str]) -> Problems:
         "row": f"This person's last answer is no: {listed(list(said_no))}. Record it under the right carer "
         "where it was theirs, and take it back on the page Consents. Then take the carer back."
     }
+
+
+class OnRecord(Enum):
+    """What may be recorded of a child beside the line in the register: of one, of several."""
+
+    ANSWER = ("answer about consent", "answers about consent")
+    FORM = ("question of a form handed out", "questions of forms handed out")
+    ACCOUNT = ("line of the journey account", "lines of the journey account")
+    CONTACT = ("contact or disclosure", "contacts and disclosures")
+    DEVELOPMENTAL = ("line of the developmental record", "lines of the developmental record")
+    MENTION = ("mention in another child's file", "mentions in other children's files")
+    PARTY = ("third party of the request", "third party of the requests")
+    PARTY_BEFORE = ("third party of the closed request", "third party of the closed requests")
+    REQUEST = ("access request", "access requests")
+    CORRECTION = ("request to correct the file", "requests to correct the file")
+    COMPLAINT = ("complaint", "complaints")
+    DECISION = ("concern", "concerns")
+    BREACH = ("breach", "breaches")
+    ENTRY = ("file entry", "file entries")
+    DISPOSAL = ("disposal of records", "disposals of records")
+
+
+# Where it is taken back, or put right, before the child is. What is not here stays with the child for good.
+TAKEN_BACK_AT: Mapping[OnRecord, str] = {
+    OnRecord.ANSWER: "on the page Consents",
+    OnRecord.FORM: "on the page Consents",
+    OnRecord.ACCOUNT: "on the page Consents",
+    OnRecord.CONTACT: "on the page Sharing decisions",
+    OnRecord.DEVELOPMENTAL: "under Developmental records",
+    OnRecord.MENTION: "under File index, by correcting the entry",
+    OnRecord.PARTY: "on the page of the request",
+}
+
+
+def child_mistake_problems(held: Mapping[OnRecord, Sequence[str]]) -> list[str]:
+    """What stands in the way of taking back a child who was recorded twice or by mistake, as sentences.
+
+    `held` is what is recorded of the child and counts, by kind, each by its code or number or as nothing. The
+    law and the policy keep what somebody asked, decided or put in the file.
+    """
+    stays = [_in_words(kind, found) for kind, found in held.items() if found and kind not in TAKEN_BACK_AT]
+    if stays:  # nothing else is to be taken back for nothing
+        return [
+            f"This stays with the child for good: {listed(stays)}.",
+            "Where one child is here twice, keep this record and take back the other one; where the child "
+            "has gone, enter the leaving day.",
+        ]
+    first = [
+        f"{_in_words(kind, held[kind])} ({where})" for kind, where in TAKEN_BACK_AT.items() if held.get(kind)
+    ]
+    return [f"Take back first: {listed(first)}."] if first else []
+
+
+def _in_words(kind: OnRecord, found: Sequence[str]) -> str:
+    one, several = kind.value
+    if all(found):
+        return f"{one if len(found) == 1 else several} {listed(list(found))}"
+    return counted(len(found), one, several)

@@ -13,7 +13,7 @@ from rules import access
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import sight
+from store import mistakes, sight
 from store.asked_day import BEGUN_SINCE, SINCE, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
@@ -182,7 +182,7 @@ def record_request(
     A verbal request is as valid as a written one, and its clock runs from the day it was made (L1.14).
     """
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         refuse_if(
             access.problems(
                 child=child,

@@ -176,7 +176,7 @@ def record_breach(
                 at=at or now(),
             )
         )
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         known_at = breach.moment_of(known_on, known_time)
         if known_at is None or happened_on is None:
             raise Refused({})

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
@@ -76,6 +76,10 @@ class RegisteredChild:
     key_person: str = ""
     key_person_code: str = ""
     key_person_since: date | None = None
+    taken_back: TakenBack | None = None
+
+
+_OF_THE_CHILD = "child_taken_back"
 
 
 def register(
@@ -85,10 +89,12 @@ def register(
     left_since: date | None = None,
     child_id: int | None = None,
     code: str = "",
+    with_mistaken: bool = False,
 ) -> list[RegisteredChild]:
     """The children on roll or about to start, and those who left since a day; or one; by name; one query.
 
-    The child of that `code` is among them however long ago they left.
+    The child of that `code` is among them however long ago they left; `with_mistaken`, those too who were
+    entered by mistake.
     """
     child, carer, assigned, staff = (
         table(Child),
@@ -101,6 +107,7 @@ def register(
         if child_id
         else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today), child.c.code == code)
     )
+    stands = counts(Child, child)
     asked = (
         select(
             child,
@@ -117,10 +124,14 @@ def register(
         .outerjoin(carer, carer.c.child_id == child.c.id)
         .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-        .where(wanted, sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)))
+        .where(
+            or_(and_(wanted, stands), ~stands) if with_mistaken else and_(wanted, stands),
+            sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
+        )
         .order_by(child.c.name, child.c.id, carer.c.id)
     )
-    rows = connection.execute(with_taken_back(asked, Carer, carer)).all()
+    asked = with_taken_back(asked, Carer, carer)
+    rows = connection.execute(with_taken_back(asked, Child, child, label=_OF_THE_CHILD)).all()
     carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
     found: dict[int, Any] = {}
     for row in rows:
@@ -151,6 +162,7 @@ def register(
             key_person=row.key_person or "",
             key_person_code=row.key_person_code or "",
             key_person_since=row.key_person_since,
+            taken_back=mistakes.taken_back(row, label=_OF_THE_CHILD),
         )
         for row in found.values()
     ]
@@ -249,7 +261,7 @@ def change_child(
     person's assignment on the same day; without a leaving date it goes on.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
-        child = there(session.get(Child, child_id), "name", "This child")
+        child = there(mistakes.standing(session, Child, child_id), "name", "This child")
         wanted = {name: changes.get(name, getattr(child, name)) for name in CHANGEABLE}
         problems = rules.child_problems(
             name=wanted["name"],
@@ -315,10 +327,9 @@ def record_carer(
     line too.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
-        child = session.get(Child, child_id)
-        carer = session.get(Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
-        is_gone = bool(carer_id) and mistakes.is_taken_back(session, Carer, carer_id or 0)
-        if child is None or carer is None or carer.child_id != child_id or is_gone:
+        child = mistakes.standing(session, Child, child_id)
+        carer = mistakes.standing(session, Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
+        if child is None or carer is None or carer.child_id != child_id:
             raise Refused({"carer": "This carer is not there any more. Go back to the list."})
         answered = table(Consent)
         has_answered = bool(
@@ -383,7 +394,10 @@ def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
     child = table(Child)
     found = session.execute(
         select(child.c.code).where(
-            func.lower(child.c.name) == _tidy(name).lower(), child.c.born_on == born_on, child.c.id != but
+            func.lower(child.c.name) == _tidy(name).lower(),
+            child.c.born_on == born_on,
+            child.c.id != but,
+            counts(Child, child),
         )
     ).scalar()
     return str(found or "")

@@ -202,7 +202,7 @@ def record_complaint(
         )
         if kind is None or channel is None or received_on is None:
             raise Refused({})
-        child = session.get(Child, of.child_id if of else child_id) if of or child_id else None
+        child = mistakes.standing(session, Child, of.child_id if of else child_id)
         if child_id and child is None:
             raise Refused({"child": "Choose the child, or none."})
         held = Complaint(

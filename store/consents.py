@@ -176,7 +176,7 @@ def record_form(
 
 
 def _child(session: Session, child_id: int | None, on: date | None, problems: dict[str, str]) -> Child | None:
-    child = session.get(Child, child_id) if child_id else None
+    child = mistakes.standing(session, Child, child_id)
     if child is None:
         problems["child"] = "Choose the child."
     elif child.left_on and on and on > child.left_on:
@@ -243,10 +243,8 @@ def _answered(
 
 def carer_of(session: Session, carer_id: int | None, child: Child | None) -> Carer | None:
     """The carer of that number, where they are one of this child and not linked to it by mistake."""
-    carer = session.get(Carer, carer_id) if carer_id else None
-    if carer is None or (child and carer.child_id != child.id):
-        return None
-    return None if mistakes.is_taken_back(session, Carer, carer.id or 0) else carer
+    carer = mistakes.standing(session, Carer, carer_id)
+    return None if carer is None or (child and carer.child_id != child.id) else carer
 
 
 def is_responsible(carer: Carer, on: date) -> bool:

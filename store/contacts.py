@@ -117,7 +117,7 @@ def record_contact(
 ) -> str:
     """Records a contact with another professional and returns its code; raises `Refused` by field (CP-14)."""
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         refuse_if(
             contacts.contact_problems(
                 child=child,
@@ -165,7 +165,7 @@ def record_disclosure(
 ) -> str:
     """Records what a colleague was told and why; returns its code; raises `Refused` by field (PR-5)."""
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         colleague = session.get(StaffMember, colleague_id) if colleague_id else None
         refuse_if(
             contacts.disclosure_problems(

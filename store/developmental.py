@@ -10,7 +10,7 @@ from rules import developmental
 from rules.developmental import Event
 from rules.need_to_know import Act, Thing
 from rules.words import one_line
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of
 from store.mistakes import counts
@@ -54,6 +54,7 @@ def places(connection: Connection, today: date) -> list[Place]:
             child.c.started_on <= today,
             child.c.left_on.is_(None) | (child.c.left_on >= today),
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
+            counts(Child, child),
         )
         .order_by(child.c.name, child.c.id)
     )
@@ -104,7 +105,7 @@ def record(
     carer is another child's.
     """
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         if child is not None:
             sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, child.id, today)
         carer = carer_of(session, carer_id, child)

@@ -86,7 +86,7 @@ def record_entry(
     """
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
         look = session.connection()
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         if child is not None:
             sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child.id, today)
         corrects = session.get(FileEntry, new.corrects_id) if new.corrects_id else None
@@ -271,10 +271,7 @@ def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str
     }
     for at, mention in enumerate(mentions, 1):
         model = tables.get(mention.kind)
-        is_gone = model is None or (mention.record and session.get(model, mention.record) is None)
-        if mention.record and model is Carer:
-            is_gone = is_gone or mistakes.is_taken_back(session, Carer, mention.record)
-        if mention.record and is_gone:
+        if mention.record and (model is None or mistakes.standing(session, model, mention.record) is None):
             return {"mentions": f"Mention {at} is not in the records any more. Pick again or type who it is."}
     return {}
 

@@ -88,7 +88,7 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     if may(who.role, Act.SEE, Thing.CHILD):
         found.append(
             select(literal("Child").label("kind"), children.c.code, children.c.name, _NO_CHILD).where(
-                sight.only(children.c.id, sight.children(look, Thing.CHILD))
+                sight.only(children.c.id, sight.children(look, Thing.CHILD)), counts(Child, children)
             )
         )
     if may(who.role, Act.SEE, Thing.INDUCTION):

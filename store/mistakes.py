@@ -18,6 +18,7 @@ from store.tables import table
 
 Row = TypeVar("Row", bound=Record)
 
+TAKEN_BACK = "taken_back"
 GONE = "This was taken back already. Close this and look again."
 CHOOSE = "Choose which one was entered by mistake."
 NOT_THERE = "This is not there any more. Close this and look again."
@@ -41,25 +42,29 @@ def counts(model: type[Record], held: FromClause) -> ColumnElement[bool]:
     return ~is_mistake.exists()
 
 
-def with_taken_back(statement: Select[Any], model: type[Record], held: FromClause) -> Select[Any]:
-    """`statement` with who took a row of `held` back, when and why beside it, for `taken_back` to read."""
+def with_taken_back(
+    statement: Select[Any], model: type[Record], held: FromClause, *, label: str = TAKEN_BACK
+) -> Select[Any]:
+    """`statement` with who took a row of `held` back, when and why beside it, for `taken_back` to read.
+
+    A statement that asks it of two tables has a `label` for each.
+    """
     mistake, by = table(Mistake).alias(), table(Account).alias()
     return (
         statement.add_columns(
-            mistake.c.recorded_at.label("taken_back_at"),
-            by.c.name.label("taken_back_by"),
-            mistake.c.because.label("taken_back_because"),
+            mistake.c.recorded_at.label(f"{label}_at"),
+            by.c.name.label(f"{label}_by"),
+            mistake.c.because.label(f"{label}_because"),
         )
         .outerjoin(mistake, and_(mistake.c.thing == table(model).name, mistake.c.record_id == held.c.id))
         .outerjoin(by, by.c.id == mistake.c.recorded_by_id)
     )
 
 
-def taken_back(row: Any) -> TakenBack | None:
+def taken_back(row: Any, *, label: str = TAKEN_BACK) -> TakenBack | None:
     """Who took a row of such a statement back; None where it counts."""
-    if row.taken_back_at is None:
-        return None
-    return TakenBack(row.taken_back_at, row.taken_back_by or "", row.taken_back_because)
+    at, by, because = (getattr(row, f"{label}_{what}") for what in ("at", "by", "because"))
+    return None if at is None else TakenBack(at, by or "", because)
 
 
 def chosen(session: Session, model: type[Row], record_id: int | None, because: str) -> Row:
@@ -68,6 +73,12 @@ def chosen(session: Session, model: type[Row], record_id: int | None, because: s
     if row is None:
         raise refusal(CHOOSE, because)
     return row
+
+
+def standing(session: Session, model: type[Row], record_id: int | None) -> Row | None:
+    """The row of that number, as far as it is there and was not entered by mistake."""
+    row = session.get(model, record_id) if record_id else None
+    return None if row is None or is_taken_back(session, model, record_id or 0) else row
 
 
 def refusal(why: str, because: str) -> Refused:

@@ -117,6 +117,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         _is_away(children),
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
         sight.only(children.c.id, in_sight),
+        counts(Child, children),
     )
 
 
@@ -155,7 +156,7 @@ def _of_the_children(
         .outerjoin(mistake, and_(mistake.c.thing == carers.name, mistake.c.record_id == carers.c.id))
         .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
-        .where(_may_lack_consent(children), sight.only(children.c.id, in_sight)),
+        .where(_may_lack_consent(children), sight.only(children.c.id, in_sight), counts(Child, children)),
         *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )

@@ -20,7 +20,7 @@ from rules.induction import (
 )
 from rules.need_to_know import Thing
 from rules.words import long_date, one_line
-from store import codes, sight
+from store import codes, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.induction import advised, lacking_for_key_children, placement
 from store.mistakes import counts
@@ -97,6 +97,7 @@ def children(
             if child_id
             else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today)),
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
+            counts(Child, child),
         )
         .order_by(child.c.name, child.c.id, carer.c.id)
     ).all()
@@ -215,7 +216,7 @@ def assign_key_person(
     where somebody chose meanwhile, and `Refused` by field, such as for a person who is a student (CP-12).
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         person = session.get(StaffMember, staff_id) if staff_id else None
         problems: dict[str, str] = {}
         if child is None:

@@ -205,7 +205,7 @@ def record_rectification(
     where the paper is. With `chairperson_stands_back`, the reason, it is never in the chairperson's sight.
     """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         refuse_if(
             rectification.problems(
                 child=child,

@@ -118,7 +118,12 @@ def kept(connection: Connection, today: date, *, child_id: int | None = None) ->
     """The records of every child who has left, or of one, by the day they are kept until; six queries."""
     child = table(Child)
     in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
-    wanted = [child.c.left_on <= today, in_sight, *([child.c.id == child_id] if child_id else [])]
+    wanted = [
+        child.c.left_on <= today,
+        in_sight,
+        counts(Child, child),
+        *([child.c.id == child_id] if child_id else []),
+    ]
     rows = connection.execute(
         select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
     ).all()

@@ -219,7 +219,7 @@ def record_concern(
 ) -> RecordedConcern:
     """Records a concern that asks for a decision and returns which it is; raises `Refused` by field."""
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         refuse_if(
             sharing.concern_problems(
                 child=child,

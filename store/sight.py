@@ -40,7 +40,7 @@ from rules.need_to_know import (
     require_child,
 )
 from rules.words import one_line
-from store import accounts
+from store import accounts, mistakes
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.steps import stands
@@ -229,10 +229,12 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
         select(assigned.c.child_id)
         .join(account, account.c.staff_id == assigned.c.staff_id)
         .join(person, person.c.id == assigned.c.staff_id)
+        .join(table(Child), table(Child).c.id == assigned.c.child_id)
         .where(
             account.c.id == who.account_id,
             # Whoever has left sees nothing more, also before their account is closed (OR-2).
             or_(person.c.left_on.is_(None), person.c.left_on >= today),
+            mistakes.counts(Child, table(Child)),
             assigned.c.from_on <= today,
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
         )
@@ -298,7 +300,7 @@ def give_sight(
         second = None
     confirmed = bool(second and accounts.confirms(cabinet, who, second, confirmation))
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
-        child = session.get(Child, child_id) if child_id else None
+        child = mistakes.standing(session, Child, child_id)
         account = session.get(Account, account_id) if account_id else None
         refuse_if(
             override_problems(

@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.engine import Row
 
 from models import (
@@ -21,6 +33,9 @@ from models import (
     AuditSeal,
     Child,
     Complaint,
+    Conversation,
+    Mistake,
+    Record,
     Rectification,
     SharingDecision,
     StaffMember,
@@ -34,7 +49,8 @@ from store.today import LONDON
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"
 _WITH_CODES = (Child, StaffMember, AccessRequest, Rectification, Complaint, SharingDecision)
-_CODED = {model.__tablename__: model for model in _WITH_CODES}
+_MISTAKE = "mistake"
+_NAMED: dict[str, type[Record]] = {str(held.__tablename__): held for held in (*_WITH_CODES, Mistake)}
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One line as it is read. `code` is that of the record where it has one."""
+    """One line as it is read. `code` is that of the record where it has one; of a mistake, what it was."""
 
     id: int
     at: datetime
@@ -164,33 +180,60 @@ def _midnight(day: date) -> datetime:
 def _with_codes(connection: Connection, rows: Sequence[Row[Any]]) -> Iterable[TrailLine]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        if row.thing in _CODED and row.thing_id:
+        if row.thing in _NAMED and row.thing_id:
             wanted[row.thing].add(row.thing_id)
-    codes = _codes(connection, wanted)
-    return [
-        TrailLine(
-            id=row.id,
-            at=row.at,
-            account_id=row.account_id,
-            account=row.account or "",
-            act=row.act,
-            thing=row.thing,
-            thing_id=row.thing_id,
-            detail=json.loads(row.detail) if row.detail else {},
-            code=codes.get((row.thing, row.thing_id), ""),
+    named = _named(connection, wanted)
+    found = []
+    for row in rows:
+        code, because = named.get((row.thing, row.thing_id), ("", ""))
+        detail = json.loads(row.detail) if row.detail else {}
+        found.append(
+            TrailLine(
+                id=row.id,
+                at=row.at,
+                account_id=row.account_id,
+                account=row.account or "",
+                act=row.act,
+                thing=row.thing,
+                thing_id=row.thing_id,
+                detail=detail | ({"because": because} if because else {}),
+                code=code,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
-def _codes(connection: Connection, wanted: dict[str, set[int]]) -> dict[tuple[str, int | None], str]:
+def _named(
+    connection: Connection, wanted: dict[str, set[int]]
+) -> dict[tuple[str, int | None], tuple[str, str]]:
+    """The code of each record that has one; of a mistake what was taken back, and why."""
     asked = [
-        select(literal(name).label("thing"), held.c.id, held.c.code).where(held.c.id.in_(wanted[name]))
-        for name, held in ((name, table(_CODED[name])) for name in wanted)
+        _of_mistakes(wanted[name])
+        if name == _MISTAKE
+        else select(
+            literal(name).label("thing"), held.c.id, held.c.code.label("code"), literal("").label("because")
+        ).where(held.c.id.in_(wanted[name]))
+        for name, held in ((name, table(_NAMED[name])) for name in wanted)
     ]
     if not asked:
         return {}
-    return {(row.thing, row.id): row.code for row in connection.execute(union_all(*asked))}
+    return {(row.thing, row.id): (row.code, row.because) for row in connection.execute(union_all(*asked))}
+
+
+def _of_mistakes(wanted: set[int]) -> Select[Any]:
+    held, child, contact = table(Mistake), table(Child), table(Conversation)
+    which = func.coalesce(child.c.code, contact.c.code, cast(held.c.record_id, String))
+    return (
+        select(
+            literal(_MISTAKE).label("thing"),
+            held.c.id,
+            ("(" + func.replace(held.c.thing, "_", " ") + " " + which + ")").label("code"),
+            held.c.because.label("because"),
+        )
+        .outerjoin_from(held, child, and_(held.c.thing == child.name, child.c.id == held.c.record_id))
+        .outerjoin(contact, and_(held.c.thing == contact.name, contact.c.id == held.c.record_id))
+        .where(held.c.id.in_(wanted))
+    )
 
 
 # Lines that no change of a row makes ---------------------------------------------------------------

@@ -53,9 +53,15 @@ def register(who: Who, today: date) -> None:
     """Who is here, about to start and about to leave; what the register needs next; one child's line."""
     with state.reading(who, Thing.CHILD) as look:
         page = agenda.read(look, today, Area.CHILDREN)
-        known = children.register(
-            look, today, left_since=today - LATELY, code=state.asked_of_filter("child") or ""
+        found = children.register(
+            look,
+            today,
+            left_since=today - LATELY,
+            code=state.asked_of_filter("child") or "",
+            with_mistaken=True,
         )
+    known = [child for child in found if child.taken_back is None]
+    mistaken = [child for child in found if child.taken_back]
     held = [child for child in known if child.left_on is None or child.left_on >= today]
     records = may(who.role, Act.RECORD, Thing.CHILD)
     parts.answer(_register_answer(held, today))
@@ -71,6 +77,15 @@ def register(who: Who, today: date) -> None:
         state.saw(who, "child", child.id)
         _one_child(child, today, records=records, shown=shown)
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
+    if mistaken and records:
+        parts.subheading("Entered by mistake", len(mistaken), note="Counted and offered nowhere")
+        parts.lines(
+            [
+                (one.code, one.name if shown else "", words.why_taken_back(one.taken_back, shown=shown))
+                for one in mistaken
+            ],
+            kind="notes",
+        )
 
 
 def _register_answer(held: list[RegisteredChild], today: date) -> str:
@@ -135,6 +150,7 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
             st.button(
                 "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
+        st.button("Entered by mistake", on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
 
 
 # File index ----------------------------------------------------------------------------------------

@@ -116,6 +116,8 @@ def _child(
         return None
     seen[key, born_on] = row
     held = _already_there(row, reader, known, claimed, name, key, born_on)
+    if held is None and _is_no_child(row, reader, known, name, key, born_on):
+        return None
     if held is None and born_on:
         held = _renamed(row, reader, known, claimed, name, key, born[born_on])
     if held == LEAVE_OUT:
@@ -238,6 +240,23 @@ def _already_there(
     if chosen == LEAVE_OUT:
         return LEAVE_OUT
     return next((c for c in free if c.reference() == chosen), None)
+
+
+def _is_no_child(row: Row, reader: Reader, known: Known, name: str, key: str, born_on: date | None) -> bool:
+    """Whether the row is a child who was taken back: it does not come back unseen, nor is it shut out."""
+    held = known.no_children.exact(key)
+    alike = next((c for c in held if born_on in {c.born_on, None} or c.born_on is None), None)
+    if alike is None:
+        return False
+    chosen = reader.which(
+        row,
+        reader.name_column(),
+        f"{name} was taken back in the dashboard as entered by mistake ({alike.code}). Is this a child who "
+        "comes all the same?",
+        [(ANOTHER, "A child who comes: bring in")],
+        spelling=name,
+    )
+    return chosen == LEAVE_OUT
 
 
 def _renamed(

@@ -239,6 +239,7 @@ class Known:
     purposes: dict[str, list[Wording]]
     topics: dict[str, list[TopicVersion]]
     children: Roll[ChildFact]
+    no_children: Roll[ChildFact]  # taken back as entered by mistake
     staff: Roll[StaffFact]
     carers: list[CarerFact]
     assignments: dict[ChildFact, list[AssignmentFact]]
@@ -358,9 +359,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         for row in _rows(connection, StaffMember)
     }
     carers: dict[int, CarerFact] = {}
-    mistaken = {
-        row.record_id for row in _rows(connection, Mistake, _table(Mistake).c.thing == _table(Carer).name)
-    }
+    mistaken = _mistaken(connection, Carer)
     for row in _rows(connection, Carer):
         carer = CarerFact(row.name, name_key(row.name), row.has_parental_responsibility, len(carers), row.id)
         carers[row.id] = carer
@@ -381,12 +380,14 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
     for row in _rows(connection, InductionTopic):
         roles = frozenset(Role(role) for role in row.roles.split(",") if role)
         topics[row.key].append(TopicVersion(row.id, row.version, row.introduced_on, roles))
+    no_children = _mistaken(connection, Child)
     known = Known(
         house=setting(connection).house_rules(),
         bank_holidays=holidays(connection, today),
         purposes=dict(purposes),
         topics=dict(topics),
-        children=Roll(children.values()),
+        children=Roll(child for id_, child in children.items() if id_ not in no_children),
+        no_children=Roll(child for id_, child in children.items() if id_ in no_children),
         staff=Roll(staff.values()),
         carers=list(carers.values()),
         assignments=assignments,
@@ -400,6 +401,13 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         known.consents = _consents(connection, carers)
         known.mistaken_consents = _consents(connection, carers, are_mistakes=True)
     return known
+
+
+def _mistaken(connection: Connection, model: type[Record]) -> set[int]:
+    """The rows of a table that were taken back as entered by mistake."""
+    mistake = _table(Mistake).c
+    asked = select(mistake.record_id).where(mistake.thing == _table(model).name)
+    return set(connection.execute(asked).scalars())
 
 
 def _requests(

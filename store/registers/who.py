@@ -68,6 +68,15 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
             f"“{spelling}” names {listed(several)}. Write a row for each: every record is of one child.",
         )
         return None
+    if no_child := known.no_children.find(spelling).people:
+        findings.left_out(
+            register,
+            row[0],
+            column,
+            f"{spelling} was taken back in the dashboard as entered by mistake ({no_child[0].code}). Correct "
+            "the register; if the child comes after all, bring in the children's register with them first.",
+        )
+        return None
     near = did_you_mean(known.children.near(spelling))
     findings.fault(
         register,

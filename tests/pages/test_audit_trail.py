@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from models import AuditEntry, Child
+from models import AuditEntry, Child, Mistake
 from papers import registers
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
@@ -164,3 +164,15 @@ def test_the_button_offers_the_file_once(sample, visit):
     offered = downloads._offers[ticket]
     assert offered.account_id == manager_of(sample).account_id
     assert offered.made().decode("utf-8-sig").startswith("When,Who,")
+
+
+def test_what_was_taken_back_is_said_with_the_reason_and_on_screen_without(sample, visit):
+    why = "The family booked twice"
+    with sample.writing(manager_of(sample)) as session:
+        session.add(Mistake(thing="child", record_id=rows(sample, Child)[0]["id"], because=why))
+    code = rows(sample, Child)[0]["code"]
+    visited = open_trail(visit, sample, thing="mistake")
+    [line] = lines_shown(visited)
+    assert (line["About"], line["Details"]) == (f"mistake (child {code})", f"because: {why}")
+    visited.press("Go on screen")
+    assert why.encode() not in visited.sent

@@ -682,3 +682,60 @@ def test_the_register_costs_as_many_queries_with_a_carer_by_mistake(sample, visi
     with sample.administering("test") as session:
         session.add(Mistake(thing="carer", record_id=rows(sample, Carer)[0]["id"], because="Twice in it."))
     assert len(queries_of(sample, visited)) == before <= MOST_QUERIES
+
+
+def test_a_child_who_is_there_twice_is_taken_back_and_stays_listed_with_the_reason(sample, visit):
+    why = "The family booked twice for one child"
+    visited = visit(sample).open("children", files="Register").press("Add a starter")
+    for key, value in (
+        ("starter.name", "Seren Umberleigh-Twice"),
+        ("starter.born_on", date(2024, 1, 8)),
+        ("starter.carer-1", "Olga Umberleigh"),
+    ):
+        set_to(visited, key, value)
+    send(visited, "Add child")
+    added = rows(sample, Child)[-1]
+    on_roll = len(agenda_of(sample).facts.children)
+    visited = at_child(visited, "children", added["code"], files="Register").press("Entered by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert visited.notice().startswith(f"Taken back with its carers: {added['code']}.")
+    assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [("child", added["id"])]
+    assert len(agenda_of(sample).facts.children) == on_roll - 1
+    assert added["code"] not in {option.split()[-1] for option in visited.at.get_by_key("child").options}
+    assert escape(why) in visited.html
+    visited.press("Go on screen")
+    assert added["code"] in visited.html
+    for said in (why, added["name"]):
+        assert said.encode() not in visited.sent
+        assert escape(said).encode() not in visited.sent
+
+
+def test_of_a_child_with_something_on_record_it_is_said_what_and_nothing_can_be_sent(sample, visit):
+    entry = rows(sample, FileEntry)[0]
+    child = next(row for row in rows(sample, Child) if row["id"] == entry["child_id"])
+    visited = at_child(visit(sample), "children", child["code"], files="Register")
+    visited.press("Entered by mistake")
+    assert "is not taken back yet" in visited.at.warning[0].value
+    assert "stays with the child for good" in visited.html
+    assert "file entr" in visited.html
+    assert not [box for box in visited.at.selectbox if box.key == "take-back.row"]
+    assert rows(sample, Mistake) == []
+
+
+def test_a_key_person_takes_back_neither_a_child_nor_a_carer(key_person):
+    visited, codes = key_person
+    visited = at_child(visited, "children", min(codes), files="Register")
+    assert "Entered by mistake" not in visited.labels
+    assert "A carer was linked by mistake" not in visited.labels
+
+
+def test_the_register_costs_as_many_queries_with_a_child_by_mistake(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="Register")
+    before = len(queries_of(sample, visited))
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="child", record_id=rows(sample, Child)[0]["id"], because="Twice in it."))
+    assert len(queries_of(sample, visited)) == before <= MOST_QUERIES

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from rules import developmental
-from rules.children import carer_mistake_problems, carer_problems, child_problems
+from rules.children import (
+    OnRecord,
+    carer_mistake_problems,
+    carer_problems,
+    child_mistake_problems,
+    child_problems,
+)
 from rules.developmental import Event
 from rules.words import password_problem
 
@@ -85,6 +91,49 @@ def test_a_carers_line_is_refused_by_field(changed, fields):
 )
 def test_a_no_does_not_go_from_sight_with_a_carer_who_is_there_twice(said_no, fields):
     assert list(carer_mistake_problems(said_no=said_no)) == fields
+
+
+KEEP = (
+    "Where one child is here twice, keep this record and take back the other one; where the child has gone, "
+    "enter the leaving day."
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        pytest.param({}, [], id="a line with carers and a key person alone"),
+        pytest.param({OnRecord.ANSWER: []}, [], id="nothing that counts"),
+        pytest.param(
+            {OnRecord.ANSWER: [""]},
+            ["Take back first: 1 answer about consent (on the page Consents)."],
+            id="what is taken back elsewhere first",
+        ),
+        pytest.param(
+            {OnRecord.CONTACT: ["PC-2026-001", "PC-2026-002"], OnRecord.FORM: ["", ""]},
+            [
+                "Take back first: 2 questions of forms handed out (on the page Consents) and contacts and "
+                "disclosures PC-2026-001 and PC-2026-002 (on the page Sharing decisions)."
+            ],
+            id="by code where there is one",
+        ),
+        pytest.param(
+            {OnRecord.REQUEST: ["AR-2026-001"], OnRecord.ENTRY: ["1", "2"]},
+            [
+                "This stays with the child for good: access request AR-2026-001 and file entries 1 and 2.",
+                KEEP,
+            ],
+            id="what nobody can take back",
+        ),
+        pytest.param(
+            {OnRecord.ANSWER: [""], OnRecord.BREACH: ["BR-2026-001"]},
+            ["This stays with the child for good: breach BR-2026-001.", KEEP],
+            id="then nothing else is to be taken back for nothing",
+        ),
+    ],
+)
+def test_a_child_with_something_on_record_is_not_taken_back_and_it_is_said_what(held, said):
+    assert child_mistake_problems(held) == said
 
 
 RECORD = {

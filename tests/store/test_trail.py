@@ -336,3 +336,19 @@ def test_the_seal_counts_the_lines(cabinet, who):
     with cabinet.connection() as look:
         sealed = look.execute(select(table(AuditSeal).c.lines)).scalar_one()
         assert trail.length(look) == sealed == len(rows(cabinet, AuditEntry))
+
+
+@pytest.mark.parametrize(
+    ("thing", "record", "said"),
+    [
+        pytest.param("child", "child", "(child C-001)", id="by its code where it has one"),
+        pytest.param("consent_asked", "mother", "(consent asked 1)", id="by its number elsewhere"),
+    ],
+)
+def test_a_line_of_a_mistake_says_what_was_taken_back_and_why(cabinet, who, family, thing, record, said):
+    why = "It was another child's."
+    with cabinet.writing(who) as session:
+        session.add(models.Mistake(thing=thing, record_id=getattr(family, record), because=why))
+    with cabinet.connection() as look:
+        line = trail.read(look, Filter(thing="mistake")).lines[0]
+    assert (line.act, line.code, line.detail) == ("added", said, {"because": why})

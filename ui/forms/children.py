@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
+from rules.children import child_mistake_problems
 from rules.developmental import Event
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUALLY, From, RecordKind
 from rules.words import long_date
-from store import accounts, developmental, people, retention
+from store import accounts, developmental, mistaken_children, people, retention
 from store import children as register
 from ui import form, parts, state, words
 
@@ -272,6 +273,32 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
                 token=state.form_token(name),
             )
             form.save(place, name, f"The carers of {child.code} are saved.", write, CARER)
+
+
+@form.opens(form.CHILD_MISTAKE, "Entered by mistake", width="medium")
+def _child_mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = form.there(register.registered(look, today, child_id), "This child")
+        held = mistaken_children.on_record(look, child_id)
+    state.saw(who, "child", child_id)
+    parts.quiet(
+        f"{state.named(child.code, child.name)}. For a child who is here twice, or who never was. The line "
+        "is taken back with its carers and key person, and counted and offered nowhere."
+    )
+    if said := child_mistake_problems(held):
+        st.warning("Something is recorded of this child, so it is not taken back yet.")
+        parts.sentences(said)
+        return
+    form.take_back(
+        form.CHILD_MISTAKE,
+        {child.id: state.named(child.code, child.name)},
+        lambda *, row, because, token: mistaken_children.take_back(
+            state.opened(), who, child_id=row, because=because, token=token
+        ),
+        f"with its carers: {child.code}",
+        then="A child who comes after all is added as a starter.",
+    )
 
 
 @form.opens(form.CARER_MISTAKE, "Linked by mistake", width="medium")
