@@ -1,4 +1,4 @@
-"""Starts the dashboard on this computer: python3 start.py, or on Windows a double-click on this file.
+"""Starts the dashboard on this computer: python3 start.py, or on Windows a double-click on start.cmd.
 
 The first time, and after a new version was put here, it installs what the dashboard needs, which takes some
 minutes and the internet. Then it opens the dashboard in the browser. Python alone is needed, nothing else.

@@ -55,6 +55,15 @@ def test_a_python_for_which_nothing_is_made_is_refused_before_it_installs(proces
     assert not says or "Windows installer (64-bit)" in said
 
 
+def test_windows_is_told_of_the_same_python_where_there_is_none():
+    """`start.cmd` says so itself: there is nothing yet that could run `start.py`."""
+    pressed = (ROOT / "start.cmd").read_text(encoding="ascii")
+    assert "start.py" in pressed
+    assert f"Get Python {start.NEWEST[0]}.{start.NEWEST[1]} from www.python.org/downloads" in pressed
+    assert f"Python {start.NEWEST[0]}.{start.NEWEST[1]} from www.python.org/downloads" in start.GET
+    assert "Windows installer (64-bit)" in pressed
+
+
 @ON_POSIX
 def test_a_python_too_new_hands_over_to_one_that_will_do(tmp_path, monkeypatch, capfd):
     (tmp_path / "start.py").write_text("print('started by another')\nraise SystemExit(3)\n", encoding="utf-8")
