@@ -25,10 +25,10 @@ parts.agenda(page.items, today, who)
 match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy", "Every clause"], "policy"):
     case "Adoption and reviews":
         with state.reading(who, Thing.POLICY) as look:
-            adoption, reviews = policy.adoption(look), policy.reviews(look)
+            adopted, reviews = policy.adoptions(look), policy.reviews(look)
         parts.subheading("Adoption", note="AD-1 to AD-4")
-        if adoption:
-            parts.lines(registers.adoption_lines(adoption, shown=shown), kind="adoption")
+        if adopted:
+            parts.lines(registers.adoption_lines(adopted, shown=shown), kind="adoption")
         else:
             parts.empty("The adoption is not recorded yet. It stands on the last page of the policy.")
         if may_record:
@@ -38,7 +38,7 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
             parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews")
         else:
             parts.empty("No review is recorded yet. The next one is due a year after the adoption.")
-        if may_record and adoption:
+        if may_record and adopted:
             st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
     case "Routine checks":
         with state.reading(who, Thing.POLICY) as look:

@@ -1,6 +1,6 @@
 """Induction: topics and their versions, who read and signed, who signed off (PR-6, OR-2; law L6.6, L9)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,10 +28,13 @@ from store import mistakes, open_people, sight
 from store.cabinet import Cabinet, Who
 from store.house import House
 from store.mistakes import TakenBack, counts, with_taken_back
-from store.refusal import Refused, refuse_if, refuse_if_changed
+from store.refusal import ChangedMeanwhile, Refused, refuse_if, refuse_if_changed
 from store.setting import listed, topic_of
 from store.tables import table
 
+NEWER = (
+    "A newer version came in while this form was open. It is read, or gone through, before it is signed off."
+)
 NOT_THERE = "This topic is not there any more. Open the form again."
 CHANGED = "Somebody made a newer version of this topic meanwhile. Look at it before you save yours."
 
@@ -90,11 +93,15 @@ def sign_off(
     on: date | None,
     signed_off_by_id: int | None,
     today: date,
+    seen: Mapping[str, int] | None = None,
     token: str | None = None,
-) -> None:
-    """Records that a person was taken through topics, on their newest version; raises `Refused` by field.
+) -> list[str]:
+    """Records that a person was taken through topics, on the version in force that day; raises `Refused`.
 
-    `topic_ids` name topics by any of their versions. Nobody signs off their own induction.
+    `topic_ids` name topics by any of their versions. Nobody signs off their own induction. `seen` is which
+    version of each topic has to have been read, by key, as the form showed it: where a newer one came in
+    meanwhile, nobody was taken through that, and `ChangedMeanwhile` is raised. Gives the titles of the
+    topics of which a newer version than that of the day is still to be read.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id) if staff_id else None
@@ -112,16 +119,21 @@ def sign_off(
         )
         if person is None or on is None:
             raise Refused({})
+        wanted = _wanted(session.connection(), today)
+        _refuse_if_newer(seen, wanted)
         topic = table(InductionTopic)
         named = select(topic.c.key).where(topic.c.id.in_(topic_ids))
         known: set[int] = set()
+        titles: dict[int, str] = {}  # of the versions that are not the one that has to have been read
         newest: dict[str, int | None] = {}
         for row in session.connection().execute(
-            select(topic.c.key, topic.c.id, topic.c.introduced_on)
+            select(topic.c.key, topic.c.id, topic.c.introduced_on, topic.c.version, topic.c.title)
             .where(topic.c.key.in_(named))
             .order_by(topic.c.version)
         ):
             known.add(row.id)
+            if row.version < wanted.get(row.key, 0):
+                titles[row.id] = row.title
             newest[row.key] = row.id if row.introduced_on <= on else newest.get(row.key)
         if not known.issuperset(topic_ids):
             raise Refused({"topic": "A topic is not there any more. Open the form again."})
@@ -137,6 +149,35 @@ def sign_off(
                     recorded_by_id=who.account_id,
                 )
             )
+        return [titles[topic_id] for topic_id in newest.values() if topic_id in titles]
+
+
+def wanted_versions(topics: Iterable[Topic], role: Role, today: date) -> dict[str, int]:
+    """Which version of each topic for a role has to have been read by a day, by the topic's key."""
+    wanted = {
+        topic.key: induction.wanted_version(topic.versions, on=today)
+        for topic in topics
+        if role in topic.roles
+    }
+    return {key: version.number for key, version in wanted.items() if version}
+
+
+def _wanted(connection: Connection, today: date) -> dict[str, int]:
+    """The same for every topic, as it stands inside a write; one query."""
+    held = table(InductionTopic).c
+    versions: dict[str, list[induction.Version]] = {}
+    for row in connection.execute(select(held.key, held.version, held.introduced_on, held.is_material)):
+        versions.setdefault(row.key, []).append(
+            induction.Version(row.version, row.introduced_on, row.is_material)
+        )
+    wanted = {key: induction.wanted_version(of_one, on=today) for key, of_one in versions.items()}
+    return {key: version.number for key, version in wanted.items() if version}
+
+
+def _refuse_if_newer(seen: Mapping[str, int] | None, wanted: Mapping[str, int]) -> None:
+    newer = {key: wanted[key] for key, number in (seen or {}).items() if wanted.get(key, 0) > number}
+    if newer:
+        raise ChangedMeanwhile(dict.fromkeys(newer, NEWER), newer)
 
 
 # Topics --------------------------------------------------------------------------------------------
@@ -377,13 +418,16 @@ def countersign(
     staff_id: int | None,
     topic_ids: Collection[int],
     today: date,
+    seen: Mapping[str, int] | None = None,
     token: str | None = None,
 ) -> None:
     """Signs off what somebody read and signed, on the version that they read; raises `Refused` by field.
 
-    `topic_ids` name topics by any of their versions. Nobody countersigns themselves.
+    `topic_ids` name topics by any of their versions. Nobody countersigns themselves. `seen` is as with
+    `sign_off`.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
+        _refuse_if_newer(seen, _wanted(session.connection(), today))
         person = session.get(StaffMember, staff_id) if staff_id else None
         own = person_of(session.connection(), who.account_id)
         refuse_if(

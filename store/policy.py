@@ -73,15 +73,20 @@ def related_titles() -> list[str]:
     return [entry["title"] for entry in listed("related_policies.toml", "policy")]
 
 
+def adoptions(connection: Connection) -> list[HeldAdoption]:
+    """Every adoption, each as it was recorded last, the newest first; one query."""
+    held, later = table(PolicyAdoption).c, table(PolicyAdoption).alias().c
+    rows = connection.execute(
+        select(held.id, held.committee, held.held_on, held.signed_by, held.signatory_role, held.signed_on)
+        .where(~select(later.id).where(later.corrects_id == held.id).exists())
+        .order_by(held.id.desc())
+    )
+    return [HeldAdoption(*row) for row in rows]
+
+
 def adoption(connection: Connection) -> HeldAdoption | None:
-    """The adoption as it was recorded last, or None; one query."""
-    held = table(PolicyAdoption).c
-    row = connection.execute(
-        select(
-            held.id, held.committee, held.held_on, held.signed_by, held.signatory_role, held.signed_on
-        ).order_by(held.id.desc())
-    ).first()
-    return HeldAdoption(*row) if row else None
+    """The adoption that counts, as it was recorded last, or None; one query."""
+    return next(iter(adoptions(connection)), None)
 
 
 def reviews(connection: Connection) -> list[HeldReview]:
@@ -131,11 +136,9 @@ def record_adoption(
         before, review = table(PolicyAdoption), table(PolicyReview)
         newest = session.execute(select(func.max(before.c.id))).scalar()
         last = session.get(PolicyAdoption, newest) if newest else None
-        # A policy adopted anew comes after the reviews of the one before; the same meeting's does not.
         is_same = last is not None and held_on == last.held_on
-        first_review = (
-            None if last and not is_same else session.execute(select(func.min(review.c.reviewed_on))).scalar()
-        )
+        # A policy adopted anew comes after the reviews of the one before, also when it is signed later.
+        first_review = None if last else session.execute(select(func.min(review.c.reviewed_on))).scalar()
         problems = policy.adoption_problems(
             committee=committee,
             held_on=held_on,

@@ -277,10 +277,9 @@ def topic_lines(versions: Sequence[TopicVersion]) -> list[tuple[str, ...]]:
 # The policy ----------------------------------------------------------------------------------------
 
 
-def adoption_lines(held: HeldAdoption | None, *, shown: bool) -> list[tuple[str, ...]]:
-    """The adoption as the policy's last page asks for it."""
-    if held is None:
-        return []
+def adoption_lines(adopted: Sequence[HeldAdoption], *, shown: bool) -> list[tuple[str, ...]]:
+    """The newest adoption as the policy's last page asks for it, and the ones before it, a line each."""
+    held, *before = adopted
     signed_by = held.signed_by if shown else "Shown when names are shown"
     return [
         ("Adopted at a meeting of", held.committee if shown else "The committee", "AD-1"),
@@ -288,7 +287,14 @@ def adoption_lines(held: HeldAdoption | None, *, shown: bool) -> list[tuple[str,
         ("Signed on behalf of the committee", signed_by if held.signed_by else "Not yet", "AD-3"),
         ("Role of signatory", held.signatory_role if held.signed_by else "", "AD-4"),
         ("Signed on", dated(held.signed_on) if held.signed_on else "", "AD-3"),
+        *(("Adopted before", _adopted_before(one, shown=shown), "AD-2") for one in before),
     ]
+
+
+def _adopted_before(held: HeldAdoption, *, shown: bool) -> str:
+    by = f" by {held.signed_by}" if shown and held.signed_by else ""
+    signed = f"signed{by} on {dated(held.signed_on)}" if held.signed_on else "not signed"
+    return f"{dated(held.held_on)}, {signed}"
 
 
 def review_lines(held: Sequence[HeldReview], *, shown: bool) -> list[tuple[str, ...]]:

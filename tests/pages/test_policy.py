@@ -13,6 +13,7 @@ from models import (
     Account,
     Contact,
     InductionReading,
+    InductionRecord,
     InductionTopic,
     Leaflet,
     Mistake,
@@ -27,6 +28,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.policy import Change
 from rules.routine import Result
+from rules.words import dated
 from store import accounts, policy, sessions
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, agenda_of, rows
@@ -314,6 +316,60 @@ def test_what_was_read_is_countersigned_from_its_row(sample, visit):
     send(visited, "Countersign")
     assert visited.notice() == f"Countersigned for {item.code}."
     assert item not in agenda_of(sample).items
+
+
+def _a_newer_version_of(sample, key):
+    topic = next(row for row in rows(sample, InductionTopic)[::-1] if row["key"] == key)
+    newer = topic | {"id": None, "version": topic["version"] + 1, "introduced_on": TODAY, "is_material": True}
+    with sample.administering("test") as session:
+        session.add(InductionTopic(**newer))
+    return topic["title"]
+
+
+def test_what_was_read_is_not_countersigned_once_a_newer_version_is_to_be_read(sample, visit):
+    item = row_for(sample, Action.COUNTERSIGN)
+    visited = open_row(visit(sample).open("induction"), item)
+    before = len(rows(sample, InductionRecord))
+    title = _a_newer_version_of(sample, "phones-cameras")
+    send(visited, "Countersign")
+    assert f"A newer version of {title} came in meanwhile" in visited.sent.decode("utf-8", "ignore")
+    assert len(rows(sample, InductionRecord)) == before
+
+
+def test_nobody_is_signed_off_for_what_came_in_while_the_form_was_open(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    item = row_for(sample, Action.SIGN_OFF)
+    visited = open_row(visit(sample).open("induction"), item)
+    before = len(rows(sample, InductionRecord))
+    title = _a_newer_version_of(sample, "confidentiality-policy")
+    by = visited.at.get_by_key("sign-off.by")
+    if by.value is None:
+        by.select_index(0)
+    send(visited, "Sign off")
+    assert f"{title}: A newer version came in while this form was open" in visited.refusal().replace("*", "")
+    assert len(rows(sample, InductionRecord)) == before
+    send(visited, "Sign off")
+    assert visited.notice() == f"Signed off for {item.code}."
+
+
+def test_a_policy_adopted_anew_keeps_the_adoption_before_and_says_how_it_is_read_again(sample, visit):
+    before = rows(sample, PolicyAdoption)[-1]
+    visited = visit(sample).open("policy").press("Record an adoption")
+    set_to(visited, "adopt.held-on", TODAY)
+    send(visited, "Record adoption")
+    assert "record a review with what changed too" in visited.notice()
+    assert "Adopted before" in visited.html
+    held_on, signed_on = dated(before["held_on"]), dated(before["signed_on"])
+    assert f"{held_on}, signed by {before['signed_by']} on {signed_on}" in visited.html
+    anew = visited.press("Record an adoption")
+    set_to(anew, "adopt.signed-by", "Rosalind Merriweather")
+    set_to(anew, "adopt.role", "chairperson")
+    set_to(anew, "adopt.signed-on", TODAY)
+    send(anew, "Record adoption")
+    assert anew.notice() == "The adoption is recorded.", "it completes the one of that meeting"
+    assert anew.html.count("Adopted before") == 1
+    assert before["signed_by"] not in visit(sample).press("Go on screen").open("policy").html
 
 
 def test_the_grid_says_what_waits_and_whose_training_is_recorded(sample, visit):

@@ -8,7 +8,7 @@ from models import InductionRecord, InductionTopic
 from rules.agenda import Area
 from store import induction
 from store.house import read_house
-from store.refusal import Refused
+from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, agenda_of, everything, rows
 
 CHANGED_ON = date(2026, 11, 2)
@@ -54,6 +54,53 @@ def test_a_sign_off_is_of_the_newest_version_and_off_the_agenda_at_once(cabinet,
     assert missing(cabinet, family.key_person) == []
     row = rows(cabinet, InductionRecord)[-1]
     assert (row["topic_id"], row["on"], row["signed_off_by"]) == (newest, TODAY, "Sian Hughes")
+
+
+@pytest.mark.parametrize(
+    ("on", "still_to_read"),
+    [
+        pytest.param(TODAY, False, id="taken through the newest"),
+        pytest.param(CHANGED_ON, False, id="on the day it came in"),
+        pytest.param(date(2026, 11, 1), True, id="the day before: the newest is still to be read"),
+    ],
+)
+def test_a_sign_off_on_a_version_that_was_replaced_says_so(
+    cabinet, who, family, changed_topic, on, still_to_read
+):
+    title = rows(cabinet, InductionTopic)[0]["title"]
+    said = induction.sign_off(cabinet, who, **signing_off(family, changed_topic[0], on=on))
+    assert said == [title] * still_to_read
+    assert (missing(cabinet, family.key_person) == [changed_topic[0]]) is still_to_read
+
+
+@pytest.mark.parametrize(
+    ("number", "is_refused"),
+    [
+        pytest.param(1, True, id="the one before was shown"),
+        pytest.param(2, False, id="the newest was shown"),
+    ],
+)
+def test_nobody_is_signed_off_for_a_version_that_came_in_while_the_form_was_open(
+    cabinet, who, family, changed_topic, number, is_refused
+):
+    key, before = rows(cabinet, InductionTopic)[0]["key"], everything(cabinet)
+    given = signing_off(family, changed_topic[0], seen={key: number})
+    if is_refused:
+        with pytest.raises(ChangedMeanwhile) as refused:
+            induction.sign_off(cabinet, who, **given)
+        assert (refused.value.now, list(refused.value.problems)) == ({key: 2}, [key])
+        assert everything(cabinet) == before
+        given["seen"] = refused.value.now
+    assert induction.sign_off(cabinet, who, **given) == []
+    assert rows(cabinet, InductionRecord)[-1]["topic_id"] == changed_topic[1]
+
+
+def test_a_correction_of_typing_stops_no_sign_off(cabinet, who, family):
+    topic = rows(cabinet, InductionTopic)[0]
+    with cabinet.administering("test") as session:
+        session.add(InductionTopic(**topic | {"id": None, "version": 2, "is_material": False}))
+    given = signing_off(family, topic["id"], seen={topic["key"]: 1})
+    assert induction.sign_off(cabinet, who, **given) == []
 
 
 def test_several_topics_are_signed_off_together(cabinet, who, family):

@@ -9,9 +9,9 @@ import streamlit as st
 
 from rules.induction import KEY_PEOPLE, Role
 from rules.need_to_know import Act, Thing, may
-from rules.words import dated, long_date
+from rules.words import dated, listed, long_date
 from store import accounts, induction, open_people, people
-from store.house import read_house
+from store.house import House, read_house
 from store.induction import Recorded
 from store.people import KnownPerson
 from ui import form, parts, state, words
@@ -31,6 +31,7 @@ def _sign_off(staff_id: int) -> None:
     person = _of(staff, staff_id)
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
+    seen, _ = _versions(form.SIGN_OFF, house, person.role, today)
     others = [p for p in staff if p.id != staff_id]
     usual = next((p for p in others if p.name == who.name), None)
     with st.form("sign-off", border=False):
@@ -60,12 +61,13 @@ def _sign_off(staff_id: int) -> None:
                 on=on,
                 signed_off_by_id=by.id if by else None,
                 today=today,
+                seen=seen,
                 token=state.form_token(form.SIGN_OFF),
             )
             form.save(
                 place,
                 form.SIGN_OFF,
-                f"Signed off for {person.code}.",
+                lambda newer: f"Signed off for {person.code}{_still_to_read(newer)}.",
                 write,
                 {
                     "person": "Person",
@@ -76,6 +78,21 @@ def _sign_off(staff_id: int) -> None:
             )
 
 
+def _versions(name: str, house: House, role: Role, today: date) -> tuple[dict[str, int], list[str]]:
+    """Which versions were to be read when the form was opened, and of which topics a newer one came in."""
+    now = induction.wanted_versions(house.topics, role, today)
+    titles = {topic.key: topic.title for topic in house.topics}
+    seen = form.seen(name, now, titles)
+    return seen, [titles[key] for key, number in now.items() if number > seen.get(key, number)]
+
+
+def _still_to_read(titles: Sequence[str]) -> str:
+    """What is said of a sign-off on a version that was replaced: it is kept, and does not do."""
+    if not titles:
+        return ""
+    return f" on the version of that day. A newer one is still to be read: {listed(list(titles))}"
+
+
 @form.opens(form.COUNTERSIGN, "Countersign what was read")
 def _countersign(staff_id: int) -> None:
     who, today = state.signed_in(Thing.INDUCTION), state.today()
@@ -83,8 +100,12 @@ def _countersign(staff_id: int) -> None:
         house = read_house(look, today)
         person = next(iter(open_people.people(look, house, today, staff_id=staff_id)), None)
         read = induction.read_topics(look, house, today, staff_id)
+    seen, newer = _versions(form.COUNTERSIGN, house, person.facts.role, today) if person else ({}, [])
     if person is None or not read:
-        raise form.Gone("Nothing waits to be countersigned here any more. Close this and look at the list.")
+        why = "Nothing waits to be countersigned here any more."
+        if newer:
+            why = f"A newer version of {listed(newer)} came in meanwhile. It is read and signed again first."
+        raise form.Gone(f"{why} Close this and look at the list.")
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)} read and signed these. Talk them through first.")
     with st.form("countersign", border=False):
@@ -104,6 +125,7 @@ def _countersign(staff_id: int) -> None:
                 staff_id=staff_id,
                 topic_ids=[topic.id for topic in topics],
                 today=today,
+                seen=seen,
                 token=state.form_token(form.COUNTERSIGN),
             )
             form.save(

@@ -66,7 +66,13 @@ def _adopt() -> None:
                 today=today,
                 token=state.form_token(form.ADOPT),
             )
-            form.save(place, form.ADOPT, "The adoption is recorded.", write, ADOPTION)
+            notice = "The adoption is recorded."
+            if held and held_on != held.held_on:
+                notice += (
+                    " Where its text is a new one, record a review with what changed too: then everyone is "
+                    "asked to read it again."
+                )
+            form.save(place, form.ADOPT, notice, write, ADOPTION)
 
 
 @form.opens(form.REVIEW, "Review of the policy")
