@@ -305,11 +305,11 @@ class RequesterCheck(Record, AppendOnly, table=True):
 class RequestLink(Record, AppendOnly, table=True):
     """That a request belongs to another about the same child, such as one that asks for the same again."""
 
+    # Not unique: what was linked by mistake and taken back is linked anew, in another way.
     __tablename__: ClassVar[str] = "request_link"
-    __table_args__ = (UniqueConstraint("request_id", "other_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    request_id: int = Field(foreign_key="access_request.id")
+    request_id: int = Field(foreign_key="access_request.id", index=True)
     other_id: int = Field(foreign_key="access_request.id", index=True)
     link: Link = _word(Link)
     reason: str = _text()

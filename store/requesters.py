@@ -14,7 +14,7 @@ from rules.access import ENDINGS
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.words import one_line
-from store import sight
+from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of, is_responsible
 from store.receipts import received_on
@@ -164,3 +164,25 @@ def link(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def take_back_link(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    request_id: int,
+    link_id: int | None,
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Takes back that a request belongs to another, for both; raises `Refused` by field.
+
+    The two may be linked anew, in another way.
+    """
+    with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
+        held = held_in(session, request_id, "row")
+        if link_id is None:
+            raise mistakes.refusal(mistakes.CHOOSE, because)
+        if link_id not in {link.id for link in held.all_links}:
+            raise mistakes.refusal(mistakes.NOT_THERE, because)
+        mistakes.take_back(session, who, RequestLink, link_id, because)

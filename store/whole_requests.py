@@ -66,6 +66,7 @@ from rules.requester import CARERS, Link, Relationship, Subject
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
 from store import sight
 from store.asked_day import TODAY, given
+from store.mistakes import TakenBack
 from store.refusal import there
 from store.remembered import Known, among_known
 from store.sight import InSight
@@ -137,9 +138,11 @@ class HeldRequester:
 class HeldLink:
     """Another request about the same child that belongs to this one."""
 
+    id: int
     code: str
     link: Link
     reason: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -247,7 +250,7 @@ class HeldWhole:
     recorded_by: str = ""
     rows: tuple[HeldStep, ...] = ()  # in the order recorded, the corrected ones included
     checks: tuple[HeldRequester, ...] = ()
-    links: tuple[HeldLink, ...] = ()
+    all_links: tuple[HeldLink, ...] = ()  # those too that were made by mistake
     parties: tuple[HeldParty, ...] = ()
     all_lines: tuple[HeldLine, ...] = ()
     # When the index was changed on hold, for this request or another.
@@ -302,6 +305,11 @@ class HeldWhole:
     def counting(self) -> tuple[HeldParty, ...]:
         """The third parties, without those that were entered by mistake."""
         return tuple(one for one in self.parties if not third_parties.is_mistaken(one.party))
+
+    @property
+    def links(self) -> tuple[HeldLink, ...]:
+        """The requests that belong to this one, as far as that was not said by mistake."""
+        return tuple(link for link in self.all_links if link.taken_back is None)
 
     @property
     def check(self) -> HeldRequester | None:
@@ -611,21 +619,27 @@ def _checks(chosen: FromClause) -> Select[Any]:
 
 def _links(chosen: FromClause, account_id: int | None) -> Select[Any]:
     """The links in both directions: whichever of the two was named first."""
-    link, other = table(RequestLink), table(AccessRequest)
+    link, other, mistake, by = table(RequestLink), table(AccessRequest), table(Mistake), table(Account)
     return _part(
         "link",
-        link.join(chosen, or_(link.c.request_id == chosen.c.id, link.c.other_id == chosen.c.id)).join(
+        link.join(chosen, or_(link.c.request_id == chosen.c.id, link.c.other_id == chosen.c.id))
+        .join(
             other,
             and_(
                 or_(other.c.id == link.c.request_id, other.c.id == link.c.other_id), other.c.id != chosen.c.id
             ),
-        ),
+        )
+        .outerjoin(mistake, and_(mistake.c.thing == link.name, mistake.c.record_id == link.c.id))
+        .outerjoin(by, by.c.id == mistake.c.recorded_by_id),
         ~sight.declared_by(account_id, other.c.id),
         request=chosen.c.id,
         id=link.c.id,
         first=link.c.link,
         second=other.c.code,
         text=link.c.reason,
+        at=mistake.c.recorded_at,
+        because=mistake.c.because,
+        by=by.c.name,
     )
 
 
@@ -827,7 +841,16 @@ def _whole(row: Any, held: dict[str, list[Any]], today: date | None, *, sees_adv
         recorded_by=row.by or "",
         rows=_by_then((_step(one, sees_advice=sees_advice) for one in held["step"]), today),
         checks=tuple(_check(one) for one in held["check"]),
-        links=tuple(HeldLink(one.second, Link(one.first), one.text) for one in held["link"]),
+        all_links=tuple(
+            HeldLink(
+                one.id,
+                one.second,
+                Link(one.first),
+                one.text,
+                TakenBack(one.at, one.by or "", one.because) if one.at else None,
+            )
+            for one in held["link"]
+        ),
         parties=tuple(
             HeldParty(
                 id=one.id,

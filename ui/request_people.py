@@ -154,9 +154,28 @@ def _others(one: Seen) -> None:
         ],
         kind="others",
     )
+    if mistaken := [link for link in one.held.all_links if link.taken_back]:
+        parts.lines(
+            [
+                (
+                    link.code,
+                    words.with_mistake(words.capital(str(link.link)), link.taken_back),
+                    words.said_with(link.reason if one.is_shown else "", link.taken_back, shown=one.is_shown),
+                )
+                for link in mistaken
+            ],
+            kind="notes",
+        )
     open_ones = [other.code for other in others if other.is_open and other.code not in linked]
     if open_ones:
         are = "is open too and not linked" if len(open_ones) == 1 else "are open too and not linked"
         parts.quiet(f"{listed(open_ones)} {are}: say how they belong together.")
     if one.may_record():
-        st.button("Link to another request", on_click=state.open_form, args=(form.LINK, one.held.id))
+        with st.container(horizontal=True):
+            st.button("Link to another request", on_click=state.open_form, args=(form.LINK, one.held.id))
+            if one.held.links:
+                st.button(
+                    "A link was made by mistake",
+                    on_click=state.open_form,
+                    args=(form.LINK_MISTAKE, one.held.id),
+                )

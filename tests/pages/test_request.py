@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import AccessRequest, AccessStep, RequesterCheck, RequestLink, SignedInSession
+from models import AccessRequest, AccessStep, Mistake, RequesterCheck, RequestLink, SignedInSession
 from rules import request_steps
 from rules.access import Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
@@ -400,6 +400,18 @@ def test_two_requests_about_one_child_are_linked(sample, visit):
     send(visited, "Link them")
     assert "is linked" in visited.notice()
     assert len(rows(sample, RequestLink)) == 1
+    visited.press("A link was made by mistake")
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", WHY)
+    send(visited, "Take it back")
+    assert visited.notice().startswith(f"Taken back for {held[0].code}.")
+    assert [(row["thing"], row["because"]) for row in rows(sample, Mistake)] == [("request_link", WHY)]
+    assert "Of the other carer, entered by mistake" in visited.html
+    assert WHY in visited.html
+    assert "A link was made by mistake" not in visited.labels
+    assert "AR-2026-099 is open too and not linked" in visited.html
+    visited.press("Go on screen")
+    assert WHY.encode() not in visited.sent
 
 
 # Others ---------------------------------------------------------------------------------------------

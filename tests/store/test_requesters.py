@@ -192,3 +192,63 @@ def test_nor_by_a_link(cabinet, who, request_id, other_id):
     sight.declare_conflict(cabinet, chair, request_id=other_id, conflict=Conflict.RELATIVE)
     with cabinet.reading(chair) as look:
         assert whole_requests.one(look, request_id=request_id).links == ()
+
+
+# A link that was made by mistake --------------------------------------------------------------------
+
+WRONG = "They are about two different years."
+
+
+@pytest.fixture
+def link_id(cabinet, who, request_id, other_id):
+    requesters.link(cabinet, who, request_id=other_id, other_id=request_id, link=Link.FOLLOWS)
+    return rows(cabinet, RequestLink)[-1]["id"]
+
+
+@pytest.mark.parametrize("of_which", ["request_id", "other_id"])
+def test_a_link_is_taken_back_from_either_and_for_both_and_may_be_made_anew(
+    cabinet, who, request_id, other_id, link_id, of_which
+):
+    asked = {"request_id": request_id, "other_id": other_id}[of_which]
+    requesters.take_back_link(cabinet, who, request_id=asked, link_id=link_id, because=f" {WRONG} ")
+    for one in (request_id, other_id):
+        whole = held(cabinet, one)
+        assert whole.links == ()
+        [kept] = whole.all_links
+        assert (kept.link, kept.taken_back.by, kept.taken_back.because) == (Link.FOLLOWS, who.name, WRONG)
+    requesters.link(cabinet, who, request_id=other_id, other_id=request_id, link=Link.OTHER_CARER)
+    assert [link.link for link in held(cabinet, request_id).links] == [Link.OTHER_CARER]
+    again = {"request_id": request_id, "other_id": other_id, "link": Link.FOLLOWS}
+    assert refused(requesters.link, cabinet, who, **again) == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({"because": "Wrong"}, ["because"], id="a word is no reason"),
+        pytest.param({"link_id": None}, ["row"], id="none chosen"),
+        pytest.param({"link_id": 999}, ["row"], id="none of that number"),
+        pytest.param({"link_id": None, "because": ""}, ["row", "because"], id="all at once"),
+    ],
+)
+def test_a_link_is_taken_back_or_refused_by_field(cabinet, who, request_id, link_id, changed, fields):
+    before = everything(cabinet)
+    given = {"request_id": request_id, "link_id": link_id, "because": WRONG} | changed
+    assert refused(requesters.take_back_link, cabinet, who, **given) == fields
+    assert everything(cabinet) == before
+
+
+def test_a_link_is_taken_back_once_and_from_its_own_requests_alone(cabinet, who, family, request_id, link_id):
+    third = ask(cabinet, who, family.child, "Nell Owen", date(2026, 11, 16))
+    given = {"link_id": link_id, "because": WRONG}
+    assert refused(requesters.take_back_link, cabinet, who, request_id=third, **given) == ["row"]
+    requesters.take_back_link(cabinet, who, request_id=request_id, **given)
+    assert refused(requesters.take_back_link, cabinet, who, request_id=request_id, **given) == ["because"]
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in {Role.MANAGER, Role.DEPUTY}])
+def test_only_who_records_requests_takes_a_link_back(cabinet, request_id, link_id, role):
+    with pytest.raises(NotAllowed):
+        requesters.take_back_link(
+            cabinet, account(cabinet, role), request_id=request_id, link_id=link_id, because=WRONG
+        )

@@ -141,3 +141,26 @@ def test_a_disposal_stays_and_the_next_time_of_the_child_may_have_its_own(engine
         found = connection.execute(text("SELECT id, kind, how FROM disposal ORDER BY id")).all()
         assert [tuple(row) for row in found] == [(n, "general records", "Shredded") for n in (7, 8)]
         assert guards.missing(connection) == []
+
+
+def test_a_link_of_two_requests_stays_and_the_pair_may_have_another(engine):
+    with engine.begin() as connection:
+        upgrade(connection, "0023")
+        link = (
+            "INSERT INTO request_link (id, request_id, other_id, link, reason, recorded_at) VALUES "
+            "({}, 1, 2, 'follows from it', 'Asked again', '2026-11-03 15:01:00')"
+        )
+        request = (
+            "INSERT INTO access_request (id, code, child_id, requester, channel, received_on, "
+            "register_reference, note, recorded_at) VALUES ({0}, 'AR-2026-00{0}', 1, 'Carys Davies', "
+            "'letter', '2026-11-02', '', '', '2026-11-02 15:00:00')"
+        )
+        for statement in (BEFORE[0], request.format(1), request.format(2), link.format(7)):
+            connection.execute(text(statement))
+        guards.put_up(connection)
+        upgrade(connection, "head")
+        guards.put_up(connection)
+        connection.execute(text(link.format(8)))
+        found = connection.execute(text("SELECT id, request_id, other_id, reason FROM request_link")).all()
+        assert sorted(map(tuple, found)) == [(n, 1, 2, "Asked again") for n in (7, 8)]
+        assert guards.missing(connection) == []

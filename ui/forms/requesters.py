@@ -169,3 +169,20 @@ def _link(request_id: int) -> None:
                 token=state.form_token(form.LINK),
             )
             form.save(place, form.LINK, f"{held.code} is linked.", write, LABELS)
+
+
+@form.opens(form.LINK_MISTAKE, "Linked by mistake", width="medium")
+def _link_mistaken(request_id: int) -> None:
+    who = state.signed_in(Thing.ACCESS_REQUEST)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        held = form.there(whole_requests.one(look, request_id=request_id), "This request")
+    parts.quiet(f"{held.code} and another request about the same child. It goes from the page of both.")
+    form.take_back(
+        form.LINK_MISTAKE,
+        {link.id: f"{link.code}: {link.link}" for link in held.links},
+        lambda *, row, because, token: requesters.take_back_link(
+            state.opened(), who, request_id=request_id, link_id=row, because=because, token=token
+        ),
+        f"for {held.code}",
+        then="Where the two belong together in another way, link them anew.",
+    )
