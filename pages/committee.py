@@ -11,7 +11,7 @@ today = state.today()
 with state.reading(who, Thing.FIGURES) as look:
     read = committee.read(look, today)
 
-view = meeting.view_in_the_room()
+view = meeting.view_in_the_room() if who.is_presenting else meeting.SUMMARY
 meeting.heading(read, today, view, is_presenting=who.is_presenting)
 if not read.has_records:
     parts.empty("Once the manager has brought in the registers, this page answers the question.")

@@ -174,6 +174,8 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             return what, f"One or more decisions. {about}"
     held = figures["induction"]
     about = "people have been taken through confidentiality"
+    if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
+        about += f"; {again} to read again"
     on_site = held["on_site_without_it"]
     if on_site:
         about += f"; {on_site} {'is' if on_site == 1 else 'are'} with the children without it"

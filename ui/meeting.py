@@ -68,8 +68,8 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
 
 
 def view_in_the_room() -> str:
-    """The one view that is open while presenting: at first the one that was open before."""
-    return state.view("committee", VIEWS)
+    """The one view that is open while presenting, at first the one that was open before; kept in the URL."""
+    return state.view_in_address("committee", VIEWS)
 
 
 def choose_view() -> str:

@@ -368,8 +368,17 @@ def stop_presenting(who: Who) -> None:
 
 def view(page: str, views: Sequence[str]) -> str:
     """Which view of a page is open."""
-    held: str = st.session_state.get(f"_view_{page}", views[0])
-    return held if held in views else views[0]
+    held: str | None = st.session_state.get(f"_view_{page}")
+    return held if held is not None and held in views else views[0]
+
+
+def view_in_address(page: str, views: Sequence[str]) -> str:
+    """The same, as the address says: a reload stays on its view, and Back and Forward go between them."""
+    asked = st.query_params.get("view")
+    follow_address("view", f"_view_{page}", asked if asked in views else None)
+    opened = view(page, views)
+    keep_in_address("view", None if opened == views[0] else opened)
+    return opened
 
 
 def choose_view(page: str, chosen: str) -> None:

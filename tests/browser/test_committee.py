@@ -70,7 +70,16 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
         shown.append(words(page))
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[-2])
+    settled(page)
     addresses = [page.url]
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[-2])
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[-1])
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[-2])
     for path in ("/", "/weekly-review", "/access-requests", "/children-and-files?child=C-001", "/setting"):
         page.goto(address + path)
         settled(page)

@@ -180,6 +180,13 @@ def test_an_area_stands_so(area, part, stands):
         pytest.param("sharing_decisions", {"awaiting_decision": 1}, "To decide", "One or more", id="decide"),
         pytest.param("induction", {"complete": 14}, "14 of 15", "taken through", id="staff figures may show"),
         pytest.param(
+            "induction",
+            {"complete": 1, "to_read_again": 14},
+            "1 of 15",
+            "; 14 to read again",
+            id="everybody was taken through it, and a new version came in",
+        ),
+        pytest.param(
             "induction", {"on_site_without_it": 2}, "15 of 15", "2 are with the children", id="on site"
         ),
     ],
