@@ -69,7 +69,7 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
 
 def view_in_the_room() -> str:
     """The one view that is open while presenting, at first the one that was open before; kept in the URL."""
-    return state.view_in_address("committee", VIEWS)
+    return state.view_in_the_room("committee", VIEWS)
 
 
 def choose_view() -> str:

@@ -32,6 +32,7 @@ _PAGE = "_page"
 _TRIED = "_tried"
 _ADDRESS = "_address"
 _GOING = "_going"
+_ROOM = "room"
 
 
 def token() -> str | None:
@@ -372,12 +373,15 @@ def view(page: str, views: Sequence[str]) -> str:
     return held if held is not None and held in views else views[0]
 
 
-def view_in_address(page: str, views: Sequence[str]) -> str:
-    """The same, as the address says: a reload stays on its view, and Back and Forward go between them."""
-    asked = st.query_params.get("view")
-    follow_address("view", f"_view_{page}", asked if asked in views else None)
+def view_in_the_room(page: str, views: Sequence[str]) -> str:
+    """The same, as the address says: a reload stays on its view, and Back and Forward go between them.
+
+    Under a name of its own: what a widget has put into the address goes with the widget.
+    """
+    asked = st.query_params.get(_ROOM)
+    follow_address(_ROOM, f"_view_{page}", asked if asked in views else None)
     opened = view(page, views)
-    keep_in_address("view", None if opened == views[0] else opened)
+    keep_in_address(_ROOM, None if opened == views[0] else opened)
     return opened
 
 

@@ -57,8 +57,14 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
     ]
     assert "For the committee to decide or to note" in packs[0]
     assert "Decisions recorded" in packs[1]
+    page.get_by_role("radio", name=VIEWS[0], exact=True).click()
+    settled(page)
     page.get_by_role("button", name="Present", exact=True).click()
     expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[0])
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Is the confidentiality policy")
     settled(page)
     fits(page)
     shown = [words(page)]

@@ -122,18 +122,18 @@ def test_presenting_goes_on_and_back_and_shows_nothing_else(presenting):
     assert presenting.press("Back").heading == VIEWS[-2]
 
 
-def test_while_presenting_the_address_says_which_view_is_open(sample, visit, presenting):
-    presenting.press("Next").press("Next")
-    assert dict(presenting.at.query_params)["view"] == VIEWS[2]
-    reloaded = present(visit(sample).open("committee", view=VIEWS[2]))
-    assert reloaded.heading == VIEWS[2]
-    assert reloaded.press("Back").heading == VIEWS[1]
-    reloaded.at.query_params["view"] = VIEWS[4]
-    assert reloaded.run().heading == VIEWS[4], "as Back and Forward of the browser go"
-    del reloaded.at.query_params["view"]
-    assert reloaded.run().heading == QUESTION
-    reloaded.at.query_params["view"] = "Somewhere else"
-    assert reloaded.run().heading == QUESTION
+def test_while_presenting_the_address_says_which_view_is_open(page):
+    presenting = present(open_view(page, VIEWS[2]))
+    assert presenting.heading == VIEWS[2], "the one that was open before"
+    assert presenting.press("Next").heading == VIEWS[3]
+    assert presenting.press("Back").press("Back").heading == VIEWS[1]
+    assert dict(presenting.at.query_params)["room"] == VIEWS[1]
+    presenting.at.query_params["room"] = VIEWS[4]
+    assert presenting.run().heading == VIEWS[4], "as Back and Forward of the browser go, and a reload"
+    del presenting.at.query_params["room"]
+    assert presenting.run().heading == QUESTION
+    presenting.at.query_params["room"] = "Somewhere else"
+    assert presenting.run().heading == QUESTION
 
 
 def test_while_presenting_no_other_page_opens(presenting):
