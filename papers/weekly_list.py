@@ -41,7 +41,7 @@ def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[list[str]]:
     for group in _WHEN:
         held = [item for item in agenda.items if group_of(item, today=agenda.today) is group]
         for item in most_pressing_first(held) if group is Group.OVERDUE else held:
-            name = f", {item.about}" if with_names and item.about else ""
+            name = f", {item.whose}" if with_names and item.about else ""
             waits = f" (snoozed to {short_date(item.snoozed_until)})" if item.snoozed_until else ""
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
             yield ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]

@@ -309,7 +309,7 @@ def _agenda(home: Path, asked: argparse.Namespace) -> int:
     for item in found.items:
         house_rule = " (house rule)" if item.is_house_rule else ""
         print(
-            f"{group_of(item, today=today)}: {item.due:%d %b %Y}{house_rule}  {item.code}  {item.about}  "
+            f"{group_of(item, today=today)}: {item.due:%d %b %Y}{house_rule}  {item.code}  {item.whose}  "
             f"{item.what} [{item.clause}]"
         )
     return DONE

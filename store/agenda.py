@@ -105,5 +105,12 @@ def _requests(
 
 def _as_fact(held: HeldWhole) -> agenda.AccessRequest:
     return agenda.AccessRequest(
-        held.id, held.code, held.child_id, held.received_on, held.done, held.child, held.whole()
+        held.id,
+        held.code,
+        held.child_id,
+        held.received_on,
+        held.done,
+        held.child,
+        held.whole(),
+        held.child_code,
     )

@@ -64,7 +64,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
             held.c.code,
             cast(held.c.child_id, Integer),
             received_on(Rectification, held),
-            child.c.name,
+            child,
             null(),
             said[0] + "|" + said[1] + "|" + said[2] + "|" + said[3],
             step.c.on,
@@ -100,7 +100,7 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             held.c.code,
             cast(held.c.child_id, Integer),
             received_on(Complaint, held),
-            child.c.name,
+            child,
             null(),
             done[0] + "|" + done[1] + "|" + cast(held.c.kind, String) + "|" + cast(held.c.channel, String),
             step.c.on,
@@ -141,6 +141,7 @@ def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:
                 for on, step, finding, decision in steps.get(row.id, [])
             ),
             name=row.name,
+            child_code=row.child_code,
         )
         for row in first
     ]
@@ -155,7 +156,9 @@ def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
         *_, kind, channel = row.word.split("|")
         done = tuple(complaints.Done(complaints.Step(step), on) for on, step, *_ in steps.get(row.id, []))
         held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done)
-        found.append(agenda.Complaint(row.id, row.code, row.child_id, held, row.name or ""))
+        found.append(
+            agenda.Complaint(row.id, row.code, row.child_id, held, row.name or "", row.child_code or "")
+        )
     return found
 
 

@@ -2,13 +2,25 @@
 
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select
+from sqlalchemy import FromClause, Select, literal, null, select
 
 
 def leg(
-    kind: str, id_: Any, code: Any, child_id: Any, day: Any, name: Any, at: Any, word: Any, then: Any = None
+    kind: str,
+    id_: Any,
+    code: Any,
+    child_id: Any,
+    day: Any,
+    child: FromClause | None,
+    at: Any,
+    word: Any,
+    then: Any = None,
 ) -> Select[Any]:
-    """One kind of rows in the columns of the sharing decisions; `then` is a second day."""
+    """One kind of rows in the columns of the sharing decisions.
+
+    The name and the code are of the joined `child`, where one is; `then` is a second day.
+    """
+    name, child_code = (literal(""), literal("")) if child is None else (child.c.name, child.c.code)
     return select(
         literal(kind).label("kind"),
         id_.label("id"),
@@ -16,6 +28,7 @@ def leg(
         child_id.label("child_id"),
         day.label("day"),
         name.label("name"),
+        child_code.label("child_code"),
         *[null()] * 5,
         (null() if then is None else then).label("decided_on"),
         *[null()] * 2,

@@ -134,18 +134,31 @@ def _read(
         complaints=open_after.complaints_of(rows),
         decisions=[d for d in decisions if sharing.status(d.decision) is not sharing.Status.RECORDED],
         advice=[
-            agenda.AwaitedAdvice(row.id, row.code, row.child_id, row.day, row.name)
+            agenda.AwaitedAdvice(row.id, row.code, row.child_id, row.day, row.name, row.child_code)
             for row in rows
             if row.kind == ADVICE
         ],
         conversations=[
-            agenda.Conversation(row.id, row.code, row.child_id, contacts.Kind(row.word), row.day, row.name)
+            agenda.Conversation(
+                row.id,
+                row.code,
+                row.child_id,
+                contacts.Kind(row.word),
+                row.day,
+                row.name,
+                row.child_code,
+            )
             for row in rows
             if row.kind == CONVERSATION
         ],
         breaches=[
             agenda.OpenBreach(
-                row.id, row.code, row.child_id, breach.Breach(row.at, frozenset(done)), row.name or ""
+                row.id,
+                row.code,
+                row.child_id,
+                breach.Breach(row.at, frozenset(done)),
+                row.name or "",
+                row.child_code or "",
             )
             for row, done in breaches.values()
         ],
@@ -200,6 +213,7 @@ def _decision(row: Any) -> agenda.SharingDecision:
         child=row.child_id,
         decision=as_decision(row, raised_on=row.day),
         name=row.name,
+        child_code=row.child_code,
         is_written=row.is_written,
     )
 
@@ -270,6 +284,7 @@ def _decisions(
             decisions.c.child_id,
             received_on(SharingDecision, decisions).label("day"),
             children.c.name,
+            children.c.code.label("child_code"),
             outcomes.c.outcome,
             outcomes.c.position,
             outcomes.c.shared_with,
@@ -320,7 +335,7 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             decisions.c.code,
             decisions.c.child_id,
             func.coalesce(chased_on, asked.c.sought_on),
-            children.c.name,
+            children,
             null(),
             null(),
         )
@@ -350,7 +365,7 @@ def _conversations(in_sight: InSight) -> Select[Any]:
             held.c.code,
             held.c.child_id,
             held.c.on,
-            children.c.name,
+            children,
             null(),
             held.c.kind,
         )
@@ -381,7 +396,7 @@ def _breaches(is_seen: bool) -> Select[Any]:
             held.c.code,
             cast(held.c.child_id, Integer),
             null(),
-            children.c.name,
+            children,
             known_since,
             steps.c.step,
         )

@@ -181,7 +181,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         request.c.code,
         request.c.child_id,
         received_on(AccessRequest, request),
-        literal(""),
+        None,
         null(),
         literal(""),
     ).where(is_open(request, TODAY))

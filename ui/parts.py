@@ -377,7 +377,7 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     dated = "date late" if item.state is State.LATE else "date"
     shown = not state.on_screen()
     code = words.code_of(item, shown=shown)
-    about = f'<span class="about">{escape(item.about)}</span>' if shown and item.about else ""
+    about = f'<span class="about">{escape(item.whose)}</span>' if shown and item.about else ""
     waits = ""
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""

@@ -47,6 +47,8 @@ class _Held(Protocol):
     def child(self) -> int | None: ...
     @property
     def name(self) -> str: ...
+    @property
+    def child_code(self) -> str: ...
 
 
 def item_of(
@@ -78,4 +80,5 @@ def item_of(
         step=step,
         part=part,
         about=held.name,
+        child_code=held.child_code,
     )

@@ -20,6 +20,7 @@ class AccessRequest:
     steps: tuple[StepDone, ...] = ()
     name: str = ""
     whole: WholeRequest | None = None
+    child_code: str = ""
 
     @property
     def path(self) -> WholeRequest:
@@ -37,6 +38,7 @@ class Rectification:
     received_on: date
     steps: tuple[rectification.Done, ...] = ()
     name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Complaint:
     child: int | None
     complaint: complaints.Complaint
     name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ class Child:
         """The child itself, as every other row names the one it concerns."""
         return self.id
 
+    @property
+    def child_code(self) -> str:
+        """The child's code, which is the row's own."""
+        return self.code
+
 
 @dataclass(frozen=True)
 class AccountLeftOn:
@@ -106,6 +114,11 @@ class AccountLeftOn:
         """The child's number: an account has none of its own."""
         return self.child
 
+    @property
+    def child_code(self) -> str:
+        """The child's code, which is the row's own."""
+        return self.code
+
 
 @dataclass(frozen=True)
 class Withdrawal:
@@ -121,6 +134,11 @@ class Withdrawal:
     done: int = 0
     purpose: int = 0  # as it is in use
 
+    @property
+    def child_code(self) -> str:
+        """The child's code, which is the row's own."""
+        return self.code
+
 
 @dataclass(frozen=True)
 class FileEntry:
@@ -133,6 +151,11 @@ class FileEntry:
     name: str = ""
     is_on_hold: bool = False
 
+    @property
+    def child_code(self) -> str:
+        """The child's code, which is the row's own."""
+        return self.code
+
 
 @dataclass(frozen=True)
 class SharingDecision:
@@ -144,6 +167,7 @@ class SharingDecision:
     decision: sharing.Decision
     name: str = ""
     is_written: bool = True  # whether the concern itself has an entry in the child's file
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +179,7 @@ class AwaitedAdvice:
     child: int
     asked_on: date
     name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +192,7 @@ class Conversation:
     kind: contacts.Kind
     on: date
     name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +204,7 @@ class OpenBreach:
     child: int | None
     breach: breach.Breach
     name: str = ""
+    child_code: str = ""
 
 
 @dataclass(frozen=True)

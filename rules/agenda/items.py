@@ -92,9 +92,16 @@ class Item:
     step: Step | rectification.Step | complaints.Step | None = None
     part: Part | None = None  # of an access request's page, where the next step is done there
     about: str = ""  # whose it is, by name: for the eyes of those who may see it, never for a shared screen
+    child_code: str = ""  # of the child it is about, where it is about one
     snooze: int | None = None  # the row that lets it wait
     snoozed_until: date | None = None
     snoozed_because: str = ""  # typed, so never for a shared screen either
+
+    @property
+    def whose(self) -> str:
+        """Whose it is, by name; and by the child's code where the row has another: two may have one name."""
+        has_other = bool(self.about and self.child_code) and self.child_code != self.code
+        return f"{self.about}, {self.child_code}" if has_other else self.about
 
     @property
     def is_house_rule(self) -> bool:

@@ -5,12 +5,14 @@ from html import escape
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 
-from models import ClosureDay, Snooze, WeeklyReview
+from models import Child, ClosureDay, Snooze, WeeklyReview
 from rules.agenda import Area
 from rules.induction import Role
 from rules.snooze import key_of
 from store import agenda, figures, weekly_review
+from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows, to_sign
 from tests.pages.test_forms import is_open, send, show_all
 
@@ -171,3 +173,22 @@ def test_what_is_shown_on_a_press_folds_no_other_group(sample, visit, monkeypatc
         assert left == folded[1:]
         assert len(visited.rows) > drawn
         folded = left
+
+
+def test_two_children_of_one_name_are_told_apart_in_every_row_and_on_no_shared_screen(page, sample):
+    """The row of a request or a decision has a code of its own: the child's stands beside the name."""
+    with sample.administering("test") as session:
+        session.execute(update(table(Child)).values(name="Freya Kestrelman"))
+    codes = {row["id"]: row["code"] for row in rows(sample, Child)}
+    show_all(page.run())
+    asked = {
+        f"Freya Kestrelman, {codes[item.child]}"
+        for item in agenda_of(sample).items
+        if item.child and item.code != codes[item.child]
+    }
+    areas = {item.area for item in agenda_of(sample).items if item.child and item.code != codes[item.child]}
+    assert areas >= {Area.ACCESS_REQUESTS, Area.SHARING_DECISIONS}
+    for said in asked:
+        assert f'<span class="about">{said}</span>' in page.html
+    show_all(page.press("Go on screen"))
+    assert "Kestrelman" not in page.html

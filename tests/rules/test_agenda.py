@@ -1535,3 +1535,18 @@ def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
     released = replace(held, steps=(done(Step.RELEASED, nov(20)),))
     [item] = [item for item in agenda(answered=[released]) if "no carer" in item.what]
     assert "breach" in item.what
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "child_code", "whose"),
+    [
+        pytest.param("AR-2026-003", "Mia", "C-014", "Mia, C-014", id="a row with a code of its own"),
+        pytest.param("C-014", "Mia", "C-014", "Mia", id="the code of the row is the child's"),
+        pytest.param("S-02", "Ewa", "", "Ewa", id="about a person of the setting"),
+        pytest.param("BR-2026-001", "", "", "", id="about nobody"),
+    ],
+)
+def test_whose_a_row_is_tells_two_children_of_one_name_apart(code, name, child_code, whose):
+    held = Conversation(5, code, 14, contacts.Kind.PROFESSIONAL, nov(23), name, child_code)
+    (only,) = agenda(conversations=[held])
+    assert (only.about, only.whose) == (name, whose)
