@@ -268,6 +268,19 @@ def account_problems(
     return found | password_problem("note", note)
 
 
+def account_mistake_problems(*, later_on: date | None) -> Problems:
+    """What stands in the way of taking back a line of a journey account, recorded by mistake, by field.
+
+    `later_on` is the day of a later line that counts: what the account is rests on the lines in their order.
+    """
+    if later_on is None:
+        return {}
+    return {
+        "row": f"Something is recorded after it, {long_date(later_on)}. Take that back first, then this, and "
+        "record anew what was right."
+    }
+
+
 def purpose_problems(
     *, title: str, question: str, follow_ups: Collection[FollowUp], taken: Collection[str] = ()
 ) -> Problems:

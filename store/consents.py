@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import Connection, String, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -22,7 +22,6 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     JourneyAccount,
-    Moment,
     Setting,
 )
 from rules import consent
@@ -375,9 +374,11 @@ class HandedOut:
 class AccountLine:
     """What happened to a child's journey account."""
 
+    id: int
     on: date
     event: consent.Account
     note: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -385,7 +386,13 @@ class BesideAnswers:
     """What is recorded of a child beside the answers, each newest first."""
 
     forms: tuple[HandedOut, ...]  # by their questions; what was entered by mistake is among them, and says so
-    account: tuple[AccountLine, ...]
+    account: tuple[AccountLine, ...]  # as above
+
+    @property
+    def is_on_since(self) -> date | None:
+        """Since when the journey account is on, by the lines that count; None while it is not."""
+        last = next((line for line in self.account if line.taken_back is None), None)
+        return last.on if last and last.event is not consent.Account.CLOSED else None
 
 
 def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
@@ -413,18 +420,24 @@ def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
         literal(0),
         cast(account.c.event, String),
         account.c.note,
-        cast(null(), Moment()),
-        literal(""),
-        literal(""),
     ).where(account.c.child_id == child_id)
-    rows = connection.execute(union_all(with_taken_back(handed_out, ConsentAsked, asked), of_account)).all()
+    rows = connection.execute(
+        union_all(
+            with_taken_back(handed_out, ConsentAsked, asked),
+            with_taken_back(of_account, JourneyAccount, account),
+        )
+    ).all()
     newest_first = sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
     forms = sorted(
         (row for row in rows if not row.event), key=lambda row: (-row.on.toordinal(), row.position)
     )
     return BesideAnswers(
         tuple(HandedOut(row.id, row.on, row.title, row.wording, mistakes.taken_back(row)) for row in forms),
-        tuple(AccountLine(row.on, consent.Account(row.event), row.note) for row in newest_first if row.event),
+        tuple(
+            AccountLine(row.id, row.on, consent.Account(row.event), row.note, mistakes.taken_back(row))
+            for row in newest_first
+            if row.event
+        ),
     )
 
 
@@ -703,7 +716,7 @@ def _account_is_on(connection: Connection, child_id: int, on: date) -> bool:
     held = table(JourneyAccount)
     last = connection.execute(
         select(held.c.event)
-        .where(held.c.child_id == child_id, held.c.on <= on)
+        .where(held.c.child_id == child_id, held.c.on <= on, counts(JourneyAccount, held))
         .order_by(held.c.on.desc(), held.c.id.desc())
         .limit(1)
     ).scalar()
@@ -741,7 +754,9 @@ def record_account(
             today=today,
         )
         later = table(JourneyAccount)
-        newest = session.execute(select(func.max(later.c.on)).where(later.c.child_id == child.id)).scalar()
+        newest = session.execute(
+            select(func.max(later.c.on)).where(later.c.child_id == child.id, counts(JourneyAccount, later))
+        ).scalar()
         if on and newest and on < newest:
             problems.setdefault("on", f"Something is recorded of a later day already, {long_date(newest)}.")
         refuse_if(problems)
@@ -754,6 +769,52 @@ def record_account(
         )
         if event is consent.Account.CLOSED:
             _tick_off_closed(session, who, child.id or 0, on)
+
+
+def take_back_account(
+    cabinet: Cabinet, who: Who, *, line_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back a line of a journey account that was recorded by mistake, the last that counts first.
+
+    With a closing go the ticks of that day that the account was closed: a withdrawal asks for it again.
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        line = mistakes.chosen(session, JourneyAccount, line_id, because)
+        look, held = session.connection(), table(JourneyAccount)
+        sight.require(look, Act.RECORD, Thing.CONSENT, line.child_id)
+        later_on = look.execute(
+            select(held.c.on)
+            .where(
+                held.c.child_id == line.child_id,
+                or_(held.c.on > line.on, and_(held.c.on == line.on, held.c.id > line.id)),
+                counts(JourneyAccount, held),
+            )
+            .order_by(held.c.on, held.c.id)
+            .limit(1)
+        ).scalar()
+        if refused := consent.account_mistake_problems(later_on=later_on):
+            raise mistakes.refusal(refused["row"], because)
+        mistakes.take_back(session, who, JourneyAccount, line.id or 0, because)
+        if line.event is consent.Account.CLOSED:
+            for tick in _ticks_of_closing(look, line.child_id, line.on):
+                mistakes.take_back(session, who, ConsentFollowUp, tick, because)
+
+
+def _ticks_of_closing(look: Connection, child_id: int, on: date) -> list[int]:
+    """The ticks of a day that a child's journey account was closed, as far as they count."""
+    done, held = table(ConsentFollowUp), table(Consent)
+    rows = look.execute(
+        select(done.c.id)
+        .join(held, held.c.id == done.c.consent_id)
+        .where(
+            held.c.child_id == child_id,
+            done.c.what == FollowUp.ACCOUNT_CLOSED,
+            done.c.done_on == on,
+            counts(ConsentFollowUp, done),
+        )
+    )
+    return list(rows.scalars())
 
 
 def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> None:

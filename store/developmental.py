@@ -13,7 +13,7 @@ from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of
-from store.mistakes import counts
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -36,14 +36,24 @@ def places(connection: Connection, today: date) -> list[Place]:
 
     newest = (
         select(later.c.id)
-        .where(later.c.child_id == child.c.id, later.c.event == Event.KEPT, later.c.on <= today)
+        .where(
+            later.c.child_id == child.c.id,
+            later.c.event == Event.KEPT,
+            later.c.on <= today,
+            counts(DevelopmentalRecord, later),
+        )
         .order_by(later.c.on.desc(), later.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     viewed = (
         select(func.max(later.c.on))
-        .where(later.c.child_id == child.c.id, later.c.event == Event.VIEWED, later.c.on <= today)
+        .where(
+            later.c.child_id == child.c.id,
+            later.c.event == Event.VIEWED,
+            later.c.on <= today,
+            counts(DevelopmentalRecord, later),
+        )
         .scalar_subquery()
     )
     rows = connection.execute(
@@ -65,26 +75,37 @@ def places(connection: Connection, today: date) -> list[Place]:
 class Viewing:
     """That the record was put somewhere, or that a carer looked at it."""
 
+    id: int
     on: date
     event: Event
     kept_at: str
     carer: str
     is_no_carer: bool = False  # who looked at it was linked to the child by mistake
+    taken_back: TakenBack | None = None
 
 
 def history(connection: Connection, child_id: int) -> list[Viewing]:
-    """What is recorded of one child's developmental record, newest first; raises `NotAllowed`; one query."""
+    """What is recorded of one child's developmental record, newest first; raises `NotAllowed`; one query.
+
+    What was recorded by mistake is among it, and says so.
+    """
     sight.require(connection, Act.SEE, Thing.CHILD, child_id)
     held, carer = table(DevelopmentalRecord), table(Carer)
-    rows = connection.execute(
+    asked = (
         select(
-            held.c.on, held.c.event, held.c.kept_at, func.coalesce(carer.c.name, ""), ~counts(Carer, carer)
+            held.c.id,
+            held.c.on,
+            held.c.event,
+            held.c.kept_at,
+            func.coalesce(carer.c.name, ""),
+            ~counts(Carer, carer),
         )
         .outerjoin(carer, carer.c.id == held.c.carer_id)
         .where(held.c.child_id == child_id)
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
-    return [Viewing(*tuple(row)) for row in rows]
+    rows = connection.execute(with_taken_back(asked, DevelopmentalRecord, held))
+    return [Viewing(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
 
 
 def record(
@@ -131,3 +152,14 @@ def record(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def take_back(
+    cabinet: Cabinet, who: Who, *, line_id: int | None, because: str, token: str | None = None
+) -> None:
+    """Takes back that a carer looked at the record, or where it is, recorded by mistake; the line before it
+    counts again. Raises `Refused` by field."""
+    with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
+        line = mistakes.chosen(session, DevelopmentalRecord, line_id, because)
+        sight.require(session.connection(), Act.RECORD, Thing.FILE_ENTRY, line.child_id)
+        mistakes.take_back(session, who, DevelopmentalRecord, line.id or 0, because)

@@ -88,7 +88,12 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
 
     Where they `are_known`, their rows come as `LEFT`.
     """
-    children, accounts, consents = table(Child), table(JourneyAccount), table(Consent)
+    children, accounts, consents, mistake = (
+        table(Child),
+        table(JourneyAccount),
+        table(Consent),
+        table(Mistake),
+    )
     switched = select(accounts.c.child_id).where(text(SAYS_ON), accounts.c.on <= TODAY)
     closed = select(accounts.c.child_id).where(text(SAYS_CLOSED), accounts.c.on <= TODAY)
     may_ask = union(
@@ -96,6 +101,10 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         # alone: nearly all of those who left have an account that is closed.
         select(switched.except_(closed).subquery()),
         switched.group_by(accounts.c.child_id).having(func.count() > 1),
+        # Or with a line that was recorded by mistake, which are few: it may be the one that closed it.
+        select(accounts.c.child_id)
+        .join_from(mistake, accounts, accounts.c.id == mistake.c.record_id)
+        .where(mistake.c.thing == accounts.name),
         select(consents.c.child_id).where(text(IS_WITHDRAWN)),
     )
     return select(
@@ -295,7 +304,7 @@ def account_since(child_id: Column[Any], today: Day) -> ScalarSelect[date]:
     held, later = table(JourneyAccount), table(JourneyAccount).alias()
     newest = (
         select(later.c.id)
-        .where(later.c.child_id == child_id, later.c.on <= today)
+        .where(later.c.child_id == child_id, later.c.on <= today, counts(JourneyAccount, later))
         .order_by(later.c.on.desc(), later.c.id.desc())
         .limit(1)
         .correlate(child_id.table)  # two selects deep, where nothing is correlated by itself

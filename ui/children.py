@@ -431,6 +431,12 @@ def developmental_records(who: Who, today: date) -> None:
             with st.container(horizontal=True):
                 st.button("A carer looked at it", on_click=state.open_form, args=(form.VIEWING, one.child_id))
                 st.button("Where it is", on_click=state.open_form, args=(form.PLACE, one.child_id))
+                if one.kept_at or one.viewed_on:
+                    st.button(
+                        "Entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
+                    )
         with state.reading(who, Thing.CHILD) as look:
             history = developmental.history(look, one.child_id)
         if history:
@@ -438,8 +444,16 @@ def developmental_records(who: Who, today: date) -> None:
                 [
                     (
                         dated(line.on),
-                        words.capital(str(line.event)),
-                        _who_or_where(line, shown=shown),
+                        words.with_mistake(words.capital(str(line.event)), line.taken_back),
+                        ". ".join(
+                            filter(
+                                None,
+                                [
+                                    _who_or_where(line, shown=shown),
+                                    words.why_taken_back(line.taken_back, shown=shown),
+                                ],
+                            )
+                        ),
                     )
                     for line in history
                 ],
@@ -478,7 +492,11 @@ def leaving(who: Who, today: date) -> None:
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
             state.saw(who, "child", one.child_id)
-            st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
+            with st.container(horizontal=True):
+                st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
+                if may(who.role, Act.RECORD, Thing.CONSENT):
+                    # Of who left no other page has it: a closing may have been another child's.
+                    st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
     else:
         parts.empty("No child has left yet.")
     parts.subheading(

@@ -108,7 +108,11 @@ def one_child(child: Child, who: Who) -> None:
         parts.subheading("Journey account", note="DR-4: on only while a consent stands")
         parts.lines(
             [
-                (dated(line.on), str(line.event).capitalize(), line.note if shown else "")
+                (
+                    dated(line.on),
+                    words.with_mistake(str(line.event).capitalize(), line.taken_back),
+                    words.said_with(line.note if shown else "", line.taken_back, shown=shown),
+                )
                 for line in beside.account
             ],
             kind="notes",

@@ -54,6 +54,7 @@ ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy",
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
 CHECK_MISTAKE = "routine check taken back"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
+ACCOUNT_MISTAKE, DEVELOPMENTAL_MISTAKE = "line of a journey account taken back", "viewing taken back"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
 CARER_MISTAKE, CHILD_MISTAKE = "carer taken back", "child taken back"
 STARTER, CHANGE_CHILD, NEW_CARER, CARER = "starter", "change of a child", "new carer", "change of a carer"

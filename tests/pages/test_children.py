@@ -28,6 +28,7 @@ from models import (
 from rules import consent
 from rules.agenda import Action
 from rules.consent import Answer, FollowUp
+from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.retention import RecordKind
@@ -739,3 +740,54 @@ def test_the_register_costs_as_many_queries_with_a_child_by_mistake(sample, visi
     with sample.administering("test") as session:
         session.add(Mistake(thing="child", record_id=rows(sample, Child)[0]["id"], because="Twice in it."))
     assert len(queries_of(sample, visited)) == before <= MOST_QUERIES
+
+
+def take_back_first(visited, why):
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert not is_open(visited)
+
+
+def test_a_line_of_a_journey_account_is_taken_back_from_its_form(sample, visit):
+    why = "It was another child's account"
+    here = {child.id: child.code for child in agenda_of(sample).facts.children}
+    line = next(row for row in reversed(rows(sample, JourneyAccount)) if row["child_id"] in here)
+    visited = visit(sample).open("consents", child=here[line["child_id"]]).press("Journey account")
+    visited.at.button(key="journey.mistaken").click()
+    visited.run()
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    take_back_first(visited, why)
+    [mistake] = rows(sample, Mistake)
+    assert (mistake["thing"], mistake["because"]) == ("journey_account", why)
+    assert "entered by mistake" in visited.html
+    assert escape(why) in visited.html
+    visited.press("Go on screen")
+    assert escape(why).encode() not in visited.sent
+    assert why.encode() not in visited.sent
+
+
+def test_of_a_child_who_left_the_journey_account_is_reached_under_leaving(sample, visit):
+    left = next(row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY)
+    visited = at_child(visit(sample), "children", left["code"], files="Leaving").press("Journey account")
+    assert is_open(visited)
+
+
+def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
+    why = "It was the carer of another child"
+    seen = [row for row in rows(sample, DevelopmentalRecord) if row["event"] is Event.VIEWED]
+    here = {child.id: child.code for child in agenda_of(sample).facts.children}
+    line = next(row for row in reversed(seen) if row["child_id"] in here)
+    visited = at_child(visit(sample), "children", here[line["child_id"]], files="Developmental records")
+    visited.press("Entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if "Viewed" in said))
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert [row["thing"] for row in rows(sample, Mistake)] == ["developmental_record"]
+    assert "Viewed, entered by mistake" in visited.html
+    assert escape(why) in visited.html
+    visited.press("Go on screen")
+    assert "Viewed, entered by mistake" in visited.html
+    assert why.encode() not in visited.sent

@@ -15,6 +15,7 @@ from rules.consent import (
     Held,
     How,
     Status,
+    account_mistake_problems,
     account_problems,
     answer_of,
     chase,
@@ -583,3 +584,14 @@ def test_a_withdrawal_is_not_left_without_its_consent(answers, taken_back, left)
 )
 def test_parental_responsibility_is_held_on_its_days(held, on, is_held):
     assert held.is_on(on) is is_held
+
+
+@pytest.mark.parametrize(
+    ("later_on", "fields"),
+    [
+        pytest.param(None, [], id="the last line that counts"),
+        pytest.param(date(2026, 11, 20), ["row"], id="one that another line rests on"),
+    ],
+)
+def test_a_line_of_a_journey_account_is_taken_back_from_the_end(later_on, fields):
+    assert list(account_mistake_problems(later_on=later_on)) == fields

@@ -314,6 +314,10 @@ def test_what_was_taken_back_itself_stands_in_no_way(cabinet, who, family, twice
     said = {"because": "It is the other line's."}
     asked = [row["id"] for row in rows(cabinet, models.ConsentAsked)]
     consents.take_back(cabinet, who, consent_ids=[rows(cabinet, Consent)[-1]["id"]], asked_ids=asked, **said)
+    an_account(cabinet, who, family, twice)
+    a_viewing(cabinet, who, family, twice)
+    consents.take_back_account(cabinet, who, line_id=rows(cabinet, models.JourneyAccount)[-1]["id"], **said)
+    developmental.take_back(cabinet, who, line_id=rows(cabinet, models.DevelopmentalRecord)[-1]["id"], **said)
     held = rows(cabinet, models.Conversation)[-1]["id"]
     contacts.take_back(cabinet, who, conversation_id=held, **said)
     take_back(cabinet, who, twice)

@@ -8,7 +8,7 @@ from rules.children import child_mistake_problems
 from rules.developmental import Event
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUALLY, From, RecordKind
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import accounts, developmental, mistaken_children, people, retention
 from store import children as register
 from ui import form, parts, state, words
@@ -380,6 +380,31 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
             )
             labels = {"kept_at": "Where it is kept", "carer": "Who looked at it", "on": "On"}
             form.save(place, name, f"Recorded for {child.code}.", write, labels)
+
+
+@form.opens(form.DEVELOPMENTAL_MISTAKE, "Entered by mistake", width="medium")
+def _developmental_mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        child = form.there(register.registered(look, today, child_id), "This child")
+        lines = developmental.history(look, child_id)
+    state.saw(who, "child", child_id)
+    parts.quiet(state.named(child.code, child.name))
+    shown = not state.on_screen()
+    form.take_back(
+        form.DEVELOPMENTAL_MISTAKE,
+        {
+            line.id: form.row_in_words(dated(line.on), words.capital(str(line.event)), "")
+            + (f", {line.carer or line.kept_at}" if shown else "")
+            for line in lines
+            if line.taken_back is None
+        },
+        lambda *, row, because, token: developmental.take_back(
+            state.opened(), who, line_id=row, because=because, token=token
+        ),
+        f"for {child.code}",
+        then="Record anew what was right.",
+    )
 
 
 # Leaving -------------------------------------------------------------------------------------------

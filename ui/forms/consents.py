@@ -272,7 +272,10 @@ def _mistaken(child_id: int) -> None:
         for answer in answers
     }
     choices = _may_be_mistaken(answers, ticks, forms, carers)
-    parts.quiet("With a withdrawal goes what was done about it. A journey account stays as it is recorded.")
+    parts.quiet(
+        "With a withdrawal goes what was done about it. A journey account stays as it is recorded: its lines "
+        "are taken back under Journey account."
+    )
     form.take_back(
         form.ANSWER_MISTAKE,
         choices,
@@ -333,11 +336,11 @@ def _journey(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
-        lines = consents.beside_answers(look, child_id).account
+        beside = consents.beside_answers(look, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
-    is_on = bool(lines) and lines[0].event is not consent.Account.CLOSED
-    now = f"is on since {long_date(lines[0].on)}" if is_on else "is not on"
+    is_on = beside.is_on_since is not None
+    now = f"is on since {long_date(beside.is_on_since)}" if beside.is_on_since else "is not on"
     parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
     choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
     with st.form("journey", border=False):
@@ -364,3 +367,33 @@ def _journey(child_id: int) -> None:
             )
             labels = {"event": "What happened", "on": "On", "note": "Note"}
             form.save(place, form.JOURNEY, f"The account of {child.code} is recorded.", write, labels)
+    if any(line.taken_back is None for line in beside.account) and st.button(
+        "Entered by mistake", key="journey.mistaken"
+    ):
+        state.done("", form.JOURNEY, (form.ACCOUNT_MISTAKE, child_id))
+
+
+@form.opens(form.ACCOUNT_MISTAKE, "Entered by mistake", width="medium")
+def _journey_mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        child = form.there(people.child(look, today, child_id), "This child")
+        lines = consents.beside_answers(look, child_id).account
+    state.saw(who, "child", child_id)
+    parts.quiet(
+        f"{state.named(child.code, child.name)}. The last line first. With a closing goes the tick of that "
+        "day that the account was closed: a withdrawal asks for it again."
+    )
+    form.take_back(
+        form.ACCOUNT_MISTAKE,
+        {
+            line.id: f"{dated(line.on)}: {words.capital(str(line.event))}"
+            for line in lines
+            if line.taken_back is None
+        },
+        lambda *, row, because, token: consents.take_back_account(
+            state.opened(), who, line_id=row, because=because, token=token
+        ),
+        f"for {child.code}",
+        then="Record anew what was right.",
+    )
