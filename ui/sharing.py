@@ -122,9 +122,12 @@ def _in_file(held: HeldDecision) -> str:
 def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
     """The advice sought, oldest first: when, of whom, what they said; nothing typed where not shown."""
     lines = []
+    answered = {one.answers_id for one in advice if not (one.is_awaited or _gone(one, advice))}
     for held in advice:
         gone = _gone(held, advice)
-        said = "Asked, no answer yet" if held.answers_id is None else "Chased, no answer yet"
+        said = "Asked" if held.answers_id is None else "Chased"
+        if (held.id if held.answers_id is None else held.answers_id) not in answered:
+            said += ", no answer yet"
         if not held.is_awaited:
             said = held.advice if shown else "Answered"
         why = words.why_taken_back(held.taken_back, shown=shown)

@@ -1,6 +1,6 @@
 """The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 import pytest
@@ -28,11 +28,13 @@ from rules.induction import Role
 from rules.sharing import Ground
 from rules.words import dated
 from store import sharing
+from store.mistakes import TakenBack
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
 from ui import form, words
+from ui.sharing import advice_lines
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
 
@@ -442,6 +444,25 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert ABOUT_ANOTHER in visited.html
     visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
     assert ABOUT_ANOTHER.encode() not in visited.sent
+
+
+def test_a_question_that_has_its_answer_is_not_said_to_have_none():
+    def row(id_, *, is_awaited, answers=None, taken_back=None):
+        on, at = date(2026, 11, 20), datetime(2026, 11, 20, 9, tzinfo=UTC)
+        said = "" if is_awaited else "Wait for the MASH."
+        return sharing.HeldAdvice(
+            id_, on, "MASH", None, None, said, is_awaited, answers, at, "Joanne Pryce", taken_back
+        )
+
+    def said(*advice):
+        return [line[2] for line in advice_lines(advice, shown=True)]
+
+    asked, chased = row(1, is_awaited=True), row(2, is_awaited=True, answers=1)
+    assert said(asked, chased) == ["Asked, no answer yet", "Chased, no answer yet"]
+    answer = row(3, is_awaited=False, answers=1)
+    assert said(asked, chased, answer) == ["Asked", "Chased", "Wait for the MASH."]
+    gone = row(3, is_awaited=False, answers=1, taken_back=TakenBack(answer.recorded_at, "Joanne", "No."))
+    assert said(asked, gone)[0] == "Asked, no answer yet", "what was answered to it was about another child"
 
 
 @pytest.mark.parametrize("action", [Action.DECIDE, Action.RECORD, Action.CONVERSATION])
