@@ -380,7 +380,9 @@ def _third_parties(found: FileIndex, *, shown: bool) -> None:
     numbers: dict[tuple[Mentioned, str], list[int]] = defaultdict(list)
     for line in found.standing:
         for mention in line.mentions:
-            said = mention.name if shown else mention.code or "Somebody"
+            said = words.with_no_carer(
+                mention.name if shown else mention.code or "Somebody", is_no_carer=mention.is_no_carer
+            )
             name = f"{said}, {mention.agency}" if mention.agency and shown else said
             numbers[mention.kind, name].append(line.entry.number)
     if not numbers:

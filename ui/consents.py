@@ -133,7 +133,7 @@ def _record(child: Child) -> None:
 def proof(child: Child, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
     """Each answer to one purpose with the question as it was asked: who, when, how, on what, kept where."""
     for answer in answers:
-        who_said = answer.carer if shown else "A carer"
+        who_said = words.with_no_carer(answer.carer if shown else "A carer", is_no_carer=answer.is_no_carer)
         how = f"{answer.how}, heard by {answer.witness}" if shown and answer.witness else str(answer.how)
         said = [
             f"{dated(answer.on)}: {answer.answer} by {who_said}, {how}, for {child.code}.",

@@ -154,7 +154,7 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
     """What comes next for a party, in a few words."""
     match stands:
         case Standing.TO_WRITE:
-            return "Write, or say why not"
+            return "Say why not written to" if party.is_no_carer else "Write, or say why not"
         case Standing.AWAITED | Standing.NO_ANSWER:
             return _reply(party, house, today)
         case Standing.TO_DISCUSS:

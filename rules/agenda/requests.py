@@ -89,7 +89,8 @@ def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
         remind_on = access_path.remind_on(by, house=day.house, closed_days=day.closed_days)
         is_reminded = third_parties.latest(party, third_parties.Event.REMINDED) is not None
         state: State | None = None
-        if by < day.today:
+        # A carer by mistake is not told of the request again.
+        if by < day.today or party.is_no_carer:
             what = "Decide without an answer of {}"
         elif is_reminded:
             what, state = "Wait for the answer of {}", State.WAITING

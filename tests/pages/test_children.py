@@ -791,3 +791,17 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     visited.press("Go on screen")
     assert "Viewed, entered by mistake" in visited.html
     assert why.encode() not in visited.sent
+
+
+def test_an_entry_that_is_corrected_keeps_whom_it_mentions_as_a_carer_by_mistake_by_name(sample, visit):
+    """Who is in the file stays a third party, whatever else of the entry is put right."""
+    mention = next(row for row in rows(sample, FileMention) if row["carer_id"])
+    carer = next(row for row in rows(sample, Carer) if row["id"] == mention["carer_id"])
+    entry = next(row for row in rows(sample, FileEntry) if row["id"] == mention["entry_id"])
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == entry["child_id"])
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="carer", record_id=carer["id"], because="Another child's carer."))
+    visited = at_child(visit(sample), "children", code, files="File index", entry=str(entry["number"]))
+    assert "carer by mistake" in visited.html
+    visited.press("Correct this entry")
+    assert visited.at.get_by_key(f"entry.{entry['id']}.typed.FAMILY").value == carer["name"]

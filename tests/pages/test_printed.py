@@ -6,9 +6,19 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from models import AccessRequest, AuditEntry, FileEntry, ThirdParty, ThirdPartyEntry, ThirdPartyEvent
+from models import (
+    AccessRequest,
+    AuditEntry,
+    FileEntry,
+    Mistake,
+    RequesterCheck,
+    ThirdParty,
+    ThirdPartyEntry,
+    ThirdPartyEvent,
+)
 from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
+from rules.need_to_know import NotAllowed
 from rules.third_parties import Event, PartyKind
 from store import downloads
 from tests.conftest import TODAY, rows
@@ -138,3 +148,19 @@ def test_the_chairperson_is_offered_no_letter(sample, visit):
     visited = opened(visit(sample, Role.CHAIRPERSON), code, "acknowledgement")
     assert not visited.at.exception
     assert "The letter, to print" not in [button.label for button in visited.at.button]
+
+
+@pytest.mark.parametrize("paper", ["invitation", "covering-letter"])
+def test_no_letter_that_shows_the_file_goes_to_a_carer_by_mistake(sample, visit, offered, paper):
+    check = next(row for row in reversed(rows(sample, RequesterCheck)) if row["carer_id"])
+    code = next(row["code"] for row in rows(sample, AccessRequest) if row["id"] == check["request_id"])
+    visited = opened(visit(sample), code, paper)
+    choices = visited.at.get_by_key("paper").options
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="carer", record_id=check["carer_id"], because="Another child's carer."))
+    left = opened(visited, code, paper).at.get_by_key("paper").options
+    assert set(choices) - set(left) == {"Invitation to go through the file", "Covering letter of the copy"}
+    assert "The letter, to print" not in visited.labels
+    if offered:  # what was offered before makes nothing any more
+        with pytest.raises(NotAllowed):
+            offered[-1][1]()

@@ -1550,3 +1550,12 @@ def test_whose_a_row_is_tells_two_children_of_one_name_apart(code, name, child_c
     held = Conversation(5, code, 14, contacts.Kind.PROFESSIONAL, nov(23), name, child_code)
     (only,) = agenda(conversations=[held])
     assert (only.about, only.whose) == (name, whose)
+
+
+def test_a_third_party_who_was_a_carer_by_mistake_is_not_reminded():
+    written = Happened(third_parties.Event.WRITTEN, nov(12), reply_by=nov(27))
+    told = Party(1, 1, PartyKind.FAMILY, frozenset({7}), (written,))
+    for party, said in ((told, "Remind third party 1"), (replace(told, is_no_carer=True), "Decide without")):
+        held = replace(request()[0], whole=WholeRequest(RECEIVED, parties=(party,)))
+        [item] = [i for i in agenda(requests=[held]) if i.clause == "AR-23"]
+        assert item.what.startswith(said)

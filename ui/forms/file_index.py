@@ -301,10 +301,12 @@ def _mentions(
 ) -> list[Mention]:
     """Whom the entry mentions: picked from the records, or typed, one a line."""
     before = corrects.mentions if corrects else ()
-    picked = {(mention.kind, mention.record) for mention in before if mention.record}
+    # A carer by mistake is offered no more; who is in the file stays in its index, as a name that is typed.
+    in_the_list = [mention for mention in before if mention.record and not mention.is_no_carer]
+    picked = {(mention.kind, mention.record) for mention in in_the_list if mention.record}
     typed: dict[Mentioned, list[str]] = {kind: [] for kind in Mentioned}
     for mention in before:
-        if not mention.record:
+        if mention not in in_the_list:
             agency = f", {mention.agency}" if mention.agency else ""
             typed[mention.kind].append(f"{mention.name}{agency}")
     numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
