@@ -34,7 +34,7 @@ if code:
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    filters.one_of(request.KEY, "Open one request", [r.code for r in requests])
+    filters.one_about(request.KEY, "Open one request", requests)
     if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
         st.button("Record a new request", type="primary", on_click=state.open_form, args=(form.NEW_REQUEST,))
 

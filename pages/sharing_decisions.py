@@ -47,7 +47,7 @@ if part == DECISIONS:
     chosen = None
     if decisions:
         parts.subheading("One decision")
-        chosen = filters.one_of("decision", "Decision", [held.code for held in decisions])
+        chosen = filters.one_about("decision", "Decision", decisions)
     held = next((held for held in decisions if held.code == chosen), None)
     if held:
         state.saw(who, "sharing_decision", held.id)
@@ -107,7 +107,7 @@ elif part == CONVERSATIONS:
     if rows:
         standing = {one.code: one for one in conversations if one.taken_back is None}
         if standing and contacts.may_take_back(who):
-            chosen = filters.one_of("contact", "One contact or disclosure", list(standing))
+            chosen = filters.one_about("contact", "One contact or disclosure", list(standing.values()))
             if mistaken := standing.get(chosen or ""):
                 st.button(
                     "Entered by mistake",
@@ -129,7 +129,7 @@ else:
         log = breaches.breaches(look)
     parts.subheading("Breach log", len(log))
     if log:
-        chosen = filters.one_of("breach", "One breach", [held.code for held in log])
+        chosen = filters.one_about("breach", "One breach", log)
         if one := next((held for held in log if held.code == chosen), None):
             state.saw(who, "breach", one.id)
             parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")

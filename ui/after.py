@@ -63,7 +63,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     parts.own_rule(items)
     if held:
         parts.subheading("One correction")
-        chosen = filters.one_of("correction", "Correction", [one.code for one in held])
+        chosen = filters.one_about("correction", "Correction", held)
         if one := next((one for one in held if one.code == chosen), None):
             _one_correction(one, who, today, page, may_record=may_record)
         else:
@@ -204,7 +204,7 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     parts.own_rule(items)
     if held:
         parts.subheading("One complaint")
-        chosen = filters.one_of("complaint", "Complaint", [one.code for one in held])
+        chosen = filters.one_about("complaint", "Complaint", held)
         if one := next((one for one in held if one.code == chosen), None):
             _one_complaint(one, who, today, page, may_record=may_record)
         else:

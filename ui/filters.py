@@ -6,7 +6,7 @@ an address says goes before what is remembered.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -81,6 +81,28 @@ def one_of(
     # By hand: a bound widget writes what it shows into the URL, and that may be a name.
     state.keep_in_address(key, chosen)
     return chosen
+
+
+class _AboutAChild(Protocol):
+    """A record with a code of its own that is about a child, or about none."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def child(self) -> str: ...
+    @property
+    def child_code(self) -> str: ...
+
+
+def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:
+    """The code of one record, chosen by its code or by whose it is; by code alone on a shared screen."""
+    whose = {one.code: state.named(one.child_code, one.child) for one in held if one.child}
+    shown = {} if state.on_screen() else whose
+
+    def said(code: str) -> str:
+        return f"{code}, {shown[code]}" if code in shown else code
+
+    return one_of(key, label, [one.code for one in held], said, width=440)
 
 
 def one_child(names: Mapping[str, str], key: str = "child", *, width: int = 360) -> str | None:

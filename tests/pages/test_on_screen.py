@@ -218,3 +218,22 @@ def test_the_committee_is_always_on_screen(sample, visit, named, role):
     visited = visit(sample, role)
     assert found_in(visited.sent, named) == set()
     assert not [b for b in visited.at.button if b.label in {"Show names again", "Go on screen"}]
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "key"),
+    [
+        ("access_requests", {}, "request"),
+        ("access_requests", {"access": "Corrections"}, "correction"),
+        ("access_requests", {"access": "Complaints"}, "complaint"),
+        ("sharing_decisions", {}, "decision"),
+        ("sharing_decisions", {"part": "Contacts and disclosures"}, "contact"),
+        ("sharing_decisions", {"part": "Breaches"}, "breach"),
+    ],
+)
+def test_a_record_is_chosen_by_whose_it_is_and_on_screen_by_its_code(sample, visit, page, part, key):
+    children = {row["name"]: row["code"] for row in rows(sample, Child)}
+    named = visit(sample).open(page, **part).at.get_by_key(key).options
+    assert [option for option in named if option.split(", ")[-1] in children.values()]
+    coded = visit(sample).press("Go on screen").open(page, **part).at.get_by_key(key).options
+    assert coded == [option.split(", ")[0] for option in named]
