@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.access import Problems, months_after
 from rules.words import not_yet, password_problem
 
 
@@ -47,6 +47,15 @@ NEEDS_AUTHORITY = frozenset({Relationship.ACTING, Relationship.AUTHORITY, Relati
 NOT_SHOWN_BY_IDENTITY = NEEDS_AUTHORITY | {Relationship.NOT_RESPONSIBLE}
 
 
+# Competence goes by understanding; for a child under five somebody else acts, and twelve is a guide (L2.19).
+NEVER_ALONE, BY_UNDERSTANDING = 5, 12
+
+
+def is_younger(born_on: date | None, years: int, *, on: date) -> bool:
+    """Whether somebody is not yet `years` old on a day; of whom no birth is known it is not said."""
+    return born_on is not None and months_after(born_on, 12 * years) > on
+
+
 def requester_problems(
     *,
     relationship: Relationship | None,
@@ -58,14 +67,21 @@ def requester_problems(
     is_correction: bool,
     because: str,
     today: date,
+    born_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording who asks, by field; empty when nothing does.
 
     Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
+    `born_on` is the child's birth, where it is known.
     """
     found: Problems = {}
     if relationship is None:
         found["relationship"] = "Choose what the person is to the child."
+    elif relationship is Relationship.FORMER_CHILD and is_younger(born_on, NEVER_ALONE, on=today):
+        found["relationship"] = (
+            "This child is younger than five, so that somebody with parental responsibility asks. Choose "
+            "what the person who asks is to the child."
+        )
     if subject is None:
         found["subject"] = "Choose whose information is asked for. A child's file is the child's."
     if relationship is Relationship.ACTING and not acts_for.strip():

@@ -96,6 +96,7 @@ def record(
             is_correction=before is not None,
             because=because,
             today=today,
+            born_on=held.born_on,
         )
         carer = carer_of(session, carer_id, session.get(Child, held.child_id))
         if carer_id and carer is None:

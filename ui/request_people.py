@@ -6,7 +6,7 @@ from rules import access_path
 from rules.access import ENDINGS, Step
 from rules.access_path import NO_CONFLICT
 from rules.need_to_know import Thing
-from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship, Subject
+from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
 from rules.words import counted, dated, listed
 from store import requesters
 from store.whole_requests import HeldRequester, HeldWhole
@@ -101,6 +101,13 @@ def _look_out(one: Seen) -> list[str]:
         told.append(access_path.LAPSED)
     if check.relationship in _ADVICE:
         told.append(_ADVICE[check.relationship])
+    if check.relationship is Relationship.FORMER_CHILD and is_younger(
+        one.held.born_on, BY_UNDERSTANDING, on=one.today
+    ):
+        told.append(
+            "They are younger than twelve: find out whether they understand what they ask for, and note why "
+            "you think so. Where they do not, somebody with parental responsibility asks."
+        )
     if check.is_in_dispute:
         told.append(
             "Two carers are in dispute: the other one is a third party of this request, and legal advice is "

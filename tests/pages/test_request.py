@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import AccessRequest, AccessStep, Mistake, RequesterCheck, RequestLink, SignedInSession
+from models import AccessRequest, AccessStep, Child, Mistake, RequesterCheck, RequestLink, SignedInSession
 from rules import request_steps
 from rules.access import Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
@@ -348,7 +348,7 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
 def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, visit):
     code = next(held.code for held in open_requests(sample) if held.check is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who asks")
-    set_to(visited, "requester.relationship", Relationship.FORMER_CHILD)
+    set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
     send(visited, "Record who asks")
     assert "Nothing is recorded yet. The release needs it" in visited.html
     for step, what in ((Step.IDENTITY_ASKED, "A passport"), (Step.IDENTITY_CONFIRMED, "Her passport")):
@@ -361,6 +361,26 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who asks")
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
+
+
+@pytest.mark.parametrize(
+    ("born_on", "said"),
+    [
+        pytest.param(date(2014, 11, 25), True, id="twelve tomorrow"),
+        pytest.param(date(2014, 11, 24), False, id="twelve today"),
+        pytest.param(None, False, id="no birth is known"),
+    ],
+)
+def test_of_a_young_child_who_asks_themselves_it_is_asked_whether_they_understand(
+    sample, visit, born_on, said
+):
+    held = next(held for held in open_requests(sample) if held.check is None)
+    with sample.administering("test") as session:
+        session.get(Child, held.child_id).born_on = born_on
+    visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS).press("Record who asks")
+    set_to(visited, "requester.relationship", Relationship.FORMER_CHILD)
+    send(visited, "Record who asks")
+    assert ("They are younger than twelve" in visited.html) is said
 
 
 def test_what_was_noted_when_it_came_is_read_on_its_page_and_on_no_shared_screen(sample, visit):

@@ -54,6 +54,17 @@ def problems(**changed):
             {"relationship": Relationship.OTHER}, ["authority"], id="somebody else who shows nothing"
         ),
         pytest.param({"relationship": Relationship.FORMER_CHILD}, [], id="the child, now grown up"),
+        pytest.param(
+            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 24)},
+            [],
+            id="the child on their fifth birthday",
+        ),
+        pytest.param(
+            {"relationship": Relationship.FORMER_CHILD, "born_on": date(2021, 11, 25)},
+            ["relationship"],
+            id="the child on the day before: a parent asks for them",
+        ),
+        pytest.param({"born_on": date(2024, 1, 1)}, [], id="a parent of a child of two"),
         pytest.param({"relationship": Relationship.NOT_RESPONSIBLE}, [], id="no responsibility: recorded so"),
         pytest.param({"is_correction": True}, ["because"], id="changed without a reason"),
         pytest.param({"is_correction": True, "because": "Wrong name"}, ["because"], id="in two words"),
