@@ -26,6 +26,7 @@ LABELS = {
     "sign_in_name": "Sign-in name",
     "role": "Role",
     "account": "Account",
+    "act": "What to do",
     "email": "E-mail at the organisation",
 }
 
@@ -134,13 +135,18 @@ def _change(who: Who) -> None:
     if organisation.provider():
         acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):
-        act = st.radio("What to do", acts, key=f"accounts.act-{at}")
+        # Nothing is done that nobody chose: a password that was reset locks its person out.
+        act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}")
         others = [role for role in Role if role is not account.role]
         role = form.choice("New role, where that changes", others, f"accounts.new-role-{at}")
         email = _email(f"accounts.new-email-{at}", "New e-mail, where that changes") if EMAIL in acts else ""
         parts.quiet("Whatever you choose, this account is signed out everywhere. A closed one stays closed.")
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
+            return
+        if why := _not_chosen(act, role, email):
+            with place:
+                parts.problem_summary(why, LABELS)
             return
     opened, token = state.opened(), state.form_token(CHANGE)
     if act == RESET:
@@ -162,7 +168,7 @@ def _change(who: Who) -> None:
             partial(second_factor.take_off, opened, who, account.id, token=token),
         ),
         CLOSE: ("The account is closed.", partial(accounts.close, opened, who, account.id, token=token)),
-    }[act]
+    }[act or ""]
     try:
         is_done = _done(place, lambda: write() or True)
     except ChangedMeanwhile as changed:
@@ -172,6 +178,16 @@ def _change(who: Who) -> None:
             _finish(CHANGE, notice)
         return
     state.tell(about, told.now, told.problems)
+
+
+def _not_chosen(act: str | None, role: Role | None, email: str) -> dict[str, str]:
+    """What is chosen does not fit what is filled in, by field; nothing where it does."""
+    if act is None:
+        return {"act": "Choose what to do."}
+    for filled, needs in ((role, ROLE), (email, EMAIL)):
+        if filled and act != needs:
+            return {"act": f"Something new is filled in: choose “{needs}”, or take it out."}
+    return {}
 
 
 def _email(key: str, label: str = LABELS["email"]) -> str:

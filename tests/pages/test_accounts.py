@@ -126,6 +126,22 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_chang
     assert accounts.account_of(sample, NAME).role is Role.DEPUTY
 
 
+def test_no_password_is_reset_that_nobody_chose_to_reset(open_accounts, sample):
+    account(sample, Role.STAFF, NAME)
+    visited = choose(open_accounts.run(), NAME)
+    visited.press("Do this")
+    assert "What to do**: Choose what to do." in visited.refusal()
+    field(visited, "selectbox", "New role, where that changes").set_value(Role.DEPUTY)
+    field(visited, "radio", "What to do").set_value("Reset the password")
+    visited.press("Do this")
+    assert "choose “Change the role”" in visited.refusal()
+    assert given(visited) is None
+    assert accounts.account_of(sample, NAME).role is Role.STAFF
+    field(visited, "radio", "What to do").set_value("Change the role")
+    visited.press("Do this")
+    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+
+
 def test_a_second_factor_is_taken_off_where_there_is_one(open_accounts, sample):
     them = account(sample, Role.STAFF, NAME)
     secret = second_factor.begin(sample, them)
