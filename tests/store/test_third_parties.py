@@ -9,6 +9,7 @@ from models import (
     AccessRequest,
     AccessStep,
     AuditEntry,
+    Carer,
     Child,
     FileEntry,
     FileMention,
@@ -147,6 +148,23 @@ def test_one_press_lists_everybody_but_the_person_who_asks(cabinet, who, asked):
     with cabinet.reading(who) as look:
         assert request_file.index(look, held, TODAY).unlisted == 0
     assert "Peter Davies" not in {row["name"] for row in rows(cabinet, ThirdParty)}, "picked, not copied"
+
+
+def test_relatives_of_one_name_are_told_apart_where_the_register_has_them(cabinet, who, asked, family):
+    """Who asks is known by the register; by the name alone only where a mention has nothing else."""
+    list_all(cabinet, who, asked)
+    with cabinet.administering("a family with one name") as session:
+        kin = [Carer(child_id=family.child, name="Carys Davies") for _ in ("an aunt", "a grandmother")]
+        session.add_all(kin)
+        session.flush()
+        entry, of_kin = asked.entries[0], [carer.id for carer in kin]
+        session.add_all(
+            FileMention(entry_id=entry, kind=Mentioned.FAMILY, carer_id=carer.id) for carer in kin
+        )
+        session.add(FileMention(entry_id=entry, kind=Mentioned.FAMILY, name="carys  DAVIES"))
+    assert list_all(cabinet, who, asked) == 2
+    listed = held_by(cabinet, who, asked).parties[4:]
+    assert [(party.name, party.record) for party in listed] == [("Carys Davies", number) for number in of_kin]
 
 
 def test_a_further_entry_is_added_to_the_party_that_is_listed(cabinet, who, asked, family):
