@@ -187,9 +187,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _password(prompt: str = "Password: ") -> str:
     given = os.environ.get("CABINET_PASSWORD")
-    if given is None and not sys.stdin.isatty():
-        raise _Plain("No password. Set CABINET_PASSWORD, or run this in a terminal that can ask for it.")
-    return given if given is not None else getpass.getpass(prompt)
+    if given is not None:
+        return given
+    try:
+        if sys.stdin.isatty():
+            return getpass.getpass(prompt)
+    except EOFError:
+        pass  # Windows calls an input that has nothing to give a terminal
+    raise _Plain("No password. Set CABINET_PASSWORD, or run this in a terminal that can ask for it.")
 
 
 def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> tuple[Cabinet, Who]:

@@ -359,14 +359,17 @@ def create(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, str]:
     keyring.add(sign_in_name, password, key)
     keyring.add(RECOVERY, code, key)
     cabinet = _opened(home, key)
-    with cabinet.connection() as connection:
-        is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
-    if is_taken:
-        cabinet.close()
-        raise CabinetExists(
-            "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
-        )
-    keyring.save()
+    try:
+        with cabinet.connection() as connection:
+            is_taken = connection.execute(select(table(Setting).c.id)).first() is not None
+        if is_taken:
+            raise CabinetExists(
+                "There is a cabinet in the database of DATABASE_URL already. Nothing was changed."
+            )
+        keyring.save()
+    except BaseException:
+        cabinet.close()  # else Windows keeps the file, and what is left could not be taken away
+        raise
     return cabinet, code
 
 

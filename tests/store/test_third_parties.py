@@ -275,6 +275,12 @@ def test_a_party_from_the_letter_to_the_decision(cabinet, who, asked):
     record(*about, Event.DECIDED, **WITHHELD)
     party = party_of(*about)
     assert decision_of(party.party).decision is Decision.WITHHOLD
+    by = {row["event"]: row["reply_by"] for row in rows(cabinet, ThirdPartyEvent)}
+    assert (by[Event.WRITTEN], by[Event.REMINDED], by[Event.REFUSED]) == (
+        LETTER["reply_by"],
+        date(2026, 11, 20),
+        None,
+    )
     assert [(e.event, e.said, e.recorded_by) for e in party.events] == [
         (Event.WRITTEN, "In the file.", who.name),
         (Event.REMINDED, "", who.name),
