@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, Submission, now
 from rules.access import Problems
 from rules.induction import Role
-from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.need_to_know import SECOND_PEOPLE, Act, NotAllowed, Thing, require
 from rules.words import one_line
 from rules.words import password_problem as said_password
 from store import audit, cabinet, organisation, second_factor, sessions
@@ -243,6 +243,19 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     except NotSaved:
         log.exception("A refused password could not be noted.")
     return False
+
+
+def second_person(
+    opened: Cabinet, by: Who, account_id: int | None, confirmation: str
+) -> tuple[Who | None, bool]:
+    """Whoever gives `by` the second word, and whether `confirmation` is their own password.
+
+    Nobody where the account is closed or its role may not give one. Raises as `confirms` does.
+    """
+    second = next((held for _, held in open_accounts(opened) if held.account_id == account_id), None)
+    if second is None or second.role not in SECOND_PEOPLE:
+        return None, False
+    return second, confirms(opened, by, second, confirmation)
 
 
 def password_number(opened: Cabinet, account_id: int) -> int:

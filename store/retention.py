@@ -20,7 +20,7 @@ from models import (
 )
 from rules import retention
 from rules.file_index import Category
-from rules.need_to_know import SECOND_PEOPLE, Thing
+from rules.need_to_know import Thing
 from rules.retention import USUAL, From, Period, RecordKind
 from rules.words import one_line
 from store import accounts, open_after, sight
@@ -251,10 +251,7 @@ def record_disposal(
 
     The second person confirms with their own password. Refused while anything about the child is open (L8.5).
     """
-    second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
-    if second and second.role not in SECOND_PEOPLE:
-        second = None
-    confirmed = bool(second and accounts.confirms(cabinet, who, second, confirmation))
+    second, confirmed = accounts.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         lines = kept(session.connection(), today, child_id=child_id) if child_id else []
         line = next((held for held in lines if held.kind is kind), None)

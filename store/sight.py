@@ -29,7 +29,6 @@ from rules.access_path import NO_CONFLICT
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import (
     OVERRIDE_LASTS,
-    SECOND_PEOPLE,
     Act,
     Conflict,
     Reach,
@@ -295,10 +294,7 @@ def give_sight(
 
     The second person confirms with their own password. Raises `Refused` by field.
     """
-    second = next((held for _, held in accounts.open_accounts(cabinet) if held.account_id == second_id), None)
-    if second and second.role not in SECOND_PEOPLE:
-        second = None
-    confirmed = bool(second and accounts.confirms(cabinet, who, second, confirmation))
+    second, confirmed = accounts.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
         account = session.get(Account, account_id) if account_id else None

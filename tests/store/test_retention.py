@@ -188,8 +188,8 @@ def test_a_period_is_the_settings_own_and_changes_what_is_due(cabinet, who, leav
 
 
 def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeypatch):
-    deputy = account(cabinet, Role.DEPUTY, "Dai Rowlands")
-    matches = {(deputy.account_id, PASSWORD), (who.account_id, PASSWORD)}
+    deputy, student = account(cabinet, Role.DEPUTY, "Dai Rowlands"), account(cabinet, Role.STAFF, "Sam Lee")
+    matches = {(one.account_id, PASSWORD) for one in (deputy, student, who)}
     monkeypatch.setattr(
         accounts, "is_password_of", lambda _, whose, typed: (whose.account_id, typed) in matches
     )
@@ -207,6 +207,7 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
         ({"kind": RecordKind.ACCIDENTS}, "kind"),
         ({"second_id": None}, "second"),
         ({"second_id": who.account_id}, "second"),
+        ({"second_id": student.account_id}, "second"),
         ({"confirmation": "not it"}, "confirmation"),
         ({"on": date(2025, 7, 22)}, "on"),
         ({"how": "pwd: kiwi"}, "how"),

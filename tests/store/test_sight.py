@@ -24,7 +24,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, NotAllowed, Thing
 from rules.sharing import Ground
-from store import access_requests, agenda, consents, people, sharing, sight
+from store import access_requests, accounts, agenda, consents, people, sharing, sight
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
@@ -307,6 +307,17 @@ def test_an_override_is_refused_by_field(cabinet, nursery, changed, field):
         give(cabinet, deputy, nursery, manager, **changed)
     assert list(refused.value.problems) == [field]
     assert codes(cabinet, nursery["Ada"][1], Area.CONSENTS) == {"C-001"}
+
+
+def test_nobody_gives_the_second_word_whose_role_may_not(cabinet, nursery, monkeypatch):
+    """Of an override, and of a disposal alike: their own password does not help a key person."""
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    manager, (_, key_ada), chair = manager_of(cabinet), nursery["Ada"], nursery["chair"]
+    assert accounts.second_person(cabinet, manager, key_ada.account_id, PASSWORD) == (None, False)
+    assert accounts.second_person(cabinet, manager, chair.account_id, PASSWORD) == (chair, True)
+    with pytest.raises(Refused) as refused:
+        give(cabinet, manager, nursery, key_ada)
+    assert "second" in refused.value.problems
 
 
 def test_an_override_is_not_given_to_the_committee_or_by_a_key_person(cabinet, nursery):
