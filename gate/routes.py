@@ -324,7 +324,10 @@ class Gate:
         # A stranger is told that nothing is left: a refusal would be an error in the page that asks.
         who, left = await to_thread.run_sync(asked)
         said = {"left": round(left, 1), "session": who.session_id if who else None}
-        return JSONResponse({**said, "process": self.process} if who else said)
+        if who is None:
+            return JSONResponse(said)
+        names = "off" if who.is_on_screen or who.is_presenting else "shown"
+        return JSONResponse({**said, "process": self.process, "names": names})
 
     async def download(self, request: Request) -> Response:
         """A file that this very session asked for, once."""

@@ -96,8 +96,10 @@ def signed_in_as(who: Who, script: str) -> None:
                 help="Takes every name off the pages, for a screen that others can see.",
             )
     name = str(who.role).capitalize() if state.on_screen() else f"{who.name}, {who.role}"
+    # By this word an open page knows that it shows names, when they go off in another tab (idle.js).
+    kind = "quiet" if state.on_screen() else "quiet names-shown"
     st.html(
-        f'<p class="quiet">{escape(name)}</p>'
+        f'<p class="{kind}">{escape(name)}</p>'
         '<p><a class="plain" href="/sign-out" target="_self">Sign out</a></p>'
     )
 

@@ -1,5 +1,6 @@
 // Signs an open page out when nobody uses it: warns a minute before, then takes everything off the screen.
 // It asks the server, which alone knows; where the server does not answer, the page is cleared on time.
+// Where names were taken off in another tab, for a screen that others see, it takes them off here too.
 // Where another process answers than the one before, it says so: that one knows nothing of an open form.
 "use strict";
 (() => {
@@ -36,6 +37,8 @@
       if (said.left <= 0) return leave();
       // Somebody else signed in on this browser: what is shown here is not theirs.
       if (session !== null && said.session !== session) { document.documentElement.replaceChildren(); return location.reload(); }
+      // Names went off in another tab: what is drawn here still has them.
+      if (said.names === "off" && document.querySelector(".names-shown")) { document.documentElement.replaceChildren(); return location.reload(); }
       session = said.session;
       endsAt = Date.now() + said.left * 1000;
       if (process !== null && said.process !== process) sayMoved();

@@ -146,6 +146,22 @@ def test_a_page_that_was_signed_out_of_elsewhere_is_cleared(place, at_a_page):
     assert MANAGER not in at_a_page.content()
 
 
+def test_names_that_went_off_in_one_tab_go_off_in_every_other(place, at_a_page):
+    """Whoever presents and switches to another tab of theirs has the room look at it."""
+    other = at_a_page.context.new_page()
+    other.goto(f"{place[0]}/induction")
+    chromium.settled(other)
+    expect(other.locator(".names-shown")).to_have_count(1)
+    looks(other)
+    at_a_page.get_by_role("button", name="Go on screen").click()
+    expect(at_a_page.get_by_role("button", name="Show names again")).to_be_visible()
+    looks(other)
+    expect(other.get_by_role("button", name="Show names again")).to_be_visible(timeout=PATIENCE)
+    chromium.settled(other)
+    assert MANAGER not in other.content()
+    expect(other.get_by_role("heading", name="Induction").first).to_be_visible()
+
+
 def test_a_session_that_was_ended_is_not_said_to_have_been_idle(place, at_a_page):
     """By another browser, with the account, or because the dashboard was started again."""
     change_sessions(place[1], ended_at=now())

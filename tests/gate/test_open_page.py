@@ -156,6 +156,20 @@ def test_asking_how_long_is_left_is_no_use_and_a_press_is(server, manager):
         assert left(manager) > 899, "a run of a page is"
 
 
+@pytest.mark.parametrize("off", ["is_on_screen", "is_presenting"])
+def test_an_open_page_is_told_that_names_went_off(server, manager, off):
+    def names() -> str:
+        return re.search(r'"names":\s*"(\w+)"', manager.get("/idle", accept="application/json").text)[1]
+
+    assert names() == "shown"
+    held = table(SignedInSession)
+    mine = held.c.token_hash == sessions.hashed(manager.token)
+    with at_the_desk(server.home) as desk, desk.opened._session(None) as session:
+        session.execute(update(held).where(mine).values(**{off: True}))
+    assert names() == "off"
+    assert "names" not in server.visitor().get("/idle", accept="application/json").text
+
+
 def test_after_idle_minutes_everything_is_shut(server, manager):
     age(server, manager.token, IDLE)
     assert left(manager) == 0
