@@ -77,6 +77,17 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert (held.whose, held.child_code) == ("A member of staff", "C-001")
 
 
+def test_one_breach_is_read_by_itself_with_who_recorded_it(cabinet, who, family):
+    """The form that corrects one must not show another's moment beside it."""
+    for what in ("A letter went to the wrong house", "A bag was left on a bus"):
+        breaches.record_breach(cabinet, who, **breach_of(family, what=what))
+    ids = {row["what"]: row["id"] for row in rows(cabinet, Breach)}
+    with cabinet.reading(who) as look:
+        assert len(breaches.breaches(look)) == 2
+        (held,) = breaches.breaches(look, breach_id=ids["A bag was left on a bus"])
+    assert (held.what, held.recorded_by, held.child) == ("A bag was left on a bus", who.name, "Ivy Davies")
+
+
 def test_a_past_day_sees_the_breach_as_it_stood(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family))
     breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED))
