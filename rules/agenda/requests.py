@@ -47,6 +47,10 @@ def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
     yield item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
 
 
+# A line of its own asks who it is; until that is known nobody is invited to the file.
+_OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
+
+
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
@@ -62,7 +66,9 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
         by = access_path.date_of(task, dates) if task else None
         if task is None or by is None:
             continue
-        if task is Task.WHO_ASKS and (identity_awaited or access_path.is_mistaken(whole)):
+        if task is Task.WHO_ASKS and identity_awaited:
+            continue
+        if task in _OF_WHO_ASKS and access_path.is_mistaken(whole):
             continue
         about = access_path.ABOUT[task]
         action = Action.ACCESS_STEP if about.step else Action.REQUEST
