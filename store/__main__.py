@@ -193,7 +193,7 @@ def _password(prompt: str = "Password: ") -> str:
         if sys.stdin.isatty():
             return getpass.getpass(prompt)
     except EOFError:
-        pass  # Windows calls an input that has nothing to give a terminal
+        pass  # Ctrl+D instead of a password; on Windows also an input that has nothing to give
     raise _Plain("No password. Set CABINET_PASSWORD, or run this in a terminal that can ask for it.")
 
 

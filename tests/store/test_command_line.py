@@ -1,5 +1,6 @@
 """The command line: what administrators and outside checks call, exit codes, one plain line on error."""
 
+import io
 import json
 import os
 import subprocess
@@ -109,7 +110,7 @@ def test_a_wrong_password_opens_nothing(created, command, monkeypatch):
 
 def test_without_a_password_and_nobody_to_ask_it_says_so(created, monkeypatch):
     monkeypatch.delenv("CABINET_PASSWORD")
-    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115, PTH123
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     code, _, error = created("agenda")
     assert code == 1
     assert is_one_plain_line(error)
@@ -123,6 +124,19 @@ def test_in_a_terminal_it_asks_for_the_password(created, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or PASSWORD)
     assert created("agenda")[0] == 0
     assert asked == ["Password: "]
+
+
+def test_whoever_gives_nothing_where_a_password_is_asked_for_is_told_so(created, monkeypatch):
+    """Ctrl+D, for one."""
+
+    def gives_nothing(prompt):
+        raise EOFError
+
+    monkeypatch.delenv("CABINET_PASSWORD")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", gives_nothing)
+    code, _, error = created("agenda")
+    assert (code, is_one_plain_line(error)) == (1, True)
 
 
 @pytest.mark.parametrize("command", ["create", "sample", "import", "agenda", "figures", "verify"])
