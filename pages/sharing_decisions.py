@@ -9,7 +9,7 @@ from models import now
 from rules.agenda import Action, Area
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
-from store import agenda, breaches, contacts, sharing
+from store import agenda, breaches, contacts, sharing, sharing_advice
 from ui import answers, charts, filters, form, parts, registers, state, words
 from ui import sharing as sharing_rows
 
@@ -59,7 +59,7 @@ if part == DECISIONS:
                 if held.recorded_on is None:
                     label = "Decide anew" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
-                if history and (held.recorded_on or sharing.advice_that_counts(history.advice)):
+                if history and (held.recorded_on or sharing_advice.advice_that_counts(history.advice)):
                     st.button(
                         "Entered by mistake", on_click=state.open_form, args=(form.SHARING_MISTAKE, held.id)
                     )

@@ -11,7 +11,8 @@ from rules.words import counted, dated, days, listed
 from store.breaches import HeldBreach
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
-from store.sharing import QUALITIES, HeldAdvice, HeldDecision, History
+from store.sharing import QUALITIES, HeldDecision, History
+from store.sharing_advice import HeldAdvice
 from ui import words
 
 Rows = list[dict[str, Any]]

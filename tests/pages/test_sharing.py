@@ -27,7 +27,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground
 from rules.words import dated
-from store import sharing
+from store import sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
@@ -234,7 +234,7 @@ def test_a_key_person_sees_no_decision_that_somebody_else_raised(sample, visit):
     other = account(sample, Role.KEY_PERSON, "Another key person")
     with sample.reading(other) as look:
         assert sharing.history(look, decided(sample)["id"]) is None
-        assert sharing.advice_of(look, decided(sample)["id"]) == []
+        assert sharing_advice.advice_of(look, decided(sample)["id"]) == []
 
 
 def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
@@ -451,7 +451,7 @@ def test_a_question_that_has_its_answer_is_not_said_to_have_none():
     def row(id_, *, is_awaited, answers=None, taken_back=None):
         on, at = date(2026, 11, 20), datetime(2026, 11, 20, 9, tzinfo=UTC)
         said = "" if is_awaited else "Wait for the MASH."
-        return sharing.HeldAdvice(
+        return sharing_advice.HeldAdvice(
             id_, on, "MASH", None, None, said, is_awaited, answers, at, "Joanne Pryce", taken_back
         )
 

@@ -30,7 +30,7 @@ from rules.sharing import (
     Status,
     status,
 )
-from store import file_entries, policy, sharing
+from store import file_entries, policy, sharing, sharing_advice
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
@@ -322,21 +322,21 @@ def advice_items(cabinet, today=TODAY):
 
 
 def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(cabinet, who, decision_id):
-    sharing.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
     (waiting,) = advice_items(cabinet, DECIDED)
     assert (waiting.state, waiting.due, waiting.is_legal) == (State.WAITING, TODAY, False)
     (chase,) = advice_items(cabinet)
     assert (chase.state, chase.clause) == (State.DUE, "IS-9")
     assert "social care's own time" in chase.what
     answer = {"advice_id": chase.record, "advice": "", "has_no_answer": True, "on": TODAY, "today": TODAY}
-    sharing.record_answer(cabinet, who, **answer)
+    sharing_advice.record_answer(cabinet, who, **answer)
     (again,) = advice_items(cabinet)
     assert (again.state, again.due) == (State.WAITING, TODAY + timedelta(days=1))
     said = answer | {"advice": "Refer the child today", "has_no_answer": False}
-    sharing.record_answer(cabinet, who, **said)
+    sharing_advice.record_answer(cabinet, who, **said)
     assert advice_items(cabinet) == []
     with pytest.raises(Refused, match="answered already"):
-        sharing.record_answer(cabinet, who, **said)
+        sharing_advice.record_answer(cabinet, who, **said)
     with cabinet.reading(who) as look:
         advice = sharing.history(look, decision_id).advice
     assert [a.sought_from for a in advice] == ["MASH, A. Reed"] * 3
@@ -345,13 +345,14 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
 
 def test_a_second_opinion_is_asked_of_a_colleague_and_never_of_oneself(cabinet, who, family, decision_id):
     asked = ADVICE | {"sought_from": "", "asked_of_id": family.colleague}
-    sharing.record_advice(cabinet, who, decision_id=decision_id, **asked)
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked)
     with cabinet.reading(who) as look:
-        (held_advice,) = sharing.advice_of(look, decision_id)
+        (held_advice,) = sharing_advice.advice_of(look, decision_id)
     assert held_advice.asked_of == "Sian Hughes"
     manager = next(row["id"] for row in rows(cabinet, StaffMember) if row["name"] == who.name)
+    asked = asked | {"asked_of_id": manager}
     with pytest.raises(Refused) as refused:
-        sharing.record_advice(cabinet, who, decision_id=decision_id, **asked | {"asked_of_id": manager})
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **asked)
     assert list(refused.value.problems) == ["asked_of"]
 
 
@@ -369,7 +370,7 @@ def test_a_second_opinion_is_asked_of_a_colleague_and_never_of_oneself(cabinet, 
 def test_advice_is_refused_by_field_and_nothing_is_saved(cabinet, who, decision_id, changed, field):
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        sharing.record_advice(cabinet, who, decision_id=decision_id, **ADVICE | changed)
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE | changed)
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
 
@@ -380,7 +381,7 @@ def test_where_the_cause_is_not_clear_advice_is_sought_or_the_reason_says_why_no
     with pytest.raises(Refused) as refused:
         sharing.record_decision(cabinet, who, **decision_of(1, **agreed))
     assert list(refused.value.problems) == ["advice_from"]
-    sharing.record_advice(cabinet, who, decision_id=1, **ADVICE)
+    sharing_advice.record_advice(cabinet, who, decision_id=1, **ADVICE)
     sharing.record_decision(cabinet, who, **decision_of(1, **agreed))
     assert held(cabinet, 1).outcome is Outcome.SHARED_WITH_CONSENT
 
@@ -491,7 +492,7 @@ def test_a_decision_and_advice_go_by_the_corrected_day(cabinet, who, decision_id
     with pytest.raises(Refused, match="before the concern"):
         sharing.record_decision(cabinet, who, **decision_of(decision_id, **before))
     sharing.correct_raised(cabinet, who, **raised_of(decision_id))
-    sharing.record_advice(
+    sharing_advice.record_advice(
         cabinet, who, decision_id=decision_id, sought_from="MASH, Jo", sought_on=EARLIER, today=TODAY
     )
     sharing.record_decision(cabinet, who, **decision_of(decision_id, **before))
@@ -625,7 +626,7 @@ def test_what_is_taken_back_asks_no_query_more(cabinet, who, in_file):
 def ask(cabinet, who, decision_id, **changed):
     """Asks for advice; the number of the row."""
     said = {"sought_from": "MASH, Jo Bell", "sought_on": RAISED, "today": TODAY} | changed
-    sharing.record_advice(cabinet, who, decision_id=decision_id, **said)
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **said)
     return rows(cabinet, SharingAdvice)[-1]["id"]
 
 
@@ -635,25 +636,25 @@ def test_advice_by_mistake_was_never_asked_for_and_goes_with_its_answer(cabinet,
     sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
     assert advice_items(cabinet) == advice_items(cabinet, RAISED) == []
     with pytest.raises(Refused, match="answered already"):
-        sharing.record_answer(
+        sharing_advice.record_answer(
             cabinet, who, advice_id=asked, advice="Refer today", has_no_answer=False, on=TODAY, today=TODAY
         )
     sharing.correct_raised(cabinet, who, **raised_of(decision_id, raised_on=TODAY))  # it bars nothing either
     with cabinet.reading(who) as look:
-        [held_advice] = sharing.advice_of(look, decision_id)
-    assert (held_advice.taken_back.by, sharing.advice_that_counts([held_advice])) == (who.name, [])
+        [held_advice] = sharing_advice.advice_of(look, decision_id)
+    assert (held_advice.taken_back.by, sharing_advice.advice_that_counts([held_advice])) == (who.name, [])
 
 
 def test_an_answer_by_mistake_leaves_the_advice_awaited_again(cabinet, who, decision_id):
     asked = ask(cabinet, who, decision_id)
-    sharing.record_answer(
+    sharing_advice.record_answer(
         cabinet, who, advice_id=asked, advice="Refer today", has_no_answer=False, on=TODAY, today=TODAY
     )
     answer = rows(cabinet, SharingAdvice)[-1]["id"]
     assert advice_items(cabinet) == []
     sharing.take_back(cabinet, who, advice_id=answer, because=WRONG)
     assert advice_items(cabinet)
-    sharing.record_answer(
+    sharing_advice.record_answer(
         cabinet, who, advice_id=asked, advice="No referral", has_no_answer=False, on=TODAY, today=TODAY
     )
     assert advice_items(cabinet) == []
@@ -690,7 +691,7 @@ def test_advice_that_sharing_rests_on_goes_once_something_is_there_in_its_place(
     sharing.record_decision(cabinet, who, **decision_of(number, **agreed | {"reason": REASON}))
     sharing.take_back(cabinet, who, advice_id=second, because=WRONG)
     with cabinet.reading(who) as look:
-        assert sharing.advice_that_counts(sharing.advice_of(look, number)) == []
+        assert sharing_advice.advice_that_counts(sharing_advice.advice_of(look, number)) == []
 
 
 def test_advice_goes_where_nothing_was_shared_on_it(cabinet, who, family):

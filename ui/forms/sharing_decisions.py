@@ -16,7 +16,7 @@ from rules.need_to_know import Act, Thing, may
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from rules.working_days import working_days_after
-from store import people
+from store import people, sharing_advice
 from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
@@ -116,7 +116,7 @@ def _mistaken(decision_id: int) -> None:
         for entry in history.entries
         if entry.taken_back is None
     }
-    for advice in sharing_decisions.advice_that_counts(history.advice):
+    for advice in sharing_advice.advice_that_counts(history.advice):
         asked = "advice asked for" if advice.answers_id is None else "advice answered or chased"
         whom = "" if state.on_screen() else advice.sought_from
         if advice.asked_of_code:
@@ -468,7 +468,7 @@ def _ask_advice(decision_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record advice", type="primary"):
             write = partial(
-                sharing_decisions.record_advice,
+                sharing_advice.record_advice,
                 state.opened(),
                 who,
                 decision_id=decision_id,
@@ -497,7 +497,7 @@ def _ask_advice(decision_id: int) -> None:
 def _advice_answer(advice_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        asked = form.there(next(iter(sharing_decisions.advice_of(look, advice_id=advice_id)), None), "This")
+        asked = form.there(next(iter(sharing_advice.advice_of(look, advice_id=advice_id)), None), "This")
     whom = "" if state.on_screen() else asked.sought_from
     if asked.asked_of_code:
         whom = state.named(asked.asked_of_code, asked.asked_of or "")
@@ -510,7 +510,7 @@ def _advice_answer(advice_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record answer", type="primary"):
             write = partial(
-                sharing_decisions.record_answer,
+                sharing_advice.record_answer,
                 state.opened(),
                 who,
                 advice_id=advice_id,

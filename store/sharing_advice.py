@@ -1,0 +1,182 @@
+"""Advice on a sharing decision: of whom it was sought, and what was answered (IS-2, IS-9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
+from sqlalchemy.orm import Session
+
+from models import Account, SharingAdvice, SharingDecision, StaffMember
+from rules import sharing
+from rules.need_to_know import Thing
+from rules.words import one_line
+from store import mistakes, receipts, sight
+from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack, counts, with_taken_back
+from store.refusal import Refused, refuse_if, there
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class HeldAdvice:
+    """Advice as it was recorded: asked for, or answered, or chased."""
+
+    id: int
+    sought_on: date
+    sought_from: str
+    asked_of_code: str | None
+    asked_of: str | None
+    advice: str
+    is_awaited: bool
+    answers_id: int | None
+    recorded_at: datetime
+    recorded_by: str | None
+    taken_back: TakenBack | None = None
+
+
+def advice_of(
+    connection: Connection, decision_id: int | None = None, *, advice_id: int | None = None
+) -> list[HeldAdvice]:
+    """The advice that was sought for a decision, oldest first, or one; one query.
+
+    What was entered by mistake is among it, and says so.
+    """
+    advice, staff, by = table(SharingAdvice), table(StaffMember), table(Account)
+    held = table(SharingDecision)
+    asked = (
+        select(
+            advice.c.id,
+            advice.c.sought_on,
+            advice.c.sought_from,
+            staff.c.code,
+            staff.c.name,
+            advice.c.advice,
+            advice.c.is_awaited,
+            advice.c.answers_id,
+            advice.c.recorded_at,
+            by.c.name,
+        )
+        .join(held, held.c.id == advice.c.decision_id)
+        .outerjoin(staff, staff.c.id == advice.c.asked_of_id)
+        .outerjoin(by, by.c.id == advice.c.recorded_by_id)
+        .where(
+            advice.c.id == advice_id if advice_id else advice.c.decision_id == decision_id,
+            sight.decisions(connection, held),
+        )
+        .order_by(advice.c.id)
+    )
+    rows = connection.execute(with_taken_back(asked, SharingAdvice, advice))
+    return [HeldAdvice(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
+
+
+def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
+    """What was asked for and answered, without what was entered by mistake and what hangs on that."""
+    gone = {one.id for one in advice if one.taken_back}
+    return [one for one in advice if one.id not in gone and one.answers_id not in gone]
+
+
+def record_advice(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    decision_id: int,
+    sought_from: str = "",
+    asked_of_id: int | None = None,
+    sought_on: date | None,
+    advice: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records that advice was asked for, of an agency or of a colleague, with the answer where there is one.
+
+    Without an answer it is awaited, and chased. Raises `Refused` by field (IS-9).
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        held = there(session.get(SharingDecision, decision_id), "sought_from", "This decision")
+        colleague = session.get(StaffMember, asked_of_id) if asked_of_id else None
+        account = session.get(Account, who.account_id)
+        problems = sharing.advice_problems(
+            sought_from=sought_from,
+            asked_of=colleague,
+            asked_of_oneself=bool(
+                colleague and account and (account.staff_id == colleague.id or account.name == colleague.name)
+            ),
+            sought_on=sought_on,
+            raised_on=receipts.of(session, held),
+            today=today,
+        )
+        if advice.strip() and not sharing.is_sentence(advice):
+            problems["advice"] = "Enter in a sentence what they said, or nothing while there is no answer."
+        refuse_if(problems)
+        session.add(
+            SharingAdvice(
+                decision_id=decision_id,
+                sought_on=sought_on or today,
+                sought_from=one_line(sought_from),
+                asked_of_id=colleague.id if colleague else None,
+                advice=advice.strip(),
+                is_awaited=not advice.strip(),
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def record_answer(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    advice_id: int,
+    advice: str,
+    has_no_answer: bool,
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what was answered to advice asked for, or that it was chased and there is still no answer.
+
+    Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        asked = session.get(SharingAdvice, advice_id)
+        if asked is None or asked.answers_id or not _awaits_an_answer(session, advice_id):
+            raise Refused({"advice": "This was answered already. Close this and look at the list."})
+        refuse_if(
+            sharing.answer_problems(
+                advice=advice, has_no_answer=has_no_answer, on=on, sought_on=asked.sought_on, today=today
+            )
+        )
+        session.add(
+            SharingAdvice(
+                decision_id=asked.decision_id,
+                sought_on=on or today,
+                sought_from=asked.sought_from,
+                asked_of_id=asked.asked_of_id,
+                advice=advice.strip(),
+                is_awaited=has_no_answer,
+                answers_id=advice_id,
+                recorded_by_id=who.account_id,
+            )
+        )
+
+
+def was_asked_for(advice: Table, decision_id: int) -> ColumnElement[bool]:
+    """The condition that advice was asked for about a decision, and not by mistake."""
+    return and_(
+        advice.c.decision_id == decision_id, advice.c.answers_id.is_(None), counts(SharingAdvice, advice)
+    )
+
+
+def _awaits_an_answer(session: Session, advice_id: int) -> bool:
+    asked, answer = table(SharingAdvice), table(SharingAdvice).alias()
+    is_answered = select(answer.c.id).where(
+        answer.c.answers_id == asked.c.id, ~answer.c.is_awaited, counts(SharingAdvice, answer)
+    )
+    return (
+        session.execute(
+            select(asked.c.id).where(
+                asked.c.id == advice_id, counts(SharingAdvice, asked), ~is_answered.exists()
+            )
+        ).first()
+        is not None
+    )
