@@ -95,6 +95,19 @@ def test_from_receipt_to_the_outcome_the_agenda_asks_for_each_date(cabinet, who,
     ]
 
 
+def test_what_is_done_about_one_complaint_is_done_about_no_other(cabinet, who, family):
+    for made_by in ("Peter Davies", "Carys Davies"):
+        complaints.record_complaint(cabinet, who, **complaint_of(family, made_by=made_by))
+    first, second = sorted(held.id for held in held_by(cabinet, who))
+    assert [held.made_by for held in held_by(cabinet, who, complaint_id=second)] == ["Carys Davies"]
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=first, words=""))
+    assert sorted(item.clause for item in open_items(cabinet)) == ["CM-1", "CM-1", "X-1"]
+    with pytest.raises(Refused):
+        complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=first, words=""))
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, complaint_id=second, words=""))
+    assert [item.clause for item in open_items(cabinet)] == ["CM-1", "CM-1"]
+
+
 def test_an_early_years_complaint_has_28_days_by_law_and_an_acknowledgement_by_our_own_rule(
     cabinet, who, family
 ):
