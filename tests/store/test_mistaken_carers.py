@@ -15,8 +15,9 @@ from models import (
     FileMention,
     Mistake,
 )
+from rules import access_path
 from rules.agenda import Action, Area
-from rules.consent import Answer, How, Status
+from rules.consent import Account, Answer, How, Status
 from rules.developmental import Event as Looked
 from rules.figures import consent_statuses
 from rules.file_index import Mention, Mentioned
@@ -206,6 +207,27 @@ def say_who_asks(cabinet, who, request_id, carer, **changed):
             "today": TODAY, "because": "It was somebody else.", "corrects_id": check.id if check else None,
         } | changed,
     )  # fmt: skip
+
+
+def test_a_journey_is_switched_on_by_nobody_who_is_no_carer(cabinet, who, family):
+    """Both consent; without the two of them nobody does, and DR-4 wants consent before it goes online."""
+    said = {"child_id": family.child, "event": Account.OPENED, "on": TODAY, "today": TODAY}
+    take_back(cabinet, who, family.father)
+    take_back(cabinet, who, family.mother)
+    assert refused(consents.record_account, cabinet, who, **said) == ["event"]
+
+
+def test_the_chairperson_is_no_relative_for_the_name_of_a_carer_by_mistake(
+    cabinet, who, chair, family, request_id
+):
+    with cabinet.administering("test") as session:
+        session.get(Carer, family.father).name = chair.name
+    answer = {"answer": access_path.NO_CONFLICT}
+    step = request_steps.Step.CONFLICT_ASKED
+    record(cabinet, who, request_id, request_steps.Step.CHAIRPERSON_TOLD)
+    assert refused(record, cabinet, who, request_id, step, **answer) == ["answer"]
+    take_back(cabinet, who, family.father)
+    record(cabinet, who, request_id, step, **answer)
 
 
 # Access requests ------------------------------------------------------------------------------------

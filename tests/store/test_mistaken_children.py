@@ -8,7 +8,7 @@ import pytest
 import models
 from models import AuditEntry, Carer, Child, Consent, Mistake
 from rules import consent
-from rules.access import Channel
+from rules.access import Channel, Step
 from rules.children import OnRecord
 from rules.complaints import Kind
 from rules.consent import Answer, How
@@ -20,6 +20,7 @@ from rules.need_to_know import NotAllowed
 from rules.rectification import Claim
 from rules.retention import RecordKind
 from rules.sharing import Ground
+from rules.third_parties import Event as Happened
 from store import (
     access_requests,
     breaches,
@@ -321,6 +322,32 @@ def test_what_was_taken_back_itself_stands_in_no_way(cabinet, who, family, twice
     held = rows(cabinet, models.Conversation)[-1]["id"]
     contacts.take_back(cabinet, who, conversation_id=held, **said)
     take_back(cabinet, who, twice)
+
+
+def test_a_third_party_by_mistake_stands_in_no_way_and_one_after_all_does(cabinet, who, family, twice):
+    a_third_party(cabinet, who, family, twice)
+    [party] = rows(cabinet, models.ThirdParty)
+    of_party = {"request_id": party["request_id"], "party_id": party["id"]}
+    third_parties.record_event(
+        cabinet, who, **of_party, event=Happened.MISTAKEN, on=TODAY, reason="It was another child.",
+        today=TODAY,
+    )  # fmt: skip
+    with cabinet.reading(who) as look:
+        assert mistaken_children.on_record(look, twice) == {}
+    event = rows(cabinet, models.ThirdPartyEvent)[-1]["id"]
+    why = "It was this child after all."
+    third_parties.take_back(cabinet, who, **of_party, event_id=event, because=why)
+    with cabinet.reading(who) as look:
+        assert mistaken_children.on_record(look, twice) == {OnRecord.PARTY: ["AR-2026-001"]}
+
+
+def test_a_third_party_of_a_closed_request_stays_for_good(cabinet, who, family, twice):
+    a_third_party(cabinet, who, family, twice)
+    [party] = rows(cabinet, models.ThirdParty)
+    with cabinet.administering("test") as session:
+        session.add(models.AccessStep(request_id=party["request_id"], step=Step.CLOSED, on=TODAY))
+    with cabinet.reading(who) as look:
+        assert mistaken_children.on_record(look, twice) == {OnRecord.PARTY_BEFORE: ["AR-2026-001"]}
 
 
 def test_its_line_its_carers_and_its_key_person_are_changed_no_more(cabinet, who, family, twice):
