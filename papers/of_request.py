@@ -21,9 +21,9 @@ from rules.third_parties import ANSWERS, Event, PartyKind
 from rules.words import counted, dated, listed, long_date
 from store.cabinet import Who
 from store.file_index import Line
+from store.held_request import HeldParty, HeldStep, HeldWhole
 from store.request_file import HoldChange
 from store.today import london_day
-from store.whole_requests import HeldParty, HeldStep, HeldWhole
 
 OF_A_KIND = {
     PartyKind.CHILD: Letter.CHILD,

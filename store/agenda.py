@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from rules import access, agenda, snooze
 from rules.agenda import Area, Facts, Item
 from store import open_children, open_people, open_sharing, remembered, whole_requests
+from store.held_request import HeldWhole
 from store.house import House, read_house
-from store.whole_requests import HeldWhole
 
 
 @dataclass(frozen=True)

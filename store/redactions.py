@@ -15,9 +15,10 @@ from rules.redaction import OF_A_PARTY, Extent, Ground
 from rules.words import one_line, password_problem
 from store import request_file
 from store.cabinet import Cabinet, Who
+from store.held_request import HeldLine, HeldWhole
 from store.refusal import Refused, refuse_if
 from store.third_parties import refuse_once_answered
-from store.whole_requests import HeldLine, HeldWhole, held_in
+from store.whole_requests import held_in
 
 _CHANGED = "This redaction was changed meanwhile. Look at the list again."
 

@@ -17,7 +17,7 @@ from rules.third_parties import PartyKind
 from rules.words import dated, one_line
 from store import file_index
 from store.file_index import FileIndex, KnownMention, Line
-from store.whole_requests import HeldParty, HeldWhole
+from store.held_request import HeldParty, HeldWhole
 
 Key = tuple[str, int | None, str, str]
 

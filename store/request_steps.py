@@ -17,11 +17,12 @@ from rules.need_to_know import Act, Thing, may, require
 from rules.request_steps import ROUTE_TOLD, Said
 from store import receipts, request_file, whole_requests
 from store.cabinet import Cabinet, Who
+from store.held_request import HeldWhole
 from store.mistakes import counts
 from store.refusal import Refused, refuse_if
 from store.setting import holidays, setting
 from store.tables import table
-from store.whole_requests import HeldWhole, held_in
+from store.whole_requests import held_in
 
 _WITH_THE_INDEX = frozenset({Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED})
 

@@ -17,11 +17,12 @@ from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of, is_responsible
+from store.held_request import HeldWhole
 from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.steps import stands
 from store.tables import table
-from store.whole_requests import HeldWhole, held_in
+from store.whole_requests import held_in
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from rules.words import listed, long_date, one_line
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.file_index import FileIndex
+from store.held_request import HeldEvent, HeldParty, HeldWhole
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, there
 from store.request_file import Unlisted
 from store.setting import holidays
-from store.whole_requests import HeldEvent, HeldParty, HeldWhole, held_in
+from store.whole_requests import held_in
 
 
 def refuse_once_answered(held: HeldWhole, field: str) -> None:

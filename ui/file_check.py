@@ -10,8 +10,8 @@ from rules.words import counted, dated
 from store import request_file
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.held_request import HeldStep, HeldWhole
 from store.house import House
-from store.whole_requests import HeldStep, HeldWhole
 from ui import form, hold, parts, state
 
 

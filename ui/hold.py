@@ -2,7 +2,7 @@
 
 from store import request_file
 from store.file_index import FileIndex
-from store.whole_requests import HeldWhole
+from store.held_request import HeldWhole
 from ui import parts, state, words
 
 

@@ -24,8 +24,8 @@ from store import agenda, complaints, people, request_file, retention, trail, wh
 from store.agenda import Agenda
 from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
+from store.held_request import HeldParty, HeldWhole
 from store.house import read_house
-from store.whole_requests import HeldParty, HeldWhole
 from ui import filters, parts, state
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"

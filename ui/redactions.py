@@ -17,7 +17,7 @@ from rules.words import counted, dated, listed
 from store import redactions, request_file
 from store.cabinet import Who
 from store.file_index import FileIndex
-from store.whole_requests import HeldLine, HeldWhole
+from store.held_request import HeldLine, HeldWhole
 from ui import filters, form, parts, state, words
 from ui.file_check import signed, step_button
 from ui.third_parties import label_of

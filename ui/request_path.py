@@ -17,9 +17,9 @@ from rules.need_to_know import Act, may
 from rules.third_parties import ANSWERS, Event
 from rules.words import counted, dated, days, listed, long_date, one_after_the_other, short_date
 from store.cabinet import Who
+from store.held_request import HeldStep, HeldWhole
 from store.house import House
 from store.today import london_day
-from store.whole_requests import HeldStep, HeldWhole
 from ui import form, parts, state, words
 from ui.words import Tone
 

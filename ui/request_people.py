@@ -9,7 +9,7 @@ from rules.need_to_know import Thing
 from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
 from rules.words import counted, dated, listed
 from store import requesters
-from store.whole_requests import HeldRequester, HeldWhole
+from store.held_request import HeldRequester, HeldWhole
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen, typed
 

@@ -18,9 +18,9 @@ from store import request_file
 from store import third_parties as held_parties
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.held_request import HeldEvent, HeldParty, HeldWhole
 from store.house import House
 from store.request_file import Unlisted
-from store.whole_requests import HeldEvent, HeldParty, HeldWhole
 from ui import file_check, filters, form, parts, state, words
 
 DECIDES_NOTHING = (

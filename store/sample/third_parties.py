@@ -11,12 +11,12 @@ from rules import redaction
 from rules.access import Step
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
 from store import request_file, whole_requests
+from store.held_request import HeldWhole
 from store.request_file import Unlisted
 from store.sample.access_requests import READY
 from store.sample.families import Families, Family
 from store.sample.story import Story
 from store.tables import table
-from store.whole_requests import HeldWhole
 
 Told = tuple[Event, date, dict[str, Any]]
 Tells = Callable[[Story, HeldWhole, PartyKind], Iterable[Told]]

@@ -25,15 +25,7 @@ from rules.third_parties import Ground as PartyGround
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
 from store.cabinet import Who
-from store.whole_requests import (
-    HeldEvent,
-    HeldLine,
-    HeldParty,
-    HeldReceipt,
-    HeldRequester,
-    HeldStep,
-    HeldWhole,
-)
+from store.held_request import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldRequester, HeldStep, HeldWhole
 from tests.papers.test_letters import read
 from ui import printed
 from ui.page_list import OPENED_BY

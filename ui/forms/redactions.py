@@ -10,7 +10,7 @@ from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
 from store import redactions, request_file, whole_requests
 from store.file_index import Line
-from store.whole_requests import HeldLine, HeldWhole
+from store.held_request import HeldLine, HeldWhole
 from ui import form, parts, state
 from ui.forms.third_parties import entry_label
 from ui.redactions import ON_A_COPY

@@ -19,8 +19,8 @@ from store import request_file, whole_requests
 from store import request_steps as store
 from store.cabinet import Who
 from store.file_index import FileIndex
+from store.held_request import HeldStep
 from store.house import read_house
-from store.whole_requests import HeldStep
 from ui import form, parts, request_path, state, words
 from ui.request_path import Seen
 

@@ -15,8 +15,8 @@ from store import request_file, whole_requests
 from store import third_parties as held_parties
 from store.cabinet import Who
 from store.file_index import Line
+from store.held_request import HeldEvent, HeldParty, HeldWhole
 from store.house import House, read_house
-from store.whole_requests import HeldEvent, HeldParty, HeldWhole
 from ui import form, parts, state, words
 from ui.third_parties import DECIDES_NOTHING, about
 

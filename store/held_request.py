@@ -1,0 +1,329 @@
+"""An access request as it is held: its steps, requester, links, third parties and redactions (AR-1 to AR-32).
+
+What was corrected stays in the history and counts for nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+
+from rules import redaction, third_parties
+from rules.access import Channel, Step, StepDone
+from rules.access_path import Index, Requester, WholeRequest
+from rules.redaction import Line
+from rules.requester import CARERS, Link, Relationship, Subject
+from rules.third_parties import Decision, Event, Happened, Party, PartyKind, WhyNotWritten
+from store.mistakes import TakenBack
+from store.today import london_day
+
+
+@dataclass(frozen=True)
+class HeldStep:
+    """A row of the steps. `corrects_id` names the row that it corrects; a struck one was not done at all."""
+
+    id: int
+    step: Step
+    on: date
+    reason: str = ""
+    answer: str = ""
+    said: str = ""
+    advice: str = ""  # empty for whoever may not see legal advice
+    pages: int | None = None
+    signed_by_id: int | None = None
+    signed_by: str = ""
+    at: datetime | None = None
+    corrects_id: int | None = None
+    is_struck: bool = False
+    because: str = ""
+    recorded_by: str = ""
+    late_because: str = ""
+
+    @property
+    def done(self) -> StepDone:
+        """The step as the rules take it."""
+        return StepDone(self.step, self.on, self.answer, self.signed_by_id, self.at, self.pages)
+
+
+@dataclass(frozen=True)
+class HeldReceipt:
+    """The day on which a request really came, as it was recorded; the last row stands."""
+
+    received_on: date
+    because: str
+    at: datetime | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldRequester:
+    """Who asks, as it was recorded; the last row stands."""
+
+    id: int
+    carer_id: int | None
+    relationship: Relationship
+    subject: Subject
+    acts_for: str
+    evidence: str
+    evidence_seen_on: date | None
+    authority: str
+    has_court_order: bool
+    is_in_dispute: bool
+    note: str
+    because: str
+    at: datetime | None
+    recorded_by: str
+    responsible_until_on: date | None = None  # as the register has it today, where they ask with it
+    carer: str = ""  # the name of the carer as the register has it today
+
+
+@dataclass(frozen=True)
+class HeldLink:
+    """Another request about the same child that belongs to this one."""
+
+    id: int
+    code: str
+    link: Link
+    reason: str
+    taken_back: TakenBack | None = None
+
+
+@dataclass(frozen=True)
+class HeldEvent:
+    """What happened with a third party, as it was recorded."""
+
+    id: int
+    event: Event
+    on: date
+    reply_by: date | None
+    why_not: WhyNotWritten | None
+    decision: Decision | None
+    ground: third_parties.Ground | None
+    said: str
+    reason: str
+    corrects_id: int | None
+    is_struck: bool
+    because: str
+    at: datetime | None
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class HeldParty:
+    """A third party: known on screen by the kind and the number."""
+
+    id: int
+    number: int
+    kind: PartyKind
+    name: str
+    code: str
+    agency: str
+    record: int | None
+    entries: frozenset[int] = frozenset()  # those that stand, by their row
+    events: tuple[HeldEvent, ...] = ()  # in the order recorded, the corrected ones included
+    is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
+
+    @property
+    def standing(self) -> tuple[HeldEvent, ...]:
+        """What no later row corrects."""
+        return _standing(self.events)
+
+    @property
+    def party(self) -> Party:
+        """The party as the rules take it."""
+        happened = tuple(
+            Happened(e.event, e.on, e.reply_by, e.decision, e.ground, e.at, e.id) for e in self.standing
+        )
+        return Party(self.id, self.number, self.kind, self.entries, happened, self.is_no_carer)
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """A redaction as it was recorded, with both names."""
+
+    id: int
+    entry_id: int  # the entry that stands now
+    entry: int  # its number
+    party_id: int | None
+    pages: str
+    extent: redaction.Extent
+    ground: redaction.Ground
+    reason: str
+    corrects_id: int | None
+    is_struck: bool
+    because: str
+    at: datetime | None
+    by_id: int | None
+    by: str
+    agreed_by_id: int | None
+    agreed_by: str
+    agreed_on: date | None
+
+    @property
+    def line(self) -> Line:
+        """The line as the rules take it."""
+        return Line(
+            id=self.id,
+            entry=self.entry_id,
+            party=self.party_id,
+            extent=self.extent,
+            ground=self.ground,
+            by=self.by_id,
+            agreed_by=self.agreed_by_id,
+            at=self.at,
+        )
+
+
+@dataclass(frozen=True)
+class HeldWhole:
+    """A request with everything that was recorded of it."""
+
+    id: int
+    code: str
+    child_id: int
+    child_code: str
+    child: str
+    born_on: date | None
+    has_court_order: bool
+    requester: str
+    carer_id: int | None
+    channel: Channel
+    entered_on: date  # the day of receipt as it was entered at first
+    note: str
+    recorded_by: str = ""
+    rows: tuple[HeldStep, ...] = ()  # in the order recorded, the corrected ones included
+    checks: tuple[HeldRequester, ...] = ()
+    all_links: tuple[HeldLink, ...] = ()  # those too that were made by mistake
+    parties: tuple[HeldParty, ...] = ()
+    all_lines: tuple[HeldLine, ...] = ()
+    # When the index was changed on hold, for this request or another.
+    index_changes: tuple[datetime, ...] = ()
+    # Who was a carer of the child by mistake, and since when that is known.
+    no_carers: Mapping[int, datetime] = field(default_factory=dict)
+    receipts: tuple[HeldReceipt, ...] = ()  # where it came on another day than entered, in order
+
+    @property
+    def all_receipts(self) -> tuple[HeldReceipt, ...]:
+        """The day on which it came as it was entered at first, and each correction of it; the last stands."""
+        return HeldReceipt(self.entered_on, "", None, self.recorded_by), *self.receipts
+
+    @property
+    def received_on(self) -> date:
+        """The day on which it came, as it is known now."""
+        return self.all_receipts[-1].received_on
+
+    @cached_property
+    def steps(self) -> tuple[HeldStep, ...]:
+        """The steps that stand, in the order they were done."""
+        return tuple(sorted(_standing(self.rows), key=lambda row: (row.on, row.id)))
+
+    def last(self, step: Step) -> HeldStep | None:
+        """The last time that a step was done, as it stands; or None."""
+        return next((row for row in reversed(self.steps) if row.step is step), None)
+
+    @cached_property
+    def done(self) -> tuple[StepDone, ...]:
+        """The steps as the rules take them."""
+        return tuple(row.done for row in self.steps)
+
+    def is_changed_on_hold(self, at: datetime) -> bool:
+        """Whether a change of the index at that moment falls between receipt and close (AR-30, X-3).
+
+        By the moment at which the close was recorded, so that one with an earlier date hides nothing.
+        """
+        closed = self.last(Step.CLOSED)
+        return london_day(at) >= self.received_on and not (closed and closed.at and at > closed.at)
+
+    @property
+    def index_changed_at(self) -> datetime | None:
+        """The last change of the index on hold for this request."""
+        return max(filter(self.is_changed_on_hold, self.index_changes), default=None)
+
+    @property
+    def lines(self) -> tuple[HeldLine, ...]:
+        """The redactions that stand."""
+        return _standing(self.all_lines)
+
+    @property
+    def counting(self) -> tuple[HeldParty, ...]:
+        """The third parties, without those that were entered by mistake."""
+        return tuple(one for one in self.parties if not third_parties.is_mistaken(one.party))
+
+    @property
+    def links(self) -> tuple[HeldLink, ...]:
+        """The requests that belong to this one, as far as that was not said by mistake."""
+        return tuple(link for link in self.all_links if link.taken_back is None)
+
+    @property
+    def check(self) -> HeldRequester | None:
+        """Who asks, as it stands."""
+        return self.checks[-1] if self.checks else None
+
+    @property
+    def asker(self) -> str:
+        """Who asks, by name: a carer as the register has them, however the request was written down.
+
+        Whoever acts for a carer is not that carer, and keeps the name under which the request came; so does
+        whoever was a carer by mistake.
+        """
+        check = self.check
+        is_carer = check is not None and check.relationship in CARERS and not self.is_asked_by_no_carer
+        return (check.carer if check and is_carer else "") or self.requester
+
+    @property
+    def asking_carer(self) -> int | None:
+        """The carer who asks, where the requester is one, and not by mistake."""
+        carer = self.check.carer_id if self.check else self.carer_id
+        return None if carer in self.no_carers else carer
+
+    @property
+    def is_asked_by_no_carer(self) -> bool:
+        """Whether who asks was a carer of this child by mistake."""
+        return self.check is not None and self.check.carer_id in self.no_carers
+
+    def whole(self, index: Index | None = None) -> WholeRequest:
+        """The request as the rules take it; without an `index` that was read, only by when it was changed."""
+        check = self.check
+        mistaken_at = self.no_carers.get(check.carer_id) if check and check.carer_id else None
+        decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
+        changed = [*decided, *(line.at for line in self.all_lines if line.at)]
+        return WholeRequest(
+            received_on=self.received_on,
+            steps=self.done,
+            requester=Requester(
+                check.relationship,
+                has_evidence=bool(check.evidence),
+                has_authority=bool(check.authority),
+                has_court_order=check.has_court_order,
+                is_in_dispute=check.is_in_dispute,
+                responsible_until_on=check.responsible_until_on,
+                mistaken_on=london_day(mistaken_at) if mistaken_at else None,
+            )
+            if check
+            else None,
+            has_court_order=self.has_court_order,
+            parties=tuple(party.party for party in self.counting),
+            lines=tuple(line.line for line in self.lines),
+            index=index or Index(0, changed_at=self.index_changed_at),
+            changed_at=max(changed, default=None),
+        )
+
+
+Row = TypeVar("Row", HeldStep, HeldEvent, HeldLine)
+Dated = TypeVar("Dated", HeldStep, HeldEvent)
+
+
+def _standing(held: Iterable[Row]) -> tuple[Row, ...]:
+    rows = tuple(held)
+    corrected = {row.corrects_id for row in rows}
+    return tuple(row for row in rows if row.id not in corrected and not row.is_struck)
+
+
+def by_then(held: Iterable[Dated], today: date | None) -> tuple[Dated, ...]:
+    """All rows; or those that stand and had been done by a day.
+
+    What counts is what is known now, not what was known on that day: a step whose day was later corrected to
+    another is looked at by the corrected day.
+    """
+    return tuple(held) if today is None else tuple(row for row in _standing(held) if row.on <= today)
