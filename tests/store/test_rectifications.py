@@ -82,6 +82,22 @@ def test_a_wrong_fact_is_corrected_answered_and_told_to_those_who_got_it(cabinet
     ]
 
 
+def test_what_is_done_about_one_correction_is_done_about_no_other(cabinet, who, family):
+    """Nor does what is no number of the index stand for one: it stays as it was typed."""
+    for entry in ("12", "the red book, page 9", "1" * 12):
+        rectifications.record_rectification(cabinet, who, **asked(family, entry=entry))
+    first, second, third = sorted(held_by(cabinet, who), key=lambda held: held.id)
+    assert [held.entry for held in (first, second, third)] == ["12", "the red book, page 9", "1" * 12]
+    assert [held.id for held in held_by(cabinet, who, rectification_id=second.id)] == [second.id]
+    decided = step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
+    rectifications.record_step(cabinet, who, **decided | {"rectification_id": first.id})
+    assert sum(item.clause == "RC-6" for item in open_items(cabinet)) == 1
+    answered = step_of(Step.ANSWERED, words="By letter, handed over.")
+    with pytest.raises(Refused):
+        rectifications.record_step(cabinet, who, **answered | {"rectification_id": second.id})
+    rectifications.record_step(cabinet, who, **answered | {"rectification_id": first.id})
+
+
 def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, family):
     rectifications.record_rectification(cabinet, who, **asked(family, claim=Claim.OPINION))
     rectifications.record_step(
