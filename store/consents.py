@@ -1,4 +1,4 @@
-"""Consents: answers of carers, forms handed out, what follows a withdrawal, journey accounts.
+"""Consents: answers of carers, forms handed out, and what was entered by mistake.
 
 Clauses DR-4 to DR-6 and AI-7; law L5. One purpose is asked at a time, and every answer keeps an event of its
 own: who said what, when, how, on which wording, and where the signed form is.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import Connection, String, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -22,16 +22,15 @@ from models import (
     ConsentFollowUp,
     ConsentPurpose,
     JourneyAccount,
-    Setting,
 )
 from rules import consent
-from rules.consent import Answer, FollowUp, How
+from rules.consent import Answer, How
 from rules.need_to_know import Act, Thing
 from rules.words import long_date, not_yet, one_line, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
-from store.refusal import Refused, refuse_if, there
+from store.refusal import Refused, refuse_if
 from store.tables import table
 
 KEPT_IN_FILE = "In the child's file"
@@ -117,7 +116,7 @@ def record_answers(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
-        child = _child(session, child_id, on, problems)
+        child = child_of(session, child_id, on, problems)
         carer = carer_of(session, carer_id, child)
         if not answers:
             problems["answers"] = "Choose at least one answer."
@@ -147,7 +146,7 @@ def record_form(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
-        child = _child(session, child_id, on, problems)
+        child = child_of(session, child_id, on, problems)
         rows: list[Consent] = []
         for carer_id, by_purpose in letters.items():
             typed = {purpose: letter for purpose, letter in by_purpose.items() if letter.strip()}
@@ -174,7 +173,10 @@ def record_form(
         _keep(session, who, problems, rows)
 
 
-def _child(session: Session, child_id: int | None, on: date | None, problems: dict[str, str]) -> Child | None:
+def child_of(
+    session: Session, child_id: int | None, on: date | None, problems: dict[str, str]
+) -> Child | None:
+    """The child that was chosen, or None; what is wrong with the choice is added to `problems` by field."""
     child = mistakes.standing(session, Child, child_id)
     if child is None:
         problems["child"] = "Choose the child."
@@ -321,7 +323,7 @@ def record_asked(
     """Records that a form with these questions was handed out for a child; raises `Refused` by field."""
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
-        child = _child(session, child_id, on, problems)
+        child = child_of(session, child_id, on, problems)
         if not purposes:
             problems["purposes"] = "Choose at least one question that the form asks."
         if on is None:
@@ -441,187 +443,7 @@ def beside_answers(connection: Connection, child_id: int) -> BesideAnswers:
     )
 
 
-# What follows a withdrawal -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """A withdrawal with what must follow it and what was done."""
-
-    child_id: int
-    child_code: str
-    child: str
-    title: str
-    on: date
-    wanted: tuple[FollowUp, ...]
-    done: tuple[tuple[FollowUp | None, date, str], ...] = ()
-
-    @property
-    def left(self) -> tuple[FollowUp, ...]:
-        """What is left to do."""
-        return consent.left_to_do(self.wanted, [what for what, _, _ in self.done])
-
-
-def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
-    """One withdrawal, or None where there is none of that number in sight; one query."""
-    held, purpose, child, followed = (
-        table(Consent),
-        table(ConsentPurpose),
-        table(Child),
-        table(ConsentFollowUp),
-    )
-    newest = table(ConsentPurpose).alias()
-    must_follow = (
-        select(newest.c.follow_ups)
-        .where(newest.c.key == purpose.c.key)
-        .order_by(newest.c.wording.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(
-            held.c.child_id,
-            child.c.code,
-            child.c.name,
-            purpose.c.title,
-            held.c.on,
-            must_follow.label("wanted"),
-            followed.c.id.label("followed"),
-            followed.c.what,
-            followed.c.done_on,
-            followed.c.note,
-        )
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .join(child, child.c.id == held.c.child_id)
-        .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
-        .where(
-            held.c.id == consent_id,
-            held.c.answer == Answer.WITHDRAWN,
-            counts(Consent, held),
-            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
-        )
-        .order_by(followed.c.id)
-    ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    return Withdrawn(
-        child_id=first.child_id,
-        child_code=first.code,
-        child=first.name,
-        title=first.title,
-        on=first.on,
-        wanted=consent.follow_ups_of(first.wanted),
-        done=tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
-    )
-
-
-def follow_up(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    consent_id: int,
-    done: Collection[FollowUp] | None = None,
-    done_on: date | None,
-    note: str = "",
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Records what was done about a withdrawal: `done`, or all that is left to do.
-
-    A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
-    """
-    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
-        if done_on is None:
-            raise Refused({"done_on": "Enter the date it was done."})
-        if done_on > today:
-            raise Refused({"done_on": not_yet(done_on)})
-        if done_on < held.on:
-            raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
-        now_done = held.left if done is None else done
-        if not held.left:
-            raise Refused({"done_on": "This is recorded already."})
-        if not now_done:
-            raise Refused({"done": "Choose what was done."})
-        if not set(now_done) <= set(held.left):
-            raise Refused({"done": "One of these is recorded already, or was never called for."})
-        refuse_if(password_problem("note", note))
-        session.add_all(
-            ConsentFollowUp(
-                consent_id=consent_id,
-                what=what,
-                done_on=done_on,
-                note=note.strip(),
-                recorded_by_id=who.account_id,
-            )
-            for what in now_done
-        )
-        if FollowUp.ACCOUNT_CLOSED in now_done and _account_is_on(
-            session.connection(), held.child_id, done_on
-        ):
-            session.add(
-                JourneyAccount(
-                    child_id=held.child_id,
-                    event=consent.Account.CLOSED,
-                    on=done_on,
-                    recorded_by_id=who.account_id,
-                )
-            )
-
-
 # What was entered by mistake ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RecordedFollowUp:
-    """One thing that was recorded as done about a withdrawal. Without a word for it, all of it was."""
-
-    id: int
-    what: FollowUp | None
-    done_on: date
-    note: str
-    purpose: str
-    withdrawn_on: date
-    withdrawal_counts: bool  # where it was entered by mistake, this goes with it
-    taken_back: TakenBack | None
-
-
-def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
-    """All that was ever recorded as done about a child's withdrawals, newest first; one query.
-
-    What was entered by mistake is among it, and says so, with what hangs on a withdrawal that was.
-    """
-    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
-    done, held, purpose = table(ConsentFollowUp), table(Consent), table(ConsentPurpose)
-    statement = (
-        select(
-            done.c.id,
-            done.c.what,
-            done.c.done_on,
-            done.c.note,
-            purpose.c.title,
-            held.c.on,
-            counts(Consent, held).label("withdrawal_counts"),
-        )
-        .join(held, held.c.id == done.c.consent_id)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(held.c.child_id == child_id)
-        .order_by(done.c.done_on.desc(), done.c.id.desc())
-    )
-    return [
-        RecordedFollowUp(
-            id=row.id,
-            what=row.what,
-            done_on=row.done_on,
-            note=row.note,
-            purpose=row.title,
-            withdrawn_on=row.on,
-            withdrawal_counts=bool(row.withdrawal_counts),
-            taken_back=mistakes.taken_back(row),
-        )
-        for row in connection.execute(with_taken_back(statement, ConsentFollowUp, done))
-    ]
 
 
 def take_back(
@@ -707,170 +529,3 @@ def _events_beside(look: Connection, answer: Any) -> list[consent.Event]:
         )
     )
     return [consent.Event(*row) for row in rows]
-
-
-# The journey account -------------------------------------------------------------------------------
-
-
-def _account_is_on(connection: Connection, child_id: int, on: date) -> bool:
-    held = table(JourneyAccount)
-    last = connection.execute(
-        select(held.c.event)
-        .where(held.c.child_id == child_id, held.c.on <= on, counts(JourneyAccount, held))
-        .order_by(held.c.on.desc(), held.c.id.desc())
-        .limit(1)
-    ).scalar()
-    return last is not None and last is not consent.Account.CLOSED
-
-
-def record_account(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    child_id: int | None,
-    event: consent.Account | None,
-    on: date | None,
-    note: str = "",
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Records that a child's journey account was switched on, found on, or closed (DR-4).
-
-    Switching it on needs a consent that stands on that day. Raises `Refused` by field.
-    """
-    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        problems: dict[str, str] = {}
-        child = _child(session, child_id, None, problems)
-        if child is None:
-            raise Refused(problems)
-        on_day = on or today
-        problems |= consent.account_problems(
-            event=event,
-            on=on,
-            note=note,
-            is_on=_account_is_on(session.connection(), child.id or 0, on_day),
-            allowed=consent.is_allowed(journey_status(session.connection(), child, on_day)),
-            born_on=child.born_on,
-            today=today,
-        )
-        later = table(JourneyAccount)
-        newest = session.execute(
-            select(func.max(later.c.on)).where(later.c.child_id == child.id, counts(JourneyAccount, later))
-        ).scalar()
-        if on and newest and on < newest:
-            problems.setdefault("on", f"Something is recorded of a later day already, {long_date(newest)}.")
-        refuse_if(problems)
-        if event is None or on is None:
-            raise Refused(problems)
-        session.add(
-            JourneyAccount(
-                child_id=child.id or 0, event=event, on=on, note=note.strip(), recorded_by_id=who.account_id
-            )
-        )
-        if event is consent.Account.CLOSED:
-            _tick_off_closed(session, who, child.id or 0, on)
-
-
-def take_back_account(
-    cabinet: Cabinet, who: Who, *, line_id: int | None, because: str, token: str | None = None
-) -> None:
-    """Takes back a line of a journey account that was recorded by mistake, the last that counts first.
-
-    With a closing go the ticks of that day that the account was closed: a withdrawal asks for it again.
-    Raises `Refused` by field.
-    """
-    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        line = mistakes.chosen(session, JourneyAccount, line_id, because)
-        look, held = session.connection(), table(JourneyAccount)
-        sight.require(look, Act.RECORD, Thing.CONSENT, line.child_id)
-        later_on = look.execute(
-            select(held.c.on)
-            .where(
-                held.c.child_id == line.child_id,
-                or_(held.c.on > line.on, and_(held.c.on == line.on, held.c.id > line.id)),
-                counts(JourneyAccount, held),
-            )
-            .order_by(held.c.on, held.c.id)
-            .limit(1)
-        ).scalar()
-        if refused := consent.account_mistake_problems(later_on=later_on):
-            raise mistakes.refusal(refused["row"], because)
-        mistakes.take_back(session, who, JourneyAccount, line.id or 0, because)
-        if line.event is consent.Account.CLOSED:
-            for tick in _ticks_of_closing(look, line.child_id, line.on):
-                mistakes.take_back(session, who, ConsentFollowUp, tick, because)
-
-
-def _ticks_of_closing(look: Connection, child_id: int, on: date) -> list[int]:
-    """The ticks of a day that a child's journey account was closed, as far as they count."""
-    done, held = table(ConsentFollowUp), table(Consent)
-    rows = look.execute(
-        select(done.c.id)
-        .join(held, held.c.id == done.c.consent_id)
-        .where(
-            held.c.child_id == child_id,
-            done.c.what == FollowUp.ACCOUNT_CLOSED,
-            done.c.done_on == on,
-            counts(ConsentFollowUp, done),
-        )
-    )
-    return list(rows.scalars())
-
-
-def _tick_off_closed(session: Session, who: Who, child_id: int, on: date) -> None:
-    """The account is closed: every withdrawal that asked for it has it done."""
-    held, purpose = table(Consent), table(ConsentPurpose)
-    open_ones = session.execute(
-        select(held.c.id)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == child_id,
-            held.c.answer == Answer.WITHDRAWN,
-            held.c.on <= on,
-            purpose.c.key == consent.JOURNEY,
-        )
-    ).scalars()
-    for consent_id in open_ones.all():
-        found = withdrawn(session.connection(), consent_id)
-        if found and FollowUp.ACCOUNT_CLOSED in found.left:
-            session.add(
-                ConsentFollowUp(
-                    consent_id=consent_id,
-                    what=FollowUp.ACCOUNT_CLOSED,
-                    done_on=on,
-                    recorded_by_id=who.account_id,
-                )
-            )
-
-
-def journey_status(connection: Connection, child: Child, on: date) -> consent.Status:
-    """Where the consent to the online learning journey stands for a child on a day."""
-    held, purpose, carer, house = table(Consent), table(ConsentPurpose), table(Carer), table(Setting)
-    rows = connection.execute(
-        select(held.c.carer_id, held.c.answer, held.c.on, purpose.c.wording, held.c.id)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == child.id,
-            purpose.c.key == consent.JOURNEY,
-            held.c.on <= on,
-            counts(Consent, held),
-        )
-    )
-    events = [consent.Event(*row) for row in rows]
-    carers = connection.execute(
-        select(carer).where(carer.c.child_id == child.id, counts(Carer, carer))
-    ).mappings()
-    wording = connection.execute(
-        select(func.max(purpose.c.wording)).where(
-            purpose.c.key == consent.JOURNEY, purpose.c.introduced_on <= on
-        )
-    ).scalar()
-    months = connection.execute(select(house.c.consent_renewal_months)).scalar_one()
-    return consent.status(
-        events,
-        responsible={row["id"] for row in carers if is_responsible(Carer(**row), on)},
-        on=on,
-        wording=wording or 1,
-        renewal_months=months,
-        left_on=child.left_on,
-    )

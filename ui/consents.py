@@ -17,7 +17,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, listed, long_date
 from rules.working_days import working_days_after
-from store import agenda, consents
+from store import agenda, consents, withdrawals
 from store import children as register
 from store.agenda import Agenda
 from store.cabinet import Look, Who
@@ -84,7 +84,7 @@ def one_child(child: Child, who: Who) -> None:
         _record(child)
     with state.reading(who, Thing.CONSENT) as look:
         answers = consents.history(look, child.id)
-        ticks = consents.followed(look, child.id)
+        ticks = withdrawals.followed(look, child.id)
         beside = consents.beside_answers(look, child.id)
     shown = not state.on_screen()
     if not answers and any(one.taken_back is None for one in beside.forms):

@@ -13,13 +13,14 @@ from rules.policy import Standing, is_old
 from rules.routine import Check
 from rules.words import dated, days
 from store.access_requests import HeldRequest
-from store.consents import HandedOut, RecordedAnswer, RecordedFollowUp
+from store.consents import HandedOut, RecordedAnswer
 from store.induction import Recorded, TopicVersion
 from store.people import KnownPerson, KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
 from store.routine import DoneCheck, kept_elsewhere
 from store.setting import FROM_THE_START
 from store.sharing import HeldDecision
+from store.withdrawals import RecordedFollowUp
 from ui import words
 from ui.page_list import OPENED_BY
 from ui.words import Tone

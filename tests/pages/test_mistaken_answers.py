@@ -5,7 +5,7 @@ import pytest
 from models import Consent, ConsentAsked, ConsentFollowUp, Mistake
 from rules.agenda import Action
 from rules.induction import Role
-from store import consents
+from store import consents, withdrawals
 from tests.conftest import agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
@@ -72,7 +72,7 @@ def test_all_that_a_carer_answered_on_one_day_is_taken_back_in_one_go(sample, vi
 def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_off(sample, visit):
     item = row_for(sample, Action.FOLLOW_UP)
     with sample.reading(manager_of(sample)) as look:
-        held = consents.withdrawn(look, item.record)
+        held = withdrawals.withdrawn(look, item.record)
     visited = open_row(visit(sample), item)
     box = next(box for box in visited.at.checkbox if (box.key or "").startswith("follow-up."))
     box.set_value(True)

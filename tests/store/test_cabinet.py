@@ -33,6 +33,7 @@ from store import (
     sessions,
     setting,
     sharing,
+    withdrawals,
 )
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded, CabinetExists, DamagedCabinet, NotSaved, Who
@@ -52,7 +53,7 @@ THING_OF = {
     access_requests.record_request: Thing.ACCESS_REQUEST,
     request_steps.record: Thing.ACCESS_REQUEST,
     consents.record_answers: Thing.CONSENT,
-    consents.follow_up: Thing.CONSENT,
+    withdrawals.follow_up: Thing.CONSENT,
     consents.take_back: Thing.CONSENT,
     sharing.record_concern: Thing.CONCERN,
     sharing.record_decision: Thing.SHARING_DECISION,

@@ -12,7 +12,7 @@ from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
 from rules.induction import Role
-from store import agenda, consents
+from store import agenda, consents, journey_account, withdrawals
 from store.asked_day import STARTS_SOON
 from store.purposes import retire
 from store.refusal import Refused
@@ -54,7 +54,7 @@ def test_an_answer_is_recorded_and_on_the_agenda_at_once(cabinet, who, family, p
         ("C-001", Action.CONSENT, date(2026, 12, 4)),
         ("C-001", Action.FOLLOW_UP, date(2026, 11, 23)),
     ]
-    consents.follow_up(cabinet, who, consent_id=row["id"], done_on=TODAY, note=" Taken down ", today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=row["id"], done_on=TODAY, note=" Taken down ", today=TODAY)
     assert [action for _, action, _ in items(cabinet)] == [Action.CONSENT]
     assert rows(cabinet, ConsentFollowUp)[0]["note"] == "Taken down"
 
@@ -162,7 +162,7 @@ def test_a_follow_up_is_refused_and_nothing_is_saved(cabinet, who, family, purpo
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        consents.follow_up(
+        withdrawals.follow_up(
             cabinet, who, **{"consent_id": withdrawal, "done_on": TODAY, "today": TODAY} | changed
         )
     assert list(refused.value.problems) == ["done_on"]
@@ -172,9 +172,9 @@ def test_a_follow_up_is_refused_and_nothing_is_saved(cabinet, who, family, purpo
 def test_a_withdrawal_is_followed_up_once(cabinet, who, family, purpose):
     consents.record_answers(cabinet, who, **answers_of(family, purpose))
     done = {"consent_id": rows(cabinet, Consent)[-1]["id"], "done_on": TODAY, "today": TODAY}
-    consents.follow_up(cabinet, who, **done)
+    withdrawals.follow_up(cabinet, who, **done)
     with pytest.raises(Refused, match="recorded already"):
-        consents.follow_up(cabinet, who, **done)
+        withdrawals.follow_up(cabinet, who, **done)
 
 
 def test_the_history_of_a_child_says_who_answered_what_newest_first(cabinet, who, family, purpose):
@@ -374,10 +374,10 @@ def test_what_is_to_be_undone_stays_on_the_agenda_when_the_child_leaves(cabinet,
 
     for today in (LEFT_ON + timedelta(days=1), TODAY):
         assert asked(today) == {undo, close}
-    consents.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
     assert asked(TODAY) == {close}
     closed = {"child_id": family.sibling, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
-    consents.record_account(cabinet, who, **closed)
+    journey_account.record(cabinet, who, **closed)
     assert asked(TODAY) == set()
     assert asked(TODAY - timedelta(days=1)) == {undo, close}, "a past day is as it was"
     with cabinet.connection() as look:
@@ -397,17 +397,17 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
     assert left() == [said]
     for wrong in ((), (FollowUp.ACCOUNT_CLOSED,)):
         with pytest.raises(Refused) as refused:
-            consents.follow_up(cabinet, who, done=wrong, **done)
+            withdrawals.follow_up(cabinet, who, done=wrong, **done)
         assert list(refused.value.problems) == ["done"]
-    consents.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
+    withdrawals.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
     assert left() == [f"{said}. Left: photographs taken down"]
     with pytest.raises(Refused):
-        consents.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
-    consents.follow_up(cabinet, who, done=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **done)
+        withdrawals.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
+    withdrawals.follow_up(cabinet, who, done=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **done)
     assert left() == []
     with cabinet.connection() as look:
-        held = consents.withdrawn(look, withdrawal)
-        assert consents.withdrawn(look, 1) is None
+        held = withdrawals.withdrawn(look, withdrawal)
+        assert withdrawals.withdrawn(look, 1) is None
     assert [what for what, _, _ in held.done] == [FollowUp.RECIPIENTS_TOLD, FollowUp.PHOTOGRAPHS_TAKEN_DOWN]
 
 
@@ -441,7 +441,7 @@ def test_what_a_withdrawal_calls_for_is_asked_while_the_child_is_away(
 
 
 def switch(cabinet, who, family, event, **changed):
-    consents.record_account(
+    journey_account.record(
         cabinet, who, **{"child_id": family.child, "event": event, "on": TODAY, "today": TODAY} | changed
     )
 
@@ -517,7 +517,7 @@ def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
     switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
     consents.record_answers(cabinet, who, **answers_of(family, journey))
     withdrawal = rows(cabinet, Consent)[-1]["id"]
-    consents.follow_up(
+    withdrawals.follow_up(
         cabinet, who, consent_id=withdrawal, done=(FollowUp.ACCOUNT_CLOSED,), done_on=TODAY, today=TODAY
     )
     assert [row["event"] for row in rows(cabinet, JourneyAccount)] == [Account.OPENED, Account.CLOSED]

@@ -20,7 +20,7 @@ from rules.consent import Answer, FollowUp, How, Status
 from rules.figures import consent_statuses
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import children, consents, mistakes
+from store import children, consents, journey_account, mistakes, withdrawals
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from store.registers import RegisterFile, try_out
@@ -109,15 +109,15 @@ def test_the_history_keeps_it_with_who_took_it_back_when_and_why(cabinet, who, f
 def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, purpose):
     wrong = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
     assert Action.FOLLOW_UP in actions(cabinet)
-    consents.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY)
     [ticked, *_] = rows(cabinet, ConsentFollowUp)
     take_back(cabinet, who, wrong)
     assert actions(cabinet) == []
     with cabinet.reading(who) as look:
-        assert consents.withdrawn(look, wrong) is None
-        assert {line.withdrawal_counts for line in consents.followed(look, family.child)} == {False}
+        assert withdrawals.withdrawn(look, wrong) is None
+        assert {line.withdrawal_counts for line in withdrawals.followed(look, family.child)} == {False}
     for refused in (
-        lambda: consents.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY),
+        lambda: withdrawals.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY),
         lambda: take_back_tick(cabinet, who, ticked["id"]),
     ):
         with pytest.raises(Refused, match="not there"):
@@ -196,17 +196,17 @@ def test_what_was_ticked_off_by_mistake_is_to_be_done_again_and_is_ticked_off_an
         row["id"] for row in rows(cabinet, ConsentPurpose) if FollowUp.RECIPIENTS_TOLD in row["follow_ups"]
     )
     withdrawal = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
-    consents.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
     assert Action.FOLLOW_UP not in actions(cabinet)
     ticked = next(r for r in rows(cabinet, ConsentFollowUp) if r["what"] is FollowUp.RECIPIENTS_TOLD)
     take_back_tick(cabinet, who, ticked["id"])
     assert Action.FOLLOW_UP in actions(cabinet)
     with cabinet.reading(who) as look:
-        assert consents.withdrawn(look, withdrawal).left == (FollowUp.RECIPIENTS_TOLD,)
-        lines = {line.id: line for line in consents.followed(look, family.child)}
+        assert withdrawals.withdrawn(look, withdrawal).left == (FollowUp.RECIPIENTS_TOLD,)
+        lines = {line.id: line for line in withdrawals.followed(look, family.child)}
     assert lines[ticked["id"]].taken_back.by == who.name
     assert [line.taken_back for number, line in lines.items() if number != ticked["id"]] == [None]
-    consents.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
     assert Action.FOLLOW_UP not in actions(cabinet)
     assert rows(cabinet, ConsentFollowUp)[-1]["what"] is FollowUp.RECIPIENTS_TOLD
 
@@ -263,17 +263,17 @@ def test_an_account_on_the_journey_is_without_consent_once_that_is_taken_back(
 ):
     journey = next(row["id"] for row in rows(cabinet, ConsentPurpose) if row["key"] == "learning-journey")
     given = answered(cabinet, who, family, journey, Answer.GIVEN)
-    consents.record_account(
+    journey_account.record(
         cabinet, who, child_id=family.child, event=JourneyEvent.OPENED, on=TODAY, today=TODAY
     )
     assert Action.JOURNEY not in actions(cabinet)
     take_back(cabinet, who, given)
     assert Action.JOURNEY in actions(cabinet)
-    consents.record_account(
+    journey_account.record(
         cabinet, who, child_id=family.child, event=JourneyEvent.CLOSED, on=TODAY, today=TODAY
     )
     with pytest.raises(Refused, match="No consent"):
-        consents.record_account(
+        journey_account.record(
             cabinet, who, child_id=family.child, event=JourneyEvent.OPENED, on=TODAY, today=TODAY
         )
     assert [row["event"] for row in rows(cabinet, JourneyAccount)][-1] is JourneyEvent.CLOSED
@@ -290,7 +290,7 @@ def test_an_account_on_the_journey_is_without_consent_once_that_is_taken_back(
 )
 def test_what_is_refused_saves_nothing(cabinet, who, family, purpose, changed, field):
     answer = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
-    consents.follow_up(cabinet, who, consent_id=answer, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, consent_id=answer, done_on=TODAY, today=TODAY)
     tick = rows(cabinet, ConsentFollowUp)[-1]["id"]
     form = handed_out(cabinet, who, family, purpose)
     before = everything(cabinet)

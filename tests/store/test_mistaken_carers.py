@@ -31,6 +31,7 @@ from store import (
     developmental,
     file_entries,
     file_index,
+    journey_account,
     people,
     request_steps,
     requesters,
@@ -214,7 +215,7 @@ def test_a_journey_is_switched_on_by_nobody_who_is_no_carer(cabinet, who, family
     said = {"child_id": family.child, "event": Account.OPENED, "on": TODAY, "today": TODAY}
     take_back(cabinet, who, family.father)
     take_back(cabinet, who, family.mother)
-    assert refused(consents.record_account, cabinet, who, **said) == ["event"]
+    assert refused(journey_account.record, cabinet, who, **said) == ["event"]
 
 
 def test_the_chairperson_is_no_relative_for_the_name_of_a_carer_by_mistake(

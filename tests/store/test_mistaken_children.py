@@ -31,6 +31,7 @@ from store import (
     developmental,
     file_entries,
     find,
+    journey_account,
     mistaken_children,
     people,
     rectifications,
@@ -194,7 +195,7 @@ def a_form(cabinet, who, family, child):
 
 
 def an_account(cabinet, who, family, child):
-    consents.record_account(cabinet, who, child_id=child, event=consent.Account.FOUND, on=TODAY, today=TODAY)
+    journey_account.record(cabinet, who, child_id=child, event=consent.Account.FOUND, on=TODAY, today=TODAY)
 
 
 def a_viewing(cabinet, who, family, child):
@@ -317,7 +318,7 @@ def test_what_was_taken_back_itself_stands_in_no_way(cabinet, who, family, twice
     consents.take_back(cabinet, who, consent_ids=[rows(cabinet, Consent)[-1]["id"]], asked_ids=asked, **said)
     an_account(cabinet, who, family, twice)
     a_viewing(cabinet, who, family, twice)
-    consents.take_back_account(cabinet, who, line_id=rows(cabinet, models.JourneyAccount)[-1]["id"], **said)
+    journey_account.take_back(cabinet, who, line_id=rows(cabinet, models.JourneyAccount)[-1]["id"], **said)
     developmental.take_back(cabinet, who, line_id=rows(cabinet, models.DevelopmentalRecord)[-1]["id"], **said)
     held = rows(cabinet, models.Conversation)[-1]["id"]
     contacts.take_back(cabinet, who, conversation_id=held, **said)

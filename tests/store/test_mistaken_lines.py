@@ -20,7 +20,7 @@ from rules.consent import Account, Answer, FollowUp, How
 from rules.developmental import Event
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import consents, developmental, retention
+from store import consents, developmental, journey_account, retention, withdrawals
 from store.cabinet import AlreadyRecorded
 from tests.conftest import LEFT_ON, TODAY, account, agenda_of, everything, rows
 from tests.store.test_agenda import counted
@@ -31,12 +31,12 @@ WRONG = "It was another child's account."
 
 
 def record(cabinet, who, child, event, on=TODAY):
-    consents.record_account(cabinet, who, child_id=child, event=event, on=on, today=TODAY)
+    journey_account.record(cabinet, who, child_id=child, event=event, on=on, today=TODAY)
     return rows(cabinet, JourneyAccount)[-1]["id"]
 
 
 def take_back(cabinet, who, line, because=WRONG, **more):
-    consents.take_back_account(cabinet, who, line_id=line, because=because, **more)
+    journey_account.take_back(cabinet, who, line_id=line, because=because, **more)
 
 
 def beside(cabinet, who, child):
@@ -67,7 +67,7 @@ def test_an_account_that_was_switched_on_by_mistake_never_was_on(cabinet, who, f
     trail = rows(cabinet, AuditEntry)[-1]
     assert (trail["account_id"], trail["act"], trail["thing"]) == (who.account_id, "added", "mistake")
     refusing = {"child_id": family.child, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
-    assert refused(consents.record_account, cabinet, who, **refusing) == ["event"]
+    assert refused(journey_account.record, cabinet, who, **refusing) == ["event"]
     record(cabinet, who, family.child, Account.OPENED, TODAY - 2 * DAY)  # nothing stands after it any more
 
 
@@ -106,16 +106,16 @@ def test_with_a_closing_goes_the_tick_of_that_day_and_the_withdrawal_asks_again(
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     wrong = record(cabinet, who, family.child, Account.CLOSED)
     with cabinet.reading(who) as look:
-        assert FollowUp.ACCOUNT_CLOSED not in consents.withdrawn(look, withdrawal).left
+        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal).left
     take_back(cabinet, who, wrong)
     with cabinet.reading(who) as look:
-        left = consents.withdrawn(look, withdrawal).left
+        left = withdrawals.withdrawn(look, withdrawal).left
     assert FollowUp.ACCOUNT_CLOSED in left
     assert len(rows(cabinet, ConsentFollowUp)) == 1
     assert [row["thing"] for row in rows(cabinet, Mistake)] == ["journey_account", "consent_follow_up"]
     record(cabinet, who, family.child, Account.CLOSED)  # and it is ticked off anew when it is closed
     with cabinet.reading(who) as look:
-        assert FollowUp.ACCOUNT_CLOSED not in consents.withdrawn(look, withdrawal).left
+        assert FollowUp.ACCOUNT_CLOSED not in withdrawals.withdrawn(look, withdrawal).left
 
 
 def test_what_another_line_rests_on_is_taken_back_after_it(cabinet, who, family):
@@ -177,7 +177,7 @@ def test_a_place_by_mistake_leaves_the_one_before(cabinet, who, family):
 def taking(request, cabinet, who, family):
     """What takes a line back, and the line."""
     if request.param == "journey account":
-        return consents.take_back_account, record(cabinet, who, family.child, Account.OPENED)
+        return journey_account.take_back, record(cabinet, who, family.child, Account.OPENED)
     return developmental.take_back, saw(cabinet, who, family)
 
 

@@ -45,6 +45,7 @@ from store import (
     rectifications,
     retention,
     routine,
+    withdrawals,
 )
 from store.cabinet import AlreadyRecorded
 from store.file_entries import NewEntry
@@ -156,7 +157,7 @@ def a_withdrawal(cabinet, who, _family=None):
 
 def a_tick(cabinet, who):
     withdrawal = next(r for r in rows(cabinet, Consent) if r["answer"] is Answer.WITHDRAWN)
-    consents.follow_up(
+    withdrawals.follow_up(
         cabinet, who, consent_id=withdrawal["id"], done_on=TODAY - timedelta(days=4), today=TODAY
     )
 

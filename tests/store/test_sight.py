@@ -24,7 +24,7 @@ from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, NotAllowed, Thing
 from rules.sharing import Ground
-from store import access_requests, accounts, agenda, consents, people, sharing, sight
+from store import access_requests, accounts, agenda, consents, people, sharing, sight, withdrawals
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
@@ -110,7 +110,7 @@ def test_nor_a_withdrawal_or_who_cares_for_another_child(cabinet, who, nursery):
         )  # fmt: skip
     for whose, is_seen in ((key_ada, False), (who, True)):
         with cabinet.reading(whose, Thing.CONSENT, Thing.CHILD) as look:
-            assert (consents.withdrawn(look, 1) is not None) is is_seen
+            assert (withdrawals.withdrawn(look, 1) is not None) is is_seen
             assert (people.newest_assignment(look, ben) is not None) is is_seen
 
 

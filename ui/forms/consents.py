@@ -12,9 +12,10 @@ from rules import consent
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
-from store import children, consents, people
-from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer, RecordedFollowUp
+from store import children, consents, journey_account, people, withdrawals
+from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer
 from store.house import read_house
+from store.withdrawals import RecordedFollowUp
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -174,7 +175,7 @@ def _answer(child_id: int) -> None:
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        held = form.there(consents.withdrawn(look, consent_id), "This withdrawal")
+        held = form.there(withdrawals.withdrawn(look, consent_id), "This withdrawal")
     state.saw(who, "child", held.child_id)
     parts.quiet(f"{state.named(held.child_code, held.child)}: {held.title}, {long_date(held.on)}.")
     parts.sentences(["A withdrawal works from the moment it is made. Tick off what is done."])
@@ -191,7 +192,7 @@ def _follow_up(consent_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record done", type="primary"):
             write = partial(
-                consents.follow_up,
+                withdrawals.follow_up,
                 state.opened(),
                 who,
                 consent_id=consent_id,
@@ -259,7 +260,7 @@ def _mistaken(child_id: int) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         child = people.child(look, today, child_id)
         answers = consents.history(look, child_id)
-        ticks = consents.followed(look, child_id)
+        ticks = withdrawals.followed(look, child_id)
         forms = consents.beside_answers(look, child_id).forms
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
@@ -355,7 +356,7 @@ def _journey(child_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Record", type="primary"):
             write = partial(
-                consents.record_account,
+                journey_account.record,
                 state.opened(),
                 who,
                 child_id=child_id,
@@ -391,7 +392,7 @@ def _journey_mistaken(child_id: int) -> None:
             for line in lines
             if line.taken_back is None
         },
-        lambda *, row, because, token: consents.take_back_account(
+        lambda *, row, because, token: journey_account.take_back(
             state.opened(), who, line_id=row, because=because, token=token
         ),
         f"for {child.code}",

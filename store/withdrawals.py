@@ -1,0 +1,213 @@
+"""What follows a consent that was withdrawn: what is to be undone, and what was done (DR-5, DR-6)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, select
+
+from models import (
+    Child,
+    Consent,
+    ConsentFollowUp,
+    ConsentPurpose,
+    JourneyAccount,
+)
+from rules import consent
+from rules.consent import Answer, FollowUp
+from rules.need_to_know import Act, Thing
+from rules.words import long_date, not_yet, password_problem
+from store import mistakes, sight
+from store.cabinet import Cabinet, Who
+from store.mistakes import TakenBack, counts, with_taken_back
+from store.refusal import Refused, refuse_if, there
+from store.tables import table
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A withdrawal with what must follow it and what was done."""
+
+    child_id: int
+    child_code: str
+    child: str
+    title: str
+    on: date
+    wanted: tuple[FollowUp, ...]
+    done: tuple[tuple[FollowUp | None, date, str], ...] = ()
+
+    @property
+    def left(self) -> tuple[FollowUp, ...]:
+        """What is left to do."""
+        return consent.left_to_do(self.wanted, [what for what, _, _ in self.done])
+
+
+def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
+    """One withdrawal, or None where there is none of that number in sight; one query."""
+    held, purpose, child, followed = (
+        table(Consent),
+        table(ConsentPurpose),
+        table(Child),
+        table(ConsentFollowUp),
+    )
+    newest = table(ConsentPurpose).alias()
+    must_follow = (
+        select(newest.c.follow_ups)
+        .where(newest.c.key == purpose.c.key)
+        .order_by(newest.c.wording.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            held.c.child_id,
+            child.c.code,
+            child.c.name,
+            purpose.c.title,
+            held.c.on,
+            must_follow.label("wanted"),
+            followed.c.id.label("followed"),
+            followed.c.what,
+            followed.c.done_on,
+            followed.c.note,
+        )
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .join(child, child.c.id == held.c.child_id)
+        .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
+        .where(
+            held.c.id == consent_id,
+            held.c.answer == Answer.WITHDRAWN,
+            counts(Consent, held),
+            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
+        )
+        .order_by(followed.c.id)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Withdrawn(
+        child_id=first.child_id,
+        child_code=first.code,
+        child=first.name,
+        title=first.title,
+        on=first.on,
+        wanted=consent.follow_ups_of(first.wanted),
+        done=tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
+    )
+
+
+def follow_up(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    consent_id: int,
+    done: Collection[FollowUp] | None = None,
+    done_on: date | None,
+    note: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what was done about a withdrawal: `done`, or all that is left to do.
+
+    A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
+        if done_on is None:
+            raise Refused({"done_on": "Enter the date it was done."})
+        if done_on > today:
+            raise Refused({"done_on": not_yet(done_on)})
+        if done_on < held.on:
+            raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
+        now_done = held.left if done is None else done
+        if not held.left:
+            raise Refused({"done_on": "This is recorded already."})
+        if not now_done:
+            raise Refused({"done": "Choose what was done."})
+        if not set(now_done) <= set(held.left):
+            raise Refused({"done": "One of these is recorded already, or was never called for."})
+        refuse_if(password_problem("note", note))
+        session.add_all(
+            ConsentFollowUp(
+                consent_id=consent_id,
+                what=what,
+                done_on=done_on,
+                note=note.strip(),
+                recorded_by_id=who.account_id,
+            )
+            for what in now_done
+        )
+        if FollowUp.ACCOUNT_CLOSED in now_done and account_is_on(
+            session.connection(), held.child_id, done_on
+        ):
+            session.add(
+                JourneyAccount(
+                    child_id=held.child_id,
+                    event=consent.Account.CLOSED,
+                    on=done_on,
+                    recorded_by_id=who.account_id,
+                )
+            )
+
+
+@dataclass(frozen=True)
+class RecordedFollowUp:
+    """One thing that was recorded as done about a withdrawal. Without a word for it, all of it was."""
+
+    id: int
+    what: FollowUp | None
+    done_on: date
+    note: str
+    purpose: str
+    withdrawn_on: date
+    withdrawal_counts: bool  # where it was entered by mistake, this goes with it
+    taken_back: TakenBack | None
+
+
+def followed(connection: Connection, child_id: int) -> list[RecordedFollowUp]:
+    """All that was ever recorded as done about a child's withdrawals, newest first; one query.
+
+    What was entered by mistake is among it, and says so, with what hangs on a withdrawal that was.
+    """
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
+    done, held, purpose = table(ConsentFollowUp), table(Consent), table(ConsentPurpose)
+    statement = (
+        select(
+            done.c.id,
+            done.c.what,
+            done.c.done_on,
+            done.c.note,
+            purpose.c.title,
+            held.c.on,
+            counts(Consent, held).label("withdrawal_counts"),
+        )
+        .join(held, held.c.id == done.c.consent_id)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id)
+        .order_by(done.c.done_on.desc(), done.c.id.desc())
+    )
+    return [
+        RecordedFollowUp(
+            id=row.id,
+            what=row.what,
+            done_on=row.done_on,
+            note=row.note,
+            purpose=row.title,
+            withdrawn_on=row.on,
+            withdrawal_counts=bool(row.withdrawal_counts),
+            taken_back=mistakes.taken_back(row),
+        )
+        for row in connection.execute(with_taken_back(statement, ConsentFollowUp, done))
+    ]
+
+
+def account_is_on(connection: Connection, child_id: int, on: date) -> bool:
+    """Whether a child's journey account is on at the end of a day, by the lines that count."""
+    held = table(JourneyAccount)
+    last = connection.execute(
+        select(held.c.event)
+        .where(held.c.child_id == child_id, held.c.on <= on, counts(JourneyAccount, held))
+        .order_by(held.c.on.desc(), held.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return last is not None and last is not consent.Account.CLOSED
