@@ -20,6 +20,7 @@ Without `--home` it uses `CABINET_HOME`, else `data/`. The password comes from a
 import argparse
 import errno
 import getpass
+import io
 import json
 import os
 import stat
@@ -64,6 +65,10 @@ class _Plain(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    for out in (sys.stdout, sys.stderr):
+        if isinstance(out, io.TextIOWrapper) and not out.isatty():
+            # Windows has the letters of Western Europe alone for a file: half of a name would be lost there.
+            out.reconfigure(encoding="utf-8")
     asked = _parser().parse_args(arguments)
     home = asked.home or cabinet.default_home()
     try:

@@ -28,7 +28,7 @@ def run(home, *arguments):
         cwd=ROOT,
         env={**os.environ, "CABINET_PASSWORD": PASSWORD},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=False,
     )

@@ -297,7 +297,7 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
         cwd=ROOT,
         env={**clean, "DATABASE_URL": "", **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         stdin=subprocess.DEVNULL,
     )
 
@@ -310,6 +310,13 @@ def test_without_home_it_uses_the_environments(store, tmp_path):
     done = run("agenda", "--json", **given)
     assert (done.returncode, done.stderr) == (0, "")
     assert isinstance(json.loads(done.stdout)["items"], list)
+
+
+def test_what_is_printed_into_a_file_has_every_letter_of_a_name(of_sample, home):
+    """Whatever letters the system has for files: those of Windows are the ones of Western Europe."""
+    done = run("--home", str(home), "agenda", CABINET_PASSWORD=PASSWORD, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Łucja Wrona" in done.stdout
 
 
 def test_a_damaged_file_is_one_plain_line(of_sample, home):
