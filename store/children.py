@@ -107,7 +107,6 @@ def register(
         if child_id
         else or_(child.c.left_on.is_(None), child.c.left_on >= (left_since or today), child.c.code == code)
     )
-    stands = counts(Child, child)
     asked = (
         select(
             child,
@@ -125,7 +124,9 @@ def register(
         .outerjoin(assigned, is_assigned(assigned, child, today))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(
-            or_(and_(wanted, stands), ~stands) if with_mistaken else and_(wanted, stands),
+            or_(wanted, mistakes.mistaken(Child, child))
+            if with_mistaken
+            else and_(wanted, counts(Child, child)),
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
         )
         .order_by(child.c.name, child.c.id, carer.c.id)
@@ -133,18 +134,20 @@ def register(
     asked = with_taken_back(asked, Carer, carer)
     rows = connection.execute(with_taken_back(asked, Child, child, label=_OF_THE_CHILD)).all()
     carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
+    no_carers: dict[int, dict[int, RegisteredCarer]] = defaultdict(dict)
     found: dict[int, Any] = {}
     for row in rows:
         found[row.id] = row
         if row.carer_id:
-            carers[row.id][row.carer_id] = RegisteredCarer(
+            taken_back = mistakes.taken_back(row)
+            (no_carers if taken_back else carers)[row.id][row.carer_id] = RegisteredCarer(
                 id=row.carer_id,
                 name=row.carer,
                 has_parental_responsibility=row.has_parental_responsibility,
                 responsible_from_on=row.responsible_from_on,
                 responsible_until_on=row.responsible_until_on,
                 court_order_concerns=row.court_order_concerns,
-                taken_back=mistakes.taken_back(row),
+                taken_back=taken_back,
             )
     return [
         RegisteredChild(
@@ -157,8 +160,8 @@ def register(
             room=row.room,
             has_court_order=row.has_court_order,
             note=row.note,
-            carers=tuple(one for one in carers[row.id].values() if one.taken_back is None),
-            no_carers=tuple(one for one in carers[row.id].values() if one.taken_back),
+            carers=tuple(carers[row.id].values()),
+            no_carers=tuple(no_carers[row.id].values()) if row.id in no_carers else (),
             key_person=row.key_person or "",
             key_person_code=row.key_person_code or "",
             key_person_since=row.key_person_since,

@@ -42,6 +42,12 @@ def counts(model: type[Record], held: FromClause) -> ColumnElement[bool]:
     return ~is_mistake.exists()
 
 
+def mistaken(model: type[Record], held: FromClause) -> ColumnElement[bool]:
+    """The condition that a row was entered by mistake, which are few: they are found by their numbers."""
+    mistake = table(Mistake).alias()
+    return held.c.id.in_(select(mistake.c.record_id).where(mistake.c.thing == table(model).name))
+
+
 def with_taken_back(
     statement: Select[Any], model: type[Record], held: FromClause, *, label: str = TAKEN_BACK
 ) -> Select[Any]:
@@ -63,8 +69,10 @@ def with_taken_back(
 
 def taken_back(row: Any, *, label: str = TAKEN_BACK) -> TakenBack | None:
     """Who took a row of such a statement back; None where it counts."""
-    at, by, because = (getattr(row, f"{label}_{what}") for what in ("at", "by", "because"))
-    return None if at is None else TakenBack(at, by or "", because)
+    at = getattr(row, f"{label}_at")
+    if at is None:
+        return None
+    return TakenBack(at, getattr(row, f"{label}_by") or "", getattr(row, f"{label}_because"))
 
 
 def chosen(session: Session, model: type[Row], record_id: int | None, because: str) -> Row:
