@@ -447,15 +447,7 @@ def developmental_records(who: Who, today: date) -> None:
                     (
                         dated(line.on),
                         words.with_mistake(words.capital(str(line.event)), line.taken_back),
-                        ". ".join(
-                            filter(
-                                None,
-                                [
-                                    _who_or_where(line, shown=shown),
-                                    words.why_taken_back(line.taken_back, shown=shown),
-                                ],
-                            )
-                        ),
+                        words.told_with(_who_or_where(line, shown=shown), line.taken_back, shown=shown),
                     )
                     for line in history
                 ],

@@ -566,7 +566,11 @@ def of_child(code: str, name: str, *, shown: bool) -> dict[str, str]:
 
 def said_with(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:
     """What was typed with a row, and where it counts no more, who took it back and why."""
-    told = said if shown or not said else ON_FILE
+    return told_with(said if shown or not said else ON_FILE, taken_back, shown=shown)
+
+
+def told_with(told: str, taken_back: TakenBack | None, *, shown: bool) -> str:
+    """The same after what may be told of the row on any screen."""
     why = why_taken_back(taken_back, shown=shown)
     return f"{told.rstrip(' .')}. {why}" if told and why else told or why
 

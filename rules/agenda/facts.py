@@ -66,8 +66,19 @@ class Purpose:
     follow_ups: tuple[consent.FollowUp, ...] = ()
 
 
+class _OfAChild:
+    """A row whose own code is the child's."""
+
+    code: str
+
+    @property
+    def child_code(self) -> str:
+        """The child's code, which is the row's own."""
+        return self.code
+
+
 @dataclass(frozen=True)
-class Child:
+class Child(_OfAChild):
     """A child on roll and the answers of the carers, by purpose."""
 
     id: int
@@ -93,14 +104,9 @@ class Child:
         """The child itself, as every other row names the one it concerns."""
         return self.id
 
-    @property
-    def child_code(self) -> str:
-        """The child's code, which is the row's own."""
-        return self.code
-
 
 @dataclass(frozen=True)
-class AccountLeftOn:
+class AccountLeftOn(_OfAChild):
     """A child who has left and whose account on the online learning journey is still on."""
 
     child: int
@@ -114,14 +120,9 @@ class AccountLeftOn:
         """The child's number: an account has none of its own."""
         return self.child
 
-    @property
-    def child_code(self) -> str:
-        """The child's code, which is the row's own."""
-        return self.code
-
 
 @dataclass(frozen=True)
-class Withdrawal:
+class Withdrawal(_OfAChild):
     """A consent withdrawn, with what must follow and nobody has yet confirmed."""
 
     id: int
@@ -134,14 +135,9 @@ class Withdrawal:
     done: int = 0
     purpose: int = 0  # as it is in use
 
-    @property
-    def child_code(self) -> str:
-        """The child's code, which is the row's own."""
-        return self.code
-
 
 @dataclass(frozen=True)
-class FileEntry:
+class FileEntry(_OfAChild):
     """An entry of a child's file that still asks for something."""
 
     id: int
@@ -150,11 +146,6 @@ class FileEntry:
     entry: file_index.Entry
     name: str = ""
     is_on_hold: bool = False
-
-    @property
-    def child_code(self) -> str:
-        """The child's code, which is the row's own."""
-        return self.code
 
 
 @dataclass(frozen=True)
