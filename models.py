@@ -47,10 +47,14 @@ EMAIL = 254  # as long as an address can be (RFC 5321)
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite keeps no time zone, so it is given back here."""
+    """A moment in UTC. SQLite keeps no time zone, so it is taken off and given back here."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """The moment in UTC: of midnight in London, in summer, SQLite would keep the hour and not the moment."""
+        return value if value is None or value.tzinfo is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """The stored moment with its time zone."""

@@ -1,15 +1,18 @@
 """A statement of the agenda is put together once, whatever day it is asked for."""
 
 import pkgutil
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
+from sqlalchemy import select
 
 import store
+from models import BackupKind, BackupRecord
 from rules.need_to_know import Thing
 from store import agenda, committee, figures
-from store.asked_day import given
+from store.asked_day import TOMORROW, given
+from store.tables import table
 from store.today import LONDON
 from tests.conftest import TODAY, manager_of
 
@@ -51,6 +54,36 @@ def test_a_day_ends_at_midnight_in_london(today, tomorrow):
     ends = given(today)["tomorrow"]
     assert ends == datetime.fromisoformat(tomorrow)
     assert ends.tzinfo is LONDON
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        pytest.param("2026-06-30T22:59:59", date(2026, 6, 30), id="a second to midnight, in summer"),
+        pytest.param("2026-06-30T23:00:00", date(2026, 7, 1), id="midnight, which is an hour earlier in UTC"),
+        pytest.param("2026-12-31T23:59:59", date(2026, 12, 31), id="a second to midnight, in winter"),
+        pytest.param("2027-01-01T00:00:00", date(2027, 1, 1), id="midnight, as in UTC"),
+    ],
+)
+def test_a_moment_is_of_its_day_in_london(cabinet, moment, day):
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    held = table(BackupRecord).c
+    with cabinet.administering("test") as session:
+        session.add(
+            BackupRecord(
+                kind=BackupKind.TESTED,
+                name="b",
+                made_at=at,
+                records=1,
+                sha256="",
+                recorded_at=at.astimezone(LONDON),
+            )
+        )
+    with cabinet.connection() as look:
+        for on, is_there in ((day - A_DAY, False), (day, True)):
+            found = look.execute(select(held.recorded_at).where(held.recorded_at < TOMORROW), given(on)).all()
+            assert bool(found) is is_there
+        assert found == [(at,)], "one that was given in another zone is the same moment"
 
 
 def test_for_ever_is_a_day_too():
