@@ -53,7 +53,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """The moment in UTC: of midnight in London, in summer, SQLite would keep the hour and not the moment."""
+        """The moment in UTC: of midnight in London SQLite would keep the hour and not the zone."""
         return value if value is None or value.tzinfo is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:

@@ -511,18 +511,11 @@ def step_problems(
         found["step"] = f"This request was answered on {long_date(ended)}."
     elif ended and step in ENDINGS:
         found["step"] = f"This request was answered on {long_date(ended)} already."
-    open_question = len([s for s in steps if s.step is Step.CLARIFICATION_ASKED]) - len(
-        [s for s in steps if s.step is Step.CLARIFICATION_ANSWERED]
-    )
+    if step in ENDINGS and on and (closed := closed_on(steps)) and on > closed:
+        found.setdefault("on", f"The request was closed on {long_date(closed)}. It was answered by then.")
     match step:
-        case Step.CLARIFICATION_ASKED if open_question:
-            found["step"] = "A clarification is already awaited. Record its answer first."
-        case Step.CLARIFICATION_ANSWERED if not open_question:
-            found["step"] = "No clarification is awaited."
-        case Step.CLARIFICATION_ANSWERED if on and on < max(
-            s.on for s in steps if s.step is Step.CLARIFICATION_ASKED
-        ):
-            found.setdefault("on", "The answer is dated before the question.")
+        case Step.CLARIFICATION_ASKED | Step.CLARIFICATION_ANSWERED:
+            found = _clarification_problems(step, on, steps) | found
         case Step.RELEASED if (
             on and Step.IDENTITY_ASKED in done and on < done.get(Step.IDENTITY_CONFIRMED, date.max)
         ):
@@ -545,6 +538,27 @@ def step_problems(
     if step in REASON_NEEDED and (why := reason_problem(reason, step)):
         found["reason"] = why
     return found
+
+
+def _clarification_problems(step: Step, on: date | None, steps: Iterable[StepDone]) -> Problems:
+    """That each answer has its question before it, one at a time, where `step` is among them on a day."""
+    days_of: dict[Step, list[date]] = {Step.CLARIFICATION_ASKED: [], Step.CLARIFICATION_ANSWERED: []}
+    for done in (*steps, StepDone(step, on or date.max)):
+        if done.step in days_of:
+            days_of[done.step].append(done.on)
+    asked, answered = map(sorted, days_of.values())
+    if len(asked) > len(answered) + 1:
+        return {"step": "A clarification is already awaited. Record its answer first."}
+    if len(answered) > len(asked):
+        return {"step": "No clarification is awaited."}
+    early = next(
+        (answer for question, answer in zip(asked, answered, strict=False) if answer < question), None
+    )
+    if early is None:
+        return {}
+    if step is Step.CLARIFICATION_ASKED:
+        return {"on": f"It was answered before that, on {long_date(early)}."}
+    return {"on": "The answer is dated before the question."}
 
 
 _NO_REASON = frozenset({"busy", "too busy", "holidays", "holiday", "n/a", "none", "staff", "late"})

@@ -721,9 +721,16 @@ RECEIVED_ON = nov(9)
 A_REASON = "The file holds two hundred pages on four adults."
 
 
-def refused(step, *, on=TODAY, reason=A_REASON, steps=(), received_on=RECEIVED_ON):
+def refused(step, *, on=TODAY, reason=A_REASON, steps=(), received_on=RECEIVED_ON, is_correction=False):
     return step_problems(
-        step, on=on, reason=reason, received_on=received_on, steps=steps, today=TODAY, bank_holidays=ENGLAND
+        step,
+        on=on,
+        reason=reason,
+        received_on=received_on,
+        steps=steps,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        is_correction=is_correction,
     )
 
 
@@ -827,6 +834,51 @@ A_DAY_OLDER = {"received_on": date(2026, 10, 23)}  # was due yesterday
 )
 def test_a_step_that_cannot_be_recorded_names_its_field(step, more, fields):
     assert set(refused(step, **more)) == fields
+
+
+ASKED_AGAIN = done(Step.CLARIFICATION_ASKED, nov(18))
+ANSWERED_AGAIN = done(Step.CLARIFICATION_ANSWERED, nov(20))
+
+
+@pytest.mark.parametrize(
+    ("step", "on", "others", "fields"),
+    [
+        pytest.param(Step.CLARIFICATION_ASKED, 13, [ANSWERED], set(), id="a question that was answered"),
+        pytest.param(Step.CLARIFICATION_ASKED, 16, [ANSWERED], set(), id="on the day of its answer"),
+        pytest.param(Step.CLARIFICATION_ASKED, 17, [ANSWERED], {"on"}, id="on the day after its answer"),
+        pytest.param(
+            Step.CLARIFICATION_ANSWERED,
+            17,
+            [ASKED, ASKED_AGAIN, ANSWERED_AGAIN],
+            set(),
+            id="the first answer of two, on the day before the second question",
+        ),
+        pytest.param(
+            Step.CLARIFICATION_ANSWERED,
+            11,
+            [ASKED, ASKED_AGAIN, ANSWERED_AGAIN],
+            {"on"},
+            id="the first answer of two, on the day before its question",
+        ),
+        pytest.param(
+            Step.CLARIFICATION_ASKED,
+            21,
+            [ASKED, ANSWERED, ANSWERED_AGAIN],
+            {"on"},
+            id="the second question, on the day after its answer",
+        ),
+        pytest.param(
+            Step.RELEASED, 20, [done(Step.CLOSED, nov(20))], set(), id="answered on the day of the close"
+        ),
+        pytest.param(Step.RELEASED, 21, [done(Step.CLOSED, nov(20))], {"on"}, id="answered after the close"),
+        pytest.param(
+            Step.WITHDRAWN, 21, [done(Step.CLOSED, nov(20))], {"on"}, id="taken back after the close"
+        ),
+        pytest.param(Step.ACKNOWLEDGED, 21, [RELEASED, done(Step.CLOSED, nov(20))], set(), id="no answer"),
+    ],
+)
+def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
+    assert set(refused(step, on=nov(on), steps=others, is_correction=True)) == fields
 
 
 @pytest.mark.parametrize(
