@@ -629,7 +629,8 @@ def advised_on(connection: Connection, staff_id: int) -> date | None:
 def lacking_for_key_children(connection: Connection, staff_id: int, on: date) -> list[str]:
     """The titles of what somebody is to be signed off for before having key children; one query (PR-6).
 
-    Any version counts: what is to be read again does not take key children away.
+    Any version counts: what is to be read again does not take key children away. That a topic was not needed
+    for the work before is no sign-off.
     """
     topic, record = table(InductionTopic), table(InductionRecord)
     of_record = topic.alias("of_record")
@@ -639,6 +640,7 @@ def lacking_for_key_children(connection: Connection, staff_id: int, on: date) ->
         .where(
             record.c.staff_id == staff_id,
             record.c.on <= on,
+            record.c.is_needed,
             of_record.c.key == topic.c.key,
             counts(InductionRecord, record),
         )

@@ -134,7 +134,10 @@ def correct_receipt(
             received_on,
             because,
             known=held.received_on,
-            done_on=(step.on for step in held.steps),
+            done_on=[
+                *(step.on for step in held.steps),
+                *(event.on for party in held.counting for event in party.standing),
+            ],
             not_before=(held.born_on, BORN),
             today=today,
         )

@@ -3,8 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
-from models import Account, AuditEntry, Carer, Child, KeyPersonAssignment
+from models import (
+    Account,
+    AuditEntry,
+    Carer,
+    Child,
+    InductionRecord,
+    InductionTopic,
+    KeyPersonAssignment,
+    Mistake,
+    StaffMember,
+)
 from rules.consent import Answer, Held, How
 from rules.figures import consent_statuses
 from rules.induction import Role
@@ -13,6 +24,7 @@ from store import agenda, children, consents, people, sight
 from store.cabinet import Who
 from store.children import NewCarer
 from store.refusal import ChangedMeanwhile, Refused
+from store.tables import table
 from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
 
 DAY = timedelta(days=1)
@@ -49,6 +61,64 @@ def test_a_starter_has_carers_and_a_key_person_from_the_first_day(cabinet, who, 
     assert (child.key_person, child.key_person_since) == ("Sian Hughes", TODAY)
     asked = [item.what for item in agenda_of(cabinet).items if item.code == code]
     assert asked == ["Ask for consent: 7 purposes"]
+
+
+KEY_PERSON_TOPIC = "key-person-role"
+
+
+def sign_offs(cabinet, family, *, is_needed=True, on=date(2020, 1, 6)):
+    """The colleague's sign-offs for what comes before key children, as they are given, and no others."""
+    held, topic = table(InductionRecord), table(InductionTopic)
+    with cabinet.administering("test") as session:
+        for number in session.scalars(select(held.c.id).where(held.c.staff_id == family.colleague)):
+            session.add(Mistake(thing=held.name, record_id=number, because="Another person was meant."))
+        session.add_all(
+            InductionRecord(
+                staff_id=family.colleague,
+                topic_id=row.id,
+                on=on,
+                is_needed=is_needed or row.key != KEY_PERSON_TOPIC,
+            )
+            for row in session.execute(select(topic.c.id, topic.c.key))
+        )
+
+
+@pytest.mark.parametrize(
+    ("signed_off", "is_taken"),
+    [
+        pytest.param({"on": TODAY}, True, id="signed off on the first day"),
+        pytest.param({"on": TODAY + DAY}, False, id="signed off the day after it"),
+        pytest.param({"is_needed": False}, False, id="what was not needed before is no sign-off"),
+    ],
+)
+def test_a_starters_key_person_is_signed_off_by_the_first_day(cabinet, who, family, signed_off, is_taken):
+    sign_offs(cabinet, family, **signed_off)
+    if is_taken:
+        assert children.add_child(cabinet, who, **starter(key_person_id=family.colleague))
+        return
+    with pytest.raises(Refused) as refused:
+        children.add_child(cabinet, who, **starter(key_person_id=family.colleague))
+    assert list(refused.value.problems) == ["key_person"]
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person(
+            cabinet, who, child_id=family.child, staff_id=family.colleague, from_on=TODAY
+        )
+    assert list(refused.value.problems) == ["reason"]
+
+
+@pytest.mark.parametrize(
+    ("left_on", "is_taken"), [(TODAY, True), (TODAY - DAY, False)], ids=["that day", "before"]
+)
+def test_a_starters_key_person_has_not_left_by_the_first_day(cabinet, who, family, left_on, is_taken):
+    staff = table(StaffMember)
+    with cabinet.administering("test") as session:
+        session.execute(update(staff).where(staff.c.id == family.colleague).values(left_on=left_on))
+    if is_taken:
+        assert children.add_child(cabinet, who, **starter(key_person_id=family.colleague))
+        return
+    with pytest.raises(Refused) as refused:
+        children.add_child(cabinet, who, **starter(key_person_id=family.colleague))
+    assert list(refused.value.problems) == ["key_person"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from rules.file_index import Category, Kind, Mentioned, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten, decision_of
-from store import request_file, sight, third_parties, whole_requests
+from store import request_file, request_steps, sight, third_parties, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
@@ -524,3 +524,24 @@ def test_whom_the_index_names_is_no_mistake(cabinet, who, asked):
             cabinet, who, asked, PartyKind.AGENCY, Event.MISTAKEN, reason="It was thought to be another one."
         )
     assert "Put the index right first" in refused.value.problems["event"]
+
+
+@pytest.mark.parametrize(
+    ("received_on", "is_taken"),
+    [
+        pytest.param(RECEIVED + 3 * DAY, True, id="on the day of the letter"),
+        pytest.param(RECEIVED + 4 * DAY, False, id="on the day after it"),
+    ],
+)
+def test_no_day_of_receipt_is_after_a_letter_to_a_third_party(cabinet, who, asked, received_on, is_taken):
+    list_all(cabinet, who, asked)
+    letter = {"on": RECEIVED + 3 * DAY, "reply_by": RECEIVED + 12 * DAY, "is_safe": True}
+    record(cabinet, who, asked, PartyKind.AGENCY, Event.WRITTEN, **letter)
+    correction = {"request_id": asked.request, "received_on": received_on, "because": "It lay in the tray."}
+    if not is_taken:
+        with pytest.raises(Refused) as refused:
+            request_steps.correct_receipt(cabinet, who, **correction, today=TODAY)
+        assert list(refused.value.problems) == ["received_on"]
+        return
+    request_steps.correct_receipt(cabinet, who, **correction, today=TODAY)
+    assert held_by(cabinet, who, asked).received_on == received_on
