@@ -156,6 +156,18 @@ def staff_of_late(connection: Connection, today: date) -> list[KnownPerson]:
     return staff(connection, today, left_since=today - LATELY)
 
 
+def chairperson(connection: Connection, today: date) -> str:
+    """Who holds the office on a day, by name: not who is to take it over; nothing where nobody does."""
+    return next(
+        (
+            person.name
+            for person in staff(connection, today)
+            if person.role is Role.CHAIRPERSON and person.started_on <= today
+        ),
+        "",
+    )
+
+
 def leavers(connection: Connection, today: date) -> list[KnownPerson]:
     """Everyone who has left, the last first; one query."""
     person = table(StaffMember)

@@ -231,8 +231,9 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
         .join(table(Child), table(Child).c.id == assigned.c.child_id)
         .where(
             account.c.id == who.account_id,
-            # Whoever has left sees nothing more, also before their account is closed (OR-2).
+            # Whoever has left, or is to come back, sees nothing, whatever their account (OR-2).
             or_(person.c.left_on.is_(None), person.c.left_on >= today),
+            person.c.started_on <= today,
             mistakes.counts(Child, table(Child)),
             assigned.c.from_on <= today,
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),

@@ -17,7 +17,6 @@ from papers.pdf import PDF, Head
 from rules import access_path
 from rules.access import Step
 from rules.agenda import Area, Item
-from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.retention import Period, RecordKind
 from store import agenda, complaints, people, request_file, retention, trail, whole_requests
@@ -124,7 +123,7 @@ def _letter(
             who=who,
             today=today,
             bank_holidays=house.bank_holidays,
-            chairperson=_chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
+            chairperson=people.chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
             periods=_periods(look) if kind is Letter.COVERING else None,
         )
     party = _party(held, chosen)
@@ -146,11 +145,6 @@ def _party(held: HeldWhole, chosen: str) -> HeldParty:
         if str(party.number) == number and of_request.may_be_written_to(party):
             return party
     raise NotAllowed("This third party is not written to. Go back to the request.")
-
-
-def _chairperson(look: Look, today: date) -> str:
-    held = [person.name for person in people.staff(look, today) if person.role is Role.CHAIRPERSON]
-    return held[0] if held else ""
 
 
 def _periods(look: Look) -> dict[RecordKind, Period]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from rules.access import months_after
+from rules.induction import KEY_PEOPLE
 from rules.words import dated, long_date
 from store.registers import cells
 from store.registers.cells import Said, plain
@@ -495,6 +496,15 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         )
         return
     staff = found.people[0]
+    if staff.role not in KEY_PEOPLE:
+        findings.left_out_once(
+            register,
+            row[0],
+            "key_person",
+            f"{staff.name} is left out as key person, here and in every row: a {staff.role} cannot be one. "
+            "Correct the name here or the role, or choose the key person on the page Children and files.",
+        )
+        return
     if found.how is How.PART:
         findings.note(register, row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
     if any(assignment.staff is staff for assignment in held):

@@ -252,3 +252,24 @@ def test_who_there_is_to_choose_from(cabinet, family):
     assert on_the_last_day == asked_for == ["Ivy Davies", "Tom Davies"]
     assert key_people == ["Ewa Nowak", "Joanne Pryce", "Sian Hughes"], "no student"
     assert carers == [("Carys Davies", True), ("Peter Davies", True), ("Nell Owen", False)]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "left_on", "name"),
+    [
+        pytest.param(TODAY + DAY, None, "Ruth Ellis", id="who takes over tomorrow is not it yet"),
+        pytest.param(TODAY, TODAY - DAY, "Aled Bowen", id="who took over today, the one before gone"),
+        pytest.param(TODAY + DAY, TODAY - DAY, "", id="nobody between the two"),
+    ],
+)
+def test_the_chairperson_is_who_holds_the_office_today(cabinet, starts_on, left_on, name):
+    with cabinet.administering("test") as session:
+        session.add_all(
+            StaffMember(code=code, name=of, role=Role.CHAIRPERSON, started_on=from_on, left_on=until)
+            for code, of, from_on, until in (
+                ("M-01", "Ruth Ellis", date(2020, 1, 6), left_on),
+                ("M-02", "Aled Bowen", starts_on, None),
+            )
+        )
+    with cabinet.connection() as look:
+        assert people.chairperson(look, TODAY) == name

@@ -86,6 +86,21 @@ def test_a_key_person_sees_a_child_from_their_first_day_as_such(cabinet, nursery
     assert codes(cabinet, key_ada, Area.CONSENTS) == sees
 
 
+@pytest.mark.parametrize(
+    ("started_on", "sees"),
+    [
+        pytest.param(TODAY, {"C-001"}, id="on the day they come back"),
+        pytest.param(TODAY + timedelta(days=1), set(), id="on the day before"),
+    ],
+)
+def test_a_key_person_who_is_to_come_back_sees_nobody_before(cabinet, nursery, started_on, sees):
+    _, key_ada = nursery["Ada"]
+    with cabinet.administering("test") as session:
+        staff_id = session.get(Account, key_ada.account_id).staff_id
+        session.get(StaffMember, staff_id).started_on = started_on
+    assert codes(cabinet, key_ada, Area.CONSENTS) == sees
+
+
 def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nursery):
     _, key_ada = nursery["Ada"]
     ben, _ = nursery["Ben"]

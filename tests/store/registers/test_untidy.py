@@ -161,6 +161,13 @@ def test_an_untidy_sharing_decision(trying, row, column, severity, why):
             id="a near key person",
         ),
         pytest.param(
+            {"staff": [STAFF, changed(EWA, B="Student")]},
+            "E (Key person)",
+            LEFT_OUT,
+            "a student cannot be one",
+            id="a student as key person",
+        ),
+        pytest.param(
             {"children": [CHILDREN, changed(IVY, C="01/09/33")]},
             "C (Start date)",
             Severity.FAULT,
