@@ -272,36 +272,45 @@ class HeldWhole:
         return (check.carer if check and is_carer else "") or self.requester
 
     @property
+    def _linked_carer(self) -> int | None:
+        """The carer who asks, by mistake or not: as was recorded of who asks, else as the request came in."""
+        return self.check.carer_id if self.check else self.carer_id
+
+    @property
     def asking_carer(self) -> int | None:
         """The carer who asks, where the requester is one, and not by mistake."""
-        carer = self.check.carer_id if self.check else self.carer_id
-        return None if carer in self.no_carers else carer
+        return None if self._linked_carer in self.no_carers else self._linked_carer
 
     @property
     def is_asked_by_no_carer(self) -> bool:
         """Whether who asks was a carer of this child by mistake."""
-        return self.check is not None and self.check.carer_id in self.no_carers
+        return self._linked_carer in self.no_carers
+
+    def _requester(self) -> Requester | None:
+        """Who asks, as the rules take it; of the request alone no more is known than that it was a mistake."""
+        check = self.check
+        mistaken_at = self.no_carers.get(self._linked_carer or 0)
+        mistaken_on = london_day(mistaken_at) if mistaken_at else None
+        if check is None:
+            return Requester(Relationship.OTHER, False, mistaken_on=mistaken_on) if mistaken_on else None
+        return Requester(
+            check.relationship,
+            has_evidence=bool(check.evidence),
+            has_authority=bool(check.authority),
+            has_court_order=check.has_court_order,
+            is_in_dispute=check.is_in_dispute,
+            responsible_until_on=check.responsible_until_on,
+            mistaken_on=mistaken_on,
+        )
 
     def whole(self, index: Index | None = None) -> WholeRequest:
         """The request as the rules take it; without an `index` that was read, only by when it was changed."""
-        check = self.check
-        mistaken_at = self.no_carers.get(check.carer_id) if check and check.carer_id else None
         decided = [e.at for p in self.parties for e in p.events if e.event is Event.DECIDED and e.at]
         changed = [*decided, *(line.at for line in self.all_lines if line.at)]
         return WholeRequest(
             received_on=self.received_on,
             steps=self.done,
-            requester=Requester(
-                check.relationship,
-                has_evidence=bool(check.evidence),
-                has_authority=bool(check.authority),
-                has_court_order=check.has_court_order,
-                is_in_dispute=check.is_in_dispute,
-                responsible_until_on=check.responsible_until_on,
-                mistaken_on=london_day(mistaken_at) if mistaken_at else None,
-            )
-            if check
-            else None,
+            requester=self._requester(),
             has_court_order=self.has_court_order,
             parties=tuple(party.party for party in self.counting),
             lines=tuple(line.line for line in self.lines),

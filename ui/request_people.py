@@ -91,12 +91,12 @@ def _look_out(one: Seen) -> list[str]:
     check, told = one.held.check, []
     if access_path.has_court_order(one.whole) and one.whole.last(Step.COURT_ORDER_READ) is None:
         told.append("A court order is on file: read it and record what it says before anything is released.")
-    if check is None:
-        return told
     if access_path.is_mistaken(one.whole):
         told.append(access_path.MISTAKEN)
         if one.whole.last(*ENDINGS):
             told.append("Where they were given what was not theirs to see, record it as a breach (CP-13).")
+    if check is None:
+        return told
     if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
         told.append(access_path.LAPSED)
     if check.relationship in _ADVICE:

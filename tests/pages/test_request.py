@@ -4,10 +4,19 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models import AccessRequest, AccessStep, Child, Mistake, RequesterCheck, RequestLink, SignedInSession
-from rules import request_steps
+from models import (
+    AccessRequest,
+    AccessStep,
+    Carer,
+    Child,
+    Mistake,
+    RequesterCheck,
+    RequestLink,
+    SignedInSession,
+)
+from rules import access_path, request_steps
 from rules.access import Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
@@ -553,3 +562,25 @@ def found_in(opened, sent):
     }
     names = {held.child for held in open_requests(opened)} | {manager_of(opened).name}
     return {said for said in typed | names if said.encode() in sent}
+
+
+def test_who_came_in_by_the_request_alone_and_is_no_carer_is_said_on_its_page(sample, visit):
+    """As a register brings in a request that was answered: who asked, and nothing of what shows it."""
+    with sample.administering("test") as session:
+        carer = session.scalars(select(Carer)).first()
+        request = AccessRequest(
+            code="AR-2020-099", child_id=carer.child_id, requester=carer.name, carer_id=carer.id,
+            channel=Channel.OTHER, received_on=TODAY - timedelta(days=60),
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        for step in (Step.RELEASED, Step.CLOSED):
+            session.add(AccessStep(request_id=request.id, step=step, on=TODAY - timedelta(days=40)))
+        number = carer.id
+    visited = opened_at(visit(sample), "AR-2020-099", "Who asks")
+    assert access_path.MISTAKEN not in visited.html
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="carer", record_id=number, because="Another family's father."))
+    visited = opened_at(visit(sample), "AR-2020-099", "Who asks")
+    assert access_path.MISTAKEN in visited.html
+    assert "record it as a breach" in visited.html

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import (
+    AccessRequest,
     AuditEntry,
     Carer,
     Child,
@@ -16,6 +17,7 @@ from models import (
     Mistake,
 )
 from rules import access_path
+from rules.access import Channel
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, How, Status
 from rules.developmental import Event as Looked
@@ -250,6 +252,26 @@ def test_a_request_that_they_made_releases_nothing_until_it_is_known_who_asks(
     say_who_asks(cabinet, who, request_id, family.mother)
     assert [item for item in to_look_at(cabinet) if item.area is Area.ACCESS_REQUESTS] == []
     record(cabinet, who, request_id, request_steps.Step.RELEASED, **RELEASE)
+
+
+def test_a_request_that_came_in_under_their_name_alone_is_looked_at_too(cabinet, who, family):
+    """A register names who asked; nobody recorded yet what shows that they may."""
+    with cabinet.administering("test") as session:
+        asked = AccessRequest(
+            code="AR-2026-001", child_id=family.child, requester="Peter Davies", carer_id=family.father,
+            channel=Channel.OTHER, received_on=RECEIVED,
+        )  # fmt: skip
+        session.add(asked)
+    assert not held_by(cabinet, asked.id).is_asked_by_no_carer
+    take_back(cabinet, who, family.father)
+    assert held_by(cabinet, asked.id).is_asked_by_no_carer
+    [item] = [item for item in to_look_at(cabinet) if item.area is Area.ACCESS_REQUESTS]
+    assert (item.action, item.record) == (Action.REQUEST, asked.id)
+    invited = {"said": "Any afternoon"}
+    assert refused(record, cabinet, who, asked.id, request_steps.Step.INVITED, **invited) == ["step"]
+    say_who_asks(cabinet, who, asked.id, family.mother, because="")
+    assert [item for item in to_look_at(cabinet) if item.area is Area.ACCESS_REQUESTS] == []
+    record(cabinet, who, asked.id, request_steps.Step.INVITED, **invited)
 
 
 def test_one_that_was_answered_and_not_closed_is_looked_at_too(cabinet, who, chair, family, request_id):
