@@ -287,7 +287,7 @@ class HeldWhole:
         return self._linked_carer in self.no_carers
 
     def _requester(self) -> Requester | None:
-        """Who asks, as the rules take it; of the request alone no more is known than that it was a mistake."""
+        """Who asks, as the rules take it; the request alone tells no more than that it was a mistake."""
         check = self.check
         mistaken_at = self.no_carers.get(self._linked_carer or 0)
         mistaken_on = london_day(mistaken_at) if mistaken_at else None

@@ -114,8 +114,17 @@ class Kept:
         return self.until is not None and self.until < today
 
 
-def kept(connection: Connection, today: date, *, child_id: int | None = None) -> list[Kept]:
-    """The records of every child who has left, or of one, by the day they are kept until; six queries."""
+def kept(
+    connection: Connection,
+    today: date,
+    *,
+    child_id: int | None = None,
+    rules: Mapping[RecordKind, KeptFor] | None = None,
+) -> list[Kept]:
+    """The records of every child who has left, or of one, by the day they are kept until.
+
+    Five queries, and one more for how long records are kept where `rules` does not say it.
+    """
     child = table(Child)
     in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
     wanted = [
@@ -127,7 +136,7 @@ def kept(connection: Connection, today: date, *, child_id: int | None = None) ->
     rows = connection.execute(
         select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
     ).all()
-    rules = periods(connection)
+    rules = rules or periods(connection)
     categories = _categories(connection)
     open_ones, decisions, with_concern = _open_after_all(connection, today), *_decisions(connection)
     disposed = _disposed(connection)

@@ -1,6 +1,7 @@
 """The parts of the page "Children and files": register, file index, developmental records, leaving."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -442,17 +443,22 @@ def developmental_records(who: Who, today: date) -> None:
         with state.reading(who, Thing.CHILD) as look:
             history = developmental.history(look, one.child_id)
         if history:
-            parts.lines(
-                [
-                    (
-                        dated(line.on),
-                        words.with_mistake(words.capital(str(line.event)), line.taken_back),
-                        words.told_with(_who_or_where(line, shown=shown), line.taken_back, shown=shown),
-                    )
-                    for line in history
-                ],
-                kind="notes",
+            _lines_of_a_record(history, shown=shown)
+
+
+def _lines_of_a_record(history: Sequence[developmental.Viewing], *, shown: bool) -> None:
+    """Every line of a developmental record, what was recorded by mistake included."""
+    parts.lines(
+        [
+            (
+                dated(line.on),
+                words.with_mistake(words.capital(str(line.event)), line.taken_back),
+                words.told_with(_who_or_where(line, shown=shown), line.taken_back, shown=shown),
             )
+            for line in history
+        ],
+        kind="notes",
+    )
 
 
 def _who_or_where(line: developmental.Viewing, *, shown: bool) -> str:
@@ -469,8 +475,8 @@ def _who_or_where(line: developmental.Viewing, *, shown: bool) -> str:
 def leaving(who: Who, today: date) -> None:
     """The records of children who left: kept until when, on hold for what, disposed of by whom."""
     with state.reading(who, Thing.CHILD) as look:
-        kept = retention.kept(look, today)
         periods = retention.periods(look)
+        kept = retention.kept(look, today, rules=periods)
     due = sum(line.is_due(today) for line in kept)
     held = sum(line.is_over(today) and bool(line.open_things) and not line.disposed_on for line in kept)
     said = (
@@ -486,11 +492,26 @@ def leaving(who: Who, today: date) -> None:
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
             state.saw(who, "child", one.child_id)
+            with state.reading(who, Thing.CHILD) as look:
+                history = developmental.history(look, one.child_id)
             with st.container(horizontal=True):
                 st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
                 if may(who.role, Act.RECORD, Thing.CONSENT):
                     # Of who left no other page has it: a closing may have been another child's.
                     st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
+                if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(
+                    line.taken_back is None for line in history
+                ):
+                    st.button(
+                        "A line of the developmental record was entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
+                    )
+            if history:
+                parts.subheading(
+                    "Developmental record", note="Where it was, and who of the carers looked at it"
+                )
+                _lines_of_a_record(history, shown=shown)
     else:
         parts.empty("No child has left yet.")
     parts.subheading(

@@ -793,6 +793,25 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     assert why.encode() not in visited.sent
 
 
+def test_a_line_of_the_developmental_record_of_a_child_who_left_is_taken_back_under_leaving(sample, visit):
+    why = "It was the carer of another child"
+    left = [row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY]
+    gone = {row["id"]: row["code"] for row in left}
+    seen = [row for row in rows(sample, DevelopmentalRecord) if row["event"] is Event.VIEWED]
+    line = next(row for row in seen if row["child_id"] in gone)
+    visited = at_child(visit(sample), "children", gone[line["child_id"]], files="Leaving")
+    visited.press("A line of the developmental record was entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(at for at, said in enumerate(box.options) if "Viewed" in said))
+    set_to(visited, "take-back.because", why)
+    send(visited, "Take it back")
+    assert [row["thing"] for row in rows(sample, Mistake)] == ["developmental_record"]
+    assert "Viewed, entered by mistake" in visited.html
+    visited.press("Go on screen")
+    assert "Viewed, entered by mistake" in visited.html
+    assert why.encode() not in visited.sent
+
+
 def test_an_entry_that_is_corrected_keeps_whom_it_mentions_as_a_carer_by_mistake_by_name(sample, visit):
     """Who is in the file stays a third party, whatever else of the entry is put right."""
     mention = next(row for row in rows(sample, FileMention) if row["carer_id"])
