@@ -159,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify)
 
     make = commands.add_parser("backup", help="make an encrypted copy, open it again and count it")
-    make.add_argument("--to", type=Path, default=None, metavar="FILE", help="a file, or the folder for it")
+    make.add_argument("--to", type=Path, default=None, metavar="FILE", help="a folder, or a .zip file")
     make.add_argument("--as", dest="sign_in_name")
     make.set_defaults(run=_backup)
 

@@ -92,7 +92,7 @@ class Made:
 
 
 def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
-    """Makes a backup in the folder or as the file `to`, or in memory for a download where it is None.
+    """Makes a backup in the folder or as the `.zip` file `to`, or in memory for a download where it is None.
 
     It is opened again, its trail checked and its records counted before it is called done, and it is noted.
     Raises `NotAllowed`, `DamagedBackup` where the copy does not check, `Refused` where `to` cannot be written
@@ -103,9 +103,9 @@ def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
         raise cabinet.NoCabinet("These records are fictional and have no key to keep, so there is no backup.")
     made_at = now()
     name = f"cabinet-backup-{made_at.astimezone(LONDON):%Y-%m-%d-%H%M%S}.zip"
-    if to is not None and not to.is_dir():
+    if to is not None and to.suffix == ".zip" and not to.is_dir():
         name, to = to.name, to.parent
-    if to is not None and not to.is_dir():
+    if to is not None and not to.is_dir():  # such as that of a stick that is not in
         raise Refused({"folder": f"There is no folder {to}. Make it first, or name another."})
     if to is not None and (to / name).exists():
         raise Refused({"folder": f"There is a file {to / name} already. It was left as it is."})

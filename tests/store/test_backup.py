@@ -158,9 +158,15 @@ def test_a_file_that_is_there_is_not_written_over(sample, tmp_path):
     there.write_bytes(b"mine")
     with pytest.raises(Refused, match="already"):
         backup.make(sample, manager_of(sample), to=there)
-    with pytest.raises(Refused, match="There is no folder"):
-        backup.make(sample, manager_of(sample), to=tmp_path / "nowhere" / "mine.zip")
     assert there.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("to", ["nowhere", "nowhere/mine.zip"], ids=["a folder", "a file in it"])
+def test_a_folder_that_is_not_there_is_not_made_into_a_file(to, sample, tmp_path):
+    """Such as that of a stick that is not in: the backup would lie on the disk that it is to outlive."""
+    with pytest.raises(Refused, match="There is no folder"):
+        backup.make(sample, manager_of(sample), to=tmp_path / to)
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_only_the_manager_makes_one(sample, tmp_path):
