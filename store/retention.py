@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Connection, and_, func, literal, null, select, union_all
 
 from models import (
     AccessRequest,
@@ -183,6 +184,21 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
 
     An answer alone ends no hold (X-3).
     """
+    rows = connection.execute(_whatever_is_open(), given(today)).all()
+    held = [
+        *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
+        *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
+        *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
+    ]
+    found: dict[int, list[str]] = defaultdict(list)
+    for child_id, what in held:
+        if child_id is not None:
+            found[child_id].append(what)
+    return found
+
+
+@cache  # to put it together takes as long as to ask it
+def _whatever_is_open() -> CompoundSelect[Any]:
     request = table(AccessRequest)
     asked = leg(
         REQUEST,
@@ -194,17 +210,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         null(),
         literal(""),
     ).where(is_open(request, TODAY))
-    rows = connection.execute(union_all(*open_after.legs(None), asked), given(today)).all()
-    held = [
-        *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
-        *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
-        *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
-    ]
-    found: dict[int, list[str]] = defaultdict(list)
-    for child_id, what in held:
-        if child_id is not None:
-            found[child_id].append(what)
-    return found
+    return union_all(*open_after.legs(None), asked)
 
 
 def _decisions(connection: Connection) -> tuple[dict[int, list[str]], set[int]]:
