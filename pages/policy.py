@@ -4,6 +4,7 @@ import streamlit as st
 
 from rules.agenda import Area, headline
 from rules.need_to_know import Act, Thing, may
+from rules.words import counted
 from store import agenda, policy, routine
 from ui import answers, filters, form, parts, registers, state
 
@@ -37,7 +38,8 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
         if reviews:
             parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews")
         else:
-            parts.empty("No review is recorded yet. The next one is due a year after the adoption.")
+            after = counted(months, "month")
+            parts.empty(f"No review is recorded yet. The next one is due {after} after the adoption.")
         if may_record and adopted:
             st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
     case "Routine checks":

@@ -92,7 +92,7 @@ if part == DECISIONS:
     else:
         parts.empty(
             "No sharing decision is recorded. When there is a concern, record it here, decide, and write it "
-            "in the child's file the same day."
+            f"in the child's file {words.recording_rule(page.house.rules.recording_days)}."
         )
 elif part == CONVERSATIONS:
     with st.container(horizontal=True):

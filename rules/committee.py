@@ -392,7 +392,11 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
     if old:
         points.append(PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION))
     else:
-        said = f"{unseen} still to look at, none overdue" if unseen else "All looked at within the year"
+        said = (
+            f"{unseen} still to look at, none overdue"
+            if unseen
+            else f"All looked at within {counted(months, 'month')}"
+        )
         points.append(PolicyPoint(_BESIDE, said, Standing.IN_TIME))
     return tuple(points)
 

@@ -11,7 +11,7 @@ from rules.house import HouseRules
 from rules.induction import Role
 from rules.policy import Standing, is_old
 from rules.routine import Check
-from rules.words import dated, days
+from rules.words import counted, dated, days
 from store.access_requests import HeldRequest
 from store.consents import HandedOut, RecordedAnswer
 from store.induction import Recorded, TopicVersion
@@ -373,7 +373,7 @@ def related_lines(
         (
             ("Missing", Tone.DUE)
             if related.dated_on is None
-            else ("Over a year old", Tone.LATE)
+            else (f"Over {counted(months, 'month')} old", Tone.LATE)
             if is_old(related.dated_on, today=today, months=months)
             else ("Current", Tone.DONE),
             related.title,

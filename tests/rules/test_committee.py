@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.access import Progress, Step, StepDone
+from rules.access import Progress, Step, StepDone, months_after
 from rules.agenda import AccessRequest, Area
 from rules.committee import (
     AREAS,
@@ -385,7 +385,7 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
         ),
         pytest.param({"checks": [NEVER_DONE]}, "Routine", "1 of 1 check", Standing.LATE, id="never done"),
         pytest.param({"checks": [WRONG]}, "Routine", "to put right", Standing.ATTENTION, id="found wrong"),
-        pytest.param({}, "Related", "within the year", Standing.IN_TIME, id="looked at"),
+        pytest.param({}, "Related", "All looked at within 12 months", Standing.IN_TIME, id="looked at"),
         pytest.param(
             {"contacts": [Contact(1, "MASH", date(2025, 11, 23))]},
             "Related", "1 to look at", Standing.ATTENTION, id="a number not checked for a year",
@@ -404,6 +404,22 @@ def test_the_policy_itself_stands_so(parts, what, said, stands):
     ]
     assert said in point.said
     assert point.standing is stands
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        pytest.param(23, "2 to look at again", id="a month too long ago"),
+        pytest.param(24, "All looked at within 24 months", id="just within the setting's own time"),
+    ],
+)
+def test_what_is_beside_the_policy_is_said_by_the_setting_s_own_months(months, said):
+    on = months_after(TODAY, -24)
+    stands = policy_stands(contacts=[Contact(1, "MASH", on)], related=[Related(0, "Consent", "X-4", "1", on)])
+    [point] = [
+        held for held in policy_points(stands, today=TODAY, months=months) if held.what.startswith("Related")
+    ]
+    assert point.said == said
 
 
 def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
