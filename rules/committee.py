@@ -148,10 +148,10 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             promptly = "all in time" if done == in_time else "not all in time"
             about = f"Answered in the last 12 months: {promptly if done else 'none'}"
             match stands:
-                case Standing.LATE if held["late"]:
-                    return "Past its date", f"One or more open requests. {about}"
                 case Standing.LATE:
-                    return "Past its date", f"One or more complaints or corrections of the file. {about}"
+                    beside = "complaints or corrections of the file"
+                    what = f"open requests, and {beside}" if held.get("after_late") else "open requests"
+                    return "Past its date", f"One or more {what if held['late'] else beside}. {about}"
                 case Standing.ATTENTION:
                     return "Due this week", f"One or more open requests. {about}"
             return ("Open, in time" if held["open"] else "None open"), about
@@ -450,8 +450,12 @@ def asked(
     *,
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
+    after_late: int = 0,
 ) -> tuple[str, ...]:
-    """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
+    """What the committee is asked to decide or to note; no code of a request where only totals are shown.
+
+    `after_late` is how many complaints and requests to correct the file are late, beside the requests.
+    """
     said = []
     stands = {point.what: point for point in points}
     signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
@@ -465,7 +469,8 @@ def asked(
         said.append("Note that a request is late, and ask why.")
     elif late:
         said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
-    elif any(held.area is Area.ACCESS_REQUESTS and held.standing is Standing.LATE for held in areas):
+    is_late = any(held.area is Area.ACCESS_REQUESTS and held.standing is Standing.LATE for held in areas)
+    if after_late or (is_late and not late):
         said.append("Note that a complaint, or a request to correct the file, is late, and ask why.")
     if stand_ins_wanted and show is Show.TOTALS:  # how many would be a small count beside "Open: 1 to 5"
         said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
@@ -525,7 +530,14 @@ def meeting(
         sentence=sentence(areas, points),
         areas=areas,
         requests=seen,
-        asked=asked(areas, seen, points, show=show, stand_ins_wanted=stand_ins_wanted),
+        asked=asked(
+            areas,
+            seen,
+            points,
+            show=show,
+            stand_ins_wanted=stand_ins_wanted,
+            after_late=figures["access_requests"].get("after_late", 0),
+        ),
         changed=changed(figures, compared),
         policy=tuple(points),
         quarters=tuple(quarters),

@@ -302,6 +302,31 @@ def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions
     assert asked(areas(**{area: Standing.LATE}), []) == (said,)
 
 
+@pytest.mark.parametrize(
+    ("after_late", "also"),
+    [
+        pytest.param(0, (), id="requests alone"),
+        pytest.param(
+            1, ("Note that a complaint, or a request to correct the file, is late, and ask why.",), id="both"
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("show", "said"),
+    [
+        (Show.BANDS, "Note that AR-2026-003 is late, and ask why."),
+        (Show.TOTALS, "Note that a request is late, and ask why."),
+    ],
+)
+def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
+    late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
+    seen = areas(ACCESS_REQUESTS=Standing.LATE)
+    assert asked(seen, [late], show=show, after_late=after_late) == (said, *also)
+    _, about = figure(Area.ACCESS_REQUESTS, figures(access_requests={"late": 1, "after_late": after_late}))
+    assert about.startswith("One or more open requests")
+    assert ("complaints or corrections" in about) is bool(after_late)
+
+
 def test_what_changed_is_told_by_area():
     before, now = figures(), figures(access_requests={"late": 1})
     assert changed(now, before) == ("Access requests: late, before in time.",)
