@@ -24,6 +24,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 OLDEST, NEWEST = (3, 11), (3, 14)
 GET = "Get Python 3.14 from www.python.org/downloads; on Windows, the Windows installer (64-bit)."
+TESTS = "# The tests"  # from this line of requirements.txt on nothing is needed that the dashboard runs on
 SAYS_WHERE = "Open "  # the app's own line: Open http://127.0.0.1:8501 in your browser.
 WAITS = 60.0  # seconds, for the app to answer
 
@@ -101,8 +102,13 @@ def python_of(folder: Path) -> Path:
     return folder / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
+def needs(folder: Path) -> str:
+    """What the dashboard runs on, as pip reads it: the pins above those of the tests, which stay away."""
+    return (folder / "requirements.txt").read_text(encoding="utf-8").partition(f"\n{TESTS}")[0]
+
+
 def _wanted(folder: Path) -> str:
-    return hashlib.sha256((folder / "requirements.txt").read_bytes()).hexdigest()
+    return hashlib.sha256(needs(folder).encode()).hexdigest()
 
 
 def _stamp(folder: Path) -> Path:
@@ -126,11 +132,13 @@ def _runs(python: Sequence[str | Path]) -> bool:
 
 
 def install(folder: Path) -> None:
-    """Makes the environment and installs what is pinned; raises `CalledProcessError` where a step failed."""
+    """Makes the environment and installs what is needed; raises `CalledProcessError` where a step failed."""
     if not _runs([python_of(folder)]):
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder / ".venv"], check=True)
     command: list[str | Path] = [python_of(folder), "-m", "pip", "install", "--disable-pip-version-check"]
-    subprocess.run([*command, "-r", folder / "requirements.txt"], check=True)
+    wanted = folder / ".venv" / "needs.txt"
+    wanted.write_text(needs(folder), encoding="utf-8")
+    subprocess.run([*command, "-r", wanted], check=True)
     _stamp(folder).write_text(_wanted(folder), encoding="ascii")
 
 
