@@ -195,6 +195,11 @@ def answer_of(letter: str) -> Answer | None:
     return LETTERS.get(said) or _ALSO.get(said)
 
 
+def as_it_counts(answer: Answer, *, given_before: bool) -> Answer:
+    """What an answer is: a no of a carer whose consent stands withdraws it, whatever was ticked (L5.2)."""
+    return Answer.WITHDRAWN if answer is Answer.REFUSED and given_before else answer
+
+
 def follow_ups_of(listed: str) -> tuple[FollowUp, ...]:
     """What must follow a withdrawal of a purpose, from the list kept with it; stopping where it says none."""
     return tuple(FollowUp(said) for said in listed.split(",") if said) or (FollowUp.STOPPED,)

@@ -205,10 +205,13 @@ def _answered(
     problems: dict[tuple[int, str], str] = {}
     for purpose_id, answer in answers.items():
         held = wordings.get(purpose_id)
-        if held is None or (held[-1].retired_on and held[-1].retired_on <= today):
+        standing = last.get(held[-1].key) if held else None
+        given_before = standing is not None and standing[0] is Answer.GIVEN
+        answer = consent.as_it_counts(answer, given_before=given_before)
+        withdraws = given_before and answer is Answer.WITHDRAWN  # which a carer may do at any time (L5.2)
+        if held is None or (_is_retired(held[-1], today) and not withdraws):
             problems[purpose_id, "answer"] = "This is not asked any more. Open the form again."
             continue
-        standing = last.get(held[-1].key)
         found = consent.problems(
             carer=carer,
             has_parental_responsibility=bool(carer and is_responsible(carer, on or today)),
@@ -218,7 +221,7 @@ def _answered(
             witness=witness,
             born_on=child.born_on if child else None,
             today=today,
-            given_before=standing is not None and standing[0] is Answer.GIVEN,
+            given_before=given_before,
             withdrawn_on=_withdrawn_on(session, child, carer, held) if child and carer else None,
         )
         for name, typed in (("witness", witness), ("kept_at", kept_at)):
@@ -281,6 +284,45 @@ def _wordings(connection: Connection, ids: Collection[int]) -> dict[int, list[An
     return found
 
 
+def _is_retired(present: Any, today: date) -> bool:
+    """Whether a purpose, by its present wording, is not asked any more."""
+    return present.retired_on is not None and present.retired_on <= today
+
+
+@dataclass(frozen=True)
+class StillGiven:
+    """A purpose that is not asked any more, and to which a consent stands that may be withdrawn."""
+
+    purpose_id: int
+    title: str
+
+
+def still_given(connection: Connection, child_id: int, today: date) -> list[StillGiven]:
+    """The purposes that are not asked any more and to which a carer's consent for the child stands.
+
+    In the order of the form; raises `NotAllowed` out of sight; one query.
+    """
+    sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
+    held, purpose, present = table(Consent), table(ConsentPurpose), table(ConsentPurpose).alias()
+    later = table(ConsentPurpose).alias()
+    newest = select(func.max(later.c.wording)).where(later.c.key == purpose.c.key).scalar_subquery()
+    rows = connection.execute(
+        select(present.c.id, present.c.title, held.c.carer_id, held.c.answer)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .join(present, (present.c.key == purpose.c.key) & (present.c.wording == newest))
+        .where(
+            held.c.child_id == child_id,
+            held.c.on <= today,
+            present.c.retired_on <= today,
+            counts(Consent, held),
+        )
+        .order_by(present.c.position, held.c.on, held.c.id)
+    )
+    last = {(row.id, row.title, row.carer_id): row.answer for row in rows}
+    given = {(id_, title): None for (id_, title, _), answer in last.items() if answer is Answer.GIVEN}
+    return [StillGiven(*one) for one in given]
+
+
 def _last_answers(
     connection: Connection, child_id: int | None, carer_id: int | None, on: date
 ) -> dict[str, tuple[Answer, date]]:
@@ -333,7 +375,7 @@ def record_asked(
         known = _wordings(session.connection(), purposes)
         for purpose in purposes:
             held = known.get(purpose)
-            if held is None or (held[-1].retired_on and held[-1].retired_on <= today):
+            if held is None or _is_retired(held[-1], today):
                 problems["purposes"] = "One of these is not asked any more. Open the form again."
         refuse_if(problems)
         if child is None or on is None:

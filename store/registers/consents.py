@@ -19,6 +19,8 @@ FIRST_CARER = "first carer"
 NOT_SAID_WHEN = "The register does not say when it was withdrawn."
 _ANSWER_OF = {Said.YES: Answer.GIVEN, Said.NO: Answer.REFUSED, Said.WITHDRAWN: Answer.WITHDRAWN}
 _BIT = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
+# A no to what stood was recorded as a withdrawal: it is the answer of the register's "no" all the same.
+_ALIKE = {**_BIT, Answer.REFUSED: _BIT[Answer.REFUSED] | _BIT[Answer.WITHDRAWN]}
 _IN_THIS_IMPORT = 8  # how far the bits of this import's answers stand from those of the cabinet
 
 
@@ -205,7 +207,8 @@ def _add(
             f"Another row gives {carer.name} another answer on {long_date(on)}. Keep the one that is right.",
         )
         return
-    if known.mistaken_consents.get(key, 0) & bit and not held & bit:
+    alike = _ALIKE[answer]
+    if known.mistaken_consents.get(key, 0) & alike and not held & alike:
         # What somebody took back does not come back because a register was left as it was.
         reader.findings.left_out(
             reader.register,
@@ -216,7 +219,7 @@ def _add(
         )
         return
     known.consents[key] = held | bit * _IN_THIS_IMPORT
-    if held & bit:
+    if held & alike:
         known.consents_there += 1
         return
     if held % _IN_THIS_IMPORT:

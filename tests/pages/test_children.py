@@ -177,8 +177,32 @@ def test_a_paper_form_of_both_carers(sample, visit):
     send(visited, "Record the form")
     assert visited.notice() == f"The form of {code} is recorded."
     added = rows(sample, Consent)[before:]
-    assert [row["answer"] for row in added].count(Answer.REFUSED) == 1
+    said = [row["answer"] for row in added]
+    assert said.count(Answer.GIVEN) == len(said) - 1, "and one no, which withdraws what stood"
     assert {row["carer_id"] for row in added} == set(both)
+
+
+def test_a_consent_to_what_is_not_asked_any_more_is_withdrawn_on_the_form(sample, visit):
+    here = {child.id: child.code for child in agenda_of(sample).facts.children}
+    website = next(row for row in reversed(rows(sample, ConsentPurpose)) if row["key"] == "website")
+    given = next(
+        row
+        for row in reversed(rows(sample, Consent))
+        if row["purpose_id"] == website["id"] and row["answer"] is Answer.GIVEN and row["child_id"] in here
+    )
+    purposes.retire(sample, manager_of(sample), purpose_id=website["id"], today=TODAY)
+    visited = at_child(visit(sample), "consents", here[given["child_id"]]).press("Record an answer")
+    box = visited.at.get_by_key(f"answer.{website['id']}")
+    assert (box.label, box.options) == (f"{website['title']}, not asked any more", ["Withdrawn"])
+    held = [row for row in rows(sample, Carer) if row["child_id"] == given["child_id"]]
+    at = next(at for at, row in enumerate(held) if row["id"] == given["carer_id"])
+    visited.at.get_by_key("answer.carer").select_index(at)
+    set_to(visited, f"answer.{website['id']}", Answer.WITHDRAWN)
+    send(visited, "Record answers")
+    assert not is_open(visited)
+    row = rows(sample, Consent)[-1]
+    assert (row["answer"], row["purpose_id"]) == (Answer.WITHDRAWN, website["id"])
+    assert (Action.FOLLOW_UP, row["id"]) in {(item.action, item.record) for item in agenda_of(sample).items}
 
 
 def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample, visit, monkeypatch):

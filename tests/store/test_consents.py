@@ -66,7 +66,31 @@ def test_each_purpose_keeps_an_event_of_its_own(cabinet, who, family):
         cabinet, who, **answers_of(family, 0, answers=dict.fromkeys(purposes, Answer.REFUSED))
     )
     added = rows(cabinet, Consent)[before:]
-    assert [(row["purpose_id"], row["answer"]) for row in added] == [(p, Answer.REFUSED) for p in purposes]
+    assert [row["purpose_id"] for row in added] == purposes
+
+
+def test_a_no_of_a_carer_whose_consent_stands_is_a_withdrawal_and_any_other_no_a_refusal(
+    cabinet, who, family, purpose
+):
+    """What stands on a website is taken down, whichever box of the new form was ticked (L5.2, DR-6)."""
+    day = date(2026, 11, 20)
+
+    def said(answer, on=day):
+        consents.record_answers(cabinet, who, **answers_of(family, 0, answers={purpose: answer}, on=on))
+        return rows(cabinet, Consent)[-1]["answer"]
+
+    given_on = min(
+        row["on"]
+        for row in rows(cabinet, Consent)
+        if (row["carer_id"], row["purpose_id"]) == (family.mother, purpose)
+    )
+    assert said(Answer.REFUSED, given_on - timedelta(days=1)) is Answer.REFUSED, "before anything was given"
+    assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
+    assert said(Answer.REFUSED) is Answer.WITHDRAWN
+    assert Action.FOLLOW_UP in {action for _, action, _ in items(cabinet)}
+    assert said(Answer.REFUSED) is Answer.REFUSED, "there is nothing left to withdraw"
+    assert said(Answer.GIVEN) is Answer.GIVEN
+    assert said(Answer.REFUSED) is Answer.WITHDRAWN
 
 
 @pytest.mark.parametrize(
@@ -119,7 +143,7 @@ def test_what_is_not_asked_any_more_is_refused(cabinet, who, family, purpose):
             .values(retired_on=TODAY)
         )
     with pytest.raises(Refused) as refused:
-        consents.record_answers(cabinet, who, **answers_of(family, purpose))
+        consents.record_answers(cabinet, who, **answers_of(family, purpose, answers={purpose: Answer.GIVEN}))
     assert list(refused.value.problems) == [f"purpose-{purpose}"]
 
 
@@ -248,9 +272,9 @@ def test_a_paper_form_is_an_event_for_each_answer_of_each_carer(cabinet, who, fa
     first, second, third = purposes
     assert [(row["carer_id"], row["purpose_id"], row["answer"]) for row in added] == [
         (family.mother, first, Answer.GIVEN),
-        (family.mother, second, Answer.REFUSED),
+        (family.mother, second, Answer.WITHDRAWN),  # both had given it: a no withdraws it
         (family.father, first, Answer.GIVEN),
-        (family.father, second, Answer.REFUSED),
+        (family.father, second, Answer.WITHDRAWN),
         (family.father, third, Answer.WITHDRAWN),
     ]
     assert {(row["how"], row["kept_at"], row["on"]) for row in added} == {

@@ -97,7 +97,7 @@ def test_the_history_keeps_it_with_who_took_it_back_when_and_why(cabinet, who, f
     take_back(cabinet, who, wrong, because=f"  {WRONG_CHILD} ")
     with cabinet.reading(who) as look:
         newest, *others = consents.history(look, family.child)
-    assert (newest.id, newest.answer, newest.on) == (wrong, Answer.REFUSED, GIVEN_ON)
+    assert (newest.id, newest.answer, newest.on) == (wrong, Answer.WITHDRAWN, GIVEN_ON)
     assert (newest.taken_back.by, newest.taken_back.because) == (who.name, WRONG_CHILD)
     assert newest.taken_back.at == rows(cabinet, Mistake)[-1]["recorded_at"]
     assert others

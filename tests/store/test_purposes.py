@@ -6,7 +6,7 @@ import pytest
 
 from models import Consent, ConsentPurpose
 from rules.agenda import Action
-from rules.consent import Answer, FollowUp
+from rules.consent import Answer, FollowUp, How
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import consents, purposes
@@ -82,6 +82,36 @@ def test_a_retired_purpose_is_neither_asked_nor_answered(cabinet, who, family):
         consents.record_form(cabinet, who, **form_of(family, [website]))
     with pytest.raises(Refused, match="not asked any more"):
         purposes.retire(cabinet, who, purpose_id=website, today=TODAY)
+
+
+def test_a_consent_to_a_retired_purpose_is_withdrawn_all_the_same(cabinet, who, family):
+    """At any time (L5.2): what was put on a website under it is still there."""
+    website = of_key(cabinet, "website")
+    mother = {"child_id": family.child, "carer_id": family.mother, "on": TODAY, "today": TODAY}
+    mother |= {"how": How.WRITTEN}
+
+    def offered():
+        with cabinet.reading(who) as look:
+            return [one.purpose_id for one in consents.still_given(look, family.child, TODAY)]
+
+    assert offered() == [], "it is asked"
+    purposes.retire(cabinet, who, purpose_id=website, today=TODAY)
+    assert offered() == [website]
+    with pytest.raises(Refused, match="not asked any more"):
+        consents.record_answers(cabinet, who, answers={website: Answer.GIVEN}, **mother)
+    consents.record_answers(cabinet, who, answers={website: Answer.WITHDRAWN}, **mother)
+    assert [item.record for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP] == [
+        rows(cabinet, Consent)[-1]["id"]
+    ]
+    assert offered() == [website], "the father's stands"
+    for answer in (Answer.WITHDRAWN, Answer.REFUSED):
+        with pytest.raises(Refused):
+            consents.record_answers(cabinet, who, answers={website: answer}, **mother)
+    consents.record_answers(
+        cabinet, who, answers={website: Answer.REFUSED}, **mother | {"carer_id": family.father}
+    )
+    assert offered() == []
+    assert rows(cabinet, Consent)[-1]["answer"] is Answer.WITHDRAWN
 
 
 def test_the_purposes_are_the_managers(cabinet, family):

@@ -20,6 +20,7 @@ from ui import consents as shown_parts
 from ui import form, parts, state, words
 
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
+A_NO_WITHDRAWS = "A no to what the same carer had given is recorded as withdrawn."
 NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
     "Record who holds it under Children and files, Register."
@@ -34,7 +35,9 @@ def _paper_form(child_id: int) -> None:
         child = children.registered(look, today, child_id)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
-    parts.quiet(f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}.")
+    parts.quiet(
+        f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}. {A_NO_WITHDRAWS}"
+    )
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
@@ -99,9 +102,10 @@ def _answer(child_id: int) -> None:
     with state.reading(who, Thing.CONSENT) as look:
         house = read_house(look, today)
         child = people.child(look, today, child_id)
+        still_given = consents.still_given(look, child_id, today)
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
-    parts.quiet(state.named(child.code, child.name))
+    parts.quiet(f"{state.named(child.code, child.name)}. {A_NO_WITHDRAWS}")
     carers = [carer for carer in child.carers if carer.is_responsible]
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
@@ -124,6 +128,14 @@ def _answer(child_id: int) -> None:
                 help=parts.plain(house.questions.get(purpose.id, "")) or None,
             )
             for at, purpose in enumerate(purposes)
+        } | {
+            gone.purpose_id: columns[at % 2].segmented_control(
+                parts.plain(f"{gone.title}, not asked any more"),
+                [Answer.WITHDRAWN],
+                format_func=lambda answer: str(answer).capitalize(),
+                key=f"answer.{gone.purpose_id}",
+            )
+            for at, gone in enumerate(still_given, len(purposes))
         }
         left, right = st.columns(2)
         with left:
@@ -167,7 +179,8 @@ def _answer(child_id: int) -> None:
                     "witness": "Who heard it",
                     "kept_at": "Where the signed form is",
                 }
-                | {f"purpose-{purpose.id}": purpose.title for purpose in purposes},
+                | {f"purpose-{purpose.id}": purpose.title for purpose in purposes}
+                | {f"purpose-{gone.purpose_id}": gone.title for gone in still_given},
             )
 
 
