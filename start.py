@@ -39,25 +39,27 @@ def main(folder: Path = HERE) -> int:
         return _failed(problem)
     address = expected_address(folder)
     if answers(address):
-        _say(f"The dashboard is running already: {address}")
+        _say(f"The dashboard is already running: {address}")
         webbrowser.open(address)
         return 0
     if not is_installed(folder):
         _say(
-            "Installing what the dashboard needs. This takes some minutes, and happens once for each version."
+            "Installing what the dashboard needs. This takes a few minutes, and happens once for each "
+            "version."
         )
         try:
             install(folder)
         except KeyboardInterrupt:  # Ctrl+C
-            _say("Stopped before everything was installed. Start it again: it goes on from there.")
+            _say("Stopped before everything was installed. Start it again: it will carry on from there.")
             return 1
         except (OSError, subprocess.CalledProcessError):
             return _failed(
-                "It could not be installed; above it says why. Check that this computer is on the internet "
+                "It could not be installed; the lines above say why. Check that this computer is on the "
+                "internet "
                 "and has 1 GB of disk left, then start again. On Debian and Ubuntu, first: "
                 "sudo apt-get install python3-venv"
             )
-    _say("Starting. This window has to stay open while you use the dashboard.")
+    _say("Starting. Keep this window open while you use the dashboard.")
     return run(folder)
 
 
@@ -175,7 +177,7 @@ def run(folder: Path) -> int:
         except KeyboardInterrupt:  # Ctrl+C, which the app has had as well
             app.wait()
             return 0
-    return 0 if ended == 0 else _failed("The dashboard has stopped. Above it says why.")
+    return 0 if ended == 0 else _failed("The dashboard has stopped. The lines above say why.")
 
 
 def _open(address: str) -> None:

@@ -365,6 +365,7 @@ async def _safely(answer: ASGIApp, scope: Scope, receive: Receive, send: Send) -
             return
         page = error_page(
             "Something went wrong",
-            "The last step was not answered. Go back and try it again; if it was recorded, it is there once.",
+            "The last step was not answered. Go back and try it again; if it was recorded, it will be "
+            "there once only.",
         )
         await page(scope, receive, send)

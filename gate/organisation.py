@@ -93,7 +93,9 @@ class Organisation:
         if (left := self.waiting.try_now({key: FREE_TRIES_FOR_AN_ADDRESS})) > 0:
             return _not_in(HTTPStatus.TOO_MANY_REQUESTS, wait_words(left)[1], to)
         if _is_in_clear(request):
-            log.warning("The organisation's sign-in is offered by https alone. Put TLS before the dashboard.")
+            log.warning(
+                "The organisation's sign-in is offered only over https. Put TLS in front of the dashboard."
+            )
             return _not_in(HTTPStatus.BAD_REQUEST, "Open this page by its https address, then try again.", to)
         back = f"{request.url.scheme}://{request.headers['host']}{ORGANISATION_BACK}"
         try:
@@ -124,7 +126,7 @@ class Organisation:
         asked = self._taken(given.get("state", ""), request.cookies.get(COOKIE, ""))
         if asked is None:
             return _not_in(
-                HTTPStatus.FORBIDDEN, "This sign-in was not begun here, or is over. Begin again.", ""
+                HTTPStatus.FORBIDDEN, "This sign-in was not started here, or has run out. Start again.", ""
             )
         code = given.get("code", "")
         if "error" in given or not code:
@@ -209,12 +211,12 @@ class Organisation:
 
 
 LOCKED = (
-    "The cabinet is locked, and this server has no key to it. Somebody who has a password of this dashboard "
-    "signs in below; then everybody can sign in again."
+    "The cabinet is locked, and this server has no key to it. Somebody who has a password for this "
+    "dashboard has to sign in below; then everybody can sign in again."
 )
 NO_ROLE = (
-    "You are signed in at your organisation, but no account here has your address, so there is nothing to "
-    "open. Ask the manager to add you."
+    "You are signed in with your organisation, but no account here has your address, so there is nothing "
+    "to open. Ask the manager to add you."
 )
 
 
@@ -229,8 +231,9 @@ def _not_in(status: HTTPStatus, trouble: str, to: str) -> Response:
 def _not_answering(provider: Provider, fault: NotAnswering, to: str) -> Response:
     log.warning("The identity provider does not answer: %s.", fault)
     trouble = (
-        f"The sign-in of {provider.name} does not answer. Try again in a few minutes. Until it does, whoever "
-        "has a password of this dashboard signs in below, and a manager can use the recovery code."
+        f"The sign-in of {provider.name} does not answer. Try again in a few minutes. Until it does, "
+        "anybody who has a password for this dashboard can sign in below, and a manager can use the "
+        "recovery code."
     )
     return _not_in(HTTPStatus.SERVICE_UNAVAILABLE, trouble, to)
 

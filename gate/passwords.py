@@ -40,8 +40,8 @@ SECOND_FACTOR, NEW_PASSWORD, RECOVER = "/second-factor", "/new-password", "/reco
 MY_PASSWORD, MY_SECOND_FACTOR = "/my-password", "/my-second-factor"
 NEW_RECOVERY_CODE, MY_ACCOUNT = "/new-recovery-code", "/my-account"
 NO_RECOVERY = (
-    "The name and recovery code do not match. Check both; the name is that of a manager, and the code is on "
-    "paper in the office cabinet."
+    "The name and recovery code do not match. Check both: the name has to be a manager's, and the code "
+    "is on paper in the office cabinet."
 )
 NOT_ON_PAPER = (
     "If that code is not on paper yet, sign in, open Set-up, then Accounts, and make another there."
@@ -362,7 +362,8 @@ def _recovered_before() -> Response:
     """To whoever sends the form of a recovery again, as a reload of the page with the new code does."""
     return error_page(
         "The new password is saved",
-        "It was saved the first time, and the code that was used is dead: sign in with the new password. The "
+        "It was saved the first time, and the code that was used no longer works: sign in with the new "
+        "password. The "
         f"new recovery code was shown once, and it stays as it was. {NOT_ON_PAPER}",
         status=HTTPStatus.CONFLICT,
     )
@@ -371,8 +372,8 @@ def _recovered_before() -> Response:
 def _made_before() -> Response:
     """The same for a code that was made by somebody who is signed in: no other takes its place."""
     return error_page(
-        "The new recovery code was made before",
-        "It was shown once. No other was made now, and the one that was shown opens the records. "
+        "The new recovery code has already been made",
+        "It was shown once. No other has been made now, and the one that was shown opens the records. "
         f"{NOT_ON_PAPER}",
         status=HTTPStatus.CONFLICT,
     )

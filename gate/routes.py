@@ -338,8 +338,8 @@ class Gate:
         opened = cabinet.active()
         if offered is None or who is None or opened is None:
             return error_page(
-                "This file is not here any more",
-                "A file is given out once, within two minutes, to the person who asked for it. Go back to "
+                "This file is no longer here",
+                "A file can be fetched once, within two minutes, by the person who asked for it. Go back to "
                 "the page and ask for it again.",
                 status=HTTPStatus.NOT_FOUND,
             )
@@ -394,7 +394,7 @@ class Gate:
 
 def _set_up_already() -> Response:
     return error_page(
-        "This setting is set up already",
+        "This setting is already set up",
         "Sign in to open it. If nobody knows the password, the recovery code is in the office cabinet. "
         f"{NOT_ON_PAPER}",
         status=HTTPStatus.NOT_FOUND,

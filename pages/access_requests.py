@@ -30,7 +30,7 @@ if part != after.REQUESTS:
     form.show_opened()
     st.stop()
 if code:
-    parts.quiet("The request in the address is not here, or not yours to open. Choose one of these.")
+    parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,7 +41,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 parts.agenda(page.items, today, who, is_folded=True)
 printed.calendar(page.items, who, today)
 if page.facts.requests:
-    parts.subheading("Open requests against today")
+    parts.subheading("Open requests, and how far off they are")
     charts.timeline(page.facts.requests, today, holidays)
 
 request_register.part(requests, who, today, holidays)

@@ -1,6 +1,6 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
-from rules.disclosure import ROUNDED
+from rules.disclosure import OVER_FIVE, ROUNDED
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -19,7 +19,9 @@ else:
     if not who.is_presenting:
         view = meeting.choose_view()
     meeting.show(view, read)
-    if view == meeting.CONSENTS or not who.is_presenting:
+    if view == meeting.CONSENTS:
+        parts.quiet(f"{ROUNDED} {OVER_FIVE}")
+    elif not who.is_presenting:
         parts.quiet(ROUNDED)
 if who.is_presenting:
     meeting.next_and_back(view)

@@ -86,7 +86,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
         with state.reading(who, Thing.INDUCTION) as look:
             versions = induction.topic_versions(look, today)
         newest = {version.key: version for version in reversed(versions)}
-        parts.subheading("Topics", len(newest), note="Every version, the newest first")
+        parts.subheading("Topics", len(newest), note="Every version, newest first")
         parts.lines(registers.topic_lines(versions), kind="topics")
         topic = filters.one_of("topic", "Topic", list(newest), lambda key: newest[key].title)
         if topic:
@@ -94,7 +94,7 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             st.button("Make a new version", on_click=state.open_form, args=(form.TOPIC, newest[topic].id))
         further = induction.further_topics(versions)
         if further:
-            parts.subheading("Further topics", note="Those they are for have the days of a re-read")
+            parts.subheading("Further topics", note="The people they are for have as long as for a re-read")
             place = st.container()
             for key, title in further:
                 if st.button(f"Take up: {title}", key=f"take-up-{key}"):

@@ -15,9 +15,9 @@ with state.reading(who) as look:
 parts.heading("My account", "Your password and where you are signed in", over=name)
 parts.done_at_the_gate(
     {
-        "password": "Your password is changed. Everywhere else that you were signed in you are signed out.",
+        "password": "Your password is changed. You have been signed out everywhere else.",
         "factor-on": "Signing in asks for a code from now on.",
-        "factor-off": "Signing in asks for no code any more.",
+        "factor-off": "Signing in no longer asks for a code.",
     }
 )
 
@@ -28,7 +28,11 @@ else:
     parts.quiet("Nobody signs in to these fictional records with a password.")
 
 parts.subheading("Second factor", note="A code from your phone, asked for after the password")
-parts.quiet("It is on." if has_factor else "It is off. With it, a password that somebody saw opens nothing.")
+parts.quiet(
+    "It is on."
+    if has_factor
+    else "It is off. With it on, a password that somebody has seen opens nothing by itself."
+)
 parts.lead_to("/my-second-factor", "Take it off" if has_factor else "Set it up")
 
 parts.subheading("Signed in", len(signed_in))

@@ -23,7 +23,9 @@ parts.answer(headline(page.items, today=today))
 parts.figures(answers.policy_figures(standing, months=months, today=today))
 parts.agenda(page.items, today, who)
 
-match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy", "Every clause"], "policy"):
+match filters.part(
+    ["Adoption and reviews", "Routine checks", "Related policies and numbers", "Every clause"], "policy"
+):
     case "Adoption and reviews":
         with state.reading(who, Thing.POLICY) as look:
             adopted, reviews = policy.adoptions(look), policy.reviews(look)
@@ -31,10 +33,10 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
         if adopted:
             parts.lines(registers.adoption_lines(adopted, shown=shown), kind="adoption")
         else:
-            parts.empty("The adoption is not recorded yet. It stands on the last page of the policy.")
+            parts.empty("The adoption is not recorded yet. It is on the last page of the policy.")
         if may_record:
             st.button("Record an adoption", on_click=state.open_form, args=(form.ADOPT,))
-        parts.subheading("Reviews", len(reviews), note="AD-5 and AD-6: this table only grows")
+        parts.subheading("Reviews", len(reviews), note="AD-5 and AD-6: lines are only ever added")
         if reviews:
             parts.lines(registers.review_lines(reviews, shown=shown), kind="reviews")
         else:
@@ -66,8 +68,8 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
                 )
             parts.register(registers.check_history(done, shown=shown), alt="Routine checks, newest first")
         else:
-            parts.empty("Nothing was checked yet. The first checks fall due a week apart.")
-    case "Beside the policy":
+            parts.empty("Nothing has been checked yet. The first checks fall due a week apart.")
+    case "Related policies and numbers":
         with state.reading(who, Thing.POLICY) as look:
             contacts, leaflets = policy.contacts(look), policy.leaflets(look)
         parts.subheading("Policies that this one names", note="SE-1 to SE-4")
@@ -93,7 +95,7 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
             )
             with st.container(horizontal=True):
                 if number:
-                    st.button("Record checked", on_click=state.open_form, args=(form.CONTACT, int(number)))
+                    st.button("Mark checked", on_click=state.open_form, args=(form.CONTACT, int(number)))
                 if shown:
                     st.button("Add a number", on_click=state.open_form, args=(form.CONTACT,))
         parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
@@ -108,6 +110,8 @@ match filters.part(["Adoption and reviews", "Routine checks", "Beside the policy
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))
         section = filters.one_of("section", "Section", sections)
         kept = [clause for clause in clauses if section in (None, clause["section"])]
-        parts.subheading("Every clause", len(kept), note="What keeps it here, and what is left to people")
+        parts.subheading(
+            "Every clause", len(kept), note="How the dashboard keeps it, and what is left to people"
+        )
         parts.lines(registers.clause_lines(kept), kind="clauses")
 form.show_opened()

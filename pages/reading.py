@@ -22,11 +22,11 @@ parts.heading("Read and sign", "Clauses OR-2 and PR-6", over=house.name)
 if topics is None:
     parts.answer("There is nothing to read under this account.")
     parts.empty(
-        "It is not linked to a person of the setting, or the time here has ended. "
+        "It is not linked to a person of the setting, or their time here has ended. "
         + (
             "It is linked when the register of staff with your name in it is brought in."
             if may(who.role, Act.RECORD, Thing.ACCOUNT)
-            else "Ask the manager to link it, by a new account for you as a person of the setting."
+            else "Ask the manager to link it, by adding a new account for you as a person of the setting."
         )
     )
     st.stop()
@@ -35,8 +35,9 @@ open_ones = [t for t in topics if t.status is not Status.DONE and t.read_on is N
 waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]
 if open_ones:
     due = min(topic.due for topic in open_ones)
-    by = f"was due on {long_date(due)}" if due < today else f"by {long_date(due)}"
-    said = f"{counted(len(open_ones), 'topic')} to read and sign, {by}."
+    they_were = "it was" if len(open_ones) == 1 else "they were"
+    by = f"; {they_were} due on {long_date(due)}" if due < today else f", by {long_date(due)}"
+    said = f"{counted(len(open_ones), 'topic')} to read and sign{by}."
 elif waiting:
     said = "You have read and signed everything. The manager countersigns it."
 else:

@@ -33,7 +33,7 @@ match filters.part(
     ["Registers", "Accounts", "The setting's rules", "Bank holidays", "Backups", "Audit trail", "Overrides"]
 ):
     case "Registers":
-        parts.subheading("Bring in registers", note="Try out first. Nothing comes in before you say so.")
+        parts.subheading("Bring in registers", note="Try out first. Nothing is brought in until you say so.")
         bringing_in.steps(who, today)
     case "Accounts":
         parts.subheading("Accounts", note="Who may sign in. A closed one stays in the list.")
@@ -42,12 +42,12 @@ match filters.part(
         parts.subheading("The setting's own rules", note="House rules, never law")
         house_rules.rules_form(who, house.rules)
     case "Bank holidays":
-        parts.subheading("Bank holidays", note="England's are known. Add one that has just been proclaimed.")
+        parts.subheading("Bank holidays", note="England's are known. Add any that has just been announced.")
         house_rules.bank_holiday_form(who)
-        parts.subheading("Days we are closed", note="Shown on the weekly review. No legal date moves")
+        parts.subheading("Days we are closed", note="Shown on the weekly review. Legal dates do not move")
         house_rules.closure_days(who, house.closures)
     case "Backups":
-        parts.subheading("Backups", note="CP-8: encrypted, opened again and counted before they count")
+        parts.subheading("Backups", note="CP-8: encrypted; each is opened again and its records counted")
         backups.section(who)
     case "Audit trail":
         parts.subheading("Audit trail", note="X-8: who saw, added, changed and exported what")

@@ -57,7 +57,7 @@ if part == DECISIONS:
             with st.container(horizontal=True):
                 st.button("Record advice", on_click=state.open_form, args=(form.ASK_ADVICE, held.id))
                 if held.recorded_on is None:
-                    label = "Decide anew" if held.outcome else "Decide now"
+                    label = "Decide again" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
                 if history and (held.recorded_on or sharing_advice.advice_that_counts(history.advice)):
                     st.button(
@@ -72,10 +72,10 @@ if part == DECISIONS:
             if history.advice:
                 parts.subheading("Advice", note="IS-9")
                 parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
-            parts.subheading("History", note="Every row that was recorded; none is changed")
+            parts.subheading("History", note="Each row as it was recorded; none is ever changed")
             parts.lines(sharing_rows.history_of(history, shown=shown), kind="history")
     elif decisions:
-        parts.quiet("Choose a decision to see its whole record, or open it by its address.")
+        parts.quiet("Choose a decision to see its whole record.")
 
     if decisions:
         parts.subheading("From decision to record", note=rule)
@@ -85,7 +85,7 @@ if part == DECISIONS:
     if rows:
         with st.container(horizontal=True):
             filters.choose_years(today)
-            kept = filters.choose(rows, "Where it stands", "stands")
+            kept = filters.choose(rows, "Status", "stands")
         parts.register(kept, alt="Sharing decisions, newest first")
         for said in sharing_rows.about_shares(decisions, shown=shown):
             parts.quiet(said)
@@ -124,7 +124,7 @@ elif part == CONVERSATIONS:
 else:
     st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     waiting = [item for item in page.items if item.action is Action.BREACH]
-    parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of knowing")
+    parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of becoming aware")
     with state.reading(who, Thing.BREACH) as look:
         log = breaches.breaches(look)
     parts.subheading("Breach log", len(log))
@@ -139,10 +139,10 @@ else:
                         words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id)
                     )
                 st.button(
-                    "Correct when it was known", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id)
+                    "Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id)
                 )
-        parts.quiet(f"Hours as of now, {dated(today)}. Load the page again to count anew.")
+        parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
         parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")
     else:
-        parts.empty("No breach is logged. Log each one here, also where nobody was harmed.")
+        parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
 form.show_opened()

@@ -71,12 +71,12 @@ def _section(setting: str, sheet: Sheet, on: date) -> str:
     )
     return (
         f"<section><p>{escape(setting)}</p><h1>What may we do? Consent for {escape(sheet.child)}</h1>"
-        "<p>Circle yes or no for each question by itself. Leave out what you want to talk about first. "
-        "Whatever you answer, your child is looked after in the same way.</p>"
+        "<p>Circle yes or no for each question separately. Leave out any question you want to talk about "
+        "first. Whatever you answer, your child will be looked after in the same way.</p>"
         f'<table><thead><tr><th class="question" scope="col">Question</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
         '<div class="signed"><p>You may change your mind at any time and tell any of us, in writing or in '
         "person: it counts from that moment.</p>"
-        f'{signed}</div><p class="small">Handed out on {dated(on)}. To be given back to the office.</p>'
+        f'{signed}</div><p class="small">Handed out on {dated(on)}. Please return it to the office.</p>'
         "</section>"
     )

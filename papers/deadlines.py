@@ -12,8 +12,8 @@ from rules.agenda import Item
 from rules.words import long_date
 
 ICS = "text/calendar; charset=utf-8"
-OURS = "Our own rule, not a date by law."
-BY_LAW = "A date by law."
+OURS = "Our own rule, not a legal date."
+BY_LAW = "A legal date."
 
 
 def calendar(items: Iterable[Item], *, made_at: datetime) -> bytes:

@@ -21,8 +21,8 @@ from papers.letters import FOLDER
 
 WORDS = FOLDER / "letters.toml"
 FOR_THE_OFFICE = (
-    "For the office: our policy wants a copy of this letter kept in the file ({{ code }}), and the typed "
-    "copy deleted from the computer once it is there (AR-15, CP-9)."
+    "For the office: our policy asks for a copy of this letter to be kept in the file ({{ code }}), and "
+    "for the typed copy to be deleted from the computer once it is there (AR-15, CP-9)."
 )
 _FAREWELL = "Yours sincerely"
 _FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons

@@ -62,13 +62,13 @@ _ALWAYS = {
     "code": "",
 }
 _OF_A_REQUEST = {
-    "requester": "Record who asks for the file.",
+    "requester": "Record who is asking for the file.",
     "child": "Record the child's name under Children and files.",
     "received_on": "",
     "how": "",
     "due_on": "",
 }
-_REPLY_BY = "Record that the third party is written to, with the day by which they are to reply."
+_REPLY_BY = "Record that the third party was written to, with the day by which they are asked to reply."
 _OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
 _ENTRIES = "Record which entries of the file mention this third party."
 
@@ -83,12 +83,14 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.CLARIFICATION: _OF_A_REQUEST
     | {
         "asked_on": "Record the step that a clarification was asked for: the days run from it.",
-        "question": "Record with the step that a clarification was asked for what you need to know.",
+        "question": "Record what you need to know, with the step that a clarification was asked for.",
     },
     Letter.EXTENSION: _OF_A_REQUEST
     | {
-        "reason": "Record the extension as a step, with its reason: a notice without one moves nothing.",
-        "first_due_on": "The notice is dated after the month was over. It moves nothing, so none is made.",
+        "reason": "Record the extension as a step, with its reason: a notice without one does not change "
+        "the date.",
+        "first_due_on": "The notice is dated after the month was over. It would not change the date, so "
+        "no letter is made.",
     },
     Letter.INVITATION: _OF_A_REQUEST
     | {"offered": "Record the invitation as a step, with the dates that you offer."},
@@ -111,7 +113,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.STAFF: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"], "entries": _ENTRIES},
     Letter.OTHER: _OF_A_PARTY,
     Letter.REMINDER: _OF_A_PARTY
-    | {"written_on": "Record first that the third party is written to. A reminder comes after it."},
+    | {"written_on": "First record that the third party was written to. A reminder comes after that."},
     Letter.COMPLAINT: {
         "made_by": "",
         "received_on": "",
@@ -199,20 +201,20 @@ def make(letter: Letter, facts: Facts, home: Path | None = None) -> bytes:
         document.save(made)
     except UndefinedError as fault:
         raise BrokenTemplate(
-            f"The letter {_place(template)} asks for something that there is not ({fault}). Put it right in "
-            f"Word, or take the file away to use ours. It may ask for: {', '.join(sorted(needed))}."
+            f"The letter {_place(template)} asks for something that does not exist ({fault}). Put it "
+            f"right in Word, or remove the file to use ours. It may ask for: {', '.join(sorted(needed))}."
         ) from fault
     except TemplateError as fault:
         raise BrokenTemplate(
-            f"The letter {_place(template)} cannot be filled in ({fault}). Look in Word at what stands in "
-            "curly brackets, or take the file away to use ours."
+            f"The letter {_place(template)} cannot be filled in ({fault}). In Word, check what is in "
+            "curly brackets, or remove the file to use ours."
         ) from fault
     except BrokenTemplate:
         raise
     except Exception as fault:  # whatever a file that is no Word file does to its reader
         raise BrokenTemplate(
-            f"The file {_place(template)} is not a Word file that can be read. Save it again as .docx, or "
-            "take it away to use ours."
+            f"The file {_place(template)} is not a Word file that can be read. Save it again as .docx, "
+            "or remove it to use ours."
         ) from fault
     return made.getvalue()
 

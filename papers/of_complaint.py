@@ -25,7 +25,7 @@ def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_d
 def _dates(complaint: Complaint, outcome_days: int) -> str:
     by = long_date(outcome_by(complaint, outcome_days=outcome_days))
     if complaint.kind in OF_EARLY_YEARS:
-        return f"We tell you the outcome by {by}, within 28 days."
+        return f"We will tell you the outcome by {by}, within 28 days."
     if complaint.kind in OF_DATA:
-        return f"We tell you the outcome without undue delay, and mean to by {by}."
-    return f"We mean to tell you the outcome by {by}."
+        return f"We will tell you the outcome without undue delay, and aim to do so by {by}."
+    return f"We aim to tell you the outcome by {by}."

@@ -34,7 +34,7 @@ OF_A_KIND = {
 }
 _FOR_THE_OFFICE = ("If the request is complex", "The answer ", "The extension notice")
 OTHER_PEOPLE = (
-    "information about other people, where we decided for each that it is not reasonable to show it"
+    "information about other people, where we decided in each case that it is not reasonable to show it"
 )
 FOR_THE_CHILD = (
     "A child's records are the child's own. Somebody with parental responsibility asks for them on the "
@@ -207,10 +207,10 @@ def chapters(held: HeldWhole, changes: Sequence[HoldChange]) -> list[Chapter]:
     """
     return [
         Chapter("Steps", _steps(held)),
-        Chapter("Who asks", _checks(held)),
+        Chapter("Who is asking", _checks(held)),
         Chapter("Third parties", _events(held)),
         Chapter("Taken out of the copy", _lines(held)),
-        Chapter("Changes of the index from the day of the request on", _changes(changes)),
+        Chapter("Changes to the index since the day of the request", _changes(changes)),
     ]
 
 

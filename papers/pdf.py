@@ -76,7 +76,7 @@ class Paper:
         pdf.ln(1.5)
 
     def points(self, said: Iterable[str], *, is_numbered: bool = False) -> None:
-        """A list, a point a line."""
+        """A list, one point per line."""
         pdf = self._pages
         pdf.write_as(self._size)
         for number, point in enumerate(said, 1):

@@ -14,8 +14,8 @@ from rules.words import dated
 MARK = "Confidential. Keep this paper in the file, and delete the typed copy from the computer (AR-15, CP-9)."
 
 NOT_ALL = (
-    "Changes of sensitive entries are not on this paper: whoever made it had not said why they need to see "
-    "them. The manager's paper has them."
+    "Changes of sensitive entries are not on this paper: the person who made it had not said why they "
+    "need to see them. The manager's paper has them."
 )
 
 
@@ -54,13 +54,13 @@ def redaction_schedule(
         paper.text("Nothing was taken out of the copy.")
         return paper.made()
     done = (
-        f"Each was scored through on a copy, and that copy copied again on {dated(copied_again_on)}."
+        f"Each was scored through on a copy, and that copy was copied again on {dated(copied_again_on)}."
         if copied_again_on
         else "Each is to be scored through on a copy, and that copy copied again: neither is recorded yet."
     )
     paper.text(
-        f"{done} The file itself is as it was. A wish of a third party alone decides nothing: each ground is "
-        "the setting's own decision."
+        f"{done} The file itself is as it was. What a third party wants does not decide anything on its "
+        "own: each ground is the setting's own decision."
     )
     paper.table(
         ("Entry", "Pages", "Taken out", "About", "Ground", "Why", "Decided by", "Agreed by"),
@@ -73,7 +73,7 @@ def redaction_schedule(
                 one.ground,
                 one.reason,
                 one.by,
-                one.agreed_by or "Nobody yet: one person alone takes nothing out",
+                one.agreed_by or "Nobody yet: one person alone cannot take anything out",
             )
             for one in taken
         ],

@@ -7,8 +7,8 @@ from rules.agenda import Group, group_of, most_pressing_first
 from rules.words import near_date, short_date
 from store.agenda import Agenda
 
-WITH_NAMES = "Confidential: with names. Keep it in the locked cabinet, and shred it after the week."
-BY_CODES = "By codes: no name is on it."
+WITH_NAMES = "Confidential: with names. Keep it in the locked cabinet, and shred it when the week is over."
+BY_CODES = "By codes: there are no names on it."
 _WHEN = {
     Group.OVERDUE: "Overdue",
     Group.THIS_WEEK: "This week",
@@ -42,7 +42,7 @@ def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[list[str]]:
         held = [item for item in agenda.items if group_of(item, today=agenda.today) is group]
         for item in most_pressing_first(held) if group is Group.OVERDUE else held:
             name = f", {item.whose}" if with_names and item.about else ""
-            waits = f" (snoozed to {short_date(item.snoozed_until)})" if item.snoozed_until else ""
+            waits = f" (waits until {short_date(item.snoozed_until)})" if item.snoozed_until else ""
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
             yield ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
 
@@ -62,9 +62,9 @@ def _paper(
             size=_SIZE,
         )
     left = len(lines) - shown
-    said = "* Our own rule, not a date of the law."
+    said = "* Our own rule, not a legal date."
     if not lines:
-        said = "Nothing is to be done in the next four weeks."
+        said = "Nothing needs doing in the next four weeks."
     elif left:
         said = f"And {left} more, which are in the dashboard. {said}"
     paper.text(said, is_quiet=True, size=_SIZE)

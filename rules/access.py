@@ -315,10 +315,14 @@ def what_if_extended(clock: Clock, on: date, bank_holidays: Collection[date]) ->
     now, last = due_on(clock, bank_holidays), first_due_on(clock, bank_holidays)
     then = due_on(replace(clock, extended_on=clock.extended_on or on), bank_holidays)
     if clock.extended_on:
-        return WhatIf(now, now, "The request is extended already. There is one extension, not two.")
+        return WhatIf(now, now, "The request has already been extended. It can be extended once only.")
     if on > last:
-        return WhatIf(now, now, f"A notice had to be sent by {long_date(last)}: this one moves nothing.")
-    return WhatIf(now, then, "Three months from the day the month runs from, not two more from the date now.")
+        return WhatIf(
+            now, now, f"A notice had to be sent by {long_date(last)}: this one does not change the date."
+        )
+    return WhatIf(
+        now, then, "Three months from the day the month runs from, not two more months from the current date."
+    )
 
 
 def what_if_received(
@@ -326,7 +330,7 @@ def what_if_received(
 ) -> WhatIf:
     """What it would do that the request came on another day than is `known` (L1.2)."""
     now, moved = (due_on(clock_of(on, steps), bank_holidays) for on in (known, then))
-    return WhatIf(now, moved, "The month runs from the day on which it really came.")
+    return WhatIf(now, moved, "The month runs from the day the request really arrived.")
 
 
 def what_if_paused(
@@ -342,7 +346,7 @@ def what_if_paused(
     if asked_on > now:
         return WhatIf(now, now, "A question asked after the date has passed gives no time back.")
     waited = days((answered_on - asked_on).days)
-    return WhatIf(now, then, f"{waited} from question to answer; days already waited for count once.")
+    return WhatIf(now, then, f"{waited} from question to answer; days already waited for are counted once.")
 
 
 def progress(
@@ -409,7 +413,7 @@ def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -
     elif clock.extended_on:
         said.append(
             f"The extension notice of {long_date(clock.extended_on)} was sent after "
-            f"{long_date(last_notice)}, so it moves nothing."
+            f"{long_date(last_notice)}, so it does not change the date."
         )
     elif today <= last_notice:
         said.append(
@@ -503,14 +507,14 @@ def step_problems(
     if step is Step.CLOSED:
         if ended is None:
             found["step"] = (
-                "A request is closed once it was answered, released or refused with reasons, or withdrawn."
+                "A request is closed once it has been released, refused with reasons, or withdrawn."
             )
         elif on and on < ended:
             found.setdefault("on", f"The request was answered on {long_date(ended)}.")
     elif ended and not is_correction:
         found["step"] = f"This request was answered on {long_date(ended)}."
     elif ended and step in ENDINGS:
-        found["step"] = f"This request was answered on {long_date(ended)} already."
+        found["step"] = f"This request has already been answered, on {long_date(ended)}."
     if step in ENDINGS and on and (closed := closed_on(steps)) and on > closed:
         found.setdefault("on", f"The request was closed on {long_date(closed)}. It was answered by then.")
     match step:
@@ -524,16 +528,16 @@ def step_problems(
                 "Identity was asked for. Record that it was confirmed before the file is released (AR-4).",
             )
         case Step.IDENTITY_ASKED if on and on > done.get(Step.IDENTITY_CONFIRMED, on):
-            found.setdefault("on", "Identity is asked for after it was confirmed.")
+            found.setdefault("on", "Proof of identity cannot be asked for after it was confirmed.")
         case Step.IDENTITY_CONFIRMED if on and on < done.get(Step.IDENTITY_ASKED, on):
-            found.setdefault("on", "Identity is confirmed before it was asked for.")
+            found.setdefault("on", "Proof of identity cannot be confirmed before it was asked for.")
         case Step.EXTENDED if on:
             last_notice = first_due_on(clock_of(received_on, steps), bank_holidays)
             if on > last_notice:
                 found.setdefault(
                     "on",
                     "An extension notice had to be sent by "
-                    f"{long_date(last_notice)}. A later one moves nothing (AR-9).",
+                    f"{long_date(last_notice)}. A later one does not change the date (AR-9).",
                 )
     if step in REASON_NEEDED and (why := reason_problem(reason, step)):
         found["reason"] = why
@@ -568,9 +572,9 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
     """Why `reason` does not say enough to stand in the letter that `step` sends, or None (L1.9, L1.15)."""
     said = one_line(reason).strip(" .").casefold()
     if not said:
-        return "Enter the reason: it is part of the notice."
+        return "Enter the reason: it goes in the letter."
     if step is Step.EXTENDED and said in _NO_REASON:
-        return "Being busy is no ground. Say what makes it complex, or how many requests this person made."
+        return "Being busy is not a ground. Say what makes it complex, or how many requests this person made."
     if len(said) < 10:
         return "Enter the reason in a sentence."
     return None

@@ -197,10 +197,10 @@ class Part(StrEnum):
 class Task(StrEnum):
     """Everything on the path, in the policy's order. The value says what to do."""
 
-    WHO_ASKS = "See who asks and what shows it"
+    WHO_ASKS = "Check who is asking, and see proof"
     COURT_ORDER = "Read the court order"
     CHAIRPERSON = "Tell the chairperson about the request"
-    CONFLICT = "Ask the chairperson for a conflict of interest"
+    CONFLICT = "Ask the chairperson about a conflict of interest"
     STAND_IN = "Name a stand-in for the chairperson"
     ACKNOWLEDGE = "Acknowledge the request in writing"
     FILE_CHECK = "Check the file against its index"
@@ -337,13 +337,14 @@ NO_CONFLICT = "no conflict"
 
 
 LAPSED = (
-    "The register says that who asks does not hold parental responsibility any more. Find out what else "
-    "shows that they may, and change who asks; or put the carer right on the page Children and files."
+    "The register says that the person who is asking no longer holds parental responsibility. Find out "
+    "what else shows that they may ask, and change who is asking; or put the carer right on the page "
+    "Children and files."
 )
 
 MISTAKEN = (
-    "The person who asks was a carer of this child by mistake. Find out who they are and what shows that "
-    "they may ask, and change who asks; nothing is shown or handed to them before that."
+    "The person who is asking was linked to this child as a carer by mistake. Find out who they are and "
+    "what shows that they may ask, and change who is asking; nothing is shown or handed to them before that."
 )
 
 
@@ -449,7 +450,7 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
         for party in dict.fromkeys(party for party, _ in redaction.lacking_lines(whole.parties, whole.lines))
     ]
     if redaction.needless_lines(whole.parties, whole.lines):
-        found.append("Take back the redactions that take out more than what is decided now")
+        found.append("Take back the redactions that take out more than is now decided")
     answered = whole.last(Step.BEST_INTERESTS)
     if (
         answered is not None
@@ -588,7 +589,7 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
         found.append(Blocker(what, clause, part))
 
     if not is_done(Task.WHO_ASKS, whole):
-        block("Record who asks and what shows that they may", "AR-4", Part.WHO_ASKS)
+        block("Record who is asking and what shows that they may", "AR-4", Part.WHO_ASKS)
     if has_court_order(whole):
         read = whole.last(Step.COURT_ORDER_READ)
         if read is None:

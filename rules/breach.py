@@ -88,8 +88,10 @@ def _moment_problems(name: str, day: date | None, clock: str, at: datetime) -> P
         return {f"{name}_on": "Enter the date."}
     moment = moment_of(day, clock)
     if moment is None:
-        return {f"{name}_time": "Enter the time of day, such as 14:05: hours count."}
-    return {f"{name}_on": "The moment must not lie ahead. Check date and time."} if moment > at else {}
+        return {f"{name}_time": "Enter the time of day, such as 14:05: the hours count."}
+    return (
+        {f"{name}_on": "The time must not be in the future. Check the date and time."} if moment > at else {}
+    )
 
 
 def breach_problems(
@@ -107,14 +109,14 @@ def breach_problems(
     if not is_sentence(what):
         found["what"] = "Enter in a sentence what became known to whom."
     if not whose.strip():
-        found["whose"] = "Enter who let it out, by role or name. Write “not known” where that is so."
+        found["whose"] = "Enter who let it out, by role or name. Write “not known” if you do not know."
     if not is_sentence(harm):
-        found["harm"] = "Enter in a sentence what harm it did or may do, also where that is none."
+        found["harm"] = "Enter in a sentence what harm it did or may do, even if there was none."
     found |= _moment_problems("known", known_on, known_time, at)
     if happened_on is None:
-        found["happened_on"] = "Enter the date it happened, as well as it is known."
+        found["happened_on"] = "Enter the date it happened, as far as you know it."
     elif known_on and happened_on > known_on:
-        found["happened_on"] = "It happened before anyone knew of it. Check both dates."
+        found["happened_on"] = "It cannot have happened after we became aware of it. Check both dates."
     return found
 
 
@@ -140,12 +142,12 @@ def known_problems(
     if known_on < happened_on:
         found["known_on"] = f"The date is before it happened, {long_date(happened_on)}."
     elif moment == known_at:
-        found["known_on"] = "That is the moment that is recorded. Enter the right date or time."
+        found["known_on"] = "That is the time already recorded. Enter the right date or time."
     elif first_step_at is not None and moment > first_step_at:
         first = first_step_at.astimezone(LONDON)
         found["known_on"] = (
             f"A step was done before that, on {long_date(first.date())} at {first:%H:%M}. Put that right "
-            "first, or the moment here."
+            "first, or change the time here."
         )
     return found
 
@@ -182,10 +184,10 @@ def step_problems(
     elif step is Step.CLOSED and not TELLING & set(done):
         found["step"] = "Record first who was told, or why nobody was."
     elif any(step in kind and kind & set(done) and step not in _LATER for kind in kinds) or step in done:
-        found["step"] = "That is recorded already."
+        found["step"] = "That is already recorded."
     moment = _moment_problems("step", on, clock, at)
     if not moment and (held := moment_of(on, clock)) and held < known_at:
-        moment = {"step_on": "That is before the breach was known. Check date and time."}
+        moment = {"step_on": "That is before we became aware of the breach. Check the date and time."}
     found |= moment
     if not is_sentence(note):
         said = {
@@ -193,7 +195,7 @@ def step_problems(
             Step.NOT_REPORTED: "Enter in a sentence why it is not reported.",
             Step.TOLD: "Enter in a sentence who was told, and what.",
             Step.NOT_TOLD: "Enter in a sentence why nobody is told.",
-            Step.CLOSED: "Enter in a sentence what is done differently from now on.",
+            Step.CLOSED: "Enter in a sentence what will be done differently from now on.",
         }
         found["note"] = said[step] if step else "Enter it in a sentence."
     return found

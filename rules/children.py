@@ -75,8 +75,9 @@ def carer_mistake_problems(*, said_no: Collection[str]) -> Problems:
     if not said_no:
         return {}
     return {
-        "row": f"This person's last answer is no: {listed(list(said_no))}. Record it under the right carer "
-        "where it was theirs, and take it back on the page Consents. Then take the carer back."
+        "row": f"This person's last answer is no: {listed(list(said_no))}. If it was another carer's "
+        "answer, record it under that carer, and take it back on the page Consents. Then take this "
+        "carer back."
     }
 
 
@@ -122,8 +123,8 @@ def child_mistake_problems(held: Mapping[OnRecord, Sequence[str]]) -> list[str]:
     if stays:  # nothing else is to be taken back for nothing
         return [
             f"This stays with the child for good: {listed(stays)}.",
-            "Where one child is here twice, keep this record and take back the other one; where the child "
-            "has gone, enter the leaving day.",
+            "If one child is here twice, keep this record and take back the other one; if the child has "
+            "left, enter the leaving day.",
         ]
     first = [
         f"{_in_words(kind, held[kind])} ({where})" for kind, where in TAKEN_BACK_AT.items() if held.get(kind)

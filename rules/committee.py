@@ -319,7 +319,7 @@ _POINTS = {  # as a sentence says them
     _SIGNATURE: "the policy's signature",
     _REVIEW: "the policy's review",
     _CHECKS: "routine checks",
-    _BESIDE: "what is kept beside the policy",
+    _BESIDE: "the related policies and numbers",
 }
 
 
@@ -484,7 +484,7 @@ def asked(
         if held.area is Area.SHARING_DECISIONS and held.standing is Standing.LATE:
             said.append("Note that a breach is past its 72 hours, and ask why.")
         if held.area is Area.CONSENTS and held.standing is Standing.LATE:
-            said.append("Note that something a family withdrew is still to be undone.")
+            said.append("Note that something a family withdrew consent for still has to be undone.")
     checks = stands.get(_CHECKS)
     if checks and checks.standing is not Standing.IN_TIME:
         said.append(f"Note the routine checks: {checks.said}.")
@@ -500,8 +500,10 @@ def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tup
         then, now = standing(area, before), standing(area, figures)
         if then is not now:
             alike[now, then].append(_NAMES[area])
-    said = (f"{listed(names).capitalize()}: {now}, before {then}." for (now, then), names in alike.items())
-    return tuple(said) or ("No area changed how it stands.",)
+    said = (
+        f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
+    )
+    return tuple(said) or ("No area has changed.",)
 
 
 def meeting(

@@ -158,8 +158,8 @@ def explanation(
             f"receipt being the first, that is by {long_date(counted)}."
         )
         if acknowledge != counted:
-            said.append(f"That is no working day, so the date moves to {long_date(acknowledge)}.")
-        said.append("Looking into it begins at once, and the outcome follows without undue delay.")
+            said.append(f"That is not a working day, so the date moves to {long_date(acknowledge)}.")
+        said.append("We start looking into it at once, and the outcome follows without undue delay.")
     elif complaint.kind in OF_DATA:
         said.append(f"It came before {long_date(IN_FORCE_ON)}: no law set a date for acknowledging it.")
     by = long_date(outcome_by(complaint, outcome_days=outcome_days))
@@ -170,8 +170,8 @@ def explanation(
         )
     elif complaint.kind in OF_EARLY_YEARS:
         said.append(
-            f"About the early-years requirements, spoken: the 28 days are asked of complaints in writing; we "
-            f"hold to them all the same, {by}."
+            "About the early-years requirements, spoken: the 28 days apply to complaints in writing; we "
+            f"keep to them all the same, {by}."
         )
     else:
         said.append(f"The setting's own rule for the outcome: {days(outcome_days)}, by {by}.")
@@ -180,7 +180,7 @@ def explanation(
             said.append("A date has passed.")
         case Status.WITHDRAWN:
             said.append("It was withdrawn.")
-    said.append(f"Who is not content may go {way_onward(complaint.kind)}.")
+    said.append(f"Anyone who is not content may go {way_onward(complaint.kind)}.")
     return said
 
 
@@ -203,11 +203,11 @@ def problems(
     """
     found: Problems = {}
     if kind is None:
-        found["kind"] = "Choose what it is about: its dates and the way onward follow from it."
+        found["kind"] = "Choose what it is about: its dates, and where it can be taken next, follow from it."
     if not made_by.strip():
-        found["made_by"] = "Enter who complains."
+        found["made_by"] = "Enter who is complaining."
     if channel is None:
-        found["channel"] = "Choose how it came. Any way is good: no form of ours is needed."
+        found["channel"] = "Choose how it came. Any way is valid: no form of ours is needed."
     if received_on is None:
         found["received_on"] = "Enter the date it was received."
     elif problem := day_problem(received_on, not_before=(not_before, WHAT_IT_IS_ABOUT), today=today):
@@ -245,10 +245,11 @@ def step_problems(
         found["step"] = f"This complaint was closed on {long_date(ended)}."
     if step is Step.OUTCOME:
         if result is None:
-            found["result"] = "Choose what became of the complaint."
+            found["result"] = "Choose what came of the complaint."
         if not is_route_told:
             found["is_route_told"] = (
-                f"Tell whoever complained that they may go {way_onward(complaint.kind)}, and say so here."
+                f"Tell the person who complained that they may go {way_onward(complaint.kind)}, and say "
+                "so here."
             )
     if step is not Step.ACKNOWLEDGED and not is_sentence(words):
         found["words"] = _WORDS[step]
@@ -256,9 +257,9 @@ def step_problems(
 
 
 _WORDS = {
-    Step.PROGRESS: "Enter in a sentence what was done so far, and what they were told.",
+    Step.PROGRESS: "Enter in a sentence what has been done so far, and what they were told.",
     Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
-    Step.OUTCOME: "Enter in a sentence what was found and what is done about it.",
+    Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference.",
 }

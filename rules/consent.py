@@ -49,7 +49,7 @@ class Account(StrEnum):
 
 
 class Chase(StrEnum):
-    """Why somebody's form is still wanted, the most pressing first."""
+    """Why somebody's form is still wanted, most urgent first."""
 
     FORM_NOT_BACK = "form not back"
     NEW_STARTER = "new starter"
@@ -263,11 +263,11 @@ def account_problems(
     elif event is Account.CLOSED and not is_on:
         found["event"] = "The account is not on, so there is nothing to close."
     elif event is not Account.CLOSED and is_on:
-        found["event"] = "The account is on already."
+        found["event"] = "The account is already on."
     elif event is Account.OPENED and not allowed:
         found["event"] = (
-            "No consent to the online learning journey stands on that day. Record the consent first; where "
-            "the account is on without it, choose “found on”, and the agenda will say so."
+            "There is no consent to the online learning journey on that day. Record the consent first; "
+            "if the account is on without it, choose “found on”, and the agenda will say so."
         )
     found |= _day_problem(on, born_on=born_on, today=today, what="what happened")
     return found | password_problem("note", note)
@@ -282,7 +282,7 @@ def account_mistake_problems(*, later_on: date | None) -> Problems:
         return {}
     return {
         "row": f"Something is recorded after it, {long_date(later_on)}. Take that back first, then this, and "
-        "record anew what was right."
+        "record what was right."
     }
 
 
@@ -295,13 +295,13 @@ def purpose_problems(
     """
     found: Problems = {}
     if not title.strip():
-        found["title"] = "Enter a short title, as it stands above a column."
+        found["title"] = "Enter a short title, as it will appear above a column."
     elif title.strip().casefold() in {held.casefold() for held in taken}:
-        found["title"] = "There is a purpose of this title already. Give it a new wording instead."
+        found["title"] = "There is already a purpose with this title. Give it a new wording instead."
     if len(question.split()) < 3:
         found["question"] = "Enter the question as the form asks it."
     elif question.count("?") > 1:
-        found["question"] = "Ask one thing at a time: make two purposes of two questions."
+        found["question"] = "Ask one thing at a time: make two questions into two purposes."
     if not follow_ups:
         found["follow_ups"] = "Choose at least one thing that must follow when a carer withdraws."
     return found
@@ -343,11 +343,13 @@ def problems(
     if answer is None:
         found["answer"] = "Choose the answer: given, refused or withdrawn."
     elif answer is Answer.WITHDRAWN and not given_before:
-        found["answer"] = "There is no consent of this carer to withdraw. Record a refusal instead."
+        found["answer"] = (
+            "This carer has not given consent, so there is nothing to withdraw. Record a refusal instead."
+        )
     elif answer is Answer.GIVEN and withdrawn_on and on and on < withdrawn_on:
         found["answer"] = (
-            f"This carer withdrew on {long_date(withdrawn_on)}. A consent dated before that gives nothing "
-            "back: ask afresh, and record the day of the new answer."
+            f"This carer withdrew on {long_date(withdrawn_on)}. A consent dated before that does not "
+            "undo it: ask again, and record the day of the new answer."
         )
     found |= _day_problem(on, born_on=born_on, today=today, what="the answer")
     if how is None:

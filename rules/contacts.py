@@ -61,7 +61,8 @@ def contact_problems(
         found["purpose"] = "Enter the purpose in a sentence."
     elif any(phrase in purpose.casefold() for phrase in _IN_PASSING):
         found["purpose"] = (
-            "A talk in passing is not held in a professional framework. Arrange one, and enter its purpose."
+            "A chat in passing is not within a professional framework. Arrange a conversation, and enter "
+            "its purpose."
         )
     return found | _on_problems(on, today)
 
@@ -92,8 +93,8 @@ def disclosure_problems(
         )
     elif on and colleague_left_on and on > colleague_left_on:
         found["colleague"] = (
-            f"This person left on {long_date(colleague_left_on)}. Check the date; what was told later is "
-            "logged as a breach."
+            f"This person left on {long_date(colleague_left_on)}. Check the date; anything told to them "
+            "later has to be logged as a breach."
         )
     if not is_sentence(what):
         found["what"] = "Enter in a sentence what they were told."

@@ -16,8 +16,10 @@ ABOUT_SMALL = 3  # the middle of what is hidden, where a share is made of what i
 HIDDEN = "1 to 5"
 KEPT_BACK = "kept back"
 TOO_FEW = "too few to show"
-ROUNDED = f"Counts of {HIDDEN} children are never shown; others are to the nearest five: 5 is 6 or 7."
-OVER_FIVE = f"A count that is {KEPT_BACK} is over five: beside a small one it would tell which that is."
+ROUNDED = (
+    f"Counts of {HIDDEN} children are never shown; others are rounded to the nearest five, so 5 means 6 or 7."
+)
+OVER_FIVE = f"“{KEPT_BACK.capitalize()}” means over five: shown, it would give a small count away."
 FEW = 20  # with fewer children than this, one child moves every share
 
 

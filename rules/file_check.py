@@ -45,11 +45,11 @@ def findings(held: Iterable[Checked], *, entry_days: int) -> list[Finding]:
     found = [
         ("Out of date order", _entries(file_index.out_of_order(entries))),
         ("Pages missing", file_index.pages_in_words(file_index.missing_pages(entries))),
-        ("Pages claimed twice", file_index.pages_in_words(repeated_pages(entries))),
+        ("Pages listed twice", file_index.pages_in_words(repeated_pages(entries))),
         ("Without an author", _entries(one.entry.number for one in checked if not one.author.strip())),
         ("Without a kind", _entries(one.entry.number for one in checked if one.kind is None)),
         (
-            "Opinion without whose it is",
+            "Opinion without saying whose",
             _entries(
                 one.entry.number
                 for one in checked
@@ -57,7 +57,7 @@ def findings(held: Iterable[Checked], *, entry_days: int) -> list[Finding]:
             ),
         ),
         (
-            "Written late, and not said why",
+            "Written late, without saying why",
             _entries(
                 entry.number
                 for entry in entries

@@ -312,13 +312,13 @@ def entry_problems(
     found |= _confidentiality_problems(source, giver, subject)
     for at, mention in enumerate(mentions, 1):
         if mention.record is None and not _names_somebody(mention.name):
-            found["mentions"] = f"Mention {at} names nobody: pick somebody or type who it is."
+            found["mentions"] = f"Mention {at} names nobody: choose somebody or type who it is."
         elif mention.kind is Mentioned.AGENCY and not mention.agency.strip():
             found["mentions"] = f"Enter the agency of mention {at}."
     if not kept_at.strip():
         found["kept_at"] = "Enter where the paper is."
     elif "elsewhere" in kept_at.casefold():
-        found["kept_at"] = "Say where: nothing is kept elsewhere than in the child's file (RI-2)."
+        found["kept_at"] = "Say where in the file: nothing is kept anywhere else (RI-2)."
     for field, typed in (("author", author), ("opinion_of", opinion_of), ("kept_at", kept_at)):
         found |= password_problem(field, typed)
     for mention in mentions:
@@ -338,7 +338,7 @@ def _place_problems(
     if number is None or number < 1:
         found["number"] = "Enter the entry's number in the file."
     elif any(other.number == number for other in others):
-        found["number"] = f"There is an entry {number} in this file already."
+        found["number"] = f"There is already an entry {number} in this file."
     if first_page is None or last_page is None or first_page < 1:
         found["pages"] = "Enter the first and the last page."
     elif last_page < first_page:
@@ -393,8 +393,8 @@ def fact_problems(
         found["on"] = f"The date is before the event itself, {long_date(entry.event_on)}."
     if fact in NEVER_ON_HOLD and is_on_hold:
         found["fact"] = (
-            "An access request about this child is open. Until it is closed nothing of the file is deleted "
-            "or destroyed: it would be an offence to do so to keep it from the person who asked."
+            "An access request about this child is open. Until it is closed nothing in the file is "
+            "deleted or destroyed: it would be an offence to do so to keep it from the person who asked."
         )
     elif reason := _out_of_place(entry, fact):
         found["fact"] = reason
@@ -407,7 +407,7 @@ def fact_problems(
     if fact in asked and len(said.split()) < (3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
         found["said"] = asked[fact]
     elif fact is Fact.DISC and "hard drive" in said.casefold():
-        found["said"] = "Nothing is kept on the hard drive: a disc lies in the child's file (CP-10)."
+        found["said"] = "Nothing is kept on the hard drive: a disc is kept in the child's file (CP-10)."
     if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED} and answer not in {Confidential.YES, Confidential.NO}:
         found["answer"] = "Choose what was said: confidential or not."
     if fact is Fact.SIDE and not isinstance(answer, Side):
@@ -420,15 +420,15 @@ def fact_problems(
 def _out_of_place(entry: Entry, fact: Fact) -> str:
     """Why a thing cannot have happened to this entry, or nothing."""
     if fact is Fact.DELETED and not is_typed(entry):
-        return "No typed copy is there to delete."
+        return "There is no typed copy to delete."
     if fact is Fact.DELETED and not is_filed(entry):
         return "The hard copy is not in the file yet: file it first, then delete the typed copy (CP-9)."
     if fact is Fact.TYPED and is_typed(entry):
-        return "A typed copy is recorded already."
+        return "A typed copy is already recorded."
     if fact is Fact.DESTROYED and not has_disc(entry):
-        return "No disc is there to destroy."
+        return "There is no disc to destroy."
     if fact is Fact.DISC and has_disc(entry):
-        return "A disc is recorded already."
+        return "A disc is already recorded."
     if fact in {Fact.INFORMED, Fact.NOT_TOLD, Fact.SIDE} and not entry.is_sensitive:
         return "The entry is not a sensitive one, so the carers need not be told of it."
     if fact is Fact.GIVER_ASKED and entry.source is Source.SETTING:
@@ -450,7 +450,7 @@ def taking_back_problem(fact: Fact, on: date, left: Iterable[Happened]) -> str:
     done = max((held.on for held in left if held.fact is later and held.on >= on), default=None)
     if done is None or (fact is Fact.FILED and any(held.fact is Fact.FILED for held in left)):
         return ""
-    return f"After it stands: {later}, on {long_date(done)}. Take that back first."
+    return f"Something later rests on it: {later}, on {long_date(done)}. Take that back first."
 
 
 def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:

@@ -247,7 +247,7 @@ def problems(
     if not signed_off_by:
         found["signed_off_by"] = "Choose who took them through it."
     elif signed_off_by == person:
-        found["signed_off_by"] = "Somebody else signs it off: nobody signs off their own induction."
+        found["signed_off_by"] = "Somebody else has to sign it off: nobody signs off their own induction."
     elif on and signer_left_on and on > signer_left_on:
         found["signed_off_by"] = (
             f"This person left on {long_date(signer_left_on)}. Check who it was, and when."
@@ -262,7 +262,8 @@ def countersign_problems(*, person: object, countersigned_by: object, topic: obj
         found["topic"] = "Choose at least one topic that was read and signed."
     if person is not None and person == countersigned_by:
         found["countersigned_by"] = (
-            "Somebody else countersigns: nobody signs off their own induction. Ask the deputy, or record "
+            "Somebody else has to countersign: nobody signs off their own induction. Ask the deputy, or "
+            "record "
             "under Sign off who took you through it."
         )
     return found
@@ -297,8 +298,8 @@ def person_problems(
         found["role"] = "Choose the role."
     elif role_before and (role in ON_THE_COMMITTEE) != (role_before in ON_THE_COMMITTEE):
         found["role"] = (
-            "A code tells whether somebody is on the committee, and stays. Enter the day on which this role "
-            "ends, and add the person in the new one."
+            "A code shows whether somebody is on the committee, and does not change. Enter the day on "
+            "which this role ends, and add the person again in the new role."
         )
     elif role_before and role != role_before:
         found |= _new_role_problems(role_from_on, role_before_from_on, started_on, today)
@@ -329,7 +330,7 @@ def person_problems(
     if role in TRAINEES and supervisor is None:
         found["supervisor"] = "Choose who supervises this student."
     elif supervisor is not None and is_own_supervisor:
-        found["supervisor"] = "Somebody else supervises."
+        found["supervisor"] = "Somebody else has to supervise: nobody supervises themselves."
     elif supervisor is not None and supervisor not in KEY_PEOPLE:
         found["supervisor"] = f"Choose a member of staff: a {supervisor} does not supervise."
     return found
@@ -341,12 +342,13 @@ def _new_role_problems(
     if from_on is None:
         return {"role_from_on": "Enter the day from which the new role counts."}
     if from_on > today:
-        return {"role_from_on": f"Change the role when it has begun: {long_date(from_on)} has not come yet."}
+        return {"role_from_on": f"Change the role once it has begun: {long_date(from_on)} has not come yet."}
     if started_on and from_on < started_on:
         return {"role_from_on": f"The new role begins before the start, {long_date(started_on)}."}
     if before_from_on and from_on < before_from_on:
         return {
-            "role_from_on": f"The role until now began on {long_date(before_from_on)}: no new one did before."
+            "role_from_on": f"The role until now began on {long_date(before_from_on)}: a new one cannot "
+            "begin before that."
         }
     return {}
 
@@ -361,7 +363,7 @@ def topic_problems(
     if not roles:
         found["roles"] = "Choose at least one role that needs it."
     if not points.strip():
-        found["points"] = "Enter what there is to read, a point a line."
+        found["points"] = "Enter what there is to read, one point per line."
     if is_material is None:
         found["is_material"] = "Choose whether everyone reads it again."
     elif not found and not is_changed:

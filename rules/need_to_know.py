@@ -137,7 +137,7 @@ def may(role: Role, act: Act, thing: Thing) -> bool:
 def require(role: Role, act: Act, thing: Thing) -> None:
     """Nothing where `role` may do `act` on a `thing`; raises `NotAllowed` otherwise."""
     if not may(role, act, thing):
-        raise NotAllowed(f"Your role, {role}, may not {act} this ({thing}).")
+        raise NotAllowed(f"Your role ({role}) may not {act} this ({thing}).")
 
 
 def require_child(
@@ -149,7 +149,7 @@ def require_child(
     """
     require(role, act, thing)
     if reach(role, act, thing) is Reach.OWN and child not in (in_sight or ()):
-        raise NotAllowed("This is not one of your key children, so the record is not yours to open.")
+        raise NotAllowed("This is not one of your key children, so you may not open the record.")
 
 
 class Conflict(StrEnum):
@@ -175,9 +175,9 @@ def override_problems(
     if len(one_line(reason)) < 10:
         found["reason"] = "Enter in a sentence why the child's safety needs it."
     if not second:
-        found["second"] = "Choose the second person. An override is never one person's decision."
+        found["second"] = "Choose the second person. An override is never one person's decision alone."
     elif second in (asked_by, account):
-        found["second"] = "The second person is neither you nor the one who is given sight."
+        found["second"] = "The second person can be neither you nor the person who is given access."
     elif not second_confirmed:
         found["confirmation"] = "The second person's password does not match."
     return found

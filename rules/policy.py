@@ -108,7 +108,7 @@ def adoption_problems(
     if not signed_by.strip():
         found["signed_by"] = "Enter who signed it, or leave the whole signature empty until it is signed."
     if not signatory_role.strip():
-        found["signatory_role"] = "Enter the role of the one who signed, such as chairperson."
+        found["signatory_role"] = "Enter the role of the person who signed, such as chairperson."
     if signed_on is None:
         found["signed_on"] = "Enter the date of the signature."
     elif signed_on > today:
@@ -139,13 +139,13 @@ def review_problems(
     elif reviewed_on < adopted_on:
         found["reviewed_on"] = f"The review is dated before the adoption, {long_date(adopted_on)}."
     elif last_on and reviewed_on < last_on:
-        found["reviewed_on"] = f"A later review is recorded already, of {long_date(last_on)}."
+        found["reviewed_on"] = f"A later review is already recorded, of {long_date(last_on)}."
     if not reviewed_by.strip():
         found["reviewed_by"] = "Enter who reviewed it."
     if change is None:
         found["change"] = "Choose whether anything changed."
     elif change is not Change.NONE and len(what.split()) < 2:
-        found["what"] = "Enter in a sentence what changed: those who read it again want to know."
+        found["what"] = "Enter in a sentence what changed: the people who read it again will want to know."
     return found
 
 
@@ -193,5 +193,5 @@ def contact_problems(
     elif checked_on > today:
         found["checked_on"] = not_yet(checked_on)
     elif before and checked_on < before:
-        found["checked_on"] = f"It was checked later already, on {long_date(before)}."
+        found["checked_on"] = f"A later check is already recorded, on {long_date(before)}."
     return found

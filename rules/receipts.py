@@ -38,7 +38,7 @@ def problems(
     elif problem := day_problem(received_on, not_before=not_before, today=today):
         found["received_on"] = problem
     elif received_on == known:
-        found["received_on"] = f"{long_date(received_on)} is the date that is recorded."
+        found["received_on"] = f"{long_date(received_on)} is the date already recorded. Enter the right one."
     elif first_done_on is not None and received_on > first_done_on:
         found["received_on"] = (
             f"A step was done before that, on {long_date(first_done_on)}. Put that right first, or the date "

@@ -156,7 +156,7 @@ def problems(
     if not child:
         found["child"] = "Choose the child whose file it is about."
     if not asked_by.strip():
-        found["asked_by"] = "Enter who asks for the correction."
+        found["asked_by"] = "Enter who is asking for the correction."
     if channel is None:
         found["channel"] = "Choose how it was asked. A spoken request is valid."
     if received_on is None:
@@ -174,7 +174,8 @@ def problems(
 
 _WORDS = {
     Step.RESTRICTED: "Enter in a sentence how it is kept from being used.",
-    Step.DECIDED: "Enter in a sentence what was checked and why it was decided so: it stands in the answer.",
+    Step.DECIDED: "Enter in a sentence what was checked and why it was decided that way: this goes into "
+    "the answer.",
     Step.VIEW: "Enter the parent's view in their own words.",
     Step.NO_VIEW: "Enter in a sentence how the parent was offered to have their view recorded.",
     Step.ANSWERED: "Enter in a sentence how the answer was given.",
@@ -217,11 +218,11 @@ def step_problems(
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
     match step:
         case Step.DECIDED if Step.ANSWERED in done:
-            found["step"] = "It is answered already. A new look at it is a new request."
+            found["step"] = "It has already been answered. To look at it again, record a new request."
         case Step.DECIDED:
             found |= _decision_problems(finding, decision)
         case Step.EXTENDED if Step.ANSWERED in done:
-            found["step"] = "It is answered already."
+            found["step"] = "It has already been answered."
         case Step.EXTENDED:
             found |= _extension_problems(on, words, received_on, steps, bank_holidays) if on else {}
         case Step.ANSWERED if stands is None:
@@ -234,9 +235,9 @@ def step_problems(
                 "to the ICO, and go to court."
             )
         case Step.TOLD | Step.NO_RECIPIENTS if not (stands and stands.decision is Decision.CORRECTED):
-            found["step"] = "There is nothing to tell anybody of: no correction is recorded (RC-6)."
+            found["step"] = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
         case Step.NO_VIEW if Step.VIEW in done:
-            found["step"] = "Their view is recorded already."
+            found["step"] = "Their view is already recorded."
     said = words.strip() if step in {Step.VIEW, Step.TOLD} else is_sentence(words)
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]
@@ -258,8 +259,8 @@ def taking_back_problem(step: Step, left: Collection[Done]) -> str:
     told = next((on[one] for one in (Step.TOLD, Step.NO_RECIPIENTS) if one in on), None)
     if told and not any(held.decision is Decision.CORRECTED for held in left):
         return (
-            f"What is recorded on {long_date(told)} about those who were given the wrong fact stands on this "
-            "decision. Take that back first."
+            f"What is recorded on {long_date(told)} about those who were given the wrong fact rests on "
+            "this decision. Take that back first."
         )
     return ""
 
@@ -277,7 +278,7 @@ def _decision_problems(finding: Finding | None, decision: Decision | None) -> Pr
         return {
             "decision": "Only a wrong fact is corrected (RC-3). Keep it, and their view beside it (RC-4)."
         }
-    return {"decision": "Where it cannot be settled both versions are kept (RC-4)."}
+    return {"decision": "If it cannot be settled, both versions are kept (RC-4)."}
 
 
 def _extension_problems(
@@ -287,7 +288,8 @@ def _extension_problems(
     last_notice = access.first_due_on(clock_of(received_on, steps), bank_holidays)
     if on > last_notice:
         found["on"] = (
-            f"An extension notice had to be sent by {long_date(last_notice)}. A later one moves nothing."
+            f"An extension notice had to be sent by {long_date(last_notice)}. A later one does not "
+            "change the date."
         )
     if why := access.reason_problem(words):
         found["words"] = why

@@ -86,7 +86,7 @@ def page_problems(pages: str, *, first: int, last: int) -> Problems:
     if not strangers:
         return {}
     has = f"page {first}" if first == last else f"pages {first} to {last}"
-    return {"pages": f"This entry has {has} in the index: {listed(strangers)} is not of it."}
+    return {"pages": f"This entry has {has} in the index: {listed(strangers)} is not part of it."}
 
 
 def line_problems(
@@ -111,13 +111,15 @@ def line_problems(
         found["ground"] = "Choose the ground."
     elif ground in REFUSED_GROUNDS:
         found["ground"] = (
-            f"That {ground} is no ground. To take it out so that the person who asked does not see it would "
-            "be an offence (Data Protection Act 2018, section 173)."
+            f"That {ground} is not a ground. Taking it out so that the person who asked does not see it "
+            "would be an offence (Data Protection Act 2018, section 173)."
         )
     elif ground in OF_A_PARTY:
         found |= _party_problems(entry, ground, extent, party)
     elif len(reason.split()) < 3:
-        found["reason"] = "Enter in a sentence why, as it could be read out to the Information Commissioner."
+        found["reason"] = (
+            "Enter in a sentence why, in words you could read out to the Information Commissioner."
+        )
     return found | password_problem("reason", reason)
 
 
@@ -127,12 +129,15 @@ def _party_problems(
     if party is None:
         return {"party": "Choose whose information it is."}
     if entry is not None and entry not in party.entries:
-        return {"party": "The index does not say that this entry mentions this person. Choose another."}
+        return {"party": "The index does not say that this entry mentions this person. Choose another one."}
     if (ground is Ground.ANOTHER_CHILD) != (party.kind is PartyKind.CHILD):
         return {"ground": "Another child's information has a ground of its own. Choose the one that fits."}
     decided = decision_of(party)
     if decided is None or decided.decision is None:
-        return {"party": "Nothing is decided about this person yet. A refusal alone takes nothing out."}
+        return {
+            "party": "Nothing has been decided about this person yet. A refusal alone does not take "
+            "anything out."
+        }
     if decided.decision is Decision.DISCLOSE:
         return {"party": "It was decided to disclose this person's information, so nothing is taken out."}
     if extent is not None and extent not in extent_for(decided.decision):
@@ -143,11 +148,14 @@ def _party_problems(
 def agreement_problems(line: Line | None, *, by: int | None) -> Problems:
     """What stands in the way of a second person's agreement, by field (AR-25)."""
     if line is None:
-        return {"line": "This redaction was changed meanwhile. Look at the list again."}
+        return {"line": "This redaction has been changed in the meantime. Look at the list again."}
     if line.agreed_by is not None:
-        return {"line": "A second person has agreed to it already."}
+        return {"line": "A second person has already agreed to it."}
     if by is None or by == line.by:
-        return {"signed_by": "The second person is somebody else than the one who entered the redaction."}
+        return {
+            "signed_by": "The second person has to be somebody other than the person who entered the "
+            "redaction."
+        }
     return {}
 
 

@@ -36,7 +36,7 @@ WITH_PAGES = frozenset({Step.COMPLETE_COPY, Step.CLEAN_COPY})
 WITH_ADVICE = frozenset({Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED})
 # What has to be said beside the date: it stands in a letter, or nobody could tell later.
 SAID_NEEDED = {
-    Step.IDENTITY_ASKED: "Enter what was asked for, as it stands in the letter.",
+    Step.IDENTITY_ASKED: "Enter what was asked for, as it is in the letter.",
     Step.STAND_IN_NAMED: "Enter who stands in for the chairperson.",
     Step.CLARIFICATION_ASKED: "Enter what was asked: it is part of the letter.",
     Step.ADVICE_SOUGHT: "Enter whom you asked for advice.",
@@ -54,7 +54,7 @@ REASON_FOR: dict[str, str] = {
     Meeting.NOT_HELD: "Enter in a sentence why the file is released without a meeting.",
     Extent.PART: "Enter in a sentence why some of it is held back, as the letter says it.",
 }
-_CONTROVERSIAL = "Enter in a sentence what it is, and why no legal advice is sought where none is."
+_CONTROVERSIAL = "Enter in a sentence what it is and, if no legal advice is sought, why not."
 
 # A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
 SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
@@ -149,7 +149,7 @@ def conflict_problems(
     for whose, them in (("of the person who asks", [requester]), ("of a carer of this child", carers)):
         if names & {_plain(name) for name in them}:
             return {
-                "answer": f"The chairperson has the name {whose}. Choose the conflict that there is, so that "
+                "answer": f"The chairperson has the name {whose}. Choose which conflict it is, so that "
                 "the committee names a stand-in."
             }
     return {}
@@ -168,16 +168,23 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
         case Step.ADVICE_RECEIVED:
             sought = whole.last(Step.ADVICE_SOUGHT)
             if sought is None:
-                return {"step": "Nobody was asked for advice yet. Record whom you asked first."}
+                return {"step": "Nobody has been asked for advice yet. First record whom you asked."}
             if given.on and given.on < sought.on:
-                return {"on": f"Advice was asked for on {long_date(sought.on)}. The answer is later."}
+                return {
+                    "on": f"Advice was asked for on {long_date(sought.on)}. The answer cannot be earlier."
+                }
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = whole.last(SECOND_OF[given.step])
             if first is None:
                 what = "check" if given.step is Step.FILE_CHECK_SIGNED else "clean copy"
-                return {"step": f"There is no {what} to sign yet. The first person records it before."}
+                return {
+                    "step": f"There is no {what} to sign yet. The first person has to record it before that."
+                }
             if given.on and given.on < first.on:
-                return {"on": f"The first person did it on {long_date(first.on)}. The second is not earlier."}
+                return {
+                    "on": f"The first person did it on {long_date(first.on)}. The second signature "
+                    "cannot be earlier."
+                }
         case step if step in _SHOWS_THE_FILE and not is_correction and access_path.is_mistaken(whole):
             return {"step": access_path.MISTAKEN}
         case Step.RELEASED if not is_correction and (lacking := access_path.blockers(whole)):
@@ -210,7 +217,7 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
     refused: Problems = {}
     step = given.step
     if step in ANSWERS and given.answer not in ANSWERS[step]:
-        refused["answer"] = "Choose the answer."
+        refused["answer"] = "Choose an answer."
     elif step is not None and step not in ANSWERS and given.answer:
         refused["answer"] = "This step has no such answer."
     if step in SAID_NEEDED and not given.said.strip():
@@ -222,12 +229,14 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
             refused["reason"] = _CONTROVERSIAL
     if step is Step.FILE_CHECKED and found and len(given.reason.split()) < 3:
         things = counted(found, "thing")
-        refused["reason"] = f"The check lists {things}. Enter in a sentence what becomes of it."
+        refused["reason"] = f"The check lists {things}. Enter in a sentence what will be done about it."
     if given.advice.strip():
         if step not in WITH_ADVICE:
-            refused["advice"] = "A lawyer's words are recorded with the advice itself, nowhere else."
+            refused["advice"] = "What the lawyer said is recorded with the advice itself, and nowhere else."
         elif not sees_advice:
-            refused["advice"] = "A lawyer's words are for the manager and the chairperson. Leave this empty."
+            refused["advice"] = (
+                "What the lawyer said is for the manager and the chairperson only. Leave this empty."
+            )
     return refused
 
 
@@ -238,7 +247,7 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
     if given.pages is None:
         return {"pages": "Count the pages of the copy and enter the number."}
     if given.pages < 1:
-        return {"pages": "A copy has a page at least."}
+        return {"pages": "A copy has at least one page."}
     index, complete = whole.index, whole.last(Step.COMPLETE_COPY)
     if given.step is Step.COMPLETE_COPY and index and index.pages and given.pages != index.pages:
         return {
@@ -254,8 +263,8 @@ def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:
     first = whole.last(SECOND_OF[step]) if step in SECOND_OF else None
     if first is not None and by is not None and first.by == by:
         return {
-            "signed_by": "You did this yourself. The second person is somebody else: the chairperson, or a "
-            "stand-in, under their own account."
+            "signed_by": "You did this yourself. The second person has to be somebody else: the "
+            "chairperson, or a stand-in, under their own account."
         }
     return {}
 
@@ -267,7 +276,7 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
         case Step.RELEASED:
             is_less = bool(whole.lines)
             if given.answer == Extent.FULL and is_less:
-                return {"answer": "Something was taken out of the copy, so it is released in part."}
+                return {"answer": "Something was taken out of the copy, so it can only be released in part."}
             if given.answer == Extent.PART and not given.is_route_told:
                 return {"is_route_told": ROUTES_LACKING}
         case Step.CLOSED if (
@@ -314,7 +323,7 @@ def correction_problems(
             "A correction is of the same step. Say that this one was not done, and record another."
         )
     if old.step in SECOND_OF and not is_struck and old.by is not None and old.by != by:
-        refused["signed_by"] = "Only who signed it can put another date to it. You may take it back."
+        refused["signed_by"] = "Only the person who signed it can change its date. You may take it back."
     done = {one.step for one in whole.steps}
     if is_struck and old.step in ENDINGS and Step.CLOSED in done:
         refused["step"] = "The request is closed. Take that back first."

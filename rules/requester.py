@@ -108,7 +108,7 @@ def link_problems(*, link: Link | None, other: object, reason: str, linked: Coll
     if other is None:
         found["other"] = "Choose the other request about this child."
     elif other in linked:
-        found["other"] = "The two are linked already."
+        found["other"] = "The two are already linked."
     if link is None:
         found["link"] = "Choose how they belong together."
     elif link is Link.DUPLICATE and len(reason.split()) < 3:

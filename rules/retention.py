@@ -81,7 +81,7 @@ def period_problems(kind: RecordKind, period: Period | None, *, reason: str) -> 
     usual = USUAL[kind]
     is_shorter = period.counted_from is not usual.counted_from or period.months < usual.months
     if is_shorter and len(reason.split()) < 3:
-        return {"reason": f"This may be shorter than what is usual. Enter why in a sentence. {USUALLY[kind]}"}
+        return {"reason": f"This may be shorter than is usual. Enter in a sentence why. {USUALLY[kind]}"}
     return password_problem("reason", reason)
 
 
@@ -109,7 +109,7 @@ def disposal_problems(
     elif kind not in kinds:
         found["kind"] = "This child has no such records."
     elif kind in disposed:
-        found["kind"] = "These records are disposed of already."
+        found["kind"] = "These records have already been disposed of."
     elif open_things:
         found["kind"] = f"These records are on hold: {listed(list(open_things))}. Close it first."
     elif due is None:
@@ -125,9 +125,9 @@ def disposal_problems(
     if not how.strip():
         found["how"] = "Enter how it was done, such as shredded."
     if not second:
-        found["second"] = "Choose the second person. A disposal is never one person's."
+        found["second"] = "Choose the second person. A disposal is never one person's decision alone."
     elif second == asked_by:
-        found["second"] = "The second person is somebody else than you."
+        found["second"] = "The second person has to be somebody other than you."
     elif not second_confirmed:
         found["confirmation"] = "The second person's password does not match."
     return found | password_problem("how", how)

@@ -67,7 +67,7 @@ def problems(
     elif on > today:
         found["on"] = not_yet(on)
     elif last_on and on < last_on:
-        found["on"] = f"It was done later already, on {long_date(last_on)}. That stands."
+        found["on"] = f"A later one is already recorded, on {long_date(last_on)}. That one counts."
     if result is None:
         found["result"] = "Choose what was found."
     elif result is Result.NOT_IN_ORDER and len(note.split()) < 2:

@@ -252,7 +252,7 @@ def raised_problems(
     elif problem := _raised_problem(raised_on, born_on=born_on, today=today):
         found["raised_on"] = problem
     elif raised_on == known:
-        found["raised_on"] = f"{long_date(raised_on)} is the date that is recorded."
+        found["raised_on"] = f"{long_date(raised_on)} is the date already recorded. Enter the right one."
     elif advised_on and raised_on > advised_on:
         found["raised_on"] = (
             f"Advice was asked for before that, on {long_date(advised_on)}. Check both dates."
@@ -328,7 +328,7 @@ def decision_problems(
     elif position is Position.VERBAL and not witness.strip():
         found["witness"] = "Enter who heard the verbal consent."
     if shared and not shared_with.strip():
-        found["shared_with"] = "Enter whom it is shared with: the agency, and the person's role."
+        found["shared_with"] = "Enter who it is shared with: the agency, and the person's role."
     elif shared and not names_somebody(shared_with):
         found["shared_with"] = (
             "Name the agency and the person's role. Sharing is with those who need to know."
@@ -337,7 +337,7 @@ def decision_problems(
     if shared is False or (shared and position is not None):
         outcome = outcome_of(shared=shared, position=position or Position.NOT_TOLD)
         if needs_reason(outcome) and not is_sentence(reason):
-            found["reason"] = "Enter the reason in a sentence: the policy wants it clearly stated."
+            found["reason"] = "Enter the reason in a sentence: the policy asks for it to be clearly stated."
     if decided_on is None:
         found["decided_on"] = "Enter the date of the decision."
     elif decided_on > today:
@@ -434,7 +434,7 @@ def detail_problems(
     if not details.what.strip():
         found["what"] = "Enter what exactly is shared."
     elif _ALL_OF_IT.issuperset(_words(details.what)):
-        found["what"] = "Say what exactly: only what they need is shared, never simply all of it."
+        found["what"] = "Say exactly what: only what they need is shared, never simply all of it."
     if not is_sentence(details.need):
         found["need"] = "Enter in a sentence why they need it."
     if details.basis is None:
@@ -457,7 +457,7 @@ def rests_on_advice(ground: Ground, reason: str) -> bool:
     return ground is Ground.CAUSE_NOT_CLEAR and not is_sentence(reason)
 
 
-RECIPIENT_MISSING = "Choose what kind of recipient it is. Who exactly it is stands beside it."
+RECIPIENT_MISSING = "Choose what kind of recipient it is. Exactly who it is goes in the fields beside it."
 
 
 def _quality_problems(
@@ -485,8 +485,8 @@ def _quality_problems(
     ):
         found.setdefault(
             "qualities",
-            f"The oldest fact is of {long_date(details.facts_on)}, more than "
-            f"{counted(facts_months, 'month')} before. Say beside “up to date” why it still holds.",
+            f"The oldest fact is from {long_date(details.facts_on)}, more than "
+            f"{counted(facts_months, 'month')} before. Say beside “up to date” why it is still true.",
         )
     return found
 
@@ -529,7 +529,7 @@ def explanation_problems(details: Details, *, position: Position | None, today: 
         case Explanation.GIVEN:
             if position is Position.NOT_TOLD:
                 found["explanation"] = (
-                    "A family that is not told had nothing explained. Choose one of the two."
+                    "If the family is not told, nothing was explained to them. Choose one of the two."
                 )
             elif details.explained_on is None:
                 found["explained_on"] = "Enter the date on which it was explained."
@@ -537,7 +537,7 @@ def explanation_problems(details: Details, *, position: Position | None, today: 
                 found["explained_on"] = not_yet(details.explained_on)
         case Explanation.NOT_YET if position is Position.NOT_TOLD:
             found["explanation"] = (
-                "A family that is not told is not to be told later either. Choose one of the two."
+                "If the family is not told, it is not to be explained later either. Choose one of the two."
             )
         case Explanation.WITHHELD:
             if not is_sentence(details.not_explained_because):
@@ -588,7 +588,9 @@ def answer_problems(
     """What stands in the way of recording an answer, or that there is still none, by field (IS-9)."""
     found: Problems = {}
     if has_no_answer and advice.strip():
-        found["advice"] = "There is an answer, or there is none. Clear what they said, or take the tick away."
+        found["advice"] = (
+            "Either there is an answer or there is not. Clear what they said, or untick the box."
+        )
     elif not has_no_answer and not is_sentence(advice):
         found["advice"] = "Enter in a sentence what they said, or tick that there is still no answer."
     return found | _day_problems("on", on, sought_on, "the question", today)

@@ -84,13 +84,13 @@ def problems(
     elif until_on <= today:
         found["until_on"] = "The day must be after today."
     elif until_on > today + LONGEST:
-        found["until_on"] = f"Eight weeks are the longest: {long_date(today + LONGEST)}."
+        found["until_on"] = f"Nothing can wait longer than eight weeks: {long_date(today + LONGEST)}."
     else:
         for item in chosen:
             last = last_day(item, items)
             if last and until_on > last:
                 if last <= today:
-                    said = "no day before its legal date is left to wait for. Take it out."
+                    said = "there is no day left before its legal date to wait for. Take it out."
                 else:
                     said = f"it cannot wait past {short_date(last)}, because of its legal date. Choose an "
                     said += "earlier day, or take it out."

@@ -212,8 +212,8 @@ def next_event(party: Party, *, today: date) -> Event:
 
 LETTERS = frozenset({Event.WRITTEN, Event.REMINDED})
 NO_CARER = (
-    "This person was a carer of the child by mistake, and is not told of the request. Correct the entry that "
-    "mentions them, or say why they are not written to."
+    "This person was linked to the child as a carer by mistake, and is not told about the request. "
+    "Correct the entry that mentions them, or say why they are not written to."
 )
 
 
@@ -245,7 +245,7 @@ def _unsupported(party: Party) -> list[str]:
     """What is recorded of a party that rests on something that is not."""
     found = []
     if latest(party, Event.WRITTEN) is None and latest(party, Event.REMINDED, Event.NO_ANSWER):
-        found.append("A reminder or a lacking answer rests on this letter. Take that back first.")
+        found.append("A reminder or a missing answer rests on this letter. Take that back first.")
     if (decided := decision_of(party)) and not is_discussed(party):
         found.append("The decision rests on this talk (AR-22). Correct the decision first.")
     if decided and decided.ground is Ground.CONSENT and is_overtaken(party):
@@ -312,7 +312,7 @@ def event_problems(
     `due` is the request's own due date: no reply-by date may lie beyond it.
     """
     if party is None:
-        return {"event": "This third party is not there any more. Go back to the list."}
+        return {"event": "This third party is no longer there. Go back to the list."}
     if event is None:
         return {"event": "Choose what happened."}
     found = _dates(party, event, on, received_on, today)
@@ -327,7 +327,7 @@ def event_problems(
             elif why_not is WhyNotWritten.OTHER and len(reason.split()) < 3:
                 found["reason"] = "Enter in a sentence why this person is not written to."
             if latest(party, Event.WRITTEN):
-                found["event"] = "A letter is recorded already. Correct that one if it was never sent."
+                found["event"] = "A letter is already recorded. Correct that one if it was never sent."
         case Event.CONSENTED | Event.REFUSED | Event.REFERS_DIRECT | Event.NO_ANSWER:
             found |= _answer(party, event, on)
         case Event.DISCUSSED:
@@ -363,7 +363,7 @@ def _letter(
     if event is Event.REMINDED and written is None:
         found["event"] = "Nobody has written to this person yet, so there is nothing to remind them of."
     if event is Event.WRITTEN and written:
-        found["event"] = f"The letter of {long_date(written.on)} is recorded already. Record a reminder."
+        found["event"] = f"The letter of {long_date(written.on)} is already recorded. Record a reminder."
     if reply_by is None:
         found["reply_by"] = "Enter the date by which a reply is asked for."
     elif on and reply_by <= on:
@@ -385,9 +385,9 @@ def _answer(party: Party, event: Event, on: date | None) -> Problems:
     if event is Event.NO_ANSWER:
         asked_by = reply_by(party)
         if written is None:
-            return {"event": "Nobody has written to this person, so no answer can be lacking."}
+            return {"event": "Nobody has written to this person, so no answer can be missing."}
         if on and asked_by and on <= asked_by:
-            return {"on": f"The reply was asked for by {long_date(asked_by)}: wait until then."}
+            return {"on": f"A reply was asked for by {long_date(asked_by)}: wait until then."}
         return {}
     # A person who was not written to may still say something, when spoken to for instance.
     if on and written and on < written.on:
@@ -406,25 +406,29 @@ def decision_problems(
     if decision is None:
         found["decision"] = "Choose what is done with this person's information."
     if ground is None:
-        found["ground"] = "Choose the ground. A refusal alone decides nothing, and neither does silence."
+        found["ground"] = (
+            "Choose the ground. A refusal alone does not decide anything, and neither does silence."
+        )
     elif decision and ground not in grounds_for(decision, party.kind):
         found["ground"] = (
             "A refusal by staff is upheld only where they would be in danger, or where it is the basis of a "
             "police investigation (AR-20). Otherwise disclose, or remove the name only."
             if decision is Decision.WITHHOLD and party.kind is PartyKind.STAFF
-            else f"This is no ground to {decision}. Choose another."
+            else f"This is not a ground to {decision}. Choose another."
         )
     elif ground is Ground.CONSENT and not _holds(party, decision, ground):
         found["ground"] = "No consent is recorded. Record it first, or choose another ground."
     elif not _holds(party, decision, ground):
         found["decision"] = (
-            "This person consents: to withhold it all the same is not reasonable (law L2.7), unless it would "
-            "do serious harm to somebody."
+            "This person consents: withholding it all the same is not reasonable (law L2.7), unless "
+            "showing it would do serious harm to somebody."
         )
     if ground is not Ground.CONSENT and len(reason.split()) < 3:
-        found["reason"] = "Enter in a sentence why, as it could be read out to the Information Commissioner."
+        found["reason"] = (
+            "Enter in a sentence why, in words you could read out to the Information Commissioner."
+        )
     if not is_discussed(party):
         found["event"] = (
-            "It is discussed with the member of staff before it is decided (AR-22): record that first."
+            "It has to be discussed with the member of staff before it is decided (AR-22): record that first."
         )
     return found

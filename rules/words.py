@@ -68,4 +68,4 @@ def password_problem(field: str, typed: str) -> dict[str, str]:
     """That a text says a password, by field: the dashboard keeps nobody's (DR-5, L10.1); else nothing."""
     if not _A_PASSWORD.search(typed):
         return {}
-    return {field: "This looks like a password. Take it out: the dashboard keeps nobody's."}
+    return {field: "This looks like a password. Take it out: the dashboard keeps nobody's password."}

@@ -85,7 +85,7 @@ def _day(typed: str) -> date:
     try:
         return date.fromisoformat(typed)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{typed} is no day. Write one such as 2026-11-24.") from None
+        raise argparse.ArgumentTypeError(f"{typed} is not a date. Write one such as 2026-11-24.") from None
 
 
 def _in_words(fault: Exception) -> str:
@@ -184,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     server_key = commands.add_parser("serverkey", help="let the server unlock the cabinet as it starts")
     either = server_key.add_mutually_exclusive_group(required=True)
     either.add_argument("--to", type=Path, metavar="FILE", help="a new file for the server's secret")
-    either.add_argument("--take-away", action="store_true", help="the key there is opens nothing any more")
+    either.add_argument("--take-away", action="store_true", help="the present key no longer opens anything")
     server_key.add_argument("--as", dest="sign_in_name")
     server_key.set_defaults(run=_server_key)
     return parser
@@ -268,7 +268,7 @@ def _import(home: Path, asked: argparse.Namespace) -> int:
     else:
         _say(tried, "Would bring in" if asked.only_try or stopped else "Brought in")
     if stopped:
-        advice = "Mend the places above and run it again."
+        advice = "Correct the places above and run it again."
         if tried.questions:
             advice += " Questions are answered on the Set-up page, where these files can be brought in too."
         print(f"Nothing was brought in. {advice}", file=sys.stderr)
@@ -297,7 +297,7 @@ def _say(tried: TryOut, verb: str) -> None:
     for question in tried.questions:
         print(f"question: {question} ({' / '.join(option.label for option in question.options)})")
     for what, count in tried.counts.items():
-        print(f"{verb}: {count.new} {what}, {count.changed} filled in further, {count.there} there already")
+        print(f"{verb}: {count.new} {what}, {count.changed} filled in further, {count.there} already there")
 
 
 def _agenda(home: Path, asked: argparse.Namespace) -> int:
@@ -389,7 +389,7 @@ def _backup(home: Path, asked: argparse.Namespace) -> int:
 def _restore(_home: Path, asked: argparse.Namespace) -> int:
     if not asked.file.is_file():
         raise _Plain(f"There is no file {asked.file}. Name the backup.")
-    secret = _password("A password of the day of the backup, or the recovery code: ")
+    secret = _password("A password in use on the day of the backup, or the recovery code: ")
     done = backup.restore(asked.file, asked.to, secret, over=asked.over)
     print(
         f"Restored the backup of {done.contents.made_at.astimezone(LONDON):%d %b %Y %H:%M} into {done.home}: "
@@ -405,7 +405,7 @@ def _server_key(home: Path, asked: argparse.Namespace) -> int:
     try:
         if asked.take_away:
             organisation.take_server_key_away(opened, who)
-            print("The server's key opens nothing any more. Delete its file.")
+            print("The server's key no longer opens anything. Delete its file.")
         else:
             organisation.make_server_key(opened, who, asked.to)
             print(f"Wrote the server's key into {asked.to}. Name it in CABINET_SERVER_KEY.")

@@ -95,7 +95,7 @@ def set_up_problems(*, setting: str, manager: str, password: str, again: str) ->
     found = _problems_of_a_name("setting", setting, "the setting's name")
     found |= _problems_of_a_name("manager", manager, "your name")
     if holder_name(manager) == RECOVERY:
-        found["manager"] = "Enter another name: this one is kept for the recovery code."
+        found["manager"] = "Enter another name: this one is reserved for the recovery code."
     if why := password_problem(password, (setting, manager)):
         found["password"] = why
     elif password != again:
@@ -379,7 +379,7 @@ def new_password_problems(
     if why := password_problem(password, (*known, setting_name(opened))):
         return {"password": why}
     if password == before:
-        return {"password": "Enter a password that is not the one before."}
+        return {"password": "Enter a password that is different from the one before."}
     if password != again:
         return {"again": "Enter the same password twice. The two are different."}
     return {}
@@ -442,9 +442,9 @@ def _problems_of_a_new_account(
     elif not audit.is_text(holder):
         found["sign_in_name"] = audit.NO_TEXT
     elif holder == RECOVERY:
-        found["sign_in_name"] = "Enter another name: this one is kept for the recovery code."
+        found["sign_in_name"] = "Enter another name: this one is reserved for the recovery code."
     elif session.scalars(select(account.id).where(account.sign_in_name == holder)).first() is not None:
-        found["sign_in_name"] = "Enter another name: this one is or was somebody's."
+        found["sign_in_name"] = "Enter another name: this one is, or was, somebody else's."
     if role is None:
         found["role"] = "Choose what the person is in the setting."
     if staff_id is not None and session.get(StaffMember, staff_id) is None:
@@ -455,7 +455,7 @@ def _problems_of_a_new_account(
             select(account.id).where(account.staff_id == staff_id, account.closed_at.is_(None))
         ).first()
     ):
-        found["staff"] = "This person has an account already. Close that one first."
+        found["staff"] = "This person already has an account. Close that one first."
     return found
 
 
@@ -469,7 +469,7 @@ def _problems_of_an_email(session: Session, typed: str, *, of: int = 0) -> Probl
         return {"email": "Enter an address like name@example.org, as the organisation's sign-in has it."}
     others = select(account.id).where(account.email == email, account.closed_at.is_(None), account.id != of)
     if session.scalars(others).first() is not None:
-        return {"email": "Enter another address: this one is that of another open account."}
+        return {"email": "Enter another address: another open account has this one."}
     return {}
 
 
@@ -491,7 +491,7 @@ def change_email(
         refuse_if_changed(None if seen is None else {"email": seen}, account)
         refuse_if(_problems_of_an_email(session, email, of=account_id))
         if email_as_kept(email) == account.email:
-            raise Refused({"email": "Enter an address that the account does not have yet."})
+            raise Refused({"email": "Enter a different address from the one the account has now."})
         account.email = email_as_kept(email)
         sessions.end_all_of(session, account_id)
 
@@ -521,7 +521,7 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
     """
     refuse_if(new_password_problems(opened, who.account_id, password=password, again=again))
     if is_password_of(opened, who, password):
-        raise Refused({"password": "Enter a password that is not the one before."})
+        raise Refused({"password": "Enter a password that is different from the one before."})
     holder = sign_in_name(opened, who.account_id)
     with _settling(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)
@@ -529,7 +529,7 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
             session.info["account_id"] = who.account_id
             account = session.get_one(Account, who.account_id)
             if account.closed_at is not None or account.password_number != number:
-                raise NotAllowed("This account was closed or changed. Sign in again.")
+                raise NotAllowed("This account has been closed or changed. Sign in again.")
             _give(session, account, is_one_time=False)
             ring = keyring()
             ring.renew(holder, copy, account.password_number)
@@ -579,7 +579,7 @@ def change_role(
         account = _open_account(session, account_id)
         refuse_if_changed(None if seen is None else {"role": seen}, account)
         if role is None or role is account.role:
-            raise Refused({"role": "Choose a role that the account does not have yet."})
+            raise Refused({"role": "Choose a different role from the one the account has now."})
         if role is not Role.MANAGER:
             _refuse_for_the_last_manager(session, account, "role")
         account.role = role
@@ -749,5 +749,8 @@ def _refuse_for_the_last_manager(session: Session, account: Account, field: str)
     others = select(held.id).where(held.role == Role.MANAGER, held.closed_at.is_(None), held.id != account.id)
     if account.role is Role.MANAGER and session.scalars(others).first() is None:
         raise Refused(
-            {field: "This is the last manager. Add another manager first, or nobody could add accounts."}
+            {
+                field: "This is the last manager. Add another manager first, or nobody will be able to add "
+                "accounts."
+            }
         )

@@ -42,7 +42,7 @@ from store.tables import table
 START = b"\0" * 32
 SAW = "saw"
 AT_ONCE = 5000
-NO_TEXT = "There is a character in it that no text has. Type it anew."
+NO_TEXT = "There is a character in it that text cannot have. Type it again."
 _KEPT_OUT: tuple[type[Record], ...] = (AuditEntry, AuditSeal, SecondFactor, SignedInSession, Submission)
 _OUR_OWN_TEXTS = {("weekly_review", "figures"), ("weekly_review", "agenda")}  # as long as they come
 # What is learnt or reviewed, and what went wrong, may be about passwords: elsewhere none has a place.

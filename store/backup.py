@@ -106,7 +106,7 @@ def make(opened: Cabinet, who: Who, *, to: Path | None = None) -> Made:
     if to is not None and to.suffix == ".zip" and not to.is_dir():
         name, to = to.name, to.parent
     if to is not None and not to.is_dir():  # such as that of a stick that is not in
-        raise Refused({"folder": f"There is no folder {to}. Make it first, or name another."})
+        raise Refused({"folder": f"There is no folder {to}. Make it first, or name another one."})
     if to is not None and (to / name).exists():
         raise Refused({"folder": f"There is a file {to / name} already. It was left as it is."})
     with _private_folder(opened.home) as folder:
@@ -363,7 +363,8 @@ def _key(again: Path, secret: str) -> bytes:
     except DamagedKeyring:
         raise DamagedBackup(_DAMAGED) from None
     raise WrongPassword(
-        "The password opens nothing in this backup. Use one of the day it was made, or the recovery code."
+        "The password does not open this backup. Use one that was in use on the day it was made, or the "
+        "recovery code."
     )
 
 
@@ -390,7 +391,7 @@ def _refuse_unless(over: bool, home: Path, secret: str, backup: Contents) -> Non
         return
     raise CabinetInTheWay(
         f"There is a cabinet in {home} already. {_compared(home, secret, backup)} Nothing was changed. "
-        "Name an empty place, or say --over: the cabinet that is there is then moved aside, not deleted."
+        "Name an empty place, or add --over: the cabinet that is there is then moved aside, not deleted."
     )
 
 

@@ -70,8 +70,8 @@ _LOCAL = {"localhost", "127.0.0.1", "::1", "[::1]"}
 
 UNREACHABLE = (OperationalError, InterfaceError)  # what a look raises while the store does not answer
 NOT_ANSWERING = (
-    "The database of the records does not answer. Try again in a minute. What was said to be recorded is "
-    "kept; what was not said to be recorded has to be entered again."
+    "The database of the records does not answer. Try again in a minute. What the dashboard said was "
+    "recorded is kept; anything else has to be entered again."
 )
 
 
@@ -174,7 +174,9 @@ class Cabinet:
                     alone.execute(_LOCK_TIMEOUT, {"wait": str(BUSY_MS)})
                     alone.execute(_TAKE_THE_LOCK)
             except OperationalError as fault:
-                raise NotSaved("Somebody is writing for too long. Nothing was done; try again.") from fault
+                raise NotSaved(
+                    "Somebody else has been saving for too long. Nothing was done; try again."
+                ) from fault
             if self.engine.dialect.name == "sqlite":
                 yield alone
                 return
@@ -193,7 +195,7 @@ class Cabinet:
         with self._session(who.account_id, who) as session:
             account = session.get(Account, who.account_id)
             if account is None or account.closed_at is not None or account.role != who.role:
-                raise NotAllowed("This account was closed or changed. Sign in again.")
+                raise NotAllowed("This account has been closed or changed. Sign in again.")
             if who.session_id is not None:
                 signed_in = session.get(SignedInSession, who.session_id)
                 if (
@@ -208,7 +210,7 @@ class Cabinet:
                 try:
                     session.flush()
                 except IntegrityError:
-                    raise AlreadyRecorded("This was recorded already.") from None
+                    raise AlreadyRecorded("This has already been recorded.") from None
                 session.execute(delete(Submission).where(table(Submission).c.at < now() - _KEEPS_TOKENS))
             yield session
 
@@ -269,7 +271,7 @@ class Cabinet:
             except DataError as fault:
                 # PostgreSQL, of a NUL in what is looked for or a number that is too large for its column.
                 raise Refused(
-                    {"text": "There is a character or number in it that cannot be kept. Type it anew."}
+                    {"text": "There is a character or number in it that cannot be kept. Type it again."}
                 ) from fault
             except OperationalError as fault:
                 raise NotSaved(
@@ -404,8 +406,8 @@ def open_with(home: Path, key: bytes) -> Cabinet:
         raise DamagedCabinet(f"The cabinet in {home} is an empty file. Restore it from a backup.")
     if not database_url() and not file.exists():
         raise DamagedCabinet(
-            f"The keyring in {home} has no records beside it. Where they are in a database, set DATABASE_URL "
-            "to its address; where they were in a file, restore it from a backup."
+            f"The keyring in {home} has no records beside it. If they are in a database, set "
+            "DATABASE_URL to its address; if they were in a file, restore it from a backup."
         )
     opened = _opened(home, key, is_new=False)
     try:

@@ -205,7 +205,7 @@ def add_child(
             name=name, born_on=born_on, started_on=started_on, left_on=None, room=room, note=note, today=today
         )
         if born_on and (twin := _same(session, name, born_on)):
-            problems["name"] = f"There is a child of this name and date of birth already: {twin}."
+            problems["name"] = f"There is already a child with this name and date of birth: {twin}."
         if not any(carer.name.strip() for carer in carers):
             problems["carer"] = "Enter at least one carer."
         for carer in carers:
@@ -295,7 +295,7 @@ def change_child(
         if child.born_on is None and wanted["born_on"] is None:
             problems.pop("born_on", None)
         elif wanted["born_on"] and (twin := _same(session, wanted["name"], wanted["born_on"], child_id)):
-            problems["name"] = f"There is a child of this name and date of birth already: {twin}."
+            problems["name"] = f"There is already a child with this name and date of birth: {twin}."
         refuse_if(problems)
         refuse_if_changed(seen, child)
         before = child.left_on
@@ -349,7 +349,7 @@ def record_carer(
         child = mistakes.standing(session, Child, child_id)
         carer = mistakes.standing(session, Carer, carer_id) if carer_id else Carer(child_id=child_id, name="")
         if child is None or carer is None or carer.child_id != child_id:
-            raise Refused({"carer": "This carer is not there any more. Go back to the list."})
+            raise Refused({"carer": "This carer is no longer there. Go back to the list."})
         answered = table(Consent)
         has_answered = bool(
             carer_id

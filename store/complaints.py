@@ -186,7 +186,7 @@ def record_complaint(
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
         if rectification_id and correction is None:
-            raise Refused({"about_what": "This is not there any more. Choose again what it is about."})
+            raise Refused({"about_what": "This is no longer there. Choose again what it is about."})
         request = _request(session, correction.request_id if correction else request_id)
         of = correction or request
         refuse_if(
@@ -237,7 +237,7 @@ def _request(session: Session, request_id: int | None) -> AccessRequest | None:
         return None
     request = session.get(AccessRequest, request_id)
     if request is None or sight.is_out_of(session.connection(), request_id):
-        raise Refused({"about_what": "This is not there any more. Choose again what it is about."})
+        raise Refused({"about_what": "This is no longer there. Choose again what it is about."})
     return request
 
 

@@ -210,7 +210,7 @@ def _answered(
         answer = consent.as_it_counts(answer, given_before=given_before)
         withdraws = given_before and answer is Answer.WITHDRAWN  # which a carer may do at any time (L5.2)
         if held is None or (_is_retired(held[-1], today) and not withdraws):
-            problems[purpose_id, "answer"] = "This is not asked any more. Open the form again."
+            problems[purpose_id, "answer"] = "This is no longer asked. Open the form again."
             continue
         found = consent.problems(
             carer=carer,
@@ -376,7 +376,7 @@ def record_asked(
         for purpose in purposes:
             held = known.get(purpose)
             if held is None or _is_retired(held[-1], today):
-                problems["purposes"] = "One of these is not asked any more. Open the form again."
+                problems["purposes"] = "One of these is no longer asked. Open the form again."
         refuse_if(problems)
         if child is None or on is None:
             raise Refused(problems)
@@ -516,7 +516,7 @@ def take_back(
             withdrawal = consent.left_without(answers, _events_beside(look, answer))
             if withdrawal:
                 said = f"This carer withdrew it on {long_date(withdrawal.on)}."
-                raise Refused({"row": f"{said} Where that is wrong too, take the withdrawal back first."})
+                raise Refused({"row": f"{said} If that is wrong too, take the withdrawal back first."})
         for consent_id in sorted(answers):
             mistakes.take_back(session, who, Consent, consent_id, because)
         for follow_up_id in sorted(ticks):

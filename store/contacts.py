@@ -218,7 +218,7 @@ def record_in_file(
         if mistakes.is_taken_back(session, Conversation, conversation_id):
             raise Refused({"entry": mistakes.GONE})
         if session.execute(select(entries.c.id).where(entries.c.conversation_id == conversation_id)).first():
-            raise Refused({"entry": "This is in the file already. Close this and look at the list."})
+            raise Refused({"entry": "This is already in the file. Close this and look at the list."})
         refuse_if(
             sharing.recording_problems(
                 entry=entry,
@@ -256,6 +256,8 @@ def take_back(
     """
     with cabinet.writing(who, Thing.CONVERSATION, token=token) as session:
         if not may_take_back(who):
-            raise NotAllowed("The manager or the deputy takes it back. Tell them what is wrong with it.")
+            raise NotAllowed(
+                "Only the manager or the deputy can take it back. Tell them what is wrong with it."
+            )
         held = mistakes.chosen(session, Conversation, conversation_id, because)
         mistakes.take_back(session, who, Conversation, held.id or 0, because)

@@ -67,7 +67,7 @@ def sign_review(
     with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
         held, connection = table(WeeklyReview), session.connection()
         if session.execute(select(held.c.id).where(held.c.on == ready.on)).first():
-            raise Refused({"note": f"The review of {long_date(ready.on)} is signed already."})
+            raise Refused({"note": f"The review of {long_date(ready.on)} has already been signed."})
         if session.scalar(select(audit.last_change())) != ready.mark:
             ready = to_sign(connection, ready.on)
         session.add(

@@ -179,9 +179,11 @@ def _entry_problems(
         today=today,
     )
     if is_gone:
-        problems["corrects"] = "The entry that this one corrects is corrected already. Open the index again."
+        problems["corrects"] = (
+            "The entry that this one corrects has already been corrected. Open the index again."
+        )
     if corrects is not None and corrects.category is not None and not sees_sensitive(look, child_id, today):
-        raise NotAllowed("This is a sensitive entry, which only the manager and the key person correct.")
+        raise NotAllowed("This is a sensitive entry, which only the manager and the key person may correct.")
     problems |= _mention_problems(session, new.mentions)
     problems |= file_index.correction_problems(corrects=corrects, because=new.because)
     problems |= file_index.hold_problems(
@@ -272,7 +274,7 @@ def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str
     for at, mention in enumerate(mentions, 1):
         model = tables.get(mention.kind)
         if mention.record and (model is None or mistakes.standing(session, model, mention.record) is None):
-            return {"mentions": f"Mention {at} is not in the records any more. Pick again or type who it is."}
+            return {"mentions": f"Mention {at} is no longer in the records. Choose again or type who it is."}
     return {}
 
 
@@ -346,11 +348,11 @@ def _to_complete(look: Connection, entry_id: int, field_: str, today: date) -> t
     """
     found = entry_of(look, entry_id)
     if found is None or _is_corrected(look, entry_id):
-        raise Refused({field_: "This entry was corrected meanwhile. Open the index again."})
+        raise Refused({field_: "This entry has been corrected in the meantime. Open the index again."})
     child_id, entry = found
     sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
     if entry.is_sensitive and not sees_sensitive(look, child_id, today):
-        raise NotAllowed("This is a sensitive entry, which only the manager and the key person complete.")
+        raise NotAllowed("This is a sensitive entry, which only the manager and the key person may complete.")
     return child_id, entry
 
 

@@ -298,7 +298,7 @@ def say_why(cabinet: Cabinet, who: Who, *, child_id: int, reason: str, token: st
     with cabinet.writing(who, Thing.FILE_ENTRY, token=token) as session:
         sight.require(session.connection(), Act.SEE, Thing.FILE_ENTRY, child_id)
         if mistakes.standing(session, Child, child_id) is None:
-            raise Refused({"child": "This child is not there any more. Go back to the register."})
+            raise Refused({"child": "This child is no longer there. Go back to the register."})
         refuse_if(file_index.reason_problems(reason))
         at = now()
         session.add(

@@ -33,10 +33,13 @@ from store.setting import listed, topic_of
 from store.tables import table
 
 NEWER = (
-    "A newer version came in while this form was open. It is read, or gone through, before it is signed off."
+    "A newer version came in while this form was open. It has to be read, or gone through, before it is "
+    "signed off."
 )
-NOT_THERE = "This topic is not there any more. Open the form again."
-CHANGED = "Somebody made a newer version of this topic meanwhile. Look at it before you save yours."
+NOT_THERE = "This topic is no longer there. Open the form again."
+CHANGED = (
+    "Somebody else has made a newer version of this topic in the meantime. Look at it before you save yours."
+)
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,9 @@ def sign_off(
                 titles[row.id] = row.title
             newest[row.key] = row.id if row.introduced_on <= on else newest.get(row.key)
         if not known.issuperset(topic_ids):
-            raise Refused({"topic": "A topic is not there any more. Open the form again."})
+            raise Refused({"topic": "A topic is no longer there. Open the form again."})
         if None in newest.values():
-            raise Refused({"on": "On that date one of the topics had not come in yet."})
+            raise Refused({"on": "On that date one of the topics was not in use yet."})
         for topic_id in newest.values():
             session.add(
                 InductionRecord(
@@ -228,7 +231,7 @@ def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | N
         entry = next((e for e in listed("induction_topics.toml", "further") if e["key"] == key), None)
         held = table(InductionTopic).c
         if entry is None or session.execute(select(held.id).where(held.key == key)).first():
-            raise Refused({"topic": "This topic is taken up already."})
+            raise Refused({"topic": "This topic has already been taken up."})
         last = session.execute(select(func.max(held.position))).scalar() or 0
         session.add(topic_of(entry, position=last + 1, introduced_on=today))
 
@@ -397,13 +400,13 @@ def sign_reading(
         if newest is None:
             raise Refused({"topic": NOT_THERE})
         if newest.version != version:
-            raise Refused({"topic": "A newer version came in meanwhile. Read that one."})
+            raise Refused({"topic": "A newer version has come in since. Read that one."})
         if person.role.value not in newest.roles.split(","):
             raise Refused({"topic": "This topic is not for your role."})
         read = table(InductionReading).c
         mine = select(read.id).where(read.staff_id == person.id, read.topic_id == newest.id)
         if session.execute(mine).first():
-            raise Refused({"topic": "You have signed this version already."})
+            raise Refused({"topic": "You have already signed this version."})
         session.add(
             InductionReading(
                 staff_id=person.id or 0, topic_id=newest.id or 0, on=today, recorded_by_id=who.account_id
@@ -434,7 +437,7 @@ def countersign(
             induction.countersign_problems(person=person and person.id, countersigned_by=own, topic=topic_ids)
         )
         if person is None:
-            raise Refused({"topic": "This person is not there any more. Open the form again."})
+            raise Refused({"topic": "This person is no longer there. Open the form again."})
         topic, read, record = table(InductionTopic).c, table(InductionReading).c, table(InductionRecord).c
         named = select(topic.key).where(topic.id.in_(topic_ids))
         is_signed_off = (
@@ -452,7 +455,7 @@ def countersign(
         keys = set(session.execute(named).scalars())
         if not keys or keys - latest.keys():
             raise Refused(
-                {"topic": "One of the topics was not read and signed, or is countersigned already."}
+                {"topic": "One of the topics was not read and signed, or has already been countersigned."}
             )
         for reading in latest.values():
             session.add(

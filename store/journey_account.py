@@ -62,7 +62,7 @@ def record(
             select(func.max(later.c.on)).where(later.c.child_id == child.id, counts(JourneyAccount, later))
         ).scalar()
         if on and newest and on < newest:
-            problems.setdefault("on", f"Something is recorded of a later day already, {long_date(newest)}.")
+            problems.setdefault("on", f"Something is already recorded for a later day, {long_date(newest)}.")
         refuse_if(problems)
         if event is None or on is None:
             raise Refused(problems)

@@ -19,9 +19,9 @@ from store.tables import table
 Row = TypeVar("Row", bound=Record)
 
 TAKEN_BACK = "taken_back"
-GONE = "This was taken back already. Close this and look again."
+GONE = "This has already been taken back. Close this and look again."
 CHOOSE = "Choose which one was entered by mistake."
-NOT_THERE = "This is not there any more. Close this and look again."
+NOT_THERE = "This is no longer there. Close this and look again."
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,10 @@ def assign_key_person(
         refuse_if_changed(
             seen,
             SimpleNamespace(staff=newest.id if newest else None),
-            {"staff": "Somebody chose a key person meanwhile: see above. Record yours again to have it so."},
+            {
+                "staff": "Somebody else has chosen a key person in the meantime: see above. Record yours "
+                "again if it is to replace that."
+            },
         )
         for held in _assignments(session, child.id or 0):
             if held.until_on is None or held.until_on >= from_on:
@@ -348,7 +351,7 @@ def change_person(
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id)
         if person is None:
-            raise Refused({"name": "This person is not there any more. Open the form again."})
+            raise Refused({"name": "This person is no longer there. Open the form again."})
         supervisor = session.get(StaffMember, supervisor_id) if supervisor_id else None
         known = placement(session.connection(), staff_id)
         refuse_if(

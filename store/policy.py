@@ -150,13 +150,16 @@ def record_adoption(
         )
         if last and held_on and held_on < last.held_on:
             problems.setdefault(
-                "held_on", "A later meeting is recorded already. Enter that one or a new one."
+                "held_on", "A later meeting is already recorded. Enter that one or a new one."
             )
         refuse_if(problems)
         refuse_if_changed(
             seen,
             SimpleNamespace(held_on=last.id if last else None),
-            {"held_on": "Somebody recorded the adoption meanwhile. Look at it before you record yours."},
+            {
+                "held_on": "Somebody else has recorded the adoption in the meantime. Look at it before you "
+                "record yours."
+            },
         )
         if held_on is None:
             raise Refused(problems)
@@ -318,7 +321,7 @@ def check_contact(
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         held = session.get(Contact, contact_id) if contact_id else None
         if contact_id and held is None:
-            raise Refused({"name": "This contact is not there any more. Open the form again."})
+            raise Refused({"name": "This number is no longer there. Open the form again."})
         refuse_if(
             policy.contact_problems(
                 name=name,

@@ -86,7 +86,7 @@ def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | N
         held = known(session.connection())
         entry = next((entry for entry in offered(held) if entry["key"] == key), None)
         if entry is None:
-            raise Refused({"title": "This purpose is taken up already."})
+            raise Refused({"title": "This purpose has already been taken up."})
         session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))
 
 
@@ -145,7 +145,7 @@ def reword(
         if one_line(question) == held.question and "question" not in problems:
             problems["question"] = "This is the present wording. Change the question, or leave it as it is."
         if held.introduced_on >= today:
-            problems["question"] = "The present wording began today. Word it anew from tomorrow on."
+            problems["question"] = "The present wording began today. You can change it from tomorrow."
         refuse_if(problems)
         held.retired_on = today
         session.add(
@@ -180,10 +180,12 @@ def _present(session: Session, purpose_id: int) -> ConsentPurpose:
         select(func.max(purpose.c.wording)).where(purpose.c.key == held.key)
     ).scalar_one()
     refuse_if_changed(
-        {"wording": newest}, held, {"wording": "Somebody gave this purpose a new wording meanwhile."}
+        {"wording": newest},
+        held,
+        {"wording": "Somebody else has given this purpose a new wording in the meantime."},
     )
     if held.retired_on is not None:
-        raise Refused({"title": "This purpose is not asked any more."})
+        raise Refused({"title": "This purpose is no longer asked."})
     return held
 
 

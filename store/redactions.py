@@ -20,7 +20,7 @@ from store.refusal import Refused, refuse_if
 from store.third_parties import refuse_once_answered
 from store.whole_requests import held_in
 
-_CHANGED = "This redaction was changed meanwhile. Look at the list again."
+_CHANGED = "This redaction has been changed in the meantime. Look at the list again."
 
 
 def enter_line(
@@ -62,7 +62,7 @@ def enter_line(
         if wrong:
             found |= _because_problems(because)
         elif _is_entered(held, entry_id, party.id if party else None, pages, extent, ground, reason):
-            found["entry"] = "This redaction is entered already. Correct that one instead."
+            found["entry"] = "This redaction has already been entered. Correct that one instead."
         refuse_if(found)
         if entry_id is None or extent is None or ground is None:
             raise Refused(found)
@@ -148,10 +148,10 @@ def take_back_needless(cabinet: Cabinet, who: Who, *, request_id: int, token: st
         whole = held.whole()
         needless = {line.id for line in redaction.needless_lines(whole.parties, whole.lines)}
         if not needless:
-            raise Refused({"line": "No redaction takes out more than what is decided."})
+            raise Refused({"line": "No redaction takes out more than was decided."})
         for line in held.lines:
             if line.id in needless:
-                _strike(session, request_id, line, "It takes out more than what is decided now.", who)
+                _strike(session, request_id, line, "It takes out more than is now decided.", who)
     return len(needless)
 
 

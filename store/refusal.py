@@ -34,7 +34,7 @@ def refuse_if(problems: dict[str, str]) -> None:
 def there(held: Held | None, field: str, called: str) -> Held:
     """What a write is about; refuses by `field`, in words that begin with `called`, where it is gone."""
     if held is None:
-        raise Refused({field: f"{called} is not there any more. Go back to the list."})
+        raise Refused({field: f"{called} is no longer there. Go back to the list."})
     return held
 
 
@@ -49,7 +49,7 @@ def refuse_if_changed(
     now = {name: getattr(row, name) for name in seen or {}}
     problems = {
         name: (words or {}).get(name)
-        or f"Somebody changed this meanwhile: it was {before}, and is now {now[name]}."
+        or f"Somebody else has changed this in the meantime: it was {before}, and is now {now[name]}."
         for name, before in (seen or {}).items()
         if now[name] != before
     }

@@ -87,11 +87,11 @@ def correct(
         row = session.get(AccessStep, step_id)
         held = whole_requests.one(session.connection(), request_id=row.request_id) if row else None
         if row is None or held is None:
-            raise Refused({"step": "This step is not there any more. Go back to the request."})
+            raise Refused({"step": "This step is no longer there. Go back to the request."})
         require(who.role, Act.RECORD, request_steps.thing_of(row.step))
         old = next((one for one in held.steps if one.id == step_id), None)
         if old is None:
-            raise Refused({"step": "This step was corrected meanwhile. Look at the steps again."})
+            raise Refused({"step": "This step has been corrected in the meantime. Look at the steps again."})
         whole, found = _whole(session, held, row.step, today)
         whole = request_steps.without(whole, old.done)
         given = Said(row.step, on, reason, answer, said, advice, pages, is_route_told, late_because)

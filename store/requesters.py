@@ -85,7 +85,10 @@ def record(
         before = held.check
         if (before.id if before else None) != corrects_id:
             raise Refused(
-                {"because": "Somebody recorded who asks meanwhile. Close this, and look at it again."}
+                {
+                    "because": "Somebody else has recorded who is asking in the meantime. Close this, and "
+                    "look at it again."
+                }
             )
         refused = requester.requester_problems(
             relationship=relationship,

@@ -21,7 +21,7 @@ from store.setting import listed
 from store.tables import table
 from store.today import london_day
 
-NOT_THERE = "This check is not there any more. Open the form again."
+NOT_THERE = "This check is no longer there. Open the form again."
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def begin(opened: Cabinet, who: Who) -> bytes:
     with opened.writing(who) as session:
         held = session.get(SecondFactor, who.account_id)
         if held is not None and held.confirmed_at is not None:
-            raise Refused({"code": "There is a second factor already. Take it off first."})
+            raise Refused({"code": "There is already a second factor. Take it off first."})
         if held is not None:
             return _unsealed(opened, held)
         secret = secrets.token_bytes(_SECRET_BYTES)

@@ -59,7 +59,7 @@ def start(opened: Cabinet, who: Who, *, password_number: int | None = None) -> s
             or account.role is not who.role
             or password_number not in (None, account.password_number)
         ):
-            raise NotAllowed("Your account was changed meanwhile. Sign in again.")
+            raise NotAllowed("Your account has been changed in the meantime. Sign in again.")
         session.info["account_id"] = who.account_id
         session.add(
             SignedInSession(

@@ -154,7 +154,7 @@ def add_bank_holiday(
             day in bank_holidays([day.year])
             or session.scalars(select(ExtraBankHoliday).where(table(ExtraBankHoliday).c.day == day)).first()
         ):
-            problems["day"] = f"{long_date(day)} is a bank holiday already."
+            problems["day"] = f"{long_date(day)} is already a bank holiday."
         if not name.strip():
             problems["name"] = "Enter what the bank holiday is for."
         refuse_if(problems)

@@ -39,7 +39,7 @@ from store.tables import among, table
 INFORMATION_SHARING = "information-sharing"  # its key in data/related_policies.toml
 RESTS_ON_IT = (
     "Sharing rests on this advice, as the cause is not clear (IS-2). Record the right advice first. Or "
-    "decide anew with the reason why none was sought; an entry in the file is taken back before that."
+    "decide again with the reason why none was sought; an entry in the file has to be taken back first."
 )
 
 
@@ -415,7 +415,10 @@ def record_decision(
         before, has_advice, is_in_file = _so_far(session, decision_id)
         if is_in_file:
             raise Refused(
-                {"shared": "This decision stands in the child's file. To decide anew, record a new concern."}
+                {
+                    "shared": "This decision is already written in the child's file. To decide again, "
+                    "record a new concern."
+                }
             )
         problems = sharing.decision_problems(
             shared=shared,
@@ -445,7 +448,10 @@ def record_decision(
         refuse_if_changed(
             seen,
             SimpleNamespace(shared=before),
-            {"shared": "Somebody decided meanwhile: see above. Record yours again to have it stand instead."},
+            {
+                "shared": "Somebody else has decided in the meantime: see above. Record yours again if it "
+                "is to replace that."
+            },
         )
         if advice_from.strip() and not sharing.names_somebody(advice_from):
             problems["advice_from"] = "Enter who was asked: the line or agency, and the advisor."

@@ -140,7 +140,7 @@ def record_answer(
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         asked = session.get(SharingAdvice, advice_id)
         if asked is None or asked.answers_id or not _awaits_an_answer(session, advice_id):
-            raise Refused({"advice": "This was answered already. Close this and look at the list."})
+            raise Refused({"advice": "This has already been answered. Close this and look at the list."})
         refuse_if(
             sharing.answer_problems(
                 advice=advice, has_no_answer=has_no_answer, on=on, sought_on=asked.sought_on, today=today

@@ -258,7 +258,7 @@ def declare_conflict(
         if session.get(AccessRequest, request_id) is None:
             raise Refused({"request": "Choose the request from the list."})
         if is_out_of(session.connection(), request_id):
-            raise Refused({"request": "You stand back from this request already."})
+            raise Refused({"request": "You have already stood back from this request."})
         session.add(
             ConflictOfInterest(
                 request_id=request_id,
@@ -312,7 +312,7 @@ def give_sight(
         if child is None or account is None or second is None:
             raise Refused({})
         if reach(account.role, Act.SEE, Thing.CHILD) is not Reach.OWN:
-            raise Refused({"account": "Sight is given to a key person or a member of staff."})
+            raise Refused({"account": "Access can only be given to a key person or a member of staff."})
         at = now()
         session.add(
             SafetyOverride(

@@ -48,7 +48,7 @@ def list_mentioned(
         index = request_file.read(session.connection(), held, today)
         if any(line.is_hidden for line in index.standing):
             raise Refused(
-                {"entries": "Say first why you need to see the sensitive entries: they mention people too."}
+                {"entries": "First say why you need to see the sensitive entries: they mention people too."}
             )
         lacking = request_file.unlisted(held, index)
         _add(session, held, lacking, who)
@@ -123,12 +123,12 @@ def add_party(
         found = third_parties.party_problems(kind=kind, name=name, agency=agency, entries=entries)
         standing = _standing_ids(request_file.read(session.connection(), held, today))
         if set(entries) - standing:
-            found["entries"] = "An entry was corrected meanwhile. Choose the entries again."
+            found["entries"] = "An entry has been corrected in the meantime. Choose the entries again."
         if kind and request_file.is_asking(held, kind, name):
-            found["name"] = "This person asks for the file, and is not a third party of it."
+            found["name"] = "This person is asking for the file, so they are not a third party."
         listed = request_file.party_like(held, kind, name, agency) if kind else None
         if listed and not set(entries) - listed.entries:
-            found["name"] = f"This is third party {listed.number}, with these entries already."
+            found["name"] = f"This person is already third party {listed.number}, with these entries."
         refuse_if(found)
         if kind is None:
             raise Refused(found)
@@ -291,7 +291,7 @@ def _party(held: HeldWhole, party_id: int) -> HeldParty:
 def _standing_event(party: HeldParty, event_id: int) -> HeldEvent:
     found = next((event for event in party.standing if event.id == event_id), None)
     if found is None:
-        raise Refused({"event": "This was corrected meanwhile. Look at the list again."})
+        raise Refused({"event": "This has been corrected in the meantime. Look at the list again."})
     return found
 
 
@@ -310,7 +310,10 @@ def _refuse_if_closed(held: HeldWhole, *, is_correction: bool) -> None:
 def _refuse_if_later(party: HeldParty, seen: int | None) -> None:
     last = last_row(party)
     if seen is not None and last != seen:
-        said = "Somebody recorded something about this third party meanwhile. Look at it, then save again."
+        said = (
+            "Somebody else has recorded something about this third party in the meantime. Look at it, "
+            "then save again."
+        )
         raise ChangedMeanwhile({"event": said}, {"last": last})
 
 

@@ -13,7 +13,7 @@ from store import agenda
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 
-GONE = "This is not on the list any more. Close this and look at the list."
+GONE = "This is no longer on the list. Close this and look at the list."
 
 
 def let_wait(

@@ -121,11 +121,11 @@ def follow_up(
             raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
         now_done = held.left if done is None else done
         if not held.left:
-            raise Refused({"done_on": "This is recorded already."})
+            raise Refused({"done_on": "This is already recorded."})
         if not now_done:
             raise Refused({"done": "Choose what was done."})
         if not set(now_done) <= set(held.left):
-            raise Refused({"done": "One of these is recorded already, or was never called for."})
+            raise Refused({"done": "One of these is already recorded, or was never called for."})
         refuse_if(password_problem("note", note))
         session.add_all(
             ConsentFollowUp(

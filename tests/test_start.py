@@ -222,7 +222,7 @@ def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(he
         again = subprocess.run(
             command, cwd=here, env=environment, capture_output=True, text=True, check=False
         )
-        assert (again.returncode, again.stdout) == (0, f"The dashboard is running already: {address}\n")
+        assert (again.returncode, again.stdout) == (0, f"The dashboard is already running: {address}\n")
         os.killpg(first.pid, signal.SIGINT)  # Ctrl+C reaches both
         said = first.communicate(timeout=30)[0]
     finally:

@@ -19,7 +19,7 @@ from ui import form, parts, state
 Made = TypeVar("Made")
 ADD, CHANGE = "add an account", "change an account"
 RESET, ROLE, FACTOR, CLOSE = "Reset the password", "Change the role", "Take the second factor off", "Close it"
-EMAIL = "Change the e-mail address"
+EMAIL = "Change the email address"
 LABELS = {
     "staff": "Person of the setting",
     "name": "Name",
@@ -27,7 +27,7 @@ LABELS = {
     "role": "Role",
     "account": "Account",
     "act": "What to do",
-    "email": "E-mail at the organisation",
+    "email": "Email at the organisation",
 }
 
 
@@ -66,7 +66,7 @@ def _called(account: KnownAccount) -> str:
 def _standing(account: KnownAccount) -> str:
     if account.closed_at is not None:
         return "Closed"
-    return "Has still to choose a password" if account.has_one_time_password else "Open"
+    return "Has yet to choose a password" if account.has_one_time_password else "Open"
 
 
 def _factor(account: KnownAccount) -> str:
@@ -88,13 +88,13 @@ def _add(who: Who, today: date) -> None:
             help="An account of a key person shows the key children of this person.",
         )
         name = st.text_input(
-            LABELS["name"], key=f"accounts.name-{at}", help="Empty: that of the person above."
+            LABELS["name"], key=f"accounts.name-{at}", help="Leave empty to use the name of the person above."
         )
         sign_in_name = st.text_input(
             LABELS["sign_in_name"],
             key=f"accounts.sign-in-name-{at}",
             autocomplete="off",
-            help="Empty: the name.",
+            help="Leave empty to use the name.",
         )
         role = form.choice(LABELS["role"], list(Role), f"accounts.role-{at}")
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
@@ -138,9 +138,11 @@ def _change(who: Who) -> None:
         # Nothing is done that nobody chose: a password that was reset locks its person out.
         act: str | None = st.radio(LABELS["act"], acts, index=None, key=f"accounts.act-{at}")
         others = [role for role in Role if role is not account.role]
-        role = form.choice("New role, where that changes", others, f"accounts.new-role-{at}")
-        email = _email(f"accounts.new-email-{at}", "New e-mail, where that changes") if EMAIL in acts else ""
-        parts.quiet("Whatever you choose, this account is signed out everywhere. A closed one stays closed.")
+        role = form.choice("New role, if it is changing", others, f"accounts.new-role-{at}")
+        email = _email(f"accounts.new-email-{at}", "New email, if it is changing") if EMAIL in acts else ""
+        parts.quiet(
+            "Whatever you choose, this account is signed out everywhere. A closed account stays closed."
+        )
         place = st.container()
         if not st.form_submit_button("Do this", type="primary"):
             return
@@ -160,7 +162,7 @@ def _change(who: Who) -> None:
             partial(accounts.change_role, opened, who, account.id, role, seen=seen["role"], token=token),
         ),
         EMAIL: (
-            "The e-mail address is changed.",
+            "The email address is changed.",
             partial(accounts.change_email, opened, who, account.id, email, seen=seen["email"], token=token),
         ),
         FACTOR: (
@@ -186,7 +188,7 @@ def _not_chosen(act: str | None, role: Role | None, email: str) -> dict[str, str
         return {"act": "Choose what to do."}
     for filled, needs in ((role, ROLE), (email, EMAIL)):
         if filled and act != needs:
-            return {"act": f"Something new is filled in: choose “{needs}”, or take it out."}
+            return {"act": f"You have filled in something new: choose “{needs}”, or clear it."}
     return {}
 
 
@@ -195,7 +197,8 @@ def _email(key: str, label: str = LABELS["email"]) -> str:
         label,
         key=key,
         autocomplete="off",
-        help="As the organisation's own sign-in has it. Empty: this person signs in with a password alone.",
+        help="As the organisation's own sign-in has it. Leave empty if this person signs in with a "
+        "password only.",
     )
 
 
@@ -207,7 +210,7 @@ def _done(place: DeltaGenerator, write: Callable[[], Made]) -> Made | None:
     try:
         made = write()
     except AlreadyRecorded:
-        place.info("That was done already. If its password was not seen, reset the password.")
+        place.info("That has already been done. If nobody saw the password, reset it.")
         return None
     except ChangedMeanwhile:
         raise

@@ -50,7 +50,11 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         held = rectifications.rectifications(look, received_since=since)
     items = [item for item in page.items if item.action is Action.RECTIFICATION]
     shown, bank_holidays = not state.on_screen(), page.house.bank_holidays
-    parts.answer(headline(items, today=today) if items else "Nobody waits for an answer about a mistake.")
+    parts.answer(
+        headline(items, today=today)
+        if items
+        else "Nobody is waiting for an answer about a mistake in a file."
+    )
     may_record = may(who.role, Act.RECORD, Thing.RECTIFICATION)
     if may_record:
         st.button(
@@ -72,7 +76,7 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
     if not held:
         parts.empty(
             "No request to correct a file is recorded. When a parent says that something in it is wrong, "
-            "record it here that day. A wrong fact is corrected; an opinion stays, their view beside it."
+            "record it here that day. A wrong fact is corrected; an opinion stays, with their view beside it."
         )
         return
     filters.choose_years(today)
@@ -98,7 +102,7 @@ def _one_correction(
             st.button(RECEIPT, on_click=state.open_form, args=(form.RECTIFICATION_RECEIPT, held.id))
     parts.sentences(_why_due(held, today, page))
     if held.history:
-        parts.subheading("Steps", note="Every one as it was recorded; none is changed")
+        parts.subheading("Steps", note="Each one as it was recorded; none is ever changed")
         parts.lines(
             [
                 (
@@ -132,7 +136,7 @@ def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str,
         ("Follows", held.request_code, "AR-1"),
         ("Asked by", _typed(held.asked_by, shown=shown), "RC-2"),
         ("Asked", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "RC-2"),
-        ("Entered at first", words.receipt_corrected(held.corrected, shown=shown), ""),
+        ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("Entry", f"{_typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
         ("Disputed as", words.CLAIMS[held.claim], "RC-3"),
         ("What is said", _typed(held.words, shown=shown), "RC-2"),
@@ -158,7 +162,7 @@ def correction_register(
         left = rectification.left_to_do(one.steps)
         row: dict[str, Any] = {
             "Code": one.code,
-            "Where it stands": words.PROGRESS[progress][0],
+            "Status": words.PROGRESS[progress][0],
             "Received": one.received_on,
             "Due": rectification.due_on(one.received_on, one.steps, bank_holidays),
             "Answered": next((s.on for s in one.steps if s.step is rectification.Step.ANSWERED), None),
@@ -199,7 +203,8 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
         items,
         today,
         who,
-        note="About data: acknowledged within 30 days. About early-years requirements: outcome within 28",
+        note="About data: acknowledged within 30 days. About early-years requirements: outcome within 28 "
+        "days",
     )
     parts.own_rule(items)
     if held:
@@ -212,8 +217,9 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     parts.subheading("Register")
     if not held:
         parts.empty(
-            "No complaint is recorded. When somebody is unhappy with an entry, an answer or us, record it "
-            "here that day, however it came. Each kind has its own dates and way onward."
+            "No complaint is recorded. When somebody is unhappy with an entry, an answer or us, record "
+            "it here that day, however it came. Each kind has its own dates, and its own place to take "
+            "it next."
         )
         return
     filters.choose_years(today)
@@ -246,7 +252,7 @@ def _one_complaint(held: HeldComplaint, who: Who, today: date, page: Agenda, *, 
         )
     )
     if held.history:
-        parts.subheading("Steps", note="Every one as it was recorded; none is changed")
+        parts.subheading("Steps", note="Each one as it was recorded; none is ever changed")
         parts.lines(
             [
                 (
@@ -271,7 +277,7 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("Made by", _typed(held.made_by, shown=shown), "CM-1"),
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
-        ("Entered at first", words.receipt_corrected(held.corrected, shown=shown), ""),
+        ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
         ("What is said", _typed(held.about, shown=shown), "CM-1"),
     ]
     return [line for line in lines if line[1]]
@@ -293,7 +299,7 @@ def complaint_register(
         result = next((step.result for step in one.recorded if step.result), None)
         row: dict[str, Any] = {
             "Code": one.code,
-            "Where it stands": words.COMPLAINTS[status][0],
+            "Status": words.COMPLAINTS[status][0],
             "About": str(one.kind).capitalize(),
             "Received": one.received_on,
             "Acknowledge by": complaints.acknowledge_by(facts, bank_holidays),

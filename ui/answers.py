@@ -175,7 +175,7 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
     if parts:
         said = " and ".join(parts) + "."
     if undecided:
-        said += f" {counted(undecided, 'breach', 'breaches')} without the decision about the ICO."
+        said += f" {counted(undecided, 'breach', 'breaches')} still without a decision about the ICO."
     return said
 
 
@@ -200,7 +200,8 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
 
 def induction_answer(figures: InductionFigures) -> str:
     """Whether anyone is with the children without induction, and how many are complete."""
-    said = f"{figures.complete} of {counted(figures.people, 'person', 'people')} are complete."
+    have = "has" if 1 in (figures.complete, figures.people) else "have"
+    said = f"{figures.complete} of {counted(figures.people, 'person', 'people')} {have} completed induction."
     if figures.on_site_without_it:
         number = counted(figures.on_site_without_it, "person", "people")
         verb = "is" if figures.on_site_without_it == 1 else "are"
@@ -218,7 +219,7 @@ def induction_figures(
 
     on_site = figures.on_site_without_it
     return [
-        _counting("On site without it", on_site, *PEOPLE, tag="First of all", tone=Tone.LATE),
+        _counting("On site without it", on_site, *PEOPLE, tag="Do this first", tone=Tone.LATE),
         _counting("Due or overdue", people_with((induction.Status.DUE, induction.Status.OVERDUE)), *PEOPLE),
         _counting("Read again", figures.to_read_again, *PEOPLE),
         Figure("Complete", f"{figures.complete} of {figures.people}", "people"),
@@ -246,7 +247,14 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
             *(("Overdue", Tone.LATE) if review and review < today else ("", Tone.DONE)),
         ),
         _counting("Routine checks", late, "overdue", "overdue", tag="Do them now", tone=Tone.LATE),
-        _counting("Beside the policy", old, "to look at", "to look at", tag="Old or missing", tone=Tone.DUE),
+        _counting(
+            "Related policies and numbers",
+            old,
+            "to look at",
+            "to look at",
+            tag="Old or missing",
+            tone=Tone.DUE,
+        ),
     ]
 
 

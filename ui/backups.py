@@ -19,8 +19,8 @@ ZIP = "application/zip"
 def section(who: Who) -> None:
     """The two actions, the folder to save into, and the register of backups."""
     parts.quiet(
-        "A backup is one encrypted file with everything in it. It opens with a password of the day it was "
-        "made or with the recovery code. Keep it away from this computer."
+        "A backup is one encrypted file with everything in it. It opens with a password that was in use "
+        "on the day it was made, or with the recovery code. Keep it away from this computer."
     )
     if copied := synced.warning(default_home()):
         st.warning(copied)
@@ -29,7 +29,7 @@ def section(who: Who) -> None:
         st.button("Test a restore", on_click=state.open_form, args=(form.TEST_RESTORE,))
     if wants_file:
         _make(who, None)
-    with st.expander("Save a backup into a folder of this computer"), st.form("backup-folder", border=False):
+    with st.expander("Save a backup into a folder on this computer"), st.form("backup-folder", border=False):
         folder = st.text_input(
             "Folder", key="backup.folder", placeholder="E:\\" if os.name == "nt" else "/media/backup-stick"
         )
@@ -38,7 +38,7 @@ def section(who: Who) -> None:
             if not (folder or "").strip():
                 st.error("Folder: enter the folder to save into.")
             elif not to.is_dir():
-                st.error(parts.plain(f"There is no folder {to}. Make it first, or name another."))
+                st.error(parts.plain(f"There is no folder {to}. Make it first, or name another one."))
             else:
                 _make(who, to)
     with state.reading(who, Thing.SETTING) as look:  # after what was just made
@@ -57,7 +57,7 @@ def section(who: Who) -> None:
             kind="backups",
         )
     else:
-        parts.empty("No backup was made yet. Make one, and keep it away from this computer.")
+        parts.empty("No backup has been made yet. Make one, and keep it away from this computer.")
 
 
 def _make(who: Who, to: Path | None) -> None:

@@ -24,7 +24,7 @@ from ui.words import Tone
 FORM = "bring in"
 MOST_PROBLEMS = 100
 _TAGS = {
-    Severity.FAULT: ("Stops it", Tone.LATE),
+    Severity.FAULT: ("To put right", Tone.LATE),
     Severity.LEFT_OUT: ("Left out", Tone.DUE),
     Severity.NOTE: ("Note", Tone.DONE),
 }
@@ -33,7 +33,7 @@ _TAGS = {
 def steps(who: Who, today: date) -> None:
     """The steps, one after the other. Nothing is written before the last."""
     if state.on_screen():
-        parts.empty("Registers hold names. Show names again to bring them in, where nobody else can see.")
+        parts.empty("Registers hold names. Show names again to bring them in, somewhere nobody else can see.")
         return
     files = st.file_uploader(
         "Spreadsheets, as CSV or Excel files",
@@ -44,7 +44,7 @@ def steps(who: Who, today: date) -> None:
     if not files:
         parts.quiet(
             "Children, staff and induction, consents, access requests, the sharing log: one file each, or "
-            "all at once. Headings are matched by what they mean, dates are read day first."
+            "all at once. Headings are matched by what they mean; dates are read day first."
         )
         return
     ids = tuple(file.file_id for file in files)
@@ -84,18 +84,24 @@ def _show(tried: TryOut) -> None:
     changed = sum(count.changed for count in tried.counts.values())
     if tried.faults:
         parts.answer(
-            f"{days(len(tried.faults), 'place')} to mend before anything can come in. Nothing was written."
+            f"{days(len(tried.faults), 'place')} to put right before anything can be brought in. Nothing "
+            "was written."
         )
     elif tried.questions:
         parts.answer(f"{days(len(tried.questions), 'question')} to answer first. Nothing was written.")
     elif new or changed:
-        parts.answer(f"{days(new, 'record')} would come in. Nothing was written yet.")
+        parts.answer(f"{days(new, 'record')} would be brought in. Nothing has been written yet.")
     else:
-        parts.answer("Everything in these files is there already.")
+        parts.answer("Everything in these files is already in the dashboard.")
     if tried.counts:
         parts.lines(
             [
-                (what.capitalize(), f"{count.new} new", f"{count.changed} filled in", f"{count.there} there")
+                (
+                    what.capitalize(),
+                    f"{count.new} new",
+                    f"{count.changed} filled in",
+                    f"{count.there} already there",
+                )
                 for what, count in tried.counts.items()
             ],
             kind="counts",
@@ -111,7 +117,7 @@ def _show(tried: TryOut) -> None:
             kind="problems",
         )
         if len(shown) > MOST_PROBLEMS:
-            parts.quiet(f"And {len(shown) - MOST_PROBLEMS} more. Mend these first, then try out again.")
+            parts.quiet(f"And {len(shown) - MOST_PROBLEMS} more. Put these right first, then try out again.")
 
 
 def _ask(who: Who, files: Sequence[Any], ids: tuple[str, ...], tried: TryOut, today: date) -> None:
@@ -163,7 +169,7 @@ def _bring_in(who: Who, tried: TryOut) -> None:
             f"Brought in: {days(brought.new, 'new record')}{further}. The weekly review says what is next."
         )
     except AlreadyRecorded:
-        notice = "These files were brought in already."
+        notice = "These files have already been brought in."
     except (CannotComeIn, NotSaved) as fault:
         st.error(parts.plain(str(fault)))
         return

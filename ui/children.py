@@ -73,13 +73,13 @@ def register(who: Who, today: date) -> None:
         parts.no_records(who)
         return
     shown = not state.on_screen()
-    parts.subheading("Children", len(held), note="What is changed is kept as before and after in the trail")
+    parts.subheading("Children", len(held), note="The audit trail keeps each change, before and after")
     if child := _choice(known, today):
         state.saw(who, "child", child.id)
         _one_child(child, today, records=records, shown=shown)
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
     if mistaken and records:
-        parts.subheading("Entered by mistake", len(mistaken), note="Counted and offered nowhere")
+        parts.subheading("Entered by mistake", len(mistaken), note="Not counted, and not offered anywhere")
         parts.lines(
             [
                 (one.code, one.name if shown else "", words.why_taken_back(one.taken_back, shown=shown))
@@ -120,7 +120,7 @@ def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[s
 def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: bool) -> None:
     lines: list[tuple[str, ...]] = []
     for at, carer in enumerate(child.carers, 1):
-        held = "holds parental responsibility" if carer.is_responsible(today) else "does not hold it"
+        held = f"{'holds' if carer.is_responsible(today) else 'does not hold'} parental responsibility"
         since = f" from {dated(carer.responsible_from_on)}" if carer.responsible_from_on else ""
         until = f" until {dated(carer.responsible_until_on)}" if carer.responsible_until_on else ""
         order = "A court order concerns this carer" if carer.court_order_concerns else ""
@@ -137,8 +137,8 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
     if not records:
         return
     with st.container(horizontal=True):
-        st.button("Change", on_click=state.open_form, args=(form.CHANGE_CHILD, child.id))
-        st.button("Key person", on_click=state.open_form, args=(form.KEY_PERSON, child.id))
+        st.button("Change details", on_click=state.open_form, args=(form.CHANGE_CHILD, child.id))
+        st.button("Choose key person", on_click=state.open_form, args=(form.KEY_PERSON, child.id))
         st.button("Add a carer", on_click=state.open_form, args=(form.NEW_CARER, child.id))
         for at, carer in enumerate(child.carers, 1):
             st.button(
@@ -233,8 +233,8 @@ def _index_answer(found: FileIndex, entry_days: int) -> str:
     pages = max((line.entry.last_page for line in standing), default=0)
     said = f"{counted(len(standing), 'entry', 'entries')} on {counted(pages, 'page')}."
     if asks:
-        return f"{said} {asks} still {'asks' if asks == 1 else 'ask'} for something."
-    return f"{said} Nothing is asked for." if standing else said
+        return f"{said} {asks} still {'needs' if asks == 1 else 'need'} something done."
+    return f"{said} Nothing is left to do." if standing else said
 
 
 def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) -> dict[str, Any]:
@@ -255,12 +255,12 @@ def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) ->
     if line.is_hidden:
         return row | {
             "What": "Sensitive: the manager and the key person see it",
-            "Asks for": "",
+            "Still to do": "",
             "Corrects": "",
         }
     row |= {
         "What": words.capital(str(line.kind)),
-        "Asks for": words.capital("; ".join(_lacks(line, found, entry_days))),
+        "Still to do": words.capital("; ".join(_lacks(line, found, entry_days))),
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
         "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
@@ -334,12 +334,12 @@ def _checks(found: FileIndex) -> None:
         said.append(
             f"Not in date order: {'entry' if len(later) == 1 else 'entries'} {listed(list(map(str, later)))}."
         )
-    parts.quiet(" ".join(said) or "No page is missing, and the entries stand in date order (AR-12).")
+    parts.quiet(" ".join(said) or "No page is missing, and the entries are in date order (AR-12).")
 
 
 def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
-    parts.subheading("One entry", note="What became of it is recorded beside it, never in it")
+    parts.subheading("One entry", note="What happened next is recorded beside it, never in it")
     said = {number: f"Entry {number}" for number in by_number}
     chosen = filters.one_of("entry", "Entry", list(said), said.__getitem__)
     line = by_number.get(chosen or "")
@@ -414,9 +414,9 @@ def developmental_records(who: Who, today: date) -> None:
         parts.no_records(who)
         return
     without = sum(not place.kept_at for place in places)
-    said = "Carers see their own child's record at any time: no request, no clock (DR-3)."
+    said = "Carers may see their own child's record at any time, with no request and no deadline (DR-3)."
     if without:
-        said = f"{counted(without, 'child', 'children')} without a place for the record. {said}"
+        said = f"{counted(without, 'child', 'children')} with no place recorded for it. {said}"
     parts.answer(said)
     shown = not state.on_screen()
     rows: list[dict[str, Any]] = []
@@ -484,7 +484,7 @@ def leaving(who: Who, today: date) -> None:
         if due
         else "Nothing is due for disposal"
     )
-    parts.answer(f"{said}{f', {held} on hold because something is open' if held else ''}.")
+    parts.answer(f"{said}{f', {held} on hold because something is still open' if held else ''}.")
     shown = not state.on_screen()
     if kept:
         parts.register([_kept_row(line, today, shown=shown) for line in kept], alt="Records of leavers")
@@ -509,7 +509,7 @@ def leaving(who: Who, today: date) -> None:
                     )
             if history:
                 parts.subheading(
-                    "Developmental record", note="Where it was, and who of the carers looked at it"
+                    "Developmental record", note="Where it was kept, and which carers looked at it"
                 )
                 _lines_of_a_record(history, shown=shown)
     else:
@@ -538,7 +538,7 @@ def leaving(who: Who, today: date) -> None:
 
 
 def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"Where it stands": _stands(line, today)[0], "Code": line.code}
+    row: dict[str, Any] = {"Status": _stands(line, today)[0], "Code": line.code}
     if shown:
         row["Child"] = line.child
     row |= {

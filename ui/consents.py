@@ -64,7 +64,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     one = by_code.get(chosen or "")
     if one and one in page.facts.booked:
         parts.quiet(
-            f"Starts on {long_date(one.started_on)}. Until then only the journey account is followed."
+            f"Starts on {long_date(one.started_on)}. Until then only the journey account is kept track of."
         )
         one_child(one, who)
         return
@@ -90,7 +90,7 @@ def one_child(child: Child, who: Who) -> None:
     if not answers and any(one.taken_back is None for one in beside.forms):
         parts.empty("The consent form is out. Record the answers here when it is back.")
     elif not answers:
-        parts.empty("Nothing was asked yet. Hand out the consent form, then record the answers here.")
+        parts.empty("Nothing has been asked yet. Hand out the consent form, then record the answers here.")
     else:
         titles = list(dict.fromkeys(answer.purpose for answer in answers))
         picked = filters.one_of("purpose", "Every answer about", titles)
@@ -99,13 +99,13 @@ def one_child(child: Child, who: Who) -> None:
         else:
             parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
     if beside.forms:
-        parts.subheading("Forms handed out", note="What each asked, and on which wording")
+        parts.subheading("Forms handed out", note="What each one asked, and in which wording")
         parts.lines(registers.handed_out_of(beside.forms, shown=shown), kind="notes")
     if ticks:
         parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
         parts.lines(registers.ticks_of(ticks, shown=shown), kind="notes")
     if beside.account:
-        parts.subheading("Journey account", note="DR-4: on only while a consent stands")
+        parts.subheading("Journey account", note="DR-4: on only while there is consent")
         parts.lines(
             [
                 (
@@ -206,7 +206,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
     held = wanted(page.facts.children, page.house, statuses, asked, today)
     if not held:
-        parts.empty("Nobody needs asking: every question has an answer that stands.")
+        parts.empty("Nobody needs asking: every question has an answer that still holds.")
         return
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
@@ -218,7 +218,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         consent_form.HTML,
         partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
     )
-    parts.subheading("One child", note="The form asks just what is missing")
+    parts.subheading("One child", note="The form asks only what is missing")
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
     if one := by_code.get(chosen or ""):
@@ -286,7 +286,7 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
     purposes = {purpose.title: purpose for purpose in page.house.purposes}
     chosen = filters.one_of("purpose", "What do you want to do?", list(purposes))
     if chosen is None:
-        parts.empty("Choose what you want to do. The children for whom you may not are listed here.")
+        parts.empty("Choose what you want to do. The children you may not do it with are listed here.")
         return
     statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
     purpose = purposes[chosen]
@@ -296,13 +296,14 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
         for child in here
         if not consent.is_allowed(status := statuses[child.id][purpose.id])
     ]
-    whose = "key children" if not may(who.role, Act.RECORD, Thing.CONSENT) else "children"
+    key = "" if may(who.role, Act.RECORD, Thing.CONSENT) else "key "
+    them = counted(len(here), f"{key}child", f"{key}children")
     if not here:
-        parts.empty(f"You have no {whose} today.")
+        parts.empty("You have no key children today." if key else "There are no children today.")
     elif not no:
-        parts.large([("Yes", f"for all {len(here)} {whose}")], kind="yes")
+        parts.large([("Yes", f"for all {them}" if len(here) > 1 else f"for {them}")], kind="yes")
     else:
-        parts.answer(f"Not for {len(no)} of {len(here)} {whose}. For every other one, yes.")
+        parts.answer(f"Not for {len(no)} of {them}. Yes for all the others.")
         parts.large([(state.named(child.code, child.name), said) for child, said in no], kind="no")
 
 

@@ -29,13 +29,14 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
     size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} by the index"
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
-        parts.empty("The index of this file is empty. Enter the papers of the file in it first.")
+        parts.empty("The index of this file is empty. Enter the file's papers in it first.")
         _lead_to_the_index(held, who)
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
     if not findings:
         parts.quiet(
-            "Nothing to put right: in date order, no page missing or claimed twice, each with author."
+            "Nothing to put right: the entries are in date order, no page is missing or listed twice, "
+            "and each entry has an author."
         )
     else:
         parts.lines([(one.what, one.where) for one in findings], kind="checks-of-file")
@@ -82,13 +83,15 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
     if first and not is_checked:
         parts.quiet("The index changed after it was signed: look through it again, and sign again.")
     elif second and is_checked and not is_signed:
-        parts.quiet("The second signature is older than the first, or by the same person: sign again.")
+        parts.quiet("The second signature is older than the first, or from the same person: sign again.")
     with st.container(horizontal=True):
         if not is_checked and may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
             step_button("Sign the check", held, Step.FILE_CHECKED)
         if is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
             if first and first.signed_by_id == who.account_id:
-                parts.quiet("The second person signs on their own account: the chairperson, or a stand-in.")
+                parts.quiet(
+                    "The second person signs under their own account: the chairperson, or a stand-in."
+                )
             else:
                 step_button("Sign as the second person", held, Step.FILE_CHECK_SIGNED)
 

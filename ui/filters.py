@@ -27,9 +27,7 @@ def years(today: date) -> str:
 def choose_years(today: date) -> None:
     """The widget of `years`, drawn where the register is."""
     options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
-    st.selectbox(
-        "Received or raised", options, key="years", bind="query-params", persist_state="session", width=220
-    )
+    st.selectbox("Period", options, key="years", bind="query-params", persist_state="session", width=220)
 
 
 def since(chosen: str, today: date) -> date:

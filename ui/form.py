@@ -152,7 +152,7 @@ class Gone(Exception):
 def there(held: Held | None, called: str) -> Held:
     """What a form is about; raises `Gone`, in a sentence that begins with `called`, where it is not there."""
     if held is None:
-        raise Gone(f"{called} is not there any more. Close this and look at the list.")
+        raise Gone(f"{called} is no longer there. Close this and look at the list.")
     return held
 
 
@@ -216,7 +216,7 @@ def save(
         following = then(written) if then else None
         said = notice if isinstance(notice, str) else notice(written)
     except AlreadyRecorded:
-        said = "That was recorded already."
+        said = "That has already been recorded."
     except ChangedMeanwhile as changed:
         told = changed
     except Refused as refused:
@@ -236,7 +236,7 @@ def row_in_words(day: str, what: str, by: str) -> str:
     return f"{day}: {what}" + (f", recorded by {by}" if by and not state.on_screen() else "")
 
 
-ANEW = "Enter anew what should have been said."
+ANEW = "Then enter it again as it should be."
 
 
 def take_back(
@@ -249,12 +249,12 @@ def take_back(
     is to be done `then`.
     """
     if not rows:
-        st.error("There is nothing to take back any more. Close this and look again.")
+        st.error("There is nothing left to take back. Close this and look again.")
         return
     with st.form("take-back", border=False):
         row = choice(MISTAKE["row"], rows, "take-back.row", lambda number: rows.get(number, str(number)))
         because = st.text_area(MISTAKE["because"], key="take-back.because")
-        parts.quiet(f"It counts no more, and both it and your reason stay in the history. {then}".strip())
+        parts.quiet(f"It no longer counts, but it and your reason both stay in the history. {then}".strip())
         place = st.container()
         if st.form_submit_button("Take it back", type="primary"):
             said = partial(write, row=row, because=because or "", token=state.form_token(form))
@@ -279,7 +279,7 @@ def correct_receipt(
     `write` is called with the day, by the name in `asked`, beside which its label stands, and with `because`
     and `token`; `show` says what another day would do.
     """
-    parts.quiet("Both days stay in the history. Every date runs from the right one.")
+    parts.quiet("Both dates stay in the history. Every deadline is worked out from the right one.")
     name, label = asked
     on = day(label, "receipt.on", value=known)
     if show and on and on != known:
@@ -303,7 +303,7 @@ def seen(
     held, problems = state.seen(form, now, keys or {})
     if problems:
         parts.problem_summary(problems, labels)
-        parts.quiet("What you typed is still here. Save again to have it so.")
+        parts.quiet("What you typed is still here. Save again to keep it.")
     return held
 
 

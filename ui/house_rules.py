@@ -24,17 +24,18 @@ LABELS = {
     "reread_days": "Days to read a changed topic again",
     "key_person_working_days": "Working days to choose a key person",
     "restore_test_months": "Months until a restore is tested again",
-    "policy_review_months": "Months until the policy and what stands beside it is looked at again",
+    "policy_review_months": "Months until the policy and its related policies and numbers are looked at "
+    "again",
     "entry_days": "Days after an event until its file entry counts as late",
     "informing_working_days": "Working days to tell carers of an entry, and ask what is confidential",
-    "typed_copy_days": "Days until a typed copy is to be deleted",
+    "typed_copy_days": "Days until a typed copy has to be deleted",
     "reply_working_days": "Working days that a third party has to reply",
     "reminder_working_days": "Working days before the reply-by date to remind a third party",
     "deciding_working_days": "Working days to decide about third parties before the clean copy",
     "clean_copy_working_days": "Working days between the clean copy and the meeting",
-    "meeting_working_days": "Working days between the meeting and the date by law",
+    "meeting_working_days": "Working days between the meeting and the legal date",
     "closing_working_days": "Working days to close an access request after the answer",
-    "complaint_outcome_days": "Days until the outcome of a complaint, where no law sets them",
+    "complaint_outcome_days": "Days until the outcome of a complaint, if no law sets them",
     "facts_months": "Months until a fact counts as old when it is shared",
 }
 
@@ -94,7 +95,7 @@ def bank_holiday_form(who: Who) -> None:
             )
 
 
-CLOSED = {"first": "First day", "last": "Last day, where it is more than one", "name": "Why"}
+CLOSED = {"first": "First day", "last": "Last day, if more than one", "name": "Why"}
 
 
 def closure_days(who: Who, closures: Mapping[date, str]) -> None:
@@ -104,7 +105,7 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
         days = [(long_date(day), name if shown else "Closed") for day, name in sorted(closures.items())]
         parts.lines(days, kind="two")
     else:
-        parts.quiet("No day is entered yet.")
+        parts.quiet("No days have been entered yet.")
     with st.form("closure-days"):
         left, right = st.columns(2)
         with left:

@@ -11,13 +11,13 @@ from ui import filters, form, parts, registers, state
 
 
 def left(who: Who, today: date) -> None:
-    """Who has left, the last first: a leaving day that was wrong is put right here."""
+    """Who has left, most recent first: a leaving day that was wrong is put right here."""
     with state.reading(who, Thing.INDUCTION) as look:
         held = people.leavers(look, today)
     shown = not state.on_screen()
-    parts.subheading("Leavers", len(held), note="The last first; what was recorded stays")
+    parts.subheading("Leavers", len(held), note="Most recent first; what was recorded is kept")
     if not held:
-        parts.empty("Nobody has left. Enter the last day of somebody who leaves under People.")
+        parts.empty("Nobody has left. When somebody does, enter their last day under People.")
         return
     by_code = {person.code: person for person in held}
     said = {code: state.named(code, person.name) for code, person in by_code.items()}
@@ -30,7 +30,7 @@ def left(who: Who, today: date) -> None:
             ):
                 st.button(label, on_click=state.open_form, args=(opens, person.id))
         as_recorded(who, person.id)
-    parts.register(registers.leavers(held, shown=shown), alt="Who has left, the last first")
+    parts.register(registers.leavers(held, shown=shown), alt="Who has left, most recent first")
 
 
 def as_recorded(who: Who, staff_id: int) -> None:
@@ -39,5 +39,5 @@ def as_recorded(who: Who, staff_id: int) -> None:
     with state.reading(who, Thing.INDUCTION) as look:
         recorded = induction.recorded(look, staff_id)
     if recorded:
-        parts.subheading("As it was recorded", note="Every sign-off and training; none is changed")
+        parts.subheading("As it was recorded", note="Each sign-off and training; none is ever changed")
         parts.lines(registers.inductions_of(recorded, shown=not state.on_screen()), kind="notes")

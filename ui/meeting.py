@@ -125,7 +125,7 @@ def show(view: str, read: MeetingRead) -> None:
             parts.subheading("How decisions to share were recorded")
             parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two quarters")
         elif view == INDUCTION:
-            _table("People by what they are in the setting", groups(read.figures.induction.by_group))
+            _table("People by role", groups(read.figures.induction.by_group))
         else:
             _policy(read)
 
@@ -212,7 +212,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
     """How much the meeting sees, and the button that locks the screen to this page."""
     if not may(who.role, Act.RECORD, Thing.WEEKLY_REVIEW):
         return
-    parts.subheading("Present", note="Locks the dashboard to this page until your password is given")
+    parts.subheading("Present", note="Locks the dashboard to this page until you enter your password")
     with st.form(PRESENT):
         show = st.segmented_control(
             "What the meeting sees of open requests",
@@ -221,7 +221,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
             format_func=lambda show: str(show).capitalize(),
             key="present.show",
         )
-        reason = st.text_input("Reason, where it is not codes and bands", key="present.reason")
+        reason = st.text_input("Reason, if not codes and bands", key="present.reason")
         place = st.container()
         if st.form_submit_button("Present", type="primary"):
             write = partial(
@@ -235,7 +235,7 @@ def prepare(who: Who, read: MeetingRead) -> None:
             form.save(
                 place,
                 PRESENT,
-                "Presenting. The right and left arrow keys go on and back.",
+                "Presenting. Use the right and left arrow keys to go on and back.",
                 write,
                 {"show": "What the meeting sees", "reason": "Reason"},
             )
@@ -251,8 +251,8 @@ def pack(who: Who, today: date) -> None:
     parts.subheading("Committee pack", note="Everything on this page, by the same rules. No family is named")
     with st.container(horizontal=True):
         for label, ending, media_type in (
-            ("Pack to print, as PDF", "pdf", "application/pdf"),
-            ("Its table, as a spreadsheet", "xlsx", XLSX),
+            ("Pack to print, as a PDF", "pdf", "application/pdf"),
+            ("The same, as a spreadsheet", "xlsx", XLSX),
         ):
             name = f"committee-pack-{today.isoformat()}.{ending}"
             parts.download(label, name, media_type, partial(_packed, state.opened(), who, today, ending))

@@ -42,7 +42,7 @@ def section(who: Who, today: date) -> None:
             kind="overrides",
         )
     else:
-        parts.quiet("No override was ever given.")
+        parts.quiet("No override has ever been given.")
     with st.expander("Let someone see a child's record for the child's safety"):
         _form(who, children)
 
@@ -60,7 +60,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
         second = form.choice(LABELS["second"], seconds, "override.second", _name)
         confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
         place = st.container()
-        if st.form_submit_button("Give sight for a day"):
+        if st.form_submit_button("Give access for a day"):
             write = partial(
                 sight.give_sight,
                 state.opened(),
@@ -72,7 +72,7 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 confirmation=confirmation or "",
                 token=state.form_token(FORM),
             )
-            form.save(place, FORM, "Sight is given, and listed here.", write, LABELS)
+            form.save(place, FORM, "Access is given, and listed here.", write, LABELS)
 
 
 def _name(account: Who) -> str:

@@ -26,8 +26,17 @@ STYLESHEET = Path(__file__).with_name("style.css")
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
-LONG_TEXTS = ("Lacks", "Note", "Reason", "Why late", "Concern", "Asked for by", "Shared with", "Confidential")
-MIDDLING_TEXTS = ("Asks for", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
+LONG_TEXTS = (
+    "Missing",
+    "Note",
+    "Reason",
+    "Why late",
+    "Concern",
+    "Asked for by",
+    "Shared with",
+    "Confidential",
+)
+MIDDLING_TEXTS = ("Still to do", "Sensitive", "Carers", "Typed copy", "Entered by mistake")
 MIDDLING = 165  # pixels
 # Left to the table, a column that holds few dates is as narrow as its heading, and cuts them off.
 A_DATE = 98  # pixels
@@ -67,7 +76,8 @@ def notice() -> None:
 def sample_banner() -> None:
     """Says that the records are fictional, and how to begin in earnest."""
     st.html(
-        '<p class="banner">These records are fictional. Change what you like: it is all forgotten. '
+        '<p class="banner">These records are fictional. '
+        "Change what you like: nothing is kept once you sign out. "
         '<a href="/set-up" target="_self">Set up your setting</a></p>'
     )
 
@@ -79,7 +89,7 @@ def signed_in_as(who: Who, script: str) -> None:
     """
     if script:
         st.button(
-            "Find, help",
+            "Find and help",
             on_click=state.open_form,
             args=(form.FIND,),
             kwargs={"suggestion": script},
@@ -177,8 +187,8 @@ def one_time_password(sign_in_name: str, password: str) -> None:
     whose = f"Sign-in name: <b>{escape(sign_in_name)}</b>. " if sign_in_name else ""
     st.html(
         f'<div class="once" role="status"><p>{whose}One-time password: <code>{escape(password)}</code></p>'
-        "<p>It is shown this once. Give it to the person yourself: it is changed at the first sign-in, and "
-        "nothing else opens with it.</p></div>"
+        "<p>It is shown only once. Give it to the person yourself. They choose their own when they first "
+        "sign in, and until then it opens nothing else.</p></div>"
     )
 
 
@@ -208,7 +218,7 @@ def link_to_save(name: str, media_type: str, content: downloads.Content) -> None
     st.html(
         '<p role="status">'
         f'<a class="plain" href="/download/{ticket}" target="_self" download>Save {escape(name)}</a> '
-        '<span class="quiet">Once, within two minutes. It is noted in the audit trail.</span></p>'
+        '<span class="quiet">This works once, within two minutes. It is noted in the audit trail.</span></p>'
     )
 
 
@@ -283,7 +293,7 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: 
 def links(found: Sequence[tuple[str, str, str, str]]) -> None:
     """Records that were found, each with the address that opens it; their texts as text."""
     if not found:
-        quiet("Nothing is found that you may see. Try fewer letters.")
+        quiet("Nothing was found that you may see. Try fewer letters.")
         return
     st.html(
         '<ul class="found">'
@@ -310,7 +320,7 @@ def problem_summary(problems: dict[str, str], labels: dict[str, str]) -> None:
         f"- **{plain(labels[field])}**: {plain(problem)}" if field in labels else f"- {plain(problem)}"
         for field, problem in in_order
     )
-    st.error(f"Nothing was recorded yet.\n\n{said}")
+    st.error(f"Nothing has been recorded yet.\n\n{said}")
 
 
 def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = False) -> None:
@@ -333,7 +343,7 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
             drawn += min(len(held), ROWS_AT_FIRST)
         note = ""
         if group is Group.OVERDUE:
-            held, note = most_pressing_first(held), "the most pressing first"
+            held, note = most_pressing_first(held), "most urgent first"
         if not is_open:
             key = f"folded-{group.replace(' ', '-')}"
             with st.container(horizontal=True, vertical_alignment="center", key=key):
@@ -383,7 +393,7 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     waits = ""
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
-        waits = f'<span class="about">Snoozed{escape(why)}</span>'
+        waits = f'<span class="about">Waits{escape(why)}</span>'
     st.html(
         f'<div class="item"><span>{tag(text, tone)}</span>'
         f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'

@@ -57,7 +57,7 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
     offered = papers_of(held)
     chosen = filters.one_of("paper", "Paper", list(offered), lambda key: offered.get(key, key))
     if chosen is None:
-        parts.quiet("Choose one: what it still lacks is listed before it is made.")
+        parts.quiet("Choose one: anything still missing is listed before it is made.")
         return
     if chosen in {SCHEDULE, HISTORY}:
         parts.download(
@@ -71,8 +71,8 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
         kind, facts = _letter(look, held, chosen, page, who, today, with_entries=False)
     if kind is Letter.COVERING and held.lines:
         parts.quiet(
-            "The letter says what was left out as other people's information, and of the rest only that "
-            "the law allows it: to say more may put somebody in danger."
+            "The letter says what was left out because it is other people's information. About the rest "
+            "it says only that the law allows it to be left out: saying more may put somebody in danger."
         )
     if letter(kind, facts):
         parts.download(

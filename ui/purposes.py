@@ -18,8 +18,8 @@ def show(who: Who) -> None:
         held = purposes.known(look)
     in_use = [purpose for purpose in held if purpose.retired_on is None]
     parts.answer(
-        f"{counted(len(in_use), 'purpose is', 'purposes are')} asked, each by itself. "
-        "A new wording makes the consents on the old one due again."
+        f"{counted(len(in_use), 'purpose is', 'purposes are')} asked about, each on its own. A new "
+        "wording makes the consents given on the old one due again."
     )
     parts.lines([_purpose_line(purpose) for purpose in in_use], kind="purposes")
     by_key = {purpose.key: purpose for purpose in in_use}
@@ -35,16 +35,18 @@ def show(who: Who) -> None:
             f"Wording {held.number}, {_since(held)}: {held.question}" for held in reversed(one.wordings)
         )
     if offers := {entry["key"]: entry for entry in purposes.offered(held)}:
-        parts.subheading("Offered", note="Usual elsewhere. Asked of every child once you take one up.")
+        parts.subheading(
+            "Offered", note="Usual in other settings. Once you take one up, it is asked for every child."
+        )
         parts.lines([(entry["title"], entry["question"]) for entry in offers.values()], kind="offers")
         key = filters.one_of("offered", "Take one up", list(offers), lambda key: offers[key]["title"])
         place = st.container()
         if key and st.button("Take up"):
             write = partial(purposes.take_up, state.opened(), who, key=key, today=state.today())
-            form.save(place, "take up", f"{offers[key]['title']} is asked from today on.", write, {})
+            form.save(place, "take up", f"{offers[key]['title']} is asked from today.", write, {})
     gone = [purpose for purpose in held if purpose.retired_on is not None]
     if gone:
-        parts.subheading("Not asked any more")
+        parts.subheading("No longer asked")
         parts.lines(
             [
                 (purpose.present.title, f"Until {dated(purpose.retired_on)}")

@@ -25,7 +25,7 @@ from ui.words import Tone
 
 ON_A_COPY = (
     "Only on a copy, never on the file itself. What is merely embarrassing, controversial or a complaint "
-    "about us stays in: to take it out would be an offence."
+    "about us stays in: taking it out would be an offence."
 )
 WAITS = ("Waits", Tone.DUE)
 
@@ -47,7 +47,7 @@ def part(held: HeldWhole, found: FileIndex, who: Who, today: date) -> None:
             args=(form.REDACTION, held.id),
         )
     if not held.lines:
-        parts.quiet("Nothing is taken out so far.")
+        parts.quiet("Nothing has been taken out so far.")
         return
     head = ("Where", "Whose, or why", "How much, on what ground", "Entered by", "Agreed by")
     parts.lines([_row(line, held) for line in _in_order(held)], kind="redactions", head=head)
@@ -97,7 +97,7 @@ def _complete(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], s
         return ("Not made", Tone.DUE), f"{said}. First: {waits}" if waits else said
     counted_pages = counted(made.pages or 0, "page")
     if access_path.is_done(Task.COMPLETE_COPY, whole):
-        return ("Made", Tone.IN_TIME), f"{counted_pages}, as in the index. {signed(made)}"
+        return ("Made", Tone.DONE), f"{counted_pages}, as in the index. {signed(made)}"
     return (
         ("Does not match", Tone.LATE),
         f"{counted_pages} copied, {in_index} in the index: find out why, and copy again. {signed(made)}",
@@ -107,16 +107,16 @@ def _complete(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], s
 def _again(held: HeldWhole, whole: WholeRequest) -> tuple[tuple[str, Tone], str]:
     made = held.last(Step.COPIED_AGAIN)
     if made is None:
-        return ("Not made", Tone.DUE), "A marker can be read through: the redacted copy is copied again"
+        return ("Not made", Tone.DUE), "Marker can be read through, so the redacted copy is copied again"
     if access_path.is_done(Task.COPIED_AGAIN, whole):
-        return ("Made", Tone.IN_TIME), signed(made)
+        return ("Made", Tone.DONE), signed(made)
     return ("Out of date", Tone.LATE), f"Something was decided or redacted after it. {signed(made)}"
 
 
 _CLEAN = {
-    Copy.NONE: "It is made when everything is decided and agreed to by two people",
+    Copy.NONE: "It is made when everything is decided and agreed by two people",
     Copy.STALE: "Something changed after it was made: make it again",
-    Copy.UNCHECKED: "A second person checks it before it leaves",
+    Copy.UNCHECKED: "A second person checks it before it leaves the setting",
     Copy.READY: "Made, and checked by a second person",
 }
 
@@ -193,14 +193,14 @@ def _second_person(held: HeldWhole, who: Who, today: date, *, is_open: bool) -> 
     if not others:
         parts.quiet(
             f"{counted(len(waiting), 'redaction waits', 'redactions wait')} for a second person: the "
-            "chairperson, or a stand-in, on their own account."
+            "chairperson, or a stand-in, under their own account."
         )
         return
     said = "it" if len(others) == 1 else f"all {len(others)}"
     _press(
         f"Agree to {said} as the second person",
         form.AGREE,
-        "Agreed. Both names stand in the schedule.",
+        "Agreed. Both names are in the schedule.",
         partial(redactions.agree, state.opened(), who, request_id=held.id, line_ids=others, today=today),
     )
 

@@ -41,7 +41,7 @@ def access_register(
         until = request.ended_on or today
         row = {
             "Code": request.code,
-            "Where it stands": words.PROGRESS[progress][0],
+            "Status": words.PROGRESS[progress][0],
             "Received": request.received_on,
             "Due": due,
             "Answered": request.ended_on,
@@ -127,14 +127,14 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
         taken = sharing.days_to_record(decision)
         row = {
             "Code": held.code,
-            "Where it stands": words.SHARING[sharing.status(decision)][0],
+            "Status": words.SHARING[sharing.status(decision)][0],
             "Raised": held.raised_on,
             "Decided": held.decided_on,
             "Outcome": str(held.outcome or "").capitalize(),
             "In the file": held.recorded_on,
             "Taken": "" if taken is None else "Same day" if taken == 0 else days(taken),
             "Late": "Yes" if taken is not None and taken > house.recording_days else "",
-            "Lacks": ", ".join(sharing.lacking(decision)),
+            "Missing": words.capital(", ".join(sharing.lacking(decision))),
         }
         if shown:
             row |= {
@@ -248,7 +248,7 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
 
 
 def leavers(held: Sequence[KnownPerson], *, shown: bool) -> Rows:
-    """Who has left, the last first."""
+    """Who has left, most recent first."""
     return [
         {
             "Person": person.name if shown else person.code,

@@ -49,7 +49,9 @@ def show(code: str, who: Who, today: date) -> bool:
         # By this key the page's link in the sidebar presses it (gate/static/to-the-list.js).
         st.button("All requests", key="to-the-list", on_click=_leave)
         if who.role in ON_THE_COMMITTEE:
-            st.button("Stand back from it", on_click=state.open_form, args=(form.STAND_BACK, held.id))
+            st.button(
+                "Stand back from this request", on_click=state.open_form, args=(form.STAND_BACK, held.id)
+            )
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)
     noted = f" Noted when it came: {held.note}" if held.note and one.is_shown else ""
     parts.quiet(f"{request_path.whose(held, shown=one.is_shown)}{noted}")
@@ -106,7 +108,7 @@ def _button(one: Seen, following: State) -> None:
             args=(AT, words.REQUEST_PARTS[following.about.part]),
         )
     elif _is_own(one, step):
-        parts.quiet("You did the first part: the second person signs on their own account.")
+        parts.quiet("You did the first part. The second person signs under their own account.")
     elif one.may_record(step):
         st.button(
             "Record it",

@@ -92,7 +92,7 @@ def head(one: Seen) -> None:
         [
             ("Received", long_date(held.received_on)),
             ("Original date", long_date(original)),
-            ("Date now", f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why else "")),
+            ("Current date", f"{long_date(current)}, {moved}" + (f": {listed(why)}" if why else "")),
         ],
     )
 
@@ -102,7 +102,7 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     how = words.CHANNELS[held.channel].lower()
     if not shown:
         return f"{held.child_code}. How it came: {how}."
-    return f"{held.child}, {held.child_code}. Asked for by {held.asker}, {how}."
+    return f"{held.child}, {held.child_code}. Asked for by {held.asker}. How it came: {how}."
 
 
 def buttons(one: Seen, *steps: Step) -> None:
@@ -137,10 +137,11 @@ def lines_of(one: Seen, *steps: Step) -> list[tuple[str, str, str, str]]:
 
 # The steps -----------------------------------------------------------------------------------------
 
-STANDINGS = {
+# Green is for "in time" on the committee page: what is still to do has no colour before it is next or late.
+STANDINGS: dict[Standing, str | tuple[str, Tone]] = {
     Standing.DONE: ("Done", Tone.DONE),
     Standing.NEXT: ("Next", Tone.DUE),
-    Standing.TO_DO: ("To do", Tone.IN_TIME),
+    Standing.TO_DO: "To do",
     Standing.WAITING: ("Waiting", Tone.WAITING),
     Standing.LEFT_UNDONE: ("Left undone", Tone.DUE),
     Standing.NOT_NEEDED: ("Not needed", Tone.DONE),
@@ -162,7 +163,10 @@ def steps_part(one: Seen) -> None:
         ],
         kind="path",
     )
-    parts.quiet("* The setting's own rule, planned backwards from the legal date. Only the release is law.")
+    parts.quiet(
+        "* The setting's own rule, planned backwards from the legal date. Only the release date "
+        "is set by law."
+    )
     if any(one.may_record(step) for step in Step) and not access.closed_on(one.held.done):
         st.button("Record a step", on_click=state.open_form, args=(form.ACCESS_STEP, one.held.id))
     parts.subheading("Why the date is what it is")
@@ -240,7 +244,7 @@ def _done_by(one: Seen, task: Task) -> tuple[date | None, str]:
 
 def history_part(one: Seen) -> None:
     """Every step as it was recorded, what was corrected included, newest last."""
-    parts.subheading("Steps", note="Every one as it was recorded; none is changed or taken away")
+    parts.subheading("Steps", note="Each one as it was recorded; none is ever changed or removed")
     held, shown = one.held, one.is_shown
     corrected = {row.corrects_id: row.on for row in held.rows if row.corrects_id}
     parts.lines(

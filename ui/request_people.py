@@ -25,24 +25,27 @@ _OF_THE_START = (
     Step.CLARIFICATION_ANSWERED,
     Step.EXTENDED,
 )
-LACKING = "Nothing is recorded yet. The release needs it"
+LACKING = "Nothing is recorded yet. It is needed before release"
 _ADVICE = {
     Relationship.NOT_RESPONSIBLE: (
-        "Only somebody with parental responsibility asks for the child. Find out what else shows that this "
-        "person may; where nothing does, refuse with reasons."
+        "Only somebody with parental responsibility asks on the child's behalf. Find out what else shows "
+        "that this person may; if nothing does, refuse with reasons."
     ),
-    Relationship.AUTHORITY: "Read on what the authority or the court rests its request first.",
+    Relationship.AUTHORITY: "First read what the authority or the court bases its request on.",
     Relationship.FORMER_CHILD: "They ask for their own information, in their own right.",
-    Relationship.ACTING: "Somebody who acts for a carer shows a signed authority of that carer.",
+    Relationship.ACTING: "Somebody who acts for a carer shows an authority signed by that carer.",
 }
 
 
 def part(one: Seen) -> None:
     """Who asks, as it stands; what to look out for; the steps at the start; the child's other requests."""
     check, held = one.held.check, one.held
-    parts.subheading("Who asks", note="AR-2 to AR-4: it is the child's information")
+    parts.subheading("Who is asking", note="AR-2 to AR-4: it is the child's information")
     if check is None:
-        parts.empty("Nothing is recorded yet of who asks and what shows that they may. The release needs it.")
+        parts.empty(
+            "Nothing is recorded yet about who is asking and what shows that they may. It is "
+            "needed before release."
+        )
     else:
         parts.lines(_lines(one, check), kind="record")
     if told := _look_out(one):
@@ -50,7 +53,7 @@ def part(one: Seen) -> None:
     with st.container(horizontal=True):
         if one.may_record():
             st.button(
-                "Change who asks" if check else "Record who asks",
+                "Change who is asking" if check else "Record who is asking",
                 on_click=state.open_form,
                 args=(form.REQUESTER, held.id),
             )
@@ -71,8 +74,8 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
         ("Carer", "By mistake: see below" if one.held.is_asked_by_no_carer else "", "AR-4"),
         ("Act for", typed(check.acts_for, shown=shown), "AR-4"),
         ("Ask for", words.capital(f"{check.subject} information"), "AR-3"),
-        ("Seen of who they are", f"{typed(check.evidence, shown=shown)}{seen_on}" or LACKING, "AR-4"),
-        ("Shows that they may", typed(check.authority, shown=shown) or unshown, "AR-4"),
+        ("Proof of identity seen", f"{typed(check.evidence, shown=shown)}{seen_on}" or LACKING, "AR-4"),
+        ("What shows they may", typed(check.authority, shown=shown) or unshown, "AR-4"),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
         ("Note", typed(check.note, shown=shown), ""),
@@ -94,7 +97,9 @@ def _look_out(one: Seen) -> list[str]:
     if access_path.is_mistaken(one.whole):
         told.append(access_path.MISTAKEN)
         if one.whole.last(*ENDINGS):
-            told.append("Where they were given what was not theirs to see, record it as a breach (CP-13).")
+            told.append(
+                "If they were given something they should not have seen, record it as a breach (CP-13)."
+            )
     if check is None:
         return told
     if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
@@ -105,8 +110,8 @@ def _look_out(one: Seen) -> list[str]:
         one.held.born_on, BY_UNDERSTANDING, on=one.today
     ):
         told.append(
-            "They are younger than twelve: find out whether they understand what they ask for, and note why "
-            "you think so. Where they do not, somebody with parental responsibility asks."
+            "They are younger than twelve: find out whether they understand what they ask for, and note "
+            "why you think so. If they do not, somebody with parental responsibility asks."
         )
     if check.is_in_dispute:
         told.append(
@@ -114,7 +119,9 @@ def _look_out(one: Seen) -> list[str]:
             "to be sought."
         )
     if check.subject is not Subject.CHILD:
-        told.append("What the file says of the person who asks is theirs, and is released to nobody else.")
+        told.append(
+            "What the file says about the person who is asking is theirs, and is released to nobody else."
+        )
     return told
 
 

@@ -15,7 +15,7 @@ from store.access_requests import HeldRequest
 from store.cabinet import Who
 from ui import exports, filters, parts, registers, state
 
-STANDS = "Where it stands"
+STANDS = "Status"
 
 Rows = list[dict[str, Any]]
 
@@ -37,7 +37,11 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
     parts.register(kept, alt="Access requests, newest first")
     since = filters.since(filters.years(today), today)
     exports.part(who, "access-requests", today, partial(_rows, who, since, stands, today, shown=shown))
-    parts.subheading("Year by year", note="Of those received since then: the middle one of the days taken")
+    parts.subheading(
+        "Year by year",
+        note="For requests received in the years shown: the usual (median) "
+        "number of days to answer, and the longest",
+    )
     parts.lines(years_in_words(requests, today, holidays), kind="years")
 
 

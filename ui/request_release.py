@@ -32,7 +32,7 @@ def part(one: Seen) -> None:
     _section(
         one,
         "The meeting",
-        "AR-28, AR-29: the file is gone through together; it is no condition of the release",
+        "AR-28, AR-29: the file is gone through together; this is not a condition of the release",
         _MEETING,
         () if ended else _MEETING,
     )
@@ -46,7 +46,7 @@ def part(one: Seen) -> None:
 
 def _in_the_way(one: Seen) -> None:
     found = access_path.blockers(one.whole)
-    parts.subheading("In the way of a release", len(found) or None)
+    parts.subheading("What stands in the way of release", len(found) or None)
     if not found:
         parts.quiet("Nothing stands in the way. The file can be released.")
         return
@@ -61,7 +61,7 @@ def _section(one: Seen, title: str, note: str, steps: tuple[Step, ...], open_now
     if lines := request_path.lines_of(one, *steps):
         parts.lines(lines, kind="recorded")
     elif not open_now:
-        parts.quiet("Nothing was recorded.")
+        parts.quiet("Nothing has been recorded.")
     request_path.buttons(one, *open_now)
 
 
@@ -72,4 +72,4 @@ def _advice(one: Seen) -> None:
     said = [(dated(row.on), row.advice) for row in one.held.steps if row.advice]
     if said:
         parts.lines(said, kind="two")
-        parts.quiet("For the manager and the chairperson alone. It stands on no paper.")
+        parts.quiet("For the manager and the chairperson only. It is on no printed paper.")

@@ -91,7 +91,7 @@ def _ahead(weeks: Iterable[WeekAhead]) -> str:
 
 
 def _week(at: int, week: WeekAhead) -> str:
-    return "This week, with what is late" if at == 0 else short_date(week.monday)
+    return "This week, including what is late" if at == 0 else short_date(week.monday)
 
 
 def _named(items: Iterable[Item]) -> str:

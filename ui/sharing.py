@@ -32,7 +32,7 @@ def whole_decision(
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
         ("Concern", typed(held.concern), "IS-1"),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
-        ("Entered at first", words.receipt_corrected(history.corrected, shown=shown), ""),
+        ("First entered as", words.receipt_corrected(history.corrected, shown=shown), ""),
     ]
     if latest is None:
         return [line for line in lines if line[1]]
@@ -50,7 +50,7 @@ def whole_decision(
         ("Another basis", typed(latest.basis_words), "IS-8"),
         ("Reason", typed(latest.reason), "IS-8" if latest.outcome.startswith("shared") else "IS-11"),
         ("Checked", _qualities(latest), "IS-10"),
-        ("Said beside it", typed(latest.quality_notes), "IS-10"),
+        ("Notes on these", typed(latest.quality_notes), "IS-10"),
         ("Who saw or said it", typed(latest.facts_from), "IS-10"),
         ("Oldest fact", _oldest_fact(latest, facts_months), "IS-10"),
         ("By our policy", _policy_followed(held), "CP-2"),
@@ -95,7 +95,7 @@ def about_shares(decisions: Sequence[HeldDecision], *, shown: bool) -> list[str]
     if without := sum(held.policy is None for held in shares):
         said.append(
             f"{counted(without, 'share')} above with no version of the Information Sharing Policy on record. "
-            "Enter it on the Policy page, under Beside the policy (CP-2)."
+            "Enter it on the Policy page, under Related policies and numbers (CP-2)."
         )
     return said
 
@@ -166,7 +166,7 @@ def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
         (
             o.recorded_at,
             by,
-            "The decision" if o.corrects_id is None else "The decision, completed or decided anew",
+            "The decision" if o.corrects_id is None else "The decision, completed or made again",
         )
         for o, by in history.outcomes
     ]
@@ -211,7 +211,7 @@ def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]
     """One breach: when it was known, and each step as it was recorded, what was taken back included."""
     was = held.corrected
     entered = (
-        [(words.moment(was.entered_at), "Entered at first", words.why_corrected(was, shown=shown))]
+        [(words.moment(was.entered_at), "First entered as", words.why_corrected(was, shown=shown))]
         if was
         else []
     )

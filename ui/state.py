@@ -60,7 +60,7 @@ def signed_in(*things: Thing) -> Who:
         st.stop()  # the screen is the meeting's: nothing else opens until the password is given
     for thing in things:
         if not may(who.role, Act.SEE, thing):
-            st.error("Your role does not open this page. Choose another page from the list.")
+            st.error("Your role cannot open this page. Choose another page from the list.")
             st.stop()
     return who
 

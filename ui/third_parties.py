@@ -24,8 +24,8 @@ from store.request_file import Unlisted
 from ui import file_check, filters, form, parts, state, words
 
 DECIDES_NOTHING = (
-    "A refusal alone decides nothing, and silence stops nothing: the setting decides about each person, on a "
-    "ground of its own."
+    "A refusal alone does not decide anything, and silence does not hold anything up: the setting "
+    "decides about each person, and says on what ground."
 )
 
 
@@ -40,7 +40,7 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
         return
     numbers = numbers_of(found)
     rows = [_row(party, numbers, house, today) for party in held.parties]
-    parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Where it stands", "Next"))
+    parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Status", "Next"))
     if any("*" in row[-1] for row in rows):
         parts.quiet("* The setting's own rule, not a legal date.")
     labels = {str(party.number): label_of(party) for party in held.parties}
@@ -158,13 +158,13 @@ def _next(party: Party, stands: Standing, house: House, today: date) -> str:
         case Standing.AWAITED | Standing.NO_ANSWER:
             return _reply(party, house, today)
         case Standing.TO_DISCUSS:
-            return "Talk with them about it, then decide"
+            return "Talk to them about it, then decide"
         case Standing.TO_DECIDE_AGAIN:
-            return "Their later answer leaves the decision without its ground"
+            return "Their later answer takes away the ground for the decision"
         case Standing.DECIDED:
             return decided_words(party)
         case Standing.MISTAKEN:
-            return "No third party: nothing is asked of it"
+            return "Not a third party: nothing to do"
     stood = third_parties.answer_of(party) or third_parties.latest(party, Event.NO_ANSWER, Event.NOT_WRITTEN)
     return (
         f"{words.PARTY_EVENTS[stood.event]}. Decide, with the ground" if stood else "Decide, with the ground"
@@ -176,7 +176,7 @@ def _reply(party: Party, house: House, today: date) -> str:
     if asked_by is None:
         return "Decide, with the ground"
     if today > asked_by:
-        return f"Asked for by {short_date(asked_by)}. Decide without it"
+        return f"Reply was due by {short_date(asked_by)}. Decide without it"
     closed = house.bank_holidays | set(house.closures)
     remind = access_path.remind_on(asked_by, house=house.rules, closed_days=closed)
     if third_parties.latest(party, Event.REMINDED):
@@ -201,7 +201,7 @@ def _one(held: HeldWhole, party: HeldParty, today: date, *, may_record: bool) ->
     if party.events:
         parts.lines([_event(event, party, shown=shown) for event in party.events], kind="notes")
     else:
-        parts.quiet("Nothing is recorded of this third party yet.")
+        parts.quiet("Nothing is recorded about this third party yet.")
     if not may_record:
         return
     likely = third_parties.next_event(party.party, today=today)
@@ -234,7 +234,7 @@ _BUTTONS = {
     Event.NOT_WRITTEN: "Say why not written to",
     Event.REMINDED: "Record a reminder",
     Event.CONSENTED: "Record their answer",
-    Event.DISCUSSED: "Record the talk",
+    Event.DISCUSSED: "Record the discussion",
     Event.DECIDED: "Decide",
 }
 # What is offered beside the likely next thing; the form offers everything.

@@ -63,7 +63,7 @@ ACTIONS = {
     Action.RECTIFICATION: "Record step",
     Action.COMPLAINT: "Record step",
     Action.CONSENT: "Record answer",
-    Action.FOLLOW_UP: "Record done",
+    Action.FOLLOW_UP: "Mark done",
     Action.NO_CARER: "Take back",
     Action.DECIDE: "Record decision",
     Action.RECORD: "Complete record",
@@ -72,7 +72,7 @@ ACTIONS = {
     Action.BREACH: "Record step",
     Action.SIGN_OFF: "Sign off",
     Action.KEY_PERSON: "Choose",
-    Action.JOURNEY: "Record closed",
+    Action.JOURNEY: "Mark closed",
     Action.FILE_ENTRY: "Complete entry",
     Action.WRITE_CONCERN: "Add the entry",
     Action.COUNTERSIGN: "Countersign",
@@ -81,7 +81,7 @@ ACTIONS = {
     Action.ADOPT: "Record",
     Action.REVIEW: "Record review",
     Action.RELATED: "Enter version",
-    Action.CONTACT: "Record checked",
+    Action.CONTACT: "Mark checked",
     Action.CHECK: "Record check",
     Action.TEST_RESTORE: "Test it",
 }
@@ -98,7 +98,7 @@ STEPS = {
     access.Step.IDENTITY_CONFIRMED: "Identity and authority seen",
     access.Step.COURT_ORDER_READ: "Court order read",
     access.Step.CHAIRPERSON_TOLD: "Chairperson told",
-    access.Step.CONFLICT_ASKED: "Chairperson asked for a conflict of interest",
+    access.Step.CONFLICT_ASKED: "Chairperson asked about a conflict of interest",
     access.Step.STAND_IN_NAMED: "Stand-in for the chairperson named",
     access.Step.ACKNOWLEDGED: "Acknowledged in writing",
     access.Step.CLARIFICATION_ASKED: "Clarification asked for",
@@ -119,12 +119,12 @@ STEPS = {
     access.Step.MEETING: "Meeting",
     access.Step.RELEASED: "Released",
     access.Step.REFUSED: "Refused, with reasons",
-    access.Step.WITHDRAWN: "Withdrawn by whoever asked",
+    access.Step.WITHDRAWN: "Withdrawn by the requester",
     access.Step.CLOSED: "Closed",
 }
 
 REQUEST_PARTS = {
-    access_path.Part.WHO_ASKS: "Who asks",
+    access_path.Part.WHO_ASKS: "Who is asking",
     access_path.Part.FILE: "The file",
     access_path.Part.THIRD_PARTIES: "Third parties",
     access_path.Part.COPIES: "Redaction and copies",
@@ -144,7 +144,7 @@ DO = {
     access.Step.CLARIFICATION_ANSWERED: "Record what they answered",
     access.Step.EXTENDED: "Extend the time",
     access.Step.BEST_INTERESTS: "Answer the question",
-    access.Step.ADVICE_CONSIDERED: "Say whether it is a matter for a lawyer",
+    access.Step.ADVICE_CONSIDERED: "Say whether legal advice is needed",
     access.Step.ADVICE_SOUGHT: "Record whom you asked",
     access.Step.ADVICE_RECEIVED: "Record the advice",
     access.Step.INVITED: "Record the invitation",
@@ -180,7 +180,7 @@ PARTY_STANDINGS = {
     third_parties.Standing.TO_DISCUSS: ("To be discussed", Tone.DUE),
     third_parties.Standing.TO_DECIDE: ("To be decided", Tone.DUE),
     third_parties.Standing.TO_DECIDE_AGAIN: ("To be decided again", Tone.LATE),
-    third_parties.Standing.DECIDED: ("Decided", Tone.IN_TIME),
+    third_parties.Standing.DECIDED: ("Decided", Tone.DONE),
     third_parties.Standing.MISTAKEN: ("By mistake", Tone.DONE),
 }
 
@@ -207,7 +207,7 @@ COPIES = {
     access_path.Copy.NONE: ("Not made", Tone.DUE),
     access_path.Copy.STALE: ("Out of date", Tone.LATE),
     access_path.Copy.UNCHECKED: ("Not checked", Tone.DUE),
-    access_path.Copy.READY: ("Ready", Tone.IN_TIME),
+    access_path.Copy.READY: ("Ready", Tone.DONE),
 }
 
 CLAIMS = {
@@ -220,7 +220,7 @@ FINDINGS = {
     rectification.Finding.WRONG_FACT: "A fact, and it is wrong",
     rectification.Finding.RIGHT_FACT: "A fact, and it is right",
     rectification.Finding.OPINION: "An opinion, a judgement or a differing view",
-    rectification.Finding.NOT_SETTLED: "A fact that cannot be settled any more",
+    rectification.Finding.NOT_SETTLED: "A fact that can no longer be settled",
 }
 
 RECTIFICATION_DECISIONS = {
@@ -236,7 +236,7 @@ RECTIFICATION_STEPS = {
     rectification.Step.VIEW: "The parent's view recorded",
     rectification.Step.NO_VIEW: "Offered to record their view, none given",
     rectification.Step.ANSWERED: "Answered in writing",
-    rectification.Step.TOLD: "Told those who were given the wrong fact",
+    rectification.Step.TOLD: "Told the people who were given the wrong fact",
     rectification.Step.NO_RECIPIENTS: "Nobody was given the wrong fact",
     rectification.Step.STANDS_BACK: "The chairperson stands back",
 }
@@ -250,7 +250,7 @@ COMPLAINT_KINDS = {
 
 COMPLAINT_STEPS = {
     complaints.Step.ACKNOWLEDGED: "Acknowledged in writing",
-    complaints.Step.PROGRESS: "Told how far it is",
+    complaints.Step.PROGRESS: "Told how it is going",
     complaints.Step.STANDS_BACK: "The chairperson stands back",
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
@@ -302,10 +302,10 @@ GROUNDS = {
 
 POSITIONS = {
     sharing.Position.WRITTEN: "Agreed in writing",
-    sharing.Position.VERBAL: "Agreed verbally, and somebody heard it",
+    sharing.Position.VERBAL: "Agreed verbally, with a witness",
     sharing.Position.REFUSED: "Objected",
     sharing.Position.NOT_SOUGHT: "Not asked: asking may endanger someone",
-    sharing.Position.NOT_TOLD: "Not told: they do not know of it",
+    sharing.Position.NOT_TOLD: "Not told: they do not know about it",
 }
 
 BASES = {
@@ -313,11 +313,11 @@ BASES = {
     sharing.Basis.LEGAL_OBLIGATION: "A legal obligation",
     sharing.Basis.VITAL_INTERESTS: "Vital interests: somebody's life is at stake",
     sharing.Basis.CONSENT: "The family's agreement",
-    sharing.Basis.OTHER: "Another, in words",
+    sharing.Basis.OTHER: "Another basis: say which",
 }
 
 RECIPIENTS = {
-    sharing.Recipient.SOCIAL_CARE: "Children's or adults' social care, with the MASH",
+    sharing.Recipient.SOCIAL_CARE: "Children's or adults' social care, including the MASH",
     sharing.Recipient.HEALTH: "Health",
     sharing.Recipient.POLICE: "Police",
     sharing.Recipient.NEXT_SETTING: "School or another setting",
@@ -336,7 +336,7 @@ RECIPIENT_COUNTS = {
 
 QUALITIES = {
     sharing.Quality.RELEVANT: "Relevant: only what they need",
-    sharing.Quality.FACTUAL: "Accurate and factual: opinion is marked as such",
+    sharing.Quality.FACTUAL: "Accurate and factual: opinions are marked as opinions",
     sharing.Quality.NOT_JUDGING: "Non-judgemental",
     sharing.Quality.UP_TO_DATE: "Up to date",
 }
@@ -363,9 +363,9 @@ METHODS = {
 BREACH_STEPS = {
     breach.Step.REPORTED: "Reported to the ICO",
     breach.Step.NOT_REPORTED: "Decided not to report to the ICO",
-    breach.Step.TOLD: "People concerned were told",
-    breach.Step.NOT_TOLD: "Decided not to tell those concerned",
-    breach.Step.CLOSED: "Closed, with what is done differently",
+    breach.Step.TOLD: "The people affected were told",
+    breach.Step.NOT_TOLD: "Decided not to tell the people affected",
+    breach.Step.CLOSED: "Closed, with what will be done differently",
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
@@ -433,7 +433,7 @@ GRID_TONES = {
 def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
     """The tag of an agenda item: how late, or which day it is due."""
     if item.snoozed_until:
-        return f"To {short_date(item.snoozed_until)}", Tone.WAITING
+        return f"Until {short_date(item.snoozed_until)}", Tone.WAITING
     if item.state is State.LATE:
         late = (today - item.due).days
         return (f"{how_long(late)} late" if late > 0 else "On site without it"), Tone.LATE

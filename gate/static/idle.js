@@ -66,7 +66,7 @@
     if (bar) return;
     bar = shown(
       "idle-warning",
-      "Nothing was done here for a while. In less than a minute the page is cleared and you are signed out.",
+      "Nothing has been done here for a while. In less than a minute the page will be cleared and you will be signed out.",
       "Stay signed in",
     );
   }
@@ -75,7 +75,7 @@
     if (document.querySelector(".moved-warning")) return;
     const said = shown(
       "idle-warning moved-warning",
-      "The dashboard was started again. What it said was recorded is kept. Load this page again before you go on: " +
+      "The dashboard has been restarted. What it said was recorded is kept. Load this page again before you go on: " +
         "a form that is open here cannot be sent, so note what you typed in it.",
       "Load this page again",
     );

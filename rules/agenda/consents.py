@@ -31,7 +31,7 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         # Consent ended with the child's last day here (DR-4).
         since = max(left.left_on + timedelta(days=1), left.account_since)
         due = day.working_days_after(since, to_undo_in)
-        what = "Journey account is still on, and the child has left: close it"
+        what = "The journey account is still on, and the child has left: close it"
         yield item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)
     for withdrawal in facts.withdrawals:
         due = day.working_days_after(withdrawal.withdrawn_on, to_undo_in)
@@ -93,7 +93,7 @@ def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Da
             events = child.events.get(one.purpose.id, ())
             lacking = consent.lacking_since(events, held=_held(child), on=day.today)
             since = max(child.account_since, lacking or child.account_since)
-            what = f"Journey account is on without consent ({one.status}): close it"
+            what = f"The journey account is on without consent ({one.status}): close it"
             due = day.working_days_after(since, day.house.withdrawal_working_days)
             yield item_of(Area.CONSENTS, Action.JOURNEY, child, what, "DR-4", due, day)
 
@@ -102,7 +102,7 @@ def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
     """Answers of somebody who was a carer of this child by mistake: they count no more (L5.7)."""
     if child.no_carer_since:
         due = day.working_days_after(child.no_carer_since, day.house.withdrawal_working_days)
-        what = "Answers of somebody who is no carer of this child: take them back, and ask anew"
+        what = "Answers from somebody who is not a carer of this child: take them back, and ask again"
         yield item_of(Area.CONSENTS, Action.NO_CARER, child, what, "DR-6", due, day)
 
 
@@ -152,7 +152,7 @@ def _to_undo(withdrawal: Withdrawal, today: date, *, stands: bool) -> str:
     withdrawn = near_date(withdrawal.withdrawn_on, today=today)
     what = f"stop and undo {withdrawal.title}"
     if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
-        what = f"consent stands again; record what was done about {withdrawal.title}"
+        what = f"there is consent again; record what was done about {withdrawal.title}"
     said = f"Withdrawn, {withdrawn}: {what}"
     # Once the first of it is ticked off, what is left is named.
     return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said

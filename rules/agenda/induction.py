@@ -44,7 +44,7 @@ def topic_due_on(person: Person, topic: Topic, *, today: date, house: HouseRules
 
 
 _ASKED = {
-    induction.Status.ON_SITE: "With the children without it",
+    induction.Status.ON_SITE: "With the children but not taken through",
     induction.Status.OVERDUE: "Take through now",
     induction.Status.DUE: "Take through",
     induction.Status.REREAD: "Read again and sign",

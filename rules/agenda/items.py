@@ -8,7 +8,7 @@ from enum import StrEnum
 from rules import complaints, rectification
 from rules.access import Step
 from rules.access_path import Part
-from rules.words import days, long_date
+from rules.words import counted, days, long_date
 
 WEEKS_AHEAD = 4
 
@@ -172,28 +172,21 @@ def group_of(item: Item, *, today: date) -> Group:
     return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
 
 
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-
-
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
-    # A sentence has its numbers either in words or in figures.
-    figures = max(late, this_week) >= len(_NUMBERS)
-    of_late, of_week = (str(n) if figures else _NUMBERS[n] for n in (late, this_week))
-    is_late = "thing is" if late == 1 else "things are"
-    falls = "falls" if this_week == 1 else "fall"
+    are_late = f"{counted(late, 'thing')} {'is' if late == 1 else 'are'} late"
+    fall_due = f"{'falls' if this_week == 1 else 'fall'} due this week"
     match late, this_week:
         case 0, 0:
             said = "Nothing is late and nothing falls due this week."
         case 0, _:
-            noun = "thing" if this_week == 1 else "things"
-            said = f"Nothing is late. {of_week} {noun} {falls} due this week."
+            said = f"Nothing is late. {counted(this_week, 'thing')} {fall_due}."
         case _, 0:
-            said = f"{of_late} {is_late} late."
+            said = f"{are_late}."
         case _:
-            said = f"{of_late} {is_late} late and {of_week.lower()} {falls} due this week."
+            said = f"{are_late} and {this_week} {fall_due}."
     legal = min((item for item in items if item.is_legal), key=lambda item: item.due, default=None)
     if legal is None:
         return said

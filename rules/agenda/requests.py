@@ -40,9 +40,12 @@ def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
     asks = request.path.requester
     if asks is None or asks.mistaken_on is None:
         return
-    what = "Who asks is no carer of this child: see who it is, and what shows that they may"
+    what = "Whoever is asking is not a carer of this child: see who it is, and what shows that they may"
     if access.ended_on(request.steps):
-        what = "Who was answered is no carer of this child: say who it was, and record a breach if it was one"
+        what = (
+            "Whoever was answered is not a carer of this child: say who it was, and record a breach "
+            "if it was one"
+        )
     due = max(by, asks.mistaken_on)
     yield item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
 
@@ -97,12 +100,12 @@ def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
         state: State | None = None
         # A carer by mistake is not told of the request again.
         if by < day.today or party.is_no_carer:
-            what = "Decide without an answer of {}"
+            what = "Decide without an answer from {}"
         elif is_reminded:
-            what, state = "Wait for the answer of {}", State.WAITING
+            what, state = "Wait for the answer from {}", State.WAITING
         elif remind_on > day.today:
             what, state = (
-                f"Wait for the answer of {{}}; remind them on {short_date(remind_on)}",
+                f"Wait for the answer from {{}}; remind them on {short_date(remind_on)}",
                 State.WAITING,
             )
         else:
@@ -134,7 +137,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     clause = "AR-8"
     step: Step | None = Step.RELEASED
     if progress is access.Progress.PAUSED:
-        what = "Waiting for the requester to make clear what is wanted"
+        what = "Waiting for the requester to make clear what they want"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
     elif progress is access.Progress.WAITING_FOR_IDENTITY:
         what = "Waiting for proof of identity or authority"
@@ -146,15 +149,15 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
         what = f"Release what is clear, or ask again what is wanted: the date {when}"
     elif access_path.is_mistaken(request.path):
-        what, step = "Answer the request, and release nothing before it is known who asks", None
+        what, step = "Answer the request, but release nothing until it is known who is asking", None
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"
     elif access.is_extended(clock, bank_holidays):
-        what = "Release the file: the extended date"
+        what = "Release the file: this is the extended date"
     elif access.first_due_on(clock, bank_holidays) == today:
         what = "Release the file today, or send an extension notice today"
     else:
-        what = "Release the file; the last day also for an extension notice"
+        what = "Release the file; this is also the last day for an extension notice"
     return item_of(
         Area.ACCESS_REQUESTS,
         Action.ACCESS_STEP,
@@ -199,7 +202,9 @@ def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
             continue
         soon = day.working_days_after(decided.on, day.house.acknowledge_working_days)
         if (step := rectification.Step.TOLD) in left:
-            yield of_a_step(request, "Tell those who were given the wrong fact", "RC-6", soon, day, step=step)
+            yield of_a_step(
+                request, "Tell the people who were given the wrong fact", "RC-6", soon, day, step=step
+            )
         if (step := rectification.Step.VIEW) in left:
             what = "Put the parent's view beside the entry, in their words"
             yield of_a_step(request, what, "RC-4", soon, day, step=step)
@@ -227,7 +232,7 @@ def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
             Area.ACCESS_REQUESTS,
             Action.COMPLAINT,
             open_one,
-            "Give the outcome of the complaint, and the way onward",
+            "Give the outcome of the complaint, and say where it can be taken next",
             "CM-1",
             complaints.outcome_by(complaint, outcome_days=day.house.complaint_outcome_days),
             day,

@@ -39,7 +39,7 @@ def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:
     """Advice that has no answer: waited for, then chased."""
     for asked in advice:
         due = sharing.chase_on(asked.asked_on, day.bank_holidays)
-        what = f"Advice asked {near_date(asked.asked_on, today=day.today)}"
+        what = f"Advice asked for on {near_date(asked.asked_on, today=day.today)}"
         if due > day.today:
             what, state = f"{what}: no answer yet", State.WAITING
         else:
@@ -67,11 +67,11 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
         due = by.date()
         match step:
             case breach.Step.REPORTED:
-                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after knowing"
+                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after becoming aware"
             case breach.Step.TOLD:
-                what = "Tell those whom the breach concerns, or record why not"
+                what = "Tell the people the breach affects, or record why not"
             case breach.Step.CLOSED:
-                what = "Close the breach, with what is done differently"
+                what = "Close the breach, with what will be done differently"
                 due += timedelta(weeks=WEEKS_AHEAD)
             case _:
                 continue

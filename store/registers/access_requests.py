@@ -82,7 +82,7 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
             f"No row is about {listed([_told(r) for r in near])}, for {request.child.name}. Is this row the "
             "same request?",
             [
-                *((r.code, f"The same as {r.code}, which stands as it was recorded") for r in near),
+                *((r.code, f"The same as {r.code}, which is kept as it was recorded") for r in near),
                 (ANOTHER, "Another request"),
             ],
             spelling=request.requester,
@@ -99,7 +99,7 @@ def _settle(row: Row, request: RequestFact, steps: Steps, reader: Reader, known:
             reader.register,
             row[0],
             "received_on",
-            f"{_told(recorded)} stands as it was recorded; what this row adds to it comes in.",
+            f"{_told(recorded)} is kept as it was recorded; what this row adds to it is brought in.",
         )
     _add_steps(row, recorded, steps, reader)
 
@@ -116,8 +116,8 @@ def _add(row: Row, request: RequestFact, reader: Reader, known: Known) -> None:
             reader.register,
             row[0],
             "reference",
-            f"{held.reference} is of the same person, child and day. Both come in: link them, or give "
-            "them one reference where they are one request.",
+            f"{held.reference} is for the same person, child and day. Both are brought in: link them, or "
+            "give them one reference if they are one request.",
         )
     known.requests[request.child].append(request)
 
@@ -199,14 +199,17 @@ def _request(
             register,
             number,
             "received_on",
-            f"The same request stands in {row_of(request.place, register)} already, so this row is left out.",
+            f"The same request is already in {row_of(request.place, register)}, so this row is left out.",
         )
         return
     else:
         request.place = (register.label, number)
         if note and note != request.note:
             findings.left_out(
-                register, number, "note", "The request is recorded with another note. A recorded note stands."
+                register,
+                number,
+                "note",
+                "The request is recorded with a different note. The recorded note is kept.",
             )
     _add_steps(row, request, steps, reader)
 
@@ -224,7 +227,7 @@ def _channel(row: Row, reader: Reader) -> Channel:
     for channel, called in _CAME_BY.items():
         if told & called:
             return channel
-    why = f"“{said}” is brought in as “other”." if said else "It is not said how the request came."
+    why = f"“{said}” is brought in as “other”." if said else "The row does not say how the request came."
     reader.findings.note(reader.register, row[0], "channel" if "channel" in reader.register.at else None, why)
     return Channel.OTHER
 
@@ -254,8 +257,9 @@ def _same(
                 reader.register,
                 row[0],
                 "reference",
-                f"{reference} is known as received on {dated(request.received_on)} from {request.requester}. "
-                "A recorded receipt stands: correct this row, or give another request another reference.",
+                f"{reference} is recorded as received on {dated(request.received_on)} from "
+                f"{request.requester}. What is recorded is kept: correct this row, or if it is another "
+                "request give it another reference.",
             )
             return request
     return None
@@ -273,7 +277,7 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
             continue
         if cells.said(value) is Said.YES:
             findings.left_out(
-                register, row[0], column, "The date is lacking. Enter the day on which it was done."
+                register, row[0], column, "The date is missing. Enter the day on which it was done."
             )
             continue
         on = reader.date_of(row, column, value)
@@ -288,7 +292,9 @@ def _steps(row: Row, received_on: date, reader: Reader) -> Steps | None:
         done = [StepDone(s, when) for s, (when, _) in steps.items()]
         if step not in access.ENDINGS and access.ended_on(done):
             # Untidy, but history: the register says so, and it is better said than bent.
-            findings.note(register, row[0], column, "This is after the request was closed. It comes in so.")
+            findings.note(
+                register, row[0], column, "This is after the request was closed. It is brought in as it is."
+            )
             done = [one for one in done if one.step not in access.ENDINGS]
         refused = access.step_problems(
             step,
@@ -320,11 +326,14 @@ def _look_at_extension(row: Row, steps: list[Step], reader: Reader) -> None:
             reader.register,
             row[0],
             "is_extended",
-            "The date of the extension letter is lacking, so the time is not extended. Enter the date.",
+            "The date of the extension letter is missing, so the time is not extended. Enter the date.",
         )
     if answer is Said.NO and Step.EXTENDED in steps:
         reader.findings.note(
-            reader.register, row[0], "is_extended", "This says no, but the letter has a date, which counts."
+            reader.register,
+            row[0],
+            "is_extended",
+            "This says no, but the letter has a date, and the date counts.",
         )
 
 
@@ -341,7 +350,7 @@ def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reade
                     register,
                     row[0],
                     column,
-                    f"Later than the setting's own rule, {long_date(by)}. It comes in so.",
+                    f"Later than the setting's own rule, {long_date(by)}. It is brought in as it is.",
                 )
     done = [StepDone(step, on) for step, (on, _) in steps.items()]
     clock = access.clock_of(received_on, done)
@@ -351,7 +360,8 @@ def _say_what_is_untidy(row: Row, received_on: date, steps: Steps, reader: Reade
             register,
             row[0],
             "extended",
-            f"The letter was sent after {long_date(last)}, so it moves nothing. It comes in as it is.",
+            f"The letter was sent after {long_date(last)}, so it does not change the date. It is brought "
+            "in as it is.",
         )
     ended = access.ended_on(done)
     due = access.due_on(clock, known.bank_holidays)
@@ -386,7 +396,7 @@ def _add_steps(row: Row, request: RequestFact, steps: Steps, reader: Reader) -> 
                 reader.register,
                 row[0],
                 column,
-                f"This step is recorded on {dated(held[0])}. A recorded step stands; correct it there.",
+                f"This step is recorded on {dated(held[0])}. The recorded step is kept; correct it there.",
             )
             continue
         ended = access.ended_on(StepDone(s, when) for s, (when, _) in request.steps.items())

@@ -64,8 +64,8 @@ def _say_who_holds_pr(reader: Reader) -> None:
             reader.register,
             reader.register.header_row,
             column,
-            "No column says who holds parental responsibility, so these carers come in as holding it. "
-            "Change those who do not on the page Children and files.",
+            "No column says who holds parental responsibility, so these carers are brought in as holding "
+            "it. Change those who do not on the page Children and files.",
         )
 
 
@@ -132,7 +132,7 @@ def _child(
             register,
             number,
             reader.name_column(),
-            f"“{name}” looks like more than one child, and comes in as one. Write a row for each.",
+            f"“{name}” looks like more than one child, and is brought in as one. Write a row for each.",
         )
     place = Place(register, number)
     child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
@@ -190,15 +190,18 @@ def _say_it_twice(row: Row, before: Row, name: str, reader: Reader) -> None:
     same = [cells.text(value) for value in row[1]] == [cells.text(value) for value in before[1]]
     if same:
         reader.findings.left_out(
-            reader.register, row[0], None, f"This row is the same as row {before[0]}, so it comes in once."
+            reader.register,
+            row[0],
+            None,
+            f"This row is the same as row {before[0]}, so it is brought in once.",
         )
     else:
         reader.findings.fault(
             reader.register,
             row[0],
             reader.name_column(),
-            f"{name} stands in row {before[0]} too, with the same date of birth. Keep one of the two rows: "
-            "of a child who left and came back, that of the last time.",
+            f"{name} is in row {before[0]} too, with the same date of birth. Keep one of the two rows: "
+            "if a child left and came back, keep the row for the last time.",
         )
 
 
@@ -231,7 +234,7 @@ def _already_there(
     chosen = reader.which(
         row,
         reader.name_column(),
-        f"Is this {name} a child that the dashboard has, or another child of the same name?",
+        f"Is this {name} a child who is already in the dashboard, or another child of the same name?",
         [
             *((c.reference(), f"The same child: {c.label()}") for c in free),
             (ANOTHER, "Another child"),
@@ -252,8 +255,8 @@ def _is_no_child(row: Row, reader: Reader, known: Known, name: str, key: str, bo
     chosen = reader.which(
         row,
         reader.name_column(),
-        f"{name} was taken back in the dashboard as entered by mistake ({alike.code}). Is this a child who "
-        "comes all the same?",
+        f"{name} was taken back in the dashboard as entered by mistake ({alike.code}). Is this a child "
+        "who comes after all?",
         [(ANOTHER, "A child who comes: bring in")],
         spelling=name,
     )
@@ -287,9 +290,10 @@ def _renamed(
     chosen = reader.which(
         row,
         reader.name_column(),
-        f"{name} is new, and has the date of birth of a child whom no row names. Is it the same child?",
+        f"{name} is new, and has the same date of birth as a child in the dashboard whom no row names. "
+        "Is it the same child?",
         [
-            *((c.reference(), f"The same child, whom the dashboard calls {c.label()}") for c in free),
+            *((c.reference(), f"The same child, called {c.label()}") for c in free),
             (ANOTHER, "Another child"),
         ],
         spelling=name,
@@ -311,8 +315,8 @@ def _say_another_is_alike(child: ChildFact, of_that_day: list[ChildFact], reader
             reader.register,
             child.place.row,
             reader.name_column(),
-            f"{other.name} ({where}) has the same date of birth and nearly the same name. Both come in: take "
-            "one of them out if they are one child.",
+            f"{other.name} ({where}) has the same date of birth and nearly the same name. Both are "
+            "brought in: take one of them out if they are the same child.",
         )
 
 
@@ -382,7 +386,7 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
             _kept(row, reader, pr_column, "yes" if held.has_pr else "no", child)
         elif held not in before and len([n for n, *_ in named if name_key(n) == held.key]) > 1:
             reader.findings.note(
-                reader.register, row[0], column, f"{name} is named twice, and comes in once."
+                reader.register, row[0], column, f"{name} is named twice, and is brought in once."
             )
 
 
@@ -392,8 +396,8 @@ def say_no_carer(row: Row, column: str, name: str, child: ChildFact, reader: Rea
         reader.register,
         row[0],
         column,
-        f"{name} was taken back in the dashboard as a carer of {child.name}, linked by mistake. Correct the "
-        "register; if it is right after all, add the carer on the page Children and files.",
+        f"{name} was taken back in the dashboard as a carer of {child.name}, linked by mistake. Correct "
+        "the register; if it is right after all, add the carer on the page Children and files.",
     )
 
 
@@ -405,10 +409,10 @@ def _one_carer_or_two(
         reader.register,
         row[0],
         column,
-        f"{name} is nearly the name of {near.name}, a carer of {child.name} whom this row does not name. "
-        "Is it one person?",
+        f"{name} is nearly the same name as {near.name}, a carer of {child.name} whom this row does not "
+        "name. Are they the same person?",
         [
-            (SAME_CARER, f"One person, {near.name}"),
+            (SAME_CARER, f"The same person, {near.name}"),
             (ANOTHER_CARER, "Another carer: add"),
             (LEAVE_OUT, "Leave this carer out"),
         ],
@@ -448,8 +452,8 @@ def _holds_pr(row: Row, name: str, column: str, reader: Reader) -> bool:
                 reader.register,
                 row[0],
                 column,
-                f"It is not said whether {name} holds parental responsibility, so {name} comes in as not "
-                "holding it. Change it on the page Children and files.",
+                f"The row does not say whether {name} holds parental responsibility, so {name} is "
+                "brought in as not holding it. Change it on the page Children and files.",
             )
         case _:
             reader.findings.fault(reader.register, row[0], column, "Enter Y or N: does this carer hold it?")
@@ -477,15 +481,15 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             register,
             register.header_row,
             "key_person",
-            "Key people are left out: there is no staff register yet. Bring it in with this one, or bring "
-            "this one in again after it.",
+            "Key people are left out: there is no staff register yet. Bring it in with this one, or "
+            "bring this one in again after it.",
         )
         return
     if len(found.people) != 1:
         why = (
             "More than one person could be meant."
             if found.people
-            else f"Nobody in the staff register is called that.{did_you_mean(known.staff.near(said))}"
+            else f"Nobody in the staff register has that name.{did_you_mean(known.staff.near(said))}"
         )
         findings.left_out_once(
             register,
@@ -516,7 +520,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
             register,
             row[0],
             "key_person",
-            f"{who} has {current[0].staff.name} as key person. Change it there if it changed.",
+            f"{who} has {current[0].staff.name} as key person. Change it there if it has changed.",
         )
         return
     from_on = max([child.started_on, *(a.until_on for a in held if a.until_on)])
@@ -528,7 +532,7 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
                 register,
                 row[0],
                 "key_person",
-                f"{staff.name} started after {child.name} left. It comes in so.",
+                f"{staff.name} started after {child.name} left. It is brought in as it is.",
             )
     held.append(AssignmentFact(child, staff, from_on, child.left_on))
 

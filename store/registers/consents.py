@@ -129,7 +129,7 @@ def _take(
     first_carer: bool,
 ) -> None:
     register, findings = reader.register, reader.findings
-    on = reader.day(row, "signed_on", latest=reader.today, why="An answer cannot be dated ahead.")
+    on = reader.day(row, "signed_on", latest=reader.today, why="An answer cannot have a date in the future.")
     if on is None:
         if not reader.is_filled(row, "signed_on"):
             findings.fault(
@@ -167,7 +167,8 @@ def _take(
             register,
             row[0],
             "signed_by",
-            f"{carer.name} does not hold parental responsibility, so these answers come in but do not count.",
+            f"{carer.name} does not hold parental responsibility, so these answers are brought in but do "
+            "not count.",
         )
     withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today, earliest=on)
     for column, said in answers:
@@ -196,7 +197,10 @@ def _add(
     here = held // _IN_THIS_IMPORT
     if here & bit:
         reader.findings.left_out(
-            reader.register, row[0], column, "This answer stands in another row already, so it comes in once."
+            reader.register,
+            row[0],
+            column,
+            "This answer is already in another row, so it is brought in once.",
         )
         return
     if here and answer is not Answer.WITHDRAWN:
@@ -204,7 +208,8 @@ def _add(
             reader.register,
             row[0],
             column,
-            f"Another row gives {carer.name} another answer on {long_date(on)}. Keep the one that is right.",
+            f"Another row gives a different answer by {carer.name} on {long_date(on)}. Keep the one that "
+            "is right.",
         )
         return
     alike = _ALIKE[answer]
@@ -227,7 +232,7 @@ def _add(
             reader.register,
             row[0],
             column,
-            "The dashboard has another answer of that day. This one comes in after it.",
+            "The dashboard has another answer on that day. This one is brought in after it.",
         )
     known.new_consents.append((child, carer, purpose_id, ANSWERS.index(answer), on, note))
 

@@ -94,7 +94,7 @@ def bring_in(
         faults = [p for p in findings.problems if p.severity is Severity.FAULT]
         if known is None or faults or findings.questions:
             raise CannotComeIn(
-                "The records changed since the try-out. Try it out again. "
+                "The records have changed since you tried this out. Try it out again. "
                 + _why_not(faults, findings.questions)
             )
         counts = _counts(known)

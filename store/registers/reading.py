@@ -98,7 +98,7 @@ def read_files(
                 None,
                 None,
                 Severity.FAULT,
-                "There is none to bring in. Choose CSV or XLSX files.",
+                "There is no register to bring in. Choose CSV or XLSX files.",
             )
         )
     return parts, Read(tuple(registers), tuple(sources))
@@ -141,8 +141,8 @@ def _understand(
         number, values = sheet.rows[0]
         shown = ", ".join(str(value) for value in values if value is not None)[:80]
         return (
-            f"No row of headings was found. The first row with anything in it, {number}, reads “{shown}”. "
-            "Put a row of headings above the rows, such as Child, Date of birth, Start date."
+            f"No row of headings was found. The first row with anything in it, row {number}, reads "
+            f"“{shown}”. Put a row of headings above the rows, such as Child, Date of birth, Start date."
         )
     if len(found.kinds) > 1:
         findings.questions.append(
@@ -253,8 +253,8 @@ def _say_unheaded(register: Register, findings: Findings) -> None:
                     number,
                     get_column_letter(place + 1),
                     Severity.LEFT_OUT,
-                    f"“{said[:40]}” and all of this column is left out: the column has no heading in row "
-                    f"{register.header_row}. Give it one if the dashboard should have it.",
+                    f"“{said[:40]}” and the rest of this column are left out: the column has no heading "
+                    f"in row {register.header_row}. Give it one if it should be brought in.",
                 )
             )
 
@@ -285,10 +285,10 @@ def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
             register,
             register.header_row,
             name,
-            f"The spreadsheet may have turned day and month round: every date that it took for one has a day "
-            f"of {_MOST_DAY_OF_A_MONTH} or less, such as {long_date(dates[0])}, and every date left as text "
+            "The spreadsheet may have swapped day and month: every date that it recognised has a day of "
+            f"{_MOST_DAY_OF_A_MONTH} or less, such as {long_date(dates[0])}, and every date left as text "
             "has a later day. Are the dates right?",
-            [("right", "They are right: bring them in"), ("turned", "They are turned round")],
+            [("right", "They are right: bring them in"), ("turned", "They are swapped")],
             spelling=f"{register.label}: {name}",
             by_spelling=False,
         )
@@ -297,7 +297,7 @@ def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
                 register,
                 register.header_row,
                 name,
-                "Day and month are turned round. Correct the dates in the spreadsheet, or export it anew "
+                "Day and month are swapped. Correct the dates in the spreadsheet, or export it again "
                 "with the dates as text.",
             )
 
@@ -321,7 +321,7 @@ def _settle(
                 register,
                 findings,
                 Severity.NOTE,
-                "This column is not brought in: nothing in the dashboard is called that.",
+                "This column is not brought in: nothing in the dashboard has that name.",
                 column.place,
             )
             continue
@@ -350,7 +350,7 @@ def _settle(
             said = f"No column was found for {label}. Add the column, or head it more plainly."
             _say(register, findings, Severity.FAULT, said)
     if not register.rows:
-        _say(register, findings, Severity.NOTE, "There is no row below the headings.")
+        _say(register, findings, Severity.NOTE, "There are no rows below the headings.")
     return replace(register, columns=tuple(final))
 
 

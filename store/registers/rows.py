@@ -247,7 +247,10 @@ class Reader:
     def _within(self, row: Row, column: str, said: str, most: int) -> str:
         if said in cells.ERRORS:
             self.findings.fault(
-                self.register, row[0], column, f"The cell shows {said}. Mend the formula or type the value."
+                self.register,
+                row[0],
+                column,
+                f"The cell shows {said}. Correct the formula or type the value.",
             )
             return ""
         if len(said) > most:
@@ -301,8 +304,8 @@ class Reader:
                 self.register,
                 self.register.header_row,
                 self.name_column(),
-                f"{first.name}{others} {'stand' if others else 'stands'} in another register of this import "
-                f"too ({first.place}). Each comes in once, with what the first of the two says.",
+                f"{first.name}{others} {'stand' if others else 'stands'} in another register of this "
+                f"import too ({first.place}). Each is brought in once, with what the first of the two says.",
             )
 
     def say_they_are_back(
@@ -325,8 +328,8 @@ class Reader:
             row[0],
             "left_on" if "left_on" in self.register.at else self.name_column(),
             f"{holder(held, 'left_on')} has {held.name} as having left on {dated(left_on)}, and this row "
-            f"says nothing of it. If {held.name} is back, take that day out{then} on the page {page}. Until "
-            "then the dashboard takes them as gone.",
+            f"does not say so. If {held.name} is back, take that day out{then} on the page {page}. Until "
+            "then the dashboard treats them as having left.",
         )
         return {name: on for name, on in dates.items() if not (is_new_start and name == "started_on")}
 

@@ -22,7 +22,8 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             register,
             None,
             None,
-            "This sheet is hidden in the workbook, and is read like the others. Delete an old one there.",
+            "This sheet is hidden in the workbook, and is read like the others. If it is an old one, "
+            "delete it there.",
         )
     _say_hidden_columns(register, marks.hidden_columns, findings)
     hidden = [number for number, _ in register.rows if number in marks.hidden_rows]
@@ -41,7 +42,7 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             _row(struck[0]),
             None,
             f"Cell {struck[0]}{others} {'are' if others else 'is'} struck through, all or in part, and read "
-            "like any other. Take out what no longer holds, or enter when it ended.",
+            "like any other. Take out what no longer applies, or enter when it ended.",
         )
     # In the order of the sheet: the workbook may list notes by who wrote them.
     if noted := sorted((cell for cell in marks.noted if _row(cell) >= register.header_row), key=_in_order):
@@ -50,7 +51,7 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             _row(noted[0]),
             None,
             f"{_cells(noted)} {'has' if len(noted) == 1 else 'have'} a note or comment that was not read: "
-            f"{_named(noted)}. Write into a column what the dashboard should have.",
+            f"{_named(noted)}. Type into a column anything the dashboard should have.",
         )
     if coloured := _that_differ(marks.coloured, register):
         findings.note(
@@ -58,8 +59,8 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             _row(coloured[0]),
             None,
             f"{_cells(coloured)} {'is' if len(coloured) == 1 else 'are'} coloured: {_named(coloured)}. "
-            "Colours were not read. Where one means something, such as that a child left, write it into a "
-            "column.",
+            "Colours were not read. If a colour means something, such as that a child has left, type it "
+            "into a column.",
         )
 
 
@@ -99,7 +100,7 @@ def _say_hidden_columns(register: Register, hidden: Sequence[tuple[int, int]], f
             register.header_row,
             None,
             f"The column{'' if is_one else 's'} {listed(named)} {'is' if is_one else 'are'} hidden in the "
-            "workbook, and read like the others. Look whether what stands there still holds.",
+            "workbook, and read like the others. Check whether what is in it still applies.",
         )
 
 

@@ -87,7 +87,7 @@ def _settle(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: R
             f"No row is about {listed([d.code for d in of_that_day])}, of the same day and about "
             f"{fact.child.name}, with another ground or recipient. Is this row the same decision?",
             [
-                *((d.code, f"The same as {d.code}, which stands as it was recorded") for d in of_that_day),
+                *((d.code, f"The same as {d.code}, which is kept as it was recorded") for d in of_that_day),
                 (ANOTHER, "Another decision"),
             ],
             spelling=fact.concern,
@@ -103,7 +103,7 @@ def _settle(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: R
             reader.register,
             row[0],
             "concern",
-            f"{recorded.code} is recorded otherwise, and stands. Decide anew there if it was wrong.",
+            f"{recorded.code} is recorded differently, and that is kept. If it is wrong, decide again there.",
         )
         outcome = None
     _take(row, recorded, outcome, reader)
@@ -132,8 +132,12 @@ def _decision(
     unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]],
 ) -> None:
     register, findings, number = reader.register, reader.findings, row[0]
-    decided_on = reader.day(row, "decided_on", latest=reader.today, why="A decision cannot be dated ahead.")
-    raised_on = reader.day(row, "raised_on", latest=reader.today, why="A concern cannot be dated ahead.")
+    decided_on = reader.day(
+        row, "decided_on", latest=reader.today, why="A decision cannot have a date in the future."
+    )
+    raised_on = reader.day(
+        row, "raised_on", latest=reader.today, why="A concern cannot have a date in the future."
+    )
     if reader.is_filled(row, "decided_on") and decided_on is None:
         return
     if reader.is_filled(row, "raised_on") and raised_on is None:
@@ -182,7 +186,7 @@ def _decision(
             register,
             number,
             None,
-            f"The same decision stands in {row_of(fact.place, register)} already, so this row is left out.",
+            f"The same decision is already in {row_of(fact.place, register)}, so this row is left out.",
         )
         return
     if fact is None:
@@ -193,7 +197,10 @@ def _decision(
         known.decisions[child].append(fact)
     elif plain(concern) != plain(fact.concern):
         findings.left_out(
-            register, number, "concern", f"{fact.code} is recorded with another concern. It stands."
+            register,
+            number,
+            "concern",
+            f"{fact.code} is recorded with a different concern. The recorded one is kept.",
         )
     _take(row, fact, outcome, reader)
 
@@ -233,7 +240,8 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
                 register,
                 number,
                 "shared_with",
-                "It is not said with whom, or that nothing was shared, so the decision is still to be made.",
+                "The row does not say with whom, or that nothing was shared, so the decision still has "
+                "to be made.",
             )
         return None
     is_shared = plain(shared_with) not in _NOT_SHARED and not plain(shared_with).startswith("not shared")
@@ -257,7 +265,7 @@ def _outcome(row: Row, decided_on: date | None, reader: Reader) -> OutcomeFact |
         # History comes in as it is: the agenda asks for what a record still lacks.
         where = {"reason": "reason", "shared_with": "shared_with", "witness": "decided_by"}.get(column)
         findings.note(
-            register, number, where if where in register.at else None, f"It comes in as it is. {said}"
+            register, number, where if where in register.at else None, f"It is brought in as it is. {said}"
         )
     return OutcomeFact(outcome, position, shared_with if is_shared else "", reason, witness, decided_on, by)
 
@@ -273,7 +281,7 @@ def _position(row: Row, reader: Reader) -> Position | None:
             reader.register,
             row[0],
             "position" if "position" in reader.register.at else None,
-            "It is not said where the family stands, so it comes in as “not asked”.",
+            "The row does not say where the family stands, so it is brought in as “not asked”.",
         )
         return Position.NOT_SOUGHT
     chosen = reader.findings.answer(
@@ -324,7 +332,8 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
             reader.register,
             row[0],
             "advice",
-            "It is not said when the advice was sought, so it comes in with the date of the concern.",
+            "The row does not say when the advice was sought, so it is brought in with the date of the "
+            "concern.",
         )
         # It may be there already with the date of the concern that was entered at first.
         on: date | None = fact.entered_on if fact.entered_on in fact.advice else raised_on
@@ -333,7 +342,7 @@ def _take_advice(row: Row, fact: DecisionFact, raised_on: date, reader: Reader) 
         on = reader.date_of(row, "advice", found[0], latest=reader.today)
         advice = said
     else:
-        on = reader.day(row, "advice", latest=reader.today, why="Advice cannot be dated ahead.")
+        on = reader.day(row, "advice", latest=reader.today, why="Advice cannot have a date in the future.")
     if on is None or on in fact.advice:
         return
     if on in fact.not_advised_on:
@@ -368,14 +377,17 @@ def _take_outcome(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, rea
         )
     elif outcome.reason and outcome.reason != latest.reason:
         reader.findings.left_out(
-            reader.register, row[0], "reason", "The decision is recorded with another reason. It stands."
+            reader.register,
+            row[0],
+            "reason",
+            "The decision is recorded with a different reason. The recorded one is kept.",
         )
     elif outcome.position is not latest.position:
         reader.findings.left_out(
             reader.register,
             row[0],
             "position",
-            f"The decision is recorded as “{latest.position}”. It stands.",
+            f"The decision is recorded as “{latest.position}”. That is kept.",
         )
 
 
@@ -385,10 +397,15 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
         return
     if cells.said(reader.value(row, "recorded_on")) in {Said.YES, Said.NO}:
         findings.left_out(
-            register, row[0], "recorded_on", "The date is lacking. Enter the day it was written in the file."
+            register, row[0], "recorded_on", "The date is missing. Enter the day it was written in the file."
         )
         return
-    on = reader.day(row, "recorded_on", latest=reader.today, why="Nothing is written in the file ahead.")
+    on = reader.day(
+        row,
+        "recorded_on",
+        latest=reader.today,
+        why="Nothing can be written in the file on a day in the future.",
+    )
     if on is None or not fact.outcomes:
         return
     decided_on = fact.outcomes[0].decided_on
@@ -403,7 +420,7 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
     if fact.entry_on is not None:
         if fact.entry_on != on:
             findings.left_out(
-                register, row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. It stands."
+                register, row[0], "recorded_on", f"The dashboard has {dated(fact.entry_on)}. That is kept."
             )
         return
     if on in fact.not_entered_on:
@@ -411,13 +428,16 @@ def _take_entry(row: Row, fact: DecisionFact, reader: Reader) -> None:
             register,
             row[0],
             "recorded_on",
-            f"That {fact.code} stands in the file was taken back in the dashboard as entered by mistake. "
+            f"That {fact.code} is written in the file was taken back in the dashboard as entered by mistake. "
             "Correct the register; if it is right after all, record it on the page Sharing decisions.",
         )
         return
     if (late := (on - decided_on).days) > 0:
         findings.note(
-            register, row[0], "recorded_on", f"Written {days(late)} after the decision; it is not said why."
+            register,
+            row[0],
+            "recorded_on",
+            f"Written {days(late)} after the decision; the row does not say why.",
         )
     fact.entry_on = on
     fact.new_entry = (on, reader.text(row, "entry", most=ENTRY))

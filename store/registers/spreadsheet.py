@@ -137,7 +137,7 @@ def _read(name: str, content: bytes, likeness: Likeness, progress: Callable[[], 
                 "The workbook is protected by a password. Open it, take the password off "
                 "(File, Info, Protect Workbook), save it, and try again."
             )
-        raise Refused("This is a file of an old office program (such as .xls). Save it as .xlsx or CSV.")
+        raise Refused("This is a file from an old office program (such as .xls). Save it as .xlsx or CSV.")
     if content.startswith(b"PK"):
         return _workbook(name, content, progress)
     suffix = Path(name).suffix.casefold()
@@ -180,7 +180,7 @@ def _unsure_letters(name: str, content: bytes) -> list[Problem]:
         found = _OTHER_LETTERS.search(content.decode("cp1252", errors="replace"))
     shown = found[0] if found else ""
     said = (
-        f"The file does not say how its letters are written. Look at words such as “{shown[:40]}”: where a "
+        f"The file does not say how its letters are stored. Look at words such as “{shown[:40]}”: if a "
         "letter is wrong, save the register as “CSV UTF-8” or .xlsx and try again."
     )
     return [Problem(name, None, None, Severity.NOTE, said)]
@@ -239,7 +239,7 @@ def _records(reader: Iterator[list[str]]) -> Iterator[Row]:
         except csv.Error:
             raise Refused(
                 f"Row {number + 1} cannot be read: a quotation mark is opened and never closed, or a cell "
-                "is longer than a page. Mend the row, and try again."
+                "is longer than a page. Correct the row, and try again."
             ) from None
         number += 1
         yield number, tuple(record)
@@ -289,7 +289,8 @@ def _workbook(name: str, content: bytes, progress: Callable[[], None]) -> list[S
         ) from fault
     if unworked:
         raise Refused(
-            f"{unworked} holds a formula that was never worked out. Open the workbook in the spreadsheet "
+            f"{unworked} holds a formula that has never been worked out. Open the workbook in the "
+            "spreadsheet "
             "program, save it, and try again."
         )
     return read
@@ -307,7 +308,8 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
         if "xl/workbook.xml" not in names:
             if any(part.startswith("Index/") for part in names):
                 raise Refused(
-                    "This is a file of Numbers. Export it there (File, Export To, Excel) and choose that."
+                    "This is a Numbers file. In Numbers, export it (File, Export To, Excel) and choose "
+                    "that file."
                 )
             if "xl/workbook.bin" in names or "mimetype" in names or "content.xml" in names:
                 raise Refused("This kind of workbook is not read. Save it as .xlsx or CSV.")
@@ -326,7 +328,7 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
                 with archive.open(part) as opened:
                     if b"<!DOCTYPE" in (start := opened.read(4096)) or b"<!ENTITY" in start:
                         raise Refused(
-                            "The workbook holds what no spreadsheet program writes. It is not read."
+                            "The workbook holds something that no spreadsheet program writes. It is not read."
                         )
         marks_of = MarksOf(archive)
         for part in parts:
@@ -358,7 +360,7 @@ def _kept(rows: Iterable[Row], progress: Callable[[], None]) -> Iterator[Row]:
 
             raise Refused(
                 f"Row {number} reaches to column {get_column_letter(min(last, 16384))}; registers are read "
-                f"to column {get_column_letter(MOST_COLUMNS)}. Delete what stands far to the right."
+                f"to column {get_column_letter(MOST_COLUMNS)}. Delete anything far to the right."
             )
         if any(isinstance(value, str) and not value.isspace() for value in values) or any(
             text(value) for value in values[:last]

@@ -80,12 +80,12 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
                 register,
                 number,
                 reader.name_column(),
-                f"{name} stands in row {there} too, as {role}, with an earlier or later time here. Keep one "
-                "of the two rows, that of the last time, with the sign-offs that still count.",
+                f"{name} is in row {there} too, as {role}, with an earlier or later time here. Keep one "
+                "of the two rows: the one for the last time, with the sign-offs that still count.",
             )
         else:
             findings.left_out(
-                register, number, reader.name_column(), f"{name} stands in row {there} already, as {role}."
+                register, number, reader.name_column(), f"{name} is already in row {there}, as {role}."
             )
         return None
     seen[key, role] = number, started_on, left_on
@@ -163,7 +163,7 @@ def _already_there(
             reader.register,
             row[0],
             "role",
-            f"{holder(other)} has {other.role}. Change the role there if it changed.",
+            f"{holder(other)} has {other.role}. Change the role there if it has changed.",
         )
         return other
     return None if chosen == ANOTHER else LEAVE_OUT
@@ -190,9 +190,10 @@ def _renamed(
     chosen = reader.which(
         row,
         reader.name_column(),
-        f"{name} is new, and nearly the name of somebody whom no row names. Who is this?",
+        f"{name} is new, and nearly the same name as somebody in the dashboard whom no row names. Who is "
+        "this?",
         [
-            *((p.code, f"The same person, whom the dashboard calls {p.name} ({p.code})") for p in near),
+            *((p.code, f"The same person, called {p.name} ({p.code})") for p in near),
             (ANOTHER, "Another person"),
         ],
         spelling=name,
@@ -246,12 +247,15 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
             known.new_inductions.append((person, newest.id, person.started_on, False, "", ""))
             held.append(person.started_on)
             findings.note(
-                register, row[0], column, f"Brought in as not needed, though the role {person.role} needs it."
+                register,
+                row[0],
+                column,
+                f"Brought in as not needed, although the role {person.role} needs it.",
             )
         return
     if answer is not None:
         findings.left_out(
-            register, row[0], column, "The date is lacking. Enter the day on which the topic was signed off."
+            register, row[0], column, "The date is missing. Enter the day on which the topic was signed off."
         )
         return
     try:
@@ -286,7 +290,7 @@ def _sign_off(row: Row, column: str, person: StaffFact, reader: Reader, known: K
         return
     if held and on < max(held):
         findings.left_out(
-            register, row[0], column, f"The dashboard has {dated(max(held))}, which is later. It stands."
+            register, row[0], column, f"The dashboard has {dated(max(held))}, which is later. That is kept."
         )
         return
     known.new_inductions.append(

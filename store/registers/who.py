@@ -65,7 +65,7 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
             register,
             row[0],
             column,
-            f"“{spelling}” names {listed(several)}. Write a row for each: every record is of one child.",
+            f"“{spelling}” names {listed(several)}. Write a row for each: every record is about one child.",
         )
         return None
     if no_child := known.no_children.find(spelling).people:
@@ -74,7 +74,8 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
             row[0],
             column,
             f"{spelling} was taken back in the dashboard as entered by mistake ({no_child[0].code}). Correct "
-            "the register; if the child comes after all, bring in the children's register with them first.",
+            "the register; if the child comes after all, first bring in the children's register with "
+            "them in it.",
         )
         return None
     near = did_you_mean(known.children.near(spelling))
@@ -82,7 +83,8 @@ def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
         register,
         row[0],
         column,
-        f"No child is called “{spelling}”.{near} Correct the name, or bring in the children's register with "
+        f"No child has the name “{spelling}”.{near} Correct the name, or bring in the children's "
+        "register with "
         "this child in it.",
     )
     return None
@@ -128,7 +130,7 @@ def carer_of(row: Row, column: str, child: ChildFact, reader: Reader, known: Kno
     said = (
         f"“{spelling}” is not one of the carers of {child.name}. Who signed?"
         if can_add
-        else f"It is not said who signed for {child.name}. Who did?"
+        else f"The row does not say who signed for {child.name}. Who did?"
     )
     chosen = reader.findings.answer(
         reader.register,
@@ -146,6 +148,8 @@ def carer_of(row: Row, column: str, child: ChildFact, reader: Reader, known: Kno
     if chosen == ADD:
         return known.new_carer(child, spelling, has_pr=False)
     if chosen == LEAVE_OUT:
-        reader.findings.left_out(reader.register, row[0], column, "Left out by choice: nobody's signature.")
+        reader.findings.left_out(
+            reader.register, row[0], column, "Left out by choice: the signature is nobody's."
+        )
         return None
     return next((carer for carer in child.carers if carer.name == chosen), None)

@@ -179,7 +179,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     steps.open_page(page, "Access requests")
     form = manager.press("Record a new request")
     steps.choose(form, "Child", CHILD)
-    form.get_by_role("textbox", name="Who asks to see the file").fill(MOTHER)
+    form.get_by_role("textbox", name="Who is asking to see the file").fill(MOTHER)
     steps.choose(form, "How the request came", "Verbal")
     steps.type_date(form, "Date received", RECEIVED)
     steps.send(form, "Record request", "The request is recorded")
@@ -187,17 +187,17 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.open("Steps")
 
     # Who asks, and the chairperson.
-    manager.next("See who asks")
+    manager.next("Check who is asking")
     form = manager.press("Record it")
     steps.choose(form, "What the person is to the child", "Carer with parental responsibility")
     steps.choose(form, "Which carer asks", MOTHER)
     write(form, What_was_seen_of_who_they_are="Known to us since the child started")
     steps.type_date(form, "Seen on", RECEIVED)
     form.get_by_test_id("stCheckbox").filter(has_text="in dispute").locator("label").click()
-    steps.send(form, "Record who asks", "Recorded for")
+    steps.send(form, "Record who is asking", "Recorded for")
     manager.next("Tell the chairperson")
     manager.record(How="By telephone")
-    manager.next("Ask the chairperson for a conflict")
+    manager.next("Ask the chairperson about a conflict")
     manager.record(choice=("What the chairperson answers", "No conflict"))
     manager.next("Acknowledge the request")
     manager.record(How_it_was_sent="By hand, at the door")
@@ -234,7 +234,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     )
     manager.party(KEY_PERSON)
     manager.about("Record the letter", done)
-    manager.about("Record the talk", done, With_whom="With her: she has nothing against it.")
+    manager.about("Record the discussion", done, With_whom="With her: she has nothing against it.")
     manager.about(
         "Decide",
         done,
@@ -247,7 +247,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.next("best interests")
     manager.record(choice=("What is decided", "Nothing about abuse"))
     manager.next("Consider legal advice")
-    manager.record(choice=("What makes it a matter for a lawyer", "Nothing controversial"))
+    manager.record(choice=("What makes it a matter for legal advice", "Nothing controversial"))
     manager.next("Copy the complete file")
     form = manager.press("Record it")
     form.get_by_role("spinbutton", name="Pages, counted").fill("6")
@@ -276,7 +276,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     manager.next("Invite the requester in")
     manager.record(Days_and_times="Monday at ten, or Tuesday at four")
     manager.next("Go through the file together")
-    manager.record(choice=("What became of it", "Gone through together"), Who_was_there="Rhian, Ruth and I")
+    manager.record(choice=("What came of it", "Gone through together"), Who_was_there="Rhian, Ruth and I")
     manager.next("Release the file")
     form = manager.press("Record it")
     steps.choose(form, "How much is released", "In full")
@@ -302,7 +302,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     page.get_by_role("button", name="Go on screen").click()
     settled(page)
     watch.frames.clear()
-    for part in ("Who asks", "Third parties", "Redaction and copies", "Release", "Papers", "History"):
+    for part in ("Who is asking", "Third parties", "Redaction and copies", "Release", "Papers", "History"):
         manager.open(part)
     sent = b"".join(watch.frames)
     assert manager.code.encode() in sent, "this test would find a name"

@@ -108,7 +108,7 @@ def test_the_grid_is_read_at_a_laptop_with_its_headings_in_sight(sixty_children:
     open_part(page, "Purposes")
     steps.choose(page.get_by_test_id("stMain"), "Take one up", "Observation by students")
     page.get_by_role("button", name="Take up", exact=True).click()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("is asked from today on")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("is asked from today")
     open_part(page, "Children by purposes")
     grid = page.locator("table.grid")
     expect(grid.locator("thead th")).to_have_count(10)
@@ -220,9 +220,9 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     steps.choose(form, "What it is", "Observation")
     steps.choose(form, "Fact or opinion", "Fact")
     steps.choose(form, "Sensitive, and what it is about", "Injury")
-    steps.choose(form, "Do the carers know, where it is sensitive", "Not yet")
+    steps.choose(form, "Do the carers know, if it is sensitive", "Not yet")
     steps.choose(form, "Who gave the information", "The setting's own observation")
-    form.get_by_role("textbox", name="Agency workers, one a line: name, agency").fill(
+    form.get_by_role("textbox", name="Agency workers, one per line: name, agency").fill(
         "Solveig Marchbanks, Health visiting team"
     )
     steps.send(form, "Record entry", "Entry 1 of C-001 is recorded.")
@@ -245,7 +245,7 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)
     steps.choose(form, "Child", "Mair Rees")
-    form.get_by_role("textbox", name="Who asks to see the file").fill("Huw Rees")
+    form.get_by_role("textbox", name="Who is asking to see the file").fill("Huw Rees")
     steps.choose(form, "How the request came", "Letter")
     steps.type_date(form, "Date received", TODAY)
     steps.send(form, "Record request", "The request is recorded")
@@ -276,7 +276,7 @@ FORMS = [
     ("consents?child=C-022", "Journey account"),
     ("consents?consents=Purposes", "Add a purpose"),
     ("children-and-files", "Add a starter"),
-    ("children-and-files?child=C-022", "Change"),
+    ("children-and-files?child=C-022", "Change details"),
     ("children-and-files?files=File+index&child=C-022", "Add an entry"),
     ("children-and-files?files=File+index&child=C-022&entry=9", "Record what followed"),
     ("children-and-files?files=Leaving&child=C-012", "Record a disposal"),

@@ -52,8 +52,8 @@ def test_nothing_that_names_a_family_reaches_the_browser_of_a_meeting(
     page.reload()
     settled(page)
     packs = [
-        downloaded(page, "Pack to print, as PDF", "pdf"),
-        downloaded(page, "Its table, as a spreadsheet", "xlsx"),
+        downloaded(page, "Pack to print, as a PDF", "pdf"),
+        downloaded(page, "The same, as a spreadsheet", "xlsx"),
     ]
     assert "For the committee to decide or to note" in packs[0]
     assert "Decisions recorded" in packs[1]

@@ -20,7 +20,7 @@ def begin(page: Page, requester: str):
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)
     steps.choose(form, "Child", "C-0")
-    form.get_by_role("textbox", name="Who asks to see the file").fill(requester)
+    form.get_by_role("textbox", name="Who is asking to see the file").fill(requester)
     steps.choose(form, "How the request came", "Letter")
     steps.type_date(form, "Date received", YESTERDAY)
     return form

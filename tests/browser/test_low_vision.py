@@ -127,16 +127,16 @@ def test_for_whom_motion_makes_ill_nothing_moves(sample, address):
 
 def test_a_file_that_is_ready_is_said_to_those_who_hear_the_page(sample, address):
     opened(sample, address, "/committee")
-    sample.get_by_role("button", name="Pack to print, as PDF").click()
+    sample.get_by_role("button", name="Pack to print, as a PDF").click()
     ready = sample.get_by_role("status").filter(has_text="Save committee-pack-")
     expect(ready.get_by_role("link")).to_be_visible()
 
 
 def test_rows_with_heads_are_a_table_to_those_who_hear_them(sample, address):
     opened(sample, address, "/access-requests?request=AR-2026-004&at=Third+parties")
-    table = sample.get_by_role("table").filter(has_text="Where it stands")
+    table = sample.get_by_role("table").filter(has_text="Status")
     assert [said.strip() for said in table.get_by_role("columnheader").all_inner_texts()][1:] == [
-        "Who", "Mentioned in", "Where it stands", "Next"
+        "Who", "Mentioned in", "Status", "Next"
     ]  # fmt: skip
     assert table.get_by_role("row").count() > 1
     sample.set_viewport_size(AT_400)  # where the heads stand no longer above, each cell says its own
@@ -163,7 +163,7 @@ def test_a_printed_page_is_dark_on_white_and_has_no_controls(visit: Visit, addre
         printed = PdfReader(BytesIO(page.pdf(format="A4"))).pages
         words = " ".join(" ".join(sheet.extract_text().split()) for sheet in printed)
         assert said in words
-        for control in ("Sign out", "Record step", "Go on screen", "Reason, where it is not"):
+        for control in ("Sign out", "Record step", "Go on screen", "Reason, if not"):
             assert control not in words
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 794, "height": 1123})

@@ -20,7 +20,7 @@ def new_request(page: Page, requester: str) -> str:
     page.get_by_role("button", name="Record a new request").click()
     form = steps.form(page)
     steps.choose(form, "Child", "C-0")
-    form.get_by_role("textbox", name="Who asks to see the file").fill(requester)
+    form.get_by_role("textbox", name="Who is asking to see the file").fill(requester)
     steps.choose(form, "How the request came", "Letter")
     steps.type_date(form, "Date received", TODAY - timedelta(days=1))
     steps.send(form, "Record request", "The request is recorded")
@@ -41,13 +41,13 @@ def test_a_request_without_its_parts_is_refused_by_field_and_keeps_what_was_type
     steps.open_page(sample, "Access requests")
     sample.get_by_role("button", name="Record a new request").click()
     form = steps.form(sample)
-    form.get_by_role("textbox", name="Who asks to see the file").fill("Imogen Ashdown")
+    form.get_by_role("textbox", name="Who is asking to see the file").fill("Imogen Ashdown")
     form.get_by_role("button", name="Record request", exact=True).click()
     refused = form.get_by_test_id("stAlert")
-    expect(refused).to_contain_text("Nothing was recorded yet")
+    expect(refused).to_contain_text("Nothing has been recorded yet")
     for label in ("Child", "How the request came", "Date received"):
         expect(refused).to_contain_text(label)
-    expect(form.get_by_role("textbox", name="Who asks to see the file")).to_have_value("Imogen Ashdown")
+    expect(form.get_by_role("textbox", name="Who is asking to see the file")).to_have_value("Imogen Ashdown")
 
 
 def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
@@ -135,9 +135,9 @@ def test_a_consent_is_recorded_with_the_keyboard_alone(sample: Page):
 
 def test_an_induction_is_signed_off(sample: Page):
     steps.open_page(sample, "Induction")
-    line = steps.row(sample, "With the children without it").first
+    line = steps.row(sample, "With the children but not taken through").first
     code = steps.code_of(line)
     steps.send(steps.press(line), "Sign off", f"Signed off for {code}")
-    expect(steps.row(sample, code, "With the children without it")).to_have_count(0)
+    expect(steps.row(sample, code, "With the children but not taken through")).to_have_count(0)
     steps.open_page(sample, "Weekly review")
-    expect(steps.row(sample, code, "With the children without it")).to_have_count(0)
+    expect(steps.row(sample, code, "With the children but not taken through")).to_have_count(0)

@@ -64,7 +64,7 @@ def refused(form: Locator, button: str) -> Locator:
     """Sends a form that the rules refuse; what it says."""
     form.get_by_role("button", name=button, exact=True).click()
     said = form.get_by_test_id("stAlert")
-    expect(said).to_contain_text("Nothing was recorded yet", timeout=PATIENCE)
+    expect(said).to_contain_text("Nothing has been recorded yet", timeout=PATIENCE)
     return said
 
 
@@ -93,7 +93,7 @@ def test_a_referral_with_verbal_consent_is_recorded_in_one_path(sample: Page):
     expect(steps.row(sample, code)).to_have_count(0)
     record = open_decision(sample, code)
     for words in (
-        "Agreed verbally, and somebody heard it",
+        "Agreed verbally, with a witness",
         "Imogen Ashdown",
         "Ewa Nowak",
         "Shared with consent",

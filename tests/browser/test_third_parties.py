@@ -43,10 +43,10 @@ def test_a_refusal_is_weighed_decided_and_taken_out_of_the_copy(sample: Page):
     chromium.settled(sample)
     sample.get_by_role("button", name="Decide", exact=True).click()
     form = steps.form(sample)
-    expect(form).to_contain_text("That is weighed, and decides nothing by itself")
+    expect(form).to_contain_text("That is weighed up, and does not decide anything by itself")
     steps.choose(form, "What is done with their information", "Withhold")
     steps.choose(form, "Ground", "It was given in confidence")
-    form.get_by_role("textbox", name="Why, as it could be read out").fill(
+    form.get_by_role("textbox", name="Why, in words you could read out").fill(
         "Told in confidence, about herself."
     )
     steps.send(form, "Record it", "Recorded for third party")

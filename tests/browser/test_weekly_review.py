@@ -248,10 +248,10 @@ def test_a_typical_agenda_of_25_is_cleared_in_60_presses(visit: Visit, typical: 
         ("Record step", "Record step", 3),
         ("Sign off", "Sign off", 3),
         ("Countersign", "Countersign", 2),
-        ("Record done", "Record done", 2),
-        ("Record closed", "Record", 1),
+        ("Mark done", "Mark done", 2),
+        ("Mark closed", "Record", 1),
         ("Close it", "Close the account", 1),
-        ("Record checked", "Record checked", 2),
+        ("Mark checked", "Mark checked", 2),
     ):
         for _ in range(times):
             by.row(button)

@@ -160,7 +160,7 @@ def with_second_factor(server, name: str):
     visitor = own_account(server, name)
     shown = visitor.get("/my-second-factor")
     assert "<svg" in shown.text
-    assert "Hold the phone" in shown.text
+    assert "Point the phone" in shown.text
     secret = shown_secret(shown.text)
     assert shown_secret(visitor.get("/my-second-factor").text) == secret
     wrong = visitor.post("/my-second-factor", {"do": "set up", "code": "000000", "password": NEW})
@@ -354,7 +354,7 @@ def test_a_reload_of_the_page_with_the_new_code_makes_no_other_and_says_what_sta
     assert (server.home / "keyring.json").read_bytes() != keyring
     again = visitor.post("/new-recovery-code", form)
     assert again.status == 409
-    assert "No other was made now" in again.text
+    assert "No other has been made now" in again.text
     assert recover(server, code=code, password=PASSWORD).status == 200, "the one on paper opens"
 
 
@@ -371,7 +371,7 @@ def test_the_paper_of_a_new_recovery_code_has_the_name_that_it_is_used_with(star
     made = visitor.post("/new-recovery-code", {"password": NEW})
     assert "Sign-in name of the manager: anna<" in made.text
     assert "password is saved" not in made.text, "no password was changed"
-    assert "The code from before opens nothing" in made.text
+    assert "The previous code no longer opens anything" in made.text
     answer = recover(server, name="anna", code=code_in(made.text))
     assert "The new password is saved" in answer.text
 

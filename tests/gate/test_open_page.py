@@ -76,7 +76,7 @@ def test_a_dialog_that_was_open_writes_nothing_after_sign_out(server):
         leaving.token = visitor.token
         leaving.sign_out()
         lines = count(server, "audit_entry")
-        said = open_page.press("Record request", **{"Who asks to see the file": "Somebody"}).said
+        said = open_page.press("Record request", **{"Who is asking to see the file": "Somebody"}).said
         assert "You are signed out" in said
         assert "Record request" not in said
     assert count(server, "audit_entry") == lines
@@ -113,7 +113,7 @@ def test_a_page_from_before_gives_out_no_names_once_they_are_off_and_nothing_to_
         said = before.press("Export as CSV").said
         assert "Asked for by" not in saved(looking, before)
         assert "Show names again" in said, "the page is drawn anew, without names"
-        assert saved(looking, before.press("Export as CSV")).startswith("\ufeffCode,Where it stands")
+        assert saved(looking, before.press("Export as CSV")).startswith("\ufeffCode,Status")
         other.open("committee").press("Present")
         said = before.press("Export as CSV").said
         assert saved(looking, before) == ""
@@ -297,7 +297,7 @@ def test_the_accounts_page_adds_somebody_and_shows_the_password_once(server, man
         given = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", said)[0]
         assert "shown this once" in said
         assert given not in open_page.open("setting", "part=Accounts").said
-        assert "Has still to choose a password" in open_page.said
+        assert "Has yet to choose a password" in open_page.said
     answer = server.visitor().sign_in(name="nell onscreen", password=given)
     assert answer.headers["location"] == "/new-password"
 

@@ -43,7 +43,7 @@ def change(visited, name: str, act: str, role: Role | None = None):
     choose(visited, name)
     field(visited, "radio", "What to do").set_value(act)
     if role:
-        field(visited, "selectbox", "New role, where that changes").set_value(role)
+        field(visited, "selectbox", "New role, if it is changing").set_value(role)
     return visited.press("Do this")
 
 
@@ -65,7 +65,7 @@ def test_somebody_is_added_with_a_password_that_is_shown_once(open_accounts, hom
     password = given(visited)
     assert password
     assert NAME in visited.html
-    assert "Has still to choose a password" in visited.html
+    assert "Has yet to choose a password" in visited.html
     assert opens(home, NAME, password)
     visited.run()
     assert given(visited) is None
@@ -117,7 +117,7 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_chang
     visited = choose(open_accounts.run(), NAME)
     accounts.change_role(sample, manager_of(sample), them.account_id, Role.STUDENT)
     field(visited, "radio", "What to do").set_value("Change the role")
-    field(visited, "selectbox", "New role, where that changes").set_value(Role.DEPUTY)
+    field(visited, "selectbox", "New role, if it is changing").set_value(Role.DEPUTY)
     visited.press("Do this")
     assert "it was staff, and is now student" in visited.refusal()
     assert accounts.account_of(sample, NAME).role is Role.STUDENT
@@ -131,7 +131,7 @@ def test_no_password_is_reset_that_nobody_chose_to_reset(open_accounts, sample):
     visited = choose(open_accounts.run(), NAME)
     visited.press("Do this")
     assert "What to do**: Choose what to do." in visited.refusal()
-    field(visited, "selectbox", "New role, where that changes").set_value(Role.DEPUTY)
+    field(visited, "selectbox", "New role, if it is changing").set_value(Role.DEPUTY)
     field(visited, "radio", "What to do").set_value("Reset the password")
     visited.press("Do this")
     assert "choose “Change the role”" in visited.refusal()
@@ -177,22 +177,22 @@ def test_the_sample_has_no_accounts_to_add(sample, visit, home):
 
 
 def test_an_address_is_asked_for_only_where_an_organisation_signs_in(open_accounts, sample, monkeypatch):
-    assert "E-mail at the organisation" not in [held.label for held in open_accounts.at.text_input]
+    assert "Email at the organisation" not in [held.label for held in open_accounts.at.text_input]
     monkeypatch.setenv("DATABASE_URL", "postgresql:///somewhere")  # the open cabinet is what the page reads
     monkeypatch.setenv("CABINET_OIDC_ISSUER", "https://id.example.org")
     monkeypatch.setenv("CABINET_OIDC_CLIENT_ID", "dashboard")
     visited = open_accounts.run()
-    field(visited, "text_input", "E-mail at the organisation").set_value("nell")
+    field(visited, "text_input", "Email at the organisation").set_value("nell")
     visited = add(visited)
     assert "name@example.org" in visited.refusal()
-    field(visited, "text_input", "E-mail at the organisation").set_value("nell@example.org")
+    field(visited, "text_input", "Email at the organisation").set_value("nell@example.org")
     visited = add(visited)
     assert "nell@example.org" in visited.html
     choose(visited, NAME)
-    field(visited, "radio", "What to do").set_value("Change the e-mail address")
-    field(visited, "text_input", "New e-mail, where that changes").set_value("n.newcomer@example.org")
+    field(visited, "radio", "What to do").set_value("Change the email address")
+    field(visited, "text_input", "New email, if it is changing").set_value("n.newcomer@example.org")
     visited = visited.press("Do this")
-    assert "The e-mail address is changed." in visited.notice()
+    assert "The email address is changed." in visited.notice()
     assert accounts.account_with_email(sample, "n.newcomer@example.org").name == NAME
     sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
     assert b"example.org" not in open_accounts.run().sent

@@ -73,7 +73,7 @@ def test_a_request_to_correct_a_file_is_recorded_and_refused_by_field(sample, vi
     said = visited.refusal().replace("*", "")
     for label in (
         "Child: Choose",
-        "Who asks for the correction: Enter",
+        "Who is asking for the correction: Enter",
         "Entry: Enter",
         "What is said to be wrong, and what would be right: Enter",
     ):
@@ -302,7 +302,7 @@ def test_a_step_of_a_complaint_entered_by_mistake_is_taken_back(sample, visit):
     box.select_index(len(box.options) - 1)
     set_to(visited, "take-back.because", WHY)
     send(visited, "Take it back")
-    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert visited.notice() == f"Taken back for {held['code']}. Then enter it again as it should be."
     assert not is_open(visited)
     assert [(row["thing"], row["record_id"]) for row in rows(sample, Mistake)] == [
         ("complaint_step", ending["id"])
@@ -338,7 +338,7 @@ def test_a_step_of_a_correction_entered_by_mistake_is_taken_back(sample, visit):
     box = visited.at.get_by_key("take-back.row")
     box.select_index(next(at for at, said in enumerate(box.options) if "Answered in writing" in said))
     send(visited, "Take it back")
-    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert visited.notice() == f"Taken back for {held['code']}. Then enter it again as it should be."
     assert [row["record_id"] for row in rows(sample, Mistake)] == [answered["id"]]
     assert "Answered on" not in visited.html
     assert "Answered in writing, entered by mistake" in visited.html

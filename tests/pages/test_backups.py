@@ -15,14 +15,14 @@ def open_backups(visit, opened, role=Role.MANAGER):
 
 
 def test_before_the_first_one_it_says_what_to_do(sample, visit):
-    assert "No backup was made yet. Make one" in open_backups(visit, sample).html
+    assert "No backup has been made yet. Make one" in open_backups(visit, sample).html
 
 
 def test_a_backup_is_made_counted_and_offered_once(sample, visit):
     visited = open_backups(visit, sample).press("Make a backup")
     [record] = rows(sample, BackupRecord)
     assert f"{record['records']} records counted in it" in visited.notice()
-    assert "No backup was made yet" not in visited.html
+    assert "No backup has been made yet" not in visited.html
     assert visited.html.count(record["name"]) == 2, "Once to save it, once in the list."
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
     data = downloads._offers[ticket].made()
@@ -65,7 +65,7 @@ def test_a_restore_is_tested_from_the_page(sample, visit, tmp_path):
         pytest.param(None, PASSWORD, "choose the file", id="no file"),
         pytest.param(b"not a zip", PASSWORD, "not a backup", id="another file"),
         pytest.param(b"", PASSWORD, "not a backup", id="an empty file"),
-        pytest.param("whole", "another password", "opens nothing in this backup", id="another password"),
+        pytest.param("whole", "another password", "does not open this backup", id="another password"),
         pytest.param("cut", PASSWORD, "damaged or cut short", id="a file cut short"),
     ],
 )

@@ -193,7 +193,7 @@ def test_a_consent_to_what_is_not_asked_any_more_is_withdrawn_on_the_form(sample
     purposes.retire(sample, manager_of(sample), purpose_id=website["id"], today=TODAY)
     visited = at_child(visit(sample), "consents", here[given["child_id"]]).press("Record an answer")
     box = visited.at.get_by_key(f"answer.{website['id']}")
-    assert (box.label, box.options) == (f"{website['title']}, not asked any more", ["Withdrawn"])
+    assert (box.label, box.options) == (f"{website['title']}, no longer asked", ["Withdrawn"])
     held = [row for row in rows(sample, Carer) if row["child_id"] == given["child_id"]]
     at = next(at for at, row in enumerate(held) if row["id"] == given["carer_id"])
     visited.at.get_by_key("answer.carer").select_index(at)
@@ -222,7 +222,7 @@ def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample
     for on, said in (
         (TODAY + DAY, "has not come yet"),
         (born_on[item.child] - DAY, "before the child was born"),
-        (withdrawal["on"] - DAY, "gives nothing back"),
+        (withdrawal["on"] - DAY, "does not undo it"),
     ):
         set_to(visited, "answer.on", on)
         send(visited, "Record answers")
@@ -237,11 +237,11 @@ def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     assert "1 form not back, 1 new starter and 4 renewals due" in visited.html
     visited.press("Handed out")
     set_to(visited, "asked.on", TODAY + DAY)
-    send(visited, "Record handed out")
+    send(visited, "Mark handed out")
     assert "has not come yet" in visited.refusal()
     set_to(visited, "asked.on", TODAY)
     before = len(rows(sample, ConsentAsked))
-    send(visited, "Record handed out")
+    send(visited, "Mark handed out")
     assert len(rows(sample, ConsentAsked)) == before + 7
     assert "2 forms not back" in visited.html
 
@@ -277,16 +277,16 @@ def test_purposes_are_added_worded_anew_taken_up_and_retired(sample, visit):
     website = max(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "website")
     visited.open("consents", worded="website").press("New wording")
     set_to(visited, f"purpose.{website}.question", "May we show your child, without a name, on our website?")
-    send(visited, "Use this wording from today on")
+    send(visited, "Use this wording from today")
     assert not visited.refusal(), visited.refusal()
     assert rows(sample, ConsentPurpose)[-1]["wording"] == 3
     visited.open("consents", offered="student-observation").press("Take up")
-    assert "Observation by students is asked from today on" in visited.notice()
+    assert "Observation by students is asked from today" in visited.notice()
     display = next(row["id"] for row in rows(sample, ConsentPurpose) if row["key"] == "photographs-display")
     visited.open("consents", worded="photographs-display").press("Stop asking")
-    send(visited, "Stop asking from today on")
+    send(visited, "Stop asking from today")
     assert next(r for r in rows(sample, ConsentPurpose) if r["id"] == display)["retired_on"] == TODAY
-    assert "Not asked any more" in visited.html
+    assert "No longer asked" in visited.html
 
 
 def test_an_account_of_a_child_booked_far_ahead_is_closed_where_it_is_flagged(sample, visit):
@@ -338,16 +338,16 @@ def test_a_starter(sample, visit):
 
 
 def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
-    visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change")
+    visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change details")
     with sample.administering("test") as session:
         child = session.scalars(select(Child).where(table(Child).c.code == "C-022")).one()
         child.room = "Dragonflies too"
     [child] = [row["id"] for row in rows(sample, Child) if row["code"] == "C-022"]
     set_to(visited, f"child.{child}.left_on", TODAY + DAY * 10)
     send(visited, "Save")
-    assert "Somebody changed this meanwhile" in visited.refusal()
+    assert "Somebody else has changed this in the meantime" in visited.refusal()
     send(visited, "Save")
-    assert visited.notice() == "The line of C-022 is saved."
+    assert visited.notice() == "The details of C-022 are saved."
     held = next(row for row in rows(sample, Child) if row["code"] == "C-022")
     assert (held["left_on"], held["room"]) == (TODAY + DAY * 10, "Dragonflies too"), "nobody's change is lost"
 
@@ -554,7 +554,7 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     visited.press("Change: general records")
     set_to(visited, "period.1.months", 6)
     send(visited, "Save")
-    assert "shorter than what is usual" in visited.refusal()
+    assert "shorter than is usual" in visited.refusal()
     set_to(visited, "period.1.reason", "The council's own table says so")
     send(visited, "Save")
     assert rows(sample, RetentionPeriod)[0]["months"] == 6
@@ -619,10 +619,10 @@ def test_a_leaving_day_that_was_wrong_is_put_right_from_the_register(sample, vis
     visited = visit(sample).open("children", child=child["code"])
     assert visited.at.get_by_key("child").value == child["code"]
     assert child["name"] not in str(visited.at.dataframe[0].value), "who has left is in no count and no table"
-    visited.press("Change")
+    visited.press("Change details")
     visited.at.get_by_key(f"child.{child['id']}.left_on").set_value(None)
     send(visited, "Save")
-    assert visited.notice() == f"The line of {child['code']} is saved."
+    assert visited.notice() == f"The details of {child['code']} are saved."
     assert next(row for row in rows(sample, Child) if row["id"] == child["id"])["left_on"] is None
 
 
@@ -744,7 +744,7 @@ def test_of_a_child_with_something_on_record_it_is_said_what_and_nothing_can_be_
     child = next(row for row in rows(sample, Child) if row["id"] == entry["child_id"])
     visited = at_child(visit(sample), "children", child["code"], files="Register")
     visited.press("Entered by mistake")
-    assert "is not taken back yet" in visited.at.warning[0].value
+    assert "cannot be taken back yet" in visited.at.warning[0].value
     assert "stays with the child for good" in visited.html
     assert "file entr" in visited.html
     assert not [box for box in visited.at.selectbox if box.key == "take-back.row"]

@@ -74,7 +74,7 @@ runpy.run_path({str(ROOT / "pages" / f"{page}.py")!r})
     visited.at = AppTest.from_string(script, default_timeout=30)
     visited.run()
     assert not visited.at.exception
-    assert "Your role does not open this page" in visited.refusal()
+    assert "Your role cannot open this page" in visited.refusal()
     assert not visited.at.html
     assert not visited.at.dataframe
 

@@ -10,7 +10,7 @@ from tests.pages.test_on_screen import found_in
 from tests.pages.test_on_screen import named as named
 from ui.forms.find import help_of
 
-FIND = "Find, help"
+FIND = "Find and help"
 
 
 def ask(visited, asked):
@@ -43,7 +43,7 @@ def test_a_name_leads_to_its_record(sample, visit):
 
 
 def test_nothing_found_says_so(sample, visit):
-    assert "Nothing is found" in ask(visit(sample).press(FIND), "zzzz").html
+    assert "Nothing was found" in ask(visit(sample).press(FIND), "zzzz").html
 
 
 def test_on_screen_it_finds_codes_and_sends_no_name(sample, visit, named):
@@ -51,7 +51,7 @@ def test_on_screen_it_finds_codes_and_sends_no_name(sample, visit, named):
     ask(visited, "AR-2026-003")
     assert "AR-2026-003</a>" in visited.html
     assert found_in(visited.sent, named) == set()
-    assert "Nothing is found" in ask(visited, "Thistle").html
+    assert "Nothing was found" in ask(visited, "Thistle").html
 
 
 def test_the_committees_page_says_what_it_is_for_and_has_no_search(sample, visit):

@@ -143,11 +143,11 @@ def test_what_a_withdrawal_calls_for(sample, visit):
         box.set_value(True)
     set_to(visited, "follow-up.done_on", TOMORROW)
     set_to(visited, "follow-up.note", "Taken off the wall")
-    send(visited, "Record done")
+    send(visited, "Mark done")
     assert "Date it was done" in visited.refusal()
     assert visited.at.get_by_key("follow-up.note").value == "Taken off the wall"
     set_to(visited, "follow-up.done_on", TODAY)
-    send(visited, "Record done")
+    send(visited, "Mark done")
     assert visited.notice() == "Recorded."
     done = rows(sample, ConsentFollowUp)[-len(left) :]
     assert [row["note"] for row in done] == ["Taken off the wall"] * len(left)
@@ -263,7 +263,7 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     send(visited, "Record step")
     assert visited.notice() == f"Recorded for {item.code}."
     assert not is_on_agenda(sample, item)
-    assert row_for(sample, Action.BREACH).what.startswith("Tell those")
+    assert row_for(sample, Action.BREACH).what.startswith("Tell the people")
 
 
 def test_the_record_of_a_decision(sample, visit):
@@ -354,7 +354,7 @@ def test_choosing_a_key_person(sample, visit):
     send(visited, "Record key person")
     assert visited.notice() == f"The key person of {item.code} is recorded."
     assert not is_on_agenda(sample, item)
-    again = visited.open("children", child=item.code).press("Key person")
+    again = visited.open("children", child=item.code).press("Choose key person")
     assert "Chosen before the sign-off: Nobody else is free before Monday" in again.html
 
 
@@ -417,7 +417,7 @@ def test_a_contact_with_another_professional(sample, visit):
     said = visited.refusal().replace("*", "")
     for label in ("Child: Choose", "Agency or team: Enter", "name: Enter", "role: Enter", "spoke: Choose"):
         assert label in said
-    assert "A talk in passing is not held" in said
+    assert "A chat in passing is not within" in said
     visited.at.get_by_key("contact.child").select_index(0)
     for key, value in (
         ("agency", "Health visiting team"),
@@ -457,7 +457,12 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
     set_to(visited, "breach.known_time", "25:00")
     send(visited, "Log breach")
     said = visited.refusal().replace("*", "")
-    for label in ("What became known: Enter", "Who let it out: Enter", "Harm: Enter", "Time we knew: Enter"):
+    for label in (
+        "What became known: Enter",
+        "Who let it out: Enter",
+        "Harm: Enter",
+        "Time we found out: Enter",
+    ):
         assert label in said
     for key, value in (
         ("what", "A list of names was left on the bus"),
@@ -525,7 +530,7 @@ def test_a_form_about_something_that_was_taken_back_meanwhile_says_where_to_look
     assert not visited.at.exception
     assert is_open(visited)
     [said] = [error.value for error in visited.at.error]
-    assert said == "This withdrawal is not there any more. Close this and look at the list."
+    assert said == "This withdrawal is no longer there. Close this and look at the list."
     assert not any("FormSubmitter" in (button.key or button.id) for button in visited.at.button)
 
 
@@ -572,7 +577,7 @@ def test_two_people_at_one_decision_do_not_overwrite_each_other(sample, visit):
     )  # fmt: skip
     before = len(rows(sample, SharingOutcome))
     send(visited, "Record decision")
-    assert "Somebody decided meanwhile" in visited.refusal()
+    assert "Somebody else has decided in the meantime" in visited.refusal()
     assert "Decided on" in visited.html
     assert visited.at.get_by_key("decide.reason").value == REASON
     assert len(rows(sample, SharingOutcome)) == before
@@ -640,7 +645,7 @@ def test_a_new_role_is_entered_with_its_day_and_the_one_before_is_shown(sample, 
     set_to(visited, "change-person.role", Role.KEY_PERSON)
     set_to(visited, "change-person.role-from-on", TODAY + timedelta(days=1))
     send(visited, "Save")
-    assert "New role from, where it changes: Change the role when it has begun" in visited.refusal().replace(
+    assert "New role from, if it changes: Change the role once it has begun" in visited.refusal().replace(
         "*", ""
     )
     set_to(visited, "change-person.role-from-on", TODAY)

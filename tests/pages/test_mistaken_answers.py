@@ -76,7 +76,7 @@ def test_from_what_a_withdrawal_calls_for_it_is_taken_back_also_what_is_ticked_o
     visited = open_row(visit(sample), item)
     box = next(box for box in visited.at.checkbox if (box.key or "").startswith("follow-up."))
     box.set_value(True)
-    send(visited, "Record done")
+    send(visited, "Mark done")
     ticked = rows(sample, ConsentFollowUp)[-1]
     visited.open("consents", child=held.child_code)
     assert "Done after a withdrawal" in visited.html

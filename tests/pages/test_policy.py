@@ -39,7 +39,7 @@ from ui import state
 from ui.page_list import OPENED_BY
 
 TOMORROW = TODAY + timedelta(days=1)
-PARTS = ("Adoption and reviews", "Routine checks", "Beside the policy", "Every clause")
+PARTS = ("Adoption and reviews", "Routine checks", "Related policies and numbers", "Every clause")
 
 
 def listed(file, kind):
@@ -158,7 +158,7 @@ def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
 def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
     with sample.administering("test") as session:
         session.execute(update(table(Contact)).values(name="<b>MASH</b> $x$"))
-    visited = visit(sample).open("policy", policy="Beside the policy")
+    visited = visit(sample).open("policy", policy="Related policies and numbers")
     assert "&lt;b&gt;MASH&lt;/b&gt; $x$" in visited.html
 
 
@@ -175,7 +175,7 @@ def test_an_adoption_is_recorded_and_a_review_before_it_is_refused(cabinet, visi
     set_to(visited, "adopt.signed-on", date(2026, 11, 23))
     send(visited, "Record adoption")
     said = visited.refusal().replace("*", "")
-    assert "Role of the one who signed: Enter the role" in said
+    assert "Role of the person who signed: Enter the role" in said
     assert "Signed on: The signature is dated before the meeting" in said
     assert visited.at.get_by_key("adopt.signed-by").value == "Rosalind Merriweather"
     set_to(visited, "adopt.role", "chairperson")
@@ -224,10 +224,10 @@ def test_a_check_from_its_row(sample, visit):
 def test_a_number_and_a_version_from_their_rows(sample, visit):
     visited = open_row(visit(sample), row_for(sample, Action.CONTACT))
     set_to(visited, "contact.number", "ask")
-    send(visited, "Record checked")
+    send(visited, "Mark checked")
     assert "Enter the number as it is dialled" in visited.refusal()
     set_to(visited, "contact.number", "0344 800 8021")
-    send(visited, "Record checked")
+    send(visited, "Mark checked")
     assert visited.notice() == "The number is checked."
     visited = open_row(visited, row_for(sample, Action.RELATED))
     send(visited, "Record version")
@@ -248,7 +248,7 @@ def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit)
     set_to(visited, "defined.title", "Cabinet and office are locked")
     send(visited, "Save the check")
     assert rows(sample, RoutineCheck)[0]["title"] == "Cabinet and office are locked"
-    visited = visit(sample).open("policy", policy="Beside the policy").press("Record a leaflet")
+    visited = visit(sample).open("policy", policy="Related policies and numbers").press("Record a leaflet")
     set_to(visited, "leaflet.issued-on", TOMORROW)
     send(visited, "Record leaflet")
     assert "Issued on: The date must be today" in visited.refusal().replace("*", "")
@@ -301,7 +301,7 @@ def test_what_should_have_been_read_is_said_to_have_been_due(sample, visit, monk
     _, visited = as_person(sample, monkeypatch, visit, Role.KEY_PERSON)
     assert "to read and sign, by" in visited.open("reading").html
     monkeypatch.setattr("ui.state.london_today", lambda: TODAY + timedelta(days=400))
-    assert "to read and sign, was due on" in visited.run().html
+    assert "to read and sign; it was due on" in visited.run().html
 
 
 def test_a_manager_of_no_register_is_not_sent_to_the_manager(cabinet, visit):
@@ -339,7 +339,7 @@ def test_what_was_read_is_not_countersigned_once_a_newer_version_is_to_be_read(s
     before = len(rows(sample, InductionRecord))
     title = _a_newer_version_of(sample, "phones-cameras")
     send(visited, "Countersign")
-    assert f"A newer version of {title} came in meanwhile" in visited.sent.decode("utf-8", "ignore")
+    assert f"A newer version of {title} has come in since" in visited.sent.decode("utf-8", "ignore")
     assert len(rows(sample, InductionRecord)) == before
 
 
@@ -365,7 +365,7 @@ def test_a_policy_adopted_anew_keeps_the_adoption_before_and_says_how_it_is_read
     visited = visit(sample).open("policy").press("Record an adoption")
     set_to(visited, "adopt.held-on", TODAY)
     send(visited, "Record adoption")
-    assert "record a review with what changed too" in visited.notice()
+    assert "also record a review that says what changed" in visited.notice()
     assert "Adopted before" in visited.html
     held_on, signed_on = dated(before["held_on"]), dated(before["signed_on"])
     assert f"{held_on}, signed by {before['signed_by']} on {signed_on}" in visited.html
@@ -457,7 +457,7 @@ def test_a_check_entered_by_mistake_is_taken_back(sample, visit):
     box.select_index(0)
     set_to(visited, "take-back.because", why)
     send(visited, "Take it back")
-    assert visited.notice() == "Taken back. Enter anew what should have been said."
+    assert visited.notice() == "Taken back. Then enter it again as it should be."
     [held] = rows(sample, Mistake)
     assert (held["thing"], held["because"]) == ("routine_check_done", why)
     said = visited.at.dataframe[0].value["Entered by mistake"]

@@ -130,7 +130,7 @@ def test_a_third_party_has_a_letter_by_kind_and_number(sample, visit, offered, t
     assert file == f"{third_party}-party-91.docx"
     said = read(make())
     assert "Dear R. Amos, Health team" in said
-    assert "stands in entry " in said
+    assert "is in entry " in said
     assert rows(sample, AccessRequest)[-1]["requester"] not in said
 
 

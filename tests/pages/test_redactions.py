@@ -58,7 +58,7 @@ def test_what_was_decided_is_entered_in_one_press_and_agreed_to_in_another(cabin
     chair = copies(visit(cabinet, Role.CHAIRPERSON))
     assert "Enter a redaction" not in chair.labels
     chair.press("Agree to all 2 as the second person")
-    assert "Both names stand in the schedule" in chair.notice()
+    assert "Both names are in the schedule" in chair.notice()
     assert len(rows(cabinet, RedactionAgreement)) == 2
     shown = copies(visit(cabinet)).html
     assert f"A {Role.CHAIRPERSON}" in shown
@@ -119,7 +119,7 @@ def test_what_is_only_unwelcome_is_offered_and_refused(cabinet, visit, asked, gr
     set_to(visited, "redaction.reason", WHY)
     send(visited, "Enter redaction")
     said = visited.refusal()
-    assert f"That {ground} is no ground" in said
+    assert f"That {ground} is not a ground" in said
     assert "would be an offence (Data Protection Act 2018, section 173)" in said
     assert rows(cabinet, Redaction) == []
 
@@ -146,7 +146,7 @@ def test_what_goes_further_than_the_decision_is_taken_back_in_one_press(cabinet,
     decide(cabinet, asked, Decision.DISCLOSE, PartyGround.REASONABLE)
     visited = copies(visit(cabinet)).press("Take back 2 redactions")
     assert "The history keeps them" in visited.notice()
-    assert "Nothing is taken out so far" in visited.html
+    assert "Nothing has been taken out so far" in visited.html
 
 
 # The copies -----------------------------------------------------------------------------------------

@@ -210,13 +210,13 @@ def test_what_a_pause_or_an_extension_does_is_said_before_it_is_recorded(sample,
         pytest.param(Step.CLARIFICATION_ANSWERED, {}, "What was done", id="an answer to no question"),
         pytest.param(Step.CONFLICT_ASKED, {}, "What the chairperson answers", id="no answer"),
         pytest.param(Step.BEST_INTERESTS, {}, "What is decided", id="no answer about the child's interests"),
-        pytest.param(Step.BEST_INTERESTS, {"answer": BestInterests.PART}, "Why, where", id="and no reason"),
+        pytest.param(Step.BEST_INTERESTS, {"answer": BestInterests.PART}, "Why, if", id="and no reason"),
         pytest.param(Step.ADVICE_CONSIDERED, {"answer": Controversy.COURT}, "What it is", id="a court case"),
         pytest.param(Step.ADVICE_RECEIVED, {}, "What was done", id="advice of nobody"),
         pytest.param(Step.COMPLETE_COPY, {}, "Pages", id="no pages"),
         pytest.param(Step.COMPLETE_COPY, {"pages": 1}, "Pages", id="fewer pages than the index"),
         pytest.param(Step.FILE_CHECK_SIGNED, {}, "What was done", id="a signature under nothing"),
-        pytest.param(Step.MEETING, {"answer": Meeting.NOT_HELD}, "Why, where", id="no meeting and no reason"),
+        pytest.param(Step.MEETING, {"answer": Meeting.NOT_HELD}, "Why, if", id="no meeting and no reason"),
         pytest.param(Step.RELEASED, {}, "What was done", id="a release with much in the way"),
         pytest.param(Step.REFUSED, {"route": True}, "The reasons", id="a refusal without reasons"),
         pytest.param(
@@ -328,38 +328,38 @@ def test_the_day_of_receipt_is_corrected_and_both_stay_in_the_history(sample, vi
 
 def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     code = next(held.code for held in open_requests(sample) if held.check is None)
-    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who asks")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
     set_to(visited, "requester.evidence", "A passport")
-    send(visited, "Record who asks")
+    send(visited, "Record who is asking")
     said = visited.refusal().replace("*", "")
     assert "What the person is to the child: Choose" in said
     assert "Seen on: Enter the day" in said
     set_to(visited, "requester.relationship", Relationship.ACTING)
     set_to(visited, "requester.evidence_seen_on", TODAY)
-    send(visited, "Record who asks")
+    send(visited, "Record who is asking")
     assert "For whom they act: Enter" in visited.refusal().replace("*", "")
     assert visited.at.get_by_key("requester.evidence").value == "A passport"
     set_to(visited, "requester.acts_for", "The mother")
     set_to(visited, "requester.authority", "Her signed form")
     set_to(visited, "requester.dispute", True)
-    send(visited, "Record who asks")
+    send(visited, "Record who is asking")
     assert f"Recorded for {code}" in visited.notice()
     assert "Two carers are in dispute" in visited.html
-    visited.press("Change who asks")
-    send(visited, "Record who asks")
+    visited.press("Change who is asking")
+    send(visited, "Record who is asking")
     assert "What has changed" in visited.refusal()
     set_to(visited, "requester.because", "The father signed the form.")
-    send(visited, "Record who asks")
+    send(visited, "Record who is asking")
     first, second = rows(sample, RequesterCheck)[-2:]
     assert (second["corrects_id"], second["subject"]) == (first["id"], Subject.CHILD)
 
 
 def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, visit):
     code = next(held.code for held in open_requests(sample) if held.check is None)
-    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who asks")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Record who is asking")
     set_to(visited, "requester.relationship", Relationship.NOT_RESPONSIBLE)
-    send(visited, "Record who asks")
-    assert "Nothing is recorded yet. The release needs it" in visited.html
+    send(visited, "Record who is asking")
+    assert "Nothing is recorded yet. It is needed before release" in visited.html
     for step, what in ((Step.IDENTITY_ASKED, "A passport"), (Step.IDENTITY_CONFIRMED, "Her passport")):
         held = next(held for held in open_requests(sample) if held.code == code)
         if not held.last(step):
@@ -367,7 +367,7 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
             form_of(visited, step)
             fill(visited, step, said=what)
             send(visited, "Record step")
-    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who asks")
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
@@ -386,9 +386,9 @@ def test_of_a_young_child_who_asks_themselves_it_is_asked_whether_they_understan
     held = next(held for held in open_requests(sample) if held.check is None)
     with sample.administering("test") as session:
         session.get(Child, held.child_id).born_on = born_on
-    visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS).press("Record who asks")
+    visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS).press("Record who is asking")
     set_to(visited, "requester.relationship", Relationship.FORMER_CHILD)
-    send(visited, "Record who asks")
+    send(visited, "Record who is asking")
     assert ("They are younger than twelve" in visited.html) is said
 
 
@@ -472,8 +472,8 @@ def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
         visited.run()
         offered = {short(button.label) for button in visited.at.button}
         assert not offered & {
-            "Record who asks",
-            "Change who asks",
+            "Record who is asking",
+            "Change who is asking",
             words.DO[Step.RELEASED],
             words.DO[Step.REFUSED],
         }
@@ -538,7 +538,7 @@ def test_nor_by_a_form_of_the_page(sample, visit):
         assert found_in(sample, visited.sent) == set(), step
         visited.at.session_state["_form"] = None
     visited = opened_at(visit(sample).press("Go on screen"), code, request_path.WHO_ASKS)
-    visited.press("Change who asks")
+    visited.press("Change who is asking")
     assert found_in(sample, visited.sent) == set()
 
 
@@ -577,10 +577,10 @@ def test_who_came_in_by_the_request_alone_and_is_no_carer_is_said_on_its_page(sa
         for step in (Step.RELEASED, Step.CLOSED):
             session.add(AccessStep(request_id=request.id, step=step, on=TODAY - timedelta(days=40)))
         number = carer.id
-    visited = opened_at(visit(sample), "AR-2020-099", "Who asks")
+    visited = opened_at(visit(sample), "AR-2020-099", "Who is asking")
     assert access_path.MISTAKEN not in visited.html
     with sample.administering("test") as session:
         session.add(Mistake(thing="carer", record_id=number, because="Another family's father."))
-    visited = opened_at(visit(sample), "AR-2020-099", "Who asks")
+    visited = opened_at(visit(sample), "AR-2020-099", "Who is asking")
     assert access_path.MISTAKEN in visited.html
     assert "record it as a breach" in visited.html

@@ -50,7 +50,7 @@ def test_a_filtered_register_leaves_as_it_is_filtered(sample, visit, offered):
     visited.press("Export as CSV")
     read = as_rows(offered["access-requests-2026-11-24.csv"]())
     assert read
-    assert {row["Where it stands"] for row in read} == {"Answered late"}
+    assert {row["Status"] for row in read} == {"Answered late"}
 
 
 def test_on_a_shared_screen_the_file_names_nobody(sample, visit, offered):

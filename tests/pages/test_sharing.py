@@ -138,7 +138,7 @@ def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
     visited = visit(sample).open("sharing_decisions", decision=decided(sample)["code"])
     labels = visited.labels
     assert "Record advice" in labels
-    assert not {"Decide now", "Decide anew"} & set(labels)
+    assert not {"Decide now", "Decide again"} & set(labels)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -266,7 +266,7 @@ def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
         visited.at.get_by_key("take-back.because").set_value(WHY)
         send(visited, "Take it back")
         assert said in visited.refusal()
-    assert visited.notice() == f"Taken back for {held['code']}. Enter anew what should have been said."
+    assert visited.notice() == f"Taken back for {held['code']}. Then enter it again as it should be."
     assert [row["record_id"] for row in rows(sample, Mistake)] == [closing["id"]]
     assert f"{words.BREACH_STEPS[breach.Step.CLOSED]}, entered by mistake" in visited.html
     assert WHY in visited.html
@@ -286,13 +286,13 @@ RANG = "She rang about it on the evening before"
 def test_when_a_breach_was_known_is_corrected(sample, visit):
     held = next(row for row in rows(sample, Breach))
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=held["code"])
-    visited.press("Correct when it was known")
+    visited.press("Correct when we found out")
     known = held["known_at"].astimezone(breach.LONDON)
     assert visited.at.get_by_key("breach-known.time").value == f"{known:%H:%M}"
     set_to(visited, "breach-known.time", "25:00")
     send(visited, "Record correction")
     said = visited.refusal().replace("*", "")
-    assert "Time we knew: Enter the time of day" in said
+    assert "Time we found out: Enter the time of day" in said
     assert "What was wrong with it: Enter in a sentence" in said
     assert visited.at.get_by_key("breach-known.time").value == "25:00"
     right = known - timedelta(minutes=70)
@@ -303,11 +303,11 @@ def test_when_a_breach_was_known_is_corrected(sample, visit):
     assert visited.notice() == f"When {held['code']} was known is corrected."
     assert rows(sample, BreachKnown)[0]["known_at"] == right
     assert words.moment(right) in visited.html
-    assert "Entered at first" in visited.html
+    assert "First entered as" in visited.html
     assert RANG in visited.html
     visited.press("Go on screen")
     assert RANG.encode() not in visited.sent
-    assert "Entered at first" in visited.html
+    assert "First entered as" in visited.html
 
 
 def test_one_breach_costs_few_queries(sample, visit):
@@ -346,13 +346,13 @@ def test_the_date_a_concern_was_raised_is_corrected(sample, visit):
     assert visited.notice() == f"The date {held['code']} was raised is corrected."
     [kept] = rows(sample, Receipt)
     assert (kept["thing"], kept["received_on"]) == ("sharing_decision", right)
-    assert "Entered at first" in visited.html
+    assert "First entered as" in visited.html
     assert "The date it was raised, corrected" in visited.html
     assert SAID in visited.html
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     visited.press("Go on screen")
     assert SAID.encode() not in visited.sent
-    assert "Entered at first" in visited.html
+    assert "First entered as" in visited.html
 
 
 def test_a_key_person_does_not_correct_when_a_concern_was_raised(sample, visit):
@@ -375,7 +375,7 @@ def test_that_a_decision_stands_in_the_file_is_taken_back(sample, visit, role):
     assert rows(sample, Mistake)[-1]["thing"] == "sharing_entry"
     assert "The entry in the child&#x27;s file, entered by mistake" in visited.html
     assert why in visited.html
-    assert {"Decide anew"} <= set(visited.labels)
+    assert {"Decide again"} <= set(visited.labels)
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
     assert any(i.code == held["code"] and i.action is Action.RECORD for i in agenda_of(sample).items)
     visited.press("Go on screen")

@@ -131,7 +131,7 @@ def test_a_deputy_is_told_what_is_hidden_and_how_to_see_it(cabinet, visit, asked
     assert "1 sensitive entry is hidden from you" in visited.html
     assert "Gwen Rees" not in visited.html
     visited.press("List 3 people")
-    assert "Say first why" in visited.refusal()
+    assert "First say why" in visited.refusal()
     assert rows(cabinet, ThirdParty) == []
     open_form(visited, "Say why you need to see them")
 
@@ -179,13 +179,13 @@ def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
     send(visited, "Record it")
     assert rows(cabinet, ThirdPartyEvent)[0]["event"] is Event.REFUSED
     assert "They refuse. Decide, with the ground" in visited.html
-    assert "A refusal alone decides nothing, and silence stops nothing" in visited.html
+    assert "A refusal alone does not decide anything, and silence does not hold anything up" in visited.html
     open_form(visited, "Decide")
-    assert "They refuse. That is weighed, and decides nothing by itself." in visited.html
+    assert "They refuse. That is weighed up, and does not decide anything by itself." in visited.html
     send(visited, "Record it")
     said = visited.refusal().replace("*", "")
     assert "What is done with their information: Choose" in said
-    assert "Ground: Choose the ground. A refusal alone decides nothing" in said
+    assert "Ground: Choose the ground. A refusal alone does not decide anything" in said
     choose(visited, "party-event.decision.1", Decision.WITHHOLD)
     grounds = visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground')}.{Decision.WITHHOLD}")
     assert len(grounds.options) == 5, "those for less alone"
@@ -200,7 +200,7 @@ def test_a_refusal_is_recorded_and_decides_nothing(cabinet, visit, listed):
 
 def test_why_somebody_is_not_written_to_is_asked(cabinet, visit, listed):
     visited = open_form(one_party(visit(cabinet)), "Say why not written to")
-    assert "AR-14 wants everybody written to" in visited.html, "told, and not barred"
+    assert "AR-14 asks for everybody to be written to" in visited.html, "told, and not barred"
     send(visited, "Record it")
     assert "Why not written to: Choose" in visited.refusal().replace("*", "")
     set_to(visited, key_of(Event.NOT_WRITTEN, "why_not"), WhyNotWritten.MAY_HARM)
@@ -227,7 +227,9 @@ def test_staff_are_talked_with_first(cabinet, visit, listed):
         len(visited.at.get_by_key(f"{key_of(Event.DECIDED, 'ground', 3)}.{Decision.WITHHOLD}").options) == 2
     )
     send(visited, "Record it")
-    assert "What happened: It is discussed with the member of staff" in visited.refusal().replace("*", "")
+    assert "What happened: It has to be discussed with the member of staff" in visited.refusal().replace(
+        "*", ""
+    )
 
 
 def test_what_was_wrong_is_corrected_or_taken_back_and_stays(cabinet, visit, listed):
@@ -240,7 +242,7 @@ def test_what_was_wrong_is_corrected_or_taken_back_and_stays(cabinet, visit, lis
     assert "What was wrong: Enter in a sentence" in visited.refusal().replace("*", "")
     set_to(visited, "correct-party.1.because", "He said no, not yes.")
     send(visited, "Record the correction")
-    assert "Both stand in the history" in visited.notice()
+    assert "Both are in the history" in visited.notice()
     assert "They consent (corrected)" in visited.html
     assert "Because: He said no, not yes" in visited.html
     open_form(visited, "Correct or take back")
@@ -264,7 +266,7 @@ def test_two_who_record_at_once_are_told_of_each_other(cabinet, visit, listed):
     )
     set_to(visited, key_of(Event.NOT_WRITTEN, "why_not"), WhyNotWritten.NO_ADDRESS)
     send(visited, "Record it")
-    assert "Somebody recorded something about this third party meanwhile" in visited.refusal()
+    assert "Somebody else has recorded something about this third party in the meantime" in visited.refusal()
     assert len(rows(cabinet, ThirdPartyEvent)) == 1
     send(visited, "Record it")
     assert len(rows(cabinet, ThirdPartyEvent)) == 2
@@ -307,8 +309,8 @@ def test_what_the_check_finds_is_listed_with_the_size_of_the_file(cabinet, visit
         ("Out of date order", "4"),
         ("Pages missing", "7 to 8"),
         ("Without an author", "4"),
-        ("Opinion without whose it is", "4"),
-        ("Written late, and not said why", "4"),
+        ("Opinion without saying whose", "4"),
+        ("Written late, without saying why", "4"),
     ):
         assert f"<span>{what}</span><span>{where}</span>" in visited.html
 
@@ -331,7 +333,7 @@ def test_two_people_sign_and_never_the_same_one(cabinet, visit, asked):
     visited.run()
     assert "Sign the check" not in visited.labels
     assert "Sign as the second person" not in visited.labels, "the manager signed first"
-    assert "signs on their own account" in visited.html
+    assert "signs under their own account" in visited.html
     chair = part(visit(cabinet, Role.CHAIRPERSON), FILE)
     assert "Sign the check" not in chair.labels
     assert "Sign as the second person" in chair.labels

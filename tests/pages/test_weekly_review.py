@@ -52,8 +52,8 @@ def test_something_is_let_wait_and_shown_as_such(page, sample):
     page.at.get_by_key("let-wait.because").set_value("A day for it is booked")
     send(page, "Let it wait")
     assert "It waits" in page.notice()
-    [row] = [row for row in show_all(page).rows if "Snoozed: A day for it is booked" in row]
-    assert "To Tue 1 Dec" in row
+    [row] = [row for row in show_all(page).rows if "Waits: A day for it is booked" in row]
+    assert "Until Tue 1 Dec" in row
     assert item.code in row
 
 
@@ -64,7 +64,7 @@ def test_a_wait_is_ended_early(page, sample):
     page.at.get_by_key("end-wait.items").select(f"{item.code} {item.what}")
     send(page, "End the wait")
     assert "It is back on the list" in page.notice()
-    assert "Snoozed" not in page.html
+    assert ">Waits" not in page.html
     assert len(rows(sample, Snooze)) == 2
 
 
@@ -72,7 +72,7 @@ def test_why_something_waits_is_not_told_on_screen(page, sample):
     let_wait(sample, first(sample))
     assert BECAUSE in show_all(page.run()).html
     page.press("Go on screen")
-    assert "Snoozed" in page.html
+    assert ">Waits" in page.html
     assert BECAUSE.encode() not in page.sent
 
 

@@ -68,7 +68,9 @@ def test_no_day_is_said_to_be_somebodys_that_is_not_theirs(action, is_legal, sno
 
 
 def test_a_date_that_moves_is_the_same_entry():
-    moved = replace(RELEASE, due=RELEASE.due + timedelta(days=30), what="Release the file: the extended date")
+    moved = replace(
+        RELEASE, due=RELEASE.due + timedelta(days=30), what="Release the file: this is the extended date"
+    )
     [before] = events(calendar([RELEASE], made_at=MADE))
     [after] = events(calendar([moved], made_at=MADE))
     assert before["uid"] == after["uid"]

@@ -81,8 +81,8 @@ def test_each_letter_names_the_law_in_force_and_what_is_done_with_the_paper(lett
     said = read(make(letter, facts_of(letter)))
     assert "Data (Use and Access) Act 2025" in said or letter is Letter.CHAIRPERSON
     assert "GDPR (2018)" not in said
-    assert "a copy of this letter kept in the file" in said
-    assert "the typed copy deleted" in said
+    assert "a copy of this letter to be kept in the file" in said
+    assert "the typed copy to be deleted" in said
 
 
 def test_with_the_copy_comes_what_the_ico_says_an_answer_includes():
@@ -230,7 +230,7 @@ def test_a_setting_puts_its_own_letter_in_place_of_ours(own):
 )
 def test_a_broken_letter_says_what_to_do_and_touches_no_other(own, words, said):
     home = own("Dear {{ requester }}", words)
-    with pytest.raises(BrokenTemplate, match=r"take (the file|it) away to use ours") as fault:
+    with pytest.raises(BrokenTemplate, match=r"remove (the file|it) to use ours") as fault:
         make(Letter.ACKNOWLEDGEMENT, facts_of(Letter.ACKNOWLEDGEMENT), home)
     assert said in str(fault.value)
     assert "own-letters/acknowledgement.docx" in str(fault.value)

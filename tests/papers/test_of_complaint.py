@@ -33,12 +33,12 @@ def letter(kind, channel=Channel.LETTER):
     [
         (
             Kind.DATA_PROTECTION,
-            ("mean to by Monday 7 December", "(ICO), and to court", "UK GDPR"),
+            ("aim to do so by Monday 7 December", "(ICO), and to court", "UK GDPR"),
             "Ofsted",
         ),
         (Kind.EARLY_YEARS, ("by Monday 7 December 2026, within 28 days", "to Ofsted"), "ICO"),
         (Kind.BOTH, ("within 28 days", "Ofsted", "ICO", "UK GDPR"), "management committee"),
-        (Kind.OTHER, ("We mean to tell you the outcome by", "management committee"), "UK GDPR"),
+        (Kind.OTHER, ("We aim to tell you the outcome by", "management committee"), "UK GDPR"),
     ],
 )
 def test_each_kind_has_its_dates_and_its_way_onward(kind, said, unsaid):

@@ -148,7 +148,7 @@ def test_what_a_letter_lacks_is_recorded_on_a_page_that_there_is():
 def test_an_extension_that_moves_nothing_has_no_letter():
     late = replace(WHOLE, rows=(step(1, Step.EXTENDED, date(2026, 12, 3), reason="Reports are compared."),))
     [lacking] = letters.missing(Letter.EXTENSION, facts(Letter.EXTENSION, late))
-    assert "It moves nothing" in lacking.what
+    assert "It would not change the date" in lacking.what
 
 
 def test_the_reasons_are_those_of_the_letter():

@@ -623,7 +623,7 @@ def test_a_late_extension_is_explained():
     assert "One month ends on Thursday 24 December 2026." in sentences
     assert (
         "The extension notice of Tuesday 29 December 2026 was sent after Thursday 24 December 2026, "
-        "so it moves nothing."
+        "so it does not change the date."
     ) in sentences
 
 
@@ -887,9 +887,9 @@ def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
         pytest.param("", Step.EXTENDED, "Enter the reason", id="blank"),
         pytest.param(" \n ", Step.REFUSED, "Enter the reason", id="only spaces"),
         pytest.param(
-            "  Too  Busy. ", Step.EXTENDED, "Being busy is no ground", id="busy, however it is typed"
+            "  Too  Busy. ", Step.EXTENDED, "Being busy is not a ground", id="busy, however it is typed"
         ),
-        pytest.param("Late", Step.EXTENDED, "Being busy is no ground", id="late is no ground to be later"),
+        pytest.param("Late", Step.EXTENDED, "Being busy is not a ground", id="late is no ground to be later"),
         pytest.param(
             "n/a", Step.REFUSED, "Enter the reason in a sentence", id="a refusal is not told about busy"
         ),
@@ -1084,7 +1084,7 @@ ASKED_FOR = date(2026, 10, 5)  # a Monday; a month on is Thursday 5 November, th
         pytest.param(None, date(2026, 11, 5), (11, 5), (1, 5), "Three months", id="on the last day for it"),
         pytest.param(None, date(2026, 11, 6), (11, 5), (11, 5), "5 November", id="a day too late"),
         pytest.param(
-            date(2026, 10, 30), date(2026, 11, 3), (1, 5), (1, 5), "not two", id="extended once already"
+            date(2026, 10, 30), date(2026, 11, 3), (1, 5), (1, 5), "once only", id="extended once already"
         ),
     ],
 )

@@ -370,7 +370,7 @@ LINE = Line(1, 7, 1, Extent.PASSAGE, Ground.THIRD_PARTY, MANAGER, CHAIR, at(13))
 @pytest.mark.parametrize(
     ("changed", "clause", "part", "word"),
     [
-        pytest.param({"requester": None}, "AR-4", Part.WHO_ASKS, "who asks", id="who asks"),
+        pytest.param({"requester": None}, "AR-4", Part.WHO_ASKS, "who is asking", id="who asks"),
         pytest.param({"has_court_order": True}, "AR-4", Part.WHO_ASKS, "Read", id="a court order unread"),
         pytest.param(
             {"has_court_order": True, "more": done(Step.COURT_ORDER_READ, 4, CourtOrder.FORBIDS)},

@@ -90,7 +90,7 @@ def done(step, on):
 def test_an_account_that_is_on_after_the_child_left_is_closed(left_on, since, due, state):
     items = agenda(accounts_left_on=[AccountLeftOn(14, "C-014", left_on, since, "Mia")])
     assert shown(items) == [
-        ("Journey account is still on, and the child has left: close it", "DR-4", due, state)
+        ("The journey account is still on, and the child has left: close it", "DR-4", due, state)
     ]
     assert (items[0].action, items[0].record, items[0].child) == (Action.JOURNEY, 14, 14)
 
@@ -225,10 +225,10 @@ def test_a_new_request_has_every_date_of_its_path_one_line_for_each_stretch():
         # Eight working days for the answers, three to decide, three for the copy, three before the date.
         ("Acknowledge the request in writing", "AR-7", dec(1), State.DUE),
         ("Check the file against its index", "AR-12", dec(1), State.DUE),
-        ("See who asks and what shows it", "AR-4", dec(1), State.DUE),
+        ("Check who is asking, and see proof", "AR-4", dec(1), State.DUE),
         ("Answer the question of the child's best interests", "X-4", dec(16), State.DUE),
         ("Invite the requester in", "AR-28", dec(21), State.DUE),
-        ("Release the file; the last day also for an extension notice", "AR-8", dec(24), State.DUE),
+        ("Release the file; this is also the last day for an extension notice", "AR-8", dec(24), State.DUE),
     ]
     assert [item.is_legal for item in items] == [*[False] * 6, True]
     assert {(i.area, i.code, i.record, i.child, i.person, i.about) for i in items} == {
@@ -285,7 +285,7 @@ def a_party(*happened, number=1):
         pytest.param(
             [a_party(LETTER)],
             nov(20),
-            ("Wait for the answer of third party 1; remind them on Mon 23 Nov", nov(26)),
+            ("Wait for the answer from third party 1; remind them on Mon 23 Nov", nov(26)),
             Group.WAITING,
             id="written to, and no reminder due",
         ),
@@ -299,7 +299,7 @@ def a_party(*happened, number=1):
         pytest.param(
             [a_party(LETTER, REMINDED)],
             TODAY,
-            ("Wait for the answer of third party 1", dec(1)),
+            ("Wait for the answer from third party 1", dec(1)),
             Group.WAITING,
             id="reminded: the later day counts",
         ),
@@ -313,7 +313,7 @@ def a_party(*happened, number=1):
         pytest.param(
             [a_party(LETTER)],
             nov(27),
-            ("Decide without an answer of third party 1", nov(26)),
+            ("Decide without an answer from third party 1", nov(26)),
             Group.OVERDUE,
             id="silence stops nothing",
         ),
@@ -388,14 +388,24 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [],
             TODAY,
-            ("Release the file; the last day also for an extension notice", "AR-8", dec(9), State.DUE),
+            (
+                "Release the file; this is also the last day for an extension notice",
+                "AR-8",
+                dec(9),
+                State.DUE,
+            ),
             Step.RELEASED,
             id="open",
         ),
         pytest.param(
             [],
             dec(8),
-            ("Release the file; the last day also for an extension notice", "AR-8", dec(9), State.DUE),
+            (
+                "Release the file; this is also the last day for an extension notice",
+                "AR-8",
+                dec(9),
+                State.DUE,
+            ),
             Step.RELEASED,
             id="the day before",
         ),
@@ -416,7 +426,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [EXTENDED],
             TODAY,
-            ("Release the file: the extended date", "AR-8", date(2027, 2, 9), State.DUE),
+            ("Release the file: this is the extended date", "AR-8", date(2027, 2, 9), State.DUE),
             Step.RELEASED,
             id="extended",
         ),
@@ -435,7 +445,7 @@ EXTENDED = done(Step.EXTENDED, nov(12))
         pytest.param(
             [ASKED],
             dec(8),
-            ("Waiting for the requester to make clear what is wanted", "AR-8", dec(9), State.WAITING),
+            ("Waiting for the requester to make clear what they want", "AR-8", dec(9), State.WAITING),
             Step.CLARIFICATION_ANSWERED,
             id="paused: it waits",
         ),
@@ -757,7 +767,7 @@ def test_a_withdrawal_is_followed_up(today, state):
     ("answer", "what"),
     [
         pytest.param(
-            Answer.GIVEN, "consent stands again; record what was done about photos on display", id="given"
+            Answer.GIVEN, "there is consent again; record what was done about photos on display", id="given"
         ),
         pytest.param(Answer.REFUSED, "stop and undo photos on display", id="refused"),
     ],
@@ -844,17 +854,19 @@ def test_a_recorded_decision_asks_for_nothing():
 @pytest.mark.parametrize(
     ("asked_on", "what", "due", "state"),
     [
-        pytest.param(nov(24), "Advice asked Tue 24 Nov: no answer yet", nov(25), State.WAITING, id="today"),
+        pytest.param(
+            nov(24), "Advice asked for on Tue 24 Nov: no answer yet", nov(25), State.WAITING, id="today"
+        ),
         pytest.param(
             nov(23),
-            "Advice asked Mon 23 Nov: chase it. One working day is social care's own time",
+            "Advice asked for on Mon 23 Nov: chase it. One working day is social care's own time",
             nov(24),
             State.DUE,
             id="yesterday: chase it today",
         ),
         pytest.param(
             nov(19),
-            "Advice asked Thu 19 Nov: chase it. One working day is social care's own time",
+            "Advice asked for on Thu 19 Nov: chase it. One working day is social care's own time",
             nov(20),
             State.LATE,
             id="before the weekend: late",
@@ -887,7 +899,7 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
         pytest.param(
             [],
             (
-                "Decide about the ICO by Wed 25 Nov, 08:10: 72 hours after knowing",
+                "Decide about the ICO by Wed 25 Nov, 08:10: 72 hours after becoming aware",
                 "CP-13",
                 nov(25),
                 State.DUE,
@@ -897,13 +909,13 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
         ),
         pytest.param(
             [breach.Step.NOT_REPORTED],
-            ("Tell those whom the breach concerns, or record why not", "CP-13", nov(25), State.DUE),
+            ("Tell the people the breach affects, or record why not", "CP-13", nov(25), State.DUE),
             False,
             id="decided: telling is no legal date",
         ),
         pytest.param(
             [breach.Step.REPORTED, breach.Step.TOLD],
-            ("Close the breach, with what is done differently", "CP-13", date(2026, 12, 23), State.DUE),
+            ("Close the breach, with what will be done differently", "CP-13", date(2026, 12, 23), State.DUE),
             False,
             id="told: closing",
         ),
@@ -943,7 +955,7 @@ ANSWERED = rectification.Done(rectification.Step.ANSWERED, nov(12))
         pytest.param(
             (WRONG,),
             [
-                ("Tell those who were given the wrong fact", "RC-6", nov(17), State.LATE),
+                ("Tell the people who were given the wrong fact", "RC-6", nov(17), State.LATE),
                 ("Answer the request to correct the file: corrected", "RC-2", dec(2), State.DUE),
             ],
             id="corrected: five working days to tell who got it, the setting's own rule",
@@ -1011,14 +1023,14 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
         pytest.param(
             person(first_day_on=nov(24)),
             [POLICY],
-            ("With the children without it: Confidentiality policy", "PR-6", nov(24), State.LATE),
+            ("With the children but not taken through: Confidentiality policy", "PR-6", nov(24), State.LATE),
             id="with the children from today: late at once",
         ),
         pytest.param(
             person(first_day_on=nov(9)),
             [POLICY, PHONES],
             (
-                "With the children without it: Confidentiality policy and Phones and cameras",
+                "With the children but not taken through: Confidentiality policy and Phones and cameras",
                 "PR-6",
                 nov(9),
                 State.LATE,
@@ -1028,7 +1040,7 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
         pytest.param(
             person(first_day_on=nov(9)),
             [POLICY, PHONES, SHARING, KEY_ROLE],
-            ("With the children without it: 3 topics", "PR-6", nov(9), State.LATE),
+            ("With the children but not taken through: 3 topics", "PR-6", nov(9), State.LATE),
             id="three are counted, and the one for key people is not among them",
         ),
         pytest.param(
@@ -1157,18 +1169,18 @@ def house_items(late, this_week):
     ("late", "this_week", "said"),
     [
         pytest.param(0, 0, "Nothing is late and nothing falls due this week.", id="nothing"),
-        pytest.param(0, 1, "Nothing is late. One thing falls due this week.", id="one due"),
-        pytest.param(0, 2, "Nothing is late. Two things fall due this week.", id="two due"),
-        pytest.param(0, 11, "Nothing is late. 11 things fall due this week.", id="eleven due: in figures"),
-        pytest.param(1, 0, "One thing is late.", id="one late"),
-        pytest.param(2, 0, "Two things are late.", id="two late"),
-        pytest.param(10, 0, "Ten things are late.", id="ten late: the last in words"),
+        pytest.param(0, 1, "Nothing is late. 1 thing falls due this week.", id="one due"),
+        pytest.param(0, 2, "Nothing is late. 2 things fall due this week.", id="two due"),
+        pytest.param(0, 11, "Nothing is late. 11 things fall due this week.", id="eleven due"),
+        pytest.param(1, 0, "1 thing is late.", id="one late"),
+        pytest.param(2, 0, "2 things are late.", id="two late"),
+        pytest.param(10, 0, "10 things are late.", id="ten late"),
         pytest.param(11, 0, "11 things are late.", id="eleven late"),
-        pytest.param(1, 1, "One thing is late and one falls due this week.", id="one and one"),
-        pytest.param(1, 2, "One thing is late and two fall due this week.", id="one and two"),
-        pytest.param(2, 1, "Two things are late and one falls due this week.", id="two and one"),
-        pytest.param(11, 6, "11 things are late and 6 fall due this week.", id="words and figures not mixed"),
-        pytest.param(10, 6, "Ten things are late and six fall due this week.", id="both in words"),
+        pytest.param(1, 1, "1 thing is late and 1 falls due this week.", id="one and one"),
+        pytest.param(1, 2, "1 thing is late and 2 fall due this week.", id="one and two"),
+        pytest.param(2, 1, "2 things are late and 1 falls due this week.", id="two and one"),
+        pytest.param(11, 6, "11 things are late and 6 fall due this week.", id="eleven and six"),
+        pytest.param(10, 6, "10 things are late and 6 fall due this week.", id="ten and six"),
         pytest.param(11, 11, "11 things are late and 11 fall due this week.", id="eleven and eleven"),
     ],
 )
@@ -1387,7 +1399,7 @@ def test_the_agenda_is_ordered_by_group_and_then_by_date(facts, today):
 def test_what_is_overdue_was_due_before_today_or_is_with_the_children_without_it(facts, today):
     for item in of(facts, today):
         if item.state is State.LATE:
-            assert item.due < today or item.what.startswith("With the children without it")
+            assert item.due < today or item.what.startswith("With the children but not taken through")
         else:
             assert item.due >= today
 
@@ -1523,18 +1535,18 @@ def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
     asks = Requester(Relationship.RESPONSIBLE, has_evidence=True, mistaken_on=on)
     path = WholeRequest(nov(2), requester=asks)
     held = replace(request(received_on=nov(2))[0], whole=path)
-    found = [item for item in agenda(requests=[held]) if "no carer" in item.what]
+    found = [item for item in agenda(requests=[held]) if "not a carer" in item.what]
     assert [(item.due, item.part, item.clause) for item in found] == [(due, Part.WHO_ASKS, "AR-4")]
     said = [item.what for item in agenda(requests=[held])]
-    assert not [what for what in said if what.startswith(("See who asks", "Invite"))]
+    assert not [what for what in said if what.startswith(("Check who is asking", "Invite"))]
     [legal] = [item for item in agenda(requests=[held]) if item.is_legal]
     assert (legal.what, legal.step) == (
-        "Answer the request, and release nothing before it is known who asks",
+        "Answer the request, but release nothing until it is known who is asking",
         None,
     )
     # Also once it was answered, for as long as it is not closed: it may be a breach.
     released = replace(held, steps=(done(Step.RELEASED, nov(20)),))
-    [item] = [item for item in agenda(answered=[released]) if "no carer" in item.what]
+    [item] = [item for item in agenda(answered=[released]) if "not a carer" in item.what]
     assert "breach" in item.what
 
 

@@ -182,7 +182,7 @@ STEP = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
         pytest.param({"known_time": "14:00"}, set(), id="the very moment of the first step"),
         pytest.param({"known_time": "14:01"}, {"known_on"}, id="a minute after the first step"),
         pytest.param({"known_time": "14:01", "first_step_at": None}, set(), id="no step is taken yet"),
-        pytest.param({"known_time": "9:30"}, {"known_on"}, id="the moment that is recorded"),
+        pytest.param({"known_time": "9:30"}, {"known_on"}, id="the time already recorded"),
         pytest.param({"known_on": date(2026, 11, 20)}, set(), id="the day it happened"),
         pytest.param({"known_on": date(2026, 11, 19)}, {"known_on"}, id="the day before it happened"),
         pytest.param(

@@ -94,7 +94,7 @@ def test_a_no_does_not_go_from_sight_with_a_carer_who_is_there_twice(said_no, fi
 
 
 KEEP = (
-    "Where one child is here twice, keep this record and take back the other one; where the child has gone, "
+    "If one child is here twice, keep this record and take back the other one; if the child has left, "
     "enter the leaving day."
 )
 

@@ -290,7 +290,7 @@ def test_the_committee_is_asked_about_what_is_late():
         ),
         pytest.param(
             "CONSENTS",
-            "Note that something a family withdrew is still to be undone.",
+            "Note that something a family withdrew consent for still has to be undone.",
             id="a withdrawal that nobody followed",
         ),
         pytest.param(
@@ -329,10 +329,10 @@ def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
 
 def test_what_changed_is_told_by_area():
     before, now = figures(), figures(access_requests={"late": 1})
-    assert changed(now, before) == ("Access requests: late, before in time.",)
+    assert changed(now, before) == ("Access requests: late now, in time before.",)
     both = figures(access_requests={"late": 1}, consents={"withdrawals_late": 1})
-    assert changed(both, before) == ("Access requests and consents: late, before in time.",)
-    assert changed(before, before) == ("No area changed how it stands.",)
+    assert changed(both, before) == ("Access requests and consents: late now, in time before.",)
+    assert changed(before, before) == ("No area has changed.",)
     assert changed(now, None) == ("There is no signed review to compare with.",)
 
 
@@ -346,8 +346,10 @@ def test_the_weeks_before_come_from_the_signed_reviews():
 @pytest.mark.parametrize(
     ("last_meeting_on", "said"),
     [
-        pytest.param(TODAY - 10 * DAY, "No area changed how it stands.", id="against the review before it"),
-        pytest.param(None, "Induction: in time, before attention needed.", id="against the oldest review"),
+        pytest.param(TODAY - 10 * DAY, "No area has changed.", id="against the review before it"),
+        pytest.param(
+            None, "Induction: in time now, attention needed before.", id="against the oldest review"
+        ),
     ],
 )
 def test_changes_are_told_since_the_last_meeting(last_meeting_on, said):

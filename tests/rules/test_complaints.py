@@ -192,11 +192,12 @@ def test_its_dates_explain_themselves():
         "Received Wednesday 25 November 2026.",
         "About data protection: to be acknowledged within 30 days, the day after receipt being the first, "
         "that is by Friday 25 December 2026.",
-        "That is no working day, so the date moves to Tuesday 29 December 2026.",
-        "Looking into it begins at once, and the outcome follows without undue delay.",
+        "That is not a working day, so the date moves to Tuesday 29 December 2026.",
+        "We start looking into it at once, and the outcome follows without undue delay.",
         "About the early-years requirements, in writing: the outcome is told within 28 days, by Wednesday "
         "23 December 2026. A record of it is kept for Ofsted.",
-        "Who is not content may go to Ofsted about the early-years requirements; about data protection to "
+        "Anyone who is not content may go to Ofsted about the early-years requirements; about data "
+        "protection to "
         "the Information Commissioner's Office (ICO), and to court.",
     ]
 

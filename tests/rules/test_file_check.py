@@ -44,7 +44,7 @@ def found(*held):
             [checked(entry(1, 1, 2)), checked(entry(2, 4))], [("Pages missing", "3")], id="a page is missing"
         ),
         pytest.param(
-            [checked(entry(1, 1, 2)), checked(entry(2, 2, 3))], [("Pages claimed twice", "2")], id="twice"
+            [checked(entry(1, 1, 2)), checked(entry(2, 2, 3))], [("Pages listed twice", "2")], id="twice"
         ),
         pytest.param(
             [checked(entry(1, 1), author="  ")], [("Without an author", "1")], id="blanks are no author"
@@ -52,7 +52,7 @@ def found(*held):
         pytest.param([checked(entry(1, 1), kind=None)], [("Without a kind", "1")], id="no kind"),
         pytest.param(
             [checked(entry(1, 1), nature=Nature.OPINION)],
-            [("Opinion without whose it is", "1")],
+            [("Opinion without saying whose", "1")],
             id="an opinion is somebody's",
         ),
         pytest.param(
@@ -60,7 +60,7 @@ def found(*held):
         ),
         pytest.param(
             [checked(entry(1, 1), nature=Nature.BOTH)],
-            [("Opinion without whose it is", "1")],
+            [("Opinion without saying whose", "1")],
             id="partly opinion is somebody's too",
         ),
         pytest.param([checked(entry(1, 1), nature=None)], [], id="a hidden nature is nobody's fault"),
@@ -69,7 +69,7 @@ def found(*held):
         ),
         pytest.param(
             [checked(entry(1, 1, written_on=ON + timedelta(days=ENTRY_DAYS + 1)))],
-            [("Written late, and not said why", "1")],
+            [("Written late, without saying why", "1")],
             id="a day after the last day",
         ),
         pytest.param(

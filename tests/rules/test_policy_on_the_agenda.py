@@ -55,7 +55,7 @@ def test_what_was_read_and_signed_waits_for_a_countersignature_and_the_rest_is_t
     late = (date(2026, 11, 9), State.LATE)
     assert induced(read) == [
         ("Read and signed, countersign: Confidentiality policy", "OR-2", *late, Action.COUNTERSIGN),
-        ("With the children without it: Phones and cameras", "OR-2", *late, Action.SIGN_OFF),
+        ("With the children but not taken through: Phones and cameras", "OR-2", *late, Action.SIGN_OFF),
     ]
 
 

@@ -96,7 +96,7 @@ def test_the_recovery_code_brings_it_back_however_it_is_typed(sample, taken, els
 
 @pytest.mark.parametrize("secret", ["", "another password of mine"])
 def test_another_password_brings_nothing(taken, elsewhere, secret):
-    with pytest.raises(WrongPassword, match="opens nothing in this backup"):
+    with pytest.raises(WrongPassword, match="does not open this backup"):
         backup.restore(taken.file, elsewhere, secret)
     assert list(elsewhere.iterdir()) == []
 

@@ -56,7 +56,7 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert breaches.record_breach(cabinet, who, **breach_of(family)) == "BR-2026-001"
     assert rows(cabinet, Breach)[0]["known_at"] == KNOWN
     (item,) = open_items(cabinet)
-    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after knowing"
+    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after becoming aware"
     assert (item.is_legal, item.due, item.clause, item.state) == (
         True,
         date(2026, 11, 26),
@@ -66,7 +66,7 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert open_items(cabinet, date(2026, 11, 27))[0].state is State.LATE
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     (item,) = open_items(cabinet)
-    assert (item.what, item.is_legal) == ("Tell those whom the breach concerns, or record why not", False)
+    assert (item.what, item.is_legal) == ("Tell the people the breach affects, or record why not", False)
     breaches.record_step(cabinet, who, **step_of(Step.TOLD))
     assert open_items(cabinet)[0].what.startswith("Close the breach")
     breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
@@ -169,7 +169,7 @@ def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_
     for number in (3, 1):
         breaches.take_back(cabinet, who, breach_step_id=number, because=because)
     (item,) = open_items(cabinet)
-    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after knowing"
+    assert item.what == "Decide about the ICO by Thu 26 Nov, 16:10: 72 hours after becoming aware"
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
     assert open_items(cabinet) == []
@@ -199,7 +199,7 @@ def test_the_72_hours_run_from_the_moment_that_is_right_and_both_stay(cabinet, w
     breaches.record_breach(cabinet, who, **breach_of(family))
     breaches.correct_known(cabinet, who, **known_of())
     (item,) = open_items(cabinet)
-    assert item.what == "Decide about the ICO by Tue 24 Nov, 09:15: 72 hours after knowing"
+    assert item.what == "Decide about the ICO by Tue 24 Nov, 09:15: 72 hours after becoming aware"
     breaches.correct_known(cabinet, who, **known_of(known_time="10:20", because="It was at twenty past ten"))
     (item,) = open_items(cabinet)
     assert "10:20" in item.what
@@ -215,7 +215,7 @@ def test_the_72_hours_run_from_the_moment_that_is_right_and_both_stay(cabinet, w
     assert len(open_items(cabinet, date(2026, 11, 21))) == 1
     # A step may be as early as the moment that stands, no earlier.
     early = {"on": date(2026, 11, 21), "clock": "10:19"}
-    with pytest.raises(Refused, match="before the breach was known"):
+    with pytest.raises(Refused, match="before we became aware of the breach"):
         breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED, **early))
     breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED, **early | {"clock": "10:20"}))
 

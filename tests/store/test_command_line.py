@@ -239,7 +239,7 @@ def test_another_day_is_another_agenda(of_sample):
 def test_what_is_no_day_is_told_in_plain_words(ask, typed):
     code, _, fault = ask("agenda", "--on", typed)
     assert code == 2
-    assert f"{typed} is no day. Write one such as 2026-11-24." in fault
+    assert f"{typed} is not a date. Write one such as 2026-11-24." in fault
 
 
 @pytest.mark.parametrize("command", [(), ("agenda", "--on", "yesterday"), ("dance",), ("create",)])

@@ -70,7 +70,12 @@ def request_id(cabinet, who, family):
 def test_from_receipt_to_the_outcome_the_agenda_asks_for_each_date(cabinet, who, family):
     assert complaints.record_complaint(cabinet, who, **complaint_of(family)) == "CP-2026-001"
     assert [(i.what, i.clause, i.due, i.is_legal) for i in open_items(cabinet)] == [
-        ("Give the outcome of the complaint, and the way onward", "CM-1", date(2026, 12, 7), False),
+        (
+            "Give the outcome of the complaint, and say where it can be taken next",
+            "CM-1",
+            date(2026, 12, 7),
+            False,
+        ),
         ("Acknowledge the complaint in writing", "X-1", date(2026, 12, 9), True),
     ]
     assert {item.state for item in open_items(cabinet, date(2026, 12, 10))} == {State.LATE}

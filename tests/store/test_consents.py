@@ -197,7 +197,7 @@ def test_a_withdrawal_is_followed_up_once(cabinet, who, family, purpose):
     consents.record_answers(cabinet, who, **answers_of(family, purpose))
     done = {"consent_id": rows(cabinet, Consent)[-1]["id"], "done_on": TODAY, "today": TODAY}
     withdrawals.follow_up(cabinet, who, **done)
-    with pytest.raises(Refused, match="recorded already"):
+    with pytest.raises(Refused, match="already recorded"):
         withdrawals.follow_up(cabinet, who, **done)
 
 
@@ -326,7 +326,7 @@ def test_consent_after_a_withdrawal_is_given_afresh(cabinet, who, family, purpos
         for day in (date(2026, 11, 20), TODAY)
     }
     assert ["stop and undo" in what for what in said[date(2026, 11, 20)]] == [True]
-    assert ["consent stands again; record" in what for what in said[TODAY]] == [True]
+    assert ["there is consent again; record" in what for what in said[TODAY]] == [True]
 
 
 # Forms handed out -----------------------------------------------------------------------------------
@@ -573,5 +573,5 @@ def test_a_journey_account_is_refused_by_field(cabinet, who, family, event, chan
 
 def test_what_happened_to_an_account_is_recorded_in_its_order(cabinet, who, family):
     switch(cabinet, who, family, Account.OPENED, on=date(2026, 10, 1))
-    with pytest.raises(Refused, match="later day already"):
+    with pytest.raises(Refused, match="already recorded for a later day"):
         switch(cabinet, who, family, Account.FOUND, on=date(2026, 9, 15))

@@ -139,7 +139,7 @@ def test_an_entry_is_recorded_once(cabinet, who, family):
     contacts.record_in_file(
         cabinet, who, **entry_of(1, recorded_on=TODAY, late_because="The office was shut")
     )
-    with pytest.raises(Refused, match="in the file already"):
+    with pytest.raises(Refused, match="already in the file"):
         contacts.record_in_file(cabinet, who, **entry_of(1))
 
 

@@ -268,7 +268,7 @@ def test_a_correction_is_a_new_entry_that_names_the_old_and_keeps_what_became_of
     with pytest.raises(Refused) as refused:
         record(cabinet, who, family, corrects_id=old["id"], because="There is a third page")
     assert "corrects" in refused.value.problems
-    with pytest.raises(Refused, match="corrected meanwhile"):
+    with pytest.raises(Refused, match="corrected in the meantime"):
         fact(cabinet, who, Fact.FILED, entry=old["id"])
 
 
@@ -592,7 +592,7 @@ def test_a_typed_copy_deleted_by_mistake_is_asked_for_again_and_the_history_says
     for number in (1, 2):
         with pytest.raises(Refused) as refused:
             take_back(cabinet, who, number)
-        assert refused.value.problems["row"].startswith("After it stands: typed copy deleted")
+        assert refused.value.problems["row"].startswith("Something later rests on it: typed copy deleted")
     take_back(cabinet, who)
     assert asked(cabinet) == before
     [line] = index(cabinet, family).lines

@@ -120,7 +120,7 @@ def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, pur
         lambda: withdrawals.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY),
         lambda: take_back_tick(cabinet, who, ticked["id"]),
     ):
-        with pytest.raises(Refused, match="not there"):
+        with pytest.raises(Refused, match="no longer there"):
             refused()
 
 
@@ -169,7 +169,7 @@ def test_a_form_goes_with_the_answers_of_the_wrong_child_all_or_nothing(cabinet,
     form = handed_out(cabinet, who, family, purpose)
     answer = answered(cabinet, who, family, purpose, Answer.REFUSED)
     before = everything(cabinet)
-    with pytest.raises(Refused, match="not there"):
+    with pytest.raises(Refused, match="no longer there"):
         consents.take_back(cabinet, who, consent_ids=[answer], asked_ids=[form, 999], because=WRONG_CHILD)
     assert everything(cabinet) == before
     consents.take_back(cabinet, who, consent_ids=[answer], asked_ids=[form], because=WRONG_CHILD)
@@ -272,7 +272,7 @@ def test_an_account_on_the_journey_is_without_consent_once_that_is_taken_back(
     journey_account.record(
         cabinet, who, child_id=family.child, event=JourneyEvent.CLOSED, on=TODAY, today=TODAY
     )
-    with pytest.raises(Refused, match="No consent"):
+    with pytest.raises(Refused, match="There is no consent"):
         journey_account.record(
             cabinet, who, child_id=family.child, event=JourneyEvent.OPENED, on=TODAY, today=TODAY
         )

@@ -86,7 +86,7 @@ def statuses(cabinet, family):
 
 
 def to_look_at(cabinet):
-    return [item for item in agenda_of(cabinet).items if "no carer" in item.what]
+    return [item for item in agenda_of(cabinet).items if "not a carer" in item.what]
 
 
 def held_by(cabinet, request_id):

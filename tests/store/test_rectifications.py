@@ -65,7 +65,7 @@ def test_a_wrong_fact_is_corrected_answered_and_told_to_those_who_got_it(cabinet
         cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
     )
     assert [item.what for item in open_items(cabinet)] == [
-        "Tell those who were given the wrong fact",
+        "Tell the people who were given the wrong fact",
         "Answer the request to correct the file: corrected",
     ]
     rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED, words="By letter, handed over."))

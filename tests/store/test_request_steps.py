@@ -299,7 +299,7 @@ def test_a_chairperson_of_the_family_has_a_conflict(cabinet, who, request_id, na
     with pytest.raises(Refused) as said:
         record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=NO_CONFLICT)
     assert said.value.problems == {
-        "answer": f"The chairperson has the name {whose}. Choose the conflict that there is, so that the "
+        "answer": f"The chairperson has the name {whose}. Choose which conflict it is, so that the "
         "committee names a stand-in."
     }
     record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE)

@@ -227,7 +227,7 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     )
     [line] = kept(cabinet, leaver)
     assert line.disposed_by == ("Joanne Pryce", "Dai Rowlands")
-    with pytest.raises(Refused, match="disposed of already"):
+    with pytest.raises(Refused, match="already been disposed of"):
         retention.record_disposal(cabinet, who, **done)
 
 
@@ -252,7 +252,7 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
         [line] = retention.kept(look, later, child_id=leaver)
     assert line.disposed_on == later
     assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, later]
-    with pytest.raises(Refused, match="disposed of already"):
+    with pytest.raises(Refused, match="already been disposed of"):
         retention.record_disposal(cabinet, who, **done, on=later, today=later)
 
 

@@ -410,7 +410,7 @@ def test_every_request_and_step_would_have_been_taken_but_the_late_notice(sample
                     refused.append((recorded.step, found))
                 before.append(StepDone(recorded.step, recorded.on))
     assert [step for step, _ in refused] == [Step.EXTENDED]
-    assert "moves nothing" in refused[0][1]["on"]
+    assert "does not change the date" in refused[0][1]["on"]
 
 
 def test_every_answer_would_have_been_taken(sample):

@@ -70,7 +70,7 @@ def test_the_ends_of_a_rules_limits_are_taken(cabinet, who, number):
     ("changed", "field"),
     [
         pytest.param({"day": None}, "day", id="no date"),
-        pytest.param({"day": date(2026, 12, 25)}, "day", id="a bank holiday already"),
+        pytest.param({"day": date(2026, 12, 25)}, "day", id="already a bank holiday"),
         pytest.param({"name": " "}, "name", id="no name"),
         pytest.param({"name": "x" * 201}, "name", id="a name that is too long"),
     ],

@@ -227,7 +227,7 @@ def test_nobodys_decision_is_passed_over_unseen(cabinet, who, decision_id):
     sharing.record_decision(cabinet, who, **decision_of(decision_id, seen={"shared": None}))
     first = held(cabinet, decision_id).outcome_id
     other = decision_of(decision_id, shared=False, decided_on=TODAY)
-    with pytest.raises(ChangedMeanwhile, match="Somebody decided meanwhile") as changed:
+    with pytest.raises(ChangedMeanwhile, match="Somebody else has decided in the meantime") as changed:
         sharing.record_decision(cabinet, deputy, **other | {"seen": {"shared": None}})
     assert changed.value.now == {"shared": first}
     assert held(cabinet, decision_id).outcome_id == first
@@ -335,7 +335,7 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
     said = answer | {"advice": "Refer the child today", "has_no_answer": False}
     sharing_advice.record_answer(cabinet, who, **said)
     assert advice_items(cabinet) == []
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(Refused, match="already been answered"):
         sharing_advice.record_answer(cabinet, who, **said)
     with cabinet.reading(who) as look:
         advice = sharing.history(look, decision_id).advice
@@ -603,7 +603,7 @@ def test_an_entry_that_cannot_be_taken_back_stays(cabinet, who, in_file, changed
     take_back(cabinet, who, in_file, token="once")
     with pytest.raises(AlreadyRecorded):
         take_back(cabinet, who, in_file, token="once")
-    with pytest.raises(Refused, match="taken back already"):
+    with pytest.raises(Refused, match="already been taken back"):
         take_back(cabinet, who, in_file)
 
 
@@ -635,7 +635,7 @@ def test_advice_by_mistake_was_never_asked_for_and_goes_with_its_answer(cabinet,
     assert advice_items(cabinet)
     sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
     assert advice_items(cabinet) == advice_items(cabinet, RAISED) == []
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(Refused, match="already been answered"):
         sharing_advice.record_answer(
             cabinet, who, advice_id=asked, advice="Refer today", has_no_answer=False, on=TODAY, today=TODAY
         )
@@ -660,7 +660,7 @@ def test_an_answer_by_mistake_leaves_the_advice_awaited_again(cabinet, who, deci
     assert advice_items(cabinet) == []
     again = rows(cabinet, SharingAdvice)[-1]["id"]
     sharing.take_back(cabinet, who, advice_id=asked, because=WRONG)
-    with pytest.raises(Refused, match="not there"):
+    with pytest.raises(Refused, match="no longer there"):
         sharing.take_back(cabinet, who, advice_id=again, because=WRONG)
 
 

@@ -255,7 +255,7 @@ def test_who_stands_back_does_so_once(cabinet, who, nursery):
     sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.RELATIVE)
     with pytest.raises(Refused) as refused:
         sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.NAMED)
-    assert refused.value.problems == {"request": "You stand back from this request already."}
+    assert refused.value.problems == {"request": "You have already stood back from this request."}
     assert [row["conflict"] for row in rows(cabinet, ConflictOfInterest)] == [Conflict.RELATIVE]
 
 

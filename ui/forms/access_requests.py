@@ -17,7 +17,7 @@ def _new_request() -> None:
         children = people.children_with_records(look, today)
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
-        requester = st.text_input("Who asks to see the file", key="new-request.requester")
+        requester = st.text_input("Who is asking to see the file", key="new-request.requester")
         channel = form.choice(
             "How the request came",
             list(Channel),
@@ -51,7 +51,7 @@ def _new_request() -> None:
                 write,
                 {
                     "child": "Child",
-                    "requester": "Who asks to see the file",
+                    "requester": "Who is asking to see the file",
                     "channel": "How the request came",
                     "received_on": "Date received",
                 },
@@ -65,7 +65,7 @@ def _stand_back(request_id: int) -> None:
         [
             "The chairperson prepares a file with the manager. Someone who is close to it stands back, and "
             "the committee names a stand-in.",
-            "Once this is recorded, this request is out of your sight for good.",
+            "Once this is recorded, you will not be able to see this request again.",
         ]
     )
     with st.form("stand-back", border=False):

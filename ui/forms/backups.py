@@ -21,7 +21,7 @@ def _test_restore() -> None:
     with st.form("test-restore", border=False):
         chosen = st.file_uploader("Backup file", type="zip", key="test-restore.file")
         secret = st.text_input(
-            "A password of the day of the backup, or the recovery code",
+            "A password in use on the day of the backup, or the recovery code",
             type="password",
             autocomplete="off",
             key="test-restore.secret",
@@ -40,4 +40,7 @@ def _test_restore() -> None:
     except (backup.DamagedBackup, WrongPassword, NewerCabinet, NotAllowed, NotSaved) as fault:
         place.error(str(fault))
         return
-    state.done(f"The restore works: {counted(found.records, 'record')} counted, the trail fits. It is noted.")
+    state.done(
+        f"The restore works: {counted(found.records, 'record')} counted, and the audit trail is "
+        "intact. The test is noted."
+    )

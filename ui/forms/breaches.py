@@ -12,7 +12,7 @@ from store.breaches import HeldBreach
 from store.cabinet import Who
 from ui import form, parts, state, words
 
-KNOWN = {"known_on": "Date we knew", "known_time": "Time we knew"}
+KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
 
 
 @form.opens(form.NEW_BREACH, "Log a breach", width="medium")
@@ -22,7 +22,7 @@ def _breach() -> None:
         children = people.children_with_records(look, today)
     parts.quiet(
         "CP-13: we do not discuss children with uninvolved staff, other parents or outsiders. Each breach is "
-        "logged, with the decision about the ICO within 72 hours of knowing."
+        "logged, with the decision about the ICO within 72 hours of becoming aware of it."
     )
     with st.form("breach", border=False):
         child = form.choice_of_child(children, "breach.child")
@@ -125,14 +125,12 @@ def _mistake(breach_id: int) -> None:
     )
 
 
-@form.opens(form.BREACH_KNOWN, "Correct when it was known", width="medium")
+@form.opens(form.BREACH_KNOWN, "Correct when we found out", width="medium")
 def _known(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
     held = _held(who, breach_id)
     known = held.known_at.astimezone(breach.LONDON)
-    parts.quiet(
-        f"{held.code}. Both moments stay in the history. The 72 hours run from the right one (L10.7)."
-    )
+    parts.quiet(f"{held.code}. Both times stay in the history. The 72 hours run from the right one (L10.7).")
     labels = KNOWN | {"because": form.MISTAKE["because"]}
     with st.form("breach-known", border=False):
         left, right = st.columns(2)

@@ -86,7 +86,7 @@ CARER = {
 def _names_are_off() -> bool:
     """Says that a form about a name waits until names are shown again."""
     if state.on_screen():
-        st.warning("This form is about names and what was typed. Show names again first.")
+        st.warning("This form shows names and what people typed. Show names again first.")
     return state.on_screen()
 
 
@@ -140,7 +140,7 @@ def _new_carer(at: int) -> register.NewCarer:
     return register.NewCarer(name or "", responsible, order)
 
 
-@form.opens(form.CHANGE_CHILD, "Change a child's line")
+@form.opens(form.CHANGE_CHILD, "Change a child's details")
 def _change_child(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -160,7 +160,7 @@ def _change_child(child_id: int) -> None:
             started_on = form.day(CHILD["started_on"], f"child.{child_id}.started_on", value=child.started_on)
         with right:
             left_on = form.day(
-                "Leaves on, empty while none is known",
+                "Leaves on, if a date is known",
                 f"child.{child_id}.left_on",
                 value=child.left_on,
                 may_be_emptied=True,
@@ -192,7 +192,7 @@ def _change_child(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.CHANGE_CHILD),
             )
-            form.save(place, form.CHANGE_CHILD, f"The line of {child.code} is saved.", write, CHILD)
+            form.save(place, form.CHANGE_CHILD, f"The details of {child.code} are saved.", write, CHILD)
 
 
 @form.opens(form.NEW_CARER, "Add a carer")
@@ -239,14 +239,14 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
         left, right = st.columns(2)
         with left:
             from_on = form.day(
-                "Since, where it began later than the birth",
+                "Since, if it began after the birth",
                 f"{key}.responsible_from_on",
                 value=carer.responsible_from_on if carer else None,
                 may_be_emptied=True,
             )
         with right:
             until_on = form.day(
-                "Until, where it has ended",
+                "Until, if it has ended",
                 f"{key}.responsible_until_on",
                 value=carer.responsible_until_on if carer else None,
                 may_be_emptied=True,
@@ -283,11 +283,12 @@ def _child_mistaken(child_id: int) -> None:
         held = mistaken_children.on_record(look, child_id)
     state.saw(who, "child", child_id)
     parts.quiet(
-        f"{state.named(child.code, child.name)}. For a child who is here twice, or who never was. The line "
-        "is taken back with its carers and key person, and counted and offered nowhere."
+        f"{state.named(child.code, child.name)}. For a child who is in the register twice, or who never "
+        "came. The child's line is taken back with its carers and key person, and is no longer counted "
+        "or offered anywhere."
     )
     if said := child_mistake_problems(held):
-        st.warning("Something is recorded of this child, so it is not taken back yet.")
+        st.warning("Something is recorded about this child, so the line cannot be taken back yet.")
         parts.sentences(said)
         return
     form.take_back(
@@ -297,7 +298,7 @@ def _child_mistaken(child_id: int) -> None:
             state.opened(), who, child_id=row, because=because, token=token
         ),
         f"with its carers: {child.code}",
-        then="A child who comes after all is added as a starter.",
+        then="If the child comes after all, add them as a starter.",
     )
 
 
@@ -310,15 +311,17 @@ def _carer_mistaken(child_id: int) -> None:
         return
     state.saw(who, "child", child_id)
     parts.quiet(
-        f"{state.named(child.code, child.name)}. For somebody who is no carer of this child, or who is there "
-        "twice. They are offered nowhere for this child then; what was recorded with them stays and says so."
+        f"{state.named(child.code, child.name)}. For somebody who is not a carer of this child, or who "
+        "is listed twice. They are then no longer offered for this child; what was recorded with them "
+        "stays, and says so."
     )
     parts.quiet(
-        "Answers about consent that they gave count no more. A request that they made, and such answers, "
-        "come up in the weekly review. Where they were given what was not theirs, record a breach too."
+        "Answers about consent that they gave no longer count. Those answers, and any request they made, "
+        "come up in the weekly review. If they were given something they should not have seen, record a "
+        "breach too."
     )
     if child.has_court_order:
-        parts.quiet("The child's line keeps saying that a court order is in the file.")
+        parts.quiet("The child's line still says that a court order is in the file.")
     form.take_back(
         form.CARER_MISTAKE,
         {
@@ -329,7 +332,7 @@ def _carer_mistaken(child_id: int) -> None:
             state.opened(), who, carer_id=row, because=because, token=token
         ),
         f"for {child.code}",
-        then="Where somebody else was meant, add them as a carer.",
+        then="If somebody else was meant, add them as a carer.",
     )
 
 
@@ -403,7 +406,7 @@ def _developmental_mistaken(child_id: int) -> None:
             state.opened(), who, line_id=row, because=because, token=token
         ),
         f"for {child.code}",
-        then="Record anew what was right.",
+        then="Then record what was right.",
     )
 
 
@@ -429,7 +432,7 @@ def _period(at: int) -> None:
             key=f"period.{at}.counted_from",
         )
         reason = st.text_input(
-            "Why, where it is shorter than usual",
+            "Why, if it is shorter than usual",
             value="" if state.on_screen() else held.reason,
             key=f"period.{at}.reason",
         )

@@ -29,14 +29,14 @@ LABELS = {
     "kind": "What it is about",
     "about_what": "What it follows",
     "child": "Child",
-    "made_by": "Who complains",
+    "made_by": "Who is complaining",
     "channel": "How it came",
     "received_on": "Date received",
     "about": "The complaint in a sentence",
     "step": "What was done",
     "on": "Date it was done",
-    "result": "What became of it",
-    "is_route_told": "The way onward",
+    "result": "What came of it",
+    "is_route_told": "Where they can take it next",
 }
 TWO_YEARS = timedelta(days=730)
 
@@ -56,16 +56,19 @@ def _new(request_id: int | None = None) -> None:
     with state.reading(who, Thing.COMPLAINT) as look:
         children = people.children_with_records(look, today)
         options = _may_follow(look)
-    parts.quiet("CM-1: whoever is aggrieved about an entry or an outcome is led to the complaints procedure.")
+    parts.quiet(
+        "CM-1: anyone aggrieved about an entry or an outcome is referred to the complaints procedure."
+    )
     with st.form("new-complaint", border=False):
         kind = form.choice(
             "What it is about",
             list(Kind),
             "new-complaint.kind",
             words.COMPLAINT_KINDS.__getitem__,
-            hint="Data protection: acknowledged within 30 days. Early-years requirements: outcome within 28.",
+            hint="Data protection: acknowledged within 30 days. Early-years requirements: outcome within "
+            "28 days.",
         )
-        made_by = st.text_input("Who complains", key="new-complaint.made_by")
+        made_by = st.text_input("Who is complaining", key="new-complaint.made_by")
         left, right = st.columns(2)
         channel = form.choice(
             "How it came", list(Channel), "new-complaint.channel", words.CHANNELS.__getitem__, place=left
@@ -85,10 +88,10 @@ def _new(request_id: int | None = None) -> None:
             child = form.choice_of_child(children, "new-complaint.child")
         about = st.text_area("The complaint in a sentence", key="new-complaint.about")
         stands_back = st.text_input(
-            "Why the chairperson must not see it, if so",
+            "Why the chairperson must not see it, if that is so",
             key="new-complaint.stands_back",
-            help="It is about the chairperson, or they are close to who complains. It is then never shown to "
-            "them.",
+            help="Because it is about the chairperson, or they are close to the person complaining. It "
+            "is then never shown to them.",
         )
         place = st.container()
         if st.form_submit_button("Record complaint", type="primary"):
@@ -111,7 +114,7 @@ def _new(request_id: int | None = None) -> None:
             form.save(
                 place,
                 form.NEW_COMPLAINT,
-                "The complaint is recorded. Next: acknowledge it in writing, and begin to look into it.",
+                "The complaint is recorded. Next: acknowledge it in writing, and start looking into it.",
                 write,
                 LABELS,
             )
@@ -158,7 +161,7 @@ def _step(complaint_id: int) -> None:
         result = None
         if step is Step.OUTCOME:
             result = form.choice(
-                "What became of it",
+                "What came of it",
                 list(Result),
                 "complaint-step.result",
                 words.COMPLAINT_RESULTS.__getitem__,
@@ -191,9 +194,9 @@ def _step(complaint_id: int) -> None:
 
 _WORDS = {
     Step.ACKNOWLEDGED: "Note, if there is anything to say",
-    Step.PROGRESS: "What was done so far, and what they were told",
+    Step.PROGRESS: "What has been done so far, and what they were told",
     Step.STANDS_BACK: "Why the chairperson stands back",
-    Step.OUTCOME: "What was found, and what is done about it",
+    Step.OUTCOME: "What was found, and what is being done about it",
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference",
 }

@@ -20,7 +20,7 @@ from ui import consents as shown_parts
 from ui import form, parts, state, words
 
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
-A_NO_WITHDRAWS = "A no to what the same carer had given is recorded as withdrawn."
+A_NO_WITHDRAWS = "If the same carer had given consent, a no is recorded as withdrawn."
 NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
     "Record who holds it under Children and files, Register."
@@ -130,7 +130,7 @@ def _answer(child_id: int) -> None:
             for at, purpose in enumerate(purposes)
         } | {
             gone.purpose_id: columns[at % 2].segmented_control(
-                parts.plain(f"{gone.title}, not asked any more"),
+                parts.plain(f"{gone.title}, no longer asked"),
                 [Answer.WITHDRAWN],
                 format_func=lambda answer: str(answer).capitalize(),
                 key=f"answer.{gone.purpose_id}",
@@ -191,7 +191,7 @@ def _follow_up(consent_id: int) -> None:
         held = form.there(withdrawals.withdrawn(look, consent_id), "This withdrawal")
     state.saw(who, "child", held.child_id)
     parts.quiet(f"{state.named(held.child_code, held.child)}: {held.title}, {long_date(held.on)}.")
-    parts.sentences(["A withdrawal works from the moment it is made. Tick off what is done."])
+    parts.sentences(["A withdrawal takes effect from the moment it is made. Tick off what is done."])
     if held.done:
         parts.quiet("Done: " + ", ".join(str(what or "all of it") for what, _, _ in held.done) + ".")
     with st.form("follow-up", border=False):
@@ -203,7 +203,7 @@ def _follow_up(consent_id: int) -> None:
         done_on = form.day("Date it was done", "follow-up.done_on", value=today)
         note = st.text_area("What was done", key="follow-up.note")
         place = st.container()
-        if st.form_submit_button("Record done", type="primary"):
+        if st.form_submit_button("Mark done", type="primary"):
             write = partial(
                 withdrawals.follow_up,
                 state.opened(),
@@ -287,8 +287,8 @@ def _mistaken(child_id: int) -> None:
     }
     choices = _may_be_mistaken(answers, ticks, forms, carers)
     parts.quiet(
-        "With a withdrawal goes what was done about it. A journey account stays as it is recorded: its lines "
-        "are taken back under Journey account."
+        "Taking back a withdrawal also takes back what was done about it. The journey account stays as "
+        "recorded: its lines are taken back under Journey account."
     )
     form.take_back(
         form.ANSWER_MISTAKE,
@@ -330,7 +330,7 @@ def _asked(child_id: int) -> None:
             if st.checkbox(parts.plain(purpose.title), value=True, key=f"asked.{purpose.id}")
         ]
         place = st.container()
-        if st.form_submit_button("Record handed out", type="primary"):
+        if st.form_submit_button("Mark handed out", type="primary"):
             write = partial(
                 consents.record_asked,
                 state.opened(),
@@ -395,8 +395,8 @@ def _journey_mistaken(child_id: int) -> None:
         lines = consents.beside_answers(look, child_id).account
     state.saw(who, "child", child_id)
     parts.quiet(
-        f"{state.named(child.code, child.name)}. The last line first. With a closing goes the tick of that "
-        "day that the account was closed: a withdrawal asks for it again."
+        f"{state.named(child.code, child.name)}. Start with the last line. Taking back a closing also "
+        "takes back that day's tick that the account was closed: a withdrawal then asks for it again."
     )
     form.take_back(
         form.ACCOUNT_MISTAKE,
@@ -409,5 +409,5 @@ def _journey_mistaken(child_id: int) -> None:
             state.opened(), who, line_id=row, because=because, token=token
         ),
         f"for {child.code}",
-        then="Record anew what was right.",
+        then="Then record what was right.",
     )

@@ -161,8 +161,8 @@ def _mistaken(conversation_id: int) -> None:
         found = contacts.conversations(look, conversation_id=conversation_id)
     held = form.first_seen(who, found, "conversation", conversation_id, called="This")
     parts.quiet(
-        f"{held.code}, {state.named(held.child_code, held.child)}. It is taken back whole, with its entry in "
-        "the file: only those who see every child's contacts are shown it then."
+        f"{held.code}, {state.named(held.child_code, held.child)}. All of it is taken back, with its "
+        "entry in the file. Only people who may see every child's contacts are shown it after that."
     )
     form.take_back(
         form.CONVERSATION_MISTAKE,

@@ -44,7 +44,7 @@ LABELS = {
     "opinion_of": "Whose opinion",
     "category": "Sensitive",
     "source": "Who gave the information",
-    "giver": "What the giver said",
+    "giver": "What the person who gave it said",
     "subject": "What the person it is about said",
     "mentions": "Who is mentioned",
     "kept_at": "Where the paper is",
@@ -64,7 +64,7 @@ FACT = {
     "on": "Date",
     "said": "By whom, where or why",
     "answer": "Answer",
-    "is_encrypted": "Encrypted",
+    "is_encrypted": "Is the disc encrypted",
     "hold_reason": "Why the index changes now",
 }
 _SAID = {
@@ -75,7 +75,7 @@ _SAID = {
 }
 
 
-CORRECTED = "This entry was corrected meanwhile. Close this and look at the index."
+CORRECTED = "This entry has been corrected in the meantime. Close this and look at the index."
 
 
 def _standing(found: FileIndex, entry_id: int) -> Line:
@@ -105,7 +105,7 @@ def _add_concern(decision_id: int) -> None:
 def _correct(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     if state.on_screen():
-        st.warning("This form is about names and what was typed. Show names again first.")
+        st.warning("This form shows names and what people typed. Show names again first.")
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         held = file_entries.entry_of(look, entry_id)
@@ -165,7 +165,7 @@ def _entry_form(
                 LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
             )
             opinion_of = st.text_input(
-                "Whose opinion, where it is one",
+                "Whose opinion, if it is one",
                 value=corrects.opinion_of if corrects else "",
                 key=f"{key}.opinion_of",
             )
@@ -247,7 +247,7 @@ def _sensitive(
     if not is_new:
         return category, {}
     with right:
-        informed = form.choice("Do the carers know, where it is sensitive", list(Informed), f"{key}.informed")
+        informed = form.choice("Do the carers know, if it is sensitive", list(Informed), f"{key}.informed")
     left, right = st.columns(2)
     with left:
         informed_on = form.day("Informed on", f"{key}.informed_on")
@@ -277,7 +277,7 @@ def _confidentiality(
         )
     with second:
         giver = form.choice(
-            "The giver regards it as",
+            "The person who gave it regards it as",
             list(Confidential),
             f"{key}.giver",
             value=rules.giver_said(held) if held else None,
@@ -335,9 +335,9 @@ def _mentions(
         )
     with right:
         for label, kind in (
-            ("Other children who are not in the list, one a line", Mentioned.CHILD),
-            ("Family who are not in the list, one a line", Mentioned.FAMILY),
-            ("Agency workers, one a line: name, agency", Mentioned.AGENCY),
+            ("Other children who are not in the list, one per line", Mentioned.CHILD),
+            ("Family who are not in the list, one per line", Mentioned.FAMILY),
+            ("Agency workers, one per line: name, agency", Mentioned.AGENCY),
         ):
             lines = st.text_area(
                 label,
@@ -387,7 +387,7 @@ def _hold_reason(held_by: tuple[str, ...]) -> str:
 # What became of an entry ---------------------------------------------------------------------------
 
 
-@form.opens(form.FILE_FACT, "What became of an entry")
+@form.opens(form.FILE_FACT, "Record what followed")
 def _fact(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -398,7 +398,7 @@ def _fact(entry_id: int) -> None:
     if child is None:
         raise form.Gone(CORRECTED)
     if line.is_hidden:
-        st.warning("This is a sensitive entry: the manager or the key person completes it.")
+        st.warning("This is a sensitive entry: only the manager or the key person may complete it.")
         return
     state.saw(who, "file_entry", entry_id)
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")
@@ -451,7 +451,8 @@ def _wanted_first(entry: Entry, choices: list[Fact], *, is_on_hold: bool) -> Fac
 def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) -> None:
     if fact in rules.NEVER_ON_HOLD and found.held_by:
         st.warning(
-            f"On legal hold for {listed(list(found.held_by))}: nothing is deleted or destroyed until then."
+            f"On legal hold for {listed(list(found.held_by))}: nothing is deleted or destroyed until it "
+            "is closed."
         )
         return
     with st.form("fact", border=False):
@@ -468,7 +469,7 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
         )
         if fact is Fact.DISC:
             is_encrypted = st.segmented_control(
-                "Is the disc encrypted",
+                FACT["is_encrypted"],
                 [True, False],
                 format_func=lambda yes: "Yes" if yes else "No",
                 key="fact.is_encrypted",
@@ -490,7 +491,8 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
                 today=today,
                 token=state.form_token(form.FILE_FACT),
             )
-            form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, FACT)
+            labels = FACT | {"said": _SAID.get(fact, FACT["said"])}  # an error names the field as it is shown
+            form.save(place, form.FILE_FACT, f"Recorded beside entry {line.entry.number}.", write, labels)
 
 
 @form.opens(form.FACT_MISTAKE, "Entered by mistake", width="medium")
@@ -526,7 +528,7 @@ def _say_why(child_id: int) -> None:
     parts.sentences(
         [
             "Sensitive entries are for the manager and the child's key person (CP-12).",
-            "With a reason you see this child's for a day. The reason stays on the file's list.",
+            "With a reason you may see this child's for a day. The reason stays on the file's list.",
         ]
     )
     with st.form("say-why", border=False):

@@ -11,11 +11,11 @@ from ui import form, parts, state
 
 KEYS = (
     ("Ctrl + K", "Opens this"),
-    ("Tab, Shift + Tab", "On to the next field or button, and back"),
-    ("Enter or Space", "Presses the button that has the frame round it"),
+    ("Tab, Shift + Tab", "Goes to the next field or button, and back"),
+    ("Enter or Space", "Presses the button with the outline round it"),
     ("Enter in a form", "Sends the form"),
-    ("Escape", "Closes what is open over the page"),
-    ("Right and left arrow", "On and back while the committee's page is presented"),
+    ("Escape", "Closes whatever is open on top of the page"),
+    ("Right and left arrow", "Go on and back while the committee page is presented"),
 )
 
 
@@ -45,4 +45,4 @@ def _find() -> None:
         parts.sentences(said)
     parts.subheading("Keys that work")
     parts.lines(KEYS, kind="two")
-    parts.quiet("Dates and times are those of London. Codes stand for people, so that a list can be shared.")
+    parts.quiet("Dates and times are London time. Codes stand for people, so that a list can be shared.")

@@ -102,9 +102,12 @@ def _countersign(staff_id: int) -> None:
         read = induction.read_topics(look, house, today, staff_id)
     seen, newer = _versions(form.COUNTERSIGN, house, person.facts.role, today) if person else ({}, [])
     if person is None or not read:
-        why = "Nothing waits to be countersigned here any more."
+        why = "Nothing is waiting to be countersigned here any more."
         if newer:
-            why = f"A newer version of {listed(newer)} came in meanwhile. It is read and signed again first."
+            why = (
+                f"A newer version of {listed(newer)} has come in since. That one has to be read and "
+                "signed first."
+            )
         raise form.Gone(f"{why} Close this and look at the list.")
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)} read and signed these. Talk them through first.")
@@ -198,8 +201,8 @@ def _mistaken(staff_id: int) -> None:
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     parts.quiet(
-        "Without a sign-off they have not been taken through the topic: nobody is near the children before "
-        "that (PR-6). What they read and signed themselves stays, and waits to be countersigned."
+        "Without a sign-off they have not been taken through the topic: nobody is with the children "
+        "before that (PR-6). What they read and signed themselves stays, and waits to be countersigned."
     )
     form.take_back(
         form.SIGN_OFF_MISTAKE,
@@ -219,7 +222,7 @@ def _mistaken(staff_id: int) -> None:
 @form.opens(form.CLOSE_ACCOUNT, "Close an account")
 def _close_account(account_id: int) -> None:
     who = state.signed_in(Thing.ACCOUNT)
-    parts.quiet("Whoever it is for is signed out at once. A closed account stays closed.")
+    parts.quiet("The person is signed out at once. A closed account stays closed.")
     with st.form("close-account", border=False):
         place = st.container()
         if st.form_submit_button("Close the account", type="primary"):
@@ -241,7 +244,7 @@ def _close_account(account_id: int) -> None:
 PERSON = {
     "name": "Name",
     "role": "Role",
-    "role_from_on": "New role from, where it changes",
+    "role_from_on": "New role from, if it changes",
     "started_on": "Starts on",
     "first_day_on": "First day with the children",
     "left_on": "Ends on",
@@ -305,9 +308,9 @@ def _change_person(staff_id: int) -> None:
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     if person.left_on and person.left_on < today:
         parts.quiet(
-            f"Left on {long_date(person.left_on)}. Take that day out where it is wrong, or enter the right "
-            "one: every day is read anew. Key children are theirs again, but for those given to somebody "
-            "else since. A closed account stays closed: give them a new one under Set-up."
+            f"Left on {long_date(person.left_on)}. Clear that day if it is wrong, or enter the right "
+            "one. Their key children are theirs again, except those given to somebody else since. A "
+            "closed account stays closed: give them a new one under Set-up."
         )
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
@@ -362,7 +365,7 @@ def _change_person(staff_id: int) -> None:
 TOPIC = {
     "title": "Title",
     "roles": "Who needs it",
-    "points": "What there is to read, a point a line",
+    "points": "What there is to read, one point per line",
     "is_material": "What changes",
     "version": "Version",
 }

@@ -13,13 +13,13 @@ ADOPTION = {
     "committee": "Adopted at a meeting of",
     "held_on": "Held on",
     "signed_by": "Signed on behalf of the committee by",
-    "signatory_role": "Role of the one who signed",
+    "signatory_role": "Role of the person who signed",
     "signed_on": "Signed on",
 }
 REVIEW = {
     "reviewed_on": "Reviewed on",
     "reviewed_by": "Reviewed by",
-    "change": "What became of it",
+    "change": "What came of it",
     "what": "What changed",
 }
 RELATED = {"version": "Version", "dated_on": "Date of that version"}
@@ -69,7 +69,7 @@ def _adopt() -> None:
             notice = "The adoption is recorded."
             if held and held_on != held.held_on:
                 notice += (
-                    " Where its text is a new one, record a review with what changed too: then everyone is "
+                    " If its text is new, also record a review that says what changed: then everyone is "
                     "asked to read it again."
                 )
             form.save(place, form.ADOPT, notice, write, ADOPTION)
@@ -91,7 +91,9 @@ def _review() -> None:
         change: Change | None = st.radio(
             REVIEW["change"], list(Change), index=None, key="review.change", format_func=words.CHANGES.get
         )
-        what = st.text_area(REVIEW["what"], key="review.what", help="Where something changed: in a sentence.")
+        what = st.text_area(
+            REVIEW["what"], key="review.what", help="If something changed, say what in a sentence."
+        )
         place = st.container()
         if st.form_submit_button("Record review", type="primary"):
             write = partial(
@@ -113,7 +115,7 @@ def _review() -> None:
             form.save(place, form.REVIEW, notice, write, REVIEW)
 
 
-@form.opens(form.RELATED, "A policy beside this one")
+@form.opens(form.RELATED, "A related policy")
 def _related(position: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     parts.quiet(policy.related_titles()[position - 1])
@@ -169,13 +171,15 @@ def _contact(contact_id: int | None = None) -> None:
         parts.quiet(f"Contact {held.id}. Its name and number are shown when names are shown.")
         return
     seen = form.seen(form.CONTACT, shown, CONTACT) if held else None
-    parts.quiet("Ring it, or look it up where the authority publishes it, before you say that it is right.")
+    parts.quiet(
+        "Ring it, or look it up where the authority publishes it, before you record that it is right."
+    )
     with st.form("contact", border=False):
         name = st.text_input(CONTACT["name"], value=held.name if held else "", key="contact.name")
         number = st.text_input(CONTACT["number"], value=held.number if held else "", key="contact.number")
         checked_on = form.day(CONTACT["checked_on"], "contact.checked-on", value=today)
         place = st.container()
-        if st.form_submit_button("Record checked", type="primary"):
+        if st.form_submit_button("Mark checked", type="primary"):
             write = partial(
                 policy.check_contact,
                 state.opened(),

@@ -23,7 +23,7 @@ def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
     """The fields of a purpose or of a new wording of one."""
     key = f"purpose.{before.present.id}" if before else "purpose.new"  # each form has fields of its own
     title = st.text_input(
-        "Title, as it stands above a column",
+        "Title, as it will appear above a column",
         value=before.present.title if before else "",
         max_chars=60,
         key=f"{key}.title",
@@ -69,7 +69,7 @@ def _purpose() -> None:
                 today=today,
                 token=state.form_token(form.PURPOSE),
             )
-            form.save(place, form.PURPOSE, "It is asked from today on.", write, _LABELS)
+            form.save(place, form.PURPOSE, "It is asked from today.", write, _LABELS)
 
 
 @form.opens(form.REWORD, "A new wording")
@@ -77,11 +77,13 @@ def _reword(purpose_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         held = _known(purposes.known(look), purpose_id)
-    parts.quiet("Every consent on the wording before is due again. What was answered stays on record.")
+    parts.quiet(
+        "Every consent given on the previous wording becomes due again. What was answered stays on record."
+    )
     with st.form("reword", border=False):
         title, question, follow_ups = _asked_for(held)
         place = st.container()
-        if st.form_submit_button("Use this wording from today on", type="primary"):
+        if st.form_submit_button("Use this wording from today", type="primary"):
             write = partial(
                 purposes.reword,
                 state.opened(),
@@ -104,13 +106,13 @@ def _retire(purpose_id: int) -> None:
         held = _known(purposes.known(look), purpose_id)
     parts.sentences(
         [
-            f"{held.present.title}: nobody is asked any more, and no answer is recorded any more.",
-            "What was answered stays on record. What withdrawals call for is still to be done.",
+            f"{held.present.title}: nobody is asked from now on, and no more answers are recorded.",
+            "What was answered stays on record. What earlier withdrawals call for still has to be done.",
         ]
     )
     with st.form("retire", border=False):
         place = st.container()
-        if st.form_submit_button("Stop asking from today on", type="primary"):
+        if st.form_submit_button("Stop asking from today", type="primary"):
             write = partial(
                 purposes.retire,
                 state.opened(),
@@ -119,4 +121,4 @@ def _retire(purpose_id: int) -> None:
                 today=today,
                 token=state.form_token(form.RETIRE),
             )
-            form.save(place, form.RETIRE, "It is not asked any more.", write, _LABELS)
+            form.save(place, form.RETIRE, "It is no longer asked.", write, _LABELS)

@@ -30,7 +30,7 @@ from ui import form, parts, state, words
 LABELS = {
     "child": "Child",
     "request": "Follows an access request",
-    "asked_by": "Who asks for the correction",
+    "asked_by": "Who is asking for the correction",
     "channel": "How it was asked",
     "received_on": "Date it was asked",
     "entry": "Entry",
@@ -53,8 +53,8 @@ def _new(request_id: int | None = None) -> None:
         requests = access_requests.requests(look, request_id=request_id) if request_id else []
     request = requests[0] if requests else None
     parts.quiet(
-        "RC-2, RC-3: a parent may ask for a wrong fact to be changed, spoken or in writing. Our opinions are "
-        "not changed, and their view is put beside them."
+        "RC-2, RC-3: a parent may ask, verbally or in writing, for a wrong fact to be changed. Our "
+        "opinions are not changed; the parent's view is put beside them."
     )
     with st.form("new-correction", border=False):
         child_id = request.child_id if request else None
@@ -64,7 +64,7 @@ def _new(request_id: int | None = None) -> None:
             child = form.choice_of_child(children, "new-correction.child")
             child_id = child.id if child else None
         asked_by = st.text_input(
-            "Who asks for the correction",
+            "Who is asking for the correction",
             key="new-correction.asked_by",
             value="" if request is None or state.on_screen() else request.requester,
         )
@@ -81,7 +81,7 @@ def _new(request_id: int | None = None) -> None:
         entry = left.text_input(
             "Entry",
             key="new-correction.entry",
-            help="Its number in the child's file. Where it has none, where the paper is.",
+            help="Its number in the child's file. If it has no number, say where the paper is.",
         )
         claim = form.choice(
             "What is disputed", list(Claim), "new-correction.claim", words.CLAIMS.__getitem__, place=right
@@ -93,9 +93,10 @@ def _new(request_id: int | None = None) -> None:
         stands_back = ""
         if request is None:
             stands_back = st.text_input(
-                "Why the chairperson must not see it, if so",
+                "Why the chairperson must not see it, if that is so",
                 key="new-correction.stands_back",
-                help="They are close to the family, or named in the entry. It is then never shown to them.",
+                help="Because they are close to the family, or named in the entry. It is then never "
+                "shown to them.",
             )
         place = st.container()
         if st.form_submit_button("Record request", type="primary"):
@@ -199,7 +200,10 @@ def _who_may_have_it(held: HeldRectification, who: Who) -> None:
     if not shared:
         parts.quiet("RC-6: no sharing decision of the last two years says that anything was shared.")
         return
-    parts.quiet("RC-6: about this child something was shared with these. Ask whether it had the wrong fact.")
+    parts.quiet(
+        "RC-6: something about this child was shared with the people below. Check whether it "
+        "included the wrong fact."
+    )
     parts.lines(
         [
             (one.code, dated(one.decided_on) if one.decided_on else "", _with_whom(one.shared_with))
@@ -215,8 +219,8 @@ def _with_whom(shared_with: str | None) -> str:
 
 _WORDS = {
     Step.RESTRICTED: "How it is kept from being used",
-    Step.EXTENDED: "Why more time is needed: it is part of the notice",
-    Step.DECIDED: "What was checked, and why it was decided so",
+    Step.EXTENDED: "Why more time is needed: this goes in the notice",
+    Step.DECIDED: "What was checked, and why it was decided that way",
     Step.VIEW: "The parent's view, in their own words",
     Step.NO_VIEW: "How they were offered to have their view recorded",
     Step.ANSWERED: "How the answer was given",

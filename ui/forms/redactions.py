@@ -22,7 +22,7 @@ LABELS = {
     "pages": "Pages",
     "extent": "How much is taken out",
     "ground": "Ground",
-    "reason": "Why, as it could be read out to the Information Commissioner",
+    "reason": "Why, in words you could read out to the Information Commissioner",
     "because": "What was wrong",
     "line": "This redaction",
 }
@@ -105,7 +105,7 @@ def _fields(
         LABELS["pages"],
         value=old.pages if old else "",
         key=f"{key}.pages",
-        help="Where it is only on some pages of the entry, such as 12 and 14.",
+        help="If it is only on some pages of the entry, such as 12 and 14.",
     )
     reason = st.text_area(
         LABELS["reason"],
@@ -120,14 +120,16 @@ def _fields(
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
-        st.warning("This form is about what was typed. Show names again first.")
+        st.warning("This form shows what people typed. Show names again first.")
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
         index = request_file.read(look, held, today).standing
     line_id = state.suggestion()
     wrong = form.there(next((line for line in held.lines if line.id == line_id), None), "This redaction")
-    parts.quiet("What was entered stays in the history. After a correction the second person agrees anew.")
+    parts.quiet(
+        "What was entered stays in the history. After a correction the second person has to agree again."
+    )
     key = f"correct-redaction.{wrong.id}"
     is_taken_back = st.checkbox("Take it back: what it covered stays in the copy", key=f"{key}.struck")
     ground = None if is_taken_back else _choice_of_ground(f"{key}.ground", wrong.ground)

@@ -42,8 +42,8 @@ ANSWER = {
     Step.COURT_ORDER_READ: "What the order does",
     Step.CONFLICT_ASKED: "What the chairperson answers",
     Step.BEST_INTERESTS: "What is decided",
-    Step.ADVICE_CONSIDERED: "What makes it a matter for a lawyer",
-    Step.MEETING: "What became of it",
+    Step.ADVICE_CONSIDERED: "What makes it a matter for legal advice",
+    Step.MEETING: "What came of it",
     Step.RELEASED: "How much is released",
 }
 SAID = {
@@ -63,15 +63,15 @@ SAID = {
     Step.WITHDRAWN: "Who took it back, and how they said so",
 }
 REASON = {
-    Step.COURT_ORDER_READ: "What the order says, where it limits or forbids",
-    Step.EXTENDED: "Why more time is needed: it is part of the notice",
-    Step.FILE_CHECKED: "What becomes of what the check lists",
-    Step.BEST_INTERESTS: "Why, where anything about abuse or its risk is in the file",
-    Step.ADVICE_CONSIDERED: "What it is, and why no advice is sought where none is",
-    Step.MEETING: "Why, where the file is released without a meeting",
-    Step.RELEASED: "Why some of it is held back, where it is in part",
+    Step.COURT_ORDER_READ: "What the order says, if it limits or forbids the request",
+    Step.EXTENDED: "Why more time is needed: this goes in the notice",
+    Step.FILE_CHECKED: "What will be done about what the check lists",
+    Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file",
+    Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not",
+    Step.MEETING: "Why, if the file is released without a meeting",
+    Step.RELEASED: "Why some of it is held back, if it is released in part",
     Step.REFUSED: "The reasons, as the letter says them",
-    Step.CLOSED: "A word about what was left undone",
+    Step.CLOSED: "Why something was left undone",
 }
 
 
@@ -132,7 +132,7 @@ def _correct(step_id: int) -> None:
     one, _ = _open(request_id or 0, who, today)
     row = next((row for row in one.held.steps if row.id == step_id), None)
     if row is None:
-        raise form.Gone("This step was corrected meanwhile. Close this and look at the steps.")
+        raise form.Gone("This step has been corrected in the meantime. Close this and look at the steps.")
     parts.sentences([f"{words.STEPS[row.step]}, {long_date(row.on)}.", "Both stay in the history."])
     is_struck = st.checkbox("It was not done at all", key=f"correct-step.{step_id}.struck")
     name = f"correct-step.{step_id}"
@@ -300,7 +300,7 @@ def _fields(
     if step in request_steps.WITH_ADVICE and _may_enter_advice(one):
         given["advice"] = (
             st.text_area(
-                "What the lawyer said: for the manager and the chairperson alone, on no paper",
+                "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
                 value=row.advice if row else "",
                 key=f"{name}.advice",
             )
@@ -309,7 +309,7 @@ def _fields(
     if step in {Step.REFUSED, Step.RELEASED}:
         given["is_route_told"] = st.checkbox(
             "The letter says how to complain: to us, to the Information Commissioner, and that they may go "
-            "to court" + (", where some of it is held back" if step is Step.RELEASED else ""),
+            "to court" + (", if some of it is held back" if step is Step.RELEASED else ""),
             value=bool(row and row.answer == request_steps.ROUTE_TOLD),
             key=f"{name}.route",
         )

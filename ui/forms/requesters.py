@@ -17,7 +17,7 @@ LABELS = {
     "relationship": "What the person is to the child",
     "subject": "Whose information is asked for",
     "acts_for": "For whom they act",
-    "evidence": "What was seen of who they are",
+    "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
     "authority": "What shows that they may ask",
     "because": "What has changed",
@@ -28,7 +28,7 @@ LABELS = {
 }
 
 
-@form.opens(form.REQUESTER, "Who asks, and what shows it", width="medium")
+@form.opens(form.REQUESTER, "Who is asking, and what shows that they may", width="medium")
 def _requester(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
@@ -39,8 +39,8 @@ def _requester(request_id: int) -> None:
         parts.quiet("What was recorded is not shown now. Show names again to change it.")
         return
     parts.quiet(
-        "It is the child's information, at any age; a parent asks for the child. A family that you know need "
-        "not show again who they are."
+        "The information is the child's, at any age; a parent asks on the child's behalf. A family you "
+        "know need not prove again who they are."
     )
     carers = list(child.carers) if child else []
     numbers = {carer.id: at for at, carer in enumerate(carers, 1)}
@@ -68,7 +68,7 @@ def _requester(request_id: int) -> None:
             carers,
             index=next((at for at, carer in enumerate(carers) if carer.id == asking), None),
             key="requester.carer",
-            placeholder="Nobody of these",
+            placeholder="None of these",
             format_func=named,
         )
         subject = form.choice(
@@ -79,7 +79,7 @@ def _requester(request_id: int) -> None:
             hint="What the file says of the parent is the parent's own. The other parent is a third party.",
         )
         acts_for = st.text_input(
-            "For whom they act, where they act for somebody",
+            "For whom they act, if they act for somebody",
             value=check.acts_for if check else "",
             key="requester.acts_for",
         )
@@ -116,7 +116,7 @@ def _requester(request_id: int) -> None:
         if check:
             because = st.text_input("What was wrong, or what has changed", key="requester.because") or ""
         place = st.container()
-        if st.form_submit_button("Record who asks", type="primary"):
+        if st.form_submit_button("Record who is asking", type="primary"):
             write = partial(
                 requesters.record,
                 state.opened(),
@@ -137,7 +137,7 @@ def _requester(request_id: int) -> None:
                 today=today,
                 token=state.form_token(form.REQUESTER),
             )
-            form.save(place, form.REQUESTER, f"Recorded for {held.code}: who asks.", write, LABELS)
+            form.save(place, form.REQUESTER, f"Recorded for {held.code}: who is asking.", write, LABELS)
 
 
 @form.opens(form.LINK, "Link to another request")
@@ -176,7 +176,9 @@ def _link_mistaken(request_id: int) -> None:
     who = state.signed_in(Thing.ACCESS_REQUEST)
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")
-    parts.quiet(f"{held.code} and another request about the same child. It goes from the page of both.")
+    parts.quiet(
+        f"{held.code} and another request about the same child. It is taken off the pages of both requests."
+    )
     form.take_back(
         form.LINK_MISTAKE,
         {link.id: f"{link.code}: {link.link}" for link in held.links},
@@ -184,5 +186,5 @@ def _link_mistaken(request_id: int) -> None:
             state.opened(), who, request_id=request_id, link_id=row, because=because, token=token
         ),
         f"for {held.code}",
-        then="Where the two belong together in another way, link them anew.",
+        then="If the two belong together in another way, link them again.",
     )

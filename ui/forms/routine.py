@@ -46,7 +46,7 @@ def _check(check_id: int) -> None:
         note = st.text_area(
             LABELS["note"],
             key="check.note",
-            help="What is to be put right, where something is. Which group, for a discussion group.",
+            help="What has to be put right, if anything. For a discussion group, which group.",
         )
         place = st.container()
         if st.form_submit_button("Record check", type="primary"):
@@ -121,7 +121,7 @@ def _mistake() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
     with state.reading(who, Thing.POLICY) as look:
         done = routine.history(look, today)
-    parts.quiet("Without it the check is due as the one before it says.")
+    parts.quiet("Without it, the next check is due counting from the one before it.")
     form.take_back(
         form.CHECK_MISTAKE,
         {

@@ -107,7 +107,7 @@ def _mistaken(decision_id: int) -> None:
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(
         f"{_about(held)} Without its entry in the child's file the decision awaits recording again, and may "
-        "be decided anew (IS-8). With advice that was asked for goes what was answered."
+        "be made again (IS-8). Taking back advice that was asked for also takes back its answer."
     )
     rows: dict[tuple[str, int], str] = {
         ("entry_id", entry.id): form.row_in_words(
@@ -148,7 +148,7 @@ LABELS = {
     "what": "What exactly is shared",
     "need": "Why they need it",
     "basis": "Lawful basis",
-    "basis_words": "Which basis, in words",
+    "basis_words": "Which other basis it is",
     "facts_from": "Who saw or said it",
     "facts_on": "Day of the oldest fact",
     "qualities": "What information has to be",
@@ -174,11 +174,11 @@ def _decide(decision_id: int) -> None:
     parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
     if held.outcome and held.decided_on:
         parts.quiet(
-            f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record stands instead; both "
-            "stay in the history."
+            f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record now replaces it; "
+            "both stay in the history."
         )
     seen = form.seen(form.DECIDE, {"shared": held.outcome_id}, LABELS)
-    parts.quiet("Consent is never needed to share for a child's safety. Where it is lacking, the reason is.")
+    parts.quiet("Consent is never needed to share for a child's safety. Without consent, a reason is needed.")
     # These two stand before the form: what else is asked depends on them.
     shared = st.segmented_control(
         "Decision",
@@ -191,7 +191,7 @@ def _decide(decision_id: int) -> None:
         list(Position),
         "decide.position",
         words.POSITIONS.__getitem__,
-        hint="IS-5 to IS-7: we usually ask. We do not where asking may endanger somebody.",
+        hint="IS-5 to IS-7: we usually ask. We do not if asking may endanger somebody.",
     )
     with st.form("decide", border=False):
         advice_from, advice = _advice_in_passing(history)
@@ -246,7 +246,7 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
         return "", ""
     left, right = st.columns(2)
-    advice_from = left.text_input("Advice from, where it was sought", key="decide.advice_from")
+    advice_from = left.text_input("Advice from, if it was sought", key="decide.advice_from")
     advice = right.text_input("What they said", key="decide.advice")
     return advice_from or "", advice or ""
 
@@ -282,9 +282,9 @@ def _what_is_shared(position: Position | None) -> tuple[str, Details]:
     basis = form.choice(
         "Lawful basis", list(sharing.Basis), "decide.basis", words.BASES.__getitem__, place=left
     )
-    basis_words = right.text_input("Another basis, in words", key="decide.basis_words")
+    basis_words = right.text_input("Which other basis it is", key="decide.basis_words")
     parts.section(
-        "Checked before it goes", "IS-10: it is all of these. Where it is not, say why it is shared."
+        "Checked before it goes", "IS-10: what is shared is all of these. If it is not, say why it is shared."
     )
     left, right = st.columns(2)
     facts_from = left.text_input("Who saw or said it", key="decide.facts_from")
@@ -372,7 +372,7 @@ def _entry(key: str, recording_days: int, *, optional: bool) -> NewEntry:
     entry = left.text_input(
         "Number of the entry in the child's file",
         key=f"{key}.entry",
-        placeholder="Empty while not written yet" if optional else "",
+        placeholder="Leave empty until it is written" if optional else "",
     )
     with middle:
         on = form.day("Date it was written in the file", f"{key}.recorded_on", value=state.today())
@@ -463,7 +463,7 @@ def _ask_advice(decision_id: int) -> None:
         advice = st.text_area(
             "What they said",
             key="advice.advice",
-            placeholder="Empty while there is no answer",
+            placeholder="Leave empty if there is no answer yet",
         )
         place = st.container()
         if st.form_submit_button("Record advice", type="primary"):

@@ -32,7 +32,7 @@ LABELS = {
     "is_safe": "The letter",
     "decision": "What is done with their information",
     "ground": "Ground",
-    "reason": "Why, as it could be read out to the Information Commissioner",
+    "reason": "Why, in words you could read out to the Information Commissioner",
     "because": "What was wrong",
 }
 
@@ -175,8 +175,8 @@ def _advice(event: Event | None, party: HeldParty) -> None:
             parts.quiet("The letter goes to the parent or carer of that child, and names nobody else.")
         case Event.NOT_WRITTEN:
             parts.quiet(
-                "AR-14 wants everybody written to. Where a letter may do harm, or would give the request "
-                "away, say so here instead."
+                "AR-14 asks for everybody to be written to. If a letter may do harm, or would give the "
+                "request away, say so here instead."
             )
         case Event.REFUSED | Event.REFERS_DIRECT | Event.NO_ANSWER:
             parts.quiet(DECIDES_NOTHING)
@@ -188,18 +188,19 @@ def _before_deciding(party: third_parties.Party) -> None:
     answered, asked_by = third_parties.answer_of(party), third_parties.reply_by(party)
     if answered and answered.event is Event.CONSENTED:
         parts.quiet(
-            "They consent. To withhold all the same is not reasonable, unless it would do serious harm."
+            "They consent. Withholding it all the same is not reasonable, unless showing it would do "
+            "serious harm."
         )
     elif answered:
         said = words.PARTY_EVENTS[answered.event]
-        parts.quiet(f"{said}. That is weighed, and decides nothing by itself.")
+        parts.quiet(f"{said}. That is weighed up, and does not decide anything by itself.")
     elif third_parties.is_awaited(party) and asked_by:
         parts.quiet(
             f"Their reply is asked for by {long_date(asked_by)}. You may decide now, and again when it comes."
         )
     if party.kind is PartyKind.STAFF:
         parts.quiet(
-            "AR-19 to AR-21: what is not sensitive is not withheld from a parent. The name alone may be "
+            "AR-19 to AR-21: what is not sensitive is not withheld from a parent. Only the name may be "
             "removed."
         )
 
@@ -241,7 +242,8 @@ def _fields(
         reply_by = form.day(LABELS["reply_by"], f"{key}.reply_by", value=suggested)
     if event is Event.WRITTEN:
         is_safe = st.checkbox(
-            "It tells nobody who may do harm that the file is asked for, and names no other third party",
+            "It does not tell anybody who may do harm that the file has been asked for, and it names no "
+            "other third party",
             value=old is not None,
             key=f"{key}.is_safe",
         )
@@ -282,7 +284,7 @@ def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     if state.on_screen():
-        st.warning("This form is about what was typed. Show names again first.")
+        st.warning("This form shows what people typed. Show names again first.")
         return
     held, party, house, _ = _opened(request_id, who, today)
     form.there(party.standing or None, "What was recorded")
@@ -343,6 +345,4 @@ def _correct(request_id: int) -> None:
                     token=token,
                 )
             )
-            form.save(
-                place, form.CORRECT_PARTY, "Corrected. Both stand in the history.", write, _labels(event)
-            )
+            form.save(place, form.CORRECT_PARTY, "Corrected. Both are in the history.", write, _labels(event))

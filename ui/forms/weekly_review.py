@@ -55,7 +55,7 @@ def _let_wait() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     with state.reading(who, Thing.AGENDA) as look:
         items = agenda.read(look, today).items
-    parts.quiet("It stays on the list, under Waiting on someone, and nothing waits past a date of the law.")
+    parts.quiet("It stays on the list, under Waiting on someone. Nothing can wait past a legal date.")
     # What no legal date limits comes first: that is what usually waits.
     last_days = {item: last_day(item, items) or date.max for item in items if item.snooze is None}
     may_wait = [item for item, last in last_days.items() if last > today]

@@ -42,7 +42,8 @@ def test_a_child_on_the_sheets_of_two_years_comes_in_once_with_what_each_adds(im
     assert (tried.counts["children"].new, tried.counts["carers"].new) == (2, 4)
     assert (
         "children.xlsx, sheet Children 2026, row 1, column A (Child): Ivy Davies stands in another "
-        "register of this import too (children.xlsx, sheet Children 2025, row 2). Each comes in once, with "
+        "register of this import too (children.xlsx, sheet Children 2025, row 2). Each is brought in "
+        "once, with "
         "what the first of the two says."
     ) in said(tried, "note")
     importing.brought(children__xlsx=book)
@@ -108,8 +109,8 @@ def test_somebody_who_left_and_whom_a_register_has_as_here_is_named(
 
     is_here = (
         f"{register}.csv, row 2, {where}: The dashboard has {name} as having left on 31 Jul 2026, and this "
-        f"row says nothing of it. If {name} is back, take that day out{{}} on the page {page}. Until then "
-        "the dashboard takes them as gone."
+        f"row does not say so. If {name} is back, take that day out{{}} on the page {page}. Until then "
+        "the dashboard treats them as having left."
     )
     assert named() == [is_here.format("")]
     assert named(**{"Start date": BACK}) == [is_here.format(" and put the start to 2 Nov 2026")]
@@ -173,8 +174,8 @@ def test_two_times_of_one_colleague_are_asked_to_be_one_row(trying, is_first):
     times = [changed(EWA, **{"End date": LEFT}), changed(EWA, **{"Start date": BACK, STAFF[-1]: BACK})]
     tried = trying.tried(staff=[STAFF, *(times if is_first else reversed(times))])
     assert str(only(tried.faults)) == (
-        "staff.csv, row 3, column A (Name): Ewa Nowak stands in row 2 too, as key person, with an earlier or "
-        "later time here. Keep one of the two rows, that of the last time, with the sign-offs that still "
+        "staff.csv, row 3, column A (Name): Ewa Nowak is in row 2 too, as key person, with an earlier or "
+        "later time here. Keep one of the two rows: the one for the last time, with the sign-offs that still "
         "count."
     )
 
@@ -182,9 +183,7 @@ def test_two_times_of_one_colleague_are_asked_to_be_one_row(trying, is_first):
 def test_one_time_of_one_colleague_that_stands_twice_comes_in_once(trying):
     tried = trying.tried(staff=[STAFF, EWA, changed(EWA, **{"End date": LEFT})])
     assert not tried.faults
-    assert "staff.csv, row 3, column A (Name): Ewa Nowak stands in row 2 already, as key person." in said(
-        tried
-    )
+    assert "staff.csv, row 3, column A (Name): Ewa Nowak is already in row 2, as key person." in said(tried)
 
 
 def test_a_leaving_day_that_has_not_come_is_not_missed(importing):
@@ -204,8 +203,8 @@ def test_a_corrected_name_of_a_child_is_asked_about_and_is_no_second_child(impor
     tried = importing.tried(children=again)
     question = only(tried.questions)
     assert str(question) == (
-        "children.csv, row 2, column A (Child): Ivie Davies is new, and has the date of birth of a child "
-        "whom no row names. Is it the same child?"
+        "children.csv, row 2, column A (Child): Ivie Davies is new, and has the same date of birth as a "
+        "child in the dashboard whom no row names. Is it the same child?"
     )
     same = tried.choices.answered(question, question.options[0].value)
     settled = importing.tried(children=again, choices=same)
@@ -224,8 +223,9 @@ def test_a_twin_is_not_taken_for_the_other_where_both_have_a_row(importing):
 def test_one_child_under_two_spellings_is_named(trying):
     tried = trying.tried(children=[CHILDREN, IVY, changed(IVY, Child="Ivy Daveis")])
     assert (
-        "children.csv, row 3, column A (Child): Ivy Davies (children.csv, row 2) has the same date of birth "
-        "and nearly the same name. Both come in: take one of them out if they are one child."
+        "children.csv, row 3, column A (Child): Ivy Davies (children.csv, row 2) has the same date of "
+        "birth and nearly the same name. Both are brought in: take one of them out if they are the same "
+        "child."
     ) in said(tried, "note")
 
 
@@ -234,7 +234,7 @@ def test_a_corrected_name_of_a_carer_is_asked_about_and_is_no_second_carer(impor
     again = [CHILDREN, changed(IVY, **{"Parent 1": "Carys Davis"})]
     tried = importing.tried(children=again)
     question = only(tried.questions)
-    assert "nearly the name of Carys Davies" in question.text
+    assert "nearly the same name as Carys Davies" in question.text
     importing.brought(children=again, choices=Choices().answered(question, question.options[0].value))
     assert columns(importing, Carer.name) == [("Carys Davies",), ("Peter Davies",)]
     importing.brought(children=again, choices=Choices().answered(question, question.options[1].value))
@@ -302,4 +302,5 @@ def test_a_corrected_decision_is_asked_about_and_is_no_second_decision(importing
 def test_a_concern_in_other_words_is_named(importing):
     importing.brought(children=[CHILDREN, IVY], sharing=decided())
     tried = importing.tried(sharing=decided("significant harm: bruise"))
-    assert "SD-2026-001 is recorded with another concern. It stands." in only(said(tried, "left out"))
+    kept = "SD-2026-001 is recorded with a different concern. The recorded one is kept."
+    assert kept in only(said(tried, "left out"))

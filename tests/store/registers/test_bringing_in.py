@@ -304,7 +304,7 @@ def test_a_recorded_step_with_another_date_stands(brought):
     later = [list(row) for row in REGISTERS["requests"]]
     later[1][5] = "30/09/26"
     tried = brought.tried(requests=later)
-    assert any("column F" in text and "A recorded step stands" in text for text in said(tried, "left out"))
+    assert any("column F" in text and "The recorded step is kept" in text for text in said(tried, "left out"))
     assert tried.counts["steps of access requests"].new == 0
 
 
@@ -352,7 +352,10 @@ def test_a_register_does_not_bring_back_an_entry_of_a_decision_nor_advice(brough
         sharing.take_back(brought.cabinet, brought.who, advice_id=advice["id"], because=why)
     again = brought.tried(**REGISTERS)
     assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
-    assert len([text for text in said(again, "left out") if "stands in the file was taken back" in text]) == 1
+    assert (
+        len([text for text in said(again, "left out") if "is written in the file was taken back" in text])
+        == 1
+    )
     assert len([text for text in said(again, "left out") if "This advice was taken back" in text]) == 1
 
 
@@ -485,7 +488,7 @@ def test_an_extension_without_its_date_moves_nothing_and_a_late_letter_is_kept(t
     assert any("column H" in text and "not extended" in text for text in said(tried, "left out"))
     tried = trying.tried(children=[CHILDREN, IVY], requests=[REQUESTS, late])
     assert not tried.faults
-    assert any("column I" in text and "moves nothing" in text for text in said(tried, "note"))
+    assert any("column I" in text and "does not change the date" in text for text in said(tried, "note"))
     assert tried.counts["steps of access requests"].new == 1
 
 

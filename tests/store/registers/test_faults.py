@@ -88,7 +88,7 @@ def test_a_fault_in_the_children_names_its_place(trying, row, column, why):
             ["Ivy Davis", "Carys Davies", "01/09/26", "Y"], "A (Child)", "Did you mean Ivy Davies?", id="near"
         ),
         pytest.param(
-            ["Bo Peep", "Carys Davies", "01/09/26", "Y"], "A (Child)", "No child is called", id="unknown"
+            ["Bo Peep", "Carys Davies", "01/09/26", "Y"], "A (Child)", "No child has the name", id="unknown"
         ),
         pytest.param(
             ["", "Carys Davies", "01/09/26", "Y"], "A (Child)", "Enter the child's name", id="no name"
@@ -215,7 +215,7 @@ def test_a_request_is_released_or_refused_not_both(trying):
 
 @pytest.mark.parametrize("registers", [{}, {"letter__pdf": b"%PDF-1.7"}], ids=["no files", "no spreadsheet"])
 def test_nothing_to_bring_in_is_said(trying, registers):
-    assert "none to bring in" in only(trying.tried(**registers).faults).message
+    assert "no register to bring in" in only(trying.tried(**registers).faults).message
 
 
 def test_nothing_comes_in_while_one_cell_is_wrong(importing):
@@ -233,8 +233,8 @@ def test_nothing_comes_in_while_one_cell_is_wrong(importing):
 def test_a_child_twice_with_different_rows_is_a_fault_and_the_same_row_twice_comes_in_once(trying):
     different = [*IVY[:2], "02/09/2025", *IVY[3:]]
     said_twice = only(trying.tried(children=children(different)).faults).message
-    assert "stands in row 2 too" in said_twice
-    assert said_twice.endswith("of a child who left and came back, that of the last time.")
+    assert "is in row 2 too" in said_twice
+    assert said_twice.endswith("if a child left and came back, keep the row for the last time.")
     tried = trying.tried(children=children(IVY))
     assert not tried.faults
     assert tried.counts["children"].new == 2
@@ -251,7 +251,7 @@ def test_the_same_answer_twice_comes_in_once_and_two_answers_of_one_day_are_a_fa
     first = ["Ivy Davies", "Carys Davies", "01/09/26", "Y"]
     tried = trying.tried(children=children(), consents=[CONSENTS, first, first])
     assert tried.counts["consents"].new == 1
-    assert any("row 3, column D" in text and "comes in once" in text for text in said(tried, "left out"))
+    assert any("row 3, column D" in text and "is brought in once" in text for text in said(tried, "left out"))
     other = ["Ivy Davies", "Carys Davies", "01/09/26", "N"]
     fault = only(trying.tried(children=children(), consents=[CONSENTS, first, other]).faults)
     assert (fault.row, fault.column) == (3, "D (Tapestry)")
@@ -263,7 +263,7 @@ def test_the_same_request_or_decision_twice_comes_in_once(trying):
     )
     assert not tried.faults
     assert (tried.counts["access requests"].new, tried.counts["sharing decisions"].new) == (1, 1)
-    assert sum("already, so this row is left out" in text for text in said(tried, "left out")) == 2
+    assert sum(", so this row is left out" in text for text in said(tried, "left out")) == 2
 
 
 def test_a_column_that_is_wanted_and_not_there_is_a_fault(trying):
@@ -288,7 +288,7 @@ def test_a_question_that_arises_since_the_try_out_stops_the_import(importing):
     tried = importing.tried(children=children())
     importing.brought(children=[CHILDREN, [*IVY[:1], "09/09/24", *IVY[2:]]])
     before = everything(importing.cabinet)
-    with pytest.raises(CannotComeIn, match="changed since the try-out"):
+    with pytest.raises(CannotComeIn, match="have changed since you tried this out"):
         bring_in(importing.cabinet, importing.who, tried)
     assert everything(importing.cabinet) == before
 

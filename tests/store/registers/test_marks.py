@@ -79,7 +79,7 @@ def test_hidden_columns_are_read_and_named(marked):
     assert tried.counts["children"].new == 3
     assert about(tried, "hidden") == [
         "children.xlsx, sheet Now, row 1: The columns C (Start date) and D (Left) are hidden in the "
-        "workbook, and read like the others. Look whether what stands there still holds."
+        "workbook, and read like the others. Check whether what is in it still applies."
     ]
 
 
@@ -97,7 +97,7 @@ def struck(*cells):
 def test_what_is_struck_through_is_read_and_named(marked):
     assert about(marked(struck("A1", "A3", "B3")), "struck") == [
         "children.xlsx, sheet Now, row 3: Cell A3 and 1 other are struck through, all or in part, and read "
-        "like any other. Take out what no longer holds, or enter when it ended."
+        "like any other. Take out what no longer applies, or enter when it ended."
     ]
 
 
@@ -181,7 +181,8 @@ def noted(*cells):
 def test_notes_are_named_as_not_read(marked, cells, row, expected):
     tried = marked(noted(*cells))
     assert about(tried, "note or comment") == [
-        f"children.xlsx, sheet Now, row {row}: {expected} Write into a column what the dashboard should have."
+        f"children.xlsx, sheet Now, row {row}: {expected} Type into a column anything the dashboard "
+        "should have."
     ]
     assert about(tried, "note or comment") == [p for p in said(tried, "left out") if "note or comment" in p]
 
@@ -224,8 +225,8 @@ def coloured(**cells):
 def test_colours_are_named_as_not_read(marked):
     tried = marked(coloured(A1=GREEN, A3=RED, B3=RED, C4=GREEN))
     assert about(tried, "coloured") == [
-        "children.xlsx, sheet Now, row 3: 3 cells are coloured: A3, B3 and C4. Colours were not read. Where "
-        "one means something, such as that a child left, write it into a column."
+        "children.xlsx, sheet Now, row 3: 3 cells are coloured: A3, B3 and C4. Colours were not read. If "
+        "a colour means something, such as that a child has left, type it into a column."
     ]
 
 

@@ -137,8 +137,9 @@ def test_a_formula_that_gives_an_empty_text_was_worked_out(trying, value):
 def test_a_column_without_a_heading_is_named_and_not_dropped_unsaid(trying):
     tried = trying.tried(children=[[*CHILDREN[:-1], ""], IVY, [*OTTO[:-1], "court order - see office"]])
     assert said(tried, "left out")[0] == (
-        "children.csv, row 3, column I: “court order - see office” and all of this column is left out: the "
-        "column has no heading in row 1. Give it one if the dashboard should have it."
+        "children.csv, row 3, column I: “court order - see office” and the rest of this column are left "
+        "out: the "
+        "column has no heading in row 1. Give it one if it should be brought in."
     )
 
 
@@ -154,9 +155,9 @@ def test_dates_that_the_spreadsheet_may_have_turned_round_are_asked_about(import
     rows = [["Child", "DOB", "Start date"], *turned(1, 2, 4, 5, 6, 7, 13, 20, 25)]
     book = as_xlsx(Children=rows)
     question = only(importing.tried(children__xlsx=book).questions)
-    assert "may have turned day and month round" in question.text
+    assert "may have swapped day and month" in question.text
     wrong = Choices().answered(question, "turned")
-    assert "Day and month are turned round." in only(
+    assert "Day and month are swapped." in only(
         said(importing.tried(children__xlsx=book, choices=wrong), "fault")
     )
     right = Choices().answered(question, "right")

@@ -41,9 +41,9 @@ def changed(row, **cells):
 @pytest.mark.parametrize(
     ("row", "column", "severity", "why"),
     [
-        pytest.param(changed(REQUEST, D=""), "D (How)", NOTE, "not said how", id="no channel"),
+        pytest.param(changed(REQUEST, D=""), "D (How)", NOTE, "does not say how", id="no channel"),
         pytest.param(
-            changed(REQUEST, D="pigeon"), "D (How)", NOTE, "comes in as|as “other”", id="another channel"
+            changed(REQUEST, D="pigeon"), "D (How)", NOTE, "is brought in as|as “other”", id="another channel"
         ),
         pytest.param(
             changed(REQUEST, F="10/11/26"), "F (Acknowledged)", NOTE, "own rule", id="acknowledged late"
@@ -52,7 +52,7 @@ def changed(row, **cells):
             changed(REQUEST, G="05/11/26"), "G (Chair told)", NOTE, "own rule", id="chair told late"
         ),
         pytest.param(
-            changed(REQUEST, F="Y"), "F (Acknowledged)", LEFT_OUT, "date is lacking", id="a tick for a date"
+            changed(REQUEST, F="Y"), "F (Acknowledged)", LEFT_OUT, "date is missing", id="a tick for a date"
         ),
         pytest.param(
             changed(REQUEST, K="05/11/26", F="06/11/26"),
@@ -72,7 +72,7 @@ def changed(row, **cells):
             changed(REQUEST, H="Y", I="20/11/26"), "J (Reason)", NOTE, "reason", id="extended, no reason"
         ),
         pytest.param(
-            changed(REQUEST, H="Y", I="20/11/26", J="busy"), "J (Reason)", NOTE, "no ground", id="busy"
+            changed(REQUEST, H="Y", I="20/11/26", J="busy"), "J (Reason)", NOTE, "not a ground", id="busy"
         ),
         pytest.param(
             changed(REQUEST, L="released"), "L (Outcome / notes)", NOTE, "stays open", id="released, no date"
@@ -107,7 +107,11 @@ def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying)
     ("row", "column", "severity", "why"),
     [
         pytest.param(
-            changed(SHARED, D=""), "D (Shared with)", LEFT_OUT, "still to be made", id="not said with whom"
+            changed(SHARED, D=""),
+            "D (Shared with)",
+            LEFT_OUT,
+            "still has to be made",
+            id="not said with whom",
         ),
         pytest.param(
             changed(SHARED, E=""), "E (Consent?)", NOTE, "not asked", id="not said whether they agreed"
@@ -119,10 +123,14 @@ def test_two_requests_of_one_person_about_one_child_on_one_day_are_noted(trying)
             changed(SHARED, D="anyone"), "D (Shared with)", NOTE, "Name the agency", id="with anyone"
         ),
         pytest.param(
-            changed(SHARED, G="yes"), "G (MASH advice)", NOTE, "not said when", id="advice without a date"
+            changed(SHARED, G="yes"), "G (MASH advice)", NOTE, "does not say when", id="advice without a date"
         ),
         pytest.param(
-            changed(SHARED, H="yes"), "H (Written in file on)", LEFT_OUT, "lacking", id="written, no date"
+            changed(SHARED, H="yes"),
+            "H (Written in file on)",
+            LEFT_OUT,
+            "date is missing",
+            id="written, no date",
         ),
         pytest.param(
             changed(SHARED, H="22/11/26"), "H (Written in file on)", NOTE, "2 days after", id="written late"
@@ -185,7 +193,7 @@ def test_an_untidy_sharing_decision(trying, row, column, severity, why):
             {"staff": [STAFF, EWA, ["Lou Benton", "Cook", "01/02/24", "", "", "Y"]]},
             "F (Confidentiality policy)",
             LEFT_OUT,
-            "date is lacking",
+            "date is missing",
             id="signed off, no date",
         ),
         pytest.param(
@@ -297,7 +305,8 @@ def test_a_row_about_two_children_is_asked_to_be_two(importing, register, spelli
         else [CONSENTS, [spelling, "Carys Davies", "05/09/2026", "Y", "Y", "N"]]
     )
     assert only(importing.tried(**{register: rows}).faults).message == (
-        f"“{spelling}” names Ivy Davies and Tom Davies. Write a row for each: every record is of one child."
+        f"“{spelling}” names Ivy Davies and Tom Davies. Write a row for each: every record is about one "
+        "child."
     )
 
 
@@ -305,7 +314,7 @@ def test_a_row_about_two_children_is_asked_to_be_two(importing, register, spelli
 def test_what_does_not_name_two_children_plainly_is_nobody(importing, spelling):
     importing.brought(children=[CHILDREN, IVY])
     rows = [REQUESTS, ["1", spelling, "Carys Davies", "Letter", "02/11/2026"]]
-    assert "No child is called" in only(importing.tried(requests=rows).faults).message
+    assert "No child has the name" in only(importing.tried(requests=rows).faults).message
 
 
 def test_a_row_of_the_childrens_register_that_seems_two_children_is_named(trying):
@@ -313,6 +322,6 @@ def test_a_row_of_the_childrens_register_that_seems_two_children_is_named(trying
     tried = trying.tried(children=[CHILDREN, twins, OTTO])
     assert tried.counts["children"].new == 2
     assert (
-        "children.csv, row 2, column A (Child): “Ivy & Tom Davies” looks like more than one child, and comes "
-        "in as one. Write a row for each."
+        "children.csv, row 2, column A (Child): “Ivy & Tom Davies” looks like more than one child, and "
+        "is brought in as one. Write a row for each."
     ) in said(tried, "note")
