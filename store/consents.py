@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, literal, select, union_all
+from sqlalchemy import Connection, String, cast, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -116,7 +116,8 @@ def record_answers(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
-        child = child_of(session, child_id, on, problems)
+        withdraws = set(answers.values()) == {Answer.WITHDRAWN}
+        child = child_of(session, child_id, on, problems, may_have_left=withdraws)
         carer = carer_of(session, carer_id, child)
         if not answers:
             problems["answers"] = "Choose at least one answer."
@@ -174,13 +175,21 @@ def record_form(
 
 
 def child_of(
-    session: Session, child_id: int | None, on: date | None, problems: dict[str, str]
+    session: Session,
+    child_id: int | None,
+    on: date | None,
+    problems: dict[str, str],
+    *,
+    may_have_left: bool = False,
 ) -> Child | None:
-    """The child that was chosen, or None; what is wrong with the choice is added to `problems` by field."""
+    """The child that was chosen, or None; what is wrong with the choice is added to `problems` by field.
+
+    Of who has left nothing is asked, but what was given may be withdrawn at any time (L5.2).
+    """
     child = mistakes.standing(session, Child, child_id)
     if child is None:
         problems["child"] = "Choose the child."
-    elif child.left_on and on and on > child.left_on:
+    elif child.left_on and on and on > child.left_on and not may_have_left:
         problems["on"] = f"The child left on {long_date(child.left_on)}: consent ended then."
     return child
 
@@ -291,16 +300,19 @@ def _is_retired(present: Any, today: date) -> bool:
 
 @dataclass(frozen=True)
 class StillGiven:
-    """A purpose that is not asked any more, and to which a consent stands that may be withdrawn."""
+    """A purpose that is not asked any more, and to which a carer's consent stands that may be withdrawn."""
 
     purpose_id: int
     title: str
 
 
-def still_given(connection: Connection, child_id: int, today: date) -> list[StillGiven]:
+def still_given(
+    connection: Connection, child_id: int, today: date, *, has_left: bool = False
+) -> list[StillGiven]:
     """The purposes that are not asked any more and to which a carer's consent for the child stands.
 
-    In the order of the form; raises `NotAllowed` out of sight; one query.
+    Of a child who `has_left` nothing is asked. In the order of the form; raises `NotAllowed` out of sight.
+    One query.
     """
     sight.require(connection, Act.SEE, Thing.CONSENT, child_id)
     held, purpose, present = table(Consent), table(ConsentPurpose), table(ConsentPurpose).alias()
@@ -313,7 +325,7 @@ def still_given(connection: Connection, child_id: int, today: date) -> list[Stil
         .where(
             held.c.child_id == child_id,
             held.c.on <= today,
-            present.c.retired_on <= today,
+            true() if has_left else present.c.retired_on <= today,
             counts(Consent, held),
         )
         .order_by(present.c.position, held.c.on, held.c.id)

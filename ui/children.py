@@ -499,6 +499,7 @@ def leaving(who: Who, today: date) -> None:
                 if may(who.role, Act.RECORD, Thing.CONSENT):
                     # Of who left no other page has it: a closing may have been another child's.
                     st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
+                    st.button("Consent withdrawn", on_click=state.open_form, args=(form.ANSWER, one.child_id))
                 if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(
                     line.taken_back is None for line in history
                 ):

@@ -817,6 +817,28 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     assert why.encode() not in visited.sent
 
 
+def test_what_was_given_for_a_child_who_left_is_withdrawn_under_leaving(sample, visit):
+    gone = {row["id"]: row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY}
+    given = next(
+        row
+        for row in reversed(rows(sample, Consent))
+        if row["child_id"] in gone and row["answer"] is Answer.GIVEN
+    )
+    visited = at_child(visit(sample), "children", gone[given["child_id"]]["code"], files="Leaving")
+    visited.press("Consent withdrawn")
+    box = visited.at.get_by_key(f"answer.{given['purpose_id']}")
+    assert box.options == ["Withdrawn"]
+    held = [row for row in rows(sample, Carer) if row["child_id"] == given["child_id"]]
+    at = next(at for at, row in enumerate(held) if row["id"] == given["carer_id"])
+    visited.at.get_by_key("answer.carer").select_index(at)
+    set_to(visited, f"answer.{given['purpose_id']}", Answer.WITHDRAWN)
+    send(visited, "Record answers")
+    assert not is_open(visited)
+    row = rows(sample, Consent)[-1]
+    assert (row["answer"], row["child_id"], row["on"]) == (Answer.WITHDRAWN, given["child_id"], TODAY)
+    assert (Action.FOLLOW_UP, row["id"]) in {(item.action, item.record) for item in agenda_of(sample).items}
+
+
 def test_a_line_of_the_developmental_record_of_a_child_who_left_is_taken_back_under_leaving(sample, visit):
     why = "It was the carer of another child"
     left = [row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY]

@@ -171,6 +171,39 @@ def test_a_child_who_has_left_is_not_answered_for(cabinet, who, family, purpose,
     assert list(refused.value.problems) == ["on"]
 
 
+def test_what_was_given_is_withdrawn_after_the_child_has_left_as_well(cabinet, who, family, purpose):
+    """At any time (L5.2): the photographs on the website did not leave with the child."""
+
+    def say(answer, on):
+        answers = {purpose: answer}
+        of_sibling = {"child_id": family.sibling, "carer_id": family.siblings_mother}
+        consents.record_answers(
+            cabinet, who, **answers_of(family, purpose, **of_sibling, answers=answers, on=on)
+        )
+
+    def offered():
+        with cabinet.reading(who) as look:
+            return [
+                one.purpose_id for one in consents.still_given(look, family.sibling, TODAY, has_left=True)
+            ]
+
+    with pytest.raises(Refused, match="nothing to withdraw"):
+        say(Answer.WITHDRAWN, TODAY)
+    assert offered() == []
+    say(Answer.GIVEN, LEFT_ON)
+    assert offered() == [purpose]
+    for answer in (Answer.REFUSED, Answer.GIVEN):
+        with pytest.raises(Refused, match="consent ended then"):
+            say(answer, TODAY)
+    say(Answer.WITHDRAWN, TODAY)
+    assert offered() == []
+    withdrawal = rows(cabinet, Consent)[-1]["id"]
+    asked = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+    assert [item.record for item in asked] == [withdrawal]
+    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -101,15 +101,19 @@ def _answer(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         house = read_house(look, today)
-        child = people.child(look, today, child_id)
-        still_given = consents.still_given(look, child_id, today)
-    child = form.there(child, "This child")
+        child = form.there(people.child(look, today, child_id), "This child")
+        has_left = child.left_on is not None and child.left_on < today
+        still_given = consents.still_given(look, child_id, today, has_left=has_left)
     state.saw(who, "child", child_id)
-    parts.quiet(f"{state.named(child.code, child.name)}. {A_NO_WITHDRAWS}")
+    why = "Of a child who has left, what was given may be withdrawn." if has_left else A_NO_WITHDRAWS
+    parts.quiet(f"{state.named(child.code, child.name)}. {why}")
+    if has_left and not still_given:
+        st.warning("No consent of a carer stands, so there is nothing to withdraw.")
+        return
     carers = [carer for carer in child.carers if carer.is_responsible]
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
-    purposes = list(house.purposes)
+    purposes = [] if has_left else list(house.purposes)
     with st.form("answer", border=False):
         carer = form.choice(
             "Who answered",
@@ -130,7 +134,7 @@ def _answer(child_id: int) -> None:
             for at, purpose in enumerate(purposes)
         } | {
             gone.purpose_id: columns[at % 2].segmented_control(
-                parts.plain(f"{gone.title}, no longer asked"),
+                parts.plain(gone.title if has_left else f"{gone.title}, no longer asked"),
                 [Answer.WITHDRAWN],
                 format_func=lambda answer: str(answer).capitalize(),
                 key=f"answer.{gone.purpose_id}",
