@@ -118,6 +118,9 @@ def _why(clock: Clock, today: date, bank_holidays: Collection[date]) -> str:
 
 def _withheld(held: HeldWhole) -> str:
     kinds = Counter(OTHER_PEOPLE if line.ground in OF_A_PARTY else ALLOWED for line in held.lines)
+    released = held.last(Step.RELEASED)
+    if not kinds and released and released.answer == access_path.Extent.PART:
+        return f"{ALLOWED[0].upper()}{ALLOWED[1:]}."
     return "\n".join(
         f"In {counted(kinds[kind], 'place')}: {kind}." for kind in (OTHER_PEOPLE, ALLOWED) if kinds[kind]
     )

@@ -12,6 +12,7 @@ from papers import letters, of_request
 from papers.letters import FILLED_IN, Letter
 from papers.pdf import Head
 from papers.request_papers import MARK, history, redaction_schedule
+from rules import access_path
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
 from rules.induction import Role
@@ -215,6 +216,20 @@ def test_the_covering_letter_gives_no_ground_away_that_could_put_somebody_in_dan
     assert said == f"In 1 place: {of_request.OTHER_PEOPLE}.\nIn 1 place: {of_request.ALLOWED}."
     assert "best interests" not in every_paper()[Letter.COVERING]
     assert facts(Letter.COVERING, replace(WHOLE, all_lines=()))["withheld"] == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (access_path.Extent.FULL, ""),
+        (access_path.Extent.PART, "Information that the law allows us to leave out."),
+    ],
+)
+def test_a_copy_that_was_given_in_part_says_so_where_no_redaction_does(answer, said):
+    """And no more: a reason of the record could put somebody in danger."""
+    released = step(99, Step.RELEASED, TODAY, answer=answer, said="Signed for.", reason=SECRET)
+    whole = replace(WHOLE, all_lines=(), rows=(*WHOLE.rows, released))
+    assert facts(Letter.COVERING, whole)["withheld"] == said
 
 
 def test_a_step_that_was_corrected_is_in_no_letter():
