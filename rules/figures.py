@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from rules import access, consent, induction, sharing
@@ -21,12 +21,10 @@ from rules.agenda import (
 )
 from rules.house import HouseRules
 
-A_YEAR = timedelta(days=365)
-
 
 def since(today: date) -> date:
     """The first day of the last twelve months."""
-    return today - A_YEAR
+    return access.months_after(today, -12)
 
 
 @dataclass(frozen=True)

@@ -316,9 +316,9 @@ def _carer_mistaken(child_id: int) -> None:
         "stays, and says so."
     )
     parts.quiet(
-        "Answers about consent that they gave no longer count. Those answers, and any request they made, "
-        "come up in the weekly review. If they were given something they should not have seen, record a "
-        "breach too."
+        "Answers about consent that they gave no longer count. Those answers, and any open request they "
+        "made, come up in the weekly review. A closed request says it on its page. If they were given "
+        "something they should not have seen, record a breach too."
     )
     if child.has_court_order:
         parts.quiet("The child's line still says that a court order is in the file.")
