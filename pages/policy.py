@@ -42,8 +42,16 @@ match filters.part(
         else:
             after = counted(months, "month")
             parts.empty(f"No review is recorded yet. The next one is due {after} after the adoption.")
-        if may_record and adopted:
-            st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
+        if may_record:
+            with st.container(horizontal=True):
+                if any(held.taken_back is None for held in adopted):
+                    st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
+                if any(held.taken_back is None for held in (*adopted, *reviews)):
+                    st.button(
+                        "Something was entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.POLICY_MISTAKE,),
+                    )
     case "Routine checks":
         with state.reading(who, Thing.POLICY) as look:
             checks, done = routine.checks(look), routine.history(look, today)
@@ -104,7 +112,14 @@ match filters.part(
         else:
             parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
         if may_record:
-            st.button("Record a leaflet", on_click=state.open_form, args=(form.LEAFLET,))
+            with st.container(horizontal=True):
+                st.button("Record a leaflet", on_click=state.open_form, args=(form.LEAFLET,))
+                if any(held.taken_back is None for held in leaflets):
+                    st.button(
+                        "A leaflet was entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.LEAFLET_MISTAKE,),
+                    )
     case "Every clause":
         clauses = policy.clauses()
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))

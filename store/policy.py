@@ -1,24 +1,28 @@
 """The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
-from models import Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, RelatedPolicy
+from models import Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, Record, RelatedPolicy
 from rules import induction, policy
 from rules.need_to_know import Thing
 from rules.policy import Change
 from rules.words import one_line
+from store import mistakes
 from store.cabinet import Cabinet, Who
 from store.induction import next_version
+from store.mistakes import TakenBack, counts
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.setting import listed
 from store.tables import table
+
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True)
@@ -31,16 +35,19 @@ class HeldAdoption:
     signed_by: str
     signatory_role: str
     signed_on: date | None
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class HeldReview:
     """A line of the table of reviews."""
 
+    id: int
     reviewed_on: date
     reviewed_by: str
     change: Change
     what: str
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,12 @@ class HeldContact:
 class HeldLeaflet:
     """A leaflet that was issued."""
 
+    id: int
     title: str
     version: str
     issued_on: date
     issued_to: str
+    taken_back: TakenBack | None = None
 
 
 def clauses() -> list[dict[str, Any]]:
@@ -74,27 +83,36 @@ def related_titles() -> list[str]:
 
 
 def adoptions(connection: Connection) -> list[HeldAdoption]:
-    """Every adoption, each as it was recorded last, the newest first; one query."""
-    held, later = table(PolicyAdoption).c, table(PolicyAdoption).alias().c
-    rows = connection.execute(
-        select(held.id, held.committee, held.held_on, held.signed_by, held.signatory_role, held.signed_on)
-        .where(~select(later.id).where(later.corrects_id == held.id).exists())
-        .order_by(held.id.desc())
+    """Every adoption, each as it was recorded last, the newest first; one query.
+
+    What was taken back is among them, and so is what that had completed.
+    """
+    held, later = table(PolicyAdoption), table(PolicyAdoption).alias()
+    is_completed = select(later.c.id).where(later.c.corrects_id == held.c.id, counts(PolicyAdoption, later))
+    return _lines(
+        connection,
+        HeldAdoption,
+        PolicyAdoption,
+        ("id", "committee", "held_on", "signed_by", "signatory_role", "signed_on"),
+        lambda asked: asked.where(~is_completed.exists()).order_by(held.c.id.desc()),
     )
-    return [HeldAdoption(*row) for row in rows]
 
 
 def adoption(connection: Connection) -> HeldAdoption | None:
     """The adoption that counts, as it was recorded last, or None; one query."""
-    return next(iter(adoptions(connection)), None)
+    return next((held for held in adoptions(connection) if held.taken_back is None), None)
 
 
 def reviews(connection: Connection) -> list[HeldReview]:
-    """Every review, newest first; one query."""
+    """Every review, newest first, what was taken back included; one query."""
     held = table(PolicyReview).c
-    asked = select(held.reviewed_on, held.reviewed_by, held.change, held.what)
-    rows = connection.execute(asked.order_by(held.reviewed_on.desc(), held.id.desc()))
-    return [HeldReview(*row) for row in rows]
+    return _lines(
+        connection,
+        HeldReview,
+        PolicyReview,
+        ("id", "reviewed_on", "reviewed_by", "change", "what"),
+        lambda asked: asked.order_by(held.reviewed_on.desc(), held.id.desc()),
+    )
 
 
 def contacts(connection: Connection) -> list[HeldContact]:
@@ -107,11 +125,28 @@ def contacts(connection: Connection) -> list[HeldContact]:
 
 
 def leaflets(connection: Connection) -> list[HeldLeaflet]:
-    """The leaflets that were issued, newest first; one query."""
+    """The leaflets that were issued, newest first, what was taken back included; one query."""
     held = table(Leaflet).c
-    asked = select(held.title, held.version, held.issued_on, held.issued_to)
-    rows = connection.execute(asked.order_by(held.issued_on.desc(), held.id.desc()))
-    return [HeldLeaflet(*row) for row in rows]
+    return _lines(
+        connection,
+        HeldLeaflet,
+        Leaflet,
+        ("id", "title", "version", "issued_on", "issued_to"),
+        lambda asked: asked.order_by(held.issued_on.desc(), held.id.desc()),
+    )
+
+
+def _lines(
+    connection: Connection,
+    line: Callable[..., Line],
+    model: type[Record],
+    columns: Sequence[str],
+    ordered: Callable[[Select[Any]], Select[Any]],
+) -> list[Line]:
+    held = table(model)
+    asked = mistakes.with_taken_back(select(*(held.c[name] for name in columns)), model, held)
+    rows = connection.execute(ordered(asked))
+    return [line(*row[: len(columns)], mistakes.taken_back(row)) for row in rows]
 
 
 def record_adoption(
@@ -134,11 +169,12 @@ def record_adoption(
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         before, review = table(PolicyAdoption), table(PolicyReview)
-        newest = session.execute(select(func.max(before.c.id))).scalar()
+        newest = session.execute(select(func.max(before.c.id)).where(counts(PolicyAdoption, before))).scalar()
         last = session.get(PolicyAdoption, newest) if newest else None
         is_same = last is not None and held_on == last.held_on
         # A policy adopted anew comes after the reviews of the one before, also when it is signed later.
-        first_review = None if last else session.execute(select(func.min(review.c.reviewed_on))).scalar()
+        reviewed = select(func.min(review.c.reviewed_on)).where(counts(PolicyReview, review))
+        first_review = None if last else session.execute(reviewed).scalar()
         problems = policy.adoption_problems(
             committee=committee,
             held_on=held_on,
@@ -192,15 +228,19 @@ def record_review(
     A material change asks everyone to read it again, a correction of typing nobody. Raises `Refused`.
     """
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
-        adopted, review = table(PolicyAdoption).c, table(PolicyReview).c
+        adopted, review = table(PolicyAdoption), table(PolicyReview)
         refuse_if(
             policy.review_problems(
                 reviewed_on=reviewed_on,
                 reviewed_by=reviewed_by,
                 change=change,
                 what=what,
-                adopted_on=session.execute(select(func.max(adopted.held_on))).scalar(),
-                last_on=session.execute(select(func.max(review.reviewed_on))).scalar(),
+                adopted_on=session.execute(
+                    select(func.max(adopted.c.held_on)).where(counts(PolicyAdoption, adopted))
+                ).scalar(),
+                last_on=session.execute(
+                    select(func.max(review.c.reviewed_on)).where(counts(PolicyReview, review))
+                ).scalar(),
                 today=today,
             )
         )
@@ -300,6 +340,28 @@ def issue_leaflet(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def take_back(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    adoption_id: int | None = None,
+    review_id: int | None = None,
+    leaflet_id: int | None = None,
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Takes back an adoption, a review or a leaflet that was entered by mistake; raises `Refused` by field.
+
+    An adoption that was recorded again, as it was signed, is as before once that is taken back. A version of
+    the policy that a review made stays, with who has read it.
+    """
+    chosen = ((PolicyAdoption, adoption_id), (PolicyReview, review_id), (Leaflet, leaflet_id))
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        model, number = next(((model, number) for model, number in chosen if number), chosen[0])
+        mistakes.chosen(session, model, number, because)
+        mistakes.take_back(session, who, model, number or 0, because)
 
 
 def check_contact(

@@ -97,7 +97,11 @@ def _related() -> Select[Any]:
 
 def _adoption() -> Select[Any]:
     held = table(PolicyAdoption)
-    newest = select(func.max(held.c.id)).where(held.c.held_on <= TODAY).scalar_subquery()
+    newest = (
+        select(func.max(held.c.id))
+        .where(held.c.held_on <= TODAY, counts(PolicyAdoption, held))
+        .scalar_subquery()
+    )
     adopted = table(PolicyAdoption).alias()
     return select(
         literal(ADOPTION),
@@ -118,7 +122,7 @@ def _review() -> Select[Any]:
     held = table(PolicyReview)
     newest = (
         select(held.c.id)
-        .where(held.c.reviewed_on <= TODAY)
+        .where(held.c.reviewed_on <= TODAY, counts(PolicyReview, held))
         .order_by(held.c.reviewed_on.desc(), held.c.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -279,16 +279,26 @@ def topic_lines(versions: Sequence[TopicVersion]) -> list[tuple[str, ...]]:
 
 
 def adoption_lines(adopted: Sequence[HeldAdoption], *, shown: bool) -> list[tuple[str, ...]]:
-    """The newest adoption as the policy's last page asks for it, and the ones before it, a line each."""
-    held, *before = adopted
-    signed_by = held.signed_by if shown else "Shown when names are shown"
-    return [
-        ("Adopted at a meeting of", held.committee if shown else "The committee", "AD-1"),
-        ("Held on", dated(held.held_on), "AD-2"),
-        ("Signed on behalf of the committee", signed_by if held.signed_by else "Not yet", "AD-3"),
-        ("Role of signatory", held.signatory_role if held.signed_by else "", "AD-4"),
-        ("Signed on", dated(held.signed_on) if held.signed_on else "", "AD-3"),
-        *(("Adopted before", _adopted_before(one, shown=shown), "AD-2") for one in before),
+    """The newest adoption as the policy's last page asks for it; each before it, or taken back, in a line."""
+    held = next((one for one in adopted if one.taken_back is None), None)
+    lines: list[tuple[str, ...]] = []
+    if held:
+        signed_by = held.signed_by if shown else "Shown when names are shown"
+        lines = [
+            ("Adopted at a meeting of", held.committee if shown else "The committee", "AD-1"),
+            ("Held on", dated(held.held_on), "AD-2"),
+            ("Signed on behalf of the committee", signed_by if held.signed_by else "Not yet", "AD-3"),
+            ("Role of signatory", held.signatory_role if held.signed_by else "", "AD-4"),
+            ("Signed on", dated(held.signed_on) if held.signed_on else "", "AD-3"),
+        ]
+    return lines + [
+        (
+            "Entered by mistake" if one.taken_back else "Adopted before",
+            words.told_with(_adopted_before(one, shown=shown), one.taken_back, shown=shown),
+            "AD-2",
+        )
+        for one in adopted
+        if one is not held
     ]
 
 
@@ -303,8 +313,8 @@ def review_lines(held: Sequence[HeldReview], *, shown: bool) -> list[tuple[str, 
     return [
         (
             dated(review.reviewed_on),
-            words.CHANGES[review.change],
-            review.what if shown else "",
+            words.with_mistake(words.CHANGES[review.change], review.taken_back),
+            words.told_with(review.what if shown else "", review.taken_back, shown=shown),
             review.reviewed_by if shown else "",
         )
         for review in held
@@ -406,7 +416,12 @@ def contact_lines(
 def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
     """The leaflets that were issued, newest first."""
     return [
-        {"Issued": leaflet.issued_on, "Leaflet": leaflet.title, "Version": leaflet.version}
+        {
+            "Issued": leaflet.issued_on,
+            "Leaflet": leaflet.title,
+            "Version": leaflet.version,
+            "Entered by mistake": words.why_taken_back(leaflet.taken_back, shown=shown),
+        }
         | ({"To": leaflet.issued_to} if shown else {})
         for leaflet in held
     ]

@@ -31,7 +31,7 @@ from rules.routine import Result
 from rules.words import dated
 from store import accounts, policy, sessions
 from store.tables import table
-from tests.conftest import MANAGER, TODAY, account, agenda_of, rows
+from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
@@ -475,3 +475,49 @@ def test_who_may_not_record_a_check_takes_none_back(sample, visit):
     visited = visit(sample, Role.CHAIRPERSON).open("policy", policy="Routine checks")
     assert visited.at.dataframe
     assert "A check was entered by mistake" not in visited.labels
+
+
+def test_a_review_and_a_leaflet_entered_by_mistake_are_taken_back(sample, visit):
+    visited = visit(sample).open("policy")
+    visited.press("Something was entered by mistake")
+    send(visited, "Take it back")
+    assert "Which one: Choose" in visited.refusal().replace("*", "")
+    box = visited.at.get_by_key("take-back.row")
+    assert len(box.options) == len(rows(sample, PolicyAdoption)) + len(rows(sample, PolicyReview))
+    at = next(n for n, said in enumerate(box.options) if "Reviewed: " in said)
+    box.select_index(at)
+    set_to(visited, "take-back.because", "It was the review of another policy")
+    send(visited, "Take it back")
+    assert visited.notice() == "Taken back. Enter anew what should have been said."
+    assert "entered by mistake" in visited.html
+    assert f"by {MANAGER}: It was the review of another policy" in visited.html
+    assert [held["thing"] for held in rows(sample, Mistake)] == ["policy_review"]
+    visited.press("Go on screen")
+    assert b"the review of another policy" not in visited.sent
+
+
+def test_a_policy_whose_only_adoption_was_a_mistake_can_be_adopted_and_not_reviewed(cabinet, visit):
+    policy.record_adoption(cabinet, manager_of(cabinet), committee="all", held_on=TODAY, today=TODAY)
+    visited = visit(cabinet).open("policy")
+    visited.press("Something was entered by mistake")
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", "There was no such meeting")
+    send(visited, "Take it back")
+    assert {"Record a review", "Something was entered by mistake"}.isdisjoint(visited.labels)
+    assert "Record an adoption" in visited.labels
+    assert "Entered by mistake" in visited.html
+
+
+def test_a_leaflet_entered_by_mistake_is_taken_back(sample, visit):
+    visited = visit(sample).open("policy", policy="Beside the policy")
+    visited.press("A leaflet was entered by mistake")
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", "It was never handed out")
+    send(visited, "Take it back")
+    assert "It was never handed out" in "".join(visited.at.dataframe[0].value["Entered by mistake"])
+
+
+@pytest.mark.parametrize("part", ["Adoption and reviews", "Beside the policy"])
+def test_who_may_not_record_for_the_policy_takes_nothing_of_it_back(sample, visit, part):
+    visited = visit(sample, Role.CHAIRPERSON).open("policy", policy=part)
+    assert not [label for label in visited.labels if "by mistake" in label]

@@ -41,7 +41,7 @@ from rules.request_steps import Said
 from rules.requester import Relationship
 from rules.third_parties import Decision, Event, Happened, Party, PartyKind
 from rules.third_parties import Ground as PartyGround
-from rules.working_days import bank_holidays, is_working_day
+from rules.working_days import bank_holidays, is_working_day, working_days_after
 
 RECEIVED, DUE = date(2026, 11, 2), date(2026, 12, 2)
 TODAY = date(2026, 11, 24)
@@ -189,6 +189,12 @@ def test_a_reply_is_never_asked_for_beyond_the_legal_date():
     early = access_path.suggested_reply_by(nov(9), dates, house=HOUSE, closed_days=ENGLAND)
     late = access_path.suggested_reply_by(nov(30), dates, house=HOUSE, closed_days=ENGLAND)
     assert (early, late) == (nov(19), DUE)
+
+
+@pytest.mark.parametrize("on", [DUE, DUE + timedelta(days=1)], ids=["on the legal date", "past it"])
+def test_a_letter_that_goes_too_late_still_gives_time_to_reply(on):
+    asked_by = access_path.suggested_reply_by(on, the_plan(), house=HOUSE, closed_days=ENGLAND)
+    assert asked_by == working_days_after(on, HOUSE.reply_working_days, ENGLAND)
 
 
 # What is done, what is next -------------------------------------------------------------------------

@@ -78,6 +78,7 @@ NUMBERED = {
     "rectification_step": "rectification_step", "follow_up": "consent_follow_up",
     "breach_step": "breach_step", "sign_off": "induction_record", "training": "safeguarding_training",
     "check_done": "routine_check_done", "entry_fact": "file_entry_fact", "asked": "consent_asked",
+    "adoption": "policy_adoption", "review": "policy_review", "leaflet": "leaflet",
     "link": "request_link", "other": "access_request", "step": "access_step",
     "developmental.take_back.line": "developmental_record",
     "journey_account.take_back.line": "journey_account",

@@ -16,6 +16,8 @@ from models import (
     FileEntryFact,
     InductionRecord,
     Mistake,
+    PolicyAdoption,
+    PolicyReview,
     RectificationStep,
     RoutineCheck,
     RoutineCheckDone,
@@ -29,6 +31,7 @@ from rules.file_index import Fact, Mention, Mentioned, Nature, Source
 from rules.file_index import Kind as EntryKind
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.policy import Change
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from rules.routine import Result as CheckResult
@@ -42,6 +45,7 @@ from store import (
     file_entries,
     induction,
     people,
+    policy,
     rectifications,
     retention,
     routine,
@@ -235,6 +239,23 @@ def a_check(cabinet, who):
     )  # fmt: skip
 
 
+def an_adopted_policy(cabinet, who, _family):
+    an_adoption(cabinet, who, held_on=date(2025, 11, 3))
+
+
+def an_adoption(cabinet, who, held_on=date(2026, 11, 3)):
+    policy.record_adoption(
+        cabinet, who, committee="the committee", held_on=held_on, signed_by="R. Lee",
+        signatory_role="chairperson", signed_on=held_on, today=TODAY,
+    )  # fmt: skip
+
+
+def a_review(cabinet, who):
+    policy.record_review(
+        cabinet, who, reviewed_on=date(2026, 11, 10), reviewed_by=who.name, change=Change.NONE, today=TODAY
+    )
+
+
 TAKES_BACK_OF_A_BREACH = (BreachStep, "breach_step_id", breaches.take_back)
 
 
@@ -309,6 +330,16 @@ CASES = [
     ),
     pytest.param(
         Case(RoutineCheckDone, "check_done_id", routine.take_back, nothing, a_check), id="a routine check"
+    ),
+    pytest.param(
+        Case(
+            PolicyAdoption, "adoption_id", policy.take_back, an_adopted_policy, an_adoption, is_numbered=True
+        ),
+        id="an adoption of the policy",
+    ),
+    pytest.param(
+        Case(PolicyReview, "review_id", policy.take_back, an_adopted_policy, a_review),
+        id="a review of the policy",
     ),
     pytest.param(
         Case(ComplaintStep, "complaint_step_id", complaints.take_back, a_complaint, an_outcome),

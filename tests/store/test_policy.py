@@ -17,6 +17,7 @@ from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 MEETING = date(2026, 9, 15)
+EARLIER = MEETING - timedelta(days=30)
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -80,6 +81,56 @@ def test_an_adoption_that_is_signed_later_is_completed_by_a_row_of_its_own(cabin
     assert (second["corrects_id"], second["signed_on"]) == (first["id"], MEETING)
     with cabinet.connection() as look:
         assert policy.adoption(look).signed_by == "Rosalind Merriweather"
+
+
+def test_a_signature_by_mistake_is_taken_back_alone_and_a_wrong_meeting_makes_way_for_the_right_one(
+    cabinet, who
+):
+    adopt(cabinet, who, signed_by="", signatory_role="", signed_on=None)
+    adopt(cabinet, who)
+    with pytest.raises(Refused, match="later meeting"):
+        adopt(cabinet, who, held_on=EARLIER, signed_on=EARLIER)
+    policy.take_back(cabinet, who, adoption_id=2, because="Nobody has signed it yet")
+    with cabinet.connection() as look:
+        assert policy.adoption(look).signed_on is None
+        assert [held.taken_back is None for held in policy.adoptions(look)] == [False, True]
+    assert Action.ADOPT in actions(cabinet, Area.POLICY)
+    policy.take_back(cabinet, who, adoption_id=1, because="That was another meeting")
+    with cabinet.connection() as look:
+        assert policy.adoption(look) is None
+    with pytest.raises(Refused) as refused:
+        review(cabinet, who)
+    assert list(refused.value.problems) == ["reviewed_on"]
+    adopt(cabinet, who, held_on=EARLIER, signed_on=EARLIER)
+    with cabinet.connection() as look:
+        assert policy.adoption(look).held_on == EARLIER
+
+
+def test_a_review_by_mistake_lets_an_earlier_one_in_and_leaves_the_version_that_it_made(cabinet, who):
+    adopt(cabinet, who, held_on=date(2026, 9, 1), signed_on=date(2026, 9, 1))
+    review(cabinet, who)
+    to_read = codes(cabinet)
+    with pytest.raises(Refused):
+        review(cabinet, who, reviewed_on=date(2026, 10, 1))
+    policy.take_back(cabinet, who, review_id=1, because="It was in another month")
+    assert codes(cabinet) == to_read, "who has to read it again is not asked twice, and not let off"
+    review(cabinet, who, reviewed_on=date(2026, 10, 1), change=Change.NONE, what="")
+    with cabinet.connection() as look:
+        held = policy.reviews(look)
+    assert [(one.reviewed_on, one.taken_back is None) for one in held] == [
+        (TODAY, False),
+        (date(2026, 10, 1), True),
+    ]
+
+
+def test_a_leaflet_by_mistake_stays_in_the_list_with_why(cabinet, who):
+    policy.issue_leaflet(
+        cabinet, who, title="Your records", version="2", issued_on=TODAY, issued_to="all", today=TODAY
+    )
+    policy.take_back(cabinet, who, leaflet_id=1, because="It was not handed out")
+    with cabinet.connection() as look:
+        [held] = policy.leaflets(look)
+    assert (held.taken_back.by, held.taken_back.because) == (who.name, "It was not handed out")
 
 
 def test_a_review_is_due_a_year_after_the_adoption_and_then_a_year_after_the_last(cabinet, who):

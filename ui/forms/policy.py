@@ -6,6 +6,7 @@ import streamlit as st
 
 from rules.need_to_know import Thing
 from rules.policy import Change
+from rules.words import dated
 from store import policy
 from ui import form, parts, state, words
 
@@ -113,6 +114,55 @@ def _review() -> None:
                 else "The review is recorded. Nobody has to read the policy again."
             )
             form.save(place, form.REVIEW, notice, write, REVIEW)
+
+
+@form.opens(form.POLICY_MISTAKE, "Entered by mistake", width="medium")
+def _mistake() -> None:
+    who = state.signed_in(Thing.POLICY)
+    with state.reading(who, Thing.POLICY) as look:
+        adopted, reviews = policy.adoptions(look), policy.reviews(look)
+    parts.quiet(
+        "The next review is then due by what is left. If the review made a new version of the policy for "
+        "everyone to read, that version stays: change the topic on the Induction page."
+    )
+    rows = {
+        ("adoption_id", held.id): form.row_in_words(
+            dated(held.held_on), "Adopted, signed" if held.signed_on else "Adopted, not signed", ""
+        )
+        for held in adopted
+        if held.taken_back is None
+    } | {
+        ("review_id", held.id): form.row_in_words(
+            dated(held.reviewed_on), f"Reviewed: {words.lower(words.CHANGES[held.change])}", ""
+        )
+        for held in reviews
+        if held.taken_back is None
+    }
+    form.take_back(
+        form.POLICY_MISTAKE,
+        rows,
+        lambda *, row, because, token: policy.take_back(
+            state.opened(), who, **dict([row] if row else []), because=because, token=token
+        ),
+    )
+
+
+@form.opens(form.LEAFLET_MISTAKE, "Entered by mistake", width="medium")
+def _leaflet_mistake() -> None:
+    who = state.signed_in(Thing.POLICY)
+    with state.reading(who, Thing.POLICY) as look:
+        leaflets = policy.leaflets(look)
+    form.take_back(
+        form.LEAFLET_MISTAKE,
+        {
+            held.id: form.row_in_words(dated(held.issued_on), f"{held.title}, version {held.version}", "")
+            for held in leaflets
+            if held.taken_back is None
+        },
+        lambda *, row, because, token: policy.take_back(
+            state.opened(), who, leaflet_id=row, because=because, token=token
+        ),
+    )
 
 
 @form.opens(form.RELATED, "A related policy")
