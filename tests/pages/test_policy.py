@@ -488,7 +488,7 @@ def test_a_review_and_a_leaflet_entered_by_mistake_are_taken_back(sample, visit)
     box.select_index(at)
     set_to(visited, "take-back.because", "It was the review of another policy")
     send(visited, "Take it back")
-    assert visited.notice() == "Taken back. Enter anew what should have been said."
+    assert visited.notice() == "Taken back. Then enter it again as it should be."
     assert "entered by mistake" in visited.html
     assert f"by {MANAGER}: It was the review of another policy" in visited.html
     assert [held["thing"] for held in rows(sample, Mistake)] == ["policy_review"]
@@ -509,7 +509,7 @@ def test_a_policy_whose_only_adoption_was_a_mistake_can_be_adopted_and_not_revie
 
 
 def test_a_leaflet_entered_by_mistake_is_taken_back(sample, visit):
-    visited = visit(sample).open("policy", policy="Beside the policy")
+    visited = visit(sample).open("policy", policy="Related policies and numbers")
     visited.press("A leaflet was entered by mistake")
     visited.at.get_by_key("take-back.row").select_index(0)
     set_to(visited, "take-back.because", "It was never handed out")
@@ -517,7 +517,7 @@ def test_a_leaflet_entered_by_mistake_is_taken_back(sample, visit):
     assert "It was never handed out" in "".join(visited.at.dataframe[0].value["Entered by mistake"])
 
 
-@pytest.mark.parametrize("part", ["Adoption and reviews", "Beside the policy"])
+@pytest.mark.parametrize("part", PARTS)
 def test_who_may_not_record_for_the_policy_takes_nothing_of_it_back(sample, visit, part):
     visited = visit(sample, Role.CHAIRPERSON).open("policy", policy=part)
     assert not [label for label in visited.labels if "by mistake" in label]
