@@ -240,12 +240,7 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     old = sum(is_old(on, today=today, months=months) for on in beside)
     return [
         Figure("Adopted", *_adopted(adopted), *signed),
-        Figure(
-            "Next review",
-            str(max(0, (review - today).days)) if review else "None",
-            "days from now" if review else "before the adoption",
-            *(("Overdue", Tone.LATE) if review and review < today else ("", Tone.DONE)),
-        ),
+        _next_review(review, today),
         _counting("Routine checks", late, "overdue", "overdue", tag="Do them now", tone=Tone.LATE),
         _counting(
             "Related policies and numbers",
@@ -256,6 +251,16 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
             tone=Tone.DUE,
         ),
     ]
+
+
+def _next_review(on: date | None, today: date) -> Figure:
+    if on is None:
+        return Figure("Next review", "None", "before the adoption")
+    if on < today:
+        return _counting(
+            "Next review", (today - on).days, "day late", "days late", tag="Overdue", tone=Tone.LATE
+        )
+    return _counting("Next review", (on - today).days, "day from now", "days from now")
 
 
 def _adopted(adopted: Adoption | None) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from models import (
 )
 from rules.agenda import Action
 from rules.induction import Role
-from rules.policy import Change
+from rules.policy import Adoption, Change, Standing
 from rules.routine import Result
 from rules.words import dated
 from store import accounts, policy, sessions
@@ -35,7 +35,7 @@ from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
-from ui import state
+from ui import answers, state
 from ui.page_list import OPENED_BY
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -160,6 +160,22 @@ def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
         session.execute(update(table(Contact)).values(name="<b>MASH</b> $x$"))
     visited = visit(sample).open("policy", policy="Related policies and numbers")
     assert "&lt;b&gt;MASH&lt;/b&gt; $x$" in visited.html
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        pytest.param(date(2026, 11, 22), ("2", "days from now", ""), id="before it"),
+        pytest.param(date(2026, 11, 23), ("1", "day from now", ""), id="the day before"),
+        pytest.param(date(2026, 11, 24), ("0", "days from now", ""), id="on the day"),
+        pytest.param(date(2026, 11, 25), ("1", "day late", "Overdue"), id="the day after"),
+        pytest.param(date(2027, 11, 24), ("365", "days late", "Overdue"), id="a year after"),
+    ],
+)
+def test_the_next_review_is_so_many_days_off_or_late(day, said):
+    standing = Standing(adoption=Adoption(1, date(2025, 11, 24)))
+    shown = answers.policy_figures(standing, months=12, today=day)[1]
+    assert (shown.number, shown.counts, shown.tag) == said
 
 
 # Its forms ------------------------------------------------------------------------------------------
