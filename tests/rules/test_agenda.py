@@ -891,6 +891,9 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
     (only,) = agenda(conversations=[Conversation(5, "PC-2026-001", 14, kind, nov(23), "Mia")])
     assert shown([only]) == [(f"Write in the child's file: {what}", clause, nov(23), State.LATE)]
     assert only.action is Action.CONVERSATION
+    house = replace(HOUSE, recording_days=2)
+    (later,) = agenda(house=house, conversations=[Conversation(5, "PC-2026-001", 14, kind, nov(23), "Mia")])
+    assert (later.due, later.state) == (nov(25), State.DUE)
 
 
 @pytest.mark.parametrize(
