@@ -183,15 +183,16 @@ def party_name(party: HeldParty) -> str:
     return f"{party.kind} {party.number}"
 
 
-def taken(held: HeldWhole) -> list[Taken]:
-    """The redactions that stand, by entry."""
+def taken(held: HeldWhole, index: Sequence[Line]) -> list[Taken]:
+    """The redactions that stand, by entry; one for which no pages were said has those of its entry."""
+    in_file = {line.entry.number: line.entry.pages for line in index}
     parties = {party.id: party_name(party) for party in held.parties}
     decided = {party.id: third_parties.decision_of(party.party) for party in held.parties}
     grounds = {id_: str(one.ground) for id_, one in decided.items() if one and one.ground}
     return [
         Taken(
             entry=str(line.entry),
-            pages=line.pages,
+            pages=line.pages or in_file.get(line.entry, ""),
             extent=str(line.extent),
             whose=parties.get(line.party_id or 0, ""),
             ground=str(line.ground),

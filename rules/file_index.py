@@ -155,6 +155,11 @@ class Entry:
         """Whether only the manager and the child's key person see it (CP-12)."""
         return self.category is not None
 
+    @property
+    def pages(self) -> str:
+        """Its pages in the file: `3`, `3 to 4`."""
+        return " to ".join(dict.fromkeys((str(self.first_page), str(self.last_page))))
+
 
 def latest(entry: Entry, *facts: Fact) -> Happened | None:
     """The last of these things that happened to an entry, or None."""

@@ -212,9 +212,7 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
 def _described(line: Line) -> str:
     """A line of the index in words, without the names that it mentions."""
     entry = line.entry
-    pages = f"page {entry.first_page}" + (
-        f" to {entry.last_page}" if entry.last_page != entry.first_page else ""
-    )
+    pages = f"page {entry.pages}"
     return ", ".join(
         filter(
             None,

@@ -239,15 +239,10 @@ def _index_answer(found: FileIndex, entry_days: int) -> str:
 
 def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) -> dict[str, Any]:
     entry = line.entry
-    pages = (
-        str(entry.first_page)
-        if entry.first_page == entry.last_page
-        else f"{entry.first_page} to {entry.last_page}"
-    )
     late = rules.is_late(entry.event_on, entry.written_on, entry_days=entry_days)
     row: dict[str, Any] = {
         "No.": entry.number,
-        "Pages": pages,
+        "Pages": entry.pages,
         "Happened": entry.event_on,
         "Written": entry.written_on,
         "Late": "Late" if late else "",

@@ -182,7 +182,10 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     again = held.last(Step.COPIED_AGAIN)
     made = (
         request_papers.redaction_schedule(
-            head, of_request.taken(held), whose=about, copied_again_on=again.on if again else None
+            head,
+            of_request.taken(held, index.standing),
+            whose=about,
+            copied_again_on=again.on if again else None,
         )
         if chosen == SCHEDULE
         else request_papers.history(

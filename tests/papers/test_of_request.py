@@ -15,6 +15,7 @@ from papers.request_papers import MARK, history, redaction_schedule
 from rules import access_path
 from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
+from rules.file_index import Entry
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.redaction import Extent
@@ -26,6 +27,7 @@ from rules.third_parties import Ground as PartyGround
 from rules.words import dated, long_date
 from rules.working_days import bank_holidays
 from store.cabinet import Who
+from store.file_index import Line as IndexLine
 from store.held_request import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldRequester, HeldStep, HeldWhole
 from tests.papers.test_letters import read
 from ui import printed
@@ -110,7 +112,7 @@ def every_paper():
             made[kind] = read(letters.make(kind, of_party(held.number)))
     head = Head("Paper", "Little Sparks", TODAY, "the manager", MARK)
     for name, paper in (
-        ("schedule", redaction_schedule(head, of_request.taken(WHOLE), whose="AR-2026-003")),
+        ("schedule", redaction_schedule(head, of_request.taken(WHOLE, ()), whose="AR-2026-003")),
         ("history", history(head, [], of_request.chapters(WHOLE, []))),
     ):
         made[name] = " ".join(" ".join(p.extract_text().split()) for p in PdfReader(BytesIO(paper)).pages)
@@ -347,6 +349,19 @@ def test_the_schedule_gives_the_ground_of_the_decision_where_a_redaction_has_no_
     )
     entered = replace(line(1, RedactionGround.THIRD_PARTY, 6), reason="")
     held = replace(WHOLE, parties=(party(6, PartyKind.FAMILY, decided),), all_lines=(entered,))
-    assert [one.reason for one in of_request.taken(held)] == [str(PartyGround.CONFIDENCE)]
+    assert [one.reason for one in of_request.taken(held, ())] == [str(PartyGround.CONFIDENCE)]
     own = replace(held, all_lines=(replace(entered, reason="They live near."),))
-    assert [one.reason for one in of_request.taken(own)] == ["They live near."]
+    assert [one.reason for one in of_request.taken(own, ())] == ["They live near."]
+
+
+def test_the_schedule_gives_the_pages_of_the_entry_where_a_redaction_says_none():
+    """Whoever scores it through has to find it."""
+    entered = replace(line(1, RedactionGround.THIRD_PARTY, 3), pages="")
+    said = replace(line(2, RedactionGround.THIRD_PARTY, 3), pages="7")
+    held = replace(WHOLE, all_lines=(entered, said))
+    day = date(2026, 11, 20)
+    index = [IndexLine(7, Entry(12, 6, 8, day, day), is_hidden=False)]
+    assert [one.pages for one in of_request.taken(held, index)] == ["6 to 8", "7"]
+    assert [one.pages for one in of_request.taken(held, ())] == ["", "7"]
+    one_page = [IndexLine(7, Entry(12, 6, 6, day, day), is_hidden=False)]
+    assert of_request.taken(held, one_page)[0].pages == "6"
