@@ -1147,6 +1147,7 @@ def test_a_child_has_a_key_person(started_on, left_on, expected):
     ("started_on", "alone_since", "due"),
     [
         pytest.param(date(2025, 9, 1), nov(20), nov(27), id="the last one left on a Friday"),
+        pytest.param(date(2025, 9, 1), nov(18), nov(26), id="five days after the first without one"),
         pytest.param(nov(23), date(2026, 7, 31), nov(30), id="the child was away since"),
     ],
 )

@@ -28,8 +28,9 @@ DAY = timedelta(days=1)
 HOLIDAYS = bank_holidays([2026])
 
 
-def items(**facts):
-    return agenda(Facts(**facts), today=TODAY, house=HouseRules(), bank_holidays=HOLIDAYS)
+def items(*, recording_days=0, **facts):
+    house = HouseRules(recording_days=recording_days)
+    return agenda(Facts(**facts), today=TODAY, house=house, bank_holidays=HOLIDAYS)
 
 
 def of_entry(**more):
@@ -104,6 +105,8 @@ def test_a_concern_without_an_entry_is_to_be_written(is_written, outcome, count)
     assert len(found) == count
     if count:
         assert (found[0].due, found[0].clause) == (TODAY, "RI-1"), "the same day, as the house rule says"
+        later = items(recording_days=2, decisions=[held])
+        assert [i.due for i in later if i.action is Action.WRITE_CONCERN] == [TODAY + timedelta(days=2)]
 
 
 JOURNEY = Purpose(1, "Online learning journey", 1, key=consent.JOURNEY)
