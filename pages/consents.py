@@ -31,7 +31,7 @@ match part:
         parts.answer(answers.consent_answer(figures))
         parts.figures(answers.consent_figures(page, statuses))
         parts.agenda(page.items, today, who, is_folded=True)
-        parts.subheading(consents.GRID, note="Given counts until the child leaves or a carer withdraws")
+        parts.subheading(consents.GRID, note="A consent holds until the child leaves or a carer withdraws it")
         consents.grid(page, statuses, who)
         parts.subheading("By purpose")
         charts.consents_by_purpose(figures)

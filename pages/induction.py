@@ -32,7 +32,9 @@ parts.agenda(page.items, today, who, is_folded=True)
 
 match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
     case "People":
-        parts.subheading("People by topics", note="Safeguarding training: the last, renewed every two years")
+        parts.subheading(
+            "People by topics", note="Safeguarding training: the latest, renewed every two years"
+        )
         by_code = {person.code: person for person in facts.people}
         said = {code: state.named(code, person.name) for code, person in by_code.items()}
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())

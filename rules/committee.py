@@ -484,7 +484,7 @@ def asked(
         if held.area is Area.SHARING_DECISIONS and held.standing is Standing.LATE:
             said.append("Note that a breach is past its 72 hours, and ask why.")
         if held.area is Area.CONSENTS and held.standing is Standing.LATE:
-            said.append("Note that something a family withdrew consent for still has to be undone.")
+            said.append("Note that what a withdrawn consent allowed still has to be undone.")
     checks = stands.get(_CHECKS)
     if checks and checks.standing is not Standing.IN_TIME:
         said.append(f"Note the routine checks: {checks.said}.")

@@ -189,7 +189,7 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
             return {"step": access_path.MISTAKEN}
         case Step.RELEASED if not is_correction and (lacking := access_path.blockers(whole)):
             what = listed([f"{blocker.what} ({blocker.clause})" for blocker in lacking])
-            return {"step": f"Nothing is released before this is done: {what}."}
+            return {"step": f"Nothing is released until this is done: {what}."}
         case Step.RELEASED if not is_correction and given.on and access_path.is_lapsed(whole, given.on):
             return {"step": access_path.LAPSED}
     return {}

@@ -73,7 +73,7 @@ def timeline(requests: Sequence[AccessRequest], today: date, bank_holidays: Coll
         said.append(f"{request.code}, due {long_date(due)}, {when}")
     day = timedelta(days=1)
     traces = [
-        _bars("Received to first date", month, PALE),
+        _bars("Received to original date", month, PALE),
         _bars("Extended in time", extension, TEAL),
         _bars("Overdue", overdue, RED),
     ]

@@ -349,7 +349,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
             [
                 (
                     dated(fact.on),
-                    words.with_mistake(words.capital(str(fact.fact)), fact.taken_back),
+                    words.with_mistake(words.of_entry(fact.fact), fact.taken_back),
                     fact.answer,
                     words.said_with(fact.said if shown else "", fact.taken_back, shown=shown),
                 )

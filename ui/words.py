@@ -12,6 +12,7 @@ from rules import (
     complaints,
     consent,
     contacts,
+    file_index,
     induction,
     rectification,
     sharing,
@@ -368,6 +369,13 @@ BREACH_STEPS = {
     breach.Step.CLOSED: "Closed, with what will be done differently",
 }
 
+_FACTS = {  # where the rules' own word for what became of an entry is too short to be plain
+    file_index.Fact.GIVER_ASKED: "Asked the person who gave it",
+    file_index.Fact.SUBJECT_ASKED: "Asked the person it is about",
+    file_index.Fact.SIDE: "The carers' own side",
+    file_index.Fact.LATE: "Why it was written late",
+}
+
 MISTAKEN_STEP = "A step was entered by mistake"
 ON_FILE = "On file"  # what was typed, on a shared screen
 CHILDS_CODE = "Child's code"
@@ -578,6 +586,11 @@ def told_with(told: str, taken_back: TakenBack | None, *, shown: bool) -> str:
 def how_it_stood(on: date, standing: str) -> str:
     """One signed week in words."""
     return f"Week of {short_date(on)}: {standing}"
+
+
+def of_entry(fact: file_index.Fact) -> str:
+    """What became of an entry of a file, in words."""
+    return _FACTS.get(fact, capital(str(fact)))
 
 
 def capital(said: str) -> str:

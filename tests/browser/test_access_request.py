@@ -159,7 +159,7 @@ class Desk:
             settled(self.page)
         if button == "Record the letter":
             form.get_by_test_id("stCheckbox").locator("label").click()
-        write(form, **texts, **({"Why,_as_it_could_be_read_out": why} if why else {}))
+        write(form, **texts, **({"Why,_in_words_you_could_read_out": why} if why else {}))
         steps.send(form, "Record it", notice)
 
 
@@ -191,7 +191,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     form = manager.press("Record it")
     steps.choose(form, "What the person is to the child", "Carer with parental responsibility")
     steps.choose(form, "Which carer asks", MOTHER)
-    write(form, What_was_seen_of_who_they_are="Known to us since the child started")
+    write(form, Proof_of_identity_seen="Known to us since the child started")
     steps.type_date(form, "Seen on", RECEIVED)
     form.get_by_test_id("stCheckbox").filter(has_text="in dispute").locator("label").click()
     steps.send(form, "Record who is asking", "Recorded for")
@@ -323,6 +323,10 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     steps.choose(form, "What it is about", "Data protection")
     steps.choose(form, "How it came", "Verbal")
     steps.choose(form, "What it follows, if anything", manager.code)
-    write(form, Who_complains=MOTHER, The_complaint_in_a_sentence="A page was left out and nobody said why.")
+    write(
+        form,
+        Who_is_complaining=MOTHER,
+        The_complaint_in_a_sentence="A page was left out and nobody said why.",
+    )
     steps.send(form, "Record complaint", "The complaint is recorded")
     expect(steps.row(page, "Acknowledge the complaint")).to_have_count(1)

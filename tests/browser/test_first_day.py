@@ -118,7 +118,7 @@ def test_from_nothing_to_a_weekly_review_of_the_settings_own_registers(
     settled(page)
     page.locator("input[type=file]").set_input_files(registers)
     page.get_by_role("button", name="Try out").click()
-    expect(page.locator("p.answer")).to_contain_text("would be brought in. Nothing was written yet")
+    expect(page.locator("p.answer")).to_contain_text("would be brought in. Nothing has been written yet")
     page.get_by_role("button", name="Bring in", exact=True).click()
     brought_in = page.get_by_test_id("stAlert").filter(has_text="Brought in")
     expect(brought_in).to_contain_text("The weekly review says what is next", timeout=chromium.PATIENCE)

@@ -111,14 +111,14 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
 
 
 def test_with_names_is_not_offered_on_screen(page):
-    assert {"List by codes, as PDF", "List with names, as PDF", "Dates for a calendar, by codes"} <= {
+    assert {"List by codes, as a PDF", "List with names, as a PDF", "Dates for a calendar, by codes"} <= {
         button.label for button in page.press("Print or take along").at.button
     }
     page.at.session_state["_form"] = None
     page.run().press("Go on screen").press("Print or take along")
     labels = {button.label for button in page.at.button}
-    assert "List by codes, as PDF" in labels
-    assert "List with names, as PDF" not in labels
+    assert "List by codes, as a PDF" in labels
+    assert "List with names, as a PDF" not in labels
 
 
 @pytest.mark.parametrize("role", [Role.DEPUTY])

@@ -290,7 +290,7 @@ def test_the_committee_is_asked_about_what_is_late():
         ),
         pytest.param(
             "CONSENTS",
-            "Note that something a family withdrew consent for still has to be undone.",
+            "Note that what a withdrawn consent allowed still has to be undone.",
             id="a withdrawal that nobody followed",
         ),
         pytest.param(

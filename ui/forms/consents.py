@@ -105,10 +105,14 @@ def _answer(child_id: int) -> None:
         has_left = child.left_on is not None and child.left_on < today
         still_given = consents.still_given(look, child_id, today, has_left=has_left)
     state.saw(who, "child", child_id)
-    why = "Of a child who has left, what was given may be withdrawn." if has_left else A_NO_WITHDRAWS
+    why = (
+        "For a child who has left, consent that was given may still be withdrawn."
+        if has_left
+        else A_NO_WITHDRAWS
+    )
     parts.quiet(f"{state.named(child.code, child.name)}. {why}")
     if has_left and not still_given:
-        st.warning("No consent of a carer stands, so there is nothing to withdraw.")
+        st.warning("No carer's consent is in place, so there is nothing to withdraw.")
         return
     carers = [carer for carer in child.carers if carer.is_responsible]
     if not carers:

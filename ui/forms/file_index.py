@@ -409,7 +409,7 @@ def _fact(entry_id: int) -> None:
         choices,
         index=choices.index(wanted),
         key="fact.fact",
-        format_func=lambda word: words.capital(str(word)),
+        format_func=words.of_entry,
     )
     _fact_form(who, today, line, fact, found)
 
@@ -511,7 +511,9 @@ def _mistake(entry_id: int) -> None:
         form.FACT_MISTAKE,
         {
             fact.order: form.row_in_words(
-                dated(fact.on), f"entry {line.entry.number}, {fact.fact}", fact.recorded_by
+                dated(fact.on),
+                f"entry {line.entry.number}: {words.lower(words.of_entry(fact.fact))}",
+                fact.recorded_by,
             )
             for fact in line.facts
         },

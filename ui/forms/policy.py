@@ -122,7 +122,8 @@ def _mistake() -> None:
     with state.reading(who, Thing.POLICY) as look:
         adopted, reviews = policy.adoptions(look), policy.reviews(look)
     parts.quiet(
-        "The next review is then due by what is left. If the review made a new version of the policy for "
+        "The next review is then due counting from what is left. If the review made a new version of the "
+        "policy for "
         "everyone to read, that version stays: change the topic on the Induction page."
     )
     rows = {

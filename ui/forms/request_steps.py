@@ -203,7 +203,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
         parts.quiet(f"Usually this comes first: {first}. The law lets you go on.")
     match step:
         case Step.RELEASED if found := access_path.blockers(one.whole):
-            parts.section("Nothing is released before this is done")
+            parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
         case Step.CLOSED if undone := access_path.left_undone(one.whole):
             parts.section("Left undone", "it is listed in the history")

@@ -32,7 +32,7 @@ def _concern() -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         children = people.children_with_records(look, today)
-    parts.quiet("IS-1 to IS-3: we have to share where a child is, or may be, suffering significant harm.")
+    parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
         ground = form.choice(
@@ -41,7 +41,7 @@ def _concern() -> None:
         concern = st.text_area(
             "In a sentence",
             key="concern.concern",
-            help="Accurate, factual, not judging. The full note belongs in the child's file.",
+            help="Accurate, factual and non-judgemental. The full note belongs in the child's file.",
         )
         raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
         place = st.container()
@@ -241,7 +241,7 @@ def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) ->
 
 def _advice_in_passing(history: History) -> tuple[str, str]:
     """What advice there is; where there is none yet, who gave it and what they said."""
-    parts.section("Advice", "IS-9: where the evidence is not clear we may seek it, such as from the MASH.")
+    parts.section("Advice", "IS-9: if the evidence is not clear we may seek advice, such as from the MASH.")
     if history.advice:
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
         return "", ""
@@ -450,7 +450,9 @@ def _ask_advice(decision_id: int) -> None:
         staff = [p for p in people.staff(look, today) if p.role in KEY_PEOPLE]
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
     parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}.")
-    parts.quiet("IS-9: where the evidence is not clear we may seek advice. Note whom, when, what they said.")
+    parts.quiet(
+        "IS-9: if the evidence is not clear we may seek advice. Note who was asked, when, and what they said."
+    )
     with st.form("advice", border=False):
         sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
         colleague = form.choice(

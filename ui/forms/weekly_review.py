@@ -25,7 +25,7 @@ def _sign_review() -> None:
     ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
     parts.quiet(
         f"You have looked at {counted(ready.items, 'item')}. "
-        "The figures and codes of today are kept with your note, no name."
+        "Today's figures and codes are kept with your note, without names."
     )
     with st.form("sign-review", border=False):
         note = st.text_input("Note", key="sign-review.note")
@@ -120,9 +120,9 @@ def _end_wait(who: Who, waiting: Sequence[Item], today: date) -> None:
 def _take_along() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     parts.quiet("One page of what is overdue, this week, in the next four weeks and waiting.")
-    asked = [("List by codes, as PDF", "weekly-list-by-codes", "pdf", False)]
+    asked = [("List by codes, as a PDF", "weekly-list-by-codes", "pdf", False)]
     if not state.on_screen():
-        asked.append(("List with names, as PDF", "weekly-list", "pdf", True))
+        asked.append(("List with names, as a PDF", "weekly-list", "pdf", True))
     asked.append(("Dates for a calendar, by codes", "weekly-list", "ics", False))
     for label, name, ending, with_names in asked:
         parts.download(
