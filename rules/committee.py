@@ -347,8 +347,12 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
     `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
     """
     adoption, review_on = standing_of.adoption, policy.next_review_on(standing_of, months=months)
+    began = standing_of.began_on
     if adoption is None:
-        signature = PolicyPoint(_SIGNATURE, "The policy is not adopted yet", Standing.ATTENTION)
+        late = began is not None and began + policy.ADOPTION_WITHIN < today
+        signature = PolicyPoint(
+            _SIGNATURE, "The policy is not adopted yet", Standing.LATE if late else Standing.ATTENTION
+        )
     elif adoption.signed_on is None:
         late = adoption.held_on + policy.SIGNED_WITHIN < today
         signature = PolicyPoint(
@@ -378,7 +382,6 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
             else f"All {len(dues)} done in time"
         )
         points.append(PolicyPoint(_CHECKS, said, Standing.IN_TIME))
-    began = standing_of.began_on
 
     def is_old(on: date | None, within: timedelta) -> bool:
         if on is None:  # in a new setting there is time to enter it

@@ -391,7 +391,19 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             {"adoption": Adoption(1, TODAY - 29 * DAY)}, "Signature", "not signed", Standing.LATE,
             id="signed too late",
         ),
-        pytest.param({"adoption": None}, "Signature", "not adopted", Standing.ATTENTION, id="not adopted"),
+        pytest.param({"adoption": None}, "Signature", "not adopted", Standing.LATE, id="not adopted"),
+        pytest.param(
+            {"adoption": None, "began_on": TODAY - 29 * DAY},
+            "Signature", "not adopted", Standing.LATE, id="not adopted four weeks and a day after the start",
+        ),
+        pytest.param(
+            {"adoption": None, "began_on": TODAY - 28 * DAY},
+            "Signature", "not adopted", Standing.ATTENTION, id="not adopted, on the last day for it",
+        ),
+        pytest.param(
+            {"adoption": None, "began_on": None},
+            "Signature", "not adopted", Standing.ATTENTION, id="not adopted, and nobody knows since when",
+        ),
         pytest.param({}, "Review", "Due Tuesday 2 March 2027", Standing.IN_TIME, id="review far off"),
         pytest.param(
             {"reviewed_on": date(2026, 1, 19), "adoption": Adoption(1, date(2026, 1, 5), date(2026, 1, 5))},
@@ -452,7 +464,7 @@ def test_what_is_beside_the_policy_is_said_by_the_setting_s_own_months(months, s
 def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     points = policy_points(policy_stands(adoption=None, checks=[NEVER_DONE]), today=TODAY, months=12)
     assert sentence(areas(), points) == (
-        "Mostly: something is late in routine checks. The policy's signature needs attention."
+        "Not yet: something is late in the policy's signature and routine checks."
     )
     assert asked(areas(), [], points) == (
         "Decide to adopt the policy, and sign it.",
