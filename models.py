@@ -91,6 +91,9 @@ def _index_of(name: str, *columns: str, where: str) -> Index:
 class Record(SQLModel, registry=registry()):
     """The base of every table. A registry of its own lets the module be read again in one process."""
 
+    # What would check a row as it is typed in is not built: tables are never asked to, the rules are.
+    model_config = {"defer_build": True}
+
 
 class AppendOnly:
     """Marks a table whose rows the database refuses to change or delete."""
