@@ -34,7 +34,7 @@ def as_pdf(read: MeetingRead, today: date) -> bytes:
     paper.points(meeting.asked, is_numbered=True)
     paper.heading("How the areas stand")
     paper.table(
-        ["Area", "Stands", "The figure that matters", "Trend"],
+        ["Area", "Status", "The figure that matters", "Trend"],
         [[*_area(seen), seen.trend] for seen in meeting.areas],
         widths=(3, 2.6, 6.4, 3.4),
     )
@@ -58,10 +58,10 @@ def as_pdf(read: MeetingRead, today: date) -> bytes:
     paper.table(
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)
     )
-    _rows(paper, "Induction by group", groups(read.figures.induction.by_group), widths=(3, 4, 4, 3))
+    _rows(paper, "Induction by role", groups(read.figures.induction.by_group), widths=(3, 4, 4, 3))
     paper.heading("The policy itself")
     paper.table(
-        ["", "How it is", "Stands"],
+        ["", "How it is", "Status"],
         [[point.what, point.said, point.standing.capitalize()] for point in meeting.policy],
         widths=(4, 6, 3),
     )
@@ -90,11 +90,11 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
     found += [("Consents", row["Purpose"], row["Given"], _rest(row, 2)) for row in consents]
     found += [("Decisions recorded", held.quarter, "", held.said) for held in meeting.quarters]
     found += [
-        ("Induction", row["Group"], row["Taken through everything"], _rest(row, 2))
+        ("Induction", row["Role"], row["Taken through everything"], _rest(row, 2))
         for row in groups(read.figures.induction.by_group)
     ]
     found += [("Policy", point.what, point.standing.capitalize(), point.said) for point in meeting.policy]
-    return [dict(zip(("Part", "What", "Stands", "Said"), line, strict=True)) for line in found]
+    return [dict(zip(("Part", "What", "Status", "Said"), line, strict=True)) for line in found]
 
 
 def _area(seen: AreaSeen) -> tuple[str, str, str]:

@@ -30,7 +30,7 @@ class Band(StrEnum):
     """How far off the legal date of a request is: a band, never the date."""
 
     LATE = "late"
-    DUE = "due"
+    DUE = "due today"
     WITHIN_A_WEEK = "within a week"
     OVER_A_WEEK = "over a week"
 
@@ -245,7 +245,7 @@ def groups(by_group: Iterable[GroupFigures]) -> list[dict[str, str]]:
     """Induction by group of people, a row each: staff figures may show."""
     return [
         {
-            "Group": held.role.capitalize(),
+            "Role": held.role.capitalize(),
             "Taken through everything": f"{held.complete} of {held.people}",
             "With the children without it": str(held.on_site_without_it),
             "To read again": str(held.to_read_again),

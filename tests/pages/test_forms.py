@@ -174,7 +174,7 @@ def test_a_decision_to_share(sample, visit):
         "Lawful basis: Choose",
         "Who saw or said it: Enter",
         "Day of the oldest fact: Enter",
-        "What information has to be: Tick relevant",
+        "Checked before it goes: Tick relevant",
         "Our duty to share: Choose",
         "Reason: Enter the reason in a sentence",
     )
@@ -242,7 +242,7 @@ def test_a_conversation_is_written_in_the_file(sample, visit):
     item = row_for(sample, Action.CONVERSATION)
     visited = open_row(visit(sample), item)
     send(visited, "Record entry")
-    assert "Entry in the child's file: Enter the number" in visited.refusal().replace("*", "")
+    assert "Number of the entry in the child's file: Enter the number" in visited.refusal().replace("*", "")
     set_to(visited, "in-file.entry", "33")
     set_to(visited, "in-file.late_because", "The office was shut")
     send(visited, "Record entry")
@@ -272,7 +272,7 @@ def test_the_record_of_a_decision(sample, visit):
     )
     visited = open_row(visit(sample), item)
     send(visited, "Complete record")
-    assert "Entry in the child's file" in visited.refusal()
+    assert "Number of the entry in the child's file" in visited.refusal()
     for field, value in (
         ("entry", "14"),
         ("late_because", "The office was shut"),
@@ -458,9 +458,9 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
     send(visited, "Log breach")
     said = visited.refusal().replace("*", "")
     for label in (
-        "What became known: Enter",
+        "What became known, and to whom: Enter",
         "Who let it out: Enter",
-        "Harm: Enter",
+        "What harm it did or may do: Enter",
         "Time we found out: Enter",
     ):
         assert label in said

@@ -52,7 +52,7 @@ def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared
         "Consents by purpose",
         "to the nearest five",
         "How decisions to share were recorded",
-        "Induction by group",
+        "Induction by role",
         "The policy itself",
         "Fictional records",
     ):
@@ -82,7 +82,7 @@ def test_the_table_says_what_the_page_says(sample):
         assert seen.figure in said
         assert seen.trend in said
     for line in committee_pack.rows(read, TODAY):
-        assert set(line) == {"Part", "What", "Stands", "Said"}
+        assert set(line) == {"Part", "What", "Status", "Said"}
 
 
 def test_it_is_made_in_memory_within_two_seconds(sample):

@@ -555,7 +555,7 @@ def test_consents_by_purpose_show_no_small_count():
 def test_induction_is_told_by_group():
     assert groups([GroupFigures("key person", 6, 5, 1, 2)]) == [
         {
-            "Group": "Key person",
+            "Role": "Key person",
             "Taken through everything": "5 of 6",
             "With the children without it": "1",
             "To read again": "2",

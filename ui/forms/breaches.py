@@ -59,9 +59,9 @@ def _breach() -> None:
                 write,
                 {
                     "child": "Child",
-                    "what": "What became known",
+                    "what": "What became known, and to whom",
                     "whose": "Who let it out",
-                    "harm": "Harm",
+                    "harm": "What harm it did or may do",
                     "happened_on": "Date it happened",
                 }
                 | KNOWN,

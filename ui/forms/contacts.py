@@ -145,9 +145,9 @@ def _in_file(conversation_id: int) -> None:
                 f"{held.code} is in the child's file.",
                 write,
                 {
-                    "entry": "Entry in the child's file",
+                    "entry": "Number of the entry in the child's file",
                     "recorded_on": "Date it was written in the file",
-                    "late_because": "Written late because",
+                    "late_because": "If it was written late, why",
                 },
             )
     if contacts.may_take_back(who) and st.button("Entered by mistake", key="in-file.mistaken"):

@@ -52,7 +52,7 @@ LABELS = {
     "informed_on": "Informed on",
     "informed_by": "Informed by",
     "not_told_because": "Not told because",
-    "late_because": "Written late because",
+    "late_because": "Why it was written late, if it was",
     "because": "What was wrong",
     "hold_reason": "Why the index changes now",
     "corrects": "Entry",

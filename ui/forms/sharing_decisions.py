@@ -151,15 +151,15 @@ LABELS = {
     "basis_words": "Which other basis it is",
     "facts_from": "Who saw or said it",
     "facts_on": "Day of the oldest fact",
-    "qualities": "What information has to be",
+    "qualities": "Checked before it goes",
     "explanation": "Our duty to share",
     "explained_on": "Date it was explained",
-    "not_explained_because": "Why it is not explained",
+    "not_explained_because": "If it is not explained, why",
     "reason": "Reason",
     "decided_on": "Date of the decision",
-    "entry": "Entry in the child's file",
+    "entry": "Number of the entry in the child's file",
     "recorded_on": "Date it was written in the file",
-    "late_because": "Written late because",
+    "late_because": "If it was written late, why",
 }
 
 
