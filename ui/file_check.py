@@ -26,7 +26,7 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who) -> None:
 def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> None:
     standing = found.standing
     pages = file_check.page_count(line.entry for line in standing)
-    size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} by the index"
+    size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} in the index"
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
         parts.empty("The index of this file is empty. Enter the file's papers in it first.")

@@ -114,7 +114,7 @@ def test_where_another_process_answers_an_open_page_says_so(place, at_a_page):
 
     at_a_page.route("**/idle", another)
     looks(at_a_page)
-    warning = at_a_page.get_by_role("alert").filter(has_text="was started again")
+    warning = at_a_page.get_by_role("alert").filter(has_text="has been restarted")
     expect(warning).to_be_visible(timeout=PATIENCE)
     expect_half_typed(at_a_page)
     at_a_page.unroute("**/idle")
@@ -163,7 +163,7 @@ def test_names_that_went_off_in_one_tab_go_off_in_every_other(place, at_a_page):
 
 
 def test_a_session_that_was_ended_is_not_said_to_have_been_idle(place, at_a_page):
-    """By another browser, with the account, or because the dashboard was started again."""
+    """By another browser, with the account, or because the dashboard has been restarted."""
     change_sessions(place[1], ended_at=now())
     looks(at_a_page)
     expect(at_a_page.get_by_text("You are signed out. What was recorded is kept.")).to_be_visible(

@@ -295,7 +295,7 @@ def test_the_accounts_page_adds_somebody_and_shows_the_password_once(server, man
         assert "Choose what the person is" in open_page.said
         said = open_page.press("Add the account", Name="Nell Onscreen", Role="Deputy").said
         given = re.search(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", said)[0]
-        assert "shown this once" in said
+        assert "shown only once" in said
         assert given not in open_page.open("setting", "part=Accounts").said
         assert "Has yet to choose a password" in open_page.said
     answer = server.visitor().sign_in(name="nell onscreen", password=given)

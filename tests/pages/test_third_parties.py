@@ -286,7 +286,7 @@ def test_an_empty_index_leads_whoever_may_fill_it_to_it(cabinet, visit, who, fam
 
 def test_what_the_check_finds_is_listed_with_the_size_of_the_file(cabinet, visit, asked):
     visited = part(visit(cabinet), FILE)
-    assert "3 entries, 6 pages by the index" in visited.html
+    assert "3 entries, 6 pages in the index" in visited.html
     assert "Nothing to put right" in visited.html
     with cabinet.administering("out of order") as session:
         session.add(
