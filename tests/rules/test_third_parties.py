@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import third_parties
 from rules.third_parties import (
     FOR_DISCLOSING,
     FOR_LESS,
@@ -169,6 +170,13 @@ LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
             ["on"],
             id="reminded before the letter",
         ),
+        pytest.param(
+            party(WRITTEN),
+            Event.REMINDED,
+            {"reply_by": DUE, "on": WRITTEN.on},
+            [],
+            id="reminded on the day of the letter",
+        ),
         pytest.param(party(WRITTEN), Event.CONSENTED, {"on": WRITTEN.on}, [], id="answered the same day"),
         pytest.param(
             party(WRITTEN), Event.REFUSED, {"on": WRITTEN.on - DAY}, ["on"], id="answered before the letter"
@@ -316,6 +324,14 @@ WHY = {"reason": "It is the routine note of a visit."}
 )
 def test_the_setting_decides_about_each_on_a_ground(held, decision, ground, changed, fields):
     assert refused(held, Event.DECIDED, decision=decision, ground=ground, **changed) == fields
+
+
+def test_only_a_refusal_of_staff_that_is_upheld_is_told_of_danger_and_the_police():
+    staff = party(DISCUSSED, kind=PartyKind.STAFF)
+    for decision, is_told in ((Decision.WITHHOLD, True), (Decision.NAME_REMOVED, False)):
+        given = {"decision": decision, "ground": Ground.KNOWN, "reason": "It is the routine note of a visit."}
+        found = third_parties.decision_problems(staff, **given)
+        assert ("danger" in found["ground"]) is is_told
 
 
 @pytest.mark.parametrize(
