@@ -1,20 +1,73 @@
-"""Which days the figures of "the last 12 months" take in."""
+"""The figures of a day: what is late, what this week asks for, and what waits on the requester (design 8)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from rules.figures import since
+from rules import figures
+from rules.access import Step, StepDone
+from rules.agenda import AccessRequest, Action, Area, Facts, Item, State
+from rules.house import HouseRules
+from rules.working_days import bank_holidays
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+SUNDAY = date(2026, 11, 29)
+DAY = timedelta(days=1)
+ENGLAND = bank_holidays(range(2025, 2029))
+
+
+def figures_of(items=(), **facts):
+    return figures.figures(
+        Facts(**facts),
+        items,
+        answered=[],
+        decided=[],
+        today=TODAY,
+        house=HouseRules(),
+        bank_holidays=ENGLAND,
+    )
+
+
+def item(due, state):
+    return Item(Area.POLICY, "Check 1", "Check the cabinet", "CP-8", due, state, False, Action.CHECK, 1)
+
+
+def request(number, received_on, *steps):
+    return AccessRequest(number, f"AR-2026-{number:03}", 14, received_on, steps)
 
 
 @pytest.mark.parametrize(
-    ("today", "first"),
+    ("due", "state", "counts"),
     [
-        pytest.param(date(2026, 11, 24), date(2025, 11, 24), id="a year of 365 days"),
-        pytest.param(date(2028, 3, 1), date(2027, 3, 1), id="over a 29 February"),
-        pytest.param(date(2028, 2, 29), date(2027, 2, 28), id="on a 29 February"),
-        pytest.param(date(2028, 2, 28), date(2027, 2, 28), id="the day before"),
+        pytest.param(TODAY - DAY, State.LATE, (1, 0), id="late since today"),
+        pytest.param(TODAY, State.DUE, (0, 1), id="due today"),
+        pytest.param(SUNDAY, State.DUE, (0, 1), id="the last day of this week"),
+        pytest.param(SUNDAY + DAY, State.DUE, (0, 0), id="the first of the next"),
+        pytest.param(SUNDAY, State.WAITING, (0, 0), id="waits on somebody else"),
     ],
 )
-def test_the_last_twelve_months_begin_on_the_same_day_of_the_year_before(today, first):
-    assert since(today) == first
+def test_what_is_late_and_what_this_week_asks_for_is_counted(due, state, counts):
+    found = figures_of([item(due, state)])
+    assert (found.overdue, found.this_week) == counts
+
+
+@pytest.mark.parametrize(
+    ("received_on", "count"),
+    [
+        pytest.param(date(2026, 10, 23), 0, id="due on Monday, and late"),
+        pytest.param(date(2026, 10, 24), 1, id="due today"),
+        pytest.param(date(2026, 10, 27), 1, id="due on Friday"),
+        pytest.param(date(2026, 10, 28), 0, id="due on Saturday, which moves it to Monday"),
+    ],
+)
+def test_a_request_is_due_this_week_from_today_to_its_end(received_on, count):
+    assert figures_of(requests=[request(1, received_on)]).access_requests.due_this_week == count
+
+
+def test_both_waits_on_the_requester_are_counted():
+    asked = StepDone(Step.CLARIFICATION_ASKED, TODAY - DAY)
+    proof = StepDone(Step.IDENTITY_ASKED, TODAY - DAY)
+    received_on = date(2026, 11, 20)
+    held = [request(1, received_on, asked), request(2, received_on, proof), request(3, received_on)]
+    found = figures_of(requests=held).access_requests
+    assert (found.open, found.waiting) == (3, 2)
