@@ -1,6 +1,6 @@
 """The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -89,13 +89,16 @@ def adoptions(connection: Connection) -> list[HeldAdoption]:
     """
     held, later = table(PolicyAdoption), table(PolicyAdoption).alias()
     is_completed = select(later.c.id).where(later.c.corrects_id == held.c.id, counts(PolicyAdoption, later))
-    return _lines(
-        connection,
-        HeldAdoption,
-        PolicyAdoption,
-        ("id", "committee", "held_on", "signed_by", "signatory_role", "signed_on"),
-        lambda asked: asked.where(~is_completed.exists()).order_by(held.c.id.desc()),
+    asked = select(
+        held.c.id,
+        held.c.committee,
+        held.c.held_on,
+        held.c.signed_by,
+        held.c.signatory_role,
+        held.c.signed_on,
     )
+    asked = asked.where(~is_completed.exists()).order_by(held.c.id.desc())
+    return _lines(connection, HeldAdoption, PolicyAdoption, asked)
 
 
 def adoption(connection: Connection) -> HeldAdoption | None:
@@ -106,13 +109,9 @@ def adoption(connection: Connection) -> HeldAdoption | None:
 def reviews(connection: Connection) -> list[HeldReview]:
     """Every review, newest first, what was taken back included; one query."""
     held = table(PolicyReview).c
-    return _lines(
-        connection,
-        HeldReview,
-        PolicyReview,
-        ("id", "reviewed_on", "reviewed_by", "change", "what"),
-        lambda asked: asked.order_by(held.reviewed_on.desc(), held.id.desc()),
-    )
+    asked = select(held.id, held.reviewed_on, held.reviewed_by, held.change, held.what)
+    asked = asked.order_by(held.reviewed_on.desc(), held.id.desc())
+    return _lines(connection, HeldReview, PolicyReview, asked)
 
 
 def contacts(connection: Connection) -> list[HeldContact]:
@@ -127,26 +126,18 @@ def contacts(connection: Connection) -> list[HeldContact]:
 def leaflets(connection: Connection) -> list[HeldLeaflet]:
     """The leaflets that were issued, newest first, what was taken back included; one query."""
     held = table(Leaflet).c
-    return _lines(
-        connection,
-        HeldLeaflet,
-        Leaflet,
-        ("id", "title", "version", "issued_on", "issued_to"),
-        lambda asked: asked.order_by(held.issued_on.desc(), held.id.desc()),
-    )
+    asked = select(held.id, held.title, held.version, held.issued_on, held.issued_to)
+    asked = asked.order_by(held.issued_on.desc(), held.id.desc())
+    return _lines(connection, HeldLeaflet, Leaflet, asked)
 
 
 def _lines(
-    connection: Connection,
-    line: Callable[..., Line],
-    model: type[Record],
-    columns: Sequence[str],
-    ordered: Callable[[Select[Any]], Select[Any]],
+    connection: Connection, line: Callable[..., Line], model: type[Record], asked: Select[Any]
 ) -> list[Line]:
-    held = table(model)
-    asked = mistakes.with_taken_back(select(*(held.c[name] for name in columns)), model, held)
-    rows = connection.execute(ordered(asked))
-    return [line(*row[: len(columns)], mistakes.taken_back(row)) for row in rows]
+    """What was asked of the table of `model`, each row as a `line` with who took it back."""
+    said = len(asked.selected_columns)
+    rows = connection.execute(mistakes.with_taken_back(asked, model, table(model)))
+    return [line(*row[:said], mistakes.taken_back(row)) for row in rows]
 
 
 def record_adoption(
