@@ -55,8 +55,7 @@ def main(folder: Path = HERE) -> int:
         except (OSError, subprocess.CalledProcessError):
             return _failed(
                 "It could not be installed; the lines above say why. Check that this computer is on the "
-                "internet "
-                "and has 1 GB of disk left, then start again. On Debian and Ubuntu, first: "
+                "internet and has 1 GB of disk left, then start again. On Debian and Ubuntu, first: "
                 "sudo apt-get install python3-venv"
             )
     _say("Starting. Keep this window open while you use the dashboard.")

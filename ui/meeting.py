@@ -38,10 +38,10 @@ _STANDINGS = {
     Standing.LATE: ("Late", Tone.LATE),
 }
 _BANDS = {
-    Band.LATE: ("Late", Tone.LATE),
-    Band.DUE: ("Due today", Tone.DUE),
-    Band.WITHIN_A_WEEK: ("Within a week", Tone.DUE),
-    Band.OVER_A_WEEK: ("Over a week", Tone.DONE),
+    Band.LATE: Tone.LATE,
+    Band.DUE: Tone.DUE,
+    Band.WITHIN_A_WEEK: Tone.DUE,
+    Band.OVER_A_WEEK: Tone.DONE,
 }
 
 
@@ -185,7 +185,7 @@ def _requests(read: MeetingRead, *, most: int | None = None) -> None:
     else:
         parts.lines(
             [
-                (held.code, held.stage, _BANDS[held.band])
+                (held.code, held.stage, (held.band.capitalize(), _BANDS[held.band]))
                 + ((dated(held.due),) if read.show is Show.DATES else ())
                 for held in seen
             ],
