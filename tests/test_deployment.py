@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+import start
 from models import now
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,10 @@ def needed(name: str) -> str:
 
 def test_every_block_is_there():
     assert set(BLOCKS) == {"ini", "nginx", "caddy", "dockerfile"}
+
+
+def test_a_server_and_a_container_install_what_a_laptop_does():
+    assert PAGE.count(f"sed '/^{start.TESTS}/,$d' requirements.txt | ") == 2
 
 
 def test_nginx_takes_its_block(tmp_path):
