@@ -23,18 +23,30 @@ COMMANDS = [
 ]
 
 
-def pins(file: Path) -> dict[str, str]:
-    """The version of each distribution that the file names."""
+def pins(requirements: str) -> dict[str, str]:
+    """The version of each distribution that a list of requirements names."""
     return {
         line.partition("==")[0].strip().lower(): line.partition("==")[2].removesuffix("\\").rstrip()
-        for line in file.read_text(encoding="utf-8").splitlines()
+        for line in requirements.splitlines()
         if line and not line.startswith(("#", "    --hash"))
     }
 
 
-PINS = pins(ROOT / "requirements.txt")
+def imported_by(file: Path) -> set[str]:
+    """The packages that a file imports, by their first name; not those of its own room."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add(node.module or "")
+    return {name.partition(".")[0] for name in found}
+
+
+PINS = pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))
 # What the dashboard is compared with: the bench goes on without it, and the app never needs it.
-BESIDE, PINS_BESIDE = ROOT / "bench" / "beside", pins(ROOT / "bench" / "requirements.txt")
+BESIDE = ROOT / "bench" / "beside"
+PINS_BESIDE = pins((ROOT / "bench" / "requirements.txt").read_text(encoding="utf-8"))
 
 
 def sources(*places: str) -> list[Path]:
@@ -105,17 +117,10 @@ def test_what_the_code_imports_is_pinned_exactly():
     distributions = importlib.metadata.packages_distributions()
     lacking = set()
     for file in sources(*ROOMS, "tests", "bench"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.level == 0:
-                names = [node.module or ""]
-            else:
-                continue
-            for name in {name.partition(".")[0] for name in names} - ours - sys.stdlib_module_names:
-                pinned = PINS | PINS_BESIDE if BESIDE in file.parents else PINS
-                if not {d.lower() for d in distributions.get(name, [name])} & set(pinned):
-                    lacking.add(f"{name} ({file.relative_to(ROOT)})")
+        pinned = PINS | PINS_BESIDE if BESIDE in file.parents else PINS
+        for name in imported_by(file) - ours - sys.stdlib_module_names:
+            if not {d.lower() for d in distributions.get(name, [name])} & set(pinned):
+                lacking.add(f"{name} ({file.relative_to(ROOT)})")
     assert lacking == set()
 
 

@@ -1,6 +1,6 @@
 """`start.py`, for a manager with no IT department: installs, starts, and opens the browser."""
 
-import ast
+import contextlib
 import os
 import shutil
 import signal
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import start
+from tests.test_readme import ROOMS, imported_by, pins, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_APP = (".streamlit", "data", "gate", "migrations", "pages", "papers", "rules", "store", "ui")
@@ -123,12 +124,6 @@ def test_stopping_while_it_installs_says_how_to_go_on(tmp_path, monkeypatch, cap
     assert "Start it again" in capsys.readouterr().out
 
 
-def pinned_in(said: str) -> list[Requirement]:
-    """The pins of a list of requirements, without their hashes."""
-    lines = (line.removesuffix("\\").strip() for line in said.splitlines())
-    return [Requirement(line) for line in lines if line and not line.startswith(("#", "--hash"))]
-
-
 # What a pin asks for may differ by system and by Python: all that the dashboard runs on are looked at.
 COMPUTERS = [
     {
@@ -144,33 +139,31 @@ COMPUTERS = [
 ]
 
 
+def asked_for_by(name: str) -> set[str]:
+    """What a package asks for on any of the computers; nothing of one that is not for this system."""
+    with contextlib.suppress(PackageNotFoundError):
+        return {
+            canonicalize_name(need.name)
+            for need in map(Requirement, requires(name) or ())
+            if any(need.marker is None or need.marker.evaluate({**on, "extra": ""}) for on in COMPUTERS)
+        }
+    return set()
+
+
 def test_what_is_installed_is_what_the_app_needs_and_nothing_of_the_tests():
     """On a computer with such records lies nothing that need not be there; what is needed is complete."""
-    apps_own, _, by_these = start.needs(ROOT).partition("\n# What the app needs by these\n")
-    imported = {name: set(names) for name, names in packages_distributions().items()}
-    wanted = [canonicalize_name(pin.name) for pin in pinned_in(apps_own)]
+    apps_own = start.needs(ROOT).partition("\n# What the app needs by these\n")[0]
+    wanted = set(map(canonicalize_name, pins(apps_own)))
     needed: set[str] = set()
     while wanted:
-        if (name := wanted.pop()) in needed:
-            continue
-        needed.add(name)
-        for need in map(Requirement, requires(name) or ()):
-            if any(need.marker is None or need.marker.evaluate({**on, "extra": ""}) for on in COMPUTERS):
-                wanted.append(canonicalize_name(need.name))
-    assert {canonicalize_name(pin.name) for pin in pinned_in(apps_own + by_these)} == needed
-    code = [
-        ROOT / "app.py",
-        ROOT / "models.py",
-        *(f for room in OF_THE_APP for f in (ROOT / room).rglob("*.py")),
-    ]
-    for file in code:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.level == 0:
-                names = [node.module or ""]
-            for name in {name.partition(".")[0] for name in names} & set(imported):
-                held = {canonicalize_name(each) for each in imported[name]}
-                assert held & needed, f"{name}, in {file.relative_to(ROOT)}"
+        needed.add(name := wanted.pop())
+        wanted |= asked_for_by(name) - needed
+    assert set(map(canonicalize_name, pins(start.needs(ROOT)))) == needed
+    distributions = packages_distributions()
+    for file in sources(*ROOMS):
+        for name in imported_by(file) & set(distributions):
+            held = set(map(canonicalize_name, distributions[name]))
+            assert held & needed, f"{name}, in {file.relative_to(ROOT)}"
 
 
 @pytest.fixture
