@@ -89,11 +89,13 @@ if part == DECISIONS:
         parts.register(kept, alt="Sharing decisions, newest first")
         for said in sharing_rows.about_shares(decisions, shown=shown):
             parts.quiet(said)
-    else:
+    elif may(who.role, Act.RECORD, Thing.SHARING_DECISION):
         parts.empty(
             "No sharing decision is recorded. When there is a concern, record it here, decide, and write it "
             f"in the child's file {words.recording_rule(page.house.rules.recording_days)}."
         )
+    else:
+        parts.empty("You have recorded no concern. When there is one, tell the manager at once, who decides.")
 elif part == CONVERSATIONS:
     with st.container(horizontal=True):
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))

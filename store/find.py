@@ -52,6 +52,12 @@ class Found:
     address: str
 
 
+def finds_anything(who: Who) -> bool:
+    """Whether there is any kind of record that `who` may look for."""
+    kinds = (Thing.CHILD, Thing.INDUCTION, Thing.ACCESS_REQUEST, Thing.SHARING_DECISION)
+    return any(may(who.role, Act.SEE, thing) for thing in kinds)
+
+
 def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found]:
     """The records whose code, or the name of whose owner where `by_name`, has `asked` in it; at most twenty.
 

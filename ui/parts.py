@@ -73,13 +73,15 @@ def notice() -> None:
         st.success(plain(said))
 
 
-def sample_banner() -> None:
-    """Says that the records are fictional, and how to begin in earnest."""
-    st.html(
-        '<p class="banner">These records are fictional. '
-        "Change what you like: nothing is kept once you sign out. "
-        '<a href="/set-up" target="_self">Set up your setting</a></p>'
+def sample_banner(*, is_kept: bool) -> None:
+    """Says that the records are fictional, and how to begin in earnest where they are not kept."""
+    begin = (
+        ""
+        if is_kept
+        else "Change what you like: nothing is kept once you sign out. "
+        '<a href="/set-up" target="_self">Set up your setting</a>'
     )
+    st.html(f'<p class="banner">These records are fictional. {begin}</p>')
 
 
 def signed_in_as(who: Who, script: str) -> None:

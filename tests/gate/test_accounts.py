@@ -187,6 +187,7 @@ def test_a_code_is_asked_after_the_password_and_used_once(server):
     assert replayed.status == 403
     assert "does not match" in replayed.text
     assert visitor.post("/second-factor", {"code": "  "}).status == 422
+    assert 'href="/recover"' in visitor.get("/second-factor").text, "the manager has nobody else to ask"
     next_code = code_of(secret, time.time() + 30)
     answer = visitor.post("/second-factor", {"code": f"{next_code[:3]} {next_code[3:]}"})
     assert (answer.status, answer.headers["location"]) == (303, "/")

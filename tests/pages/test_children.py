@@ -529,6 +529,21 @@ def test_a_deputy_gives_a_reason_and_it_is_listed(sample, visit):
     assert "The manager is away and a nurse rings" in visited.html
 
 
+def test_a_deputy_at_a_line_about_a_sensitive_entry_is_led_to_the_reason(sample, visit):
+    [line, *_] = [row for row in rows(sample, FileEntry) if row["category"] and row["corrects_id"] is None]
+    visited = visit(sample, Role.DEPUTY).open("children")
+    visited.at.session_state["_form"] = (form.FILE_FACT, line["id"])
+    visited.run()
+    [warning] = visited.at.warning
+    assert "first say why you need to see it" in warning.value
+    visited.press("Say why you need to see it")
+    set_to(visited, "say-why.reason", "The manager is away and a nurse rings")
+    send(visited, "Record the reason")
+    visited.at.session_state["_form"] = (form.FILE_FACT, line["id"])
+    visited.run()
+    assert "entry" in visited.html and not visited.at.warning
+
+
 # Developmental records and leaving ------------------------------------------------------------------
 
 

@@ -186,9 +186,11 @@ def twice(opened) -> None:
 
 
 def test_the_sample_says_that_it_is_fictional(sample, visit, tmp_path):
-    assert "These records are fictional" in visit(sample).html
+    kept = visit(sample).html
+    assert "These records are fictional" in kept
+    assert "nothing is kept" not in kept, "They are, in a cabinet that somebody signs in to."
     opened, _ = look_around(tmp_path, today=TODAY)
-    assert "These records are fictional" in visit(opened).html
+    assert "These records are fictional. Change what you like: nothing is kept" in visit(opened).html
     opened.close()
 
 

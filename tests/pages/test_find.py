@@ -4,6 +4,7 @@ from html import escape
 
 import pytest
 
+from rules.induction import Role
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.test_forms import is_open
 from tests.pages.test_on_screen import found_in
@@ -40,6 +41,15 @@ def test_a_name_leads_to_its_record(sample, visit):
     visited = ask(visit(sample).press(FIND), "Wrona")
     assert 'href="/children-and-files?child=C-' in visited.html
     assert "Łucja Wrona" in visited.html
+
+
+@pytest.mark.parametrize(
+    ("role", "looks_for"), [(Role.VOLUNTEER, False), (Role.COMMITTEE, False), (Role.KEY_PERSON, True)]
+)
+def test_who_may_see_no_record_is_not_asked_for_one(sample, visit, role, looks_for):
+    visited = visit(sample, role).open("reading").press(FIND)
+    assert "Ctrl + K" in visited.html
+    assert ("find.asked" in {field.key for field in visited.at.text_input}) is looks_for
 
 
 def test_nothing_found_says_so(sample, visit):

@@ -237,6 +237,36 @@ def test_a_key_person_sees_no_decision_that_somebody_else_raised(sample, visit):
         assert sharing_advice.advice_of(look, decided(sample)["id"]) == []
 
 
+@pytest.mark.parametrize(
+    ("part", "button", "said"),
+    [
+        (PARTS[0], "Record a concern", "Tell the manager at once of a concern"),
+        (PARTS[1], "Record a contact", "Tell the manager, who records it"),
+        (PARTS[1], "Record a disclosure", "Tell the manager, who records it"),
+    ],
+)
+def test_staff_without_key_children_are_told_whom_to_tell(sample, visit, part, button, said):
+    visited = visit(sample, Role.STAFF).open("sharing_decisions", part=part)
+    assert "decide, and write it" not in visited.html
+    visited.press(button)
+    assert visited.at.get("dialog")
+    assert said in visited.html
+    assert [b.label for b in visited.at.button if b.label in ("Record concern", "Record contact")] == []
+
+
+def test_a_key_person_is_told_what_to_do_about_any_other_child(sample, visit):
+    child = rows(sample, KeyPersonAssignment)[-1]
+    visited = visit(sample, Role.KEY_PERSON)
+    held = table(Account)
+    with sample.administering("test") as session:
+        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    visited.open("sharing_decisions").press("Record a concern")
+    assert "Tell the manager at once of a concern about any other child" in visited.html
+    assert "Record concern" in visited.labels
+    manager = visit(sample).open("sharing_decisions").press("Record a concern")
+    assert "any other child" not in manager.html
+
+
 def test_with_no_records_each_part_says_what_to_do_first(cabinet, visit):
     for part in PARTS:
         visited = visit(cabinet).open("sharing_decisions", part=part)

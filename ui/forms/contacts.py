@@ -6,9 +6,10 @@ import streamlit as st
 
 from rules.contacts import Method
 from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Reach, Thing, reach
 from rules.words import dated, long_date
 from store import contacts, people
+from store.cabinet import Who
 from store.house import read_house
 from ui import form, parts, state, words
 
@@ -19,6 +20,9 @@ def _contact() -> None:
     with state.reading(who, Thing.CONVERSATION) as look:
         children = people.children_with_records(look, today)
     parts.quiet("CP-14: we talk with other professionals within a professional framework, not in passing.")
+    if not children:
+        _nobody_to_record_for(who)
+        return
     with st.form("contact", border=False):
         child = form.choice_of_child(children, "contact.child")
         left, right = st.columns(2)
@@ -73,6 +77,9 @@ def _disclosure() -> None:
         "CP-12: what is sensitive stays with the manager and the key person. Others are told only what their "
         "work with the child needs."
     )
+    if not children:
+        _nobody_to_record_for(who)
+        return
     with st.form("disclosure", border=False):
         child = form.choice_of_child(children, "disclosure.child")
         colleague = form.choice("Who was told", staff, "disclosure.colleague", form.named_person)
@@ -106,6 +113,14 @@ def _disclosure() -> None:
                     "on": "Date",
                 },
             )
+
+
+def _nobody_to_record_for(who: Who) -> None:
+    """Why there is no child to choose; a form that nobody can complete is not shown."""
+    if reach(who.role, Act.RECORD, Thing.CONVERSATION) is Reach.OWN:
+        parts.empty("You have no key children today. Tell the manager, who records it.")
+    else:
+        parts.no_records(who)
 
 
 @form.opens(form.FILE_CONVERSATION, "Write it in the child's file", width="medium")

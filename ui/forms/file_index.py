@@ -398,7 +398,12 @@ def _fact(entry_id: int) -> None:
     if child is None:
         raise form.Gone(CORRECTED)
     if line.is_hidden:
-        st.warning("This is a sensitive entry: only the manager or the key person may complete it.")
+        st.warning(
+            "This is a sensitive entry, for the manager and the key person. To complete it yourself, "
+            "first say why you need to see it."
+        )
+        if st.button("Say why you need to see it"):
+            state.done("", form.FILE_FACT, (form.SAY_WHY, child.id))
         return
     state.saw(who, "file_entry", entry_id)
     parts.quiet(f"{state.named(child.code, child.name)}, entry {line.entry.number}.")

@@ -6,6 +6,7 @@ from functools import cache
 import streamlit as st
 
 from store import find
+from store.cabinet import Who
 from store.setting import DATA
 from ui import form, parts, state
 
@@ -29,6 +30,17 @@ def help_of(script: str) -> tuple[str, ...]:
 @form.opens(form.FIND, "Find and help", width="medium")
 def _find() -> None:
     who, script = state.signed_in(), state.suggestion()
+    if find.finds_anything(who):
+        _search(who)
+    if said := help_of(str(script or "")):
+        parts.subheading("What this page is for")
+        parts.sentences(said)
+    parts.subheading("Keys that work")
+    parts.lines(KEYS, kind="two")
+    parts.quiet("Dates and times are London time. Codes stand for people, so that a list can be shared.")
+
+
+def _search(who: Who) -> None:
     by_name = not state.on_screen()
     asked = st.text_input(
         "A code or a name" if by_name else "A code",
@@ -40,9 +52,3 @@ def _find() -> None:
         with state.reading(who) as look:
             found = find.find(look, who, asked, by_name=by_name)
         parts.links([(held.address, held.kind, held.code, held.name) for held in found])
-    if said := help_of(str(script or "")):
-        parts.subheading("What this page is for")
-        parts.sentences(said)
-    parts.subheading("Keys that work")
-    parts.lines(KEYS, kind="two")
-    parts.quiet("Dates and times are London time. Codes stand for people, so that a list can be shared.")

@@ -12,7 +12,7 @@ import streamlit as st
 
 from rules import sharing
 from rules.induction import KEY_PEOPLE
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from rules.working_days import working_days_after
@@ -33,6 +33,19 @@ def _concern() -> None:
     with state.reading(who, Thing.SHARING_DECISION) as look:
         children = people.children_with_records(look, today)
     parts.quiet("IS-1 to IS-3: we have to share if a child is, or may be, suffering significant harm.")
+    if not children and may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+        parts.no_records(who)
+        return
+    if reach(who.role, Act.RECORD, Thing.CONCERN) is Reach.OWN:
+        # Nobody waits for somebody else's list: a concern about a child whose record is not theirs is told.
+        if not children:
+            parts.empty(
+                "You have no key children today. Tell the manager at once of a concern, to be recorded."
+            )
+            return
+        parts.quiet(
+            "Your key children are listed. Tell the manager at once of a concern about any other child."
+        )
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
         ground = form.choice(
