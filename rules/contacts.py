@@ -4,6 +4,7 @@ With professionals they are held in a professional framework, not in passing (CP
 beside the manager and the key person is told only what their work with the child needs (PR-5, CP-12, CP-13).
 """
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -30,7 +31,13 @@ class Method(StrEnum):
     EMAIL = "email"
 
 
-_IN_PASSING = ("in passing", "passing by", "ad hoc", "ad-hoc", "informal", "corridor", "chat", "at the gate")
+# Whole words, and a place only with a word for talking: what a child's Snapchat said, or what happened at the
+# gate, is a purpose like any other.
+_IN_PASSING = re.compile(
+    r"\b(?:in passing|passing by|ad[ -]?hoc|informal(?:ly)?|chat(?:s|ted|ting)?)\b"
+    r"|\b(?:word|speak(?:ing)?|spoken?|talk(?:ed|ing)?|met|conversation)\b.*\b(?:corridor|at the gate)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNNAMED = frozenset({"unnamed", "unknown", "not known", "not named", "no name", "n/a", "none", "not given"})
 
 
@@ -59,7 +66,7 @@ def contact_problems(
         found["method"] = "Choose how you spoke."
     if not is_sentence(purpose):
         found["purpose"] = "Enter the purpose in a sentence."
-    elif any(phrase in purpose.casefold() for phrase in _IN_PASSING):
+    elif _IN_PASSING.search(purpose):
         found["purpose"] = (
             "A chat in passing is not within a professional framework. Arrange a conversation, and enter "
             "its purpose."

@@ -37,12 +37,27 @@ A_CONTACT = {
         pytest.param({"purpose": "We met in passing at the shop"}, ["purpose"], id="in passing"),
         pytest.param({"purpose": "An Ad-Hoc word about him"}, ["purpose"], id="ad hoc"),
         pytest.param({"purpose": "A quick chat about speech"}, ["purpose"], id="a chat"),
+        pytest.param({"purpose": "We chatted about his speech"}, ["purpose"], id="chatted"),
+        pytest.param({"purpose": "To report the Snapchat messages"}, [], id="Snapchat is no chat"),
+        pytest.param({"purpose": "Informal word about speech"}, ["purpose"], id="informal"),
+        pytest.param({"purpose": "Information on her speech"}, [], id="information is not informal"),
+        pytest.param({"purpose": "A word in the corridor about her"}, ["purpose"], id="in a corridor"),
+        pytest.param({"purpose": "Met her at the gate about him"}, ["purpose"], id="at the gate"),
+        pytest.param({"purpose": "To report the shouting at the gate"}, [], id="what happened at the gate"),
+        pytest.param({"purpose": "The injury in the corridor"}, [], id="what happened in the corridor"),
         pytest.param({"on": None}, ["on"], id="no date"),
         pytest.param({"on": TOMORROW}, ["on"], id="tomorrow"),
     ],
 )
 def test_a_contact_that_cannot_be_recorded_names_its_field(changed, fields):
     assert list(contact_problems(**A_CONTACT | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    "said", ["unnamed", " Unknown ", "not known", "Not named", "no name", "N/A", "none", "not given"]
+)
+def test_nobody_is_not_a_professional_with_a_name(said):
+    assert list(contact_problems(**A_CONTACT | {"person": said})) == ["person"]
 
 
 A_DISCLOSURE = {
@@ -68,6 +83,9 @@ A_DISCLOSURE = {
         pytest.param({"colleague_left_on": TODAY}, [], id="told on their last day, recorded after it"),
         pytest.param(
             {"colleague_left_on": TODAY - timedelta(days=1)}, ["colleague"], id="they had left the day before"
+        ),
+        pytest.param(
+            {"colleague_left_on": TODAY, "on": None}, ["on"], id="told to somebody who left, on no date"
         ),
         pytest.param({"what": "Everything"}, ["what"], id="everything"),
         pytest.param({"purpose": "Interest"}, ["purpose"], id="a reason of one word"),
