@@ -6,7 +6,7 @@ or not with a reason; each is decided by the setting. A refusal alone decides no
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -150,7 +150,7 @@ def is_settled_how(party: Party) -> bool:
 
 
 def reply_by(party: Party) -> date | None:
-    """The day by which the party was asked to reply: of the last letter or reminder."""
+    """The day by which the party was asked to reply: the latest that a letter or a reminder gave them."""
     dated = [h.reply_by for h in party.happened if h.reply_by]
     return max(dated, default=None)
 
@@ -242,15 +242,29 @@ def taking_back_problems(party: Party, without: Party, *, because: str) -> Probl
 
 
 def _unsupported(party: Party) -> list[str]:
-    """What is recorded of a party that rests on something that is not."""
+    """What is recorded of a party that rests on something that is not, or that came only after it."""
     found = []
-    if latest(party, Event.WRITTEN) is None and latest(party, Event.REMINDED, Event.NO_ANSWER):
+    if any(
+        latest(_by(party, one.on), Event.WRITTEN) is None
+        for one in party.happened
+        if one.event in {Event.REMINDED, Event.NO_ANSWER}
+    ):
         found.append("A reminder or a missing answer rests on this letter. Take that back first.")
-    if (decided := decision_of(party)) and not is_discussed(party):
+    if (decided := decision_of(party)) and not is_discussed(_by(party, decided.on)):
         found.append("The decision rests on this talk (AR-22). Correct the decision first.")
-    if decided and decided.ground is Ground.CONSENT and is_overtaken(party):
+    if decided and decided.ground is Ground.CONSENT and not _holds_since(party, decided.on, decided.decision):
         found.append("The decision rests on this consent. Correct the decision first.")
     return found
+
+
+def _holds_since(party: Party, on: date, decision: Decision | None) -> bool:
+    """Whether a decision of that day that rests on a consent had it then, and has it still."""
+    return all(_holds(one, decision, Ground.CONSENT) for one in (party, _by(party, on)))
+
+
+def _by(party: Party, on: date) -> Party:
+    """A party with what had happened by a day."""
+    return replace(party, happened=tuple(happened for happened in party.happened if happened.on <= on))
 
 
 FOR_LESS = frozenset(
@@ -305,11 +319,13 @@ def event_problems(
     received_on: date,
     due: date,
     today: date,
+    is_correction: bool = False,
 ) -> Problems:
     """What stands in the way of recording what happened with a third party, by field.
 
     `is_safe` says that the letter tells nobody who may do harm that the file is asked for (AR-14).
-    `due` is the request's own due date: no reply-by date may lie beyond it.
+    `due` is the request's own due date: no reply-by date may lie beyond it. Where it corrects something,
+    `party` is as it stands without that.
     """
     if party is None:
         return {"event": "This third party is no longer there. Go back to the list."}
@@ -335,6 +351,8 @@ def event_problems(
                 found["said"] = "Enter with whom it was discussed, and what they said of it."
         case Event.DECIDED:
             found |= decision_problems(party, decision=decision, ground=ground, reason=reason)
+            if on and not found.keys() & {"on", "ground", "event"}:
+                found |= _decided_early(party, on, ground, is_correction=is_correction)
         case Event.MISTAKEN:
             if len(reason.split()) < 3:
                 found["reason"] = "Enter in a sentence how it came to be entered. It stays in the history."
@@ -392,6 +410,23 @@ def _answer(party: Party, event: Event, on: date | None) -> Problems:
     # A person who was not written to may still say something, when spoken to for instance.
     if on and written and on < written.on:
         return {"on": f"The answer is dated before the letter, {long_date(written.on)}."}
+    return {}
+
+
+def _decided_early(party: Party, on: date, ground: Ground | None, *, is_correction: bool) -> Problems:
+    """That a decision is dated before what it rests on, or before the one that it is to replace."""
+    if not is_discussed(_by(party, on)):
+        talk = min(h.on for h in party.happened if h.event is Event.DISCUSSED)
+        return {"on": f"It was discussed with them on {long_date(talk)}, and is decided after that (AR-22)."}
+    answer = answer_of(party)
+    if ground is Ground.CONSENT and answer and not _holds(_by(party, on), None, ground):
+        return {"on": f"The decision is dated before the consent, {long_date(answer.on)}."}
+    before = decision_of(party)
+    if before and on < before.on and not is_correction:
+        return {
+            "on": f"A decision of {long_date(before.on)} is recorded, and the later one counts. Correct that "
+            "one, or enter a later day."
+        }
     return {}
 
 

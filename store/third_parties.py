@@ -200,6 +200,7 @@ def record_event(
                 access.clock_of(held.received_on, held.done), holidays(session.connection(), today)
             ),
             today=today,
+            is_correction=wrong is not None,
         )
         if event is Event.MISTAKEN:
             found |= _still_named(session, held, party, today)

@@ -320,6 +320,73 @@ WHY = {"reason": "It is the routine note of a visit."}
             ["reason"],
             id="password",
         ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF),
+            Decision.DISCLOSE,
+            Ground.PROFESSIONAL,
+            WHY | {"on": DISCUSSED.on},
+            [],
+            id="staff, on the day it was discussed",
+        ),
+        pytest.param(
+            party(DISCUSSED, kind=PartyKind.STAFF),
+            Decision.DISCLOSE,
+            Ground.PROFESSIONAL,
+            WHY | {"on": DISCUSSED.on - DAY},
+            ["on"],
+            id="staff, before it was discussed (AR-22)",
+        ),
+        pytest.param(
+            party(on(Event.DISCUSSED, 9), DISCUSSED, kind=PartyKind.STAFF),
+            Decision.DISCLOSE,
+            Ground.PROFESSIONAL,
+            WHY | {"on": DISCUSSED.on - DAY},
+            [],
+            id="staff, between two talks",
+        ),
+        pytest.param(
+            party(CONSENTED),
+            Decision.DISCLOSE,
+            Ground.CONSENT,
+            {"on": CONSENTED.on},
+            [],
+            id="on the day of the consent",
+        ),
+        pytest.param(
+            party(CONSENTED),
+            Decision.DISCLOSE,
+            Ground.CONSENT,
+            {"on": CONSENTED.on - DAY},
+            ["on"],
+            id="before the consent it rests on",
+        ),
+        pytest.param(
+            party(CONSENTED),
+            Decision.DISCLOSE,
+            Ground.REASONABLE,
+            WHY | {"on": CONSENTED.on - DAY},
+            [],
+            id="before a consent it does not rest on",
+        ),
+        pytest.param(
+            party(DISCLOSED), Decision.WITHHOLD, Ground.HARM, WHY | {"on": DISCLOSED.on}, [], id="anew"
+        ),
+        pytest.param(
+            party(DISCLOSED),
+            Decision.WITHHOLD,
+            Ground.HARM,
+            WHY | {"on": DISCLOSED.on - DAY},
+            ["on"],
+            id="anew, dated before the decision that would go on counting",
+        ),
+        pytest.param(
+            party(DISCLOSED),
+            Decision.WITHHOLD,
+            Ground.HARM,
+            WHY | {"on": DISCLOSED.on - DAY, "is_correction": True},
+            [],
+            id="an earlier decision corrected after a later one",
+        ),
     ],
 )
 def test_the_setting_decides_about_each_on_a_ground(held, decision, ground, changed, fields):
@@ -446,6 +513,29 @@ def test_a_later_answer_may_leave_a_decision_without_its_ground(held, expected):
 def test_what_something_rests_on_is_taken_back_last(held, gone, because, fields):
     without = replace(held, happened=tuple(h for h in held.happened if h.event is not gone.event))
     assert list(taking_back_problems(held, without, because=because)) == fields
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "is_refused"),
+    [
+        pytest.param(party(WRITTEN, REMINDED), 12, False, id="the letter, to the day of its reminder"),
+        pytest.param(party(WRITTEN, REMINDED), 13, True, id="the letter, to the day after its reminder"),
+        pytest.param(party(WRITTEN, NO_ANSWER), 18, True, id="the letter, after no answer came to it"),
+        pytest.param(party(CONSENTED, ON_CONSENT), 19, False, id="the consent, to the day of the decision"),
+        pytest.param(party(CONSENTED, ON_CONSENT), 20, True, id="the consent, to the day after it"),
+        pytest.param(
+            party(DISCUSSED, DISCLOSED, kind=PartyKind.STAFF), 19, False, id="the talk, to that day"
+        ),
+        pytest.param(
+            party(DISCUSSED, DISCLOSED, kind=PartyKind.STAFF), 20, True, id="the talk, to the day after it"
+        ),
+        pytest.param(party(DISCUSSED, DISCLOSED), 20, False, id="a talk that is asked of staff alone"),
+    ],
+)
+def test_what_something_rests_on_is_not_moved_past_it(held, day, is_refused):
+    first, *rest = held.happened
+    moved = replace(held, happened=(replace(first, on=date(2026, 11, day)), *rest))
+    assert bool(taking_back_problems(held, moved, because="It was another day.")) is is_refused
 
 
 @pytest.mark.parametrize("kind", PartyKind)
