@@ -445,10 +445,14 @@ def _lacks_advice(whole: WholeRequest) -> bool:
 
 def redaction_gaps(whole: WholeRequest) -> list[str]:
     """What the redactions still lack, each as something to do; empty when they fit what was decided."""
+    has_name_out = {(line.party, line.entry) for line in whole.lines}
     found = [
-        f"Enter a redaction for third party {party.number} in each entry that mentions them"
-        for party in dict.fromkeys(party for party, _ in redaction.lacking_lines(whole.parties, whole.lines))
+        f"Third party {party.number} is withheld now, and only the name is out: enter what else is to go"
+        if (party.id, entry) in has_name_out
+        else f"Enter a redaction for third party {party.number} in each entry that mentions them"
+        for party, entry in redaction.lacking_lines(whole.parties, whole.lines)
     ]
+    found = list(dict.fromkeys(found))
     if redaction.needless_lines(whole.parties, whole.lines):
         found.append("Take back the redactions that take out more than is now decided")
     answered = whole.last(Step.BEST_INTERESTS)

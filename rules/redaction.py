@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.access import Problems
-from rules.third_parties import Decision, Party, PartyKind, decision_of
+from rules.third_parties import Decision, Happened, Party, PartyKind, decision_of
 from rules.words import listed, password_problem
 
 
@@ -103,7 +103,7 @@ def line_problems(
     `entries` are those that stand in the child's index.
     """
     found: Problems = {}
-    if entry is None or entry not in entries:
+    if entry not in entries:
         found["entry"] = "Choose the entry from the index."
     if extent is None:
         found["extent"] = "Choose how much is taken out."
@@ -160,15 +160,26 @@ def agreement_problems(line: Line | None, *, by: int | None) -> Problems:
 
 
 def lacking_lines(parties: Collection[Party], lines: Collection[Line]) -> list[tuple[Party, int]]:
-    """The entries where something was decided to be taken out and no redaction says so (AR-25)."""
-    held = {(line.party, line.entry) for line in lines}
+    """The entries where something was decided to be taken out and no redaction says so (AR-25).
+
+    One of the name alone says so no more once the party is withheld: it is of what was decided before.
+    """
     return [
         (party, entry)
         for party in parties
         if (decided := decision_of(party)) and decided.decision is not Decision.DISCLOSE
         for entry in sorted(party.entries)
-        if (party.id, entry) not in held
+        if not any(
+            (line.party, line.entry) == (party.id, entry) and not _is_too_little(line, decided)
+            for line in lines
+        )
     ]
+
+
+def _is_too_little(line: Line, decided: Happened) -> bool:
+    """Whether a redaction of the name is older than the decision to withhold more than that."""
+    is_older = line.at is not None and decided.at is not None and line.at < decided.at
+    return line.extent is Extent.NAME and decided.decision is Decision.WITHHOLD and is_older
 
 
 def needless_lines(parties: Collection[Party], lines: Collection[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
 """What is taken out of the copy: a ground for each line, two people, never what is only unwelcome (AR-25)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rules import third_parties
 from rules.redaction import (
     OF_A_PARTY,
-    REFUSED_GROUNDS,
     Extent,
     Ground,
     Line,
@@ -41,6 +40,7 @@ def line(entry=5, whose=1, extent=Extent.PASSAGE, ground=Ground.THIRD_PARTY, **m
 UNDECIDED, DISCLOSED = party(), party(Decision.DISCLOSE)
 NAME_REMOVED, WITHHELD = party(Decision.NAME_REMOVED), party(Decision.WITHHOLD)
 CHILD = party(Decision.WITHHOLD, kind=PartyKind.CHILD)
+UNWELCOME = (Ground.COMPLAINT, Ground.CONTROVERSIAL, Ground.EMBARRASSING)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ CHILD = party(Decision.WITHHOLD, kind=PartyKind.CHILD)
         pytest.param({"reason": "pwd: rosebud"}, ["reason"], id="a password"),
         *(
             pytest.param({"ground": ground, "reason": WHY}, ["ground"], id=f"never because {ground}")
-            for ground in sorted(REFUSED_GROUNDS)
+            for ground in UNWELCOME
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_line_is_refused_by_field(changed, fields):
 
 
 def test_what_is_only_unwelcome_is_refused_with_the_law():
-    for ground in REFUSED_GROUNDS:
+    for ground in UNWELCOME:
         said = line_problems(
             entry=5, entries=ENTRIES, ground=ground, extent=Extent.NAME, party=None, reason=WHY
         )["ground"]
@@ -113,6 +113,17 @@ def test_what_is_only_unwelcome_is_refused_with_the_law():
 )
 def test_pages_are_those_of_the_entry(pages, problem):
     assert bool(page_problems(pages, first=12, last=14)) is problem
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        pytest.param(12, "This entry has page 12 in the index: 15 is not part of it.", id="one page"),
+        pytest.param(14, "This entry has pages 12 to 14 in the index: 15 is not part of it.", id="several"),
+    ],
+)
+def test_the_pages_of_the_entry_are_said(last, said):
+    assert page_problems("15", first=12, last=last) == {"pages": said}
 
 
 @pytest.mark.parametrize(
@@ -163,6 +174,24 @@ def test_a_line_follows_from_what_was_decided(held, expected):
 )
 def test_a_line_that_takes_out_more_than_was_decided_is_needless(held, one, is_needless):
     assert needless_lines([held], [one]) == ([one] if is_needless else [])
+
+
+@pytest.mark.parametrize(
+    ("decision", "extent", "hour", "is_lacking"),
+    [
+        pytest.param(Decision.WITHHOLD, Extent.NAME, 9, True, id="the name, from before all was withheld"),
+        pytest.param(Decision.WITHHOLD, Extent.NAME, 10, False, id="the name, seen to be enough since"),
+        pytest.param(Decision.WITHHOLD, Extent.PASSAGE, 9, False, id="a passage, from before"),
+        pytest.param(Decision.NAME_REMOVED, Extent.NAME, 9, False, id="the name, where it alone goes"),
+    ],
+)
+def test_what_was_entered_for_the_name_alone_is_not_enough_once_more_is_withheld(
+    decision, extent, hour, is_lacking
+):
+    held = party(decision)
+    at = [datetime(2026, 11, 19, h, tzinfo=UTC) for h in (hour, 10)]
+    held = replace(held, happened=(replace(held.happened[0], at=at[1]),))
+    assert bool(lacking_lines([held], [line(extent=extent, at=at[0])])) is is_lacking
 
 
 @st.composite

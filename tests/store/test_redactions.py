@@ -259,6 +259,30 @@ def test_a_redaction_that_goes_further_than_the_decision_is_taken_back_in_one_pr
     assert len(held.all_lines) == 3 + 2 + 2, "nothing is gone"
 
 
+def test_a_redaction_of_the_name_does_not_do_once_the_rest_is_withheld_too(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    record(
+        cabinet,
+        who,
+        asked,
+        PartyKind.STAFF,
+        Event.DECIDED,
+        decision=Decision.WITHHOLD,
+        ground=PartyGround.DANGER,
+        reason="She was followed home after it.",
+    )
+    assert access_path.redaction_gaps(held_by(cabinet, who, asked).whole()) == [
+        "Third party 3 is withheld now, and only the name is out: enter what else is to go"
+    ]
+    assert redactions.enter_lacking(cabinet, who, request_id=asked.request) == 1
+    held = held_by(cabinet, who, asked)
+    assert [(one.entry, one.extent) for one in held.lines if one.party_id == 3] == [
+        (2, Extent.NAME),
+        (2, Extent.PASSAGE),
+    ]
+    assert access_path.redaction_gaps(held.whole()) == []
+
+
 # Until when, and by whom ----------------------------------------------------------------------------
 
 
