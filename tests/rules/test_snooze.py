@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.agenda import Action, Area, Group, Item, State, group_of, headline
-from rules.snooze import LONGEST, Snooze, key_of, problems, snoozed
+from rules.snooze import Snooze, key_of, problems, snoozed
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -33,9 +33,10 @@ ITEMS = [HOUSE, RELEASE, TELL, LATE, DUE_TODAY]
         pytest.param(HOUSE, TODAY + DAY, "Form handed out", [], id="tomorrow"),
         pytest.param(HOUSE, TODAY, "Form handed out", ["until_on"], id="today is no wait"),
         pytest.param(HOUSE, None, "Form handed out", ["until_on"], id="no day"),
-        pytest.param(HOUSE, TODAY + LONGEST, "Form handed out", [], id="eight weeks"),
-        pytest.param(HOUSE, TODAY + LONGEST + DAY, "Form handed out", ["until_on"], id="a day more"),
+        pytest.param(HOUSE, date(2027, 1, 19), "Form handed out", [], id="eight weeks"),
+        pytest.param(HOUSE, date(2027, 1, 20), "Form handed out", ["until_on"], id="a day more"),
         pytest.param(HOUSE, TODAY + DAY, "away", ["because"], id="one word is no reason"),
+        pytest.param(HOUSE, TODAY + DAY, "They're away", [], id="two words are one"),
         pytest.param(RELEASE, TODAY + 9 * DAY, "A day is booked", [], id="until the legal date"),
         pytest.param(RELEASE, TODAY + 10 * DAY, "A day is booked", ["until_on"], id="past the legal date"),
         pytest.param(TELL, TODAY + 9 * DAY, "She is away", [], id="a step until its request's legal date"),
@@ -46,6 +47,43 @@ ITEMS = [HOUSE, RELEASE, TELL, LATE, DUE_TODAY]
 )
 def test_what_may_wait(chosen, until_on, because, fields):
     assert list(problems([chosen], ITEMS, until_on=until_on, because=because, today=TODAY)) == fields
+
+
+@pytest.mark.parametrize(
+    ("chosen", "until_on", "said"),
+    [
+        pytest.param(
+            HOUSE,
+            date(2027, 1, 20),
+            "Nothing can wait longer than eight weeks: Tuesday 19 January 2027.",
+            id="longer than anything waits",
+        ),
+        pytest.param(
+            TELL,
+            TODAY + 10 * DAY,
+            "AR-1: it cannot wait past Thu 3 Dec, because of its legal date. Choose an earlier day, or take "
+            "it out.",
+            id="past a legal date that is ahead",
+        ),
+        pytest.param(
+            DUE_TODAY,
+            TODAY + DAY,
+            "AR-3: there is no day left before its legal date to wait for. Take it out.",
+            id="on the legal date no day is left to choose",
+        ),
+    ],
+)
+def test_a_wait_that_is_too_long_says_which_day_would_do(chosen, until_on, said):
+    assert (
+        problems([chosen], ITEMS, until_on=until_on, because="She is away", today=TODAY)["until_on"] == said
+    )
+
+
+def test_of_two_legal_dates_the_nearer_one_counts():
+    both = [RELEASE, replace(RELEASE, due=TODAY + 5 * DAY, what="Acknowledge")]
+    for until_on, fields in ((TODAY + 5 * DAY, []), (TODAY + 6 * DAY, ["until_on"])):
+        given = {"until_on": until_on, "because": "She is away", "today": TODAY}
+        assert list(problems([TELL], [*both, TELL], **given)) == fields
 
 
 def test_something_is_chosen():

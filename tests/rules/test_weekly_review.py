@@ -20,10 +20,10 @@ def item(code, due=TODAY):
 
 
 def test_what_is_new_what_went_and_what_is_still_there():
-    held = since([item("C-1"), item("C-2")], [kept(item("C-2")), kept(item("C-3"))])
+    held = since([item("C-1"), item("C-2")], [kept(item(f"C-{n}")) for n in (2, 6, 5, 4, 3)])
     assert [i.code for i in held.new] == ["C-1"]
     assert [i.code for i in held.still] == ["C-2"]
-    assert held.gone == ("C-3 record an answer",)
+    assert held.gone == tuple(f"C-{n} record an answer" for n in (3, 4, 5, 6)), "In the order of the codes."
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def test_what_is_new_what_went_and_what_is_still_there():
         pytest.param([], MONDAY, [], id="begun this week"),
         pytest.param([], TODAY - 8 * DAY, [MONDAY - 7 * DAY], id="begun last week and not signed"),
         pytest.param([], None, [], id="nothing known"),
+        pytest.param([MONDAY - 14 * DAY], MONDAY, [MONDAY - 7 * DAY], id="signed before the first day known"),
         pytest.param(
             [MONDAY - 21 * DAY], MONDAY - 14 * DAY, [MONDAY - 14 * DAY, MONDAY - 7 * DAY], id="two missed"
         ),
@@ -54,6 +55,8 @@ def test_the_weeks_ahead_say_when_nobody_is_there():
     weeks = weeks_ahead([], today=TODAY, bank_holidays=HOLIDAYS, closures=closures)
     assert [week.monday for week in weeks] == [MONDAY + n * 7 * DAY for n in range(5)]
     assert weeks[0].closed == (), "Yesterday is past."
+    today = weeks_ahead([], today=TODAY, bank_holidays=HOLIDAYS, closures={TODAY: "Training"})
+    assert today[0].closed == ((TODAY, "Training"),)
     assert weeks[4].closed == ((date(2026, 12, 24), "Closed for Christmas"), (christmas, "Christmas Day"))
 
 
