@@ -52,15 +52,27 @@ def since(items: Iterable[Item], then: Collection[str]) -> Since:
     )
 
 
-def missed_weeks(signed_on: Collection[date], *, today: date, began_on: date | None) -> list[date]:
+def missed_weeks(
+    signed_on: Collection[date], *, today: date, began_on: date | None, closed: Collection[date] = ()
+) -> list[date]:
     """The Mondays of the last twelve weeks in which no review was signed, oldest first.
 
-    Not this week, which is not over, and none before the setting's first day in the dashboard.
+    Not this week, which is not over, none before the setting's first day in the dashboard, and none of whose
+    working days the setting was open on: `closed` are its bank holidays and closure days.
     """
     signed = {monday_of(day) for day in signed_on}
     first = monday_of(min([began_on, *signed_on])) if began_on else min(signed, default=monday_of(today))
     weeks = [monday_of(today) - back * A_WEEK for back in range(WEEKS_SHOWN, 0, -1)]
-    return [monday for monday in weeks if monday >= first and monday not in signed]
+    return [
+        monday
+        for monday in weeks
+        if monday >= first and monday not in signed and not closed_throughout(monday, closed)
+    ]
+
+
+def closed_throughout(monday: date, closed: Collection[date]) -> bool:
+    """Whether the setting is closed from this Monday to its Friday, so that nobody is there to review."""
+    return all(monday + timedelta(days=n) in closed for n in range(5))
 
 
 def weeks_ahead(

@@ -32,7 +32,12 @@ def what_changed(review: Agenda) -> None:
         body += _since(since(review.items, last.agenda), short_date(last.on))
     if review.house.notes and not state.on_screen():
         body += _notes(review.house.notes)
-    missed = missed_weeks(review.house.signed_on, today=review.today, began_on=review.house.standing.began_on)
+    missed = missed_weeks(
+        review.house.signed_on,
+        today=review.today,
+        began_on=review.house.standing.began_on,
+        closed=review.house.bank_holidays | review.house.closed_days,
+    )
     if missed:
         said = listed([short_date(monday) for monday in missed])
         body += (

@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 import streamlit as st
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from models import Child, ClosureDay, Snooze, WeeklyReview
 from rules.agenda import Area
@@ -102,6 +102,12 @@ def test_missed_weeks_and_closure_days_are_said(cabinet, family, visit):
     with cabinet.administering("test") as session:
         session.add(WeeklyReview(on=TODAY - timedelta(days=21), figures="{}", agenda="[]", note=""))
         session.add(ClosureDay(day=TODAY + timedelta(days=6), name="Staff training"))
+        for n in range(5):
+            session.add(ClosureDay(day=TODAY - timedelta(days=15 - n), name="Half term"))
+    page = visit(cabinet)
+    assert "1 week without a signed review: the week of Mon 16 Nov" in page.html
+    with cabinet.administering("test") as session:
+        session.execute(delete(table(ClosureDay)).where(table(ClosureDay).c.name == "Half term"))
     page = visit(cabinet)
     assert "2 weeks without a signed review" in page.html
     assert "the weeks of Mon 9 Nov and Mon 16 Nov" in page.html

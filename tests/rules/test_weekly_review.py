@@ -45,6 +45,25 @@ def test_missed_weeks(signed, began_on, missed):
     assert missed_weeks(signed, today=TODAY, began_on=began_on) == missed
 
 
+CHRISTMAS = date(2026, 12, 28)  # its Monday and its Friday are bank holidays
+CLOSED = frozenset(CHRISTMAS + n * DAY for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("closed", "missed"),
+    [
+        pytest.param(CLOSED | HOLIDAYS, [], id="nobody is there from Monday to Friday"),
+        pytest.param(CLOSED - {CHRISTMAS + 2 * DAY} | HOLIDAYS, [CHRISTMAS], id="one day open"),
+        pytest.param(HOLIDAYS, [CHRISTMAS], id="bank holidays alone"),
+    ],
+)
+def test_a_week_that_the_setting_is_closed_is_not_missed(closed, missed):
+    weeks = missed_weeks(
+        [CHRISTMAS - 3 * DAY], today=CHRISTMAS + 7 * DAY, began_on=CHRISTMAS - 7 * DAY, closed=closed
+    )
+    assert weeks == missed
+
+
 def test_no_more_than_twelve_weeks_are_held_against_anybody():
     assert len(missed_weeks([], today=TODAY, began_on=date(2020, 1, 1))) == 12
 
