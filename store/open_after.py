@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, cast, func, null, or_, select
+from sqlalchemy import Integer, Select, String, and_, cast, func, null, select
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
@@ -18,6 +18,7 @@ from store.mistakes import counts
 from store.open_rows import leg
 from store.receipts import came, received_on
 from store.rectifications import in_sight as rectifications_in_sight
+from store.rectifications import is_settled
 from store.sight import Watcher
 from store.tables import table
 
@@ -27,32 +28,6 @@ RECTIFICATION, COMPLAINT = "rectification", "complaint"
 def _rectifications(watcher: Watcher) -> Select[Any]:
     """Requests to correct the file that may not be settled, a row for each step; the rules decide."""
     held, child, step = table(Rectification), table(Child), table(RectificationStep)
-
-    def has(*steps: rectification.Step) -> Any:
-        other = step.alias()
-        return (
-            select(other.c.id)
-            .where(
-                other.c.rectification_id == held.c.id,
-                other.c.step.in_(steps),
-                other.c.on <= TODAY,
-                counts(RectificationStep, other),
-            )
-            .exists()
-        )
-
-    def was_decided(is_so: ColumnElement[bool]) -> Any:
-        is_its_own = decided.c.rectification_id == held.c.id
-        return select(decided.c.id).where(is_its_own, is_so, counts(RectificationStep, decided)).exists()
-
-    decided = step.alias()
-    was_corrected = was_decided(decided.c.decision == rectification.Decision.CORRECTED)
-    was_not = was_decided(decided.c.decision != rectification.Decision.CORRECTED)
-    # What was decided first and what was decided anew may ask for different things: the rules know which.
-    told, viewed = has(*rectification.RECIPIENTS), has(*rectification.VIEWS)
-    is_settled = and_(
-        has(rectification.Step.ANSWERED), or_(told, ~was_corrected), or_(viewed, ~was_not), or_(told, viewed)
-    )
     said = [
         func.coalesce(cast(column, String), "")
         for column in (step.c.id, step.c.step, step.c.finding, step.c.decision)
@@ -76,7 +51,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
         )
         .where(
             came(Rectification, held, lambda on: on <= TODAY),
-            ~is_settled,
+            ~is_settled(held, TODAY),
             rectifications_in_sight(watcher, held),
         )
     )

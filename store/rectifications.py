@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, desc, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, desc, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, FileEntry, Rectification, RectificationStep
@@ -16,6 +16,7 @@ from rules.need_to_know import Thing
 from rules.rectification import Claim, Decision, Done, Finding, Step
 from rules.words import one_line
 from store import mistakes, receipts, sight
+from store.asked_day import Day
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
@@ -90,10 +91,40 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     return sight.after_requests(watcher, Thing.RECTIFICATION, held, stands_back.exists())
 
 
+def is_settled(held: Table, until: Day) -> ColumnElement[bool]:
+    """The condition that nothing is left to do of a row of `held`, as it stands on the day `until`.
+
+    Where it was decided anew what was decided first counts too: the rules know which of the two stands.
+    """
+
+    def has(*steps: Step) -> ColumnElement[bool]:
+        step = table(RectificationStep).alias()
+        return (
+            select(step.c.id)
+            .where(
+                step.c.rectification_id == held.c.id,
+                step.c.step.in_(steps),
+                step.c.on <= until,
+                counts(RectificationStep, step),
+            )
+            .exists()
+        )
+
+    def was_decided(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
+        is_its_own = decided.c.rectification_id == held.c.id
+        return select(decided.c.id).where(is_its_own, is_so, counts(RectificationStep, decided)).exists()
+
+    decided = table(RectificationStep).alias()
+    was_corrected = was_decided(decided.c.decision == Decision.CORRECTED)
+    was_not = was_decided(decided.c.decision != Decision.CORRECTED)
+    told, viewed = has(*rectification.RECIPIENTS), has(*rectification.VIEWS)
+    return and_(has(Step.ANSWERED), or_(told, ~was_corrected), or_(viewed, ~was_not), or_(told, viewed))
+
+
 def rectifications(
     connection: Connection, *, received_since: date | None = None, rectification_id: int | None = None
 ) -> list[HeldRectification]:
-    """Those received since a day and those without an answer, newest first; or one; one query."""
+    """Those received since a day and those with something left to do, newest first; or one; one query."""
     held, child, request, entry = (
         table(Rectification),
         table(Child),
@@ -101,18 +132,12 @@ def rectifications(
         table(FileEntry),
     )
     step, by = table(RectificationStep), table(Account)
-    answered = step.alias()
     wanted: ColumnElement[bool] = true()
     if rectification_id:
         wanted = held.c.id == rectification_id
     elif received_since:
-        is_answered = select(answered.c.id).where(
-            answered.c.rectification_id == held.c.id,
-            answered.c.step == Step.ANSWERED,
-            counts(RectificationStep, answered),
-        )
         came_lately = came(Rectification, held, lambda on: on >= received_since)
-        wanted = or_(came_lately, ~is_answered.exists())
+        wanted = or_(came_lately, ~is_settled(held, date.max))
     watcher = sight.watcher(connection)
     asked = (
         select(

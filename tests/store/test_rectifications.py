@@ -264,6 +264,8 @@ def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family)
         cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
     )
     rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED))
+    assert len(held_by(cabinet, who, received_since=date(2026, 11, 3))) == 1, "Nobody was told of it yet."
+    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, words="The health visitor"))
     assert held_by(cabinet, who, received_since=date(2026, 11, 3)) == []
     assert len(held_by(cabinet, who, received_since=date(2026, 11, 2))) == 1
     assert len(held_by(cabinet, who, rectification_id=1)) == 1
