@@ -144,12 +144,16 @@ def known_problems(
     elif moment == known_at:
         found["known_on"] = "That is the time already recorded. Enter the right date or time."
     elif first_step_at is not None and moment > first_step_at:
-        first = first_step_at.astimezone(LONDON)
         found["known_on"] = (
-            f"A step was done before that, on {long_date(first.date())} at {first:%H:%M}. Put that right "
-            "first, or change the time here."
+            f"A step was done before that, {_said(first_step_at)}. Put that right first, or change the time "
+            "here."
         )
     return found
+
+
+def _said(moment: datetime) -> str:
+    there = moment.astimezone(LONDON)
+    return f"on {long_date(there.date())} at {there:%H:%M}"
 
 
 def taking_back_problem(left: Collection[Step]) -> str:
@@ -171,8 +175,12 @@ def step_problems(
     known_at: datetime,
     done: Collection[Step],
     at: datetime,
+    last_step_at: datetime | None = None,
 ) -> Problems:
-    """What stands in the way of recording a step of a breach at the moment `at`, by field."""
+    """What stands in the way of recording a step of a breach at the moment `at`, by field.
+
+    `last_step_at` is the moment of the last step that counts: none is taken after the breach was closed.
+    """
     found: Problems = {}
     kinds = (ICO_DECISION, TELLING)
     if step is None:
@@ -186,8 +194,11 @@ def step_problems(
     elif any(step in kind and kind & set(done) and step not in _LATER for kind in kinds) or step in done:
         found["step"] = "That is already recorded."
     moment = _moment_problems("step", on, clock, at)
-    if not moment and (held := moment_of(on, clock)) and held < known_at:
+    held = moment_of(on, clock)
+    if not moment and held and held < known_at:
         moment = {"step_on": "That is before we became aware of the breach. Check the date and time."}
+    elif not moment and held and step is Step.CLOSED and last_step_at and held < last_step_at:
+        moment = {"step_on": f"A step was done after that, {_said(last_step_at)}. Check the date and time."}
     found |= moment
     if not is_sentence(note):
         said = {

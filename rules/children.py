@@ -63,6 +63,8 @@ def carer_problems(
         found["from_on"] = f"The date is before the child was born, {long_date(born_on)}."
     if responsible_from_on and responsible_until_on and responsible_until_on < responsible_from_on:
         found["until_on"] = f"It cannot end before it began, {long_date(responsible_from_on)}."
+    elif responsible_until_on and born_on and responsible_until_on < born_on:
+        found["until_on"] = f"The date is before the child was born, {long_date(born_on)}."
     return found | password_problem("carer", name)
 
 

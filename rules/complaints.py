@@ -239,6 +239,11 @@ def step_problems(
         found["on"] = not_yet(on)
     elif on < complaint.received_on:
         found["on"] = f"The date is before it was received, {long_date(complaint.received_on)}."
+    elif step in ENDINGS and (later := [held for held in complaint.steps if _is_after(held, on)]):
+        last = max(later, key=lambda held: held.on)
+        found["on"] = (
+            f"Something was done after that: {last.step}, on {long_date(last.on)}. Check both dates."
+        )
     if step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
     elif ended and step not in AFTER_THE_END:
@@ -254,6 +259,11 @@ def step_problems(
     if step is not Step.ACKNOWLEDGED and not is_sentence(words):
         found["words"] = _WORDS[step]
     return found
+
+
+def _is_after(held: Done, ended_on: date) -> bool:
+    """Whether something is dated after the end that comes before it: what goes on from there may be."""
+    return held.step not in AFTER_THE_END and held.on > ended_on
 
 
 _WORDS = {

@@ -221,6 +221,12 @@ def step_problems(
             found["step"] = "It has already been answered. To look at it again, record a new request."
         case Step.DECIDED:
             found |= _decision_problems(finding, decision)
+            if on and stands and on < stands.on:
+                found.setdefault(
+                    "on",
+                    f"A decision of {long_date(stands.on)} is recorded, and the later one counts. Take that "
+                    "one back, or enter a later day.",
+                )
         case Step.EXTENDED if Step.ANSWERED in done:
             found["step"] = "It has already been answered."
         case Step.EXTENDED:

@@ -223,6 +223,7 @@ def record_step(
                 known_at=_known_at(session, breach_id),
                 done=done,
                 at=at or now(),
+                last_step_at=_first_and_last(session, breach_id)[1],
             )
         )
         moment = breach.moment_of(on, clock)
@@ -263,13 +264,6 @@ def correct_known(
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
         held = there(session.get(Breach, breach_id), "known_on", "This breach")
-        step = table(BreachStep)
-        first = session.scalar(
-            select(step.c.at)
-            .where(step.c.breach_id == breach_id, counts(BreachStep, step))
-            .order_by(step.c.at)
-            .limit(1)
-        )
         refuse_if(
             breach.known_problems(
                 known_on=known_on,
@@ -277,7 +271,7 @@ def correct_known(
                 because=because,
                 known_at=_known_at(session, breach_id),
                 happened_on=held.happened_on,
-                first_step_at=first,
+                first_step_at=_first_and_last(session, breach_id)[0],
                 at=at or now(),
             )
         )
@@ -294,6 +288,14 @@ def correct_known(
 def _known_at(session: Session, breach_id: int) -> datetime:
     held = table(Breach)
     return session.execute(select(known_at(held)).where(held.c.id == breach_id)).scalar_one()
+
+
+def _first_and_last(session: Session, breach_id: int) -> tuple[datetime | None, datetime | None]:
+    """The moments of the first and the last step of a breach that count; None where there is none."""
+    held = table(BreachStep)
+    asked = select(func.min(held.c.at), func.max(held.c.at))
+    first, last = session.execute(asked.where(held.c.breach_id == breach_id, counts(BreachStep, held))).one()
+    return first, last
 
 
 def _done(session: Session, breach_id: int, *, without: int | None = None) -> Sequence[Step]:

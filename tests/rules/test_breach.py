@@ -122,6 +122,24 @@ DECIDED = (Step.NOT_REPORTED,)
         pytest.param({"step": Step.CLOSED}, ["step"], id="closed without the ICO decision"),
         pytest.param({"step": Step.CLOSED, "done": DECIDED}, ["step"], id="closed, and nobody told nor why"),
         pytest.param({"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD)}, [], id="closed when both stand"),
+        pytest.param(
+            {"step": Step.CLOSED, "done": (Step.REPORTED, Step.NOT_TOLD)}, [], id="nobody was told, and why"
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD), "last_step_at": KNOWN + HOUR / 2},
+            [],
+            id="closed the moment they were told",
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD), "last_step_at": KNOWN + HOUR / 2 + SECOND},
+            ["step_on"],
+            id="closed before they were told",
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "done": DECIDED, "last_step_at": KNOWN + HOUR},
+            [],
+            id="told before the decision about the ICO, and entered after it",
+        ),
         pytest.param({"done": DECIDED}, ["step"], id="the same decision twice"),
         pytest.param({"step": Step.REPORTED, "done": DECIDED}, [], id="reported after all"),
         pytest.param({"step": Step.NOT_REPORTED, "done": (Step.REPORTED,)}, ["step"], id="not taken back"),

@@ -62,6 +62,12 @@ CARER = {
         pytest.param({}, [], id="from the birth on"),
         pytest.param({"name": ""}, ["carer"], id="no name"),
         pytest.param({"responsible_from_on": BORN_ON - DAY}, ["from_on"], id="before the birth"),
+        pytest.param({"responsible_until_on": BORN_ON}, [], id="ends on the day of the birth"),
+        pytest.param(
+            {"responsible_until_on": BORN_ON - DAY},
+            ["until_on"],
+            id="ends before the birth: a slip of the year",
+        ),
         pytest.param(
             {"responsible_from_on": TODAY, "responsible_until_on": TODAY - DAY},
             ["until_on"],

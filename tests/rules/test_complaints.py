@@ -270,6 +270,23 @@ def test_an_acknowledgement_needs_no_words_and_happens_once():
 
 
 @pytest.mark.parametrize("ending", [Step.OUTCOME, Step.WITHDRAWN])
+@pytest.mark.parametrize(
+    ("step", "day", "is_refused"),
+    [
+        pytest.param(Step.PROGRESS, 9, False, id="ended the day after progress was told"),
+        pytest.param(Step.PROGRESS, 10, False, id="ended on that day"),
+        pytest.param(Step.PROGRESS, 11, True, id="ended before progress was told"),
+        pytest.param(Step.ACKNOWLEDGED, 11, True, id="ended before it was acknowledged"),
+        pytest.param(Step.WENT_ON, 11, False, id="they went on to the ICO after it"),
+        pytest.param(Step.STANDS_BACK, 11, False, id="the chairperson stood back after it"),
+    ],
+)
+def test_nothing_ends_before_what_was_done_about_it(ending, step, day, is_refused):
+    held = complaint(Kind.OTHER, date(2026, 11, 2), (step, date(2026, 11, day)))
+    assert list(refused(ending, date(2026, 11, 10), held=held)) == (["on"] if is_refused else [])
+
+
+@pytest.mark.parametrize("ending", [Step.OUTCOME, Step.WITHDRAWN])
 def test_a_closed_complaint_can_only_go_further(ending):
     held = complaint(Kind.OTHER, date(2026, 11, 2), (ending, date(2026, 11, 10)))
     assert (

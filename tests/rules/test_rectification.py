@@ -172,6 +172,13 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
             "step",
             id="decided after the answer",
         ),
+        pytest.param(
+            Step.DECIDED,
+            (KEPT,),
+            {"finding": Finding.OPINION, "decision": Decision.REFUSED, "on": date(2026, 11, 9)},
+            "on",
+            id="decided anew, dated before the decision that would go on counting",
+        ),
         pytest.param(Step.ANSWERED, (), {}, "step", id="answered before it was decided"),
         pytest.param(Step.ANSWERED, (KEPT,), {}, "is_route_told", id="not corrected, and no way to complain"),
         pytest.param(
@@ -197,8 +204,10 @@ def test_a_step_is_refused_by_field(step, steps, changed, field):
     assert list(refused(step, steps=steps, **changed)) == [field]
 
 
-def test_it_is_answered_on_the_day_of_the_decision():
+def test_it_is_answered_or_decided_anew_on_the_day_of_the_decision():
     assert refused(Step.ANSWERED, CORRECTED.on, steps=(CORRECTED,)) == {}
+    anew = {"finding": Finding.OPINION, "decision": Decision.REFUSED}
+    assert refused(Step.DECIDED, CORRECTED.on, steps=(CORRECTED,), **anew) == {}
 
 
 def test_an_extension_is_refused_once_the_month_is_over():
