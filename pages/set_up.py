@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rules.need_to_know import Act, Thing, may
+from store import setting
 from store.house import read_house
 from ui import (
     accounts,
@@ -43,6 +44,9 @@ match filters.part(
         house_rules.rules_form(who, house.rules)
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add any that has just been announced.")
+        with state.reading(who, Thing.SETTING) as look:
+            extra = setting.extra_bank_holidays(look)
+        house_rules.bank_holidays_of_our_own(who, extra)
         house_rules.bank_holiday_form(who)
         parts.subheading("Days we are closed", note="Shown on the weekly review. Legal dates do not move")
         house_rules.closure_days(who, house.closures)

@@ -1,7 +1,7 @@
 """Sets up a setting: the cabinet, its first account, and the lists that come with the product."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -161,6 +161,40 @@ def add_bank_holiday(
         if day is None:
             raise Refused(problems)
         session.add(ExtraBankHoliday(day=day, name=one_line(name)))
+
+
+def extra_bank_holidays(connection: Connection) -> dict[date, str]:
+    """The bank holidays that the setting entered itself, with what each is for; the last first."""
+    held = table(ExtraBankHoliday).c
+    return {
+        row.day: row.name for row in connection.execute(select(held.day, held.name).order_by(held.day.desc()))
+    }
+
+
+def take_off_bank_holiday(opened: Cabinet, who: Who, *, day: date | None, token: str | None = None) -> None:
+    """Takes off a bank holiday that the setting entered by mistake; raises `Refused`.
+
+    One that is none moves the dates of the law too far. The audit trail keeps what was taken off.
+    """
+    with opened.writing(who, Thing.SETTING, token=token) as session:
+        if day is None:
+            raise Refused({"day": "Choose the bank holiday that was entered by mistake."})
+        held = session.scalars(select(ExtraBankHoliday).where(table(ExtraBankHoliday).c.day == day)).first()
+        if held is None:
+            raise Refused({"day": f"{long_date(day)} is not on the list any more."})
+        session.delete(held)
+
+
+def take_off_closure_days(
+    opened: Cabinet, who: Who, *, days: Collection[date], token: str | None = None
+) -> None:
+    """Takes off days on which the setting is open after all; raises `Refused`. The audit trail keeps them."""
+    with opened.writing(who, Thing.SETTING, token=token) as session:
+        if not days:
+            raise Refused({"days": "Choose the days on which the setting is open after all."})
+        closed = table(ClosureDay).c.day
+        for held in session.scalars(select(ClosureDay).where(closed.in_(days)).order_by(closed)):
+            session.delete(held)
 
 
 def add_closure_days(

@@ -95,6 +95,29 @@ def bank_holiday_form(who: Who) -> None:
             )
 
 
+def bank_holidays_of_our_own(who: Who, extra: Mapping[date, str]) -> None:
+    """The bank holidays that the setting entered, and the way to take one off that is none."""
+    if not extra:
+        return
+    shown = not state.on_screen()
+    parts.lines([(long_date(day), name if shown else "") for day, name in extra.items()], kind="two")
+    with st.expander("Take off a bank holiday entered by mistake"), st.form("bank-holiday-off", border=False):
+        day = form.choice("Bank holiday", extra, "bank-holiday-off.day", long_date)
+        parts.quiet("Legal dates move back at once. The audit trail keeps what was taken off.")
+        place = st.container()
+        if st.form_submit_button("Take it off"):
+            write = partial(
+                setting.take_off_bank_holiday,
+                state.opened(),
+                who,
+                day=day,
+                token=state.form_token("bank holiday off"),
+            )
+            form.save(
+                place, "bank holiday off", "The bank holiday is taken off.", write, {"day": "Bank holiday"}
+            )
+
+
 CLOSED = {"first": "First day", "last": "Last day, if more than one", "name": "Why"}
 
 
@@ -125,3 +148,23 @@ def closure_days(who: Who, closures: Mapping[date, str]) -> None:
                 token=state.form_token("closure days"),
             )
             form.save(place, "closure days", "The days are added.", write, CLOSED)
+    if closures:
+        _take_off_days(who, closures)
+
+
+def _take_off_days(who: Who, closures: Mapping[date, str]) -> None:
+    label = "Days we are open after all"
+    with st.expander("Take days off this list"), st.form("closure-days-off", border=False):
+        days = st.multiselect(
+            label, sorted(closures), key="closure-days-off.days", format_func=long_date, placeholder="Choose"
+        )
+        place = st.container()
+        if st.form_submit_button("Take them off"):
+            write = partial(
+                setting.take_off_closure_days,
+                state.opened(),
+                who,
+                days=days,
+                token=state.form_token("closure days off"),
+            )
+            form.save(place, "closure days off", "The days are taken off.", write, {"days": label})

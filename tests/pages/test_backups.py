@@ -1,12 +1,15 @@
 """Backups on the Set-up page: made and saved once, tested from a file, reminded of (CP-8)."""
 
+from datetime import date
+
 import pytest
 
-from models import BackupRecord, Setting
+from models import BackupRecord, ExtraBankHoliday, Setting
 from rules.agenda import Action
 from rules.induction import Role
 from store import backup, downloads, setting
 from tests.conftest import PASSWORD, agenda_of, manager_of, rows
+from tests.pages.test_forms import send, set_to
 from ui import form, words
 
 
@@ -104,3 +107,26 @@ def test_the_second_manager_is_told_what_changed_and_keeps_what_they_typed(sampl
     assert "saved" in visited.notice()
     held = rows(sample, Setting)[0]
     assert (held["induction_days"], held["reread_days"]) == (14, 7)
+
+
+def test_a_day_entered_by_mistake_is_taken_off_where_it_was_entered(sample, visit):
+    day = date(2027, 5, 12)
+    visited = visit(sample).open("set_up", part="Bank holidays")
+    assert "entered by mistake" not in "".join(held.label for held in visited.at.expander)
+    set_to(visited, "bank-holiday.day", day)
+    set_to(visited, "bank-holiday.name", "A coronation")
+    send(visited, "Add the bank holiday")
+    assert "Wednesday 12 May 2027" in visited.html and "A coronation" in visited.html
+    send(visited, "Take it off")
+    assert "Choose the bank holiday" in visited.refusal()
+    visited.at.get_by_key("bank-holiday-off.day").set_value(day)
+    send(visited, "Take it off")
+    assert visited.notice() == "The bank holiday is taken off."
+    assert rows(sample, ExtraBankHoliday) == []
+    set_to(visited, "closure-days.first", day)
+    set_to(visited, "closure-days.name", "Staff training")
+    send(visited, "Add the days")
+    visited.at.get_by_key("closure-days-off.days").set_value([day])
+    send(visited, "Take them off")
+    assert visited.notice() == "The days are taken off."
+    assert "Staff training" not in visited.html

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models import AccessRequest, ClosureDay, ExtraBankHoliday, Setting
+from models import AccessRequest, AuditEntry, ClosureDay, ExtraBankHoliday, Setting
 from rules.access import Channel, Step
 from store import access_requests, setting
 from store.refusal import Refused
@@ -114,3 +114,41 @@ def test_closure_days_are_added_once_and_without_weekends(cabinet, who):
         )
     held = [(row["day"], row["name"]) for row in rows(cabinet, ClosureDay)]
     assert held == [(date(2026, 12, day), "Christmas time") for day in (24, 25, 28)]
+
+
+def test_a_bank_holiday_entered_by_mistake_is_taken_off_and_the_legal_date_comes_back(
+    cabinet, who, request_id
+):
+    setting.add_bank_holiday(cabinet, who, day=date(2026, 12, 2), name="A coronation")
+    assert due(cabinet, Step.RELEASED) == date(2026, 12, 3)
+    with cabinet.connection() as look:
+        assert setting.extra_bank_holidays(look) == {date(2026, 12, 2): "A coronation"}
+    setting.take_off_bank_holiday(cabinet, who, day=date(2026, 12, 2))
+    assert due(cabinet, Step.RELEASED) == date(2026, 12, 2)
+    assert rows(cabinet, ExtraBankHoliday) == []
+    line = [row for row in rows(cabinet, AuditEntry) if row["act"] == "removed"][-1]
+    assert "A coronation" in line["detail"], "The audit trail keeps what was taken off."
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(None, id="none chosen"),
+        pytest.param(date(2026, 12, 25), id="Christmas is not ours to take off"),
+    ],
+)
+def test_a_bank_holiday_that_is_not_on_the_list_is_not_taken_off(cabinet, who, day):
+    with pytest.raises(Refused) as refused:
+        setting.take_off_bank_holiday(cabinet, who, day=day)
+    assert list(refused.value.problems) == ["day"]
+
+
+def test_closure_days_are_taken_off_one_by_one(cabinet, who):
+    setting.add_closure_days(
+        cabinet, who, first=date(2026, 12, 24), last=date(2026, 12, 28), name="Christmas"
+    )
+    with pytest.raises(Refused) as refused:
+        setting.take_off_closure_days(cabinet, who, days=[])
+    assert list(refused.value.problems) == ["days"]
+    setting.take_off_closure_days(cabinet, who, days=[date(2026, 12, 24), date(2026, 12, 28)])
+    assert [row["day"] for row in rows(cabinet, ClosureDay)] == [date(2026, 12, 25)]
