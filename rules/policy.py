@@ -16,6 +16,7 @@ from rules.words import long_date, not_yet
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
 CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
 SIGNED_WITHIN = timedelta(weeks=4)
+FIRST_BACKUP_WITHIN = timedelta(weeks=2)  # of the first day in the dashboard
 
 
 class Change(StrEnum):

@@ -69,6 +69,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         people=met,
         leavers=leavers,
         standing=house.standing,
+        no_backup_since=house.no_backup_since if Area.SETTING in wanted else None,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
     items = _items(facts, house, today)

@@ -61,6 +61,7 @@ class House:
     last_review: SignedReview | None = None
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
+    no_backup_since: date | None = None  # the day the trail begins, while no backup was ever made
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
@@ -110,6 +111,10 @@ def read_house(
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
         mark=bytes(first["mark"]) if first["mark"] else None,
+        # What is fictional is worth no backup.
+        no_backup_since=None
+        if first["is_sample"] or first["backed_up_at"]
+        else _london_day(first["began_at"], today),
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(held.others, began_on=_london_day(first["began_at"], today))
         if with_standing
@@ -141,7 +146,8 @@ def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
             (reviews.c.figures if with_reviews else literal("")).label("figures"),
             table(Account).c.name.label("signed_by"),
             holidays.c.day,
-            _tested_at().label("tested_at"),
+            _last_backup(BackupKind.TESTED).label("tested_at"),
+            _last_backup(*BackupKind).label("backed_up_at"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
         )
@@ -156,13 +162,13 @@ def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
     )
 
 
-def _tested_at() -> ScalarSelect[datetime]:
-    """When a restore was last tested, as of the end of the day given."""
+def _last_backup(*kinds: BackupKind) -> ScalarSelect[datetime]:
+    """When a backup was last made, tested or put back, as `kinds` say, as of the end of the day given."""
     held = table(BackupRecord).c
     return (
         select(func.max(held.recorded_at))
         .where(
-            held.kind == BackupKind.TESTED,
+            held.kind.in_(kinds),
             held.recorded_at < TOMORROW,
         )
         .scalar_subquery()

@@ -257,4 +257,5 @@ class Facts:
     people: Sequence[Person] = ()
     leavers: Sequence[Leaver] = ()
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
+    no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested

@@ -14,7 +14,10 @@ from rules.agenda.items import Action, Area, Item
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _policy(facts.standing, day)
-    yield from _backups(facts.restore_tested_on, day)
+    if facts.no_backup_since is not None:
+        yield from _first_backup(facts.no_backup_since, day)
+    else:
+        yield from _backups(facts.restore_tested_on, day)
 
 
 def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
@@ -86,6 +89,15 @@ def _of_policy(
     if due is not None and due <= day.horizon:
         state = day.state_of(due)
         yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
+
+
+def _first_backup(began_on: date, day: Day) -> Iterable[Item]:
+    """That there is no backup at all: asked for long before a restore would be tested."""
+    due = began_on + policy.FIRST_BACKUP_WITHIN
+    if due <= day.horizon:
+        what = "Make a backup, keep it away from this computer, and test a restore of it"
+        state = day.state_of(due)
+        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
 
 
 def _backups(tested_on: date | None, day: Day) -> Iterable[Item]:

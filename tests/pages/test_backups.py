@@ -49,6 +49,13 @@ def opened_test(visit, opened):
     return open_backups(visit, opened).press("Test a restore")
 
 
+def test_before_there_is_a_backup_the_test_leads_to_making_one(sample, visit):
+    visited = opened_test(visit, sample)
+    assert "No backup has been made yet" in visited.html
+    assert 'href="/setting?part=Backups"' in visited.html
+    assert "Test it" not in visited.labels
+
+
 def test_a_restore_is_tested_from_the_page(sample, visit, tmp_path):
     made = backup.make(sample, manager_of(sample), to=tmp_path)
     visited = opened_test(visit, sample)

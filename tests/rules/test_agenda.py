@@ -1496,6 +1496,21 @@ def test_a_restore_is_to_be_tested_again_after_the_settings_months(tested_on, du
 
 
 @pytest.mark.parametrize(
+    ("began_on", "due", "state"),
+    [
+        pytest.param(nov(9), nov(23), State.LATE, id="two weeks and a day without one"),
+        pytest.param(nov(10), nov(24), State.DUE, id="two weeks: today"),
+        pytest.param(TODAY, dec(8), State.DUE, id="begun today"),
+    ],
+)
+def test_a_first_backup_is_asked_for_and_no_test_of_one_that_is_not_there(began_on, due, state):
+    [item] = agenda(no_backup_since=began_on, restore_tested_on=date(2026, 8, 1))
+    what = "Make a backup, keep it away from this computer, and test a restore of it"
+    assert shown([item]) == [(what, "CP-8", due, state)]
+    assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.TEST_RESTORE, False)
+
+
+@pytest.mark.parametrize(
     "tested_on",
     [
         pytest.param(date(2026, 9, 28), id="a day further than the agenda reaches"),

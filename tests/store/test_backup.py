@@ -18,7 +18,7 @@ from sqlalchemy import insert, text
 import models
 from models import AuditEntry, BackupKind, BackupRecord, Child
 from rules.access import months_after
-from rules.agenda import Action, Area
+from rules.agenda import Action, Area, State
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, audit, backup, schema, setting, trail
@@ -406,9 +406,10 @@ def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
 
     begun = rows(cabinet, AuditEntry)[0]["at"].astimezone(trail.LONDON).date()
     late = date(begun.year + 1, begun.month, 1)
-    assert asked(begun) == []
-    [item] = asked(late)
-    assert (item.action, item.clause, item.due) == (Action.TEST_RESTORE, "CP-8", months_after(begun, 3))
+    [first] = asked(begun)
+    assert first.what.startswith("Make a backup")
+    assert first.due == begun + timedelta(weeks=2)
+    assert asked(late) == [replace(first, state=State.LATE)]
 
     def recorded(kind, on):
         with cabinet.administering("a backup of that day") as session:
@@ -416,8 +417,11 @@ def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
             row = {"name": "a.zip", "made_at": at, "records": 1, "sha256": "", "recorded_at": at}
             session.add(BackupRecord(kind=kind, **row))
 
-    recorded(BackupKind.MADE, late)
-    assert asked(late) == [item]  # a backup that nobody tried to restore is a hope
+    recorded(BackupKind.MADE, late - timedelta(days=1))
+    [item] = asked(late)  # a backup that nobody tried to restore is a hope
+    assert (item.action, item.clause, item.due) == (Action.TEST_RESTORE, "CP-8", months_after(begun, 3))
+    assert item.what == "Test a restore of the latest backup"
+    assert asked(late - timedelta(days=2)) == [replace(first, state=State.LATE)]
     recorded(BackupKind.TESTED, late)
     assert asked(late) == []
     assert asked(late - timedelta(days=1)) == [item]

@@ -14,6 +14,12 @@ from ui import form, parts, state
 @form.opens(form.TEST_RESTORE, "Test a restore", width="medium")
 def _test_restore() -> None:
     who = state.signed_in(Thing.SETTING)
+    with state.reading(who, Thing.SETTING) as look:
+        has_one = bool(backup.latest(look))
+    if not has_one:
+        parts.empty("No backup has been made yet. Make one, and keep it away from this computer.")
+        parts.lead_to("/setting?part=Backups", "Make a backup")
+        return
     parts.quiet(
         "Choose the latest backup from where it is kept. It is opened in an encrypted place of its own, its "
         "trail is checked, its records are counted, and it is deleted again. The cabinet stays as it is."
