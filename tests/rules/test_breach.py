@@ -55,6 +55,8 @@ def test_the_72_hours_are_hours_and_not_days_when_the_clocks_change():
         pytest.param("14:05", datetime(2026, 11, 24, 14, 5, tzinfo=UTC), id="with a colon"),
         pytest.param(" 9.30 ", datetime(2026, 11, 24, 9, 30, tzinfo=UTC), id="with a dot"),
         pytest.param("0905", datetime(2026, 11, 24, 9, 5, tzinfo=UTC), id="with neither"),
+        pytest.param("23:59", datetime(2026, 11, 24, 23, 59, tzinfo=UTC), id="the last minute of the day"),
+        pytest.param("00:00", datetime(2026, 11, 24, tzinfo=UTC), id="its first"),
         pytest.param("24:00", None, id="no such hour"),
         pytest.param("9:60", None, id="no such minute"),
         pytest.param("noon", None, id="a word"),
