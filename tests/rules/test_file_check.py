@@ -59,6 +59,11 @@ def found(*held):
             [checked(entry(1, 1), nature=Nature.OPINION, opinion_of="Ewa Nowak")], [], id="whose it is"
         ),
         pytest.param(
+            [checked(entry(1, 1), nature=Nature.OPINION, opinion_of="  ")],
+            [("Opinion without saying whose", "1")],
+            id="blanks are nobody",
+        ),
+        pytest.param(
             [checked(entry(1, 1), nature=Nature.BOTH)],
             [("Opinion without saying whose", "1")],
             id="partly opinion is somebody's too",

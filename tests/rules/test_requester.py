@@ -43,6 +43,11 @@ def problems(**changed):
             id="acts for nobody",
         ),
         pytest.param(
+            {"relationship": Relationship.ACTING, "authority": "A signed form", "acts_for": "  "},
+            ["acts_for"],
+            id="blanks are nobody",
+        ),
+        pytest.param(
             {"relationship": Relationship.ACTING, "acts_for": "Carys Davies"},
             ["authority"],
             id="acts for somebody without an authority",

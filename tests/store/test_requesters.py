@@ -69,6 +69,11 @@ def test_who_asks_is_recorded_and_stands(cabinet, who, family, request_id):
     [
         pytest.param({}, "Carys Davies", id="a carer by the register"),
         pytest.param(
+            {"relationship": Relationship.NOT_RESPONSIBLE},
+            "Carys Davies",
+            id="a carer without responsibility",
+        ),
+        pytest.param(
             {"carer_id": None, "relationship": Relationship.OTHER, "authority": "Her word"},
             "Mum",
             id="nobody",
