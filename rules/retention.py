@@ -98,10 +98,12 @@ def disposal_problems(
     second: object,
     second_confirmed: bool,
     today: date,
+    open_then: Collection[str] = (),
 ) -> Problems:
     """What stands in the way of recording a disposal, by field (X-6, L8.5): two people, never on hold.
 
-    `open_things` names what is open about the child; `due` is the last day the record is kept.
+    `open_things` names what is open about the child, `open_then` what was open on the day of the disposal;
+    `due` is the last day the record is kept.
     """
     found: Problems = {}
     if kind is None:
@@ -122,6 +124,8 @@ def disposal_problems(
         found["on"] = not_yet(on)
     elif due and on <= due:
         found["on"] = f"The records are kept until {long_date(due)}: they cannot be disposed of before."
+    elif open_then:
+        found["on"] = f"On that day these records were on hold: {listed(list(open_then))}. Check the date."
     if not how.strip():
         found["how"] = "Enter how it was done, such as shredded."
     if not second:

@@ -270,6 +270,7 @@ def record_disposal(
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         lines = kept(session.connection(), today, child_id=child_id) if child_id else []
         line = next((held for held in lines if held.kind is kind), None)
+        open_then = _open_after_all(session.connection(), on).get(child_id or 0, ()) if on else ()
         problems = retention.disposal_problems(
             kind=kind,
             kinds=[held.kind for held in lines],
@@ -282,6 +283,8 @@ def record_disposal(
             second=second and second.account_id,
             second_confirmed=confirmed,
             today=today,
+            # What is open today is said of the records, whatever the day that was entered.
+            open_then=() if line and line.open_things else open_then,
         )
         if not lines:
             problems = {"child": "Choose a child who has left."} | problems

@@ -270,19 +270,28 @@ def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver
         ),
     )
     before = everything(cabinet)
-    with pytest.raises(Refused, match="AR-2026-001"):
-        retention.record_disposal(
-            cabinet,
-            who,
-            child_id=leaver,
-            kind=RecordKind.GENERAL,
-            on=TODAY,
-            how="Shredded",
-            second_id=deputy.account_id,
-            confirmation=PASSWORD,
-            today=TODAY,
-        )
+    done = {
+        "child_id": leaver,
+        "kind": RecordKind.GENERAL,
+        "on": TODAY,
+        "how": "Shredded",
+        "second_id": deputy.account_id,
+        "confirmation": PASSWORD,
+        "today": TODAY,
+    }
+    with pytest.raises(Refused, match="AR-2026-001") as refused:
+        retention.record_disposal(cabinet, who, **done)
+    assert list(refused.value.problems) == ["kind"]
     assert everything(cabinet) == before
+    # Once it is closed nothing is said to have been disposed of while it was open, either.
+    add(
+        cabinet,
+        *(AccessStep(request_id=1, step=step, on=TODAY + DAY) for step in (Step.RELEASED, Step.CLOSED)),
+    )
+    with pytest.raises(Refused, match="AR-2026-001") as refused:
+        retention.record_disposal(cabinet, who, **done | {"today": TODAY + DAY})
+    assert list(refused.value.problems) == ["on"]
+    retention.record_disposal(cabinet, who, **done | {"on": TODAY + DAY, "today": TODAY + DAY})
 
 
 # Developmental records ------------------------------------------------------------------------------
