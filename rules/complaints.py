@@ -123,12 +123,13 @@ def status(
     by = outcome_by(complaint, outcome_days=outcome_days)
     acknowledge = acknowledge_by(complaint, bank_holidays)
     acknowledged_on = day_of(complaint, Step.ACKNOWLEDGED, Step.OUTCOME)
+    # An acknowledgement that came too late puts nothing right: it stays late, as the answer to it does.
+    is_missed = acknowledge is not None and (acknowledged_on or today) > acknowledge
     if day_of(complaint, Step.WITHDRAWN):
         return Status.WITHDRAWN
     if ended := day_of(complaint, Step.OUTCOME):
-        in_time = ended <= by and (acknowledge is None or (acknowledged_on or ended) <= acknowledge)
-        return Status.ANSWERED_IN_TIME if in_time else Status.ANSWERED_LATE
-    if today > by or (acknowledge and acknowledged_on is None and today > acknowledge):
+        return Status.ANSWERED_LATE if is_missed or ended > by else Status.ANSWERED_IN_TIME
+    if is_missed or today > by:
         return Status.LATE
     if is_acknowledgement_missing(complaint):
         return Status.TO_ACKNOWLEDGE

@@ -163,6 +163,18 @@ def test_where_it_stands_on_both_sides_of_day_28(kind, steps, today, standing):
             id="an outcome on day 31 was acknowledged late",
         ),
         pytest.param(
+            [(Step.ACKNOWLEDGED, date(2026, 12, 2))],
+            date(2026, 12, 20),
+            Status.BEING_LOOKED_INTO,
+            id="acknowledged on day 30, and still looked into",
+        ),
+        pytest.param(
+            [(Step.ACKNOWLEDGED, date(2026, 12, 3))],
+            date(2026, 12, 20),
+            Status.LATE,
+            id="acknowledged on day 31: that does not put it right",
+        ),
+        pytest.param(
             [(Step.ACKNOWLEDGED, date(2026, 12, 3)), (Step.OUTCOME, date(2026, 12, 4))],
             date(2027, 1, 1),
             Status.ANSWERED_LATE,
@@ -200,6 +212,15 @@ def test_its_dates_explain_themselves():
         "protection to "
         "the Information Commissioner's Office (ICO), and to court.",
     ]
+
+
+def test_a_spoken_one_about_early_years_is_not_said_to_be_dated_by_law():
+    spoken = complaint(Kind.EARLY_YEARS, date(2026, 11, 2), channel=Channel.VERBAL)
+    said = explanation(spoken, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    assert said[1] == (
+        "About the early-years requirements, spoken: the 28 days apply to complaints in writing; we keep to "
+        "them all the same, Monday 30 November 2026."
+    )
 
 
 def test_a_late_one_and_one_from_before_the_law_say_so():
@@ -300,6 +321,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
         date(2026, 11, 2),
         (Step.ACKNOWLEDGED, date(2026, 11, 3)),
         (Step.PROGRESS, date(2026, 11, 9)),
+        (Step.WENT_ON, date(2026, 11, 9)),  # to the ICO, and to Ofsted
     )
     assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED}  # progress is told again and again
 
