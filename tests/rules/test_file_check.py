@@ -92,6 +92,11 @@ def found(*held):
             id="late, and it is said why",
         ),
         pytest.param(
+            [checked(entry(33, 1), author=""), checked(entry(1, 2), author="")],
+            [("Without an author", "1 and 33")],
+            id="by number, wherever they stand",
+        ),
+        pytest.param(
             [checked(entry(2, 5), author="", kind=None), checked(entry(1, 1), author="")],
             [("Pages missing", "2 to 4"), ("Without an author", "1 and 2"), ("Without a kind", "2")],
             id="each thing once, in the order of the check, its entries by number",

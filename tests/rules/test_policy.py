@@ -44,12 +44,29 @@ UNSIGNED = {"signed_by": "", "signatory_role": "", "signed_on": None}
         pytest.param({"committee": " "}, ["committee"], id="AD-1 whose meeting"),
         pytest.param({"held_on": None}, ["held_on"], id="AD-2 no date"),
         pytest.param(UNSIGNED | {"held_on": TOMORROW}, ["held_on"], id="AD-2 in the future"),
-        pytest.param({"signed_by": ""}, ["signed_by"], id="AD-3 signed by nobody"),
-        pytest.param({"signatory_role": ""}, ["signatory_role"], id="AD-4 no role"),
+        pytest.param({"held_on": TODAY, "signed_on": TODAY}, [], id="AD-2 adopted and signed today"),
+        pytest.param(
+            {"signed_by": " ", "signatory_role": " ", "signed_on": None}, [], id="blanks are no signature"
+        ),
+        pytest.param(
+            UNSIGNED | {"signed_by": "R. Merriweather"},
+            ["signatory_role", "signed_on"],
+            id="AD-3 a name alone",
+        ),
+        pytest.param(
+            UNSIGNED | {"signatory_role": "chairperson"}, ["signed_by", "signed_on"], id="AD-4 a role alone"
+        ),
+        pytest.param(
+            UNSIGNED | {"signed_on": TODAY}, ["signed_by", "signatory_role"], id="AD-3 a date alone"
+        ),
+        pytest.param({"signed_by": " "}, ["signed_by"], id="AD-3 signed by nobody"),
+        pytest.param({"signatory_role": " "}, ["signatory_role"], id="AD-4 no role"),
         pytest.param({"signed_on": None}, ["signed_on"], id="AD-3 signed on no day"),
         pytest.param({"signed_on": date(2026, 9, 14)}, ["signed_on"], id="AD-3 signed before the meeting"),
         pytest.param({"signed_on": TOMORROW}, ["signed_on"], id="AD-3 signed tomorrow"),
         pytest.param({"reviewed_on": date(2026, 9, 14)}, ["held_on"], id="AD-5 after its first review"),
+        pytest.param({"reviewed_on": MEETING}, [], id="AD-5 on the day of its first review"),
+        pytest.param({"reviewed_on": date(2026, 9, 16)}, [], id="AD-5 the day before it"),
     ],
 )
 def test_an_adoption_has_its_meeting_and_its_signature(change, fields):
@@ -84,6 +101,7 @@ REVIEWED = {
         pytest.param({"reviewed_by": " "}, "reviewed_by", id="by nobody"),
         pytest.param({"change": None}, "change", id="whether anything changed is not said"),
         pytest.param({"what": "photographs"}, "what", id="what changed, in one word"),
+        pytest.param({"what": "No photographs"}, None, id="and in two"),
         pytest.param({"change": Change.TYPING, "what": ""}, "what", id="typing, and not which"),
     ],
 )
@@ -147,8 +165,8 @@ def test_a_related_policy_has_version_and_date(version, dated_on, field):
     ("change", "field"),
     [
         pytest.param({}, None, id="issued"),
-        pytest.param({"title": ""}, "title", id="no title"),
-        pytest.param({"version": ""}, "version", id="no version"),
+        pytest.param({"title": " "}, "title", id="no title"),
+        pytest.param({"version": " "}, "version", id="no version"),
         pytest.param({"issued_on": None}, "issued_on", id="no date"),
         pytest.param({"issued_on": TOMORROW}, "issued_on", id="in the future"),
         pytest.param({"issued_to": " "}, "issued_to", id="to nobody"),

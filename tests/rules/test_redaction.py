@@ -177,21 +177,44 @@ def test_a_line_that_takes_out_more_than_was_decided_is_needless(held, one, is_n
 
 
 @pytest.mark.parametrize(
+    ("lines", "lacking"),
+    [
+        pytest.param([], [5, 33], id="nothing is entered, in the order of the entries"),
+        pytest.param([line(5)], [33], id="one entry of the two"),
+        pytest.param([line(5), line(33, whose=2)], [33], id="the other one is somebody else's"),
+        pytest.param([line(5), line(33, ground=Ground.LEGAL, whose=None)], [33], id="and nobody's"),
+        pytest.param([line(5), line(33)], [], id="both"),
+    ],
+)
+def test_what_was_decided_is_entered_for_each_entry(lines, lacking):
+    held = party(Decision.WITHHOLD, entries=(33, 5))
+    assert lacking_lines([held, DISCLOSED, UNDECIDED], lines) == [(held, entry) for entry in lacking]
+
+
+def test_how_much_is_chosen_before_it_is_said_to_be_too_much():
+    asked = {"entry": 5, "entries": ENTRIES, "ground": Ground.NAME_ONLY, "party": NAME_REMOVED, "reason": ""}
+    assert line_problems(extent=None, **asked) == {"extent": "Choose how much is taken out."}
+
+
+@pytest.mark.parametrize(
     ("decision", "extent", "hour", "is_lacking"),
     [
         pytest.param(Decision.WITHHOLD, Extent.NAME, 9, True, id="the name, from before all was withheld"),
         pytest.param(Decision.WITHHOLD, Extent.NAME, 10, False, id="the name, seen to be enough since"),
         pytest.param(Decision.WITHHOLD, Extent.PASSAGE, 9, False, id="a passage, from before"),
         pytest.param(Decision.NAME_REMOVED, Extent.NAME, 9, False, id="the name, where it alone goes"),
+        pytest.param(Decision.WITHHOLD, Extent.NAME, None, False, id="nobody knows when it was entered"),
     ],
 )
 def test_what_was_entered_for_the_name_alone_is_not_enough_once_more_is_withheld(
     decision, extent, hour, is_lacking
 ):
     held = party(decision)
-    at = [datetime(2026, 11, 19, h, tzinfo=UTC) for h in (hour, 10)]
-    held = replace(held, happened=(replace(held.happened[0], at=at[1]),))
-    assert bool(lacking_lines([held], [line(extent=extent, at=at[0])])) is is_lacking
+    held = replace(held, happened=(replace(held.happened[0], at=datetime(2026, 11, 19, 10, tzinfo=UTC)),))
+    at = None if hour is None else datetime(2026, 11, 19, hour, tzinfo=UTC)
+    assert bool(lacking_lines([held], [line(extent=extent, at=at)])) is is_lacking
+    unknown = replace(held, happened=(replace(held.happened[0], at=None),))
+    assert lacking_lines([unknown], [line(extent=extent, at=at)]) == []
 
 
 @st.composite
