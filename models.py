@@ -1032,6 +1032,7 @@ class RelatedPolicy(Record, AppendOnly, table=True):
     key: str = Field(max_length=60, index=True)
     version: str = Field(max_length=80)
     dated_on: date
+    looked_at_on: date | None = None  # and found that it stays as it is
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -388,7 +388,7 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
             return began is None or began + within < today
         return policy.is_old(on, today=today, months=months)
 
-    old = sum(is_old(held.dated_on, policy.RELATED_WITHIN) for held in standing_of.related)
+    old = sum(is_old(held.seen_on, policy.RELATED_WITHIN) for held in standing_of.related)
     old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
     unseen = sum(held.dated_on is None for held in standing_of.related)
     unseen += sum(held.checked_on is None for held in standing_of.contacts)

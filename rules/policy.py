@@ -45,6 +45,12 @@ class Related:
     clause: str
     version: str = ""
     dated_on: date | None = None
+    looked_at_on: date | None = None  # last, and it stays as it is
+
+    @property
+    def seen_on(self) -> date | None:
+        """The day from which it counts as looked at: of its version, or of a later look; None without one."""
+        return max(self.dated_on, self.looked_at_on or self.dated_on) if self.dated_on else None
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,9 @@ def review_problems(
     return found
 
 
-def related_problems(*, version: str, dated_on: date | None, today: date) -> Problems:
+def related_problems(
+    *, version: str, dated_on: date | None, looked_at_on: date | None = None, today: date
+) -> Problems:
     """What stands in the way of recording the version of a related policy, by field."""
     found: Problems = {}
     if not version.strip():
@@ -159,6 +167,10 @@ def related_problems(*, version: str, dated_on: date | None, today: date) -> Pro
         found["dated_on"] = "Enter the date of that version."
     elif dated_on > today:
         found["dated_on"] = not_yet(dated_on)
+    if looked_at_on and looked_at_on > today:
+        found["looked_at_on"] = not_yet(looked_at_on)
+    elif looked_at_on and dated_on and looked_at_on < dated_on:
+        found["looked_at_on"] = f"This is before the date of that version, {long_date(dated_on)}."
     return found
 
 

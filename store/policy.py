@@ -280,16 +280,22 @@ def record_related(
     position: int,
     version: str,
     dated_on: date | None,
+    looked_at_on: date | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
     """Records which version of a related policy is in use, the `position`th of the list from 1 on.
 
-    Raises `Refused` by field.
+    `looked_at_on` is the day on which somebody looked at it again and it stays as it is. Raises `Refused` by
+    field.
     """
     entries = listed("related_policies.toml", "policy")
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
-        refuse_if(policy.related_problems(version=version, dated_on=dated_on, today=today))
+        refuse_if(
+            policy.related_problems(
+                version=version, dated_on=dated_on, looked_at_on=looked_at_on, today=today
+            )
+        )
         if dated_on is None or not 1 <= position <= len(entries):
             raise Refused({"version": "This policy is not on the list. Open the form again."})
         session.add(
@@ -297,6 +303,7 @@ def record_related(
                 key=entries[position - 1]["key"],
                 version=one_line(version),
                 dated_on=dated_on,
+                looked_at_on=looked_at_on,
                 recorded_by_id=who.account_id,
             )
         )

@@ -79,7 +79,11 @@ def _contacts() -> Select[Any]:
 
 def _related() -> Select[Any]:
     held, later = table(RelatedPolicy), table(RelatedPolicy).alias()
-    newest = select(func.max(later.c.id)).where(later.c.key == held.c.key, later.c.dated_on <= TODAY)
+    newest = select(func.max(later.c.id)).where(
+        later.c.key == held.c.key,
+        later.c.dated_on <= TODAY,
+        func.coalesce(later.c.looked_at_on, later.c.dated_on) <= TODAY,
+    )
     return select(
         literal(RELATED),
         held.c.id,
@@ -90,7 +94,7 @@ def _related() -> Select[Any]:
         literal(""),
         literal(0),
         held.c.dated_on,
-        null(),
+        held.c.looked_at_on,
         literal(True),
     ).where(held.c.id == newest.correlate(held).scalar_subquery())
 
@@ -185,6 +189,7 @@ def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
                 entry["clause"],
                 dated[entry["key"]].title if entry["key"] in dated else "",
                 dated[entry["key"]].introduced_on if entry["key"] in dated else None,
+                dated[entry["key"]].retired_on if entry["key"] in dated else None,
             )
             for at, entry in enumerate(listed("related_policies.toml", "policy"))
         ),

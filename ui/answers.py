@@ -235,7 +235,7 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     signed = ("Not signed yet", Tone.DUE) if adopted and not adopted.signed_on else ("", Tone.DONE)
     due = [routine.due_on(check, began_on=standing.began_on) for check in standing.checks]
     late = sum(on is not None and on < today for on in due)
-    beside = [related.dated_on for related in standing.related]
+    beside = [related.seen_on for related in standing.related]
     beside += [contact.checked_on for contact in standing.contacts]
     old = sum(is_old(on, today=today, months=months) for on in beside)
     return [

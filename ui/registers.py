@@ -384,11 +384,12 @@ def related_lines(
             ("Missing", Tone.DUE)
             if related.dated_on is None
             else (f"Over {counted(months, 'month')} old", Tone.LATE)
-            if is_old(related.dated_on, today=today, months=months)
+            if is_old(related.seen_on, today=today, months=months)
             else ("Current", Tone.DONE),
             related.title,
             f"Version {related.version}" if related.version else "",
-            dated(related.dated_on) if related.dated_on else "",
+            (dated(related.dated_on) if related.dated_on else "")
+            + (f", looked at {dated(related.looked_at_on)}" if related.looked_at_on else ""),
             related.clause,
         )
         for related in standing.related

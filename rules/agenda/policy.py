@@ -50,7 +50,7 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             f"Policy {number}",
             f"{related.title}: {what}",
             related.clause,
-            by(related.dated_on, policy.RELATED_WITHIN),
+            by(related.seen_on, policy.RELATED_WITHIN),
             Action.RELATED,
             number,
         )

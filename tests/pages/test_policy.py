@@ -34,7 +34,7 @@ from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_open, open_row, row_for, send, set_to
+from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
 from ui import answers, state
 from ui.page_list import OPENED_BY
 
@@ -245,13 +245,31 @@ def test_a_number_and_a_version_from_their_rows(sample, visit):
     set_to(visited, "contact.number", "0344 800 8021")
     send(visited, "Mark checked")
     assert visited.notice() == "The number is checked."
-    visited = open_row(visited, row_for(sample, Action.RELATED))
+    item = row_for(sample, Action.RELATED)
+    visited = open_row(visited, item)
+    held = visited.at.get_by_key("related.version").value
+    assert held, "What is in use stands there."
+    set_to(visited, "related.version", "")
     send(visited, "Record version")
     assert "Version: Enter the version" in visited.refusal().replace("*", "")
     set_to(visited, "related.version", "7")
     set_to(visited, "related.dated-on", TODAY)
     send(visited, "Record version")
     assert rows(sample, RelatedPolicy)[-1]["version"] == "7"
+
+
+def test_a_related_policy_that_stays_as_it_is_is_looked_at_in_one_press(sample, visit):
+    item = row_for(sample, Action.RELATED)
+    visited = open_row(visit(sample), item)
+    send(visited, "Record version")
+    [*_, before, after] = [
+        row for row in rows(sample, RelatedPolicy) if row["key"] == rows(sample, RelatedPolicy)[-1]["key"]
+    ]
+    assert (after["version"], after["dated_on"]) == (before["version"], before["dated_on"])
+    assert after["looked_at_on"] == TODAY
+    assert not is_on_agenda(sample, item)
+    listed = visited.open("policy", policy="Related policies and numbers").html
+    assert f", looked at {dated(TODAY)}" in listed
 
 
 def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.policy import (
     Adoption,
     Change,
+    Related,
     Standing,
     adoption_problems,
     contact_problems,
@@ -135,6 +136,34 @@ def test_the_next_review(adopted_on, reviewed_on, due):
 )
 def test_older_than_twelve_months(on, old):
     assert is_old(on, today=TODAY, months=12) is old
+
+
+@pytest.mark.parametrize(
+    ("dated_on", "looked_at_on", "seen_on"),
+    [
+        pytest.param(None, None, None, id="none entered"),
+        pytest.param(date(2024, 3, 1), None, date(2024, 3, 1), id="the day of its version"),
+        pytest.param(date(2024, 3, 1), date(2026, 3, 1), date(2026, 3, 1), id="looked at again, as it is"),
+        pytest.param(date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 1), id="on the day of its version"),
+    ],
+)
+def test_a_policy_that_was_looked_at_again_counts_from_that_day(dated_on, looked_at_on, seen_on):
+    assert Related(0, "Safeguarding", "SE-1", "3", dated_on, looked_at_on).seen_on == seen_on
+
+
+@pytest.mark.parametrize(
+    ("looked_at_on", "field"),
+    [
+        pytest.param(None, [], id="not looked at again"),
+        pytest.param(date(2026, 1, 5), [], id="on the day of the version"),
+        pytest.param(date(2026, 1, 4), ["looked_at_on"], id="before there was that version"),
+        pytest.param(TODAY, [], id="today"),
+        pytest.param(TOMORROW, ["looked_at_on"], id="not yet"),
+    ],
+)
+def test_the_day_of_a_look_at_a_related_policy(looked_at_on, field):
+    found = related_problems(version="3", dated_on=date(2026, 1, 5), looked_at_on=looked_at_on, today=TODAY)
+    assert list(found) == field
 
 
 @given(st.dates(date(2000, 1, 1), TODAY), st.integers(1, 36))

@@ -190,6 +190,7 @@ def test_what_stands_beside_it_is_asked_for_once_a_year():
             Related(0, "Safeguarding", "SE-1", "3", old),
             Related(1, "Phones", "SE-2"),
             Related(2, "Conduct", "SE-3", "1", new),
+            Related(3, "Whistleblowing", "SE-4", "2", old, looked_at_on=new),
         ],
         contacts=[Contact(1, "MASH", old), Contact(2, "Police"), Contact(3, "LADO", new)],
     )

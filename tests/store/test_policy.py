@@ -243,8 +243,14 @@ def test_a_related_policy_is_missing_then_current_then_old(cabinet, who):
     policy.record_related(cabinet, who, position=1, version="4", dated_on=date(2026, 11, 1), today=TODAY)
     assert (related()[0].title, related()[0].version) == ("Safeguarding and Child Protection", "4")
     assert related(date(2026, 10, 1))[0].version == "3", "a past day has the version of then"
+    policy.record_related(
+        cabinet, who, position=2, version="1", dated_on=date(2024, 1, 5), looked_at_on=TODAY, today=TODAY
+    )
+    assert related()[1].seen_on == TODAY
+    assert related(TODAY - timedelta(days=1))[1].seen_on is None, "a past day knows nothing of the look"
     for changed, field in (
         ({"version": ""}, "version"),
+        ({"looked_at_on": TOMORROW}, "looked_at_on"),
         ({"dated_on": TOMORROW}, "dated_on"),
         ({"position": 99}, "version"),
         ({"position": 0}, "version"),
@@ -254,7 +260,7 @@ def test_a_related_policy_is_missing_then_current_then_old(cabinet, who):
                 cabinet, who, **{"position": 1, "version": "5", "dated_on": TODAY, "today": TODAY} | changed
             )
         assert list(refused.value.problems) == [field]
-    assert len(rows(cabinet, RelatedPolicy)) == 2
+    assert len(rows(cabinet, RelatedPolicy)) == 3
 
 
 def test_the_mash_has_a_line_for_professionals_and_one_for_the_public_and_both_are_to_be_checked(cabinet):

@@ -8,6 +8,7 @@ from rules.need_to_know import Thing
 from rules.policy import Change
 from rules.words import dated
 from store import policy
+from store.house import read_house
 from ui import form, parts, state, words
 
 ADOPTION = {
@@ -23,7 +24,11 @@ REVIEW = {
     "change": "What came of it",
     "what": "What changed",
 }
-RELATED = {"version": "Version", "dated_on": "Date of that version"}
+RELATED = {
+    "version": "Version",
+    "dated_on": "Date of that version",
+    "looked_at_on": "Looked at again on, if it stays as it is",
+}
 LEAFLET = {
     "title": "Title",
     "version": "Version",
@@ -169,10 +174,18 @@ def _leaflet_mistake() -> None:
 @form.opens(form.RELATED, "A related policy")
 def _related(position: int) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
-    parts.quiet(policy.related_titles()[position - 1])
+    with state.reading(who, Thing.POLICY) as look:
+        held = read_house(look, today, with_standing=True).standing.related[position - 1]
+    parts.quiet(held.title)
     with st.form("related", border=False):
-        version = st.text_input(RELATED["version"], key="related.version")
-        dated_on = form.day(RELATED["dated_on"], "related.dated-on")
+        # What is in use stands there: looked at again and left as it is, the day alone is new.
+        version = st.text_input(RELATED["version"], value=held.version, key="related.version")
+        dated_on = form.day(RELATED["dated_on"], "related.dated-on", value=held.dated_on)
+        looked_at_on = None
+        if held.dated_on:
+            looked_at_on = form.day(
+                RELATED["looked_at_on"], "related.looked-at-on", value=today, may_be_emptied=True
+            )
         place = st.container()
         if st.form_submit_button("Record version", type="primary"):
             write = partial(
@@ -182,6 +195,7 @@ def _related(position: int) -> None:
                 position=position,
                 version=version or "",
                 dated_on=dated_on,
+                looked_at_on=looked_at_on,
                 today=today,
                 token=state.form_token(form.RELATED),
             )
