@@ -34,6 +34,7 @@ CHILD = {
         pytest.param({}, [], id="starts tomorrow"),
         pytest.param({"name": " "}, ["name"], id="no name"),
         pytest.param({"born_on": None}, ["born_on"], id="no date of birth"),
+        pytest.param({"born_on": TODAY}, [], id="born today"),
         pytest.param({"born_on": TODAY + DAY}, ["born_on"], id="born tomorrow"),
         pytest.param({"started_on": None}, ["started_on"], id="starts on no day"),
         pytest.param({"started_on": BORN_ON - DAY}, ["started_on"], id="starts before the birth"),

@@ -34,3 +34,23 @@ def test_another_day_of_receipt(received_on, because, fields):
         today=date(2026, 11, 24),
     )
     assert set(found) == fields
+
+
+@pytest.mark.parametrize(
+    ("received_on", "fields"),
+    [
+        pytest.param(date(2026, 11, 24), set(), id="today"),
+        pytest.param(date(2026, 11, 25), {"received_on"}, id="tomorrow"),
+        pytest.param(date(1999, 1, 1), set(), id="long ago, where no birth is known"),
+    ],
+)
+def test_another_day_of_receipt_of_what_has_no_step_yet(received_on, fields):
+    found = problems(
+        received_on,
+        known=KNOWN,
+        because="It came on that day.",
+        first_done_on=None,
+        not_before=(None, "the child was born"),
+        today=date(2026, 11, 24),
+    )
+    assert set(found) == fields
