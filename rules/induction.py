@@ -124,6 +124,18 @@ def needed_since(person: Person, roles: Collection[Role], *, on: date) -> date |
     return next((before.next_from_on for before in changed if before.role not in roles), None)
 
 
+def spared_until(person: Person, sign_offs: Iterable[SignOff], *, on: date) -> date | None:
+    """The day of a new role that ended it that a topic was found not to be needed; None where nothing did.
+
+    It was not needed for the work before, which says nothing of the new one.
+    """
+    since = next((before.next_from_on for before in person.changes() if before.next_from_on <= on), None)
+    if since is None:
+        return None
+    before = max((s for s in reversed(list(sign_offs)) if s.on < since), key=lambda s: s.on, default=None)
+    return since if before and not before.is_needed else None
+
+
 def topic_due_on(
     person: Person,
     sign_offs: Iterable[SignOff],
@@ -143,9 +155,10 @@ def topic_due_on(
     in_force = [v for v in versions if v.introduced_on <= on]
     wanted = wanted_version(in_force, on=on)
     due = due_on(person, induction_days=induction_days)
-    if since := needed_since(person, roles, on=on):
+    sign_offs = list(sign_offs)
+    if since := spared_until(person, sign_offs, on=on) or needed_since(person, roles, on=on):
         due = max(due, since + timedelta(days=reread_days))
-    if wanted and any(s.on <= on for s in sign_offs):
+    if wanted and any(s.on <= on and s.is_needed for s in sign_offs):
         return max(due, reread_due_on(wanted, reread_days=reread_days))
     first = min(in_force, key=lambda v: v.introduced_on, default=None)
     return reread_due_on(first, reread_days=reread_days) if first and first.introduced_on > due else due
@@ -165,10 +178,12 @@ def status(
 
     A person who has left, or whose role does not need the topic, needs nothing; nor does anyone need a
     topic that has not come in yet. Only sign-offs up to `on` count, and the last of them says whether the
-    topic is needed.
+    topic is needed: in the role of that day.
     """
     versions = list(versions)
-    done = sorted((s for s in sign_offs if s.on <= on), key=lambda s: s.on)
+    sign_offs = [s for s in sign_offs if s.on <= on]
+    spared = spared_until(person, sign_offs, on=on)
+    done = sorted((s for s in sign_offs if s.is_needed or not spared or s.on >= spared), key=lambda s: s.on)
     if (
         person.role_on(on) not in roles
         or (person.left_on and on > person.left_on)
@@ -183,7 +198,7 @@ def status(
         return Status.NOT_NEEDED
     due = topic_due_on(
         person,
-        done,
+        sign_offs,
         roles=roles,
         versions=versions,
         on=on,

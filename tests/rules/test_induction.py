@@ -572,6 +572,38 @@ def test_a_topic_of_a_new_role_is_due_from_the_day_of_that_role(person, on, expe
     assert stands(person, on=on, roles=FOR_KEY_PEOPLE) is expected
 
 
+NOT_FOR_STAFF = SignOff(date(2022, 1, 10), is_needed=False)
+
+
+@pytest.mark.parametrize(
+    ("sign_offs", "on", "expected"),
+    [
+        pytest.param([NOT_FOR_STAFF], nov(1), Status.NOT_NEEDED, id="the last day of the role before"),
+        pytest.param([NOT_FOR_STAFF], nov(2), Status.DUE, id="the first day of the new role"),
+        pytest.param([NOT_FOR_STAFF], nov(30), Status.DUE, id="the last of the 28 days"),
+        pytest.param([NOT_FOR_STAFF], date(2026, 12, 1), Status.OVERDUE, id="the day after"),
+        pytest.param([NOT_FOR_STAFF, SignOff(nov(3))], nov(3), Status.DONE, id="signed off in the new role"),
+        pytest.param(
+            [SignOff(nov(2), is_needed=False)],
+            nov(2),
+            Status.NOT_NEEDED,
+            id="not needed in the new role either",
+        ),
+        pytest.param(
+            [NOT_FOR_STAFF, SignOff(date(2022, 2, 1))], nov(2), Status.DONE, id="signed off after all before"
+        ),
+        pytest.param(
+            [SignOff(date(2022, 1, 10)), SignOff(date(2022, 2, 1), is_needed=False)],
+            nov(2),
+            Status.DONE,
+            id="signed off before, which counts again",
+        ),
+    ],
+)
+def test_what_was_not_needed_for_the_work_before_is_needed_in_a_new_role(sign_offs, on, expected):
+    assert stands(once((Role.STAFF, nov(2))), *sign_offs, on=on, roles=FOR_BOTH) is expected
+
+
 @pytest.mark.parametrize(
     ("before", "roles", "since"),
     [
