@@ -37,6 +37,9 @@ CHILD = {
         pytest.param({"born_on": TODAY}, [], id="born today"),
         pytest.param({"born_on": TODAY + DAY}, ["born_on"], id="born tomorrow"),
         pytest.param({"started_on": None}, ["started_on"], id="starts on no day"),
+        pytest.param(
+            {"started_on": None, "left_on": TODAY}, ["started_on"], id="starts on no day, and leaves on one"
+        ),
         pytest.param({"started_on": BORN_ON - DAY}, ["started_on"], id="starts before the birth"),
         pytest.param({"left_on": TODAY + DAY}, [], id="leaves on the first day"),
         pytest.param({"left_on": TODAY}, ["left_on"], id="leaves before starting"),
@@ -61,8 +64,17 @@ CARER = {
     ("changed", "fields"),
     [
         pytest.param({}, [], id="from the birth on"),
-        pytest.param({"name": ""}, ["carer"], id="no name"),
+        pytest.param({"name": " "}, ["carer"], id="no name"),
+        pytest.param({"name": "password: kiwi"}, ["carer"], id="a password is nobody's name"),
+        pytest.param({"responsible_from_on": BORN_ON}, [], id="from the day of the birth"),
         pytest.param({"responsible_from_on": BORN_ON - DAY}, ["from_on"], id="before the birth"),
+        pytest.param(
+            {"responsible_from_on": BORN_ON - DAY, "responsible_until_on": TODAY, "born_on": None},
+            [],
+            id="no birth is known",
+        ),
+        pytest.param({"responsible_from_on": TODAY, "responsible_until_on": TODAY}, [], id="on a single day"),
+        pytest.param({"responsible_until_on": TODAY, "born_on": None}, [], id="ends, and no birth is known"),
         pytest.param({"responsible_until_on": BORN_ON}, [], id="ends on the day of the birth"),
         pytest.param(
             {"responsible_until_on": BORN_ON - DAY},
@@ -110,7 +122,12 @@ KEEP = (
     ("held", "said"),
     [
         pytest.param({}, [], id="a line with carers and a key person alone"),
-        pytest.param({OnRecord.ANSWER: []}, [], id="nothing that counts"),
+        pytest.param({OnRecord.ANSWER: [], OnRecord.REQUEST: []}, [], id="nothing that counts"),
+        pytest.param(
+            {OnRecord.BREACH: ["BR-2026-001", ""]},
+            ["This stays with the child for good: 2 breaches.", KEEP],
+            id="counted where one has no code",
+        ),
         pytest.param(
             {OnRecord.ANSWER: [""]},
             ["Take back first: 1 answer about consent (on the page Consents)."],

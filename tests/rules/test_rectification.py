@@ -125,7 +125,7 @@ GOOD = {
         pytest.param({"received_on": None}, "received_on", id="no day"),
         pytest.param({"received_on": TODAY + timedelta(days=1)}, "received_on", id="tomorrow"),
         pytest.param({"received_on": date(2024, 5, 1)}, "received_on", id="before birth"),
-        pytest.param({"entry": ""}, "entry", id="no entry"),
+        pytest.param({"entry": " "}, "entry", id="no entry"),
         pytest.param({"claim": None}, "claim", id="neither fact nor opinion nor not said"),
         pytest.param({"words": "Wrong"}, "words", id="a word"),
     ],
@@ -200,6 +200,16 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
         pytest.param(Step.TOLD, (CORRECTED,), {"words": ""}, "words", id="told nobody"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 1)}, "on", id="before it was asked"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+        pytest.param(Step.RESTRICTED, (), {"on": None}, "on", id="on no day"),
+        pytest.param(Step.EXTENDED, (), {"on": None}, "on", id="extended on no day"),
+        pytest.param(Step.ANSWERED, (CORRECTED,), {"on": None}, "on", id="answered on no day"),
+        pytest.param(
+            Step.DECIDED,
+            (KEPT,),
+            {"finding": Finding.OPINION, "decision": Decision.REFUSED, "on": None},
+            "on",
+            id="decided anew on no day",
+        ),
         pytest.param(Step.EXTENDED, (), {"words": "busy"}, "words", id="busy is no reason"),
         pytest.param(Step.EXTENDED, (CORRECTED, ANSWERED), {}, "step", id="extended after the answer"),
         pytest.param(
@@ -209,6 +219,10 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
 )
 def test_a_step_is_refused_by_field(step, steps, changed, field):
     assert list(refused(step, steps=steps, **changed)) == [field]
+
+
+def test_what_is_asked_is_looked_at_on_the_same_day():
+    assert refused(Step.RESTRICTED, RECEIVED) == {}
 
 
 def test_it_is_answered_or_decided_anew_on_the_day_of_the_decision():
