@@ -8,6 +8,7 @@ import pytest
 
 from rules.induction import Role
 from rules.need_to_know import (
+    SECOND_PEOPLE,
     Act,
     NotAllowed,
     Reach,
@@ -164,11 +165,17 @@ GOOD = {
         pytest.param({"second": 5}, "second", id="the person who is given access"),
         pytest.param({"second_confirmed": False}, "confirmation", id="the second did not confirm"),
         pytest.param({"reason": "hurt here"}, "reason", id="nine letters say nothing"),
-        pytest.param({"reason": "a child is hurt"}, None, id="a short sentence is enough"),
+        pytest.param({"reason": "she is hurt"}, None, id="a short sentence is enough"),
+        pytest.param({"reason": "he is hurt"}, None, id="ten letters are one"),
     ],
 )
 def test_an_override_needs_a_reason_and_a_second_person(change, field):
     assert list(override_problems(**{**GOOD, **change})) == ([field] if field else [])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_second_person_is_one_who_answers_for_the_setting(role):
+    assert (role in SECOND_PEOPLE) is (role in {Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON})
 
 
 def test_reach_is_named_as_it_is_shown():

@@ -106,6 +106,18 @@ def test_a_signature_by_mistake_is_taken_back_alone_and_a_wrong_meeting_makes_wa
         assert policy.adoption(look).held_on == EARLIER
 
 
+def test_a_policy_that_is_adopted_anew_is_signed_at_the_later_meeting(cabinet, who):
+    adopt(cabinet, who, held_on=EARLIER, signed_on=EARLIER)
+    adopt(cabinet, who, signed_by="", signatory_role="", signed_on=None)
+    between = EARLIER + timedelta(days=1)
+    with pytest.raises(Refused, match="later meeting"):
+        adopt(cabinet, who, held_on=between, signed_on=between)
+    adopt(cabinet, who)
+    with cabinet.connection() as look:
+        held = policy.adoptions(look)
+    assert [(one.held_on, one.signed_on) for one in held] == [(MEETING, MEETING), (EARLIER, EARLIER)]
+
+
 def test_a_review_by_mistake_lets_an_earlier_one_in_and_leaves_the_version_that_it_made(cabinet, who):
     adopt(cabinet, who, held_on=date(2026, 9, 1), signed_on=date(2026, 9, 1))
     review(cabinet, who)
@@ -121,6 +133,12 @@ def test_a_review_by_mistake_lets_an_earlier_one_in_and_leaves_the_version_that_
         (TODAY, False),
         (date(2026, 10, 1), True),
     ]
+    policy.take_back(cabinet, who, adoption_id=1, because="It was never adopted then")
+    later = {"held_on": date(2026, 10, 2), "signed_on": date(2026, 10, 2)}
+    with pytest.raises(Refused, match="was reviewed on Thursday 1 October 2026"):
+        adopt(cabinet, who, **later)
+    policy.take_back(cabinet, who, review_id=2, because="That was never reviewed either")
+    adopt(cabinet, who, **later)
 
 
 def test_a_leaflet_by_mistake_stays_in_the_list_with_why(cabinet, who):
