@@ -7,14 +7,23 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF, FontFace
-from fpdf.enums import TableBordersLayout
+from fpdf.enums import TableBordersLayout, TextDirection
 from fpdf.table import Table
 
 _FONTS = Path(__file__).with_name("fonts")
 _REGULAR, _BOLD = _FONTS / "SourceSansPro-Regular.ttf", _FONTS / "SourceSansPro-Semibold.ttf"
+# What families are called in other scripts than ours. Chinese and Japanese before Korean, whose font has
+# empty places where theirs would be.
+_OTHER_SCRIPTS = (
+    *sorted(_FONTS.glob("NotoSans*.ttf")),
+    _FONTS / "DroidSansFallbackFull.ttf",
+    _FONTS / "NanumSquareR.ttf",
+)
+_JOINERS = dict.fromkeys((0x200C, 0x200D))  # unseen; the printing library takes the word apart there
 _FAMILY = "Source Sans"
 _INK, _QUIET, _LINE, _GROUND = (29, 42, 46), (82, 96, 101), (190, 203, 202), (238, 243, 243)
 _MARGIN = 18  # millimetres
@@ -30,9 +39,10 @@ class Pages(FPDF):
         A `whose` that is too long for its line is cut there, and only there.
         """
         super().__init__(orientation="landscape" if is_wide else "portrait", format="A4")
-        self._whose, self._foot, self._mark = self.printable(whose), self.printable(foot), mark
         self.add_font(_FAMILY, fname=_REGULAR)
         self.add_font(_FAMILY, style="B", fname=_BOLD)
+        self._other_scripts: list[str] = []
+        self._whose, self._foot, self._mark = self.printable(whose), self.printable(foot), mark
         self.set_margin(_MARGIN)
         self.set_auto_page_break(auto=True, margin=_MARGIN)
         self.set_lang("en-GB")
@@ -66,10 +76,23 @@ class Pages(FPDF):
             padding=padding,
         )
 
-    @staticmethod
-    def printable(text: str) -> str:
-        """The text with what the font has no letter for, or no printer has, as a question mark."""
-        return "".join(letter if ord(letter) in _letters() else _UNKNOWN for letter in text.expandtabs(4))
+    def printable(self, text: str) -> str:
+        """The text as it can be printed: what no font here has a letter for, or no printer has, is a "?"."""
+        printed = []
+        for letter in text.expandtabs(4).translate(_JOINERS):
+            font = _font_of(letter)
+            if font and font != _REGULAR:
+                self._take_in(font)
+            printed.append(letter if font else _UNKNOWN)
+        return "".join(printed)
+
+    def _take_in(self, font: Path) -> None:
+        """Has the letters of another script come from its font, joined, in the direction it is read."""
+        if font.stem not in self._other_scripts:
+            self.add_font(font.stem, fname=font)
+            self._other_scripts.append(font.stem)
+            self.set_fallback_fonts(self._other_scripts, exact_match=False)
+            self.set_text_shaping(True, direction=TextDirection.LTR)  # the line is English, whatever is in it
 
     @property
     def line_height(self) -> float:
@@ -99,8 +122,24 @@ class Pages(FPDF):
         return f"{whose}{'' if whose == self._whose else '…'}{self._foot}"
 
 
+def _font_of(letter: str) -> Path | None:
+    """The first of the shipped fonts that has the letter; none for what only directs how text is laid out."""
+    code = ord(letter)
+    if code in _ours():
+        return _REGULAR
+    if category(letter).startswith("C"):
+        return None
+    return next((font for font in _OTHER_SCRIPTS if code in _letters(font)), None)
+
+
 @cache
-def _letters() -> frozenset[int]:
-    """What the shipped fonts have letters for, line breaks included."""
-    with TTFont(_REGULAR, lazy=True) as regular, TTFont(_BOLD, lazy=True) as bold:
-        return frozenset(regular.getBestCmap()) & frozenset(bold.getBestCmap()) | {ord("\n")}
+def _ours() -> frozenset[int]:
+    """What both weights of our own font have letters for, line breaks included."""
+    return _letters(_REGULAR) & _letters(_BOLD) | {ord("\n")}
+
+
+@cache
+def _letters(font: Path) -> frozenset[int]:
+    """What a font has letters for."""
+    with TTFont(font, lazy=True) as held:
+        return frozenset(held.getBestCmap())

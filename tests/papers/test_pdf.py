@@ -5,9 +5,11 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from papers.pages import Pages
+from papers.pages import _font_of
 from papers.pdf import Head, Paper
 
 HEAD = Head("Committee pack", "Little Sparks", date(2026, 11, 24), "the manager", "Codes only")
@@ -68,8 +70,68 @@ def test_a_text_is_printed_as_it_was_typed(said):
     assert words(read(paper).pages[0]).count(said) == 3
 
 
-def test_what_the_font_has_no_letter_for_is_a_question_mark():
-    assert Pages.printable("Łucja 王\x07\nYi") == "Łucja ??\nYi"
+NAMES = {
+    "Arabic": "محمد عبد الله",
+    "Urdu": "عائشہ بی بی",
+    "Persian, with a joiner": "می\N{ZERO WIDTH NON-JOINER}خواهم",
+    "Bengali": "রহিমা বেগম",
+    "Hindi": "आरव शर्मा",
+    "Gujarati": "ગીતા પટેલ",
+    "Punjabi": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "Tamil": "கண்ணன்",
+    "Sinhala": "නිමල්",
+    "Malayalam": "മീര",
+    "Telugu": "సీత",
+    "Hebrew": "נועה",
+    "Tigrinya": "ሰላም",
+    "Thai": "สมชาย",
+    "Armenian": "Անի",
+    "Georgian": "ნინო",
+    "Chinese": "李小龍",
+    "Japanese": "さくら",
+    "Korean": "김민지",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_name_in_another_script_is_printed_in_its_letters(name):
+    paper = Paper(replace(HEAD, setting=f"{name} Nursery"))
+    paper.heading(name)
+    paper.points([f"Asked for by {name}, on 3 May"])
+    paper.table(["Who"], [[f"{name} (C-012)"]], widths=(1,))
+    said = words(read(paper).pages[0])
+    assert "?" not in said
+    assert "on 3 May" in said
+    assert "C-012" in said
+    assert set(name) - {"\N{ZERO WIDTH NON-JOINER}"} <= set(said), "each letter can be found and copied"
+
+
+def test_a_line_that_begins_with_a_name_read_from_the_right_goes_on_in_english_order():
+    paper = Paper(HEAD)
+    paper.text(f"{NAMES['Arabic']}, C-012 (mother)")
+    at = {}
+    read(paper).pages[0].extract_text(visitor_text=lambda said, _, place, *__: at.update({said: place[4]}))
+    [name] = [x for said, x in at.items() if "محمد" in said]
+    [mother] = [x for said, x in at.items() if "mother" in said]
+    assert name < mother
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_no_letter_of_another_script_is_an_empty_place(name):
+    for letter in set(name) - {" ", "\N{ZERO WIDTH NON-JOINER}"}:
+        with TTFont(_font_of(letter)) as font:
+            pen = BoundsPen(glyphs := font.getGlyphSet())
+            glyphs[font.getBestCmap()[ord(letter)]].draw(pen)
+        assert pen.bounds, letter
+
+
+def test_what_no_font_has_a_letter_for_is_a_question_mark():
+    assert Paper(HEAD)._pages.printable("Łucja 王\x07\nYi 😀") == "Łucja 王?\nYi ?"
+
+
+def test_nothing_typed_turns_the_direction_of_what_stands_around_it():
+    pages = Paper(HEAD)._pages
+    assert pages.printable("C-\u202e210 \u2067x\u2069\u200f") == "C-?210 ?x??"
 
 
 def test_a_wide_page_lies_on_its_side():
