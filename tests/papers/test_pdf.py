@@ -109,10 +109,12 @@ def test_a_name_in_another_script_is_printed_in_its_letters(name):
 def test_a_line_that_begins_with_a_name_read_from_the_right_goes_on_in_english_order():
     paper = Paper(HEAD)
     paper.text(f"{NAMES['Arabic']}, C-012 (mother)")
-    at = {}
-    read(paper).pages[0].extract_text(visitor_text=lambda said, _, place, *__: at.update({said: place[4]}))
-    [name] = [x for said, x in at.items() if "محمد" in said]
-    [mother] = [x for said, x in at.items() if "mother" in said]
+    drawn: list[tuple[float, str]] = []
+    read(paper).pages[0].extract_text(visitor_text=lambda said, _, at, *__: drawn.append((at[4], said)))
+    # What is drawn as one piece stands at one place, in the order it is drawn in.
+    from_the_left = [said for _, said in sorted(drawn, key=lambda one: one[0])]
+    [name] = [n for n, said in enumerate(from_the_left) if "محمد" in said]
+    [mother] = [n for n, said in enumerate(from_the_left) if "mother" in said]
     assert name < mother
 
 
