@@ -230,7 +230,7 @@ def step_problems(
         case Step.EXTENDED if Step.ANSWERED in done:
             found["step"] = "It has already been answered."
         case Step.EXTENDED:
-            found |= _extension_problems(on, words, received_on, steps, bank_holidays) if on else {}
+            found |= _extension_problems(on, words, received_on, steps, bank_holidays)
         case Step.ANSWERED if stands is None:
             found["step"] = "Record first what was found and decided: the answer says it (RC-3)."
         case Step.ANSWERED if on and stands and on < stands.on:
@@ -288,11 +288,11 @@ def _decision_problems(finding: Finding | None, decision: Decision | None) -> Pr
 
 
 def _extension_problems(
-    on: date, words: str, received_on: date, steps: Collection[Done], bank_holidays: Collection[date]
+    on: date | None, words: str, received_on: date, steps: Collection[Done], bank_holidays: Collection[date]
 ) -> Problems:
     found: Problems = {}
     last_notice = access.first_due_on(clock_of(received_on, steps), bank_holidays)
-    if on > last_notice:
+    if on and on > last_notice:
         found["on"] = (
             f"An extension notice had to be sent by {long_date(last_notice)}. A later one does not "
             "change the date."

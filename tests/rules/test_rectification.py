@@ -197,7 +197,11 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
             Step.NO_VIEW, (Done(Step.VIEW, TODAY),), {}, "step", id="none given, though it is recorded"
         ),
         pytest.param(Step.TOLD, (KEPT,), {}, "step", id="told of a correction that there is not"),
+        pytest.param(
+            Step.NO_RECIPIENTS, (KEPT,), {}, "step", id="nobody was given a correction that there is not"
+        ),
         pytest.param(Step.TOLD, (CORRECTED,), {"words": ""}, "words", id="told nobody"),
+        pytest.param(Step.RESTRICTED, (), {"words": "Locked"}, "words", id="kept from use, in a word"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 1)}, "on", id="before it was asked"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
         pytest.param(Step.RESTRICTED, (), {"on": None}, "on", id="on no day"),
@@ -221,8 +225,35 @@ def test_a_step_is_refused_by_field(step, steps, changed, field):
     assert list(refused(step, steps=steps, **changed)) == [field]
 
 
-def test_what_is_asked_is_looked_at_on_the_same_day():
-    assert refused(Step.RESTRICTED, RECEIVED) == {}
+@pytest.mark.parametrize(
+    ("step", "steps", "changed"),
+    [
+        pytest.param(Step.RESTRICTED, (), {"on": RECEIVED}, id="not used from the day on which it was asked"),
+        pytest.param(Step.ANSWERED, (KEPT,), {"is_route_told": True}, id="not corrected, with where to go"),
+        pytest.param(Step.ANSWERED, (CORRECTED,), {}, id="corrected: nothing is left to complain about"),
+        pytest.param(Step.NO_VIEW, (KEPT,), {}, id="a view was offered, and none given"),
+        pytest.param(Step.NO_RECIPIENTS, (CORRECTED,), {}, id="nobody was given the wrong fact"),
+    ],
+)
+def test_what_is_in_order_is_recorded(step, steps, changed):
+    assert refused(step, steps=steps, **changed) == {}
+
+
+@pytest.mark.parametrize(
+    ("finding", "decision", "said"),
+    [
+        pytest.param(Finding.WRONG_FACT, Decision.BOTH_KEPT, "A wrong fact is corrected", id="wrong"),
+        pytest.param(Finding.OPINION, Decision.CORRECTED, "Only a wrong fact is corrected", id="an opinion"),
+        pytest.param(Finding.NOT_SETTLED, Decision.REFUSED, "both versions are kept", id="not settled"),
+        pytest.param(Finding.NOT_SETTLED, None, "Choose what is done", id="nothing decided"),
+    ],
+)
+def test_a_decision_that_does_not_fit_says_which_one_would(finding, decision, said):
+    assert said in refused(Step.DECIDED, finding=finding, decision=decision)["decision"]
+
+
+def test_an_extension_without_a_day_and_a_reason_lacks_both():
+    assert set(refused(Step.EXTENDED, None, "busy")) == {"on", "words"}
 
 
 def test_it_is_answered_or_decided_anew_on_the_day_of_the_decision():
@@ -231,10 +262,11 @@ def test_it_is_answered_or_decided_anew_on_the_day_of_the_decision():
     assert refused(Step.DECIDED, CORRECTED.on, steps=(CORRECTED,), **anew) == {}
 
 
-def test_an_extension_is_refused_once_the_month_is_over():
+@pytest.mark.parametrize("day", [2, 3])
+def test_an_extension_is_refused_once_the_month_is_over(day):
     found = step_problems(
         Step.EXTENDED,
-        on=date(2026, 12, 3),
+        on=date(2026, 12, day),
         words="Reports of three agencies are to be compared.",
         finding=None,
         decision=None,
@@ -244,7 +276,9 @@ def test_an_extension_is_refused_once_the_month_is_over():
         today=date(2026, 12, 3),
         bank_holidays=ENGLAND,
     )
-    assert found["on"].startswith("An extension notice had to be sent by Wednesday 2 December 2026.")
+    late = "An extension notice had to be sent by Wednesday 2 December 2026."
+    assert found.get("on", "").startswith(late if day == 3 else "")
+    assert bool(found) is (day == 3)
 
 
 def test_what_can_be_recorded_next():
@@ -258,7 +292,7 @@ def test_what_can_be_recorded_next():
     }
     assert Step.TOLD in open_steps([CORRECTED])
     assert Step.TOLD in open_steps([CORRECTED, TOLD]), "Another one may have been given it too."
-    assert refused(Step.TOLD, words="The council", steps=[CORRECTED, TOLD]) == {}
+    assert refused(Step.TOLD, words="Ofsted", steps=[CORRECTED, TOLD]) == {}
     assert Step.TOLD not in open_steps([KEPT])
     assert Step.DECIDED in open_steps([KEPT]), "It may be decided anew until it is answered."
     assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}

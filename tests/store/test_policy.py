@@ -133,6 +133,7 @@ def test_a_review_by_mistake_lets_an_earlier_one_in_and_leaves_the_version_that_
         (TODAY, False),
         (date(2026, 10, 1), True),
     ]
+    review(cabinet, who, change=Change.NONE, what="")
     policy.take_back(cabinet, who, adoption_id=1, because="It was never adopted then")
     later = {"held_on": date(2026, 10, 2), "signed_on": date(2026, 10, 2)}
     with pytest.raises(Refused, match="was reviewed on Thursday 1 October 2026"):
