@@ -1072,6 +1072,7 @@ class RoutineCheck(Record, table=True):
     who: str = Field(max_length=NAME)
     position: int = 0
     retired_on: date | None = None
+    in_use_since: date | None = None  # of one that was added, or taken up again, after the first ones
 
 
 class RoutineCheckDone(Record, AppendOnly, table=True):

@@ -36,20 +36,28 @@ class Check:
     position: int = 0
     last_on: date | None = None
     last_result: Result | None = None
+    in_use_since: date | None = None  # of one that was added, or taken up again, after the first ones
 
 
 def due_on(check: Check, *, began_on: date | None) -> date | None:
     """The day a check is due; None where it was never done and the setting's first day is not known.
 
     The first ones are a week apart from the setting's first day in the dashboard, in the order of the list,
-    so that a new setting is not asked for all of them at once. What was found wrong comes back in a week.
+    so that a new setting is not asked for all of them at once. One that came into use later is not late for
+    the time before: it has a week. What was found wrong comes back in a week.
     """
+    due: date | None
     if check.last_on is None:
-        return began_on + timedelta(weeks=check.position + 1) if began_on else None
-    days = check.every_days
-    if check.last_result is Result.NOT_IN_ORDER:
-        days = min(days, PUT_RIGHT_DAYS)
-    return check.last_on + timedelta(days=days)
+        due = began_on + timedelta(weeks=check.position + 1) if began_on else None
+    else:
+        is_wrong = check.last_result is Result.NOT_IN_ORDER
+        due = check.last_on + timedelta(
+            days=min(check.every_days, PUT_RIGHT_DAYS) if is_wrong else check.every_days
+        )
+    since = check.in_use_since
+    if since is None or (check.last_on and check.last_on >= since):
+        return due
+    return max(due or since, since + timedelta(weeks=1))
 
 
 def how_often(every_days: int) -> str:

@@ -173,6 +173,7 @@ def define(
                     every_days=every_days or 0,
                     who=checked_by,
                     position=max((check.position for check in last), default=-1) + 1,
+                    in_use_since=today,
                 )
             )
             return
@@ -183,5 +184,5 @@ def define(
         check.title, check.every_days, check.who = title, every_days or 0, checked_by
         if not is_in_use:
             check.retired_on = check.retired_on or today
-        else:
-            check.retired_on = None
+        elif check.retired_on:
+            check.retired_on, check.in_use_since = None, today

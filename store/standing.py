@@ -50,7 +50,7 @@ def _checks() -> Select[Any]:
             check.c.who,
             check.c.position,
             done.c.on,
-            null(),
+            check.c.in_use_since,
             done.c.result == routine.Result.IN_ORDER,
         )
         .select_from(check)
@@ -176,6 +176,7 @@ def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
                         position=row.position,
                         last_on=row.introduced_on,
                         last_result=_result(row.introduced_on, is_in_order=bool(row.is_material)),
+                        in_use_since=row.retired_on,
                     )
                 )
     return policy.Standing(

@@ -1,5 +1,6 @@
 """Routine checks: when each is due, and what is refused (PR-2, CP-8, RI-2)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,8 +15,8 @@ BEGAN = date(2026, 11, 2)
 GOOD, BAD = Result.IN_ORDER, Result.NOT_IN_ORDER
 
 
-def check(every_days=91, *, position=0, last_on=None, last_result=None):
-    return Check(1, "The cabinet is locked", "PR-2", every_days, "Manager", position, last_on, last_result)
+def check(every_days=91, *, position=0, **held):
+    return Check(1, "The cabinet is locked", "PR-2", every_days, "Manager", position, **held)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,40 @@ def check(every_days=91, *, position=0, last_on=None, last_result=None):
     ],
 )
 def test_when_a_check_is_due(held, due):
+    assert due_on(held, began_on=BEGAN) == due
+
+
+@pytest.mark.parametrize(
+    ("held", "due"),
+    [
+        pytest.param(
+            check(position=9), date(2027, 1, 11), id="added on the first day: in the order of the list"
+        ),
+        pytest.param(check(), date(2027, 12, 1), id="added a year later: a week from then"),
+        pytest.param(check(1), date(2027, 12, 1), id="and what is done every day has that week too"),
+        pytest.param(
+            check(last_on=date(2026, 11, 9), last_result=GOOD),
+            date(2027, 12, 1),
+            id="taken up again: not late for the time when it was not in use",
+        ),
+        pytest.param(
+            check(365, last_on=date(2027, 11, 1), last_result=GOOD),
+            date(2028, 10, 31),
+            id="taken up again long before it is due",
+        ),
+        pytest.param(
+            check(7, last_on=date(2027, 11, 24), last_result=GOOD), date(2027, 12, 1), id="done that day"
+        ),
+        pytest.param(
+            check(1, last_on=date(2027, 11, 24), last_result=GOOD),
+            date(2027, 11, 25),
+            id="done that day, and due the next",
+        ),
+    ],
+)
+def test_a_check_that_came_into_use_later_is_not_late_for_the_time_before(held, due):
+    since = BEGAN if held.position == 9 else date(2027, 11, 24)
+    held = replace(held, in_use_since=since)
     assert due_on(held, began_on=BEGAN) == due
 
 
@@ -56,6 +91,7 @@ def test_how_often_is_said_as_a_nursery_says_it(every_days, said):
 
 def test_what_was_never_done_is_not_due_before_anybody_knows_since_when():
     assert due_on(check(), began_on=None) is None
+    assert due_on(check(in_use_since=TODAY), began_on=None) == date(2026, 12, 1)
 
 
 @given(st.lists(st.integers(*EVERY_LIMITS), min_size=2, max_size=20))

@@ -123,6 +123,20 @@ def test_a_check_is_changed_taken_out_and_taken_up_again(cabinet, who):
     assert first["id"] in due(cabinet)
 
 
+def test_a_check_that_comes_into_use_later_has_a_week(cabinet, who):
+    """One is added a year after the first day, another is taken up again, having never been done."""
+    later = TODAY + timedelta(days=365)
+    first = rows(cabinet, RoutineCheck)[0]
+    said = {"check_id": first["id"], "title": "Locked", "every_days": 14, "checked_by": "Deputy"}
+    routine.define(cabinet, who, **said, is_in_use=False, today=TODAY)
+    routine.define(cabinet, who, **said, today=later)
+    routine.define(cabinet, who, **said, today=later + timedelta(days=3))  # a change of words moves nothing
+    routine.define(cabinet, who, **said | {"check_id": None, "title": "Shredder"}, today=later)
+    held = due(cabinet, later)
+    added = rows(cabinet, RoutineCheck)[-1]["id"]
+    assert {held[number][1] for number in (first["id"], added)} == {later + timedelta(days=7)}
+
+
 def test_a_check_of_the_settings_own_is_added_at_the_end(cabinet, who):
     before = rows(cabinet, RoutineCheck)
     for title in ("Shredder bin is empty", "Visitors' book is put away"):
