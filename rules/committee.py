@@ -315,11 +315,14 @@ _NAMES = {
 
 _SIGNATURE, _REVIEW = "Signature of the policy", "Review of the policy"
 _CHECKS, _BESIDE = "Routine checks", "Related policies and numbers"
+_FILES, _BACKUPS = "Children's files", "Backups"
 _POINTS = {  # as a sentence says them
     _SIGNATURE: "the policy's signature",
     _REVIEW: "the policy's review",
     _CHECKS: "routine checks",
     _BESIDE: "the related policies and numbers",
+    _FILES: "children's files",
+    _BACKUPS: "backups",
 }
 
 
@@ -341,10 +344,13 @@ def sentence(areas: Sequence[AreaSeen], points: Sequence[PolicyPoint] = ()) -> s
     return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}."
 
 
-def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> tuple[PolicyPoint, ...]:
+def policy_points(
+    standing_of: policy.Standing, *, today: date, months: int, late_areas: Collection[Area] = ()
+) -> tuple[PolicyPoint, ...]:
     """How the policy itself stands: signed, its next review, the routine checks, and what is beside it.
 
     `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
+    `late_areas` are those beside the four in which something is late: no number, which could be one child's.
     """
     adoption, review_on = standing_of.adoption, policy.next_review_on(standing_of, months=months)
     began = standing_of.began_on
@@ -401,6 +407,14 @@ def policy_points(standing_of: policy.Standing, *, today: date, months: int) -> 
             else f"All looked at within {counted(months, 'month')}"
         )
         points.append(PolicyPoint(_BESIDE, said, Standing.IN_TIME))
+    for what, area, late_said, said in (
+        (_FILES, Area.CHILDREN, "Something is past its date", "Nothing is past its date"),
+        (_BACKUPS, Area.SETTING, "A backup, or the test of one, is overdue", "Nothing is overdue"),
+    ):
+        is_late = area in late_areas
+        points.append(
+            PolicyPoint(what, late_said if is_late else said, Standing.LATE if is_late else Standing.IN_TIME)
+        )
     return tuple(points)
 
 
@@ -488,9 +502,13 @@ def asked(
             said.append("Note that a breach is past its 72 hours, and ask why.")
         if held.area is Area.CONSENTS and held.standing is Standing.LATE:
             said.append("Note that what a withdrawn consent allowed still has to be undone.")
-    checks = stands.get(_CHECKS)
+    files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
+    if files and files.standing is Standing.LATE:
+        said.append("Note that something about the children's files is late, and ask why.")
     if checks and checks.standing is not Standing.IN_TIME:
         said.append(f"Note the routine checks: {checks.said}.")
+    if backups and backups.standing is Standing.LATE:
+        said.append("Note that a backup, or the test of one, is overdue.")
     return tuple(said) or ("Note the report.",)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
 from rules import access_path, committee, figures
-from rules.agenda import AccessRequest
+from rules.agenda import AccessRequest, late_beside_the_four
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
@@ -60,7 +60,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     requests = access_requests.requests(connection, ended_since=since)
     known = remembered.known(connection, house.mark)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
-    of_children = open_children.read(connection, house, today, known, with_left=True)
+    of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
     open_requests = [
         AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
@@ -72,6 +72,9 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         purposes=house.purposes,
         children=of_children.children,
         withdrawals=of_children.withdrawals,
+        entries=of_children.entries,
+        no_backup_since=house.no_backup_since,
+        restore_tested_on=house.restore_tested_on,
         topics=house.topics,
         people=open_people.people(connection, house, today),
     )
@@ -92,7 +95,14 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         today=today,
         bank_holidays=house.bank_holidays,
         last_meeting_on=house.also["last_meeting_on"],
-        points=committee.policy_points(house.standing, today=today, months=house.rules.policy_review_months),
+        points=committee.policy_points(
+            house.standing,
+            today=today,
+            months=house.rules.policy_review_months,
+            late_areas=late_beside_the_four(
+                facts, today=today, house=house.rules, bank_holidays=house.bank_holidays
+            ),
+        ),
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),

@@ -72,6 +72,7 @@ __all__ = [
     "headline",
     "in_order",
     "induction_status",
+    "late_beside_the_four",
     "most_pressing_first",
     "topic_due_on",
 ]
@@ -93,3 +94,17 @@ def agenda(
     day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}))
     areas = (requests, consents, sharing, induction, children, policy)
     return in_order((item for area in areas for item in area.items(facts, day)), today=today)
+
+
+def late_beside_the_four(
+    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+) -> frozenset[Area]:
+    """Of the children's files and the setting itself, those in which something is late on `today`.
+
+    The committee's page, which has the four areas of the policy, says it beside them.
+    """
+    day = Day(today, house, bank_holidays, frozenset(bank_holidays))
+    found = (*children.items(facts, day), *policy.items(facts, day))
+    return frozenset(
+        item.area for item in found if item.state is State.LATE and item.area in (Area.CHILDREN, Area.SETTING)
+    )

@@ -472,6 +472,33 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     )
 
 
+@pytest.mark.parametrize(
+    ("late", "said", "noted"),
+    [
+        pytest.param(
+            (), "Yes. Everything that the policy asks for is in time.", "Note the report.", id="nothing"
+        ),
+        pytest.param(
+            {Area.CHILDREN},
+            "Mostly: something is late in children's files.",
+            "Note that something about the children's files is late, and ask why.",
+            id="a family that was not told, or a child with no key person",
+        ),
+        pytest.param(
+            {Area.SETTING},
+            "Mostly: something is late in backups.",
+            "Note that a backup, or the test of one, is overdue.",
+            id="no backup was made",
+        ),
+    ],
+)
+def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted):
+    adoption = Adoption(1, date(2026, 3, 2), signed_on=date(2026, 3, 9))
+    points = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas=late)
+    assert sentence(areas(), points) == said
+    assert asked(areas(), [], points) == (noted,)
+
+
 def test_a_review_that_is_due_is_asked_about_with_its_day():
     signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
     points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from models import (
     AccessRequest,
@@ -15,6 +16,7 @@ from models import (
     ConsentPurpose,
     InductionTopic,
     Rectification,
+    Setting,
     SharingDecision,
     SharingEntry,
     SharingOutcome,
@@ -23,11 +25,13 @@ from models import (
 )
 from rules import complaints, rectification
 from rules.access import Channel, Step
+from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
 from store import agenda, committee, figures, sharing
 from store.refusal import Refused
+from store.tables import table
 from tests.conftest import TODAY, agenda_of, everything, manager_of, rows, to_sign
 from tests.store.test_agenda import add_children
 
@@ -222,6 +226,21 @@ def test_nothing_is_in_time_for_the_committee_while_it_is_late_beside_it(cabinet
     assert stands.pop(area) == "late"
     assert set(stands.values()) == {"in time"}
     assert "is late in" in read.meeting.sentence
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 4, 16])
+def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_manager(sample, weeks):
+    with sample.administering("test") as session:
+        session.execute(
+            update(table(Setting)).values(is_sample=False)
+        )  # of what is fictional no backup is asked
+    vars(sample).pop("is_sample", None)
+    on = date.today() + timedelta(weeks=weeks)  # noqa: DTZ011 - the trail of the sample begins today
+    with sample.connection() as look:
+        late = {item.area for item in agenda.read(look, on).items if item.state is State.LATE}
+        points = {point.what: str(point.standing) for point in committee.read(look, on).meeting.policy}
+    assert (points["Children's files"] == "late") is (Area.CHILDREN in late)
+    assert (points["Backups"] == "late") is (Area.SETTING in late)
 
 
 def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
