@@ -30,7 +30,7 @@ from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
 from rules.words import dated
-from store import agenda, consents, request_steps, sharing
+from store import agenda, consents, induction, request_steps, sharing
 from store import cabinet as cabinets
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -306,6 +306,26 @@ def test_signing_off_an_induction(sample, visit, monkeypatch):
     send(visited, "Sign off")
     assert visited.notice() == f"Signed off for {item.code}."
     assert not is_on_agenda(sample, item)
+
+
+def test_what_somebody_signed_off_meanwhile_is_said_and_not_asked_for(sample, visit, monkeypatch):
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    item = row_for(sample, Action.SIGN_OFF)
+    visited = open_row(visit(sample), item)
+    open_topics = visited.at.get_by_key("sign-off.topics").value
+    other = next(row["id"] for row in rows(sample, StaffMember) if row["id"] != item.record)
+    induction.sign_off(
+        sample,
+        manager_of(sample),
+        staff_id=item.record,
+        topic_ids=[topic.id for topic in open_topics],
+        on=TODAY,
+        signed_off_by_id=other,
+        today=TODAY,
+    )
+    send(visited, "Sign off")
+    assert f"Nothing is left to sign off for {item.code}." in visited.refusal()
+    assert "Choose the topic" not in visited.refusal()
 
 
 def test_a_student_does_not_observe_before_being_advised(sample, visit, monkeypatch):

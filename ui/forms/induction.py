@@ -29,6 +29,8 @@ def _sign_off(staff_id: int) -> None:
         staff = people.staff_of_late(look, today)
         missing = induction.missing_topics(look, house, today, staff_id)
     person = _of(staff, staff_id)
+    if not missing:
+        raise form.Gone(f"Nothing is left to sign off for {person.code}. Close this and look at the list.")
     state.saw(who, "staff_member", staff_id)
     parts.quiet(f"{state.named(person.code, person.name)}, {person.role}.")
     seen, _ = _versions(form.SIGN_OFF, house, person.role, today)
