@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from ui import state
+from ui import parts, state
 
 LAST_12_MONTHS = "Last 12 months"
 ALL = "All years"
@@ -78,6 +78,9 @@ def one_of(
     )
     # By hand: a bound widget writes what it shows into the URL, and that may be a name.
     state.keep_in_address(key, chosen)
+    if chosen is not None:
+        # A list that is chosen from is not printed: without this the sheet would not say what it is about.
+        parts.on_paper(f"{label}: {words(chosen)}")
     return chosen
 
 

@@ -229,6 +229,11 @@ def place_of(problem: Problem) -> str:
     return place(problem.file, problem.row, problem.column)
 
 
+def on_paper(text: str) -> None:
+    """A line that is on a printed sheet alone: there the screen shows the same in another way."""
+    st.html(f'<p class="on-paper">{escape(text)}</p>')
+
+
 def empty(text: str) -> None:
     """What stands where there is nothing yet: what to do first."""
     st.html(f'<p class="empty">{escape(text)}</p>')

@@ -529,6 +529,14 @@ def test_a_deputy_gives_a_reason_and_it_is_listed(sample, visit):
     assert "The manager is away and a nurse rings" in visited.html
 
 
+def test_a_printed_index_says_whose_file_it_is(sample, visit):
+    visited = at_child(visit(sample), "children", "C-022", files="File index")
+    assert '<p class="on-paper">Child: Łucja Wrona, C-022</p>' in visited.html
+    visited.press("Go on screen")
+    assert '<p class="on-paper">Child: C-022</p>' in visited.html
+    assert "Łucja Wrona" not in visited.html
+
+
 def test_a_deputy_at_a_line_about_a_sensitive_entry_is_led_to_the_reason(sample, visit):
     [line, *_] = [row for row in rows(sample, FileEntry) if row["category"] and row["corrects_id"] is None]
     visited = visit(sample, Role.DEPUTY).open("children")
