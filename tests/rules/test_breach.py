@@ -142,6 +142,7 @@ DECIDED = (Step.NOT_REPORTED,)
             [],
             id="told before the decision about the ICO, and entered after it",
         ),
+        pytest.param({"step": Step.NOT_TOLD, "done": DECIDED}, [], id="nobody is told, after the decision"),
         pytest.param({"done": DECIDED}, ["step"], id="the same decision twice"),
         pytest.param({"step": Step.REPORTED, "done": DECIDED}, [], id="reported after all"),
         pytest.param({"step": Step.NOT_REPORTED, "done": (Step.REPORTED,)}, ["step"], id="not taken back"),
@@ -156,6 +157,17 @@ DECIDED = (Step.NOT_REPORTED,)
 )
 def test_a_step_that_cannot_be_recorded_names_its_field(changed, fields):
     assert list(step_problems(**A_STEP | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        pytest.param(Step.NOT_REPORTED, "Enter in a sentence why it is not reported.", id="not reported"),
+        pytest.param(None, "Enter it in a sentence.", id="nothing chosen"),
+    ],
+)
+def test_what_is_to_be_said_of_a_step(step, said):
+    assert step_problems(**A_STEP | {"step": step, "note": "No"})["note"] == said
 
 
 @settings(max_examples=80, deadline=None)

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.induction import (
+    BEFORE_KEY_CHILDREN,
+    KEY_PEOPLE,
     ON_THE_COMMITTEE,
     Person,
     Role,
@@ -305,6 +307,16 @@ def test_a_reread_is_due_after_the_house_days():
 )
 def test_students_have_their_own_clause(role, asked_by):
     assert clause(role) == asked_by
+
+
+def test_who_may_have_key_children_and_what_they_are_signed_off_for_first():
+    assert {role for role in Role if role in KEY_PEOPLE} == {
+        Role.MANAGER,
+        Role.DEPUTY,
+        Role.KEY_PERSON,
+        Role.STAFF,
+    }
+    assert set(BEFORE_KEY_CHILDREN) == {"confidentiality-policy", "key-person-role"}  # PR-6
 
 
 def test_the_committee_is_its_members_and_its_chairperson():

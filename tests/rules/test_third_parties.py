@@ -442,6 +442,13 @@ def test_only_a_refusal_of_staff_that_is_upheld_is_told_of_danger_and_the_police
         pytest.param(party(NOT_WRITTEN), TODAY, Standing.TO_DECIDE, Event.DECIDED, id="not written to"),
         pytest.param(party(DISCLOSED), TODAY, Standing.DECIDED, Event.DECIDED, id="decided without a letter"),
         pytest.param(
+            party(WRITTEN, DISCLOSED),
+            WRITTEN.on,
+            Standing.DECIDED,
+            Event.DECIDED,
+            id="decided without an answer",
+        ),
+        pytest.param(
             party(CONSENTED, ON_CONSENT, on(Event.REFUSED, 20)),
             TODAY,
             Standing.TO_DECIDE_AGAIN,
@@ -547,6 +554,22 @@ def test_each_decision_has_grounds_of_its_own(kind, decision):
         Decision.WITHHOLD: (Ground.DANGER, Ground.POLICE) if kind is PartyKind.STAFF else FOR_LESS,
     }[decision]
     assert tuple(grounds_for(decision, kind)) == expected
+
+
+def test_nobody_waits_for_an_answer_once_it_is_decided():
+    assert is_awaited(party(WRITTEN))
+    assert not is_awaited(party(WRITTEN, DISCLOSED))
+
+
+def test_who_was_entered_by_mistake_stands_so_whatever_else_is_recorded():
+    mistaken = party(WRITTEN, DISCLOSED, on(Event.MISTAKEN, 20))
+    assert standing(mistaken, today=TODAY) is Standing.MISTAKEN
+    assert open_events(mistaken) == []
+
+
+def test_who_is_not_decided_about_is_listed_by_number():
+    held = [replace(party(), id=number, number=number) for number in (3, 1, 2)]
+    assert [one.number for one in undecided(held)] == [1, 2, 3]
 
 
 HAPPENED = st.lists(
