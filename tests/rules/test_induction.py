@@ -595,6 +595,7 @@ NOT_FOR_STAFF = SignOff(date(2022, 1, 10), is_needed=False)
         pytest.param([NOT_FOR_STAFF], nov(30), Status.DUE, id="the last of the 28 days"),
         pytest.param([NOT_FOR_STAFF], date(2026, 12, 1), Status.OVERDUE, id="the day after"),
         pytest.param([NOT_FOR_STAFF, SignOff(nov(3))], nov(3), Status.DONE, id="signed off in the new role"),
+        pytest.param([], nov(2), Status.ON_SITE, id="never found so: late since the role before"),
         pytest.param(
             [SignOff(nov(2), is_needed=False)],
             nov(2),

@@ -446,7 +446,7 @@ def test_only_a_refusal_of_staff_that_is_upheld_is_told_of_danger_and_the_police
             WRITTEN.on,
             Standing.DECIDED,
             Event.DECIDED,
-            id="decided without an answer",
+            id="without an answer",
         ),
         pytest.param(
             party(CONSENTED, ON_CONSENT, on(Event.REFUSED, 20)),
@@ -559,6 +559,17 @@ def test_each_decision_has_grounds_of_its_own(kind, decision):
 def test_nobody_waits_for_an_answer_once_it_is_decided():
     assert is_awaited(party(WRITTEN))
     assert not is_awaited(party(WRITTEN, DISCLOSED))
+
+
+@pytest.mark.parametrize(
+    ("held", "lacking"),
+    [
+        pytest.param(party(), {Event.REMINDED, Event.NO_ANSWER}, id="of no letter nobody is reminded"),
+        pytest.param(party(WRITTEN), {Event.WRITTEN, Event.NOT_WRITTEN}, id="a letter went: no second one"),
+    ],
+)
+def test_what_can_be_recorded_of_a_party(held, lacking):
+    assert open_events(held) == [event for event in Event if event not in lacking]
 
 
 def test_who_was_entered_by_mistake_stands_so_whatever_else_is_recorded():
