@@ -597,6 +597,12 @@ NOT_FOR_STAFF = SignOff(date(2022, 1, 10), is_needed=False)
         pytest.param([NOT_FOR_STAFF, SignOff(nov(3))], nov(3), Status.DONE, id="signed off in the new role"),
         pytest.param([], nov(2), Status.ON_SITE, id="never found so: late since the role before"),
         pytest.param(
+            [NOT_FOR_STAFF, SignOff(nov(2), is_needed=False)],
+            nov(2),
+            Status.NOT_NEEDED,
+            id="found so again for the new role, on its first day",
+        ),
+        pytest.param(
             [SignOff(nov(2), is_needed=False)],
             nov(2),
             Status.NOT_NEEDED,
@@ -615,6 +621,24 @@ NOT_FOR_STAFF = SignOff(date(2022, 1, 10), is_needed=False)
 )
 def test_what_was_not_needed_for_the_work_before_is_needed_in_a_new_role(sign_offs, on, expected):
     assert stands(once((Role.STAFF, nov(2))), *sign_offs, on=on, roles=FOR_BOTH) is expected
+
+
+def test_a_new_role_gives_no_more_time_for_what_was_read_before():
+    person, read = once((Role.STAFF, nov(2))), SignOff(date(2022, 2, 1))
+    assert stands(person, read, on=nov(2), versions=(FIRST, MATERIAL), roles=FOR_BOTH) is Status.OVERDUE
+
+
+def test_what_was_never_read_is_not_due_later_because_of_a_newer_version():
+    due = topic_due_on(
+        once((Role.STAFF, nov(2))),
+        [NOT_FOR_STAFF],
+        roles=FOR_BOTH,
+        versions=(FIRST, Version(2, nov(10))),
+        on=nov(12),
+        induction_days=INDUCTION_DAYS,
+        reread_days=REREAD_DAYS,
+    )
+    assert due == nov(30)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ KNOWN, BORN = date(2026, 11, 2), date(2023, 3, 1)
         pytest.param(KNOWN, "It came on that very day.", {"received_on"}, id="the day that is known"),
         pytest.param(None, "It came by post on Friday.", {"received_on"}, id="no day"),
         pytest.param(date(2026, 10, 30), "By post", {"because"}, id="no sentence"),
+        pytest.param(date(2026, 10, 30), "Came by post", set(), id="a short one"),
+        pytest.param(date(2026, 10, 30), "The password is kiwi", {"because"}, id="a password"),
         pytest.param(None, " ", {"received_on", "because"}, id="nothing at all"),
     ],
 )

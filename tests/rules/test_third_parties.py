@@ -489,6 +489,11 @@ def test_a_later_answer_may_leave_a_decision_without_its_ground(held, expected):
     [
         pytest.param(party(WRITTEN), WRITTEN, "It was never sent.", [], id="a letter alone"),
         pytest.param(party(WRITTEN), WRITTEN, "Never sent", ["because"], id="and not said why"),
+        pytest.param(party(WRITTEN), WRITTEN, "Was never sent", [], id="said in three words"),
+        pytest.param(party(WRITTEN), WRITTEN, "The password is kiwi", ["because"], id="a password"),
+        pytest.param(
+            party(WRITTEN, CONSENTED), WRITTEN, "It was never sent.", [], id="an answer does without a letter"
+        ),
         pytest.param(
             party(WRITTEN, REMINDED), WRITTEN, "It was never sent.", ["event"], id="a letter under a reminder"
         ),
