@@ -182,6 +182,15 @@ def test_a_period_is_the_settings_own_and_changes_what_is_due(cabinet, who, leav
     ]
     with pytest.raises(NotAllowed):
         retention.change_period(cabinet, account(cabinet, Role.DEPUTY), **general, months=72)
+    another = {"kind": RecordKind.ACCIDENTS, "counted_from": From.BIRTH}
+    retention.change_period(cabinet, who, **another, months=300)
+    with cabinet.connection() as look:
+        months = {kind: held.period.months for kind, held in retention.periods(look).items()}
+    assert months == {
+        RecordKind.GENERAL: 12,
+        RecordKind.ACCIDENTS: 300,
+        RecordKind.CHILD_PROTECTION: 300,
+    }
 
 
 # Disposal -------------------------------------------------------------------------------------------
