@@ -225,7 +225,7 @@ def step_problems(
                 found.setdefault(
                     "on",
                     f"A decision of {long_date(stands.on)} is recorded, and the later one counts. Take that "
-                    "one back, or enter a later day.",
+                    "one back, or enter that day or a later one.",
                 )
         case Step.EXTENDED if Step.ANSWERED in done:
             found["step"] = "It has already been answered."

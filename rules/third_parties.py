@@ -425,7 +425,7 @@ def _decided_early(party: Party, on: date, ground: Ground | None, *, is_correcti
     if before and on < before.on and not is_correction:
         return {
             "on": f"A decision of {long_date(before.on)} is recorded, and the later one counts. Correct that "
-            "one, or enter a later day."
+            "one, or enter that day or a later one."
         }
     return {}
 

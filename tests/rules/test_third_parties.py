@@ -91,7 +91,7 @@ def refused(held, event, **changed):
         pytest.param({}, [], id="a family member in one entry"),
         pytest.param({"kind": None}, ["kind"], id="no kind"),
         pytest.param({"name": "  "}, ["name"], id="blanks are no name"),
-        pytest.param({"kind": PartyKind.AGENCY}, ["agency"], id="a worker of no agency"),
+        pytest.param({"kind": PartyKind.AGENCY, "agency": " "}, ["agency"], id="a worker of no agency"),
         pytest.param({"kind": PartyKind.AGENCY, "agency": "Social care"}, [], id="a worker of an agency"),
         pytest.param({"entries": []}, ["entries"], id="a third party with no entry is not one"),
         pytest.param({"name": "password: rosebud"}, ["name"], id="a password is nobody's name"),
@@ -148,7 +148,14 @@ LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
         pytest.param(
             party(),
             Event.NOT_WRITTEN,
-            {"why_not": WhyNotWritten.OTHER, "reason": "They died in May."},
+            {"why_not": WhyNotWritten.OTHER, "reason": "They died"},
+            ["reason"],
+            id="another, in two words",
+        ),
+        pytest.param(
+            party(),
+            Event.NOT_WRITTEN,
+            {"why_not": WhyNotWritten.OTHER, "reason": "They have died"},
             [],
             id="another, said",
         ),
@@ -179,6 +186,12 @@ LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
         pytest.param(
             party(WRITTEN), Event.REFUSED, {"on": WRITTEN.on - DAY}, ["on"], id="answered before the letter"
         ),
+        *(
+            pytest.param(
+                party(WRITTEN), answer, {"on": WRITTEN.on - DAY}, ["on"], id=f"{answer} before the letter"
+            )
+            for answer in (Event.CONSENTED, Event.REFERS_DIRECT)
+        ),
         pytest.param(party(), Event.CONSENTED, {}, [], id="said without a letter, when spoken to"),
         pytest.param(party(), Event.NO_ANSWER, {}, ["event"], id="no answer to no letter"),
         pytest.param(party(WRITTEN), Event.NO_ANSWER, {"on": REPLY_BY}, ["on"], id="on the last day"),
@@ -189,6 +202,17 @@ LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
             {"on": REPLY_BY + DAY},
             ["on"],
             id="a reminder gave more time",
+        ),
+        pytest.param(
+            party(), Event.MISTAKEN, {"reason": "Wrong entry"}, ["reason"], id="a mistake, not said how"
+        ),
+        pytest.param(party(), Event.MISTAKEN, {"reason": "Named by mistake"}, [], id="a mistake, and how"),
+        pytest.param(
+            party(WRITTEN),
+            Event.MISTAKEN,
+            {"reason": "Named by mistake"},
+            ["event"],
+            id="a letter went all the same",
         ),
         pytest.param(party(), Event.DISCUSSED, {"said": " "}, ["said"], id="discussed with nobody"),
         pytest.param(party(), Event.DISCUSSED, {"said": "With Ewa"}, [], id="discussed"),
@@ -368,6 +392,9 @@ WHY = {"reason": "It is the routine note of a visit."}
         ),
         pytest.param(
             party(DISCLOSED), Decision.WITHHOLD, Ground.HARM, WHY | {"on": DISCLOSED.on}, [], id="anew"
+        ),
+        pytest.param(
+            party(DISCLOSED), Decision.WITHHOLD, Ground.HARM, WHY | {"on": None}, ["on"], id="anew, on no day"
         ),
         pytest.param(
             party(DISCLOSED),

@@ -1,10 +1,10 @@
 """Routine checks recorded and changed: the agenda follows, the history stays."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models import RoutineCheck, RoutineCheckDone
+from models import BackupKind, BackupRecord, RoutineCheck, RoutineCheckDone
 from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
@@ -53,6 +53,21 @@ def test_a_new_setting_starts_with_the_checks_of_the_policy(cabinet):
     assert elsewhere == {"backup-restored", "contact-numbers"}, "asked once, where they are recorded"
 
 
+def test_a_backup_that_was_made_is_not_one_that_was_tested(cabinet):
+    made = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    for kind, days, tested_on in (
+        (BackupKind.MADE, 0, None),
+        (BackupKind.TESTED, 1, date(2026, 11, 3)),
+        (BackupKind.TESTED, 2, date(2026, 11, 4)),
+        (BackupKind.MADE, 3, date(2026, 11, 4)),
+    ):
+        with cabinet.administering("test") as session:
+            about = {"name": "a.backup", "made_at": made, "records": 1, "sha256": "0" * 64}
+            session.add(BackupRecord(kind=kind, recorded_at=made + timedelta(days=days), **about))
+        with cabinet.connection() as look:
+            assert routine.restore_tested_on(look) == tested_on
+
+
 def test_a_check_that_was_done_is_due_again_after_its_days(cabinet, who):
     first = rows(cabinet, RoutineCheck)[0]
     record(cabinet, who)
@@ -60,6 +75,7 @@ def test_a_check_that_was_done_is_due_again_after_its_days(cabinet, who):
     assert (what, on) == (f"Check: {first['title']}", TODAY + timedelta(days=7))
     with cabinet.connection() as look:
         (done,) = routine.history(look, TODAY)
+        assert routine.history(look, TODAY - timedelta(days=1)) == []
     assert (done.title, done.done_by, done.result) == (first["title"], "Ewa Nowak", Result.IN_ORDER)
 
 
