@@ -326,12 +326,24 @@ _POINTS = {  # as a sentence says them
 }
 
 
-def sentence(areas: Sequence[AreaSeen], points: Sequence[PolicyPoint] = ()) -> str:
-    """One sentence that a chairperson could read aloud."""
+def _in_time_by_law_alone(areas: Sequence[AreaSeen], late_areas: Collection[Area]) -> str:
+    """The areas, as a sentence says them, that are in time but for dates of the setting's own."""
+    return listed(
+        [_NAMES[seen.area] for seen in areas if seen.standing is Standing.IN_TIME and seen.area in late_areas]
+    )
+
+
+def sentence(
+    areas: Sequence[AreaSeen], points: Sequence[PolicyPoint] = (), *, late_areas: Collection[Area] = ()
+) -> str:
+    """One sentence that a chairperson could read aloud. It is no plain yes where the weekly review has
+    something late, in `late_areas`, that makes no area late here."""
     stands = [(_NAMES[seen.area], seen.standing) for seen in areas]
     stands += [(_POINTS[point.what], point.standing) for point in points]
     late = [name for name, held in stands if held is Standing.LATE]
     attention = [name for name, held in stands if held is Standing.ATTENTION]
+    if not late and not attention and (own := _in_time_by_law_alone(areas, late_areas)):
+        return f"Yes, by the dates of the law. Dates of the setting's own have passed in {own}."
     if not late and not attention:
         return "Yes. Everything that the policy asks for is in time."
     parts = []
@@ -468,6 +480,7 @@ def asked(
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
     after_late: int = 0,
+    late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
@@ -509,6 +522,8 @@ def asked(
         said.append(f"Note the routine checks: {checks.said}.")
     if backups and backups.standing is Standing.LATE:
         said.append("Note that a backup, or the test of one, is overdue.")
+    if not said and (own := _in_time_by_law_alone(areas, late_areas)):
+        said.append(f"Note the report, and ask what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
 
 
@@ -539,6 +554,7 @@ def meeting(
     quarters: Sequence[QuarterSeen] = (),
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
+    late_areas: Collection[Area] = (),
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
 
@@ -550,7 +566,7 @@ def meeting(
     before = [kept for on, kept in reviews if kept and (last_meeting_on is None or on <= last_meeting_on)]
     compared = (before[-1] if last_meeting_on else before[0]) if before else None
     return Meeting(
-        sentence=sentence(areas, points),
+        sentence=sentence(areas, points, late_areas=late_areas),
         areas=areas,
         requests=seen,
         asked=asked(
@@ -560,6 +576,7 @@ def meeting(
             show=show,
             stand_ins_wanted=stand_ins_wanted,
             after_late=figures["access_requests"].get("after_late", 0),
+            late_areas=late_areas,
         ),
         changed=changed(figures, compared),
         policy=tuple(points),

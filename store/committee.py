@@ -8,7 +8,7 @@ from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
 from rules import access_path, committee, figures
-from rules.agenda import AccessRequest, late_beside_the_four
+from rules.agenda import AccessRequest, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
@@ -88,6 +88,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         bank_holidays=house.bank_holidays,
     )
     show = house.also["show"] or Show.BANDS
+    late = late_areas(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
     shown = committee.meeting(
         counted.as_plain(),
         open_requests,
@@ -99,12 +100,11 @@ def _read(connection: Connection, today: date) -> MeetingRead:
             house.standing,
             today=today,
             months=house.rules.policy_review_months,
-            late_areas=late_beside_the_four(
-                facts, today=today, house=house.rules, bank_holidays=house.bank_holidays
-            ),
+            late_areas=late,
         ),
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
+        late_areas=late,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)

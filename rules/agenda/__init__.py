@@ -72,7 +72,7 @@ __all__ = [
     "headline",
     "in_order",
     "induction_status",
-    "late_beside_the_four",
+    "late_areas",
     "most_pressing_first",
     "topic_due_on",
 ]
@@ -96,15 +96,14 @@ def agenda(
     return in_order((item for area in areas for item in area.items(facts, day)), today=today)
 
 
-def late_beside_the_four(
+def late_areas(
     facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
 ) -> frozenset[Area]:
-    """Of the children's files and the setting itself, those in which something is late on `today`.
+    """The areas in which something is late on `today`, for the committee's page; without a number or a name.
 
-    The committee's page, which has the four areas of the policy, says it beside them.
+    Access requests are not among them: what their path still asks for is in more than the facts of a meeting.
     """
     day = Day(today, house, bank_holidays, frozenset(bank_holidays))
-    found = (*children.items(facts, day), *policy.items(facts, day))
-    return frozenset(
-        item.area for item in found if item.state is State.LATE and item.area in (Area.CHILDREN, Area.SETTING)
-    )
+    areas = (consents, sharing, induction, children, policy)
+    found = (item for area in areas for item in area.items(facts, day))
+    return frozenset(item.area for item in found if item.state is State.LATE)

@@ -499,6 +499,19 @@ def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted)
     assert asked(areas(), [], points) == (noted,)
 
 
+def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
+    """A conversation that nobody wrote in the file makes no area late, and everything is not in time."""
+    points = policy_points(policy_stands(), today=TODAY, months=12)
+    late = {Area.SHARING_DECISIONS, Area.INDUCTION}
+    where = "sharing decisions and induction"
+    assert sentence(areas(), points, late_areas=late) == (
+        f"Yes, by the dates of the law. Dates of the setting's own have passed in {where}."
+    )
+    assert asked(areas(), [], points, late_areas=late) == (
+        f"Note the report, and ask what is past the setting's own dates in {where}.",
+    )
+
+
 def test_a_review_that_is_due_is_asked_about_with_its_day():
     signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
     points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)

@@ -27,9 +27,10 @@ from rules import complaints, rectification
 from rules.access import Channel, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
+from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
-from store import agenda, committee, figures, sharing
+from store import agenda, committee, contacts, figures, sharing
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, everything, manager_of, rows, to_sign
@@ -238,9 +239,32 @@ def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_mana
     on = date.today() + timedelta(weeks=weeks)  # noqa: DTZ011 - the trail of the sample begins today
     with sample.connection() as look:
         late = {item.area for item in agenda.read(look, on).items if item.state is State.LATE}
-        points = {point.what: str(point.standing) for point in committee.read(look, on).meeting.policy}
+        meeting = committee.read(look, on).meeting
+    points = {point.what: str(point.standing) for point in meeting.policy}
     assert (points["Children's files"] == "late") is (Area.CHILDREN in late)
     assert (points["Backups"] == "late") is (Area.SETTING in late)
+
+
+def test_a_conversation_that_nobody_wrote_down_is_no_plain_yes(cabinet, who, family):
+    """The page said that everything was in time, and the weekly review that something was late."""
+    contacts.record_contact(
+        cabinet,
+        who,
+        child_id=family.child,
+        agency="Health visiting",
+        person="Perpetua Lockhart",
+        role="Health visitor",
+        method=Method.TELEPHONE,
+        purpose="Agree who tells the family about the referral",
+        on=date(2026, 11, 20),
+        today=TODAY,
+    )
+    with cabinet.connection() as look:
+        assert [item.state for item in agenda.read(look, TODAY, Area.SHARING_DECISIONS).items] == [State.LATE]
+        meeting = committee.read(look, TODAY).meeting
+    assert "Everything that the policy asks for is in time" not in meeting.sentence
+    [sharing_area] = [seen for seen in meeting.areas if seen.area is Area.SHARING_DECISIONS]
+    assert str(sharing_area.standing) == "in time", "the law has no date for it"
 
 
 def test_a_decision_completed_later_is_open_no_more(cabinet, a_year, family):
