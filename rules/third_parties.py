@@ -386,7 +386,7 @@ def _letter(
         found["reply_by"] = "Enter the date by which a reply is asked for."
     elif on and reply_by <= on:
         found["reply_by"] = "The reply is asked for after the letter: choose a later date."
-    elif on and on <= due < reply_by:
+    elif on and on < due < reply_by:
         found["reply_by"] = (
             f"The file is due on {long_date(due)}, and a reply does not stop that. Choose an earlier date."
         )

@@ -131,6 +131,32 @@ LETTER = {"reply_by": date(2026, 12, 1), "is_safe": True}
             [],
             id="a late letter may ask for a reply after the due date: there is no earlier one",
         ),
+        pytest.param(
+            party(),
+            Event.WRITTEN,
+            LETTER | {"on": DUE, "today": DUE, "reply_by": DUE + DAY},
+            [],
+            id="nor is there one for a letter of the due date itself",
+        ),
+        pytest.param(
+            party(),
+            Event.WRITTEN,
+            LETTER | {"on": DUE - DAY, "today": DUE, "reply_by": DUE + DAY},
+            ["reply_by"],
+            id="for one of the day before there is",
+        ),
+        pytest.param(party(WRITTEN), Event.NO_ANSWER, {"on": None}, ["on"], id="no answer, on no day"),
+        pytest.param(party(WRITTEN), Event.REFUSED, {"on": None}, ["on"], id="answered on no day"),
+        pytest.param(
+            party(on(Event.WRITTEN, 4)), Event.NO_ANSWER, {"on": RECEIVED}, [], id="asked to reply by no day"
+        ),
+        pytest.param(
+            party(WRITTEN),
+            Event.DISCUSSED,
+            {"on": RECEIVED, "said": "Her"},
+            [],
+            id="spoken to before a letter",
+        ),
         pytest.param(party(), Event.WRITTEN, {"reply_by": DUE}, ["is_safe"], id="not said to be safe"),
         pytest.param(party(WRITTEN), Event.WRITTEN, LETTER, ["event"], id="a second letter"),
         pytest.param(party(NOT_WRITTEN), Event.WRITTEN, LETTER, [], id="written to after all"),
@@ -232,6 +258,7 @@ WHY = {"reason": "It is the routine note of a visit."}
     ("held", "decision", "ground", "changed", "fields"),
     [
         pytest.param(party(), None, None, {}, ["decision", "ground", "reason"], id="nothing chosen"),
+        pytest.param(party(), None, Ground.REASONABLE, WHY, ["decision"], id="a ground for nothing"),
         pytest.param(party(), Decision.DISCLOSE, Ground.REASONABLE, WHY, [], id="before any answer"),
         pytest.param(
             party(WRITTEN), Decision.DISCLOSE, Ground.REASONABLE, WHY, [], id="silence stops nothing"
@@ -424,6 +451,18 @@ def test_only_a_refusal_of_staff_that_is_upheld_is_told_of_danger_and_the_police
         given = {"decision": decision, "ground": Ground.KNOWN, "reason": "It is the routine note of a visit."}
         found = third_parties.decision_problems(staff, **given)
         assert ("danger" in found["ground"]) is is_told
+    given = {"decision": Decision.WITHHOLD, "ground": Ground.KNOWN, "reason": "It is known to her."}
+    assert third_parties.decision_problems(party(), **given)["ground"].startswith("This is not a ground to")
+
+
+def test_a_decision_before_the_talk_says_when_that_was():
+    staff = party(CONSENTED, on(Event.DISCUSSED, 12), DISCUSSED, kind=PartyKind.STAFF)
+    given = {"decision": Decision.DISCLOSE, "ground": Ground.PROFESSIONAL, "reason": "It is her work."}
+    asked = {"reply_by": None, "why_not": None, "is_safe": False, "said": "", "received_on": RECEIVED}
+    said = event_problems(
+        staff, event=Event.DECIDED, on=date(2026, 11, 11), due=DUE, today=TODAY, **asked, **given
+    )
+    assert said["on"].startswith("It was discussed with them on Thursday 12 November 2026")
 
 
 @pytest.mark.parametrize(
