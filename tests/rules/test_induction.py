@@ -351,6 +351,7 @@ A_SIGN_OFF = {
         pytest.param({"signed_off_by": ""}, {"signed_off_by"}, id="nobody took them through it"),
         pytest.param({"signed_off_by": "Sam Okafor"}, {"signed_off_by"}, id="signed off by themselves"),
         pytest.param({"signer_left_on": TODAY}, set(), id="by somebody on their last day"),
+        pytest.param({"signer_left_on": TODAY, "on": None}, {"on"}, id="by somebody who left, on no day"),
         pytest.param(
             {"signer_left_on": TODAY - timedelta(days=1)},
             {"signed_off_by"},
@@ -452,6 +453,8 @@ def test_the_status_and_the_due_date_agree(person, sign_offs, versions, on):
         ),
         pytest.param([SignOff(nov(2), 2)], [FIRST, MATERIAL], True, id="the material version"),
         pytest.param([SignOff(nov(2))], [FIRST, TYPING], True, id="typing corrected since"),
+        pytest.param([SignOff(nov(24))], [FIRST], True, id="read today"),
+        pytest.param([SignOff(nov(2))], [], True, id="of a topic of which no version is known"),
         pytest.param([SignOff(nov(25))], [FIRST], False, id="a reading of tomorrow"),
     ],
 )
@@ -470,6 +473,7 @@ def test_what_counts_as_read(readings, versions, expected):
 )
 def test_nobody_countersigns_themselves(by, topics, fields):
     assert list(countersign_problems(person=5, countersigned_by=by, topic=topics)) == fields
+    assert countersign_problems(person=None, countersigned_by=None, topic=[1]) == {}
 
 
 TODAY = nov(24)
@@ -498,6 +502,10 @@ STUDENT = {
             {"first_day_on": nov(16), "first_day_before": nov(16)}, None, id="what was recorded before stands"
         ),
         pytest.param({"first_day_on": nov(8)}, "first_day_on", id="before the placement begins"),
+        pytest.param({"role": Role.STAFF, "supervisor": None, "first_day_on": nov(8)}, "first_day_on",
+                     id="staff, before they start"),
+        pytest.param({"role": Role.STAFF, "supervisor": None, "first_day_on": nov(9)}, None,
+                     id="staff, from their first day on"),
         pytest.param({"left_on": nov(8), "first_day_on": None}, "left_on", id="ends before it begins"),
         pytest.param({"left_on": nov(9), "first_day_on": None}, None, id="for a day"),
         pytest.param({"left_on": nov(29)}, "first_day_on", id="observes after the end"),
@@ -508,16 +516,32 @@ STUDENT = {
         pytest.param({"name": " "}, "name", id="no name"),
         pytest.param({"role": None, "supervisor": None}, "role", id="no role"),
         pytest.param({"started_on": None}, "started_on", id="no start"),
-        pytest.param({"started_on": date(2028, 1, 1), "first_day_on": None, "left_on": None}, "started_on",
+        pytest.param({"started_on": date(2027, 11, 25), "first_day_on": None, "left_on": None}, None,
+                     id="a year and a day ahead"),
+        pytest.param({"started_on": date(2027, 11, 26), "first_day_on": None, "left_on": None}, "started_on",
                      id="more than a year ahead"),
         pytest.param({"role": Role.STAFF, "supervisor": None, "first_day_on": TODAY}, None,
                      id="staff need no supervisor"),
         pytest.param({"role": Role.COMMITTEE, "supervisor": None}, "first_day_on",
                      id="the committee has no first day with the children"),
+        pytest.param({"role": Role.COMMITTEE, "supervisor": None, "first_day_on": None}, None,
+                     id="a member of the committee"),
     ],
 )  # fmt: skip
 def test_a_placement_is_in_order(change, field):
     assert list(person_problems(**STUDENT | change)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("advised_on", "said"),
+    [
+        pytest.param(nov(17), "this one was on Tuesday 17 November 2026.", id="advised later"),
+        pytest.param(None, "this one was not yet.", id="not advised"),
+    ],
+)
+def test_a_student_who_observes_too_early_is_told_when_they_were_advised(advised_on, said):
+    observed = STUDENT | {"first_day_on": nov(16), "advised_on": advised_on}
+    assert said in person_problems(**observed)["first_day_on"]
 
 
 PROMOTED = {
@@ -550,6 +574,17 @@ PROMOTED = {
             {"role_before_from_on": nov(16)}, None, id="the day the role before began: it was wrong"
         ),
         pytest.param({"role_before_from_on": nov(17)}, "role_from_on", id="before the role before began"),
+        pytest.param(
+            {"role": Role.COMMITTEE, "first_day_on": None},
+            "role",
+            id="onto the committee: the code would lie",
+        ),
+        pytest.param({"role_before": Role.COMMITTEE}, "role", id="and off it"),
+        pytest.param(
+            {"role": Role.CHAIRPERSON, "role_before": Role.COMMITTEE, "first_day_on": None},
+            None,
+            id="within the committee",
+        ),
     ],
 )
 def test_a_new_role_counts_from_a_day(change, field):
