@@ -570,6 +570,7 @@ PROMOTED = {
         pytest.param({"role_from_on": nov(25)}, "role_from_on", id="tomorrow"),
         pytest.param({"role_from_on": nov(2)}, None, id="from the start: the one before was wrong"),
         pytest.param({"role_from_on": nov(1)}, "role_from_on", id="before the start"),
+        pytest.param({"started_on": None}, "started_on", id="no start is known to be before"),
         pytest.param(
             {"role_before_from_on": nov(16)}, None, id="the day the role before began: it was wrong"
         ),
@@ -772,7 +773,8 @@ def test_training_has_its_date_and_its_course(change, field):
     ("change", "field"),
     [
         ({}, None),
-        ({"title": ""}, "title"),
+        ({"title": " "}, "title"),
+        ({"title": "", "is_changed": False}, "title"),  # what is lacking is said first
         ({"roles": ()}, "roles"),
         ({"points": " "}, "points"),
         ({"is_material": None}, "is_material"),
