@@ -69,6 +69,8 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert (item.what, item.is_legal) == ("Tell the people the breach affects, or record why not", False)
     breaches.record_step(cabinet, who, **step_of(Step.TOLD))
     assert open_items(cabinet)[0].what.startswith("Close the breach")
+    with pytest.raises(Refused, match="after that, on Tuesday 24 November 2026 at 11:30"):
+        breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:29"))
     breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
     assert open_items(cabinet) == []
     with cabinet.reading(who) as look:
