@@ -291,6 +291,14 @@ WHY = {"reason": "It is the routine note of a visit."}
             ["reason"],
             id="two words are no reason",
         ),
+        pytest.param(
+            party(REFUSED),
+            Decision.WITHHOLD,
+            Ground.NOT_REASONABLE,
+            {"reason": "They fear him"},
+            [],
+            id="three may be one",
+        ),
         pytest.param(party(), Decision.DISCLOSE, Ground.CONSENT, {}, ["ground"], id="no consent is recorded"),
         pytest.param(party(CONSENTED), Decision.DISCLOSE, Ground.CONSENT, {}, [], id="consent says it all"),
         pytest.param(

@@ -197,6 +197,17 @@ def known_of(**changed):
     } | changed
 
 
+def test_one_breachs_moment_says_nothing_of_anothers(cabinet, who, family):
+    for _ in range(2):
+        breaches.record_breach(cabinet, who, **breach_of(family))
+    breaches.correct_known(cabinet, who, **known_of())
+    right = datetime(2026, 11, 21, 9, 15, tzinfo=UTC)
+    with cabinet.connection() as look:
+        held = {one.id: (one.known_at, one.corrected is not None) for one in breaches.breaches(look)}
+    assert held == {1: (right, True), 2: (KNOWN, False)}
+    assert sorted(item.due for item in open_items(cabinet)) == [date(2026, 11, 24), date(2026, 11, 26)]
+
+
 def test_the_72_hours_run_from_the_moment_that_is_right_and_both_stay(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family))
     breaches.correct_known(cabinet, who, **known_of())
