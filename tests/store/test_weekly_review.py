@@ -53,6 +53,10 @@ def test_it_waits_until_its_day_and_is_back_then(sample):
     assert not waits(sample, TODAY - timedelta(days=1)), "The day before knows nothing of it."
     assert not waits(sample, TODAY + A_WEEK)
     assert [row["thing"] for row in rows(sample, AuditEntry)][-1] == "snooze"
+    tomorrow = TODAY + timedelta(days=1)
+    weekly_review.end_wait(sample, manager_of(sample), snoozes=[held.snooze], today=tomorrow)
+    assert not waits(sample, tomorrow)
+    assert waits(sample), "On the day before it was ended it still waits."
 
 
 def test_a_wait_is_ended_early_by_a_row_of_its_own(sample):
