@@ -362,6 +362,15 @@ def take_back(
         mistakes.take_back(session, who, model, number or 0, because)
 
 
+def take_off_contact(cabinet: Cabinet, who: Who, *, contact_id: int, token: str | None = None) -> None:
+    """Takes a number that is not rung any more off the list; the audit trail keeps it. Raises `Refused`."""
+    with cabinet.writing(who, Thing.POLICY, token=token) as session:
+        held = session.get(Contact, contact_id)
+        if held is None:
+            raise Refused({"name": "This number is no longer there. Close this and look at the list."})
+        session.delete(held)
+
+
 def check_contact(
     cabinet: Cabinet,
     who: Who,

@@ -54,6 +54,7 @@ ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy",
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
 CHECK_MISTAKE, LEAFLET_MISTAKE = "routine check taken back", "leaflet taken back"
 POLICY_MISTAKE = "adoption or policy review taken back"
+CONTACT_OFF = "contact taken off"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
 ACCOUNT_MISTAKE, DEVELOPMENTAL_MISTAKE = "line of a journey account taken back", "viewing taken back"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from models import (
     Account,
+    AuditEntry,
     Contact,
     InductionReading,
     InductionRecord,
@@ -256,6 +257,16 @@ def test_a_number_and_a_version_from_their_rows(sample, visit):
     set_to(visited, "related.dated-on", TODAY)
     send(visited, "Record version")
     assert rows(sample, RelatedPolicy)[-1]["version"] == "7"
+
+
+def test_a_number_that_is_not_rung_any_more_is_taken_off_and_not_asked_about(sample, visit):
+    item = row_for(sample, Action.CONTACT)
+    visited = open_row(visit(sample), item).press("Take this number off the list")
+    send(visited, "Take it off")
+    assert visited.notice() == "The number is taken off the list."
+    assert not is_on_agenda(sample, item)
+    assert item.record not in [row["id"] for row in rows(sample, Contact)]
+    assert "removed" in [row["act"] for row in rows(sample, AuditEntry) if row["thing"] == "contact"]
 
 
 def test_a_related_policy_that_stays_as_it_is_is_looked_at_in_one_press(sample, visit):

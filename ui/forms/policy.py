@@ -257,4 +257,27 @@ def _contact(contact_id: int | None = None) -> None:
                 today=today,
                 token=state.form_token(form.CONTACT),
             )
+
             form.save(place, form.CONTACT, "The number is checked.", write, CONTACT)
+    if held and st.button("Take this number off the list"):
+        state.done("", form.CONTACT, (form.CONTACT_OFF, held.id))
+
+
+@form.opens(form.CONTACT_OFF, "A number that is not rung any more")
+def _contact_off(contact_id: int) -> None:
+    who = state.signed_in(Thing.POLICY)
+    with state.reading(who, Thing.POLICY) as look:
+        held = form.there(next((c for c in policy.contacts(look) if c.id == contact_id), None), "This number")
+    shown = f"Contact {held.id}" if state.on_screen() else f"{held.name}, {held.number}"
+    parts.quiet(f"{shown}. Nobody is asked to check it any more. The audit trail keeps it.")
+    with st.form("contact-off", border=False):
+        place = st.container()
+        if st.form_submit_button("Take it off", type="primary"):
+            write = partial(
+                policy.take_off_contact,
+                state.opened(),
+                who,
+                contact_id=contact_id,
+                token=state.form_token(form.CONTACT_OFF),
+            )
+            form.save(place, form.CONTACT_OFF, "The number is taken off the list.", write, CONTACT)
