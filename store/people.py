@@ -341,12 +341,13 @@ def change_person(
     seen: Mapping[str, date | None] | None = None,
     today: date,
     token: str | None = None,
-) -> None:
+) -> int:
     """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
     A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start.
     One that may not be a key person's ends what the person was to key children the day before (CP-12).
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
+    Returns how many children have no key person from the day after, where another last day is entered.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id)
@@ -386,9 +387,29 @@ def change_person(
         if role_from_on and role is not person.role and role not in KEY_PEOPLE:
             _end_key_children(session, staff_id, role_from_on)
         person.name, person.role, person.started_on = one_line(name), role, started_on
+        is_last_day_new = left_on is not None and left_on != person.left_on
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
+        session.flush()
+        return _left_alone(session.connection(), staff_id, left_on) if left_on and is_last_day_new else 0
+
+
+def _left_alone(connection: Connection, staff_id: int, left_on: date) -> int:
+    """How many children a person is the key person of on their last day, and nobody after it."""
+    child, assigned = table(Child), table(KeyPersonAssignment)
+    asked = (
+        select(func.count(child.c.id.distinct()))
+        .select_from(child)
+        .join(assigned, is_assigned(assigned, child, left_on))
+        .where(
+            assigned.c.staff_id == staff_id,
+            or_(assigned.c.until_on.is_(None), assigned.c.until_on > left_on),
+            or_(child.c.left_on.is_(None), child.c.left_on > left_on),
+            counts(Child, child),
+        )
+    )
+    return int(connection.execute(asked).scalar_one())
 
 
 def _end_key_children(session: Session, staff_id: int, from_on: date) -> None:

@@ -1,6 +1,7 @@
 """Somebody who is recorded as having left, and did not, or left on another day (OR-2, PR-6, CP-12)."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -101,8 +102,20 @@ def test_each_person_opens_with_the_days_that_are_theirs(sample, visit):
         assert visited.at.get_by_key("change-person.left-on").value == person.facts.left_on
         set_to(visited, "change-person.left-on", TODAY + timedelta(days=30))
         send(visited, "Save")
-        assert visited.notice() == f"Saved for {person.code}."
+        assert visited.notice().startswith(f"Saved for {person.code}.")
         visited.press("Change this person")
         assert visited.at.get_by_key("change-person.left-on").value == TODAY + timedelta(days=30)
         set_to(visited, "change-person.left-on", person.facts.left_on)
         send(visited, "Save")
+
+
+def test_for_whose_key_children_to_choose_is_said_when_the_last_day_is_entered(sample, visit):
+    """The weekly review asks on the day after, when each of them has nobody."""
+    counted = Counter(row["staff_id"] for row in rows(sample, KeyPersonAssignment) if not row["until_on"])
+    number = counted.most_common(1)[0][0]
+    person = next(row for row in rows(sample, StaffMember) if row["id"] == number)
+    visited = visit(sample).open("induction", person=person["code"]).press("Change this person")
+    set_to(visited, "change-person.left-on", date(2026, 12, 31))
+    send(visited, "Save")
+    assert visited.notice().startswith(f"Saved for {person['code']}. Choose another key person for their ")
+    assert "key children from Friday 1 January 2027, under Children and files." in visited.notice()

@@ -186,9 +186,33 @@ def leaving(cabinet, who, family, left_on):
     """Puts the last day of the key person as the form does, or takes it out."""
     held = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
     said = {name: held[name] for name in ("name", "role", "started_on", "first_day_on")}
-    people.change_person(
+    return people.change_person(
         cabinet, who, staff_id=family.key_person, **said, left_on=left_on, supervisor_id=None, today=TODAY
     )
+
+
+LAST_DAY = TODAY + 30 * DAY
+
+
+@pytest.mark.parametrize(
+    ("child", "next_from", "alone"),
+    [
+        pytest.param({}, None, 1, id="nobody follows"),
+        pytest.param({}, LAST_DAY + DAY, 0, id="somebody follows the day after"),
+        pytest.param({}, LAST_DAY + 2 * DAY, 1, id="somebody follows two days after"),
+        pytest.param({"left_on": LAST_DAY}, None, 0, id="the child leaves the same day"),
+        pytest.param({"left_on": LAST_DAY + DAY}, None, 1, id="the child leaves a day later"),
+    ],
+)
+def test_who_leaves_says_for_how_many_children_nobody_follows(cabinet, who, family, child, next_from, alone):
+    held = table(Child)
+    with cabinet.administering("test") as session:
+        session.execute(update(held).where(held.c.id == family.child).values(started_on=STARTED_ON, **child))
+    if next_from:
+        people.assign_key_person(cabinet, who, **assigning(family, from_on=next_from))
+    assert leaving(cabinet, who, family, LAST_DAY) == alone
+    assert leaving(cabinet, who, family, LAST_DAY) == 0, "The same day again is no news."
+    assert leaving(cabinet, who, family, None) == 0
 
 
 def how_it_is(cabinet, family, person, on=TODAY):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -296,6 +296,17 @@ def _add_person() -> None:
             form.save(place, form.ADD_PERSON, "The person is added.", write, PERSON)
 
 
+def _in_their_place(alone: int, left_on: date | None) -> str:
+    """What is to be done for the key children of somebody who leaves: the agenda asks only once they have."""
+    if not alone or left_on is None:
+        return ""
+    them = "their key child" if alone == 1 else f"their {alone} key children"
+    return (
+        f" Choose another key person for {them} from {long_date(left_on + timedelta(days=1))}, "
+        "under Children and files."
+    )
+
+
 _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
 
 
@@ -361,7 +372,13 @@ def _change_person(staff_id: int) -> None:
                 today=today,
                 token=state.form_token(form.CHANGE_PERSON),
             )
-            form.save(place, form.CHANGE_PERSON, f"Saved for {person.code}.", write, PERSON)
+            form.save(
+                place,
+                form.CHANGE_PERSON,
+                lambda alone: f"Saved for {person.code}.{_in_their_place(alone, left_on)}",
+                write,
+                PERSON,
+            )
 
 
 TOPIC = {
