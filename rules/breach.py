@@ -166,6 +166,12 @@ def taking_back_problem(left: Collection[Step]) -> str:
     return "The breach was closed with this on record. Take back first that it was closed."
 
 
+def steps_left(done: Collection[Step]) -> list[Step]:
+    """What can still be recorded of a breach, in order: nothing twice, and no decision against what was done."""
+    settled = {step for kind in (ICO_DECISION, TELLING) if kind & set(done) for step in kind - _LATER}
+    return [step for step in Step if step not in settled and step not in done]
+
+
 def step_problems(
     step: Step | None,
     *,
@@ -182,7 +188,6 @@ def step_problems(
     `last_step_at` is the moment of the last step that counts: none is taken after the breach was closed.
     """
     found: Problems = {}
-    kinds = (ICO_DECISION, TELLING)
     if step is None:
         found["step"] = "Choose what was done."
     elif Step.CLOSED in done:
@@ -191,7 +196,7 @@ def step_problems(
         found["step"] = "Record the decision about the ICO first: no breach is closed without it."
     elif step is Step.CLOSED and not TELLING & set(done):
         found["step"] = "Record first who was told, or why nobody was."
-    elif any(step in kind and kind & set(done) and step not in _LATER for kind in kinds) or step in done:
+    elif step not in steps_left(done):
         found["step"] = "That is already recorded."
     moment = _moment_problems("step", on, clock, at)
     held = moment_of(on, clock)

@@ -17,6 +17,7 @@ from rules.breach import (
     moment_of,
     next_step,
     step_problems,
+    steps_left,
     taking_back_problem,
     time_left,
 )
@@ -236,3 +237,22 @@ def test_another_moment_of_knowing_than_was_entered(changed, fields):
         "at": datetime(2026, 11, 24, 18, 0, tzinfo=UTC),
     }
     assert set(known_problems(**given | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("done", "left"),
+    [
+        pytest.param((), list(Step), id="nothing yet"),
+        pytest.param(
+            (Step.REPORTED,), [Step.TOLD, Step.NOT_TOLD, Step.CLOSED], id="reported: not decided against"
+        ),
+        pytest.param(
+            (Step.NOT_REPORTED,),
+            [Step.REPORTED, Step.TOLD, Step.NOT_TOLD, Step.CLOSED],
+            id="decided against: it may still be reported later",
+        ),
+        pytest.param((Step.REPORTED, Step.NOT_TOLD), [Step.TOLD, Step.CLOSED], id="told after all"),
+    ],
+)
+def test_what_can_still_be_recorded_of_a_breach(done, left):
+    assert steps_left(done) == left

@@ -77,7 +77,7 @@ def _step(breach_id: int) -> None:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
     parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
-    steps = [step for step in breach.Step if step not in held.done]
+    steps = breach.steps_left(held.done)
     with st.form("breach-step", border=False):
         step = form.choice("What was done", steps, "breach-step.step", words.BREACH_STEPS.__getitem__)
         left, right = st.columns(2)
