@@ -90,12 +90,17 @@ if part == DECISIONS:
         for said in sharing_rows.about_shares(decisions, shown=shown):
             parts.quiet(said)
     elif may(who.role, Act.RECORD, Thing.SHARING_DECISION):
-        parts.empty(
-            "No sharing decision is recorded. When there is a concern, record it here, decide, and write it "
-            f"in the child's file {words.recording_rule(page.house.rules.recording_days)}."
+        filters.none_in_period(
+            today,
+            "No sharing decision is recorded in this period. When there is a concern, record it here, "
+            f"decide, and write it in the child's file {words.recording_rule(page.house.rules.recording_days)}.",
         )
     else:
-        parts.empty("You have recorded no concern. When there is one, tell the manager at once, who decides.")
+        filters.none_in_period(
+            today,
+            "You have recorded no concern in this period. When there is one, tell the manager at once, who "
+            "decides.",
+        )
 elif part == CONVERSATIONS:
     with st.container(horizontal=True):
         st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
@@ -119,9 +124,10 @@ elif part == CONVERSATIONS:
         filters.choose_years(today)
         parts.register(rows, alt="Contacts and disclosures, newest first")
     else:
-        parts.empty(
-            "No contact is recorded. When you speak with another professional about a child, or tell a "
-            "colleague what their work needs, record it here."
+        filters.none_in_period(
+            today,
+            "No contact is recorded in this period. When you speak with another professional about a child, "
+            "or tell a colleague what their work needs, record it here.",
         )
 else:
     st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))

@@ -74,9 +74,11 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
             parts.quiet("Choose one to see what was asked, what was found, and the parent's own words.")
     parts.subheading("Register")
     if not held:
-        parts.empty(
-            "No request to correct a file is recorded. When a parent says that something in it is wrong, "
-            "record it here that day. A wrong fact is corrected; an opinion stays, with their view beside it."
+        filters.none_in_period(
+            today,
+            "No request to correct a file is recorded in this period. When a parent says that something in "
+            "it is wrong, record it here that day. A wrong fact is corrected; an opinion stays, with their view "
+            "beside it.",
         )
         return
     filters.choose_years(today)
@@ -216,10 +218,11 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
             parts.quiet("Choose one to see what it is about, its steps, and why its dates are what they are.")
     parts.subheading("Register")
     if not held:
-        parts.empty(
-            "No complaint is recorded. When somebody is unhappy with an entry, an answer or us, record "
-            "it here that day, however it came. Each kind has its own dates, and its own place to take "
-            "it next."
+        filters.none_in_period(
+            today,
+            "No complaint is recorded in this period. When somebody is unhappy with an entry, an answer or "
+            "us, record it here that day, however it came. Each kind has its own dates, and its own place to "
+            "take it next.",
         )
         return
     filters.choose_years(today)

@@ -30,6 +30,12 @@ def choose_years(today: date) -> None:
     st.selectbox("Period", options, key="years", bind="query-params", persist_state="session", width=220)
 
 
+def none_in_period(today: date, said: str) -> None:
+    """What stands for a register without a line: the period, which may hide all there is, and `said`."""
+    choose_years(today)
+    parts.empty(said)
+
+
 def since(chosen: str, today: date) -> date:
     """The first day that a choice of years reaches back to."""
     if chosen == LAST_12_MONTHS:

@@ -26,8 +26,10 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
     shown = not state.on_screen()
     rows = registers.access_register(requests, today, holidays, shown=shown)
     if not rows:
-        parts.empty(
-            "No access request is recorded. When a parent asks to see a file, record it here that day."
+        filters.none_in_period(
+            today,
+            "No access request is recorded in this period. When a parent asks to see a file, record it here "
+            "that day.",
         )
         return
     with st.container(horizontal=True):

@@ -2,14 +2,16 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from models import AccessRequest
+from models import AccessRequest, Conversation
+from rules.contacts import Method
 from rules.induction import Role
-from store import downloads
-from tests.conftest import rows
+from store import contacts, downloads
+from tests.conftest import TODAY, rows
 
 NAMES = ("Child", "Asked for by")
 
@@ -72,3 +74,55 @@ def test_with_no_request_there_is_nothing_to_take_away(cabinet, visit):
     visited = visit(cabinet, Role.MANAGER).open("access_requests")
     assert "Export as CSV" not in visited.labels
     assert 'class="empty"' in visited.html
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        pytest.param("access_requests", {}, id="access requests"),
+        pytest.param("access_requests", {"access": "Corrections"}, id="corrections"),
+        pytest.param("access_requests", {"access": "Complaints"}, id="complaints"),
+        pytest.param("sharing_decisions", {}, id="sharing decisions"),
+        pytest.param("sharing_decisions", {"part": "Contacts and disclosures"}, id="contacts"),
+    ],
+)
+def test_a_register_without_a_line_lets_the_period_be_changed(cabinet, family, visit, page, query):
+    visited = visit(cabinet).open(page, **query)
+    assert "is recorded in this period" in visited.html
+    assert visited.at.get_by_key("years").value == "Last 12 months"
+
+
+def test_what_is_older_than_the_period_is_not_said_not_to_be_recorded(
+    cabinet, who, family, visit, monkeypatch
+):
+    """The page said that no contact was recorded, and took the list of periods away with the lines."""
+    contacts.record_contact(
+        cabinet,
+        who,
+        child_id=family.child,
+        agency="Health visiting",
+        person="Perpetua Lockhart",
+        role="Health visitor",
+        method=Method.TELEPHONE,
+        purpose="Agree who tells the family about the referral",
+        on=TODAY,
+        today=TODAY,
+    )
+    [held] = rows(cabinet, Conversation)
+    contacts.record_in_file(
+        cabinet,
+        who,
+        conversation_id=held["id"],
+        entry="4",
+        recorded_on=TODAY,
+        late_because="",
+        recording_days=0,
+        today=TODAY,
+    )
+    visited = visit(cabinet)
+    for module in ("ui.state", "store.sight"):
+        monkeypatch.setattr(f"{module}.london_today", lambda: TODAY + timedelta(days=500))
+    visited.open("sharing_decisions", part="Contacts and disclosures")
+    assert "No contact is recorded in this period" in visited.html
+    visited.at.get_by_key("years").set_value("All years")
+    assert visited.run().at.dataframe[0].value["Code"].tolist() == [held["code"]]
