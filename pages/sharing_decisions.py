@@ -93,7 +93,8 @@ if part == DECISIONS:
         filters.none_in_period(
             today,
             "No sharing decision is recorded in this period. When there is a concern, record it here, "
-            f"decide, and write it in the child's file {words.recording_rule(page.house.rules.recording_days)}.",
+            "decide, and write it in the child's file "
+            f"{words.recording_rule(page.house.rules.recording_days)}.",
         )
     else:
         filters.none_in_period(

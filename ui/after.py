@@ -77,8 +77,8 @@ def _corrections(page: Agenda, who: Who, today: date) -> None:
         filters.none_in_period(
             today,
             "No request to correct a file is recorded in this period. When a parent says that something in "
-            "it is wrong, record it here that day. A wrong fact is corrected; an opinion stays, with their view "
-            "beside it.",
+            "it is wrong, record it here that day. A wrong fact is corrected; an opinion stays, with their "
+            "view beside it.",
         )
         return
     filters.choose_years(today)
