@@ -13,6 +13,7 @@ from rules.working_days import (
     working_day_on_or_after,
     working_day_on_or_before,
     working_days_after,
+    working_days_before,
     working_days_left,
 )
 
@@ -127,6 +128,23 @@ def test_a_date_moves_to_the_nearest_working_day(day, after, before):
 )
 def test_working_days_are_counted_after_a_day(day, count, expected):
     assert working_days_after(day, count, CHRISTMAS) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        pytest.param(date(2026, 12, 26), 0, date(2026, 12, 26), id="none before a Saturday is that Saturday"),
+        pytest.param(date(2026, 12, 24), 1, date(2026, 12, 23), id="the day before Christmas Eve"),
+        pytest.param(
+            date(2026, 12, 29), 1, date(2026, 12, 24), id="before the first day back: Christmas Eve"
+        ),
+        pytest.param(date(2026, 12, 28), 1, date(2026, 12, 24), id="from the substitute day: the same"),
+        pytest.param(date(2027, 1, 4), 4, date(2026, 12, 24), id="over New Year too"),
+        pytest.param(date(2026, 11, 23), 1, date(2026, 11, 20), id="from a Monday to the Friday"),
+    ],
+)
+def test_working_days_are_counted_before_a_day(day, count, expected):
+    assert working_days_before(day, count, CHRISTMAS) == expected
 
 
 @pytest.mark.parametrize(

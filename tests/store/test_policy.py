@@ -265,6 +265,7 @@ def test_a_related_policy_is_missing_then_current_then_old(cabinet, who):
     policy.record_related(
         cabinet, who, position=2, version="1", dated_on=date(2024, 1, 5), looked_at_on=TODAY, today=TODAY
     )
+    assert related()[0].version == "4", "The version of one says nothing of another."
     assert related()[1].seen_on == TODAY
     assert related(TODAY - timedelta(days=1))[1].seen_on is None, "a past day knows nothing of the look"
     for changed, field in (

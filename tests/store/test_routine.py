@@ -70,12 +70,15 @@ def test_a_backup_that_was_made_is_not_one_that_was_tested(cabinet):
 
 def test_a_check_that_was_done_is_due_again_after_its_days(cabinet, who):
     first = rows(cabinet, RoutineCheck)[0]
+    before = due(cabinet)
+    record(cabinet, who, on=TODAY - timedelta(days=14))
     record(cabinet, who)
     what, on = due(cabinet)[first["id"]]
     assert (what, on) == (f"Check: {first['title']}", TODAY + timedelta(days=7))
+    assert due(cabinet) == before | {first["id"]: (what, on)}, "Another check is not done by it."
     with cabinet.connection() as look:
-        (done,) = routine.history(look, TODAY)
-        assert routine.history(look, TODAY - timedelta(days=1)) == []
+        done, _ = routine.history(look, TODAY)
+        assert len(routine.history(look, TODAY - timedelta(days=1))) == 1
     assert (done.title, done.done_by, done.result) == (first["title"], "Ewa Nowak", Result.IN_ORDER)
 
 
@@ -132,11 +135,13 @@ def test_a_check_is_changed_taken_out_and_taken_up_again(cabinet, who):
     assert due(cabinet)[first["id"]] == ("Check: Locked", TODAY + timedelta(days=14))
     with pytest.raises(ChangedMeanwhile):
         routine.define(cabinet, who, **said | {"every_days": 30}, seen=seen, today=TODAY)
-    routine.define(cabinet, who, **said, is_in_use=False, today=TODAY)
-    assert first["id"] not in due(cabinet)
-    assert rows(cabinet, RoutineCheck)[0]["retired_on"] == TODAY
-    routine.define(cabinet, who, **said, today=TODAY)
-    assert first["id"] in due(cabinet)
+    tomorrow = TODAY + timedelta(days=1)
+    routine.define(cabinet, who, **said, is_in_use=False, today=tomorrow)
+    assert first["id"] not in due(cabinet, tomorrow)
+    assert first["id"] in due(cabinet), "It was in use on the day before."
+    assert rows(cabinet, RoutineCheck)[0]["retired_on"] == tomorrow
+    routine.define(cabinet, who, **said, today=tomorrow)
+    assert first["id"] in due(cabinet, tomorrow)
 
 
 def test_a_check_that_comes_into_use_later_has_a_week(cabinet, who):
