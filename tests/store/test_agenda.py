@@ -19,6 +19,7 @@ from models import (
     SharingDecision,
     SharingEntry,
     SharingOutcome,
+    StaffMember,
 )
 from rules import sharing
 from rules.access import Channel, Step
@@ -30,7 +31,7 @@ from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
 from store.house import read_house
 from store.tables import among, table
-from tests.conftest import TODAY, agenda_of, to_sign
+from tests.conftest import TODAY, agenda_of, rows, to_sign
 
 DAY = timedelta(days=1)
 
@@ -93,6 +94,16 @@ def test_the_number_of_queries_does_not_grow_with_the_records(sample, what):
     with counted(sample) as many, sample.connection() as look:
         read(look)
     assert len(few) == len(many) == most
+
+
+def test_every_line_names_the_child_or_the_person_it_is_about(sample):
+    """The sample has each kind of line, about several children: none is called by another's name."""
+    children = {row["id"]: (row["code"], row["name"]) for row in rows(sample, Child)}
+    people = {row["id"]: (row["code"], row["name"]) for row in rows(sample, StaffMember)}
+    items = agenda_of(sample).items
+    assert len({item.action for item in items if item.child}) == 15
+    assert {(item.child_code, item.about) == children[item.child] for item in items if item.child} == {True}
+    assert {(item.code, item.about) == people[item.person] for item in items if item.person} == {True}
 
 
 def test_the_agenda_holds_every_child_however_many(cabinet):
