@@ -383,7 +383,7 @@ def policy_points(
         stands = Standing.ATTENTION if review_on <= today + REVIEW_SOON else Standing.IN_TIME
         stands = Standing.LATE if review_on < today else stands
         points.append(PolicyPoint(_REVIEW, f"Due {long_date(review_on)}", stands))
-    dues = [routine.due_on(check, began_on=standing_of.began_on) for check in standing_of.checks]
+    dues = [standing_of.check_due_on(check) for check in standing_of.checks]
     late_checks = sum(due is not None and due < today for due in dues)
     wrong = sum(check.last_result is routine.Result.NOT_IN_ORDER for check in standing_of.checks)
     if late_checks:

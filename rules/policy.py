@@ -4,13 +4,13 @@ That it is looked at once a year is the setting's own rule (house: 12 months); n
 table that only grows (AD-6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems, months_after
-from rules.routine import Check
+from rules.routine import Check, due_when_open
 from rules.words import long_date, not_yet
 
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
@@ -72,6 +72,11 @@ class Standing:
     related: Sequence[Related] = ()
     contacts: Sequence[Contact] = ()
     checks: Sequence[Check] = ()
+    closed: Collection[date] = ()  # bank holidays, and the days on which the setting is closed beside them
+
+    def check_due_on(self, check: Check) -> date | None:
+        """The day a routine check is due, as `routine.due_when_open` has it."""
+        return due_when_open(check, began_on=self.began_on, closed=self.closed)
 
 
 def next_review_on(standing: Standing, *, months: int) -> date | None:

@@ -4,12 +4,14 @@ What is looked at, how often and by whom is the setting's own rule; the lists th
 usual practice. Nothing is called done without its date and what was found.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Problems
 from rules.words import counted, long_date, not_yet
+from rules.working_days import working_day_on_or_after
 
 EVERY_LIMITS = (1, 731)
 PUT_RIGHT_DAYS = 7  # what was found wrong is looked at again within a week
@@ -37,6 +39,15 @@ class Check:
     last_on: date | None = None
     last_result: Result | None = None
     in_use_since: date | None = None  # of one that was added, or taken up again, after the first ones
+
+
+def due_when_open(check: Check, *, began_on: date | None, closed: Collection[date]) -> date | None:
+    """The day a check is due, or where nobody is there on it the next day on which the setting is open.
+
+    `closed` are its bank holidays and closure days: over Christmas no check is late that nobody could do.
+    """
+    due = due_on(check, began_on=began_on)
+    return working_day_on_or_after(due, closed) if due else None
 
 
 def due_on(check: Check, *, began_on: date | None) -> date | None:

@@ -95,11 +95,12 @@ def read_house(
     extra = {row["day"] for row in rows if row["day"]}
     held = _lists(connection, today, with_standing=with_standing)
     closures = waits.closures_of(held.others)
+    bank_holidays = holidays_around(today, extra)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
         rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
-        bank_holidays=holidays_around(today, extra),
+        bank_holidays=bank_holidays,
         purposes=tuple(held.purposes),
         purpose_of=held.purpose_of,
         follow_ups=held.follow_ups,
@@ -116,7 +117,11 @@ def read_house(
         if first["is_sample"] or first["backed_up_at"]
         else _london_day(first["began_at"], today),
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
-        standing=standing.of_rows(held.others, began_on=_london_day(first["began_at"], today))
+        standing=standing.of_rows(
+            held.others,
+            began_on=_london_day(first["began_at"], today),
+            closed=bank_holidays | frozenset(closures),
+        )
         if with_standing
         else policy.Standing(),
         snoozes=waits.snoozes_of(held.others),

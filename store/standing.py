@@ -147,8 +147,11 @@ def _review() -> Select[Any]:
     ).where(review.c.id == newest)
 
 
-def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
-    """The standing from the rows of `selects`; `began_on` is the setting's first day in the dashboard."""
+def of_rows(
+    rows: Iterable[Any], *, began_on: date | None, closed: frozenset[date] = frozenset()
+) -> policy.Standing:
+    """The standing from the rows of `selects`; `began_on` is the setting's first day in the dashboard, and
+    `closed` are its bank holidays and closure days."""
     adoption: policy.Adoption | None = None
     reviewed_on: date | None = None
     dated: dict[str, Any] = {}
@@ -196,6 +199,7 @@ def of_rows(rows: Iterable[Any], *, began_on: date | None) -> policy.Standing:
         ),
         contacts=tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
         checks=tuple(sorted(checks, key=lambda check: check.position)),
+        closed=closed,
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from rules import access, breach, consent, induction, routine, sharing
+from rules import access, breach, consent, induction, sharing
 from rules.access import Progress
 from rules.agenda import Area, Group, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
@@ -233,7 +233,7 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     """Adopted, next review, routine checks overdue, and what is old or missing beside the policy."""
     adopted, review = standing.adoption, next_review_on(standing, months=months)
     signed = ("Not signed yet", Tone.DUE) if adopted and not adopted.signed_on else ("", Tone.DONE)
-    due = [routine.due_on(check, began_on=standing.began_on) for check in standing.checks]
+    due = [standing.check_due_on(check) for check in standing.checks]
     late = sum(on is not None and on < today for on in due)
     beside = [related.seen_on for related in standing.related]
     beside += [contact.checked_on for contact in standing.contacts]

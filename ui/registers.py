@@ -327,7 +327,7 @@ def check_lines(
     """Every routine check with when it is due, and those that are kept elsewhere."""
     lines: list[tuple[str | tuple[str, Tone], ...]] = []
     for check in standing.checks:
-        due = routine.due_on(check, began_on=standing.began_on)
+        due = standing.check_due_on(check)
         late = due is not None and due < today
         last = dated(check.last_on) if check.last_on else "Never"
         found = words.RESULTS[check.last_result] if check.last_result else ""

@@ -70,7 +70,7 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             f"Check {check.id}",
             f"{'Put right, then check again' if again else 'Check'}: {check.title}",
             check.clause,
-            routine.due_on(check, began_on=standing.began_on),
+            standing.check_due_on(check),
             Action.CHECK,
             check.id,
         )

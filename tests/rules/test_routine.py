@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.routine import EVERY_LIMITS, Check, Result, definition_problems, due_on, how_often, problems
+from rules.routine import (
+    EVERY_LIMITS,
+    Check,
+    Result,
+    definition_problems,
+    due_on,
+    due_when_open,
+    how_often,
+    problems,
+)
 
 TODAY = date(2026, 11, 24)
 BEGAN = date(2026, 11, 2)
@@ -146,3 +155,20 @@ def test_what_is_refused(change, field):
 def test_a_check_says_what_how_often_and_who(change, field):
     said = {"title": "The cabinet is locked", "every_days": 7, "who": "Manager"} | change
     assert list(definition_problems(**said)) == ([field] if field else [])
+
+
+CHRISTMAS = frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28), date(2026, 12, 29)})
+
+
+@pytest.mark.parametrize(
+    ("last_on", "due"),
+    [
+        pytest.param(date(2026, 12, 16), date(2026, 12, 23), id="the last day before the closure"),
+        pytest.param(date(2026, 12, 17), date(2026, 12, 30), id="closed on the day: the first day back"),
+        pytest.param(date(2026, 12, 19), date(2026, 12, 30), id="a weekend in the closure"),
+        pytest.param(date(2026, 12, 12), date(2026, 12, 21), id="a Saturday: the Monday after it"),
+        pytest.param(None, None, id="never done, and nothing known"),
+    ],
+)
+def test_a_check_waits_for_the_day_on_which_the_setting_is_open(last_on, due):
+    assert due_when_open(check(7, last_on=last_on), began_on=None, closed=CHRISTMAS) == due
