@@ -81,7 +81,10 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
                 alt="Placements of students, newest first",
             )
         else:
-            parts.empty("No student is recorded. Add one under People, with the one who supervises.")
+            parts.empty(
+                "No student is here or was in the last year. Add one under People, with the one who "
+                "supervises."
+            )
     case "Leavers":
         leavers.left(who, today)
     case "Topics":
