@@ -323,3 +323,26 @@ def test_a_key_person_sees_the_key_children_alone_and_changes_none(cabinet, fami
         children.change_child(cabinet, key_person, **changing(cabinet, family, room="Ladybirds"))
     with pytest.raises(NotAllowed):
         children.add_child(cabinet, key_person, **starter())
+
+
+@pytest.mark.parametrize(
+    ("held", "on", "is_responsible"),
+    [
+        pytest.param({}, TODAY, True, id="from the birth on, with no end"),
+        pytest.param({"has_parental_responsibility": False}, TODAY, False, id="never held it"),
+        pytest.param({"responsible_from_on": TODAY}, TODAY, True, id="its first day"),
+        pytest.param({"responsible_from_on": TODAY}, TODAY - DAY, False, id="the day before its first"),
+        pytest.param({"responsible_until_on": TODAY}, TODAY, True, id="its last day"),
+        pytest.param({"responsible_until_on": TODAY}, TODAY + DAY, False, id="the day after its last"),
+    ],
+)
+def test_a_carer_holds_parental_responsibility_on_its_days(held, on, is_responsible):
+    given = {
+        "id": 1,
+        "name": "Carys Davies",
+        "has_parental_responsibility": True,
+        "responsible_from_on": None,
+        "responsible_until_on": None,
+        "court_order_concerns": False,
+    }
+    assert children.RegisteredCarer(**given | held).is_responsible(on) is is_responsible
