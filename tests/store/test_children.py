@@ -336,13 +336,22 @@ def test_a_key_person_sees_the_key_children_alone_and_changes_none(cabinet, fami
         pytest.param({"responsible_until_on": TODAY}, TODAY + DAY, False, id="the day after its last"),
     ],
 )
-def test_a_carer_holds_parental_responsibility_on_its_days(held, on, is_responsible):
-    given = {
-        "id": 1,
-        "name": "Carys Davies",
-        "has_parental_responsibility": True,
-        "responsible_from_on": None,
-        "responsible_until_on": None,
-        "court_order_concerns": False,
-    }
-    assert children.RegisteredCarer(**given | held).is_responsible(on) is is_responsible
+def test_a_carer_holds_parental_responsibility_on_its_days(cabinet, family, held, on, is_responsible):
+    """In the register, among those to choose from, and where an answer about consent is written."""
+    with cabinet.administering("test") as session:
+        carer = session.get(Carer, family.mother)
+        for name, value in held.items():
+            setattr(carer, name, value)
+        said = [consents.is_responsible(carer, on)]
+    with cabinet.connection() as look:
+        said += [
+            one.is_responsible(on)
+            for one in children.registered(look, TODAY, family.child).carers
+            if one.id == family.mother
+        ]
+        said += [
+            one.is_responsible
+            for one in people.child(look, on, family.child).carers
+            if one.id == family.mother
+        ]
+    assert said == [is_responsible] * 3
