@@ -12,9 +12,11 @@ from models import (
     Disposal,
     FileEntry,
     JourneyAccount,
+    Mistake,
     RectificationStep,
     RetentionPeriod,
     SharingDecision,
+    SharingEntry,
 )
 from rules import complaints as complaint
 from rules import consent, rectification
@@ -98,6 +100,24 @@ def test_the_other_kinds_follow_from_the_file_and_the_log(cabinet, leaver):
     lines = {line.kind: line for line in kept(cabinet, leaver)}
     assert set(lines) == set(RecordKind)
     assert lines[RecordKind.GENERAL].open_things == ("sharing decision SD-2022-001",)
+    add(cabinet, SharingEntry(decision_id=1, entry="12", recorded_on=LEFT_ON))
+    assert kept(cabinet, leaver)[0].open_things == ()
+    about = {"code": "SD-2022-002", "ground": Ground.CRIME, "concern": "y", "raised_on": LEFT_ON}
+    add(cabinet, SharingDecision(child_id=leaver, **about))
+    assert kept(cabinet, leaver)[0].open_things == ("sharing decision SD-2022-002",), (
+        "the other is in the file"
+    )
+    add(cabinet, SharingEntry(decision_id=2, entry="13", recorded_on=LEFT_ON))
+    add(cabinet, Mistake(thing="sharing_entry", record_id=1, because="It was not written"))
+    assert kept(cabinet, leaver)[0].open_things == ("sharing decision SD-2022-001",), "nor is it any more"
+
+
+def test_a_category_that_was_corrected_away_keeps_nothing(cabinet, leaver):
+    add(cabinet, entry(leaver, Category.INJURY))
+    right = entry(leaver, None)
+    right.corrects_id, right.because = 1, "It was about another child"
+    add(cabinet, right)
+    assert [line.kind for line in kept(cabinet, leaver)] == [RecordKind.GENERAL]
 
 
 def test_what_is_open_holds_the_records(cabinet, leaver):
@@ -236,8 +256,12 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     )
     [line] = kept(cabinet, leaver)
     assert line.disposed_by == ("Joanne Pryce", "Dai Rowlands")
+    assert not line.is_due(TODAY)
     with pytest.raises(Refused, match="already been disposed of"):
         retention.record_disposal(cabinet, who, **done)
+    add(cabinet, entry(leaver, Category.INJURY))
+    with pytest.raises(Refused, match="kept until Saturday 4 June 2039"):
+        retention.record_disposal(cabinet, who, **done | {"kind": RecordKind.ACCIDENTS})
 
 
 def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_too(
