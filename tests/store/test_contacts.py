@@ -68,6 +68,27 @@ def test_a_contact_is_on_the_agenda_until_it_stands_in_the_file(cabinet, who, fa
     assert (held.kind, held.agency, held.child) == (Kind.PROFESSIONAL, "Health visiting team", "Ivy Davies")
 
 
+def test_the_list_has_those_since_a_day_and_whatever_waits_for_the_file(cabinet, who, family):
+    old = TODAY - timedelta(days=400)
+    for on in (old, old, YESTERDAY):
+        contacts.record_contact(cabinet, who, **contact_of(family, on=on))
+    contacts.record_in_file(cabinet, who, **entry_of(1, late_because="It was found late"))
+    deputy = account(cabinet, Role.DEPUTY)
+    contacts.record_in_file(cabinet, deputy, **entry_of(3, entry="32"))
+
+    def listed(**wanted):
+        with cabinet.reading(who) as look:
+            return [(h.id, h.entry, h.recorded_by) for h in contacts.conversations(look, **wanted)]
+
+    first, second, third = (1, "31", who.name), (2, None, who.name), (3, "32", who.name)
+    assert listed() == [third, second, first]
+    assert listed(since=YESTERDAY) == [third, second], "The first is old, and in the file."
+    assert listed(since=TODAY) == [second]
+    assert listed(conversation_id=1) == [first]
+    contacts.take_back(cabinet, who, conversation_id=2, because="It was about another child")
+    assert listed(since=TODAY) == [], "What was entered by mistake waits for nothing."
+
+
 def test_a_disclosure_is_on_the_agenda_with_its_own_clause(cabinet, who, family):
     assert contacts.record_disclosure(cabinet, who, **disclosure_of(family)) == "ND-2026-001"
     (item,) = waiting(cabinet)
