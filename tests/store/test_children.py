@@ -25,7 +25,7 @@ from store.cabinet import Who
 from store.children import NewCarer
 from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
-from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows
+from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
 
 DAY = timedelta(days=1)
 
@@ -300,6 +300,23 @@ def test_two_people_never_overwrite_a_carer(cabinet, who, family):
 
 
 # Who sees it ----------------------------------------------------------------------------------------
+
+
+def test_the_register_has_who_is_here_and_who_left_since_a_day(cabinet, family):
+    with cabinet.connection() as look:
+
+        def listed(today=TODAY, **wanted):
+            return [child.id for child in children.register(look, today, **wanted)]
+
+        both = [family.child, family.sibling]
+        assert listed() == [family.child]
+        assert (listed(LEFT_ON), listed(LEFT_ON + DAY)) == (both, [family.child]), (
+            "on the last day still here"
+        )
+        assert (listed(left_since=LEFT_ON), listed(left_since=LEFT_ON + DAY)) == (both, [family.child])
+        gone = children.registered(look, TODAY, family.sibling)
+        assert listed(code=gone.code) == both
+        assert listed(child_id=family.sibling) == [family.sibling]
 
 
 @pytest.fixture
