@@ -339,3 +339,37 @@ def test_the_month_runs_from_the_corrected_day_of_receipt(cabinet, who, family):
     with pytest.raises(Refused) as refused:
         correct(date(2026, 10, 21))
     assert list(refused.value.problems) == ["received_on"]
+
+
+def test_one_day_of_receipt_says_nothing_of_anothers(cabinet, who, family):
+    """Of two corrections and a complaint with the same number, the day of one is put right."""
+    for _ in range(2):
+        rectifications.record_rectification(cabinet, who, **asked(family))
+    for _ in range(2):
+        complaints.record_complaint(
+            cabinet,
+            who,
+            kind=Kind.OTHER,
+            made_by="Carys Davies",
+            channel=Channel.LETTER,
+            received_on=date(2026, 11, 2),
+            about="The entry of that day is unfair.",
+            today=TODAY,
+        )
+    rectifications.correct_receipt(
+        cabinet,
+        who,
+        rectification_id=2,
+        received_on=date(2026, 11, 10),
+        because="It came a week later.",
+        today=TODAY,
+    )
+    with cabinet.reading(who) as look:
+        held = {one.id: (one.received_on, one.corrected) for one in rectifications.rectifications(look)}
+        complained = {(one.received_on, one.corrected) for one in complaints.complaints(look)}
+    assert held[1] == (date(2026, 11, 2), None)
+    assert (held[2][0], held[2][1].by) == (date(2026, 11, 10), who.name)
+    assert complained == {(date(2026, 11, 2), None)}
+    due = {item.record: item.due for item in open_items(cabinet) if item.is_legal}
+    assert due == {1: date(2026, 12, 2), 2: date(2026, 12, 10)}
+    assert [item.record for item in open_items(cabinet, date(2026, 11, 9))] == [1], "Not yet known of."
