@@ -257,7 +257,6 @@ def _contact(contact_id: int | None = None) -> None:
                 today=today,
                 token=state.form_token(form.CONTACT),
             )
-
             form.save(place, form.CONTACT, "The number is checked.", write, CONTACT)
     if held and st.button("Take this number off the list"):
         state.done("", form.CONTACT, (form.CONTACT_OFF, held.id))
