@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -311,19 +311,26 @@ CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_ord
 def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:
     """The key person's assignment ends with the child's leaving, and moves with that day.
 
-    One that was to begin later never begins; where the child stays after all, it follows the one before.
+    One that was to begin later never begins. Those that go on end again where one chosen after them begins,
+    so that each day has one key person, and whoever was chosen by mistake is it on no day (CP-12). Nobody's
+    goes on whose role has no key children any more.
     """
-    held = table(KeyPersonAssignment)
-    asked = select(KeyPersonAssignment).where(held.c.child_id == child.id).order_by(held.c.from_on, held.c.id)
+    held, person = table(KeyPersonAssignment), table(StaffMember)
+    asked = (
+        select(KeyPersonAssignment, person.c.role)
+        .join(person, person.c.id == held.c.staff_id)
+        .where(held.c.child_id == child.id)
+        .order_by(held.c.id)
+    )
     going_on: list[KeyPersonAssignment] = []
-    for assigned in session.scalars(asked):
-        goes_on = assigned.until_on is None or assigned.until_on == before
+    for assigned, role in session.execute(asked):
+        goes_on = assigned.until_on is None or (assigned.until_on == before and role in KEY_PEOPLE)
         if goes_on or (child.left_on and assigned.until_on and assigned.until_on > child.left_on):
             assigned.until_on = child.left_on
             going_on.append(assigned)
-    if child.left_on is None:
-        for assigned, later in pairwise(going_on):
-            assigned.until_on = later.from_on - timedelta(days=1)
+    for earlier, later in combinations(going_on, 2):
+        if earlier.until_on is None or earlier.until_on >= later.from_on:
+            earlier.until_on = later.from_on - timedelta(days=1)
 
 
 def record_carer(

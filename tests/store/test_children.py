@@ -179,6 +179,46 @@ def test_whoever_was_to_be_the_key_person_after_a_child_left_never_is(cabinet, w
     assert until == [TODAY + DAY * 4, None], "one key person a day, as it was planned"
 
 
+def test_a_child_who_leaves_later_than_planned_has_one_key_person_a_day(cabinet, who, family):
+    people.assign_key_person(
+        cabinet, who, child_id=family.child, staff_id=family.colleague, from_on=TODAY + DAY * 5
+    )
+    for left_on in (TODAY + DAY, TODAY + DAY * 9):
+        children.change_child(cabinet, who, **changing(cabinet, family, left_on=left_on))
+    until = [row["until_on"] for row in rows(cabinet, KeyPersonAssignment)]
+    assert until == [TODAY + DAY * 4, TODAY + DAY * 9], "the first ends where the next begins"
+
+
+def test_nobody_becomes_key_person_again_in_a_role_without_key_children(cabinet, who, family):
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY))
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, family.key_person).role = Role.VOLUNTEER
+    for left_on in (TODAY + DAY * 9, None):
+        children.change_child(cabinet, who, **changing(cabinet, family, left_on=left_on))
+        assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] == TODAY + DAY
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY))
+    assert rows(cabinet, KeyPersonAssignment)[0]["until_on"] == TODAY
+
+
+@pytest.mark.parametrize("last", [None, TODAY + DAY * 14], ids=["stays after all", "leaves later"])
+@pytest.mark.parametrize(
+    "left_on", [TODAY, TODAY + DAY * 4], ids=["before that", "the day before the right one"]
+)
+def test_whoever_was_chosen_by_mistake_is_not_key_person_when_a_leaving_moves(
+    cabinet, who, family, left_on, last
+):
+    """The colleague was to be it from the tenth day; put right, it is somebody else from the fifth."""
+    for person, days in ((family.colleague, 10), (family.key_person, 5)):
+        people.assign_key_person(
+            cabinet, who, child_id=family.child, staff_id=person, from_on=TODAY + DAY * days
+        )
+    for day in (left_on, last):
+        children.change_child(cabinet, who, **changing(cabinet, family, left_on=day))
+    first, mistaken, right = (row["until_on"] for row in rows(cabinet, KeyPersonAssignment))
+    assert (first, right) == (TODAY + DAY * 4, last)
+    assert mistaken < TODAY + DAY * 10, "a key person on no day"
+
+
 def test_two_people_never_overwrite_each_other(cabinet, who, family):
     mine = changing(cabinet, family, room="Ladybirds")
     children.change_child(cabinet, who, **changing(cabinet, family, room="Dragonflies"))
@@ -317,6 +357,15 @@ def test_the_register_has_who_is_here_and_who_left_since_a_day(cabinet, family):
         gone = children.registered(look, TODAY, family.sibling)
         assert listed(code=gone.code) == both
         assert listed(child_id=family.sibling) == [family.sibling]
+
+
+def test_the_register_goes_by_name_and_has_a_child_of_whom_no_carer_is_known(cabinet, family):
+    with cabinet.administering("brought in") as session:
+        session.add(Child(code="C-003", name="Abel Rees", started_on=TODAY))
+    with cabinet.connection() as look:
+        abel, ivy = children.register(look, TODAY)
+    assert (abel.code, abel.carers, abel.key_person) == ("C-003", (), "")
+    assert [one.id for one in ivy.carers] == [family.mother, family.father, family.grandmother]
 
 
 @pytest.fixture
