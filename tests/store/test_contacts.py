@@ -70,22 +70,22 @@ def test_a_contact_is_on_the_agenda_until_it_stands_in_the_file(cabinet, who, fa
 
 def test_the_list_has_those_since_a_day_and_whatever_waits_for_the_file(cabinet, who, family):
     old = TODAY - timedelta(days=400)
-    for on in (old, old, YESTERDAY):
+    for on in (old, YESTERDAY, old):
         contacts.record_contact(cabinet, who, **contact_of(family, on=on))
     contacts.record_in_file(cabinet, who, **entry_of(1, late_because="It was found late"))
     deputy = account(cabinet, Role.DEPUTY)
-    contacts.record_in_file(cabinet, deputy, **entry_of(3, entry="32"))
+    contacts.record_in_file(cabinet, deputy, **entry_of(2, entry="32"))
 
     def listed(**wanted):
         with cabinet.reading(who) as look:
             return [(h.id, h.entry, h.recorded_by) for h in contacts.conversations(look, **wanted)]
 
-    first, second, third = (1, "31", who.name), (2, None, who.name), (3, "32", who.name)
-    assert listed() == [third, second, first]
-    assert listed(since=YESTERDAY) == [third, second], "The first is old, and in the file."
-    assert listed(since=TODAY) == [second]
+    first, second, third = (1, "31", who.name), (2, "32", who.name), (3, None, who.name)
+    assert listed() == [second, third, first], "The newest first; of one day, the last recorded."
+    assert listed(since=YESTERDAY) == [second, third], "The first is old, and in the file."
+    assert listed(since=TODAY) == [third]
     assert listed(conversation_id=1) == [first]
-    contacts.take_back(cabinet, who, conversation_id=2, because="It was about another child")
+    contacts.take_back(cabinet, who, conversation_id=3, because="It was about another child")
     assert listed(since=TODAY) == [], "What was entered by mistake waits for nothing."
 
 

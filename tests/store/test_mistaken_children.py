@@ -108,12 +108,16 @@ def test_a_leaver_and_a_child_booked_far_ahead_leave_what_is_kept_and_the_agenda
     with cabinet.connection() as look:
         assert retention.kept(look, TODAY) == []
         assert [c.id for c in people.children_with_records(look, TODAY)] == [family.child]
+        assert [c.id for c in children.register(look, TODAY)] == [family.child]
+        listed = [c.id for c in children.register(look, TODAY, with_mistaken=True)]
+        assert listed == [family.child, family.sibling], "however long ago they left"
 
 
 def test_it_stays_to_be_read_with_who_took_it_back_and_why(cabinet, who, family, twice):
     take_back(cabinet, who, twice, because=f" {WRONG} ")
     with cabinet.reading(who) as look:
-        [held] = [c for c in children.register(look, TODAY, with_mistaken=True) if c.taken_back]
+        held, ivy = children.register(look, TODAY, with_mistaken=True)  # by name
+    assert (ivy.id, ivy.taken_back) == (family.child, None), "the others stay beside it"
     assert (held.code, held.name, held.taken_back.by) == ("C-003", "Ivi Davies", who.name)
     assert held.taken_back.because == WRONG
     line = rows(cabinet, AuditEntry)[-1]
