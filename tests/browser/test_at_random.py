@@ -93,7 +93,8 @@ def test_whatever_is_pressed_a_page_stands_and_a_shared_screen_names_nobody(
     visit: Visit, address: str, tmp_path, is_on_screen
 ):
     by = random.Random(f"{os.environ.get('CABINET_TEST_SEED', 'Little Sparks')} {is_on_screen}")
-    named = {text for text in identifying(tmp_path) - OURS if not text.isdecimal()}
+    # A day of birth is the day of something else, too: names and what was written about somebody are neither.
+    named = {text for text in identifying(tmp_path) - OURS if not any(letter.isdecimal() for letter in text)}
     done: list[str] = []
     while len(done) < PRESSES:
         page, watch = visit(address)
