@@ -67,11 +67,11 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
     (item,) = open_items(cabinet)
     assert (item.what, item.is_legal) == ("Tell the people the breach affects, or record why not", False)
-    breaches.record_step(cabinet, who, **step_of(Step.TOLD))
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:40"))
     assert open_items(cabinet)[0].what.startswith("Close the breach")
-    with pytest.raises(Refused, match="after that, on Tuesday 24 November 2026 at 11:30"):
-        breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:29"))
-    breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
+    with pytest.raises(Refused, match="after that, on Tuesday 24 November 2026 at 11:40"):
+        breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:39"))
+    breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:40"))
     assert open_items(cabinet) == []
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
@@ -102,6 +102,10 @@ def test_a_breach_about_no_one_child_is_logged_too(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family, child_id=None))
     (item,) = open_items(cabinet)
     assert (item.child, item.about, group_of(item, today=TODAY)) == (None, "", "this week")
+    breaches.record_breach(cabinet, who, **breach_of(family, known_on=date(2026, 11, 22)))
+    with cabinet.reading(who) as look:
+        log = [(held.code, held.child) for held in breaches.breaches(look)]
+    assert log == [("BR-2026-001", ""), ("BR-2026-002", "Ivy Davies")], "the last to become known first"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rules.figures import consent_statuses
 from rules.induction import Role
 from store import agenda, consents, journey_account, withdrawals
 from store.asked_day import STARTS_SOON
-from store.purposes import retire
+from store.purposes import retire, reword
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
@@ -466,6 +466,28 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
         held = withdrawals.withdrawn(look, withdrawal)
         assert withdrawals.withdrawn(look, 1) is None
     assert [what for what, _, _ in held.done] == [FollowUp.RECIPIENTS_TOLD, FollowUp.PHOTOGRAPHS_TAKEN_DOWN]
+
+
+def test_what_was_done_is_of_its_own_withdrawal_by_the_newest_wording(cabinet, who, family):
+    website = of_key(cabinet, "website")
+    withdrawn = {website: Answer.WITHDRAWN, of_key(cabinet, "photographs-display"): Answer.WITHDRAWN}
+    consents.record_answers(cabinet, who, **answers_of(family, website, answers=withdrawn))
+    number = {row["purpose_id"]: row["id"] for row in rows(cabinet, Consent)[-2:]}.pop
+
+    def held(withdrawal):
+        with cabinet.connection() as look:
+            return withdrawals.withdrawn(look, withdrawal)
+
+    of_website, of_displays = number(website), number(of_key(cabinet, "photographs-display"))
+    assert held(of_website).left == (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
+    photographs = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)
+    worded = {"title": "Website", "question": "May we show your child on our website?", "today": TODAY}
+    reword(cabinet, who, purpose_id=website, follow_ups=photographs, **worded)
+    assert held(of_website).left == photographs
+    withdrawals.follow_up(cabinet, who, consent_id=of_website, done_on=TODAY, today=TODAY)
+    assert (held(of_website).left, held(of_displays).done) == ((), ())
+    asked = [item.record for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+    assert asked == [of_displays]
 
 
 def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabinet, who, family):

@@ -237,8 +237,11 @@ def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet,
     with cabinet.connection() as look:
         assert file_entries.concern(look, decision) == (family.child, code, YESTERDAY)
         assert file_entries.concern(look, 999) is None
-    record(cabinet, who, family, number=2, first_page=3, last_page=3, decision_id=decision)
+    written = {"number": 2, "first_page": 3, "last_page": 3, "written_on": TODAY}
+    record(cabinet, who, family, decision_id=decision, **written)
     assert asked(cabinet) == []
+    before = [item.action for item in agenda_of(cabinet, YESTERDAY).items]
+    assert Action.WRITE_CONCERN in before, "a past day does not see it"
 
 
 # Corrections ----------------------------------------------------------------------------------------

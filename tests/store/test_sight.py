@@ -108,6 +108,8 @@ def test_a_key_person_cannot_read_another_childs_answers_by_number(cabinet, nurs
         assert people.child(look, TODAY, ben) is None
         with pytest.raises(NotAllowed, match="not one of your key children"):
             consents.history(look, ben)
+        with pytest.raises(NotAllowed, match="not one of your key children"):
+            withdrawals.followed(look, ben)
 
 
 def test_nor_a_withdrawal_or_who_cares_for_another_child(cabinet, who, nursery):
