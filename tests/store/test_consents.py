@@ -486,6 +486,11 @@ def test_what_was_done_is_of_its_own_withdrawal_by_the_newest_wording(cabinet, w
     assert held(of_website).left == photographs
     withdrawals.follow_up(cabinet, who, consent_id=of_website, done_on=TODAY, today=TODAY)
     assert (held(of_website).left, held(of_displays).done) == ((), ())
+    with cabinet.connection() as look:
+        assert [done.withdrawn_on for done in withdrawals.followed(look, family.child)] == [
+            date(2026, 11, 20)
+        ]
+        assert withdrawals.followed(look, family.sibling) == [], "of the child asked for alone"
     asked = [item.record for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
     assert asked == [of_displays]
 
