@@ -136,15 +136,46 @@ def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnEleme
 def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that an account has a conflict of interest in a request; never, of no account.
 
-    It was declared under the account, or is what the chairperson answered and the manager recorded (AR-6).
+    It was declared under the account and not taken back, or is what the chairperson answered and the manager
+    recorded (AR-6).
     """
     if account_id is None:
         return false()
     conflict = table(ConflictOfInterest)
     declared = select(conflict.c.id).where(
-        conflict.c.request_id == request_id, conflict.c.account_id == account_id
+        conflict.c.request_id == request_id,
+        conflict.c.account_id == account_id,
+        ~_was_taken_back(account_id, request_id),
     )
     return or_(declared.exists(), _was_answered(account_id, request_id))
+
+
+def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the answer which went into the path when this chairperson stood back has been corrected since.
+
+    Corrected to another conflict it goes on. Of a deputy's no answer went into the path.
+    """
+    own, left, account = table(AccessStep).alias(), table(AccessStep).alias(), table(Account).alias()
+    conflicts = [
+        and_(
+            step.c.request_id == request_id,
+            step.c.step == Step.CONFLICT_ASKED,
+            step.c.answer != NO_CONFLICT,
+        )
+        for step in (own, left)
+    ]
+    declared = (
+        select(own.c.id)
+        .join(account, account.c.id == own.c.signed_by_id)
+        .where(conflicts[0], account.c.id == account_id, account.c.role == Role.CHAIRPERSON)
+    )
+    # A correction is signed by whoever made it.
+    goes_on = select(left.c.id).where(
+        conflicts[1],
+        stands(left),
+        or_(left.c.signed_by_id == account_id, left.c.corrects_id.is_not(None)),
+    )
+    return and_(declared.exists(), ~goes_on.exists())
 
 
 def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -259,14 +290,18 @@ def declare_conflict(
             raise Refused({"request": "Choose the request from the list."})
         if is_out_of(session.connection(), request_id):
             raise Refused({"request": "You have already stood back from this request."})
-        session.add(
-            ConflictOfInterest(
-                request_id=request_id,
-                account_id=who.account_id,
-                conflict=conflict,
-                recorded_by_id=who.account_id,
+        held = table(ConflictOfInterest).c
+        before = select(held.id).where(held.request_id == request_id, held.account_id == who.account_id)
+        # Where it was taken back the row stays, and the answer below is the new one.
+        if session.execute(before).first() is None:
+            session.add(
+                ConflictOfInterest(
+                    request_id=request_id,
+                    account_id=who.account_id,
+                    conflict=conflict,
+                    recorded_by_id=who.account_id,
+                )
             )
-        )
         if who.role is Role.CHAIRPERSON:
             session.add(
                 AccessStep(

@@ -1,6 +1,7 @@
 """The steps of a request in the store: recorded, signed by two, corrected and refused, up to the close."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -327,6 +328,51 @@ def test_a_chairperson_who_stands_back_signs_nothing(cabinet, chair, request_id)
     before = everything(cabinet)
     assert refused(record, cabinet, chair, request_id, Step.FILE_CHECKED) == ["step"]
     assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"is_struck": True}, id="she was not asked at all"),
+        pytest.param({"answer": NO_CONFLICT}, id="there is no conflict"),
+    ],
+)
+@pytest.mark.parametrize(
+    "person",
+    [
+        pytest.param(Role.CHAIRPERSON, id="the chairperson"),
+        pytest.param(Role.COMMITTEE, id="a stand-in, who is of the committee"),
+    ],
+)
+def test_a_chairperson_who_stood_back_from_the_wrong_request_opens_it_again_once_that_is_corrected(
+    cabinet, who, chair, request_id, person, given
+):
+    with cabinet.administering("test") as session:
+        held = StaffMember(code="M-07", name="Ruth Ellis", role=person, started_on=date(2020, 1, 6))
+        session.add(held)
+        session.flush()
+        session.get(Account, chair.account_id).staff_id = held.id
+    sight.declare_conflict(cabinet, chair, request_id=request_id, conflict=Conflict.NAMED)
+    correct = partial(
+        request_steps.correct, cabinet, who, on=TODAY, because="She meant another request", today=TODAY
+    )
+    for number, other in enumerate((Conflict.RELATIVE, Conflict.REQUESTER), 1):
+        correct(step_id=number, answer=other)
+        assert not held_by(cabinet, chair, request_id), "another reason is a reason too"
+    correct(step_id=3, **given)
+    assert held_by(cabinet, chair, request_id)
+    sight.declare_conflict(cabinet, chair, request_id=request_id, conflict=Conflict.RELATIVE)
+    assert not held_by(cabinet, chair, request_id), "who finds out later stands back as anybody"
+
+
+def test_what_a_deputy_stands_back_from_stays_so_whatever_the_chairperson_answered(cabinet, who, request_id):
+    deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    record(cabinet, deputy, request_id, Step.CONFLICT_ASKED, answer=Conflict.NAMED)
+    sight.declare_conflict(cabinet, deputy, request_id=request_id, conflict=Conflict.NAMED)
+    request_steps.correct(
+        cabinet, who, step_id=1, on=TODAY, answer=NO_CONFLICT, because="It was another request's", today=TODAY
+    )
+    assert not held_by(cabinet, deputy, request_id)
 
 
 def test_a_lawyers_words_are_for_the_manager_and_the_chairperson(cabinet, who, chair, request_id):

@@ -65,7 +65,8 @@ def _stand_back(request_id: int) -> None:
         [
             "The chairperson prepares a file with the manager. Someone who is close to it stands back, and "
             "the committee names a stand-in.",
-            "Once this is recorded, you will not be able to see this request again.",
+            "Once this is recorded, you cannot open this request any more. If it was the wrong one, the "
+            "manager corrects the answer.",
         ]
     )
     with st.form("stand-back", border=False):
