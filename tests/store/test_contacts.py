@@ -160,6 +160,8 @@ def test_an_entry_is_recorded_once(cabinet, who, family):
     contacts.record_in_file(
         cabinet, who, **entry_of(1, recorded_on=TODAY, late_because="The office was shut")
     )
+    assert waiting(cabinet) == []
+    assert [item.code for item in waiting(cabinet, YESTERDAY)] == ["PC-2026-001"], "not yet in it that day"
     with pytest.raises(Refused, match="already in the file"):
         contacts.record_in_file(cabinet, who, **entry_of(1))
 
