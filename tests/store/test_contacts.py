@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from models import Account, Conversation, ConversationEntry, Mistake
-from rules.agenda import Action, State
+from rules.agenda import Action, Area, State
 from rules.contacts import Kind, Method
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import contacts, find, mistakes
+from store import agenda, contacts, find, mistakes
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -166,6 +166,10 @@ def test_an_entry_is_recorded_once(cabinet, who, family):
         contacts.record_in_file(cabinet, who, **entry_of(1))
 
 
+def asked_about(look):
+    return [held.code for held in agenda.read(look, TODAY, Area.SHARING_DECISIONS).facts.conversations]
+
+
 def test_whoever_has_no_key_child_records_and_sees_nothing_of_this_one(cabinet, who, family):
     other = account(cabinet, Role.KEY_PERSON)
     with pytest.raises(NotAllowed, match="key children"):
@@ -174,6 +178,9 @@ def test_whoever_has_no_key_child_records_and_sees_nothing_of_this_one(cabinet, 
     contacts.record_contact(cabinet, who, **contact_of(family))
     with cabinet.reading(other) as look:
         assert contacts.conversations(look) == []
+        assert asked_about(look) == []
+    with cabinet.reading(who) as look:
+        assert asked_about(look) == ["PC-2026-001"]
 
 
 WRONG = "It was about the other child of that name."
