@@ -73,6 +73,7 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
         breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:39"))
     breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:40"))
     assert open_items(cabinet) == []
+    assert len(open_items(cabinet, date(2026, 11, 23))) == 1, "a past day does not see that it was closed"
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
     assert held.done == {Step.REPORTED, Step.TOLD, Step.CLOSED}

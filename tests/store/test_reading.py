@@ -16,11 +16,13 @@ from models import (
     SafeguardingTraining,
     StaffMember,
     Supervision,
+    now,
 )
 from rules.agenda import Action, Area, induction_status, topic_due_on
 from rules.induction import KEY_PERSON_ROLE, Role, Status
 from rules.need_to_know import NotAllowed
 from store import induction, people
+from store.asked_day import STARTS_SOON
 from store.cabinet import AlreadyRecorded, Who
 from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
@@ -498,6 +500,23 @@ def test_an_account_left_open_after_the_end_is_on_the_agenda(cabinet, newcomer, 
     assert (item.record, item.code, item.clause) == (student.account_id, "S-05", "OR-2")
     assert agenda_of(cabinet, YESTERDAY).facts.leavers == []
     assert newcomer not in {person.id for person in agenda_of(cabinet).facts.people}
+    assert newcomer in {person.id for person in agenda_of(cabinet, YESTERDAY).facts.people}, "the last day"
+    with cabinet.administering("test") as session:
+        session.get(Account, student.account_id).closed_at = now()
+    assert agenda_of(cabinet).facts.leavers == []
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_asked_of"),
+    [
+        pytest.param(STARTS_SOON, True, id="starts soon"),
+        pytest.param(STARTS_SOON + timedelta(days=1), False, id="a day too far ahead"),
+    ],
+)
+def test_nothing_is_asked_of_somebody_booked_far_ahead(cabinet, family, ahead, is_asked_of):
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, family.colleague).started_on = TODAY + ahead
+    assert (family.colleague in {person.id for person in agenda_of(cabinet).facts.people}) is is_asked_of
 
 
 # Key children ---------------------------------------------------------------------------------------
