@@ -467,9 +467,9 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
     said = reader.text(row, "key_person")
     register, findings = reader.register, reader.findings
     held = known.assignments[child]
-    if child.changes.get("left_on"):
+    if child.left_on and child.changes.get("left_on"):
         for assignment in held:
-            if assignment.until_on is None:
+            if assignment.until_on is None or assignment.until_on > child.left_on:
                 assignment.until_on = assignment.changes["until_on"] = child.left_on
     if not said or cells.is_blank(said):
         if has_key_people and not held and not child.left_on:

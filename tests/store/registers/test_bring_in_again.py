@@ -1,12 +1,22 @@
 """Registers that overlap, and registers that are brought in again once they were corrected."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import AccessRequest, Carer, Child, InductionRecord, SharingDecision, SharingEntry, StaffMember
+from models import (
+    AccessRequest,
+    Carer,
+    Child,
+    InductionRecord,
+    KeyPersonAssignment,
+    SharingDecision,
+    SharingEntry,
+    StaffMember,
+)
 from rules.need_to_know import Thing
+from store import people
 from store.registers import Choices, RegisterFile, try_out
 from tests.conftest import TODAY, rows
 from tests.store.registers.conftest import (
@@ -189,6 +199,19 @@ def test_one_time_of_one_colleague_that_stands_twice_comes_in_once(trying):
 def test_a_leaving_day_that_has_not_come_is_not_missed(importing):
     importing.brought(children=[CHILDREN, changed(ALONE, Left="18/12/2026")])
     assert said(importing.tried(children=[CHILDREN, ALONE]), "left out") == []
+
+
+def test_a_leaving_day_ends_every_key_persons_sight_on_that_day(importing, family):
+    """Also of one who was to be followed by another later on."""
+    people.assign_key_person(
+        importing.cabinet, importing.who, child_id=family.child, staff_id=family.colleague,
+        from_on=TODAY + timedelta(days=9),
+    )  # fmt: skip
+    left_on = TODAY + timedelta(days=2)
+    row = changed(IVY, Left=f"{left_on:%d/%m/%Y}")
+    importing.brought(children=[CHILDREN, row])
+    assert rows(importing.cabinet, Child)[0]["left_on"] == left_on
+    assert [held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment)] == [left_on, left_on]
 
 
 def test_a_child_who_is_back_on_the_sheet_of_the_next_year_is_named(trying):
