@@ -99,6 +99,17 @@ def test_a_past_day_sees_the_breach_as_it_stood(cabinet, who, family):
     assert not open_items(cabinet, TODAY)[0].is_legal
 
 
+def test_midnight_is_of_the_day_that_begins(cabinet, who, family):
+    first, second = date(2026, 11, 25), date(2026, 11, 26)
+    later = {"clock": "00:00", "on": second, "at": datetime(2026, 11, 26, 9, tzinfo=UTC)}
+    known = {"known_on": first, "known_time": "00:00", "at": later["at"]}
+    breaches.record_breach(cabinet, who, **breach_of(family, **known))
+    for step in (Step.REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step, **later))
+    assert [item.is_legal for item in open_items(cabinet, first)] == [True], "no step was done by then"
+    assert open_items(cabinet, TODAY) == open_items(cabinet, second) == []
+
+
 def test_a_breach_about_no_one_child_is_logged_too(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family, child_id=None))
     (item,) = open_items(cabinet)
