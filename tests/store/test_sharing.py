@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import (
+    Account,
     AuditEntry,
     Receipt,
     SharingAdvice,
@@ -30,7 +31,7 @@ from rules.sharing import (
     Status,
     status,
 )
-from store import file_entries, policy, sharing, sharing_advice
+from store import agenda, file_entries, policy, sharing, sharing_advice
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
@@ -335,12 +336,29 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
     said = answer | {"advice": "Refer the child today", "has_no_answer": False}
     sharing_advice.record_answer(cabinet, who, **said)
     assert advice_items(cabinet) == []
+    assert advice_items(cabinet, DECIDED) == [waiting], "a past day sees no later call and no answer"
+    assert advice_items(cabinet, DECIDED - timedelta(days=1)) == []
     with pytest.raises(Refused, match="already been answered"):
         sharing_advice.record_answer(cabinet, who, **said)
     with cabinet.reading(who) as look:
         advice = sharing.history(look, decision_id).advice
     assert [a.sought_from for a in advice] == ["MASH, A. Reed"] * 3
     assert [a.is_awaited for a in advice] == [True, True, False]
+
+
+def test_a_key_person_is_not_told_of_advice_about_what_somebody_else_raised(
+    cabinet, who, family, decision_id
+):
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    hers = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get(Account, hers.account_id).staff_id = family.key_person
+    told = {}
+    for person in (who, hers):
+        with cabinet.reading(person) as look:
+            facts = agenda.read(look, TODAY, Area.SHARING_DECISIONS).facts
+            told[person] = (len(facts.advice), len(facts.decisions))
+    assert told == {who: (1, 1), hers: (0, 0)}
 
 
 def test_a_second_opinion_is_asked_of_a_colleague_and_never_of_oneself(cabinet, who, family, decision_id):
