@@ -46,6 +46,16 @@ ALLOWED = "information that the law allows us to leave out"
 Row = tuple[str, str, str]
 
 
+# These are made once the step is recorded, and bear its day: an extension notice that is printed after the
+# month was over would say of itself that it was late (L1.9).
+SENT = {
+    Letter.IDENTITY: Step.IDENTITY_ASKED,
+    Letter.CLARIFICATION: Step.CLARIFICATION_ASKED,
+    Letter.EXTENSION: Step.EXTENDED,
+    Letter.REFUSAL: Step.REFUSED,
+}
+
+
 def facts(
     held: HeldWhole,
     letter: Letter,
@@ -73,7 +83,8 @@ def facts(
         clock = _as_it_was(clock, clarification.on)  # "without those days" leaves the answer's out too
     is_about_them = held.check is not None and held.check.relationship is Relationship.FORMER_CHILD
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
-    return signature(setting, who, today) | {
+    sent = held.last(SENT[letter]) if letter in SENT else None
+    return signature(setting, who, sent.on if sent else today) | {
         "code": held.code,
         "requester": held.asker,
         "child": held.child,

@@ -102,6 +102,20 @@ def of_party(number, entries="entry 12 of 3 Mar 2026"):
     return of_request.party_facts(WHOLE, held, setting="Little Sparks", who=WHO, today=TODAY, entries=entries)
 
 
+@pytest.mark.parametrize(
+    ("letter", "day"),
+    [
+        pytest.param(Letter.IDENTITY, date(2026, 11, 5), id="proof asked for"),
+        pytest.param(Letter.CLARIFICATION, date(2026, 11, 6), id="a question"),
+        pytest.param(Letter.EXTENSION, date(2026, 11, 9), id="an extension: later it would be late"),
+        pytest.param(Letter.REFUSAL, date(2026, 11, 20), id="a refusal"),
+        pytest.param(Letter.ACKNOWLEDGEMENT, TODAY, id="not where it gives the date as it is known now"),
+    ],
+)
+def test_a_letter_whose_step_is_recorded_bears_the_day_of_the_step(letter, day):
+    assert facts(letter)["today"] == long_date(day)
+
+
 def every_paper():
     """Every paper there is about the request, by its name, as somebody reads it."""
     to_others = {*of_request.OF_A_KIND.values(), Letter.REMINDER, Letter.COMPLAINT}
