@@ -346,6 +346,16 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
     assert [a.is_awaited for a in advice] == [True, True, False]
 
 
+def test_a_call_about_one_advice_says_nothing_of_another(cabinet, who, decision_id):
+    for _ in range(2):
+        sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    called, other = (item.record for item in advice_items(cabinet))
+    answer = {"advice": "", "has_no_answer": True, "on": TODAY, "today": TODAY}
+    sharing_advice.record_answer(cabinet, who, advice_id=called, **answer)
+    due = {item.record: item.due for item in advice_items(cabinet)}
+    assert due == {called: TODAY + timedelta(days=1), other: TODAY}
+
+
 def test_a_key_person_is_not_told_of_advice_about_what_somebody_else_raised(
     cabinet, who, family, decision_id
 ):
