@@ -356,6 +356,20 @@ def test_a_call_about_one_advice_says_nothing_of_another(cabinet, who, decision_
     assert due == {called: TODAY + timedelta(days=1), other: TODAY}
 
 
+def test_a_later_call_moves_the_next_one_until_it_is_taken_back(cabinet, who, decision_id):
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, **ADVICE)
+    (asked,) = advice_items(cabinet)
+    call = {"advice_id": asked.record, "advice": "", "has_no_answer": True, "today": TODAY}
+    for on in (TODAY, DECIDED):  # the earlier one was written down last
+        sharing_advice.record_answer(cabinet, who, on=on, **call)
+    (waiting,) = advice_items(cabinet)
+    assert waiting.due == TODAY + timedelta(days=1)
+    called_today = next(row["id"] for row in rows(cabinet, SharingAdvice) if row["sought_on"] == TODAY)
+    sharing.take_back(cabinet, who, advice_id=called_today, because="It was about another child.")
+    (due,) = advice_items(cabinet)
+    assert due.due == TODAY
+
+
 def test_a_key_person_is_not_told_of_advice_about_what_somebody_else_raised(
     cabinet, who, family, decision_id
 ):
