@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
 from tests.browser.test_induction import MANAGER, PASSWORD, add_person, set_up
 from tests.browser.test_reading import CUT_OFF, too_wide, violations
+from tests.conftest import agenda_of, rows
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 KEY_PERSON, KEY_PERSONS_PASSWORD = "Ewa Nowak", "lantern biscuit meadow copper"
@@ -264,14 +266,14 @@ def test_a_managers_week_and_a_key_persons_day(visit: Visit, new_app: str):
 
 
 PARTS = [
-    "consents?consents=To+ask&child=C-056",
+    "consents?consents=To+ask&child={asked}",
     "consents?consents=May+we%3F&purpose=Website+and+social+media",
     "consents?consents=Purposes",
     "consents?child=C-022&purpose=Website+and+social+media",
     "children-and-files?files=Register&child=C-022",
     "children-and-files?files=File+index&child=C-022&entry=9",
     "children-and-files?files=Developmental+records&child=C-022",
-    "children-and-files?files=Leaving&child=C-012",
+    "children-and-files?files=Leaving&child={left}",
 ]
 FORMS = [
     ("consents?child=C-022", "Enter a paper form"),
@@ -281,22 +283,36 @@ FORMS = [
     ("children-and-files?child=C-022", "Change details"),
     ("children-and-files?files=File+index&child=C-022", "Add an entry"),
     ("children-and-files?files=File+index&child=C-022&entry=9", "Record what followed"),
-    ("children-and-files?files=Leaving&child=C-012", "Record a disposal"),
+    ("children-and-files?files=Leaving&child={left}", "Record a disposal"),
 ]
 
 
-def test_every_part_and_form_fits_a_laptop_and_passes_axe(visit: Visit, address: str):
+def codes_of_today(home: Path) -> dict[str, str]:
+    """Which children of the sample they are: their codes follow the days on which they started."""
+    opened, _ = sample.look_around(home, today=TODAY)
+    asked = next(
+        item.code for item in agenda_of(opened, TODAY).items if item.what.startswith("Ask for consent")
+    )
+    left = min(
+        (child for child in rows(opened, Child) if child["left_on"]), key=lambda child: child["left_on"]
+    )
+    opened.close()
+    return {"asked": asked, "left": left["code"]}
+
+
+def test_every_part_and_form_fits_a_laptop_and_passes_axe(visit: Visit, address: str, tmp_path: Path):
     page, _ = visit(address)
     chromium.look_around(page, address)
+    codes = codes_of_today(tmp_path)
     found: list[str] = []
-    for part in PARTS:
+    for part in (part.format(**codes) for part in PARTS):
         page.goto(f"{address}/{part}")
         settled(page)
         found += [f"{part}, {line}" for line in violations(page)]
         found += [f"{part}, cut off: {line}" for line in page.evaluate(CUT_OFF)]
         found += [f"{part} scrolls sideways: {line}" for line in too_wide(page)]
     for part, button in FORMS:
-        page.goto(f"{address}/{part}")
+        page.goto(f"{address}/{part.format(**codes)}")
         settled(page)
         page.get_by_role("button", name=button, exact=True).click()
         steps.form(page)
