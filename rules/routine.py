@@ -57,14 +57,12 @@ def due_on(check: Check, *, began_on: date | None) -> date | None:
     so that a new setting is not asked for all of them at once. One that came into use later is not late for
     the time before: it has a week. What was found wrong comes back in a week.
     """
-    due: date | None
     if check.last_on is None:
         due = began_on + timedelta(weeks=check.position + 1) if began_on else None
     else:
         is_wrong = check.last_result is Result.NOT_IN_ORDER
-        due = check.last_on + timedelta(
-            days=min(check.every_days, PUT_RIGHT_DAYS) if is_wrong else check.every_days
-        )
+        days = min(check.every_days, PUT_RIGHT_DAYS) if is_wrong else check.every_days
+        due = check.last_on + timedelta(days=days)
     since = check.in_use_since
     if since is None or (check.last_on and check.last_on >= since):
         return due

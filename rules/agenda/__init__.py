@@ -77,6 +77,8 @@ __all__ = [
     "topic_due_on",
 ]
 
+_OTHERS = (consents, sharing, induction, children, policy)  # the areas beside access requests
+
 
 def agenda(
     facts: Facts,
@@ -92,8 +94,7 @@ def agenda(
     those on which the setting is closed beside them.
     """
     day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}))
-    areas = (requests, consents, sharing, induction, children, policy)
-    return in_order((item for area in areas for item in area.items(facts, day)), today=today)
+    return in_order((item for area in (requests, *_OTHERS) for item in area.items(facts, day)), today=today)
 
 
 def late_areas(
@@ -104,6 +105,5 @@ def late_areas(
     Access requests are not among them: what their path still asks for is in more than the facts of a meeting.
     """
     day = Day(today, house, bank_holidays, frozenset(bank_holidays))
-    areas = (consents, sharing, induction, children, policy)
-    found = (item for area in areas for item in area.items(facts, day))
+    found = (item for area in _OTHERS for item in area.items(facts, day))
     return frozenset(item.area for item in found if item.state is State.LATE)

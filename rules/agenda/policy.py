@@ -14,10 +14,7 @@ from rules.agenda.items import Action, Area, Item
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _policy(facts.standing, day)
-    if facts.no_backup_since is not None:
-        yield from _first_backup(facts.no_backup_since, day)
-    else:
-        yield from _backups(facts.restore_tested_on, day)
+    yield from _backups(facts, day)
 
 
 def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
@@ -91,21 +88,16 @@ def _of_policy(
         yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
 
 
-def _first_backup(began_on: date, day: Day) -> Iterable[Item]:
-    """That there is no backup at all: asked for long before a restore would be tested."""
-    due = began_on + policy.FIRST_BACKUP_WITHIN
-    if due <= day.horizon:
+def _backups(facts: Facts, day: Day) -> Iterable[Item]:
+    """A first backup to make, or else a restore to test: as far ahead as the agenda reaches."""
+    if facts.no_backup_since is not None:
+        due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN
         what = "Make a backup, keep it away from this computer, and test a restore of it"
-        state = day.state_of(due)
-        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
-
-
-def _backups(tested_on: date | None, day: Day) -> Iterable[Item]:
-    """That a restore is to be tested: said as far ahead as the agenda reaches, like a renewal."""
-    if tested_on is None:
-        return
-    due = months_after(tested_on, day.house.restore_test_months)
-    if due <= day.horizon:
+    elif facts.restore_tested_on is not None:
+        due = months_after(facts.restore_tested_on, day.house.restore_test_months)
         what = "Test a restore of the latest backup"
+    else:
+        return
+    if due <= day.horizon:
         state = day.state_of(due)
         yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
