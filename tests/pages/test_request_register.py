@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from models import AccessRequest, Conversation
-from rules.contacts import Method
 from rules.induction import Role
 from store import contacts, downloads
 from tests.conftest import TODAY, rows
+from tests.store.test_contacts import contact_of
 
 NAMES = ("Child", "Asked for by")
 
@@ -96,18 +96,7 @@ def test_what_is_older_than_the_period_is_not_said_not_to_be_recorded(
     cabinet, who, family, visit, monkeypatch
 ):
     """The page said that no contact was recorded, and took the list of periods away with the lines."""
-    contacts.record_contact(
-        cabinet,
-        who,
-        child_id=family.child,
-        agency="Health visiting",
-        person="Perpetua Lockhart",
-        role="Health visitor",
-        method=Method.TELEPHONE,
-        purpose="Agree who tells the family about the referral",
-        on=TODAY,
-        today=TODAY,
-    )
+    contacts.record_contact(cabinet, who, **contact_of(family, on=TODAY))
     [held] = rows(cabinet, Conversation)
     contacts.record_in_file(
         cabinet,

@@ -27,7 +27,6 @@ from rules import complaints, rectification
 from rules.access import Channel, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
-from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
 from store import agenda, committee, contacts, figures, sharing
@@ -35,6 +34,7 @@ from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, everything, manager_of, rows, to_sign
 from tests.store.test_agenda import add_children
+from tests.store.test_contacts import contact_of
 
 
 @pytest.fixture
@@ -247,18 +247,7 @@ def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_mana
 
 def test_a_conversation_that_nobody_wrote_down_is_no_plain_yes(cabinet, who, family):
     """The page said that everything was in time, and the weekly review that something was late."""
-    contacts.record_contact(
-        cabinet,
-        who,
-        child_id=family.child,
-        agency="Health visiting",
-        person="Perpetua Lockhart",
-        role="Health visitor",
-        method=Method.TELEPHONE,
-        purpose="Agree who tells the family about the referral",
-        on=date(2026, 11, 20),
-        today=TODAY,
-    )
+    contacts.record_contact(cabinet, who, **contact_of(family, on=date(2026, 11, 20)))
     with cabinet.connection() as look:
         assert [item.state for item in agenda.read(look, TODAY, Area.SHARING_DECISIONS).items] == [State.LATE]
         meeting = committee.read(look, TODAY).meeting
