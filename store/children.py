@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
@@ -416,17 +417,22 @@ def _said_no(session: Session, carer: Carer) -> list[str]:
 
 
 def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
-    """The code of another child of this name and date of birth, or nothing."""
+    """The code of another child of this name and date of birth, or nothing.
+
+    Compared here: in the file's own engine only the letters of English have a small and a large form.
+    """
     child = table(Child)
-    found = session.execute(
-        select(child.c.code).where(
-            func.lower(child.c.name) == _tidy(name).lower(),
-            child.c.born_on == born_on,
-            child.c.id != but,
-            counts(Child, child),
-        )
-    ).scalar()
-    return str(found or "")
+    born_then = session.execute(
+        select(child.c.code, child.c.name)
+        .where(child.c.born_on == born_on, child.c.id != but, counts(Child, child))
+        .order_by(child.c.id)
+    )
+    return next((row.code for row in born_then if _folded(row.name) == _folded(name)), "")
+
+
+def _folded(name: str) -> str:
+    """A name for comparison, an accent that was typed by itself like one on its letter."""
+    return normalize("NFC", _tidy(name)).casefold()
 
 
 def _tidy(typed: str) -> str:

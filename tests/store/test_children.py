@@ -36,7 +36,7 @@ def starter(**changed):
         "born_on": date(2024, 1, 8),
         "started_on": TODAY,
         "room": "Ladybirds",
-        "carers": [NewCarer("Huw Rees"), NewCarer("Nia Rees", False, True)],
+        "carers": [NewCarer(" Huw  Rees"), NewCarer("Nia Rees", False, True)],
         "today": TODAY,
     } | changed
 
@@ -143,6 +143,27 @@ def test_a_starter_is_refused_by_field_and_nothing_is_saved(cabinet, who, family
         children.add_child(cabinet, who, **starter(**changed))
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [
+        pytest.param({"name": "Élodie Rees"}, False, id="with an accent, typed the same"),
+        pytest.param({"name": "ÉLODIE  rees"}, False, id="however it is written"),
+        pytest.param({"name": "E\u0301lodie Rees"}, False, id="the accent typed by itself"),
+        pytest.param({"name": "Élodie Rees", "born_on": date(2024, 1, 9)}, True, id="born on another day"),
+        pytest.param({"name": "Huw Rees"}, True, id="a twin"),
+    ],
+)
+def test_a_child_is_there_once(cabinet, who, typed, is_taken):
+    children.add_child(cabinet, who, **starter(name="Élodie Rees"))
+    try:
+        children.add_child(cabinet, who, **starter(**typed))
+    except Refused as refused:
+        assert not is_taken
+        assert refused.problems["name"].endswith("C-001.")
+    else:
+        assert is_taken
 
 
 def test_a_change_keeps_before_and_after(cabinet, who, family):
