@@ -41,6 +41,7 @@ FILES = frozenset(
         "/gate/keep-typed.js",
         "/gate/show-password.js",
         "/gate/to-the-list.js",
+        "/gate/typed-date.js",
         "/gate/source-sans.woff2",
     }
 )
@@ -72,7 +73,7 @@ SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/compo
 ADDED = (
     b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
     b'<script src="/gate/begin-here.js" defer></script><script src="/gate/keep-typed.js" defer></script>'
-    b'<script src="/gate/to-the-list.js" defer></script>'
+    b'<script src="/gate/to-the-list.js" defer></script><script src="/gate/typed-date.js" defer></script>'
 )
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)

@@ -88,6 +88,7 @@ class Gate:
                     ("keep-typed.js", "text/javascript"),
                     ("show-password.js", "text/javascript"),
                     ("to-the-list.js", "text/javascript"),
+                    ("typed-date.js", "text/javascript"),
                 )
             ),
             Route("/gate/source-sans.woff2", self.font, methods=["GET"]),

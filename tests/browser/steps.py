@@ -98,11 +98,6 @@ def type_date(scope: Locator, label: str, day: date) -> None:
     """Day, month and year typed one after the other, as a UK office does."""
     scope.get_by_role("spinbutton", name=f"day, {label}").focus()
     scope.page.keyboard.type(f"{day:%d%m%Y}")
-    calendar = scope.page.locator("#stFloatingOverlayPortal [role=grid]")
-    for _ in range(4):  # the calendar lies over the form until the focus is past its button
-        scope.page.keyboard.press("Tab")
-        if not calendar.count():
-            return
 
 
 def send(dialog: Locator, button: str, notice: str) -> None:

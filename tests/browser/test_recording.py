@@ -71,6 +71,28 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
     expect(form).to_have_count(0)
 
 
+def test_a_typed_date_leaves_the_button_below_it_in_reach(sample: Page):
+    steps.open_page(sample, "Access requests")
+    sample.get_by_role("button", name="Record a new request").click()
+    form, calendar = steps.form(sample), sample.get_by_test_id("stDateInputCalendar")
+    day = form.get_by_role("spinbutton", name="day, Date received")
+
+    day.click()
+    expect(calendar).to_be_visible()
+    sample.keyboard.type("05112026")
+    expect(calendar).to_be_hidden()
+    form.get_by_role("button", name="Record request").click()
+    expect(form).to_contain_text("Choose the child whose file is asked for.")
+
+    day.click()
+    expect(calendar).to_be_visible()
+    sample.keyboard.type("06")
+    expect(calendar).to_be_hidden()
+    form.get_by_role("button", name="Choose date").click()
+    calendar.get_by_role("button", name="12", exact=False).first.click()
+    expect(form.get_by_role("spinbutton", name="day, Date received")).to_have_text("12")
+
+
 def test_text_that_people_typed_is_shown_as_its_characters(sample: Page):
     hostile = (
         """![x](http://elsewhere.example/x.png) <b onmouseover="alert(1)">bold</b> =HYPERLINK("x") $x$ """
