@@ -98,6 +98,7 @@ class Index:
     pages: int
     unlisted: int = 0
     changed_at: datetime | None = None  # the last change while the request was open
+    hidden: int = 0  # sensitive entries that whoever looks has not said why they need to see
 
 
 @dataclass(frozen=True)
@@ -585,6 +586,10 @@ class Blocker:
     part: Part
 
 
+# A deputy says first why they need to see them (CP-12); nobody else who prepares a file has any hidden.
+HIDDEN = "Say why you need to see the sensitive entries: they are part of the file, and mention people too"
+
+
 def blockers(whole: WholeRequest) -> list[Blocker]:
     """What stands in the way of a release, in the order of the path (AR-4, AR-19 to AR-27, LG-1, X-4)."""
     found: list[Blocker] = []
@@ -600,6 +605,8 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
             block("Read the court order, and record what it says", "AR-4", Part.WHO_ASKS)
         elif read.answer == CourtOrder.FORBIDS:
             block("The court order forbids the release: refuse the request", "AR-4", Part.WHO_ASKS)
+    if whole.index and whole.index.hidden:
+        block(HIDDEN, "CP-12", Part.FILE)
     if whole.index and whole.index.unlisted:
         people = counted(whole.index.unlisted, "person", "people")
         block(f"List {people} whom the entries mention", "AR-13", Part.THIRD_PARTIES)

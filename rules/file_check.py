@@ -15,13 +15,17 @@ from rules.words import listed
 
 @dataclass(frozen=True)
 class Checked:
-    """An entry that stands in the index, with what the check looks at."""
+    """An entry that stands in the index, with what the check looks at.
+
+    Of one that is hidden from whoever looks, the kind and the author are not known, and nobody's fault.
+    """
 
     entry: Entry
     kind: Kind | None
     author: str
     nature: Nature | None = None
     opinion_of: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,17 +46,18 @@ def findings(held: Iterable[Checked], *, entry_days: int) -> list[Finding]:
     """What is not as the policy wants it, in the order of the check; empty when the file is in order."""
     checked = list(held)
     entries = [one.entry for one in checked]
+    seen = [one for one in checked if not one.is_hidden]
     found = [
         ("Out of date order", _entries(file_index.out_of_order(entries))),
         ("Pages missing", file_index.pages_in_words(file_index.missing_pages(entries))),
         ("Pages listed twice", file_index.pages_in_words(repeated_pages(entries))),
-        ("Without an author", _entries(one.entry.number for one in checked if not one.author.strip())),
-        ("Without a kind", _entries(one.entry.number for one in checked if one.kind is None)),
+        ("Without an author", _entries(one.entry.number for one in seen if not one.author.strip())),
+        ("Without a kind", _entries(one.entry.number for one in seen if one.kind is None)),
         (
             "Opinion without saying whose",
             _entries(
                 one.entry.number
-                for one in checked
+                for one in seen
                 if one.nature not in {None, Nature.FACT} and not one.opinion_of.strip()
             ),
         ),

@@ -173,6 +173,10 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
                 return {
                     "on": f"Advice was asked for on {long_date(sought.on)}. The answer cannot be earlier."
                 }
+        case Step.FILE_CHECKED | Step.FILE_CHECK_SIGNED if (
+            not is_correction and whole.index and whole.index.hidden
+        ):
+            return {"step": f"{access_path.HIDDEN}."}
         case Step.FILE_CHECK_SIGNED | Step.CLEAN_COPY_CHECKED:
             first = whole.last(SECOND_OF[given.step])
             if first is None:

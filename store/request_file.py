@@ -50,25 +50,24 @@ def whole(connection: Connection, held: HeldWhole, today: date) -> WholeRequest:
 
 
 def of_index(held: HeldWhole, found: FileIndex) -> Index:
-    """What the rules need of an index that was read."""
-    changed = [
-        line.recorded_at
-        for line in found.lines
-        if line.hold_reason and line.recorded_at and held.is_changed_on_hold(line.recorded_at)
-    ]
+    """What the rules need of an index that was read.
+
+    When it was changed goes by all of it, as on the agenda: by what became of an entry too, and by what is
+    hidden from the one who looks.
+    """
     return Index(
         file_check.page_count(line.entry for line in found.standing),
         len(unlisted(held, found)),
-        max(changed, default=None),
+        held.index_changed_at,
+        sum(line.is_hidden for line in found.standing),
     )
 
 
 def checked(found: FileIndex) -> list[Checked]:
-    """The entries that stand, as the check takes them; what is hidden has an author and a kind."""
+    """The entries that stand, as the check takes them; of a hidden one the number, the pages and the days."""
     return [
-        Checked(line.entry, line.kind, line.author, line.nature, line.opinion_of)
+        Checked(line.entry, line.kind, line.author, line.nature, line.opinion_of, line.is_hidden)
         for line in found.standing
-        if not line.is_hidden
     ]
 
 

@@ -24,7 +24,9 @@ from store.setting import holidays, setting
 from store.tables import table
 from store.whole_requests import held_in
 
-_WITH_THE_INDEX = frozenset({Step.FILE_CHECKED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED})
+_WITH_THE_INDEX = frozenset(
+    {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED, Step.COMPLETE_COPY, Step.CLEAN_COPY, Step.RELEASED}
+)
 
 
 def request_of(connection: Connection, step_id: int) -> int | None:

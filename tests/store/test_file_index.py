@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -15,7 +16,9 @@ from models import (
     KeyPersonAssignment,
 )
 from papers import of_request
+from rules import access_path, file_check
 from rules.access import Channel, Step
+from rules.access_path import Task
 from rules.agenda import Action
 from rules.file_index import (
     NEVER_ON_HOLD,
@@ -498,7 +501,12 @@ def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agend
     request_id = rows(cabinet, AccessRequest)[0]["id"]
 
     def is_to_be_checked():
-        return Step.FILE_CHECKED in {item.step for item in agenda_of(cabinet).items}
+        with cabinet.reading(who) as look:
+            held = whole_requests.one(look, request_id=request_id)
+            on_its_page = access_path.is_done(Task.FILE_CHECK, request_file.whole(look, held, TODAY))
+        asked_for = Step.FILE_CHECKED in {item.step for item in agenda_of(cabinet).items}
+        assert asked_for is not on_its_page, "the agenda asks for what the page of the request has to do"
+        return asked_for
 
     assert is_to_be_checked()
     request_steps.record(
@@ -515,6 +523,33 @@ def test_a_file_that_changes_after_its_check_is_to_be_checked_again_on_the_agend
     assert not is_to_be_checked()
     fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
     assert is_to_be_checked(), "what became of an entry is a change as well"
+
+
+def test_a_deputy_prepares_a_file_once_its_sensitive_entries_are_not_hidden_from_them(cabinet, who, family):
+    record(cabinet, who, family)
+    record(cabinet, who, family, INJURY, number=2, first_page=3, last_page=4)
+    record(cabinet, who, family, number=3, first_page=5, last_page=6)
+    ask_for_the_file(cabinet, who, family)
+    request_id, deputy = rows(cabinet, AccessRequest)[0]["id"], account(cabinet, Role.DEPUTY)
+
+    def prepared():
+        with cabinet.reading(deputy) as look:
+            held = whole_requests.one(look, request_id=request_id)
+            found = request_file.read(look, held, TODAY)
+        lacking = {
+            blocker.clause for blocker in access_path.blockers(held.whole(request_file.of_index(held, found)))
+        }
+        return file_check.findings(request_file.checked(found), entry_days=2), "CP-12" in lacking
+
+    assert prepared() == ([], True), "the pages of a hidden entry are not missing"
+    sign = partial(request_steps.record, cabinet, request_id=request_id, on=TODAY, today=TODAY)
+    sign(who, step=Step.FILE_CHECKED)
+    for step in (Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED):
+        with pytest.raises(Refused, match="Say why you need to see the sensitive entries"):
+            sign(deputy, step=step)
+    file_index.say_why(cabinet, deputy, child_id=family.child, reason="I prepare the file for the mother")
+    assert prepared() == ([], False)
+    sign(deputy, step=Step.FILE_CHECK_SIGNED)
 
 
 def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabinet, who, family):
