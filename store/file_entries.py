@@ -308,7 +308,8 @@ def _bring_over(session: Session, old: FileEntry, new: FileEntry, who: Who) -> N
         .mappings()
         .all()
     ):
-        kept = {name: row[name] for name in ("fact", "on", "said", "answer", "is_encrypted", "hold_reason")}
+        # Without the reason for a change on hold: the change was made once, and is listed where it was made.
+        kept = {name: row[name] for name in ("fact", "on", "said", "answer", "is_encrypted")}
         session.add(FileEntryFact(entry_id=new.id or 0, recorded_by_id=who.account_id, **kept))
     session.flush()
 

@@ -187,8 +187,7 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
         )
         for line in found.lines
         for fact in line.history
-        # What counts was brought over to the line that corrects this one.
-        if (fact.taken_back or not line.is_corrected) and fact.hold_reason and fact.recorded_at
+        if fact.hold_reason and fact.recorded_at
     ]
     changed += [
         HoldChange(

@@ -451,6 +451,13 @@ def listed_with(opened, code, family):
     return [change.reason for change in changes], paper
 
 
+def changed_by(opened, code, family):
+    with opened.connection() as look:
+        held = whole_requests.one(look, code=code)
+        changes = request_file.changes(held, file_index.read(look, family.child, TODAY))
+    return [(change.reason, change.by) for change in changes]
+
+
 def test_each_change_on_hold_is_listed_with_its_request_what_became_of_an_entry_too(cabinet, who, family):
     record(cabinet, who, family)
     code = ask_for_the_file(cabinet, who, family)
@@ -460,6 +467,30 @@ def test_each_change_on_hold_is_listed_with_its_request_what_became_of_an_entry_
     assert reasons == ["That day's own record", "A letter about it"]
     assert "typed copy made" in paper[1][1]
     assert "A letter about it" in paper[1][1]
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["while it is open", "once it is closed"])
+def test_a_change_is_listed_once_as_it_was_made_after_its_entry_was_corrected(
+    cabinet, who, family, key_person, is_closed
+):
+    """What became of an entry goes on to its correction, which is no change of that kind by itself."""
+    record(cabinet, who, family)
+    code = ask_for_the_file(cabinet, who, family)
+    fact(cabinet, key_person, Fact.TYPED, hold_reason="A letter about it")
+    before = changed_by(cabinet, code, family)
+    assert before == [("A letter about it", "Ewa Nowak")]
+    if is_closed:
+        with cabinet.administering("test") as session:
+            session.add(AccessStep(request_id=1, step=Step.CLOSED, on=TODAY))
+    corrected = {"corrects_id": rows(cabinet, FileEntry)[0]["id"], "because": "The day was wrong"}
+    record(cabinet, who, family, **corrected, hold_reason="The day matters")
+    after = [] if is_closed else [("The day was wrong The day matters", who.name)]
+    assert changed_by(cabinet, code, family) == before + after
+    with cabinet.connection() as look:
+        listed_here = legal_hold.changes_on_hold(look, family.child)
+    assert [one.what for one in listed_here] == ["Entry 1 corrects an earlier one"] * len(after) + [
+        "Entry 1: typed copy made"
+    ]
 
 
 def test_a_change_is_listed_with_the_request_that_was_open_then(cabinet, who, family):
