@@ -109,7 +109,7 @@ def mentioning(party: HeldParty, found: FileIndex) -> list[int]:
 
 def is_asking(held: HeldWhole, kind: PartyKind, name: str) -> bool:
     """Whether a name that was typed is that of the family member who asks for the file."""
-    return kind is PartyKind.FAMILY and _plain(name) == _plain(held.requester)
+    return kind is PartyKind.FAMILY and _is_their_name(held, name)
 
 
 def party_like(held: HeldWhole, kind: PartyKind, name: str, agency: str) -> HeldParty | None:
@@ -130,7 +130,12 @@ def _is_requester(held: HeldWhole, mention: KnownMention) -> bool:
         return False
     if mention.record is not None:
         return mention.record == held.asking_carer
-    return _plain(mention.name) == _plain(held.requester)
+    return _is_their_name(held, mention.name)
+
+
+def _is_their_name(held: HeldWhole, name: str) -> bool:
+    """Whether who asks has this name: as the request was written down, or as the register calls them."""
+    return _plain(name) in {_plain(held.requester), _plain(held.asker)}
 
 
 def _mention_key(mention: KnownMention) -> Key:
