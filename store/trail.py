@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    Table,
     and_,
     cast,
     func,
@@ -27,18 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 
 from models import (
-    AccessRequest,
     Account,
     AuditEntry,
     AuditSeal,
     Child,
-    Complaint,
     Conversation,
     Mistake,
     Record,
-    Rectification,
-    SharingDecision,
-    StaffMember,
     now,
 )
 from store import audit, guards
@@ -48,9 +44,13 @@ from store.today import LONDON
 
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"
-_WITH_CODES = (Child, StaffMember, AccessRequest, Rectification, Complaint, SharingDecision)
 _MISTAKE = "mistake"
-_NAMED: dict[str, type[Record]] = {str(held.__tablename__): held for held in (*_WITH_CODES, Mistake)}
+# What is called by a code of its own, and what was entered by mistake.
+_NAMED: dict[str, Table] = {
+    name: held
+    for name, held in Record.metadata.tables.items()
+    if name == _MISTAKE or ("code" in held.c and held.c.code.unique)
+}
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _named(
         else select(
             literal(name).label("thing"), held.c.id, held.c.code.label("code"), literal("").label("because")
         ).where(held.c.id.in_(wanted[name]))
-        for name, held in ((name, table(_NAMED[name])) for name in wanted)
+        for name, held in ((name, _NAMED[name]) for name in wanted)
     ]
     if not asked:
         return {}

@@ -9,8 +9,9 @@ from rules.agenda import Action, Area, State
 from rules.contacts import Kind, Method
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import agenda, contacts, find, mistakes
+from store import agenda, contacts, find, mistakes, trail
 from store.refusal import Refused
+from store.trail import Filter
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -62,6 +63,8 @@ def test_a_contact_is_on_the_agenda_until_it_stands_in_the_file(cabinet, who, fa
     assert item.what == "Write in the child's file: the contact with another professional"
     contacts.record_in_file(cabinet, who, **entry_of(item.record))
     assert waiting(cabinet) == []
+    with cabinet.connection() as look:
+        assert [line.code for line in trail.read(look, Filter(thing="conversation")).lines] == ["PC-2026-001"]
     assert rows(cabinet, ConversationEntry)[0]["entry"] == "31"
     with cabinet.reading(who) as look:
         (held,) = contacts.conversations(look)
@@ -172,8 +175,9 @@ def asked_about(look):
 
 def test_whoever_has_no_key_child_records_and_sees_nothing_of_this_one(cabinet, who, family):
     other = account(cabinet, Role.KEY_PERSON)
-    with pytest.raises(NotAllowed, match="key children"):
-        contacts.record_contact(cabinet, other, **contact_of(family))
+    for write, said in ((contacts.record_contact, contact_of), (contacts.record_disclosure, disclosure_of)):
+        with pytest.raises(NotAllowed, match="key children"):
+            write(cabinet, other, **said(family))
     assert rows(cabinet, Conversation) == []
     contacts.record_contact(cabinet, who, **contact_of(family))
     with cabinet.reading(other) as look:
