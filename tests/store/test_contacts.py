@@ -180,6 +180,8 @@ def test_whoever_has_no_key_child_records_and_sees_nothing_of_this_one(cabinet, 
             write(cabinet, other, **said(family))
     assert rows(cabinet, Conversation) == []
     contacts.record_contact(cabinet, who, **contact_of(family))
+    with pytest.raises(NotAllowed, match="key children"):
+        contacts.record_in_file(cabinet, other, **entry_of(1))
     with cabinet.reading(other) as look:
         assert contacts.conversations(look) == []
         assert asked_about(look) == []

@@ -177,9 +177,11 @@ def test_relatives_of_one_name_are_told_apart_where_the_register_has_them(
             FileMention(entry_id=entry, kind=Mentioned.FAMILY, carer_id=carer.id) for carer in kin
         )
         session.add(FileMention(entry_id=entry, kind=Mentioned.FAMILY, name="carys  DAVIES"))
-    assert list_all(cabinet, who, asked) == 2
-    listed = held_by(cabinet, who, asked).parties[4:]
-    assert [(party.name, party.record) for party in listed] == [("Carys Davies", number) for number in of_kin]
+        session.add(FileMention(entry_id=entry, kind=Mentioned.STAFF, staff_id=family.mother))
+    assert list_all(cabinet, who, asked) == 3
+    *kin, colleague = held_by(cabinet, who, asked).parties[4:]
+    assert [(party.name, party.record) for party in kin] == [("Carys Davies", number) for number in of_kin]
+    assert colleague.name == "Ewa Nowak", "of staff, whose number is the mother's among the carers"
 
 
 def test_a_further_entry_is_added_to_the_party_that_is_listed(cabinet, who, asked, family):
@@ -258,8 +260,16 @@ def test_somebody_whom_the_index_does_not_name_is_added_by_hand(cabinet, who, as
         pytest.param({"name": " "}, "name", id="no name"),
         pytest.param({"name": "x" * 201}, "name", id="a name too long"),
         pytest.param({"kind": PartyKind.AGENCY}, "agency", id="no agency"),
+        pytest.param({"kind": PartyKind.FAMILY, "name": "Peter  davies"}, "name", id="listed already"),
         pytest.param(
-            {"kind": PartyKind.FAMILY, "name": "Peter  davies", "entries": [1]}, "name", id="listed already"
+            {
+                "kind": PartyKind.AGENCY,
+                "name": "nia parry",
+                "agency": "Health  visiting TEAM",
+                "entries": [2],
+            },
+            "name",
+            id="a worker who is listed already",
         ),
         pytest.param({"request_id": 999}, "entries", id="a request that is not there"),
     ],
@@ -267,9 +277,9 @@ def test_somebody_whom_the_index_does_not_name_is_added_by_hand(cabinet, who, as
 def test_adding_is_refused_by_field_and_nothing_is_saved(cabinet, who, asked, changed, field):
     list_all(cabinet, who, asked)
     before = everything(cabinet)
-    added = added_by_hand(request_id=asked.request, entries=asked.entries[:1]) | changed
-    if added["entries"] == [1]:
-        added["entries"] = asked.entries[:1]
+    added = added_by_hand(request_id=asked.request, entries=[1]) | changed
+    row_of = dict(enumerate(asked.entries, 1))
+    added["entries"] = [row_of.get(number, number) for number in added["entries"]]
     with pytest.raises(Refused) as refused:
         third_parties.add_party(cabinet, who, **added)
     assert list(refused.value.problems) == [field]
