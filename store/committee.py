@@ -61,6 +61,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     known = remembered.known(connection, house.mark)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
     of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
+    met, leavers = open_people.read(connection, house, today)
     open_requests = [
         AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
@@ -71,12 +72,15 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         requests=open_requests,
         purposes=house.purposes,
         children=of_children.children,
+        booked=of_children.booked,
+        accounts_left_on=of_children.accounts_left_on,
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
         no_backup_since=house.no_backup_since,
         restore_tested_on=house.restore_tested_on,
         topics=house.topics,
-        people=open_people.people(connection, house, today),
+        people=met,
+        leavers=leavers,
     )
     counted = figures.figures(
         facts,
