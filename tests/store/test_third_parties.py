@@ -161,12 +161,14 @@ def test_relatives_of_one_name_are_told_apart_where_the_register_has_them(
         cabinet, who, request_id=asked.request, carer_id=family.mother, relationship=Relationship.RESPONSIBLE,
         subject=Subject.CHILD, today=TODAY,
     )  # fmt: skip
+
+    def add(name):
+        added = added_by_hand(request_id=asked.request, entries=asked.entries[:1], name=name)
+        return third_parties.add_party(cabinet, who, **added | {"kind": PartyKind.FAMILY})
+
     for name in (written_down_as, "carys davies"):
         with pytest.raises(Refused, match="asking for the file"):
-            third_parties.add_party(
-                cabinet, who, request_id=asked.request, entries=asked.entries[:1],
-                **added_by_hand(kind=PartyKind.FAMILY, name=name),
-            )  # fmt: skip
+            add(name)
     list_all(cabinet, who, asked)
     with cabinet.administering("a family with one name") as session:
         kin = [Carer(child_id=family.child, name="Carys Davies") for _ in ("an aunt", "a grandmother")]
@@ -182,6 +184,7 @@ def test_relatives_of_one_name_are_told_apart_where_the_register_has_them(
     *kin, colleague = held_by(cabinet, who, asked).parties[4:]
     assert [(party.name, party.record) for party in kin] == [("Carys Davies", number) for number in of_kin]
     assert colleague.name == "Ewa Nowak", "of staff, whose number is the mother's among the carers"
+    assert add("An uncle") == 8
 
 
 def test_a_further_entry_is_added_to_the_party_that_is_listed(cabinet, who, asked, family):
