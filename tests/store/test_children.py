@@ -351,6 +351,18 @@ def test_a_carer_is_refused_by_field(cabinet, who, family, changed, field):
     assert everything(cabinet) == before
 
 
+def test_a_carer_who_never_answered_may_turn_out_to_hold_no_responsibility(cabinet, who, family):
+    said = {"child_id": family.child, "name": " Mair  Davies"}
+    children.record_carer(cabinet, who, carer_id=None, has_parental_responsibility=True, **said)
+    added = rows(cabinet, Carer)[-1]
+    assert (added["child_id"], added["name"]) == (family.child, "Mair Davies")
+    children.record_carer(cabinet, who, carer_id=added["id"], has_parental_responsibility=False, **said)
+    assert rows(cabinet, Carer)[-1]["has_parental_responsibility"] is False
+    with cabinet.connection() as look:
+        assert children.child_of_carer(look, TODAY, added["id"]).id == family.child
+        assert children.child_of_carer(look, TODAY, 999) is None
+
+
 def test_two_people_never_overwrite_a_carer(cabinet, who, family):
     seen = {"name": "Nell Owen"}
     good = {"child_id": family.child, "carer_id": family.grandmother, "has_parental_responsibility": False}

@@ -180,8 +180,9 @@ def test_a_no_does_not_vanish_with_a_carer_who_is_there_twice(cabinet, who, fami
 
 
 def test_a_no_that_was_followed_by_a_yes_stands_in_no_way(cabinet, who, family):
-    answered(cabinet, who, family, family.father, Answer.REFUSED, TODAY - timedelta(days=1))
+    """By the days on which they answered: the form with the no was found later."""
     answered(cabinet, who, family, family.father, Answer.GIVEN)
+    answered(cabinet, who, family, family.father, Answer.REFUSED, TODAY - timedelta(days=1))
     take_back(cabinet, who, family.father)
 
 
