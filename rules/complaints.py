@@ -3,6 +3,7 @@
 Data protection: acknowledged within 30 days as the ICO counts them, the day after receipt being the first; a
 last day that is no working day moves to the next one. The outcome follows without undue delay, for which the
 setting has a number of days of its own. Early-years requirements, in writing: the outcome within 28 days.
+One that was taken further, such as to the ICO, goes on there until what was decided is recorded (L8.5).
 """
 
 from collections.abc import Collection, Iterable
@@ -39,6 +40,7 @@ class Step(StrEnum):
     OUTCOME = "outcome given"
     WITHDRAWN = "withdrawn"
     WENT_ON = "taken further"
+    DECIDED_THERE = "decided there"  # where it was taken; or they let it drop
 
 
 class Result(StrEnum):
@@ -58,11 +60,12 @@ class Status(StrEnum):
     ANSWERED_IN_TIME = "answered in time"
     ANSWERED_LATE = "answered late"
     WITHDRAWN = "withdrawn"
+    WITHDRAWN_LATE = "withdrawn late"
 
 
 ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
-MAY_HAPPEN_AGAIN = frozenset({Step.PROGRESS, Step.WENT_ON})
-AFTER_THE_END = frozenset({Step.WENT_ON, Step.STANDS_BACK})
+MAY_HAPPEN_AGAIN = frozenset({Step.PROGRESS, Step.WENT_ON, Step.DECIDED_THERE})
+AFTER_THE_END = frozenset({Step.WENT_ON, Step.DECIDED_THERE, Step.STANDS_BACK})
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
 
@@ -116,17 +119,38 @@ def is_acknowledgement_missing(complaint: Complaint) -> bool:
     return day_of(complaint, Step.ACKNOWLEDGED, *ENDINGS) is None
 
 
+def is_elsewhere(complaint: Complaint) -> bool:
+    """Whether it was taken further, and what was decided there is not recorded (L8.5).
+
+    To each place it was taken, such as to the ICO and to Ofsted, belongs one decision.
+    """
+    taken = [done.step for done in complaint.steps]
+    return taken.count(Step.WENT_ON) > taken.count(Step.DECIDED_THERE)
+
+
+def ask_by(complaint: Complaint, *, outcome_days: int) -> date | None:
+    """The day on which to ask how it stands where it was taken: our own rule; None where it is nowhere else.
+
+    Counted from when it was last taken further, or progress was told since.
+    """
+    if not is_elsewhere(complaint):
+        return None
+    told = [done.on for done in complaint.steps if done.step in {Step.WENT_ON, Step.PROGRESS}]
+    return max(told) + timedelta(days=outcome_days)
+
+
 def status(
     complaint: Complaint, *, today: date, outcome_days: int, bank_holidays: Collection[date]
 ) -> Status:
     """Where it stands on `today`; late is never hidden by what else is known."""
     by = outcome_by(complaint, outcome_days=outcome_days)
     acknowledge = acknowledge_by(complaint, bank_holidays)
-    acknowledged_on = day_of(complaint, Step.ACKNOWLEDGED, Step.OUTCOME)
+    # Until it was taken back an acknowledgement was owed, and the outcome as well.
+    acknowledged_on = day_of(complaint, Step.ACKNOWLEDGED, *ENDINGS)
     # An acknowledgement that came too late puts nothing right: it stays late, as the answer to it does.
     is_missed = acknowledge is not None and (acknowledged_on or today) > acknowledge
-    if day_of(complaint, Step.WITHDRAWN):
-        return Status.WITHDRAWN
+    if withdrawn := day_of(complaint, Step.WITHDRAWN):
+        return Status.WITHDRAWN_LATE if is_missed or withdrawn > by else Status.WITHDRAWN
     if ended := day_of(complaint, Step.OUTCOME):
         return Status.ANSWERED_LATE if is_missed or ended > by else Status.ANSWERED_IN_TIME
     if is_missed or today > by:
@@ -181,6 +205,13 @@ def explanation(
             said.append("A date has passed.")
         case Status.WITHDRAWN:
             said.append("It was withdrawn.")
+        case Status.WITHDRAWN_LATE:
+            said.append("It was withdrawn after a date had passed.")
+    if is_elsewhere(complaint):
+        said.append(
+            "It was taken further. Nothing that it is about is disposed of until what was decided there is "
+            "recorded."
+        )
     said.append(f"Anyone who is not content may go {way_onward(complaint.kind)}.")
     return said
 
@@ -240,14 +271,18 @@ def step_problems(
         found["on"] = not_yet(on)
     elif on < complaint.received_on:
         found["on"] = f"The date is before it was received, {long_date(complaint.received_on)}."
-    elif step in ENDINGS and (later := [held for held in complaint.steps if _is_after(held, on)]):
+    elif step in ENDINGS and (later := [held for held in complaint.steps if _is_after(held, on, complaint)]):
         last = max(later, key=lambda held: held.on)
         found["on"] = (
             f"Something was done after that: {last.step}, on {long_date(last.on)}. Check both dates."
         )
-    if step in done and step not in MAY_HAPPEN_AGAIN:
+    if step is Step.DECIDED_THERE and not is_elsewhere(complaint):
+        found["step"] = "It is not recorded that this was taken further. First record where it was taken."
+    elif step is Step.DECIDED_THERE and on and on < (day_of(complaint, Step.WENT_ON) or on):
+        found["on"] = f"It was taken further on {long_date(done[Step.WENT_ON])}. This came after it."
+    elif step in done and step not in MAY_HAPPEN_AGAIN:
         found["step"] = f"This is already recorded, on {long_date(done[step])}."
-    elif ended and step not in AFTER_THE_END:
+    elif ended and step not in _after_the_end(complaint):
         found["step"] = f"This complaint was closed on {long_date(ended)}."
     if step is Step.OUTCOME:
         if result is None:
@@ -262,9 +297,16 @@ def step_problems(
     return found
 
 
-def _is_after(held: Done, ended_on: date) -> bool:
+def _after_the_end(complaint: Complaint) -> frozenset[Step]:
+    """What may happen once it is closed: how it is going is told as long as it goes on elsewhere."""
+    return AFTER_THE_END | {Step.PROGRESS} if is_elsewhere(complaint) else AFTER_THE_END
+
+
+def _is_after(held: Done, ended_on: date, complaint: Complaint) -> bool:
     """Whether something is dated after the end that comes before it: what goes on from there may be."""
-    return held.step not in AFTER_THE_END and held.on > ended_on
+    taken = day_of(complaint, Step.WENT_ON)
+    goes_on = held.step is Step.PROGRESS and taken is not None and held.on >= taken
+    return held.step not in AFTER_THE_END and not goes_on and held.on > ended_on
 
 
 _WORDS = {
@@ -273,6 +315,7 @@ _WORDS = {
     Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference.",
+    Step.DECIDED_THERE: "Enter in a sentence what was decided there, and what we do about it.",
 }
 
 
@@ -283,5 +326,7 @@ def open_steps(complaint: Complaint) -> Iterable[Step]:
     return [
         step
         for step in Step
-        if (step not in done or step in MAY_HAPPEN_AGAIN) and (step in AFTER_THE_END or not is_closed)
+        if (step not in done or step in MAY_HAPPEN_AGAIN)
+        and (step in _after_the_end(complaint) or not is_closed)
+        and (step is not Step.DECIDED_THERE or is_elsewhere(complaint))
     ]

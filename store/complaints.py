@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, desc, or_, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, case, desc, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
@@ -91,22 +91,37 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back)
 
 
+def is_open(held: Table, on: ColumnElement[date] | None = None) -> ColumnElement[bool]:
+    """The condition that a row of `held` has no outcome, or goes on elsewhere, as things stood `on` a day."""
+    ending, taken = table(ComplaintStep).alias(), table(ComplaintStep).alias()
+
+    def stood(step: FromClause) -> ColumnElement[bool]:
+        by_then = step.c.on <= on if on is not None else true()
+        return and_(step.c.complaint_id == held.c.id, by_then, counts(ComplaintStep, step))
+
+    is_closed = select(ending.c.id).where(stood(ending), ending.c.step.in_(ENDINGS))
+    undecided = func.sum(case((taken.c.step == Step.WENT_ON, 1), else_=-1))
+    is_elsewhere = (
+        select(taken.c.complaint_id)
+        .where(stood(taken), taken.c.step.in_((Step.WENT_ON, Step.DECIDED_THERE)))
+        .group_by(taken.c.complaint_id)
+        .having(undecided > 0)
+    )
+    return or_(~is_closed.exists(), is_elsewhere.exists())
+
+
 def complaints(
     connection: Connection, *, received_since: date | None = None, complaint_id: int | None = None
 ) -> list[HeldComplaint]:
     """Those received since a day and every open one, newest first; or one; one query."""
     held, child, request = table(Complaint), table(Child), table(AccessRequest)
     correction, step, by = table(Rectification), table(ComplaintStep), table(Account)
-    ending = step.alias()
     wanted: ColumnElement[bool] = true()
     if complaint_id:
         wanted = held.c.id == complaint_id
     elif received_since:
-        is_closed = select(ending.c.id).where(
-            ending.c.complaint_id == held.c.id, ending.c.step.in_(ENDINGS), counts(ComplaintStep, ending)
-        )
         came_lately = came(Complaint, held, lambda on: on >= received_since)
-        wanted = or_(came_lately, ~is_closed.exists())
+        wanted = or_(came_lately, is_open(held))
     watcher = sight.watcher(connection)
     asked = (
         select(

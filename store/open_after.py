@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, cast, func, null, select
+from sqlalchemy import Integer, Select, String, and_, cast, func, null
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
 from rules.access import Channel
 from store.asked_day import TODAY
 from store.complaints import in_sight as complaints_in_sight
+from store.complaints import is_open
 from store.mistakes import counts
 from store.open_rows import leg
 from store.receipts import came, received_on
@@ -58,15 +59,8 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
 
 
 def _complaints(watcher: Watcher) -> Select[Any]:
-    """Complaints without an outcome, a row for each step."""
+    """Complaints without an outcome, or that go on elsewhere, a row for each step."""
     held, child, step = table(Complaint), table(Child), table(ComplaintStep)
-    ending = step.alias()
-    is_closed = select(ending.c.id).where(
-        ending.c.complaint_id == held.c.id,
-        ending.c.step.in_(complaints.ENDINGS),
-        ending.c.on <= TODAY,
-        counts(ComplaintStep, ending),
-    )
     done = [func.coalesce(cast(column, String), "") for column in (step.c.id, step.c.step)]
     return (
         leg(
@@ -86,7 +80,7 @@ def _complaints(watcher: Watcher) -> Select[Any]:
         )
         .where(
             came(Complaint, held, lambda on: on <= TODAY),
-            ~is_closed.exists(),
+            is_open(held, TODAY),
             complaints_in_sight(watcher, held),
         )
     )

@@ -310,7 +310,7 @@ def complaint_register(
             "Outcome by": complaints.outcome_by(facts, outcome_days=outcome_days),
             "Outcome given": complaints.day_of(facts, complaints.Step.OUTCOME),
             "Outcome": words.COMPLAINT_RESULTS[result] if result else "",
-            "Taken further": "Yes" if complaints.day_of(facts, complaints.Step.WENT_ON) else "",
+            "Taken further": _further(facts),
             "Follows": one.rectification_code or one.request_code,
             **words.of_child(one.child_code, one.child, shown=shown),
         }
@@ -318,6 +318,13 @@ def complaint_register(
             row |= {"Made by": one.made_by, "Concern": one.about}
         rows.append(row)
     return rows
+
+
+def _further(facts: complaints.Complaint) -> str:
+    """Whether a complaint was taken further, and whether what was decided there is known."""
+    if complaints.is_elsewhere(facts):
+        return "Yes, not decided yet"
+    return "Yes, and decided" if complaints.day_of(facts, complaints.Step.WENT_ON) else ""
 
 
 def _complaint_rows(

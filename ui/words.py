@@ -256,6 +256,7 @@ COMPLAINT_STEPS = {
     complaints.Step.OUTCOME: "Outcome given",
     complaints.Step.WITHDRAWN: "Withdrawn",
     complaints.Step.WENT_ON: "Taken further, to the ICO, Ofsted or the committee",
+    complaints.Step.DECIDED_THERE: "Decided where it was taken, or let drop",
 }
 
 COMPLAINT_RESULTS = {
@@ -271,6 +272,7 @@ COMPLAINTS = {
     complaints.Status.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
     complaints.Status.ANSWERED_LATE: ("Answered late", Tone.DONE),
     complaints.Status.WITHDRAWN: ("Withdrawn", Tone.DONE),
+    complaints.Status.WITHDRAWN_LATE: ("Withdrawn late", Tone.DONE),
 }
 
 CONSENTS = {

@@ -43,7 +43,7 @@ class Rectification:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint that has no outcome yet."""
+    """A complaint that has no outcome yet, or that was taken further and is not decided there."""
 
     id: int
     code: str

@@ -211,9 +211,26 @@ def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
 
 
 def _complaints(held: Iterable[Complaint], day: Day) -> Iterable[Item]:
-    """The acknowledgement, by law where a law sets its date, and the outcome."""
+    """The acknowledgement, by law where a law sets its date, the outcome, and what goes on elsewhere."""
     for open_one in held:
         complaint = open_one.complaint
+        if ask_by := complaints.ask_by(complaint, outcome_days=day.house.complaint_outcome_days):
+            is_awaited = ask_by >= day.today
+            yield item_of(
+                Area.ACCESS_REQUESTS,
+                Action.COMPLAINT,
+                open_one,
+                "Wait for what is decided where the complaint was taken"
+                if is_awaited
+                else "Ask how the complaint stands where it was taken, and record it",
+                "CM-1",
+                ask_by,
+                day,
+                state=State.WAITING if is_awaited else None,
+                step=complaints.Step.DECIDED_THERE if is_awaited else complaints.Step.PROGRESS,
+            )
+        if complaints.day_of(complaint, *complaints.ENDINGS):
+            continue
         if complaints.is_acknowledgement_missing(complaint):
             by_law = complaints.acknowledge_by(complaint, day.bank_holidays)
             ours = day.working_days_after(complaint.received_on, day.house.acknowledge_working_days)

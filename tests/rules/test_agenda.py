@@ -996,6 +996,22 @@ def test_which_date_of_a_complaint_is_law_follows_from_what_it_is_about(kind, ch
     assert [item.clause for item in found if item.is_legal] == legal
 
 
+@pytest.mark.parametrize(
+    ("taken_on", "state", "begins"),
+    [
+        pytest.param(TODAY - timedelta(days=28), State.WAITING, "Wait for what is decided", id="28 days"),
+        pytest.param(TODAY - timedelta(days=29), State.LATE, "Ask how the complaint stands", id="29 days"),
+    ],
+)
+def test_a_complaint_that_was_answered_and_taken_further_is_not_forgotten(taken_on, state, begins):
+    step = complaints.Step
+    steps = (complaints.Done(step.OUTCOME, taken_on), complaints.Done(step.WENT_ON, taken_on))
+    held = complaints.Complaint(complaints.Kind.DATA_PROTECTION, Channel.LETTER, taken_on, steps)
+    [item] = agenda(complaints=[Complaint(7, "CP-2026-001", 1, held)])
+    assert item.what.startswith(begins)
+    assert (item.state, item.is_legal) == (state, False)
+
+
 # Induction ------------------------------------------------------------------------------------------
 
 EVERYONE = frozenset(Role)

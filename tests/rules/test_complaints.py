@@ -15,9 +15,11 @@ from rules.complaints import (
     Status,
     Step,
     acknowledge_by,
+    ask_by,
     explanation,
     is_acknowledgement_missing,
     is_dated_by_law,
+    is_elsewhere,
     open_steps,
     outcome_by,
     problems,
@@ -139,6 +141,20 @@ def test_the_outcome_has_a_date_by_kind(kind, channel, by, is_law):
             Status.WITHDRAWN,
             id="withdrawn",
         ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.WITHDRAWN, date(2026, 11, 30))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN,
+            id="withdrawn on day 28",
+        ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            [(Step.WITHDRAWN, date(2026, 12, 1))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN_LATE,
+            id="withdrawn on day 29: the outcome had been owed",
+        ),
     ],
 )
 def test_where_it_stands_on_both_sides_of_day_28(kind, steps, today, standing):
@@ -185,6 +201,24 @@ def test_where_it_stands_on_both_sides_of_day_28(kind, steps, today, standing):
             date(2027, 1, 1),
             Status.ANSWERED_IN_TIME,
             id="acknowledged on day 30, answered by our own rule",
+        ),
+        pytest.param(
+            [(Step.WITHDRAWN, date(2026, 12, 2))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN,
+            id="withdrawn on day 30, before an acknowledgement was late",
+        ),
+        pytest.param(
+            [(Step.WITHDRAWN, date(2026, 12, 3))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN_LATE,
+            id="withdrawn on day 31, never acknowledged",
+        ),
+        pytest.param(
+            [(Step.ACKNOWLEDGED, date(2026, 12, 3)), (Step.WITHDRAWN, date(2026, 12, 4))],
+            date(2027, 1, 1),
+            Status.WITHDRAWN_LATE,
+            id="acknowledged late and then withdrawn",
         ),
     ],
 )
@@ -315,7 +349,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
     )
     assert refused(Step.WENT_ON, held=held) == {}
     assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK}
-    assert set(open_steps(complaint())) == set(Step)
+    assert set(open_steps(complaint())) == set(Step) - {Step.DECIDED_THERE}
     seen_to = complaint(
         Kind.OTHER,
         date(2026, 11, 2),
@@ -324,6 +358,53 @@ def test_a_closed_complaint_can_only_go_further(ending):
         (Step.WENT_ON, date(2026, 11, 9)),  # to the ICO, and to Ofsted
     )
     assert set(open_steps(seen_to)) == set(Step) - {Step.ACKNOWLEDGED}  # progress is told again and again
+
+
+ICO, DECIDED = (Step.WENT_ON, date(2026, 11, 12)), (Step.DECIDED_THERE, date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("steps", "goes_on", "by"),
+    [
+        pytest.param((), False, None, id="taken nowhere"),
+        pytest.param((ICO,), True, date(2026, 12, 10), id="with the ICO: asked how it stands in 28 days"),
+        pytest.param(
+            (ICO, (Step.PROGRESS, date(2026, 11, 19))),
+            True,
+            date(2026, 12, 17),
+            id="from the last word",
+        ),
+        pytest.param((ICO, DECIDED), False, None, id="decided there"),
+        pytest.param((ICO, ICO, DECIDED), True, date(2026, 12, 10), id="Ofsted has not decided yet"),
+    ],
+)
+def test_a_complaint_goes_on_elsewhere_until_each_place_has_decided(steps, goes_on, by):
+    held = complaint(Kind.BOTH, date(2026, 11, 2), (Step.OUTCOME, date(2026, 11, 10)), *steps)
+    assert is_elsewhere(held) is goes_on
+    assert ask_by(held, outcome_days=OURS) == by
+    assert ({Step.DECIDED_THERE, Step.PROGRESS} <= set(open_steps(held))) is goes_on
+    said = explanation(held, today=TODAY, outcome_days=OURS, bank_holidays=ENGLAND)
+    assert any("disposed of" in sentence for sentence in said) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("steps", "on", "words", "field"),
+    [
+        pytest.param((), TODAY, "The ICO agrees with us.", "step", id="taken nowhere"),
+        pytest.param((ICO,), date(2026, 11, 11), "The ICO agrees with us.", "on", id="before it was taken"),
+        pytest.param((ICO,), date(2026, 11, 12), "The ICO agrees with us.", None, id="on that day"),
+        pytest.param((ICO,), TODAY, "Fine", "words", id="nobody knows what was decided"),
+        pytest.param((ICO, DECIDED), TODAY, "The ICO agrees with us.", "step", id="decided already"),
+    ],
+)
+def test_what_was_decided_elsewhere_follows_from_its_being_taken_there(steps, on, words, field):
+    held = complaint(Kind.BOTH, date(2026, 11, 2), (Step.OUTCOME, date(2026, 11, 10)), *steps)
+    assert list(refused(Step.DECIDED_THERE, on, words, held=held)) == ([field] if field else [])
+
+
+def test_an_outcome_is_entered_anew_though_it_went_on_and_progress_was_told():
+    held = complaint(Kind.BOTH, date(2026, 11, 2), ICO, (Step.PROGRESS, date(2026, 11, 19)))
+    assert refused(Step.OUTCOME, date(2026, 11, 10), held=held) == {}
 
 
 def test_each_kind_has_its_way_onward():

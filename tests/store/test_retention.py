@@ -176,6 +176,30 @@ def test_a_correction_and_a_complaint_hold_the_records_until_they_are_done(cabin
     assert kept(cabinet, leaver)[0].open_things == ()
 
 
+def test_a_complaint_with_the_ico_holds_the_records_until_it_is_decided_there(cabinet, who, leaver):
+    """Law L8.5: our outcome does not end it."""
+    complaints.record_complaint(
+        cabinet, who, child_id=leaver, kind=complaint.Kind.DATA_PROTECTION, about="A page was left out.",
+        made_by="Gwen Parry", channel=Channel.LETTER, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    steps = complaint.Step
+
+    def record(step, **more):
+        complaints.record_step(
+            cabinet, who, complaint_id=1, step=step, on=TODAY, words="The case has the number IC-1234.",
+            today=TODAY, **more,
+        )  # fmt: skip
+
+    record(steps.OUTCOME, result=complaint.Result.NOT_UPHELD, is_route_told=True)
+    assert kept(cabinet, leaver)[0].open_things == ()
+    record(steps.WENT_ON)
+    assert kept(cabinet, leaver)[0].open_things == (f"complaint CP-{TODAY.year}-001",)
+    record(steps.DECIDED_THERE)
+    assert kept(cabinet, leaver)[0].open_things == ()
+    record(steps.WENT_ON)  # to court, after it
+    assert kept(cabinet, leaver)[0].open_things == (f"complaint CP-{TODAY.year}-001",)
+
+
 def test_one_childs_account_says_nothing_of_anothers(cabinet, family, leaver):
     add(cabinet, JourneyAccount(child_id=family.child, event=consent.Account.OPENED, on=TODAY))
     assert kept(cabinet, leaver)[0].open_things == ()

@@ -148,7 +148,8 @@ def _step(complaint_id: int) -> None:
         by = outcome_by(facts, outcome_days=house.rules.complaint_outcome_days)
         parts.answer(f"The outcome is due by {long_date(by)}.")
     first = Step.ACKNOWLEDGED if Step.ACKNOWLEDGED in steps else Step.OUTCOME
-    suggested = state.suggestion() or (first if is_open else None)
+    after = Step.DECIDED_THERE if Step.DECIDED_THERE in steps else None
+    suggested = state.suggestion() or (first if is_open else after)
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         "What was done",
@@ -157,6 +158,11 @@ def _step(complaint_id: int) -> None:
         words.COMPLAINT_STEPS.__getitem__,
         value=suggested,
     )
+    if step is Step.DECIDED_THERE:
+        parts.quiet(
+            "If more of a file is to be shown, record a new access request that follows from the one before: "
+            "its papers and its date are its own."
+        )
     with st.form("complaint-step", border=False):
         result = None
         if step is Step.OUTCOME:
@@ -199,6 +205,7 @@ _WORDS = {
     Step.OUTCOME: "What was found, and what is being done about it",
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference",
+    Step.DECIDED_THERE: "What was decided there, and what we do about it",
 }
 
 
