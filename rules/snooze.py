@@ -55,9 +55,11 @@ def last_day(item: Item, items: Iterable[Item]) -> date | None:
 def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) -> list[Item]:
     """The items in their order, those that wait marked with until when and why.
 
-    A wait that would reach past a legal date as it is now does not count.
+    A wait that would reach past a legal date as it is now does not count. It is not ended by that, so that of
+    two the one that was recorded last is asked.
     """
-    held = {snooze.key: snooze for snooze in snoozes if snooze.on <= today < snooze.until_on}
+    in_turn = sorted(snoozes, key=lambda snooze: snooze.id)
+    held = {snooze.key: snooze for snooze in in_turn if snooze.on <= today < snooze.until_on}
     if not held:
         return list(items)
     found = []

@@ -28,7 +28,8 @@ def let_wait(
 ) -> None:
     """Lets things on the agenda of `today` wait until a day; never past a legal date. Raises `Refused`."""
     with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
-        items = agenda.read(session.connection(), today).items
+        read = agenda.read(session.connection(), today)
+        items = read.items
         by_key = {snooze.key_of(item): item for item in items}
         if any(key not in by_key for key in keys):
             raise Refused({"items": GONE})
@@ -36,8 +37,10 @@ def let_wait(
         refuse_if(snooze.problems(chosen, items, until_on=until_on, because=because, today=today))
         assert until_on is not None
         for item in chosen:
-            if item.snooze:  # it waits already: that wait ends with this one's beginning
-                session.add(_row(item, who, on=today, until_on=today, because=because, ends=item.snooze))
+            # A wait that it has already ends with this one's beginning, whether it counts or not.
+            for held in read.house.snoozes:
+                if held.key == snooze.key_of(item):
+                    session.add(_row(item, who, on=today, until_on=today, because=because, ends=held.id))
             session.add(_row(item, who, on=today, until_on=until_on, because=because))
 
 

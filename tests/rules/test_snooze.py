@@ -117,6 +117,15 @@ def test_it_is_back(snooze, today):
     assert not any(i.snooze for i in snoozed(ITEMS, [snooze], today=today))
 
 
+@pytest.mark.parametrize("way", [1, -1], ids=["the older first", "the newer first"])
+def test_a_thing_that_came_back_waits_as_was_said_last(way):
+    """It came back because the law's date came nearer; the first wait was never ended."""
+    first = waiting(RELEASE, until_on=TODAY + 10 * DAY)
+    last = replace(waiting(RELEASE, until_on=TODAY + 3 * DAY), id=6)
+    [held] = [i for i in snoozed(ITEMS, [first, last][::way], today=TODAY) if i.snooze]
+    assert (held.snooze, held.snoozed_until) == (6, TODAY + 3 * DAY)
+
+
 ICO = Item(
     *(Area.SHARING_DECISIONS, "BR-1", "Decide about the ICO by Thu 26 Nov, 09:00", "CP-13"),
     *(TODAY + 2 * DAY, State.DUE, True, Action.BREACH, 1),

@@ -79,6 +79,19 @@ def test_another_day_takes_the_place_of_the_first(sample):
     assert held.snoozed_until == TODAY + 2 * A_WEEK
 
 
+def test_another_day_takes_the_place_of_a_wait_that_no_longer_counts(sample):
+    """The law's date came nearer than was said first: the thing is back, and may wait until before it."""
+    item = next(i for i in agenda_of(sample).items if i.is_legal and i.due > TODAY + timedelta(days=1))
+    until_on = {"until_on": item.due + A_WEEK, "on": TODAY, "because": BECAUSE}
+    named = {"area": item.area, "action": item.action, "record": item.record, "what": item.what}
+    with sample.administering("test") as session:
+        session.add(Snooze(**named, **until_on, code=item.code))
+    assert not waits(sample)
+    let_wait(sample, item, until_on=item.due - timedelta(days=1))
+    assert [held.snoozed_until for held in waits(sample)] == [item.due - timedelta(days=1)]
+    assert [row["ends_id"] for row in rows(sample, Snooze)] == [None, 1, None]
+
+
 def test_past_a_legal_date_or_gone_from_the_list_is_refused_whole(sample):
     house, legal = first(sample), first(sample, is_legal=True)
     with pytest.raises(Refused) as refused:
