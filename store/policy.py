@@ -1,8 +1,11 @@
 """The policy: its adoption, reviews, the policies and numbers beside it, leaflets (AD, SE, IS-9, GE-2)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -23,6 +26,8 @@ from store.setting import listed
 from store.tables import table
 
 Line = TypeVar("Line")
+MOST_CLAUSES = 5
+SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,29 @@ class HeldLeaflet:
     taken_back: TakenBack | None = None
 
 
+@cache
 def clauses() -> list[dict[str, Any]]:
     """Every clause of the policy in our own words, with what keeps it and what is left to people."""
     return listed("policy_clauses.toml", "clause")
+
+
+@cache
+def clause_words() -> dict[str, str]:
+    """What each clause says in our own words, by its id."""
+    return {clause["id"]: clause["says"] for clause in clauses()}
+
+
+def clauses_about(asked: str) -> dict[str, str]:
+    """The clause whose id is `asked`, such as ar 8, or else those with it among their words: at most five."""
+    asked = one_line(asked).casefold()
+    code = re.sub(r"[\s\u2010-\u2015-]+", "-", asked).upper()
+    said = clause_words()
+    if code in said:
+        return {code: said[code]}
+    if len(asked) < SHORTEST_WORD:
+        return {}
+    found = ((id_, says) for id_, says in said.items() if asked in says.casefold())
+    return dict(islice(found, MOST_CLAUSES))
 
 
 def related_titles() -> list[str]:

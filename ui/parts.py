@@ -18,6 +18,7 @@ from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Reach, Thing, may, reach
 from rules.words import dated, long_date
 from store import downloads
 from store.cabinet import Who
+from store.policy import clause_words
 from store.registers.tried import Problem, place
 from ui import form, state, words
 from ui.words import Tone
@@ -150,7 +151,7 @@ def next_step(what: str, about: str, clause: str) -> None:
     """What comes next, who does it and by when, and its clause."""
     st.html(
         f'<p class="next"><span class="quiet">Next</span> <strong>{escape(what)}</strong> '
-        f'<span class="quiet">{escape(about)} · {escape(clause)}</span></p>'
+        f'<span class="quiet">{escape(about)} · <span{_says(clause)}>{escape(clause)}</span></span></p>'
     )
 
 
@@ -284,10 +285,11 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: 
     named = "".join(f'<span role="columnheader">{escape(column)}</span>' for column in head)
     body = f'<div class="line {escape(kind)} head" role="row">{named}</div>' if head else ""
     heads = [f' data-head="{escape(column)}"' if column else "" for column in head]
+    says = _says if kind not in ("clause", "clauses") else lambda _: ""  # there it stands in the same row
     body += "".join(
         f'<div class="line {escape(kind)}" role="{each}">'
         + "".join(
-            f"<span{of}{of_head if cell else ''}>"
+            f"<span{of}{of_head if cell else ''}{'' if isinstance(cell, tuple) else says(cell)}>"
             f"{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>"
             for cell, of_head in zip_longest(row, heads[: len(row)], fillvalue="")
         )
@@ -386,6 +388,12 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
         _show(f"Show all {len(items)}", title, title)
 
 
+def _says(clause: str) -> str:
+    """What a clause says, for whoever points at its id; nothing for any other text."""
+    said = clause_words().get(clause)
+    return f' title="{escape(said)}"' if said else ""
+
+
 def _show(label: str, what: str, title: str) -> None:
     st.button(label_of(label, title), key=f"show-{what}", on_click=state.show, args=(what,))
 
@@ -405,7 +413,7 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
         f'<div class="item"><span>{tag(text, tone)}</span>'
         f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'
         f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
-        f'<span class="clause">{escape(item.clause)}</span></div>'
+        f'<span class="clause"{_says(item.clause)}>{escape(item.clause)}</span></div>'
     )
     if not form.may_open_for(who, item):
         return

@@ -1,10 +1,12 @@
 """Find and help, in the sidebar of every page but the committee's: links to records, and plain English."""
 
+import re
 from html import escape
 
 import pytest
 
 from rules.induction import Role
+from store.policy import clause_words
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.test_forms import is_open
 from tests.pages.test_on_screen import found_in
@@ -50,6 +52,30 @@ def test_who_may_see_no_record_is_not_asked_for_one(sample, visit, role, looks_f
     visited = visit(sample, role).open("reading").press(FIND)
     assert "Ctrl + K" in visited.html
     assert ("find.asked" in {field.key for field in visited.at.text_input}) is looks_for
+
+
+@pytest.mark.parametrize(
+    ("asked", "clause", "others"),
+    [
+        pytest.param("AR-8", "AR-8", False, id="as it stands in the weekly review"),
+        pytest.param("ar 8", "AR-8", False, id="as it is typed in a hurry"),
+        pytest.param("AR\u20118", "AR-8", False, id="as it is copied from a letter"),
+        pytest.param("whistleblowing", "SE-4", True, id="by a word of it"),
+    ],
+)
+def test_a_clause_is_found_and_says_what_the_policy_asks(sample, visit, asked, clause, others):
+    found = ask(visit(sample).press(FIND), asked).html
+    assert f">{clause}</span>" in found.split("What the policy says")[1]
+    assert escape(clause_words()[clause]) in found.split("What the policy says")[1]
+    assert others or "Nothing was found" not in found
+
+
+def test_pointing_at_a_clause_in_the_weekly_review_says_why(sample, visit):
+    shown = visit(sample).html
+    said = re.findall(r'class="clause"( title="[^"]+")?>([^<]+)<', shown)
+    assert said
+    assert [clause for title, clause in said if not title] == []
+    assert f' title="{escape(clause_words()["AR-8"])}">AR-8<' in shown
 
 
 def test_nothing_found_says_so(sample, visit):

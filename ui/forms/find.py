@@ -5,7 +5,7 @@ from functools import cache
 
 import streamlit as st
 
-from store import find
+from store import find, policy
 from store.cabinet import Who
 from store.setting import DATA
 from ui import form, parts, state
@@ -43,12 +43,17 @@ def _find() -> None:
 def _search(who: Who) -> None:
     by_name = not state.on_screen()
     asked = st.text_input(
-        "A code or a name" if by_name else "A code",
+        "A code, a clause or a name" if by_name else "A code or a clause",
         max_chars=100,
         key="find.asked",
-        placeholder="C-014, AR-2026-003" + (", or part of a name" if by_name else ""),
+        placeholder="C-014, AR-2026-003, AR-8" + (", or part of a name" if by_name else ""),
     )
     if asked:
         with state.reading(who) as look:
             found = find.find(look, who, asked, by_name=by_name)
-        parts.links([(held.address, held.kind, held.code, held.name) for held in found])
+        clauses = policy.clauses_about(asked)
+        if found or not clauses:
+            parts.links([(held.address, held.kind, held.code, held.name) for held in found])
+        if clauses:
+            parts.subheading("What the policy says", note="In our own words; all of it is on the Policy page")
+            parts.lines(list(clauses.items()), kind="clause")
