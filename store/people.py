@@ -243,6 +243,8 @@ def assign_key_person(
             problems["from_on"] = "Enter the day from which this person is the key person."
         elif child and from_on < child.started_on:
             problems["from_on"] = f"The child starts on {long_date(child.started_on)}."
+        elif child and child.left_on and from_on > child.left_on:
+            problems["from_on"] = f"The child leaves on {long_date(child.left_on)}."
         if person and "staff" not in problems:
             lacking = lacking_for_key_children(session.connection(), person.id or 0, from_on or date.max)
             problems |= key_children_problems(lacking, reason=reason)
@@ -265,7 +267,11 @@ def assign_key_person(
                 held.until_on = from_on - timedelta(days=1)
         session.add(
             KeyPersonAssignment(
-                child_id=child.id or 0, staff_id=person.id or 0, from_on=from_on, reason=reason.strip()
+                child_id=child.id or 0,
+                staff_id=person.id or 0,
+                from_on=from_on,
+                until_on=child.left_on,
+                reason=reason.strip(),
             )
         )
 

@@ -266,6 +266,8 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
             or_(person.c.left_on.is_(None), person.c.left_on >= today),
             person.c.started_on <= today,
             mistakes.counts(Child, table(Child)),
+            # Nor anybody of a child who has left, also where nobody ended the assignment (CP-12).
+            or_(table(Child).c.left_on.is_(None), table(Child).c.left_on >= today),
             assigned.c.from_on <= today,
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
         )

@@ -210,6 +210,26 @@ def test_a_child_who_leaves_later_than_planned_has_one_key_person_a_day(cabinet,
     assert until == [TODAY + DAY * 4, TODAY + DAY * 9], "the first ends where the next begins"
 
 
+def test_whoever_becomes_key_person_once_the_leaving_is_known_is_it_until_then(cabinet, who, family):
+    """Else they went on to see the record of a child who had left (CP-12)."""
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY))
+    chosen = {"child_id": family.child, "staff_id": family.colleague}
+    with pytest.raises(Refused) as refused:
+        people.assign_key_person(cabinet, who, **chosen, from_on=TODAY + DAY * 2)
+    assert list(refused.value.problems) == ["from_on"]
+    people.assign_key_person(cabinet, who, **chosen, from_on=TODAY + DAY)
+    assert [row["until_on"] for row in rows(cabinet, KeyPersonAssignment)] == [TODAY, TODAY + DAY]
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=None))
+    assert [row["until_on"] for row in rows(cabinet, KeyPersonAssignment)] == [TODAY, None]
+    seen_by = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("an assignment that nobody ended") as session:
+        session.get(Account, seen_by.account_id).staff_id = family.colleague
+        session.get(Child, family.child).left_on = TODAY + DAY
+    with cabinet.reading(seen_by) as look:
+        for days, is_seen in ((1, True), (2, False)):
+            assert (family.child in sight.children(look, Thing.CHILD, TODAY + DAY * days)) is is_seen
+
+
 def test_nobody_becomes_key_person_again_in_a_role_without_key_children(cabinet, who, family):
     children.change_child(cabinet, who, **changing(cabinet, family, left_on=TODAY + DAY))
     with cabinet.administering("test") as session:
