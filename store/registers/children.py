@@ -513,7 +513,8 @@ def _key_person(row: Row, child: ChildFact, reader: Reader, known: Known, *, has
         findings.note(register, row[0], "key_person", f"“{said}” was taken to be {staff.name}.")
     if any(assignment.staff is staff for assignment in held):
         return
-    current = [a for a in held if a.until_on is None]
+    # To the end of the child's time here, where that is known.
+    current = [a for a in held if a.until_on is None or a.until_on == child.left_on]
     if current:
         who = "The dashboard" if current[0].id else holder(child)
         findings.left_out(

@@ -18,7 +18,7 @@ from models import (
 from rules.need_to_know import Thing
 from store import people
 from store.registers import Choices, RegisterFile, try_out
-from tests.conftest import TODAY, rows
+from tests.conftest import LEFT_ON, TODAY, rows
 from tests.store.registers.conftest import (
     CHILDREN,
     EWA,
@@ -212,6 +212,17 @@ def test_a_leaving_day_ends_every_key_persons_sight_on_that_day(importing, famil
     importing.brought(children=[CHILDREN, row])
     assert rows(importing.cabinet, Child)[0]["left_on"] == left_on
     assert [held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment)] == [left_on, left_on]
+
+
+@pytest.mark.parametrize(
+    "left", [None, TODAY + timedelta(days=9), LEFT_ON], ids=["stays", "leaves", "has left"]
+)
+def test_another_key_person_than_the_dashboards_is_named_and_nobody_is_added(importing, family, left):
+    row = changed(IVY, **{"Left": f"{left:%d/%m/%Y}" if left else "", "Key person": "Sian Hughes"})
+    [why] = [text for text in said(importing.tried(children=[CHILDREN, row]), "left out") if "as key" in text]
+    assert "has Ewa Nowak as key person. Change it there if it has changed." in why
+    importing.brought(children=[CHILDREN, row])
+    assert [held["until_on"] for held in rows(importing.cabinet, KeyPersonAssignment)] == [left]
 
 
 def test_a_child_who_is_back_on_the_sheet_of_the_next_year_is_named(trying):
