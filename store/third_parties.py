@@ -24,6 +24,8 @@ from store.request_file import Unlisted
 from store.setting import holidays
 from store.whole_requests import held_in
 
+HIDDEN = "First say why you need to see the sensitive entries: they mention people too."
+
 
 def refuse_once_answered(held: HeldWhole, field: str) -> None:
     """Nothing while the request waits for its answer; what was released then is not prepared any more."""
@@ -47,9 +49,7 @@ def list_mentioned(
         refuse_once_answered(held, "entries")
         index = request_file.read(session.connection(), held, today)
         if any(line.is_hidden for line in index.standing):
-            raise Refused(
-                {"entries": "First say why you need to see the sensitive entries: they mention people too."}
-            )
+            raise Refused({"entries": HIDDEN})
         lacking = request_file.unlisted(held, index)
         _add(session, held, lacking, who)
         if lacking or not any(row.step is Step.THIRD_PARTIES_LISTED for row in held.steps):
@@ -241,8 +241,10 @@ _WITH_REASON = frozenset({Event.NOT_WRITTEN, Event.DECIDED, Event.MISTAKEN})
 
 def _still_named(session: Session, held: HeldWhole, party: HeldParty, today: date) -> Problems:
     """Why a third party cannot be a mistake: the index or a redaction names them."""
-    entries = request_file.mentioning(party, request_file.read(session.connection(), held, today))
-    if entries:
+    index = request_file.read(session.connection(), held, today)
+    if any(line.is_hidden for line in index.standing):
+        return {"event": HIDDEN}
+    if entries := request_file.mentioning(party, index):
         named = listed([str(number) for number in entries])
         return {
             "event": f"The index says that entry {named} mentions this person. Put the index right first."

@@ -233,6 +233,9 @@ def test_a_deputy_says_first_why_they_see_the_sensitive_entries(cabinet, who, as
         list_all(cabinet, deputy, asked)
     assert list(refused.value.problems) == ["entries"]
     assert rows(cabinet, ThirdParty) == []
+    list_all(cabinet, who, asked)
+    with pytest.raises(Refused, match="First say why"):  # the entry that mentions the child is one of them
+        record(cabinet, deputy, asked, PartyKind.CHILD, Event.MISTAKEN, reason="No such child is in it")
 
 
 def test_somebody_whom_the_index_does_not_name_is_added_by_hand(cabinet, who, asked):
