@@ -57,8 +57,11 @@ class ChangeOnHold:
     reason: str
 
 
-def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]:
-    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; three queries."""
+def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bool) -> list[ChangeOnHold]:
+    """Every change of a child's index made on hold, newest first; raises `NotAllowed`; three queries.
+
+    Of a sensitive entry that is hidden from whoever looks it says that it was changed, and no more (CP-12).
+    """
     sight.require(connection, Act.SEE, Thing.FILE_ENTRY, child_id)
     entry, fact, account = table(FileEntry), table(FileEntryFact), table(Account)
     entries = connection.execute(
@@ -66,8 +69,15 @@ def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]
         .outerjoin(account, account.c.id == entry.c.recorded_by_id)
         .where(entry.c.child_id == child_id, entry.c.hold_reason != "")
     )
+
+    def change(row: Any, at: datetime, what: str, by: str, reason: str) -> ChangeOnHold:
+        if row.category is not None and not sees_sensitive:
+            return ChangeOnHold(at, f"Entry {row.number}: a sensitive entry was changed", "", "")
+        return ChangeOnHold(at, what, by, reason)
+
     found = [
-        ChangeOnHold(
+        change(
+            row,
             row.recorded_at,
             f"Entry {row.number} {'corrects an earlier one' if row.corrects_id else 'added'}",
             row.by,
@@ -76,7 +86,7 @@ def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]
         for row in entries
     ]
     asked = (
-        select(fact, entry.c.number, func.coalesce(account.c.name, "").label("by"))
+        select(fact, entry.c.number, entry.c.category, func.coalesce(account.c.name, "").label("by"))
         .join(entry, entry.c.id == fact.c.entry_id)
         .outerjoin(account, account.c.id == fact.c.recorded_by_id)
         .where(
@@ -88,9 +98,8 @@ def changes_on_hold(connection: Connection, child_id: int) -> list[ChangeOnHold]
     for row in facts:
         said, taken_back = f"Entry {row.number}: {row.fact}", mistakes.taken_back(row)
         if row.hold_reason:
-            found.append(ChangeOnHold(row.recorded_at, said, row.by, row.hold_reason))
+            found.append(change(row, row.recorded_at, said, row.by, row.hold_reason))
         if taken_back and _on_hold(holds, london_day(taken_back.at)):
-            found.append(
-                ChangeOnHold(taken_back.at, f"{said}, entered by mistake", taken_back.by, taken_back.because)
-            )
+            said = f"{said}, entered by mistake"
+            found.append(change(row, taken_back.at, said, taken_back.by, taken_back.because))
     return sorted(found, key=lambda change: change.at, reverse=True)

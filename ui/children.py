@@ -174,7 +174,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         found = file_index.read(look, child.id, today)
-        changes = legal_hold.changes_on_hold(look, child.id)
+        changes = legal_hold.changes_on_hold(look, child.id, sees_sensitive=found.sees_sensitive)
         looked = file_index.looks(look, child.id)
     state.saw(who, "child", child.id)
     shown = not state.on_screen()
@@ -211,7 +211,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         parts.subheading("Changed while on hold", len(changes), note="AR-30: who, when and why")
         parts.lines(
             [
-                (words.moment(c.at), c.what, c.by if shown else "Someone", c.reason if shown else "")
+                (words.moment(c.at), c.what, c.by if shown and c.by else "Someone", c.reason if shown else "")
                 for c in changes
             ],
             kind="holds",

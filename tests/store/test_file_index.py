@@ -427,11 +427,30 @@ def test_while_the_file_is_asked_for_every_change_has_a_reason_and_is_listed(cab
     record(cabinet, who, family, **two, hold_reason="The day's own contact record")
     fact(cabinet, who, Fact.TYPED, hold_reason="A letter about it")
     with cabinet.connection() as look:
-        changes = legal_hold.changes_on_hold(look, family.child)
+        changes = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
     assert [(change.what, change.by, change.reason) for change in changes] == [
         ("Entry 2: typed copy made", "Joanne Pryce", "A letter about it"),
         ("Entry 2 added", "Joanne Pryce", "The day's own contact record"),
     ]
+
+
+def test_of_a_sensitive_entry_that_is_hidden_it_is_listed_that_it_changed_and_no_more(cabinet, who, family):
+    ask_for_the_file(cabinet, who, family)
+    record(cabinet, who, family, INJURY, hold_reason="The nurse rang about the burn")
+    fact(cabinet, who, Fact.INFORMED, hold_reason="She was told of the burn today")
+    take_back(cabinet, who, because="She was told of another burn")
+    deputy = account(cabinet, Role.DEPUTY)
+
+    def listed_for(person):
+        with cabinet.reading(person) as look:
+            sees = file_index.read(look, family.child, TODAY).sees_sensitive
+            changes = legal_hold.changes_on_hold(look, family.child, sees_sensitive=sees)
+        return [(one.what, one.by, one.reason) for one in changes]
+
+    assert listed_for(deputy) == [("Entry 1: a sensitive entry was changed", "", "")] * 3
+    file_index.say_why(cabinet, deputy, child_id=family.child, reason="The manager is away today")
+    assert listed_for(deputy) == listed_for(who)
+    assert [by for _, by, _ in listed_for(who)] == [who.name] * 3
 
 
 @pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.COMMITTEE, Role.VOLUNTEER])
@@ -487,7 +506,7 @@ def test_a_change_is_listed_once_as_it_was_made_after_its_entry_was_corrected(
     after = [] if is_closed else [("The day was wrong The day matters", who.name)]
     assert changed_by(cabinet, code, family) == before + after
     with cabinet.connection() as look:
-        listed_here = legal_hold.changes_on_hold(look, family.child)
+        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
     assert [one.what for one in listed_here] == ["Entry 1 corrects an earlier one"] * len(after) + [
         "Entry 1: typed copy made"
     ]
@@ -610,7 +629,7 @@ def test_the_hold_ends_when_the_request_is_closed_and_not_with_its_answer(cabine
     with pytest.raises(Refused):
         fact(cabinet, who, Fact.DESTROYED, hold_reason="It was thought to be closed.")
     with cabinet.connection() as look:
-        assert legal_hold.changes_on_hold(look, family.child) == []
+        assert legal_hold.changes_on_hold(look, family.child, sees_sensitive=True) == []
 
 
 def test_nobody_is_asked_to_delete_a_typed_copy_while_the_file_is_on_hold(cabinet, who, family):
@@ -690,13 +709,13 @@ def test_on_hold_it_is_listed_with_the_request_and_the_check_of_the_file_is_old(
     fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
     take_back(cabinet, who, because="There is no disc at all")
     with cabinet.connection() as look:
-        assert legal_hold.changes_on_hold(look, family.child) == []
+        assert legal_hold.changes_on_hold(look, family.child, sees_sensitive=True) == []
     code = ask_for_the_file(cabinet, who, family)
     with cabinet.connection() as look:
         before = whole_requests.one(look, code=code).index_changed_at
     take_back(cabinet, who, 2)
     with cabinet.connection() as look:
-        listed_here = legal_hold.changes_on_hold(look, family.child)
+        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
         after = whole_requests.one(look, code=code).index_changed_at
     assert [(one.what, one.by, one.reason) for one in listed_here][:1] == [
         ("Entry 1: hard copy filed, entered by mistake", who.name, WHY)
