@@ -209,6 +209,23 @@ def test_what_an_entry_asks_for_is_on_the_agenda_until_it_is_done(cabinet, who, 
     assert what() == []
 
 
+@pytest.mark.parametrize(
+    ("entry", "lack"),
+    [
+        pytest.param(
+            {"category": Category.INJURY, "informed": Informed.NOT_YET}, "tell the carers", id="carers"
+        ),
+        pytest.param({"giver": Confidential.NOT_ASKED}, "ask whether it is confidential", id="giver"),
+        pytest.param({"event_on": YESTERDAY - DAY * 9}, "say why it was written late", id="late"),
+    ],
+)
+def test_what_an_entry_lacks_is_asked_for_whatever_else_became_of_it(cabinet, who, family, entry, lack):
+    record(cabinet, who, family, **entry, is_typed=True)
+    for what in (Fact.FILED, Fact.DELETED):
+        fact(cabinet, who, what)
+    assert [what for _, what, *_ in asked(cabinet)] == [f"File entry 1: {lack}"]
+
+
 def test_a_past_agenda_knows_nothing_of_what_came_later(cabinet, who, family):
     record(cabinet, who, family, INJURY, event_on=YESTERDAY - DAY, written_on=YESTERDAY - DAY)
     fact(cabinet, who, Fact.INFORMED, on=TODAY)
