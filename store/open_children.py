@@ -121,7 +121,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         account_since(children.c.id, TODAY),
         literal(""),
         literal(0),
-        *[null()] * 4,
+        *[null()] * 5,
     ).where(
         _is_away(children),
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
@@ -158,6 +158,9 @@ def _of_the_children(
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
             case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
+            case(
+                (or_(assigned.c.until_on.is_(None), assigned.c.until_on > staff.c.left_on), staff.c.left_on)
+            ).label("key_person_leaves_on"),
             mistake.c.recorded_at.label("no_carer_since"),
         )
         .select_from(children)
@@ -222,6 +225,7 @@ def read(
             account_since=row.since,
             held=held[row.id],
             alone_since=row.alone_since,
+            key_person_leaves_on=row.key_person_leaves_on,
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()

@@ -7,7 +7,7 @@ from rules import file_index
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import Child, Facts, FileEntry, SharingDecision
 from rules.agenda.items import Action, Area, Item
-from rules.words import listed
+from rules.words import listed, near_date
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -18,14 +18,20 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
 
 
 def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
-    """A child without a key person is given one (CP-12)."""
+    """A child without a key person is given one, also where that is known ahead (CP-12)."""
     for child in children:
-        if child.has_key_person or (child.left_on and child.left_on < day.today):
+        last_day = child.key_person_leaves_on if child.has_key_person else child.alone_since
+        if child.has_key_person and last_day is None:
             continue
-        alone_from = child.alone_since + timedelta(days=1) if child.alone_since else child.started_on
+        alone_from = last_day + timedelta(days=1) if last_day else child.started_on
+        if child.left_on and child.left_on < max(alone_from, day.today):
+            continue
+        what = "Choose a key person"
+        if child.has_key_person and last_day:
+            what = f"Choose another key person: this one's last day is {near_date(last_day, today=day.today)}"
         wanted_from = max(child.started_on, alone_from)
         due = day.working_days_after(wanted_from, day.house.key_person_working_days)
-        yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, "Choose a key person", "CP-12", due, day)
+        yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
 
 
 def _entries(entries: Iterable[FileEntry], day: Day) -> Iterable[Item]:

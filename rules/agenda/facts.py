@@ -96,6 +96,7 @@ class Child(_OfAChild):
     # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
     held: Mapping[int, consent.Held] = field(default_factory=dict)
     alone_since: date | None = None  # the last day with a key person, where there was one and is none now
+    key_person_leaves_on: date | None = None  # the last day of the one there is, where nobody follows
     # The day on which a carer was found to be linked by mistake, while answers of theirs are not taken back.
     no_carer_since: date | None = None
 

@@ -1172,6 +1172,23 @@ def test_a_child_who_had_a_key_person_has_another_in_time(started_on, alone_sinc
     assert [item.due for item in agenda(children=[child])] == [due]
 
 
+@pytest.mark.parametrize(
+    ("leaves_on", "left_on", "due"),
+    [
+        pytest.param(nov(24), None, date(2026, 12, 2), id="today is the last day"),
+        pytest.param(date(2026, 12, 4), None, date(2026, 12, 11), id="counted as where nobody is"),
+        pytest.param(date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 11), id="a day before the child"),
+        pytest.param(date(2026, 12, 4), date(2026, 12, 4), None, id="on the same day as the child"),
+        pytest.param(None, None, None, id="stays"),
+    ],
+)
+def test_another_key_person_is_asked_for_before_the_last_day_of_the_one_there_is(leaves_on, left_on, due):
+    child = Child(14, "C-014", nov(2), left_on=left_on, key_person_leaves_on=leaves_on)
+    assert [(item.due, item.action) for item in agenda(children=[child])] == (
+        [(due, Action.KEY_PERSON)] if due else []
+    )
+
+
 def test_a_child_with_a_key_person_asks_for_nothing():
     assert agenda(children=[Child(14, "C-014", nov(2))]) == []
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from models import Account, Child, KeyPersonAssignment, StaffMember
-from rules.agenda import Area
+from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import Thing
 from store import children, people, sight
@@ -136,17 +136,18 @@ def test_a_key_person_who_leaves_is_one_to_the_last_day_and_again_on_return(cabi
         return shown.key_person, key_person(cabinet, family, on), items
 
     hers = ("Ewa Nowak", "Ewa Nowak", [])
-    end(last)
-    assert said(last) == hers
     # Five working days from the first day without one, and not from the child's start in 2025.
-    assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
+    asked = [("C-001", date(2026, 11, 27))]
+    end(last)
+    assert said(last) == (*hers[:2], asked)
+    assert said(last + DAY) == ("", "", asked)
     end(None)
     assert said(TODAY) == hers
     end(None, started_on=TODAY + DAY)  # who is to come back tomorrow is not here today
     assert said(TODAY)[:2] == ("", "") and said(TODAY + DAY) == hers
     end(last, started_on=date(2020, 1, 6))
     people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY))
-    assert said(last + DAY) == ("", "", [("C-001", date(2026, 11, 27))])
+    assert said(last + DAY) == ("", "", asked)
     assert said(TODAY) == ("Sian Hughes", "Sian Hughes", [])
 
 
@@ -204,15 +205,21 @@ LAST_DAY = TODAY + 30 * DAY
         pytest.param({"left_on": LAST_DAY + DAY}, None, 1, id="the child leaves a day later"),
     ],
 )
-def test_who_leaves_says_for_how_many_children_nobody_follows(cabinet, who, family, child, next_from, alone):
+def test_who_leaves_leaves_children_to_somebody_or_it_is_said(cabinet, who, family, child, next_from, alone):
+    """At once, and in the weekly review from then on."""
     held = table(Child)
     with cabinet.administering("test") as session:
         session.execute(update(held).where(held.c.id == family.child).values(started_on=STARTED_ON, **child))
     if next_from:
         people.assign_key_person(cabinet, who, **assigning(family, from_on=next_from))
     assert leaving(cabinet, who, family, LAST_DAY) == alone
+    asked = [
+        item.code for item in agenda_of(cabinet).items if item.what.startswith("Choose another key person")
+    ]
+    assert asked == ["C-001"] * alone
     assert leaving(cabinet, who, family, LAST_DAY) == 0, "The same day again is no news."
     assert leaving(cabinet, who, family, None) == 0
+    assert not [item for item in agenda_of(cabinet).items if item.action is Action.KEY_PERSON]
 
 
 def how_it_is(cabinet, family, person, on=TODAY):
