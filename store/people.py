@@ -192,13 +192,22 @@ class Assignment:
     from_on: date
     until_on: date | None
     reason: str = ""  # why somebody who was not signed off for it was chosen
+    leaves_on: date | None = None  # the person's last day in the setting, where it is known
 
 
 def newest_assignment(connection: Connection, child_id: int) -> Assignment | None:
     """The key person who was chosen last for a child; None where nobody ever was, or out of sight."""
     held, staff = table(KeyPersonAssignment), table(StaffMember)
     row = connection.execute(
-        select(held.c.id, staff.c.code, staff.c.name, held.c.from_on, held.c.until_on, held.c.reason)
+        select(
+            held.c.id,
+            staff.c.code,
+            staff.c.name,
+            held.c.from_on,
+            held.c.until_on,
+            held.c.reason,
+            staff.c.left_on,
+        )
         .join(staff, staff.c.id == held.c.staff_id)
         .where(
             held.c.child_id == child_id,

@@ -14,6 +14,7 @@ from models import (
     Consent,
     ConsentFollowUp,
     Conversation,
+    KeyPersonAssignment,
     RoleChange,
     SharingAdvice,
     SharingDecision,
@@ -29,7 +30,7 @@ from rules.consent import Answer
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
-from rules.words import dated
+from rules.words import dated, long_date
 from store import agenda, consents, induction, request_steps, sharing
 from store import cabinet as cabinets
 from store.tables import table
@@ -376,6 +377,17 @@ def test_choosing_a_key_person(sample, visit):
     assert not is_on_agenda(sample, item)
     again = visited.open("children", child=item.code).press("Choose key person")
     assert "Chosen before the sign-off: Nobody else is free before Monday" in again.html
+
+
+def test_another_key_person_is_offered_from_the_day_after_the_last_day_of_this_one(sample, visit):
+    staff, last_day = table(StaffMember), TODAY + timedelta(days=9)
+    held = next(row for row in rows(sample, KeyPersonAssignment) if row["until_on"] is None)
+    child = next(row for row in rows(sample, Child) if row["id"] == held["child_id"])
+    with sample.administering("test") as session:
+        session.execute(update(staff).where(staff.c.id == held["staff_id"]).values(left_on=last_day))
+    visited = visit(sample).open("children", child=child["code"]).press("Choose key person")
+    assert f"Their last day is {long_date(last_day)}." in visited.html
+    assert visited.at.get_by_key("key-person.from_on").value == last_day + timedelta(days=1)
 
 
 # From a page's own button ---------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Children: starters, leavers, carers, the key person, developmental records, disposal (CP-12, DR-2, X-6)."""
 
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -24,16 +25,20 @@ def _key_person(child_id: int) -> None:
     child = form.there(child, "This child")
     state.saw(who, "child", child_id)
     parts.quiet(state.named(child.code, child.name))
+    begins = max(today, child.started_on)
     if newest:
         since = f"since {long_date(newest.from_on)}" if newest.from_on <= today else "from then on"
         said = state.named(newest.code, newest.name)
         parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
         if newest.reason and not state.on_screen():
             parts.quiet(f"Chosen before the sign-off: {newest.reason}")
+        if newest.leaves_on and today <= newest.leaves_on < (newest.until_on or date.max):
+            parts.quiet(f"Their last day is {long_date(newest.leaves_on)}.")
+            begins = max(begins, newest.leaves_on + timedelta(days=1))
     seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
     with st.form("key-person", border=False):
         person = form.choice("Key person", staff, "key-person.staff", lambda p: state.named(p.code, p.name))
-        from_on = form.day("From", "key-person.from_on", value=max(today, child.started_on))
+        from_on = form.day("From", "key-person.from_on", value=begins)
         reason = st.text_input("Why, if this person is not signed off for it yet", key="key-person.reason")
         place = st.container()
         if st.form_submit_button("Record key person", type="primary"):
