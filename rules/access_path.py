@@ -131,6 +131,7 @@ class Plan:
     """The setting's own dates for one request. None of them is law but `due`."""
 
     tell_by: date
+    stand_in_by: date
     acknowledge_by: date
     letters_by: date
     replies_by: date
@@ -139,10 +140,18 @@ class Plan:
     due: date
 
 
-def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collection[date]) -> Plan:
+def plan(
+    received_on: date,
+    due: date,
+    *,
+    house: HouseRules,
+    closed_days: Collection[date],
+    conflict_on: date | None = None,
+) -> Plan:
     """The house dates, planned backwards from the due date. `closed_days` are bank holidays and closure days.
 
-    None lies before the receipt, and none after the due date.
+    None lies before the receipt, and none after the due date. A stand-in is found in as many days from
+    `conflict_on`, when the chairperson had to stand back, as the chairperson is told in.
     """
     first = min(working_day_on_or_after(received_on, closed_days), due)
     meeting = working_days_before(due, house.meeting_working_days, closed_days)
@@ -151,9 +160,11 @@ def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collec
     letters = working_days_before(replies, house.reply_working_days, closed_days)
     # A setting that closes for the summer has its next working day after the law's date.
     tell = working_days_after(received_on, house.chairperson_working_days, closed_days)
+    stand_in = working_days_after(conflict_on or received_on, house.chairperson_working_days, closed_days)
     acknowledge = working_days_after(received_on, house.acknowledge_working_days, closed_days)
     return Plan(
         tell_by=min(tell, due),
+        stand_in_by=min(max(tell, stand_in), due),
         acknowledge_by=min(acknowledge, due),
         letters_by=max(first, letters),
         replies_by=max(first, replies),
@@ -161,6 +172,12 @@ def plan(received_on: date, due: date, *, house: HouseRules, closed_days: Collec
         meeting_by=max(first, meeting),
         due=due,
     )
+
+
+def conflict_on(whole: WholeRequest) -> date | None:
+    """The day on which the chairperson had a conflict of interest, or None (AR-6)."""
+    asked = whole.last(Step.CONFLICT_ASKED)
+    return asked.on if asked and asked.answer != NO_CONFLICT else None
 
 
 def remind_on(reply_by: date, *, house: HouseRules, closed_days: Collection[date]) -> date:
@@ -539,7 +556,8 @@ def next_of(held: Collection[State]) -> State | None:
 
 
 _DATES: dict[str, tuple[Task, ...]] = {
-    "tell_by": (Task.CHAIRPERSON, Task.CONFLICT, Task.STAND_IN),
+    "tell_by": (Task.CHAIRPERSON, Task.CONFLICT),
+    "stand_in_by": (Task.STAND_IN,),
     "acknowledge_by": (Task.WHO_ASKS, Task.COURT_ORDER, Task.ACKNOWLEDGE),
     "letters_by": (Task.FILE_CHECK, Task.FILE_CHECK_SECOND, Task.THIRD_PARTIES, Task.LETTERS),
     "replies_by": (Task.REPLIES,),
@@ -560,7 +578,7 @@ _DATES: dict[str, tuple[Task, ...]] = {
 }
 # The stretches of the path that share a date of the setting's own: one line each on the agenda.
 FILE_TASKS, COPY_TASKS = _DATES["letters_by"], _DATES["clean_copy_by"]
-AT_THE_START = (_DATES["tell_by"], (Task.WHO_ASKS, Task.COURT_ORDER), (Task.ACKNOWLEDGE,))
+AT_THE_START = ((*_DATES["tell_by"], Task.STAND_IN), (Task.WHO_ASKS, Task.COURT_ORDER), (Task.ACKNOWLEDGE,))
 ON_THE_FILE = (FILE_TASKS, COPY_TASKS, _DATES["meeting_by"])
 
 

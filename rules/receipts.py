@@ -27,10 +27,12 @@ def problems(
     first_done_on: date | None,
     not_before: NotBefore,
     today: date,
+    complained_on: date | None = None,
 ) -> Problems:
     """What stands in the way of saying that something came on another day than is `known`, by field.
 
-    `first_done_on` is the day of the first step that stands: none was done before it came.
+    `first_done_on` is the day of the first step that stands: none was done before it came. `complained_on` is
+    when the first complaint about it was received: none is about what had not come yet.
     """
     found = mistakes.problems(because)
     if received_on is None:
@@ -43,5 +45,10 @@ def problems(
         found["received_on"] = (
             f"A step was done before that, on {long_date(first_done_on)}. Put that right first, or the date "
             "here."
+        )
+    elif complained_on is not None and received_on > complained_on:
+        found["received_on"] = (
+            f"A complaint about it was received before that, on {long_date(complained_on)}. Put that right "
+            "first, or the date here."
         )
     return found

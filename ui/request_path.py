@@ -60,7 +60,13 @@ def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: da
     """The request with its dates and where every task stands."""
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
     closed_days = house.bank_holidays | house.closed_days
-    dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=closed_days)
+    dates = access_path.plan(
+        held.received_on,
+        due,
+        house=house.rules,
+        closed_days=closed_days,
+        conflict_on=access_path.conflict_on(whole),
+    )
     return Seen(held, whole, house, who, today, dates, access_path.states(whole, dates))
 
 

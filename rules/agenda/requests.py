@@ -28,7 +28,13 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
             continue
         clock = access.clock_of(request.received_on, request.steps)
         due = access.due_on(clock, day.bank_holidays)
-        dates = access_path.plan(request.received_on, due, house=day.house, closed_days=day.closed_days)
+        dates = access_path.plan(
+            request.received_on,
+            due,
+            house=day.house,
+            closed_days=day.closed_days,
+            conflict_on=access_path.conflict_on(request.path),
+        )
         yield from _no_carer(request, dates.acknowledge_by, day)
         yield from _on_the_path(request, dates, day)
         yield from _third_parties(request, day)

@@ -120,6 +120,29 @@ def test_the_dates_are_planned_backwards_from_the_legal_one():
 
 
 @pytest.mark.parametrize(
+    ("conflict_on", "by"),
+    [
+        pytest.param(None, nov(4), id="nobody stood back"),
+        pytest.param(nov(2), nov(4), id="on the day of the request"),
+        pytest.param(nov(20), nov(24), id="late: two working days from then, over the weekend"),
+        pytest.param(date(2026, 12, 1), DUE, id="the day before the answer is due: never after it"),
+    ],
+)
+def test_a_stand_in_has_its_days_from_when_the_chairperson_stood_back(conflict_on, by):
+    dates = plan(RECEIVED, DUE, house=HOUSE, closed_days=ENGLAND, conflict_on=conflict_on)
+    assert access_path.date_of(Task.STAND_IN, dates) == by
+    assert access_path.date_of(Task.CHAIRPERSON, dates) == nov(4), "to tell the chairperson was not put off"
+
+
+@pytest.mark.parametrize(
+    ("answer", "on"), [(access_path.NO_CONFLICT, None), (Conflict.NAMED, nov(20))], ids=["none", "one"]
+)
+def test_only_a_conflict_has_a_day(answer, on):
+    held = whole(done(Step.CONFLICT_ASKED, 20, answer), without={Step.CONFLICT_ASKED})
+    assert access_path.conflict_on(held) == on
+
+
+@pytest.mark.parametrize(
     ("due", "closed", "meeting"),
     [
         pytest.param(date(2026, 12, 29), (), date(2026, 12, 22), id="round Christmas Day and Boxing Day"),

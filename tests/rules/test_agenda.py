@@ -42,6 +42,7 @@ from rules.agenda import (
 from rules.consent import Answer, Event, Held
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
+from rules.need_to_know import Conflict
 from rules.requester import Relationship
 from rules.sharing import Decision, Outcome, Position
 from rules.third_parties import Decision as Disclosed
@@ -253,6 +254,12 @@ def test_a_step_leaves_the_agenda_when_it_is_done(step, then):
     before = agenda(requests=request(received_on=TODAY, settled=False))
     after = agenda(requests=request(done(step, TODAY), received_on=TODAY, settled=False))
     assert {item.step for item in after} == {item.step for item in before} - {step} | then
+
+
+def test_a_stand_in_is_not_late_on_the_day_on_which_the_chairperson_stands_back():
+    stood_back = StepDone(Step.CONFLICT_ASKED, TODAY, Conflict.NAMED)
+    [item] = [i for i in agenda(requests=request(stood_back)) if i.step is Step.STAND_IN_NAMED]
+    assert (item.due, item.state) == (nov(26), State.DUE)
 
 
 @pytest.mark.parametrize("ending", [Step.RELEASED, Step.REFUSED, Step.WITHDRAWN])

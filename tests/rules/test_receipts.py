@@ -56,3 +56,23 @@ def test_another_day_of_receipt_of_what_has_no_step_yet(received_on, fields):
         today=date(2026, 11, 24),
     )
     assert set(found) == fields
+
+
+@pytest.mark.parametrize(
+    ("received_on", "fields"),
+    [
+        pytest.param(date(2026, 11, 16), set(), id="on the day of the complaint about it"),
+        pytest.param(date(2026, 11, 17), {"received_on"}, id="the day after"),
+    ],
+)
+def test_nothing_is_moved_to_after_the_complaint_about_it(received_on, fields):
+    found = problems(
+        received_on,
+        known=KNOWN,
+        because="It came on that day.",
+        first_done_on=None,
+        not_before=(None, "the child was born"),
+        today=date(2026, 11, 24),
+        complained_on=date(2026, 11, 16),
+    )
+    assert set(found) == fields

@@ -1,6 +1,6 @@
 """Complaints: their dates on the agenda, each step, the way onward, and who may see them (CM-1, X-1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -318,3 +318,21 @@ def test_a_complaint_came_after_what_it_is_about_and_before_what_was_done(cabine
     )  # fmt: skip
     correct(cabinet, who, date(2026, 10, 31))
     assert held_by(cabinet, who)[0].received_on == date(2026, 10, 31)
+
+
+def test_a_request_is_not_moved_to_after_the_complaint_about_it(cabinet, who, family, request_id):
+    complaints.record_complaint(cabinet, who, **complaint_of(family, child_id=None, request_id=request_id))
+
+    def move(on):
+        request_steps.correct_receipt(
+            cabinet, who, request_id=request_id, received_on=on, because="The letter lay in the tray.",
+            today=TODAY,
+        )  # fmt: skip
+
+    with pytest.raises(Refused) as told:
+        move(RECEIVED + timedelta(days=1))
+    assert "A complaint about it was received before that" in told.value.problems["received_on"]
+    move(RECEIVED)
+    # Where the complaint really came later, so may the request have.
+    correct(cabinet, who, RECEIVED + timedelta(days=3))
+    move(RECEIVED + timedelta(days=1))
