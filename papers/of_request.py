@@ -148,8 +148,9 @@ def may_be_written_to(party: HeldParty) -> bool:
 
 
 def may_be_reminded(party: HeldParty) -> bool:
-    """Whether this party is written to and has not answered: who did is not told that nothing was heard."""
-    return may_be_written_to(party) and not any(e.event in ANSWERS for e in party.standing)
+    """Whether this party was written to and has not answered: who did is not told that nothing was heard."""
+    happened = {e.event for e in party.standing}
+    return may_be_written_to(party) and Event.WRITTEN in happened and not happened & ANSWERS
 
 
 def party_facts(

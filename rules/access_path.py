@@ -502,6 +502,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     LEFT_UNDONE = "left undone"
     NOT_NEEDED = "not needed"
+    NOT_KNOWN = "not known yet"
 
 
 @dataclass(frozen=True)
@@ -517,6 +518,21 @@ class State:
     def about(self) -> About:
         """What is fixed about the task."""
         return ABOUT[self.task]
+
+
+# Whether a task is needed at all is known once these are done: nobody is told before that it is not.
+_KNOWN_AFTER: dict[Task, tuple[Task, ...]] = {
+    Task.COURT_ORDER: (Task.WHO_ASKS,),
+    Task.STAND_IN: (Task.CONFLICT,),
+    Task.LETTERS: (Task.THIRD_PARTIES,),
+    Task.REPLIES: (Task.THIRD_PARTIES, Task.LETTERS),
+    Task.DISCUSS: (Task.THIRD_PARTIES,),
+    Task.DECISIONS: (Task.THIRD_PARTIES,),
+    **dict.fromkeys(
+        (Task.REDACTIONS, Task.REDACTIONS_SECOND, Task.COPIED_AGAIN),
+        (Task.THIRD_PARTIES, Task.DECISIONS, Task.BEST_INTERESTS),
+    ),
+}
 
 
 def states(whole: WholeRequest, dates: Plan) -> list[State]:
@@ -539,7 +555,13 @@ def states(whole: WholeRequest, dates: Plan) -> list[State]:
         elif task in undone:
             found.append(State(task, Standing.LEFT_UNDONE))
         elif not is_needed(task, whole) or (ended and task is not Task.CLOSE):
-            found.append(State(task, Standing.NOT_NEEDED))
+            before = tuple(other for other in _KNOWN_AFTER.get(task, ()) if is_open(other, whole))
+            is_known = bool(ended) or not before
+            found.append(
+                State(task, Standing.NOT_NEEDED)
+                if is_known
+                else State(task, Standing.NOT_KNOWN, None, before)
+            )
         elif task is Task.REPLIES:
             found.append(State(task, Standing.WAITING, by, waiting))
         elif waiting:

@@ -52,7 +52,8 @@ REASON_FOR: dict[str, str] = {
     BestInterests.PART: "Enter in a sentence what is not in the child's interests, and why.",
     BestInterests.WITHHOLD: "Enter in a sentence why it is not in the child's interests.",
     Meeting.NOT_HELD: "Enter in a sentence why the file is released without a meeting.",
-    Extent.PART: "Enter in a sentence why some of it is held back, as the letter says it.",
+    Extent.PART: "Enter in a sentence why some of it is held back. It stays in our file; the letter has "
+    "words of its own.",
 }
 _CONTROVERSIAL = "Enter in a sentence what it is and, if no legal advice is sought, why not."
 

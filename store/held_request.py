@@ -286,6 +286,20 @@ class HeldWhole:
         """Whether who asks was a carer of this child by mistake."""
         return self._linked_carer in self.no_carers
 
+    @property
+    def proof_seen(self) -> tuple[str, date | None] | None:
+        """What was seen that shows who asks, and when; None where nothing was (AR-4).
+
+        What is noted of the step that proof was seen counts, unless who asks was changed after it.
+        """
+        check, confirmed = self.check, self.last(Step.IDENTITY_CONFIRMED)
+        if check is None:
+            return None
+        if check.evidence:
+            return check.evidence, check.evidence_seen_on
+        is_of_them = check.at is None or (confirmed and confirmed.at and confirmed.at >= check.at)
+        return (confirmed.said, confirmed.on) if confirmed and confirmed.said.strip() and is_of_them else None
+
     def _requester(self) -> Requester | None:
         """Who asks, as the rules take it; the request alone tells no more than that it was a mistake."""
         check = self.check
@@ -295,7 +309,7 @@ class HeldWhole:
             return Requester(Relationship.OTHER, False, mistaken_on=mistaken_on) if mistaken_on else None
         return Requester(
             check.relationship,
-            has_evidence=bool(check.evidence),
+            has_evidence=bool(self.proof_seen),
             has_authority=bool(check.authority),
             has_court_order=check.has_court_order,
             is_in_dispute=check.is_in_dispute,

@@ -128,7 +128,7 @@ def _letter(
         )
     party = _party(held, chosen)
     if chosen.startswith(REMINDER_TO) and not of_request.may_be_reminded(party):
-        raise NotAllowed("This third party has answered. Go back to the request.")
+        raise NotAllowed("There is nothing to remind this third party of. Go back to the request.")
     entries = "some entries" if party.entries else ""
     if with_entries:
         entries = of_request.entries_of(party, request_file.read(look, held, today).standing)

@@ -4,7 +4,7 @@ Clauses AR-4 to AR-32. On a shared screen nothing that somebody typed is shown, 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -88,7 +88,8 @@ def head(one: Seen) -> None:
     why = []
     if access.start_on(clock) > held.received_on:
         why.append("identity was asked for")
-    if any(pause.answered_on for pause in clock.pauses):
+    # One that was answered before the month began again has moved nothing.
+    if current != access.due_on(replace(clock, pauses=()), bank_holidays):
         why.append("a clarification was waited for")
     if access.is_extended(clock, bank_holidays):
         why.append("extended in time")
@@ -151,6 +152,7 @@ STANDINGS: dict[Standing, str | tuple[str, Tone]] = {
     Standing.WAITING: ("Waiting", Tone.WAITING),
     Standing.LEFT_UNDONE: ("Left undone", Tone.DUE),
     Standing.NOT_NEEDED: ("Not needed", Tone.DONE),
+    Standing.NOT_KNOWN: "Not known yet",
 }
 
 
@@ -184,7 +186,12 @@ def _why(one: Seen) -> list[str]:
     if access.ended_on(held.done):
         return [words.due_sentence(held.received_on, held.done, bank_holidays, one.today)]
     clock = access.clock_of(held.received_on, held.done)
-    return access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
+    said = access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
+    if one.whole.last(Step.IDENTITY_ASKED) and not one.whole.last(Step.IDENTITY_CONFIRMED):
+        said.append(
+            "Proof of identity or authority is still awaited. Once it is seen, the month runs from that day."
+        )
+    return said
 
 
 def _when(one: Seen, task: State) -> str | tuple[str, Tone]:

@@ -66,7 +66,8 @@ def part(one: Seen) -> None:
 
 def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     shown = one.is_shown
-    seen_on = f", {dated(check.evidence_seen_on)}" if check.evidence_seen_on else ""
+    what, on = one.held.proof_seen or ("", None)
+    seen_on = f", {dated(on)}" if on else ""
     unshown = LACKING if check.relationship in NOT_SHOWN_BY_IDENTITY else ""
     rows = [
         ("Asked by", _asked_by(one.held) if shown else request_path.ON_FILE, "AR-4"),
@@ -74,7 +75,7 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
         ("Carer", "By mistake: see below" if one.held.is_asked_by_no_carer else "", "AR-4"),
         ("They act for", typed(check.acts_for, shown=shown), "AR-4"),
         ("They ask for", words.capital(f"{check.subject} information"), "AR-3"),
-        ("Proof of identity seen", f"{typed(check.evidence, shown=shown)}{seen_on}" or LACKING, "AR-4"),
+        ("Proof of identity seen", f"{typed(what, shown=shown)}{seen_on}" or LACKING, "AR-4"),
         ("What shows they may", typed(check.authority, shown=shown) or unshown, "AR-4"),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),

@@ -23,7 +23,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated, long_date
-from store import access_requests, request_file, whole_requests
+from store import access_requests, request_file, requesters, whole_requests
 from store import request_steps as store
 from store.house import read_house
 from tests.conftest import TODAY, agenda_of, manager_of, rows
@@ -32,7 +32,7 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to, show_all
 from ui import request_path, words
 
-TOMORROW = date(2026, 11, 25)
+YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 WHY = "In a sentence that says enough."
 
 
@@ -370,6 +370,35 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
+
+
+def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sample, visit):
+    """Asked for and seen: no second form. A question that was answered on its own day moved nothing."""
+    manager, carer = manager_of(sample), rows(sample, Carer)[0]
+    child = carer["child_id"]
+    code = access_requests.record_request(
+        sample, manager, child_id=child, requester="Mum", channel=Channel.VERBAL, received_on=YESTERDAY,
+        today=TODAY,
+    )  # fmt: skip
+    held = next(one for one in open_requests(sample) if one.code == code)
+
+    def record(step, said):
+        store.record(sample, manager, request_id=held.id, step=step, on=TODAY, said=said, today=TODAY)
+
+    requesters.record(
+        sample, manager, request_id=held.id, carer_id=carer["id"], relationship=Relationship.RESPONSIBLE,
+        subject=Subject.CHILD, today=TODAY,
+    )  # fmt: skip
+    record(Step.CLARIFICATION_ASKED, "Which months are meant")
+    record(Step.CLARIFICATION_ANSWERED, "All of them")
+    record(Step.IDENTITY_ASKED, "A passport")
+    assert "Proof of identity or authority is still awaited" in opened_at(visit(sample), held.code).html
+    record(Step.IDENTITY_CONFIRMED, "Her passport")
+    visited = opened_at(visit(sample), held.code, request_path.WHO_ASKS)
+    assert "Her passport, " in visited.html
+    assert "It is needed before release" not in visited.html
+    assert "identity was asked for" in visited.html
+    assert "a clarification was waited for" not in visited.html
 
 
 @pytest.mark.parametrize(

@@ -307,6 +307,7 @@ def test_who_is_not_written_to_has_no_letter():
 def test_who_has_answered_is_not_told_that_nothing_was_heard(answer):
     silent = party(3, PartyKind.AGENCY, WRITTEN, name="Dr Amos")
     assert of_request.may_be_reminded(silent)
+    assert not of_request.may_be_reminded(replace(silent, events=())), "nobody was written to yet"
     assert of_request.may_be_reminded(replace(silent, events=(WRITTEN, event(8, Event.NO_ANSWER))))
     answered = replace(silent, events=(WRITTEN, event(9, answer)))
     assert of_request.may_be_written_to(answered)

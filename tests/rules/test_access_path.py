@@ -236,8 +236,27 @@ def test_of_a_new_request_every_task_says_by_when_and_what_it_waits_for():
     assert held[Task.CONFLICT].waits_for == (Task.CHAIRPERSON,)
     assert held[Task.RELEASE].by == DUE
     assert held[Task.CLOSE].by is None
-    assert held[Task.COURT_ORDER].standing is Standing.NOT_NEEDED
     assert [state.standing for state in held.values()].count(Standing.NEXT) == 1
+
+
+@pytest.mark.parametrize(
+    ("task", "before"),
+    [
+        (Task.COURT_ORDER, {Task.WHO_ASKS}),
+        (Task.STAND_IN, {Task.CONFLICT}),
+        (Task.LETTERS, {Task.THIRD_PARTIES}),
+        (Task.REPLIES, {Task.THIRD_PARTIES}),
+        (Task.DISCUSS, {Task.THIRD_PARTIES}),
+        (Task.DECISIONS, {Task.THIRD_PARTIES}),
+        (Task.REDACTIONS, {Task.THIRD_PARTIES, Task.BEST_INTERESTS}),
+        (Task.COPIED_AGAIN, {Task.THIRD_PARTIES, Task.BEST_INTERESTS}),
+    ],
+)
+def test_nobody_is_told_that_a_task_is_not_needed_before_that_is_known(task, before):
+    held = {state.task: state for state in states(WholeRequest(RECEIVED), the_plan())}
+    assert (held[task].standing, set(held[task].waits_for)) == (Standing.NOT_KNOWN, before)
+    known = {state.task: state for state in states(whole(), the_plan())}
+    assert known[task].standing is Standing.NOT_NEEDED
 
 
 def test_once_answered_only_the_close_is_left():

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from models import AccessRequest, RequesterCheck, RequestLink
-from rules.access import Channel
+from rules.access import Channel, Step
+from rules.access_path import Task, is_done
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.requester import Link, Relationship, Subject
-from store import access_requests, requesters, sight, whole_requests
+from store import access_requests, request_steps, requesters, sight, whole_requests
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, everything, rows
@@ -257,3 +258,27 @@ def test_only_who_records_requests_takes_a_link_back(cabinet, request_id, link_i
         requesters.take_back_link(
             cabinet, account(cabinet, role), request_id=request_id, link_id=link_id, because=WRONG
         )
+
+
+@pytest.mark.parametrize(
+    ("order", "noted", "is_shown"),
+    [
+        pytest.param(("who", "proof"), "Her passport", True, id="seen after it was recorded who asks"),
+        pytest.param(("who", "proof"), "", False, id="nobody noted what was seen"),
+        pytest.param(("proof", "who"), "Her passport", False, id="seen of somebody before"),
+    ],
+)
+def test_proof_that_was_asked_for_and_seen_shows_who_asks(
+    cabinet, who, family, request_id, order, noted, is_shown
+):
+    for what in order:
+        if what == "who":
+            requesters.record(cabinet, who, **said(family, request_id, evidence="", evidence_seen_on=None))
+        else:
+            request_steps.record(
+                cabinet, who, request_id=request_id, step=Step.IDENTITY_CONFIRMED, on=TODAY, said=noted,
+                today=TODAY,
+            )  # fmt: skip
+    found = held(cabinet, request_id)
+    assert is_done(Task.WHO_ASKS, found.whole()) is is_shown
+    assert found.proof_seen == ((noted, TODAY) if is_shown else None)

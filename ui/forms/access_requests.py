@@ -45,8 +45,8 @@ def _new_request() -> None:
                 place,
                 form.NEW_REQUEST,
                 lambda code: (
-                    f"The request is recorded as {code}. Next: tell the chairperson, and acknowledge it in "
-                    "writing."
+                    f"The request is recorded as {code}. Next: check who is asking, tell the chairperson, "
+                    "and acknowledge it in writing."
                 ),
                 write,
                 {
