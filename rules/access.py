@@ -59,6 +59,7 @@ class Step(StrEnum):
     CHAIRPERSON_TOLD = "chairperson told"
     CONFLICT_ASKED = "conflict of interest asked"
     STAND_IN_NAMED = "stand-in named"
+    MANAGER_STANDS_BACK = "manager stands back"
     ACKNOWLEDGED = "acknowledged"
     CLARIFICATION_ASKED = "clarification asked"
     CLARIFICATION_ANSWERED = "clarification answered"
@@ -89,6 +90,7 @@ CLAUSES = {
     Step.CHAIRPERSON_TOLD: "AR-6",
     Step.CONFLICT_ASKED: "AR-6",
     Step.STAND_IN_NAMED: "AR-6",
+    Step.MANAGER_STANDS_BACK: "AR-6",
     Step.ACKNOWLEDGED: "AR-7",
     Step.CLARIFICATION_ASKED: "AR-8",
     Step.CLARIFICATION_ANSWERED: "AR-8",
@@ -117,6 +119,7 @@ MAY_HAPPEN_AGAIN = frozenset(
     {
         Step.CONFLICT_ASKED,
         Step.STAND_IN_NAMED,
+        Step.MANAGER_STANDS_BACK,
         Step.CLARIFICATION_ASKED,
         Step.CLARIFICATION_ANSWERED,
         Step.FILE_CHECKED,

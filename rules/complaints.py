@@ -37,6 +37,7 @@ class Step(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PROGRESS = "progress told"
     STANDS_BACK = "chairperson stands back"
+    MANAGER_STANDS_BACK = "manager stands back"
     OUTCOME = "outcome given"
     WITHDRAWN = "withdrawn"
     WENT_ON = "taken further"
@@ -65,7 +66,8 @@ class Status(StrEnum):
 
 ENDINGS = frozenset({Step.OUTCOME, Step.WITHDRAWN})
 MAY_HAPPEN_AGAIN = frozenset({Step.PROGRESS, Step.WENT_ON, Step.DECIDED_THERE})
-AFTER_THE_END = frozenset({Step.WENT_ON, Step.DECIDED_THERE, Step.STANDS_BACK})
+STANDING_BACK = frozenset({Step.STANDS_BACK, Step.MANAGER_STANDS_BACK})
+AFTER_THE_END = frozenset({Step.WENT_ON, Step.DECIDED_THERE}) | STANDING_BACK
 OF_DATA = frozenset({Kind.DATA_PROTECTION, Kind.BOTH})
 OF_EARLY_YEARS = frozenset({Kind.EARLY_YEARS, Kind.BOTH})
 
@@ -312,6 +314,7 @@ def _is_after(held: Done, ended_on: date, complaint: Complaint) -> bool:
 _WORDS = {
     Step.PROGRESS: "Enter in a sentence what has been done so far, and what they were told.",
     Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
+    Step.MANAGER_STANDS_BACK: "Enter in a sentence who deals with it instead of the manager, and why.",
     Step.OUTCOME: "Enter in a sentence what was found and what is being done about it.",
     Step.WITHDRAWN: "Enter in a sentence that they withdrew it, and how.",
     Step.WENT_ON: "Enter where it was taken, such as the ICO or Ofsted, and its reference.",

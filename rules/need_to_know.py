@@ -92,7 +92,9 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
     Role.CHAIRPERSON: {
         (Thing.ACCESS_REQUEST, Act.SEE): Reach.ALL,
         (Thing.RECTIFICATION, Act.SEE): Reach.ALL,
+        # Whoever complains about the manager is answered by the chairperson, under their own account (CM-1).
         (Thing.COMPLAINT, Act.SEE): Reach.ALL,
+        (Thing.COMPLAINT, Act.RECORD): Reach.ALL,
         (Thing.CONFLICT, Act.SEE): Reach.ALL,
         (Thing.CONFLICT, Act.RECORD): Reach.ALL,
         # The chairperson prepares the file with the manager and signs as the second person (AR-10, AR-25).

@@ -27,6 +27,7 @@ from rules.words import counted, listed, long_date, one_line, password_problem
 ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.COURT_ORDER_READ: tuple(CourtOrder),
     Step.CONFLICT_ASKED: (NO_CONFLICT, *Conflict),
+    Step.MANAGER_STANDS_BACK: tuple(Conflict),
     Step.BEST_INTERESTS: tuple(BestInterests),
     Step.ADVICE_CONSIDERED: tuple(Controversy),
     Step.MEETING: tuple(Meeting),
@@ -38,6 +39,7 @@ WITH_ADVICE = frozenset({Step.ADVICE_SOUGHT, Step.ADVICE_RECEIVED})
 SAID_NEEDED = {
     Step.IDENTITY_ASKED: "Enter what was asked for, as it is in the letter.",
     Step.STAND_IN_NAMED: "Enter who stands in for the chairperson.",
+    Step.MANAGER_STANDS_BACK: "Enter who decides instead of the manager.",
     Step.CLARIFICATION_ASKED: "Enter what was asked: it is part of the letter.",
     Step.ADVICE_SOUGHT: "Enter whom you asked for advice.",
     Step.INVITED: "Enter the days and times that were offered.",
@@ -56,6 +58,11 @@ REASON_FOR: dict[str, str] = {
     "words of its own.",
 }
 _CONTROVERSIAL = "Enter in a sentence what it is and, if no legal advice is sought, why not."
+
+# What is decided, which is somebody else's where the manager stands back.
+DECISIONS = frozenset(
+    {Step.EXTENDED, Step.BEST_INTERESTS, Step.ADVICE_CONSIDERED, Step.RELEASED, Step.REFUSED}
+)
 
 # A second person signs after the first, never the same account (AR-10, AR-25, AR-27).
 SECOND_OF = {Step.FILE_CHECK_SIGNED: Step.FILE_CHECKED, Step.CLEAN_COPY_CHECKED: Step.CLEAN_COPY}
@@ -154,6 +161,11 @@ def conflict_problems(
                 "the committee names a stand-in."
             }
     return {}
+
+
+def is_of_one_name(one: str, another: str) -> bool:
+    """Whether two names that are kept in different lists are the same."""
+    return bool(_plain(one)) and _plain(one) == _plain(another)
 
 
 def _plain(name: str) -> str:

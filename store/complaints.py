@@ -11,10 +11,10 @@ from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rect
 from rules import complaints as rules_of_complaints
 from rules import rectification
 from rules.access import Channel
-from rules.complaints import ENDINGS, Done, Kind, Result, Step
+from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import mistakes, receipts, sight
+from store import mistakes, receipts, rectifications, sight
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
@@ -189,6 +189,7 @@ def record_complaint(
     received_on: date | None,
     about: str,
     chairperson_stands_back: str = "",
+    manager_stands_back: str = "",
     today: date,
     token: str | None = None,
 ) -> str:
@@ -196,11 +197,11 @@ def record_complaint(
 
     It may be about an access request, about a request to correct the file, or about neither; the child is
     that of what it is about. With `chairperson_stands_back`, the reason, it is never in the chairperson's
-    sight.
+    sight. `manager_stands_back` says who deals with it instead of the manager, and why.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
-        if rectification_id and correction is None:
+        if rectification_id and (correction is None or not _sees_correction(session, rectification_id)):
             raise Refused({"about_what": "This is no longer there. Choose again what it is about."})
         request = _request(session, correction.request_id if correction else request_id)
         of = correction or request
@@ -218,7 +219,8 @@ def record_complaint(
         if kind is None or channel is None or received_on is None:
             raise Refused({})
         child = mistakes.standing(session, Child, of.child_id if of else child_id)
-        if child_id and child is None:
+        seen = sight.children(session.connection(), Thing.CHILD, today)
+        if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
             raise Refused({"child": "Choose the child, or none."})
         held = Complaint(
             code=next_code(session, Complaint, COMPLAINT, received_on.year),
@@ -234,17 +236,34 @@ def record_complaint(
         )
         session.add(held)
         session.flush()
-        if chairperson_stands_back.strip():
-            session.add(
-                ComplaintStep(
-                    complaint_id=held.id or 0,
-                    step=Step.STANDS_BACK,
-                    on=received_on,
-                    words=chairperson_stands_back.strip(),
-                    recorded_by_id=who.account_id,
+        for step, why in (
+            (Step.STANDS_BACK, chairperson_stands_back),
+            (Step.MANAGER_STANDS_BACK, manager_stands_back),
+        ):
+            if why.strip():
+                session.add(
+                    ComplaintStep(
+                        complaint_id=held.id or 0,
+                        step=step,
+                        on=received_on,
+                        words=why.strip(),
+                        recorded_by_id=who.account_id,
+                    )
                 )
-            )
         return held.code
+
+
+def _sees_correction(session: Session, rectification_id: int) -> bool:
+    held, look = table(Rectification), session.connection()
+    seen = rectifications.in_sight(sight.watcher(look), held)
+    return look.execute(select(held.c.id).where(held.c.id == rectification_id, seen)).first() is not None
+
+
+def _in_sight(session: Session, complaint_id: int) -> Complaint | None:
+    """The complaint, where the person who writes may see it: a chairperson may stand back from it."""
+    held, look = table(Complaint), session.connection()
+    seen = select(held.c.id).where(held.c.id == complaint_id, in_sight(sight.watcher(look), held))
+    return session.get(Complaint, complaint_id) if look.execute(seen).first() else None
 
 
 def _request(session: Session, request_id: int | None) -> AccessRequest | None:
@@ -271,7 +290,7 @@ def record_step(
 ) -> None:
     """Records one step; raises `Refused` by field. None is closed without an outcome and the way onward."""
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
-        held = there(session.get(Complaint, complaint_id), "step", "This complaint")
+        held = there(_in_sight(session, complaint_id), "step", "This complaint")
         done = table(ComplaintStep)
         rows = session.connection().execute(
             select(done.c.step, done.c.on)
@@ -315,6 +334,7 @@ def take_back(
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         step = mistakes.chosen(session, ComplaintStep, complaint_step_id, because)
+        there(_in_sight(session, step.complaint_id), "row", "This complaint")
         mistakes.take_back(session, who, ComplaintStep, step.id or 0, because)
 
 
@@ -337,8 +357,8 @@ def correct_receipt(
             session.get(Rectification, row.rectification_id or 0)
             or session.get(AccessRequest, row.request_id or 0)
         )
-        # That the chairperson stands back was entered with it, on the same day.
-        done_on = (step.on for step in held.recorded if step.step is not Step.STANDS_BACK)
+        # That somebody stands back was entered with it, on the same day.
+        done_on = (step.on for step in held.recorded if step.step not in STANDING_BACK)
         receipts.correct(
             session,
             who,

@@ -55,6 +55,8 @@ def show(code: str, who: Who, today: date) -> bool:
     parts.heading(held.code, "Clauses AR-1 to AR-32", over=house.name)
     noted = f" Noted when it came: {held.note}" if held.note and one.is_shown else ""
     parts.quiet(f"{request_path.whose(held, shown=one.is_shown)}{noted}")
+    if told := request_path.manager_stands_back(one):
+        parts.sentences([told])
     request_path.head(one)
     _next(one)
     part = filters.part(request_path.PARTS, AT)

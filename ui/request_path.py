@@ -112,6 +112,15 @@ def whose(held: HeldWhole, *, shown: bool) -> str:
     return f"{held.child}, {held.child_code}. Asked for by {held.asker}. How it came: {how}."
 
 
+def manager_stands_back(one: Seen) -> str:
+    """That the manager stands back, why, and who decides instead; nothing where they do not (AR-6)."""
+    row = one.held.last(Step.MANAGER_STANDS_BACK)
+    if row is None:
+        return ""
+    who = row.said.strip(" .") if one.is_shown else "see the file"
+    return f"The manager stands back ({row.answer}). Who decides instead: {who}."
+
+
 def buttons(one: Seen, *steps: Step) -> None:
     """A button for each step that this person may record now, named by what pressing it does."""
     open_now = [step for step in steps if one.may_record(step)]

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rules import access_path
+from rules import access_path, request_steps
 from rules.access import ENDINGS, Step
 from rules.access_path import NO_CONFLICT
+from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
 from rules.words import counted, dated, listed
@@ -20,6 +21,7 @@ _OF_THE_START = (
     Step.CHAIRPERSON_TOLD,
     Step.CONFLICT_ASKED,
     Step.STAND_IN_NAMED,
+    Step.MANAGER_STANDS_BACK,
     Step.ACKNOWLEDGED,
     Step.CLARIFICATION_ASKED,
     Step.CLARIFICATION_ANSWERED,
@@ -101,6 +103,16 @@ def _look_out(one: Seen) -> list[str]:
             told.append(
                 "If they were given something they should not have seen, record it as a breach (CP-13)."
             )
+    if (
+        one.is_shown
+        and one.who.role is Role.MANAGER
+        and request_steps.is_of_one_name(one.held.asker, one.who.name)
+        and one.whole.last(Step.MANAGER_STANDS_BACK, *ENDINGS) is None
+    ):
+        told.append(
+            "The person who asks has your name. If it is you, or a relative or friend, say that you stand "
+            "back, and who decides instead."
+        )
     if check is None:
         return told
     if one.whole.last(*ENDINGS) is None and access_path.is_lapsed(one.whole, one.today):
@@ -141,6 +153,7 @@ def _open_steps(one: Seen) -> list[Step]:
         Step.CHAIRPERSON_TOLD: not whole.last(Step.CHAIRPERSON_TOLD),
         Step.CONFLICT_ASKED: not conflict,
         Step.STAND_IN_NAMED: conflict and conflict.answer != NO_CONFLICT,
+        Step.MANAGER_STANDS_BACK: not whole.last(Step.MANAGER_STANDS_BACK),
         Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
         Step.CLARIFICATION_ASKED: asked == answered,
         Step.CLARIFICATION_ANSWERED: asked > answered,

@@ -184,20 +184,42 @@ def test_this_test_would_find_what_was_typed(sample, visit):
     assert rows(sample, Complaint)[-1]["about"] in visited.html
 
 
-@pytest.mark.parametrize("part", [CORRECTIONS, COMPLAINTS])
-def test_the_chairperson_sees_and_records_nothing(sample, visit, part):
+@pytest.mark.parametrize(("part", "may_record"), [(CORRECTIONS, False), (COMPLAINTS, True)])
+def test_the_chairperson_sees_both_and_records_complaints_alone(sample, visit, part, may_record):
     visited = visit(sample, Role.CHAIRPERSON)  # whose first page is this one
     set_to(visited, "access", part)
     visited.run()
     assert not visited.at.exception
     assert visited.at.dataframe
-    assert not [button for button in visited.at.button if button.label.startswith("Record")]
+    recording = [button for button in visited.at.button if button.label.startswith("Record")]
+    assert bool(recording) is may_record
     key = "correction" if part == CORRECTIONS else "complaint"
     box = visited.at.get_by_key(key)
     box.select_index(len(box.options) - 1)
     visited.run()
     assert "Steps" in visited.html
-    assert not [label for label in visited.labels if "step" in label]
+    assert ("Record a step" in visited.labels) is may_record
+
+
+def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, visit):
+    visited = visit(sample, Role.CHAIRPERSON)
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Record a complaint")
+    for field, said in (
+        ("kind", Kind.OTHER),
+        ("made_by", "A parent"),
+        ("channel", Channel.VERBAL),
+        ("about", "The manager spoke of us at the gate."),
+        ("instead", "The chairperson, as it is about the manager."),
+    ):
+        set_to(visited, f"new-complaint.{field}", said)
+    send(visited, "Record complaint")
+    assert rows(sample, Complaint)[-1]["about"] == "The manager spoke of us at the gate."
+    code = rows(sample, Complaint)[-1]["code"]
+    assert "The chairperson, as it is" not in part_of(visited, COMPLAINTS, complaint=code).html, "on screen"
+    said = part_of(visit(sample), COMPLAINTS, complaint=code).html
+    assert "The manager stands back" in said
+    assert "The chairperson, as it is about the manager." in said
 
 
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])

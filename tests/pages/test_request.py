@@ -17,10 +17,11 @@ from models import (
     SignedInSession,
 )
 from rules import access_path, request_steps
-from rules.access import Channel, Step, StepDone
+from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
 from rules.induction import Role
+from rules.need_to_know import Conflict
 from rules.requester import Link, Relationship, Subject
 from rules.words import dated, long_date
 from store import access_requests, request_file, requesters, whole_requests
@@ -370,6 +371,45 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS).press("Change who is asking")
     assert visited.at.get_by_key("requester.evidence").value == "Her passport"
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
+
+
+def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
+    code = code_where(sample, lambda _, whole: whole.last(*ENDINGS) is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    form_of(visited, Step.MANAGER_STANDS_BACK)
+    fill(visited, Step.MANAGER_STANDS_BACK, answer=Conflict.RELATIVE)
+    send(visited, "Record step")
+    assert "Enter who decides instead of the manager" in visited.refusal()
+    fill(visited, Step.MANAGER_STANDS_BACK, said="Oluwaseun Brightwell, deputy")
+    send(visited, "Record step")
+    told = (
+        "The manager stands back (a relative or friend). Who decides instead: Oluwaseun Brightwell, deputy."
+    )
+    for part in (request_path.STEPS, request_path.RELEASE):
+        assert told in opened_at(visit(sample), code, part).html
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    form_of(visited, Step.REFUSED)
+    assert f"{told} Record what they decided." in visited.html
+    on_screen = opened_at(visit(sample).press("Go on screen"), code)
+    assert "(a relative or friend). Who decides instead: see the file." in on_screen.html
+    assert "Brightwell" not in on_screen.html
+
+
+def test_a_manager_who_asks_is_reminded_to_stand_back(sample, visit):
+    manager, child = manager_of(sample), rows(sample, Child)[0]["id"]
+    code = access_requests.record_request(
+        sample, manager, child_id=child, requester=manager.name.upper(), channel=Channel.LETTER,
+        received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    held = next(one for one in open_requests(sample) if one.code == code)
+    told = "The person who asks has your name"
+    assert told in opened_at(visit(sample), code, request_path.WHO_ASKS).html
+    assert told not in opened_at(visit(sample, Role.DEPUTY), code, request_path.WHO_ASKS).html
+    store.record(
+        sample, manager, request_id=held.id, step=Step.MANAGER_STANDS_BACK, on=TODAY, said="The deputy",
+        answer=Conflict.REQUESTER, today=TODAY,
+    )  # fmt: skip
+    assert told not in opened_at(visit(sample), code, request_path.WHO_ASKS).html
 
 
 def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sample, visit):

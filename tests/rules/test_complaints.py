@@ -311,6 +311,9 @@ def refused(step, on=TODAY, words="Looked at the file with the chairperson.", *,
         pytest.param(Step.OUTCOME, {"words": "Done"}, "words", id="an outcome in a word"),
         pytest.param(Step.WITHDRAWN, {"words": ""}, "words", id="withdrawn, nobody knows how"),
         pytest.param(Step.STANDS_BACK, {"words": "She"}, "words", id="stands back without a reason"),
+        pytest.param(
+            Step.MANAGER_STANDS_BACK, {"words": "She"}, "words", id="nobody knows who deals with it"
+        ),
     ],
 )
 def test_a_step_is_refused_by_field(step, changed, field):
@@ -348,7 +351,7 @@ def test_a_closed_complaint_can_only_go_further(ending):
         refused(Step.PROGRESS, held=held)["step"] == "This complaint was closed on Tuesday 10 November 2026."
     )
     assert refused(Step.WENT_ON, held=held) == {}
-    assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK}
+    assert set(open_steps(held)) == {Step.WENT_ON, Step.STANDS_BACK, Step.MANAGER_STANDS_BACK}
     assert set(open_steps(complaint())) == set(Step) - {Step.DECIDED_THERE}
     seen_to = complaint(
         Kind.OTHER,

@@ -61,7 +61,7 @@ TABLE = {
         Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: NO,       Thing.BREACH: NO,            Thing.RECTIFICATION: SEE,
-        Thing.COMPLAINT: SEE,
+        Thing.COMPLAINT: BOTH,
         Thing.SIGNATURE: BOTH,
         Thing.LEGAL_ADVICE: SEE,
     },

@@ -104,6 +104,15 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
         pytest.param(Said(Step.CONFLICT_ASKED, TODAY), (), "answer", id="a question without its answer"),
         pytest.param(Said(Step.CONFLICT_ASKED, TODAY, answer="maybe"), (), "answer", id="an unheard-of one"),
         pytest.param(Said(Step.STAND_IN_NAMED, TODAY), (), "said", id="a stand-in without a name"),
+        pytest.param(
+            Said(Step.MANAGER_STANDS_BACK, TODAY, answer=Conflict.RELATIVE),
+            (),
+            "said",
+            id="the manager stands back, and nobody decides",
+        ),
+        pytest.param(
+            Said(Step.MANAGER_STANDS_BACK, TODAY, said="The deputy"), (), "answer", id="nobody knows why"
+        ),
         pytest.param(Said(Step.BEST_INTERESTS, TODAY), (), "answer", id="best interests unanswered"),
         pytest.param(
             Said(Step.BEST_INTERESTS, TODAY, answer=BestInterests.PART), (), "reason", id="some of it: why"

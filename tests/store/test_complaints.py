@@ -225,11 +225,12 @@ def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who,
     assert len(held_by(cabinet, who)) == 1
 
 
-def test_a_key_person_sees_none_and_the_chairperson_records_none(cabinet, who, family):
+def test_a_key_person_sees_none_and_records_none(cabinet, who, family):
     complaints.record_complaint(cabinet, who, **complaint_of(family))
-    assert held_by(cabinet, account(cabinet, Role.KEY_PERSON)) == []
+    key_person = account(cabinet, Role.KEY_PERSON)
+    assert held_by(cabinet, key_person) == []
     with pytest.raises(NotAllowed):
-        complaints.record_complaint(cabinet, account(cabinet, Role.CHAIRPERSON), **complaint_of(family))
+        complaints.record_complaint(cabinet, key_person, **complaint_of(family))
     assert len(rows(cabinet, Complaint)) == 1
 
 
@@ -336,3 +337,56 @@ def test_a_request_is_not_moved_to_after_the_complaint_about_it(cabinet, who, fa
     # Where the complaint really came later, so may the request have.
     correct(cabinet, who, RECEIVED + timedelta(days=3))
     move(RECEIVED + timedelta(days=1))
+
+
+# About the manager -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chair(cabinet):
+    return account(cabinet, Role.CHAIRPERSON)
+
+
+def test_a_complaint_about_the_manager_is_dealt_with_by_the_chairperson(
+    cabinet, who, chair, family, request_id
+):
+    """Recorded under the chairperson's own account from the first line; the manager still sees it."""
+    complaints.record_complaint(
+        cabinet, chair, **complaint_of(family, child_id=None, request_id=request_id,
+        manager_stands_back="The chairperson, as it is about the manager."),
+    )  # fmt: skip
+    complaints.record_step(cabinet, chair, **step_of(Step.ACKNOWLEDGED, words=""))
+    complaints.record_step(cabinet, chair, **step_of(Step.OUTCOME, result=Result.UPHELD, is_route_told=True))
+    (held,) = held_by(cabinet, who)
+    assert [step.step for step in held.recorded] == [
+        Step.MANAGER_STANDS_BACK, Step.ACKNOWLEDGED, Step.OUTCOME,
+    ]  # fmt: skip
+    assert {step.recorded_by for step in held.recorded} == {chair.name}
+    # That somebody stands back was entered with it: the day of receipt may still be put right.
+    complaints.correct_receipt(
+        cabinet, chair, complaint_id=1, received_on=RECEIVED - timedelta(days=1),
+        because="It was handed over the day before.", today=TODAY,
+    )  # fmt: skip
+
+
+def test_the_chairperson_writes_nothing_of_a_complaint_that_they_stand_back_from(
+    cabinet, who, chair, family, request_id
+):
+    complaints.record_complaint(
+        cabinet, who, **complaint_of(family, chairperson_stands_back="It is about the chairperson.")
+    )
+    complaints.record_step(cabinet, who, **step_of(Step.ACKNOWLEDGED, words=""))
+    before = everything(cabinet)
+    with pytest.raises(Refused):
+        complaints.record_step(cabinet, chair, **step_of(Step.WITHDRAWN))
+    with pytest.raises(Refused):
+        complaints.take_back(cabinet, chair, complaint_step_id=2, because="It was not sent at all.")
+    with pytest.raises(Refused):
+        complaints.correct_receipt(
+            cabinet, chair, complaint_id=1, received_on=RECEIVED - timedelta(days=1),
+            because="It was handed over the day before.", today=TODAY,
+        )  # fmt: skip
+    with pytest.raises(Refused) as told:  # nor about a child whom they may not see
+        complaints.record_complaint(cabinet, chair, **complaint_of(family))
+    assert list(told.value.problems) == ["child"]
+    assert everything(cabinet) == before

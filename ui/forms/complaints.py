@@ -93,6 +93,13 @@ def _new(request_id: int | None = None) -> None:
             help="Because it is about the chairperson, or they are close to the person complaining. It "
             "is then never shown to them.",
         )
+        instead = st.text_input(
+            "Who deals with it instead of the manager, and why, if that is so",
+            key="new-complaint.instead",
+            help="Because it is about the manager, or they are close to the person complaining. The "
+            "chairperson can record every step of a complaint. The manager, who keeps the records, still "
+            "sees it.",
+        )
         place = st.container()
         if st.form_submit_button("Record complaint", type="primary"):
             write = partial(
@@ -108,6 +115,7 @@ def _new(request_id: int | None = None) -> None:
                 received_on=received_on,
                 about=about or "",
                 chairperson_stands_back=stands_back or "",
+                manager_stands_back=instead or "",
                 today=today,
                 token=state.form_token(form.NEW_COMPLAINT),
             )
@@ -202,6 +210,7 @@ _WORDS = {
     Step.ACKNOWLEDGED: "Note, if there is anything to say",
     Step.PROGRESS: "What has been done so far, and what they were told",
     Step.STANDS_BACK: "Why the chairperson stands back",
+    Step.MANAGER_STANDS_BACK: "Who deals with it instead of the manager, and why",
     Step.OUTCOME: "What was found, and what is being done about it",
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference",

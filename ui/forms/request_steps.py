@@ -41,6 +41,7 @@ LABELS = {
 ANSWER = {
     Step.COURT_ORDER_READ: "What the order does",
     Step.CONFLICT_ASKED: "What the chairperson answers",
+    Step.MANAGER_STANDS_BACK: "What the manager is to the request",
     Step.BEST_INTERESTS: "What is decided",
     Step.ADVICE_CONSIDERED: "What makes it a matter for legal advice",
     Step.MEETING: "What came of it",
@@ -52,6 +53,7 @@ SAID = {
     Step.COURT_ORDER_READ: "Which order, and its date",
     Step.CHAIRPERSON_TOLD: "How",
     Step.STAND_IN_NAMED: "Who stands in",
+    Step.MANAGER_STANDS_BACK: "Who decides instead, such as the deputy or the chairperson",
     Step.ACKNOWLEDGED: "How it was sent",
     Step.CLARIFICATION_ASKED: "What was asked, as in the letter",
     Step.CLARIFICATION_ANSWERED: "What they answered",
@@ -201,6 +203,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
     if waits := request_steps.waits_for(step, one.whole):
         first = listed([words.lower(str(task)) for task in waits])
         parts.quiet(f"Usually this comes first: {first}. The law lets you go on.")
+    if step in request_steps.DECISIONS and (told := request_path.manager_stands_back(one)):
+        parts.quiet(f"{told} Record what they decided.")
     match step:
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
