@@ -210,19 +210,33 @@ def test_what_an_entry_asks_for_is_on_the_agenda_until_it_is_done(cabinet, who, 
 
 
 @pytest.mark.parametrize(
-    ("entry", "lack"),
+    ("entry", "lack", "done"),
     [
         pytest.param(
-            {"category": Category.INJURY, "informed": Informed.NOT_YET}, "tell the carers", id="carers"
+            {"category": Category.INJURY, "informed": Informed.NOT_YET},
+            "tell the carers",
+            {"what": Fact.INFORMED},
+            id="carers",
         ),
-        pytest.param({"giver": Confidential.NOT_ASKED}, "ask whether it is confidential", id="giver"),
-        pytest.param({"event_on": YESTERDAY - DAY * 9}, "say why it was written late", id="late"),
+        pytest.param(
+            {"giver": Confidential.NOT_ASKED},
+            "ask whether it is confidential",
+            {"what": Fact.GIVER_ASKED, "answer": Confidential.NO},
+            id="giver",
+        ),
+        pytest.param(
+            {"event_on": YESTERDAY - DAY * 9}, "say why it was written late", {"what": Fact.LATE}, id="late"
+        ),
+        pytest.param({"is_typed": True}, "delete the typed copy", {"what": Fact.DELETED}, id="typed copy"),
     ],
 )
-def test_what_an_entry_lacks_is_asked_for_whatever_else_became_of_it(cabinet, who, family, entry, lack):
-    record(cabinet, who, family, **entry, is_typed=True)
-    for what in (Fact.FILED, Fact.DELETED):
-        fact(cabinet, who, what)
+def test_what_an_entry_lacks_is_asked_for_whatever_became_of_another(cabinet, who, family, entry, lack, done):
+    """And whatever else became of this one."""
+    for number in (1, 2):
+        record(cabinet, who, family, **entry, number=number, first_page=number, last_page=number)
+        fact(cabinet, who, Fact.FILED)
+    assert [what for _, what, *_ in asked(cabinet)] == [f"File entry 1: {lack}", f"File entry 2: {lack}"]
+    fact(cabinet, who, **done)
     assert [what for _, what, *_ in asked(cabinet)] == [f"File entry 1: {lack}"]
 
 
