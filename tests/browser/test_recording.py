@@ -70,6 +70,22 @@ def test_a_press_beside_a_form_loses_nothing_that_was_typed(sample: Page):
     form.get_by_role("button", name="Close").click()
     expect(form).to_have_count(0)
 
+    open_it.click()
+    how = steps.form(sample).get_by_role("combobox", name="How the request came", exact=True)
+    how.click()
+    sample.get_by_role("option", name="Email").click()
+    sample.mouse.click(20, 400)
+    sample.wait_for_timeout(500)
+    expect(how).to_have_value("Email")
+    form.get_by_role("button", name="Close").click()
+
+    open_it.click()
+    steps.type_date(steps.form(sample), "Date received", TODAY)
+    sample.mouse.click(20, 400)  # puts the calendar away
+    sample.mouse.click(20, 400)
+    sample.wait_for_timeout(500)
+    expect(form.get_by_role("spinbutton", name="year, Date received")).to_have_text(str(TODAY.year))
+
 
 def test_a_typed_date_leaves_the_button_below_it_in_reach(sample: Page):
     steps.open_page(sample, "Access requests")
