@@ -400,6 +400,9 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
     match task:
         case Task.WHO_ASKS:
             return whole.requester is not None and whole.requester.is_shown and not _is_identity_open(whole)
+        case Task.CHAIRPERSON:
+            # Who has answered, or stands back of their own accord, has been told.
+            return whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED) is not None
         case Task.FILE_CHECK:
             return _is_file_checked(whole)
         case Task.FILE_CHECK_SECOND:

@@ -242,7 +242,7 @@ def _done_by(one: Seen, task: Task) -> tuple[date | None, str]:
     held = one.held
     step = Step.THIRD_PARTIES_LISTED if task is Task.THIRD_PARTIES else access_path.ABOUT[task].step
     if step:
-        row = held.last(step)
+        row = held.last(step) or (held.last(Step.CONFLICT_ASKED) if task is Task.CHAIRPERSON else None)
         return (row.on, row.signed_by) if row else (None, "")
     if task is Task.WHO_ASKS and held.check:
         return (london_day(held.check.at) if held.check.at else None), held.check.recorded_by

@@ -205,6 +205,9 @@ def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, vi
     visited = visit(sample, Role.CHAIRPERSON)
     set_to(visited, "access", COMPLAINTS)
     visited.run().press("Record a complaint")
+    assert not [box for box in visited.at.selectbox if box.key == "new-complaint.child"], (
+        "no list of children"
+    )
     for field, said in (
         ("kind", Kind.OTHER),
         ("made_by", "A parent"),

@@ -259,6 +259,13 @@ def test_nobody_is_told_that_a_task_is_not_needed_before_that_is_known(task, bef
     assert known[task].standing is Standing.NOT_NEEDED
 
 
+@pytest.mark.parametrize("answer", [access_path.NO_CONFLICT, Conflict.RELATIVE])
+def test_a_chairperson_who_has_answered_was_told(answer):
+    held = WholeRequest(RECEIVED, (done(Step.CONFLICT_ASKED, 20, answer),))
+    assert is_done(Task.CHAIRPERSON, held)
+    assert not is_done(Task.CHAIRPERSON, WholeRequest(RECEIVED))
+
+
 def test_once_answered_only_the_close_is_left():
     held = states(whole(done(Step.RELEASED, 24)), the_plan())
     left = [s.task for s in held if s.standing in {Standing.NEXT, Standing.TO_DO, Standing.WAITING}]

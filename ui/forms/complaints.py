@@ -85,7 +85,8 @@ def _new(request_id: int | None = None) -> None:
             place=left,
         )
         with right:
-            child = form.choice_of_child(children, "new-complaint.child")
+            # A chairperson may see no list of children; what the complaint follows says whose it is.
+            child = form.choice_of_child(children, "new-complaint.child") if children else None
         about = st.text_area("The complaint in a sentence", key="new-complaint.about")
         stands_back = st.text_input(
             "Why the chairperson must not see it, if that is so",
