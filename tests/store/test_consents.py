@@ -469,6 +469,9 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
     with cabinet.connection() as look:
         held = withdrawals.withdrawn(look, withdrawal)
         assert withdrawals.withdrawn(look, 1) is None
+        newest_first = [done.what for done in withdrawals.followed(look, family.child)]
+    assert newest_first == [FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD]
+    assert (held.child_code, held.child, held.title) == ("C-001", "Ivy Davies", "Website and social media")
     assert [what for what, _, _ in held.done] == [FollowUp.RECIPIENTS_TOLD, FollowUp.PHOTOGRAPHS_TAKEN_DOWN]
 
 
