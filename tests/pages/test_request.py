@@ -373,6 +373,13 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
 
+def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(sample, visit):
+    code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, Step.EXTENDED) is None)
+    visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
+    form_of(visited, Step.EXTENDED)
+    assert "short of staff or on holiday is no ground" in visited.html
+
+
 def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)

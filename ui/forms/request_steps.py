@@ -206,6 +206,11 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
     if step in request_steps.DECISIONS and (told := request_path.manager_stands_back(one)):
         parts.quiet(f"{told} Record what they decided.")
     match step:
+        case Step.EXTENDED:
+            parts.quiet(
+                "The law allows it where the request is complex, or one of several from this person. That we "
+                "are busy, short of staff or on holiday is no ground."
+            )
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
