@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, literal, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from models import (
     AccessRequest,
@@ -175,7 +187,16 @@ def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
         stands(left),
         or_(left.c.signed_by_id == account_id, left.c.corrects_id.is_not(None)),
     )
-    return and_(declared.exists(), ~goes_on.exists())
+    return and_(_of_it(declared, request_id).exists(), ~_of_it(goes_on, request_id).exists())
+
+
+def _of_it(asked: Select[Any], request_id: ColumnElement[Any]) -> Select[Any]:
+    """`asked` about the request of the statement around it, however far out that is named.
+
+    By itself a statement is tied to the next one around it alone, and would ask about any request.
+    """
+    around = getattr(request_id, "table", None)
+    return asked if around is None else asked.correlate(around)
 
 
 def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -190,7 +211,8 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
         named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named)
     )
     holds_the_office = or_(
-        person.c.role == Role.CHAIRPERSON, and_(account.c.staff_id.is_(None), ~is_named.exists())
+        person.c.role == Role.CHAIRPERSON,
+        and_(account.c.staff_id.is_(None), ~_of_it(is_named, request_id).exists()),
     )
     of_whom = step.join(account, account.c.id == account_id)
     return (

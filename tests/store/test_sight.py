@@ -19,12 +19,23 @@ from models import (
     now,
 )
 from rules.access import Step
+from rules.access_path import NO_CONFLICT
 from rules.agenda import Area
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, NotAllowed, Thing
 from rules.sharing import Ground
-from store import access_requests, accounts, agenda, consents, people, sharing, sight, withdrawals
+from store import (
+    access_requests,
+    accounts,
+    agenda,
+    consents,
+    people,
+    request_steps,
+    sharing,
+    sight,
+    withdrawals,
+)
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
@@ -176,6 +187,11 @@ def test_a_key_person_raises_a_concern_about_an_own_key_child_and_sees_it(cabine
     with cabinet.reading(key_ada, Thing.SHARING_DECISION) as look:
         assert [held.code for held in sharing.decisions(look)] == [code]
         assert [d.code for d in agenda.read(look, TODAY, Area.SHARING_DECISIONS).facts.decisions] == [code]
+    with cabinet.administering("somebody else's key child now") as session:
+        session.execute(update(table(KeyPersonAssignment)).values(until_on=YESTERDAY))
+    with cabinet.reading(key_ada, Thing.SHARING_DECISION) as look:
+        assert sharing.decisions(look) == []
+        assert not agenda.read(look, TODAY, Area.SHARING_DECISIONS).facts.decisions
 
 
 def test_a_key_person_raises_no_concern_about_another_persons_key_child(cabinet, nursery):
@@ -232,6 +248,23 @@ def test_a_chairperson_who_stands_back_from_a_request_sees_it_no_more_and_the_ot
     assert seen(cabinet, who) == {first, second}
     with cabinet.reading(chair, Thing.ACCESS_REQUEST) as look:
         assert access_requests.requests(look, request_id=first) == []
+    sight.declare_conflict(cabinet, chair, request_id=second, conflict=Conflict.RELATIVE)
+    assert seen(cabinet, chair) == set()
+    request_steps.correct(
+        cabinet, who, step_id=1, on=TODAY, answer=NO_CONFLICT, because="She meant the other one", today=TODAY
+    )
+    assert seen(cabinet, chair) == {first}, "an answer is of its own request"
+
+
+def test_a_stand_in_of_another_request_brings_no_conflict_into_the_chairpersons_sight(cabinet, who, nursery):
+    """An account without a person is the chairperson's until a stand-in is named, in this request."""
+    first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
+    for number, step, said in (
+        (first, Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE}),
+        (second, Step.STAND_IN_NAMED, {"said": "Meera Shah, of the committee"}),
+    ):
+        request_steps.record(cabinet, who, request_id=number, step=step, on=TODAY, today=TODAY, **said)
+    assert seen(cabinet, nursery["chair"]) == {second}
 
 
 def test_the_path_of_a_request_asks_for_a_stand_in_where_the_chairperson_stands_back(cabinet, who, nursery):
