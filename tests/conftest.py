@@ -5,6 +5,7 @@ Cabinets are made once and copied: an encrypted file by copying it, a PostgreSQL
 
 import gc
 import os
+import re
 import shutil
 import sys
 import uuid
@@ -12,13 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, select
+from sqlalchemy import Dialect, Engine, event, select
 
 import models
 from rules.consent import Answer, How
@@ -64,6 +66,21 @@ def pytest_collection_finish() -> None:
     """Sets apart what was loaded: it stays to the end, and need not be looked through for what can go."""
     gc.collect()
     gc.freeze()
+
+
+_SIDE_BY_SIDE = re.compile(r"\bFROM\s+\w+(\s+AS\s+\w+)?\s*,\s*[\w(]", re.IGNORECASE)
+
+
+@cache
+def _has_tables_side_by_side(statement: str) -> bool:
+    return _SIDE_BY_SIDE.search(statement) is not None
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def every_table_is_joined(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+    """A condition within a condition that names a table anew takes every row of it, of whatever child."""
+    del conn, cursor, rest
+    assert not _has_tables_side_by_side(statement), f"Tables stand side by side, joined by nothing: {statement}"
 
 
 @pytest.fixture(scope="session")
