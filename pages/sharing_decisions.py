@@ -42,7 +42,7 @@ if part == DECISIONS:
     ):
         parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
 
-    parts.own_rule(page.items)
+    parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
     chosen = None
     if decisions:
@@ -108,6 +108,7 @@ elif part == CONVERSATIONS:
         st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
     waiting = [item for item in page.items if item.action is Action.CONVERSATION]
     parts.work("To be written in the file", waiting, today, who, note=rule)
+    parts.own_rule(waiting)
     with state.reading(who, Thing.CONVERSATION) as look:
         conversations = contacts.conversations(look, since=filters.since(years, today))
     parts.subheading("Register")
@@ -134,6 +135,7 @@ else:
     st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
     waiting = [item for item in page.items if item.action is Action.BREACH]
     parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of becoming aware")
+    parts.own_rule(waiting)
     with state.reading(who, Thing.BREACH) as look:
         log = breaches.breaches(look)
     parts.subheading("Breach log", len(log))

@@ -63,6 +63,11 @@ def time_left(known_at: datetime, at: datetime) -> str:
     return f"{counted(hours, 'hour')} left" if hours else "less than an hour left"
 
 
+def lateness(known_at: datetime, at: datetime) -> str:
+    """How far past its 72 hours something was done at `at`: "4 hours past"; nothing where it was in time."""
+    return time_left(known_at, at) if at > decide_by(known_at) else ""
+
+
 def next_step(done: Collection[Step]) -> Step | None:
     """What a breach needs next: the decision about the ICO, then telling those concerned, then closing."""
     if Step.CLOSED in done:

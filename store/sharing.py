@@ -601,7 +601,8 @@ def complete_record(
     """Completes what a record lacks, in one transaction: reason, recipient, witness, explanation, entry.
 
     What is there already stays; a part that is completed makes a new outcome row that names the old one.
-    Raises `Refused` by field while anything is still lacking.
+    The entry does not wait for the explanation: the file is written the same day, and the family is told when
+    that is safe. Raises `Refused` by field while anything else is still lacking.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         look = session.connection()
@@ -704,6 +705,6 @@ def _completed(
     if held.explanation is not Explanation.NOT_YET:
         return added, {}
     problems = sharing.explanation_problems(details, position=held.position, today=today)
-    if details.explanation is Explanation.NOT_YET:
+    if details.explanation is Explanation.NOT_YET and held.recorded_on is not None:
         problems["explanation"] = "Enter when it was explained, or why it is not."
     return added | _explanation(held.position, details), problems

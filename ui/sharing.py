@@ -1,14 +1,14 @@
 """What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from models import SharingOutcome
 from rules import breach, sharing
 from rules.words import counted, dated, days, listed
-from store.breaches import HeldBreach
+from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
 from store.sharing import QUALITIES, HeldDecision, History
@@ -221,12 +221,25 @@ def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]
         *(
             (
                 words.moment(step.at),
-                words.with_mistake(words.BREACH_STEPS[step.step], step.taken_back),
+                words.with_mistake(_step_of_breach(held, step), step.taken_back),
                 words.said_with(step.note, step.taken_back, shown=shown),
             )
             for step in held.history
         ),
     ]
+
+
+def _step_of_breach(held: HeldBreach, step: RecordedStep) -> str:
+    """What was done; of a decision about the ICO also that it came late (L10.7)."""
+    said = words.BREACH_STEPS[step.step]
+    late = breach.lateness(held.known_at, step.at) if step.step in breach.ICO_DECISION else ""
+    return f"{said}, {late} the 72" if late else said
+
+
+def _told(done: Collection[breach.Step]) -> str:
+    if breach.Step.TOLD in done:
+        return "Yes"
+    return "No, and why is noted" if breach.Step.NOT_TOLD in done else ""
 
 
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
@@ -237,11 +250,11 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
         row: dict[str, Any] = {
             "Code": held.code,
             "Known": words.moment(held.known_at),
-            "ICO": words.BREACH_STEPS[decided[-1].step]
+            "ICO": _step_of_breach(held, decided[-1])
             if decided
             else breach.time_left(held.known_at, at).capitalize(),
             "Decided": words.moment(decided[-1].at) if decided else "",
-            "Told": "Yes" if breach.Step.TOLD in held.done else "",
+            "Told": _told(held.done),
             "Closed": "Yes" if breach.Step.CLOSED in held.done else "",
             **words.of_child(held.child_code, held.child, shown=shown),
         }

@@ -310,6 +310,40 @@ def test_a_step_of_a_breach_entered_by_mistake_is_taken_back(sample, visit):
     assert [said for said in shown if said.encode() in visited.sent] == []
 
 
+def test_a_late_decision_about_the_ico_stays_late_in_the_log(sample, visit):
+    step = next(row for row in rows(sample, BreachStep) if row["step"] in breach.ICO_DECISION)
+    code = next(row["code"] for row in rows(sample, Breach) if row["id"] == step["breach_id"])
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
+    assert "past the 72" not in visited.html
+    with sample.administering("test") as session:
+        long_ago = step["at"] - breach.TO_DECIDE - timedelta(hours=5)
+        session.add(
+            BreachKnown(breach_id=step["breach_id"], known_at=long_ago, because=RANG, recorded_by_id=1)
+        )
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
+    assert f"{words.BREACH_STEPS[step['step']]}, 5 hours past the 72" in visited.html
+
+
+def test_a_star_on_a_breach_is_explained_beside_it(sample, visit):
+    held = next(
+        row for row in rows(sample, Breach) if row["code"] in {i.code for i in agenda_of(sample).items}
+    )
+    visited = visit(sample).open("sharing_decisions", part="Breaches")
+    assert "The setting's own rule, not a legal date" not in visited.html.replace("&#x27;", "'")
+    with sample.administering("test") as session:
+        session.add(
+            BreachStep(
+                breach_id=held["id"],
+                step=breach.Step.NOT_REPORTED,
+                at=held["known_at"],
+                note=WHY,
+                recorded_by_id=1,
+            )
+        )
+    visited = visit(sample).open("sharing_decisions", part="Breaches")
+    assert "The setting's own rule, not a legal date" in visited.html.replace("&#x27;", "'")
+
+
 RANG = "She rang about it on the evening before"
 
 

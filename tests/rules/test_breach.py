@@ -14,6 +14,7 @@ from rules.breach import (
     decide_by,
     hours_left,
     known_problems,
+    lateness,
     moment_of,
     next_step,
     step_problems,
@@ -41,6 +42,18 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 def test_the_hours_left_are_counted_from_the_moment_of_knowing(at, hours, words):
     assert hours_left(KNOWN, at) == hours
     assert time_left(KNOWN, at) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        pytest.param(KNOWN + 72 * HOUR, "", id="the very moment is still in time"),
+        pytest.param(KNOWN + 72 * HOUR + SECOND, "just past", id="a second after it"),
+        pytest.param(KNOWN + 77 * HOUR, "5 hours past", id="five hours after it"),
+    ],
+)
+def test_what_was_done_after_the_72_hours_says_so(at, said):
+    assert lateness(KNOWN, at) == said
 
 
 def test_the_72_hours_are_hours_and_not_days_when_the_clocks_change():

@@ -313,6 +313,18 @@ def test_what_is_not_yet_explained_is_lacking_until_it_is(cabinet, who, decision
     )
 
 
+def test_the_entry_in_the_file_does_not_wait_until_the_family_is_told(cabinet, who, decision_id):
+    later = replace(DETAILS, explanation=Explanation.NOT_YET, explained_on=None)
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=later))
+    not_yet = Details(explanation=Explanation.NOT_YET)
+    sharing.complete_record(cabinet, who, **record_of(decision_id, details=not_yet))
+    assert held(cabinet, decision_id).entry == "14"
+    assert actions(cabinet) == [Action.RECORD], "The family is still to be told, or why not is."
+    with pytest.raises(Refused) as refused:
+        sharing.complete_record(cabinet, who, **record_of(decision_id, details=not_yet))
+    assert list(refused.value.problems) == ["explanation"]
+
+
 # Advice ---------------------------------------------------------------------------------------------
 
 ADVICE = {"sought_from": " MASH,  A. Reed ", "sought_on": DECIDED, "today": TODAY}

@@ -76,6 +76,8 @@ def _step(breach_id: int) -> None:
     if not breach.ICO_DECISION & held.done:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
+        if breach.lateness(held.known_at, now()):
+            parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
     steps = breach.steps_left(held.done)
     with st.form("breach-step", border=False):

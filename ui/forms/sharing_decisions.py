@@ -257,6 +257,7 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
     parts.section("Advice", "IS-9: if the evidence is not clear we may seek advice, such as from the MASH.")
     if history.advice:
         parts.lines(advice_lines(history.advice, shown=not state.on_screen()), kind="history")
+    if sharing_advice.advice_that_counts(history.advice):
         return "", ""
     left, right = st.columns(2)
     advice_from = left.text_input("Advice from, if it was sought", key="decide.advice_from")
@@ -419,7 +420,8 @@ def _complete(decision_id: int) -> None:
         if Part.WITNESS in wanted:
             witness = st.text_input("Who heard the verbal consent", key="complete.witness")
         if Part.EXPLANATION in wanted:
-            choices = [Explanation.GIVEN, Explanation.WITHHELD]
+            # The entry in the file does not wait until the family is told.
+            choices = [one for one in Explanation if one is not Explanation.NOT_YET or Part.ENTRY in wanted]
             explanation, on, because = _explanation("complete", held.position, choices)
             details = Details(explanation=explanation, explained_on=on, not_explained_because=because)
         if Part.ENTRY in wanted:
@@ -440,7 +442,10 @@ def _complete(decision_id: int) -> None:
                 today=today,
                 token=state.form_token(form.COMPLETE),
             )
-            form.save(place, form.COMPLETE, f"The record of {held.code} is complete.", write, LABELS)
+            said = f"The record of {held.code} is complete."
+            if details.explanation is Explanation.NOT_YET:
+                said = f"The entry of {held.code} is recorded. Next: tell the family, or say why not."
+            form.save(place, form.COMPLETE, said, write, LABELS)
 
 
 def _about(held: HeldDecision) -> str:
