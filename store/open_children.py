@@ -121,7 +121,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         account_since(children.c.id, TODAY),
         literal(""),
         literal(0),
-        *[null()] * 5,
+        *[null()] * 6,
     ).where(
         _is_away(children),
         among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
@@ -161,6 +161,7 @@ def _of_the_children(
             case(
                 (or_(assigned.c.until_on.is_(None), assigned.c.until_on > staff.c.left_on), staff.c.left_on)
             ).label("key_person_leaves_on"),
+            _has_key_person_from(children.c.id).label("next_key_person_on"),
             mistake.c.recorded_at.label("no_carer_since"),
         )
         .select_from(children)
@@ -226,6 +227,7 @@ def read(
             held=held[row.id],
             alone_since=row.alone_since,
             key_person_leaves_on=row.key_person_leaves_on,
+            next_key_person_on=row.next_key_person_on,
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()
@@ -289,6 +291,27 @@ def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:
         select(func.max(case((left_first, person.c.left_on), else_=before.c.until_on)))
         .join(person, person.c.id == before.c.staff_id)
         .where(before.c.child_id == child_id, before.c.from_on <= TODAY)
+        .correlate(child_id.table)
+        .scalar_subquery()
+    )
+
+
+def _has_key_person_from(child_id: Column[Any]) -> ScalarSelect[date]:
+    """The first day after the day given from which somebody is chosen as a child's key person."""
+    chosen, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
+    return (
+        select(
+            func.min(
+                case((person.c.started_on > chosen.c.from_on, person.c.started_on), else_=chosen.c.from_on)
+            )
+        )
+        .join(person, person.c.id == chosen.c.staff_id)
+        .where(
+            chosen.c.child_id == child_id,
+            chosen.c.from_on > TODAY,
+            or_(chosen.c.until_on.is_(None), chosen.c.until_on >= chosen.c.from_on),
+            or_(person.c.left_on.is_(None), person.c.left_on >= chosen.c.from_on),
+        )
         .correlate(child_id.table)
         .scalar_subquery()
     )

@@ -67,7 +67,7 @@ def open_entries(entry_days: int, *, are_known: bool = False) -> Select[Any]:
             fact.c.on,
             func.coalesce(fact.c.answer, ""),
             func.coalesce(fact.c.id, 0),
-            *[null()] * 5,
+            *[null()] * 6,
         )
         .join(child, child.c.id == entry.c.child_id)
         .outerjoin(fact, happened)

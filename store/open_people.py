@@ -1,4 +1,4 @@
-"""The people of the agenda: who is here or about to start, what was signed off, who left (PR-6, OR-2)."""
+"""The people of the agenda: who is here or about to start, what was signed off, who leaves (PR-6, OR-2)."""
 
 from collections import defaultdict
 from datetime import date
@@ -104,7 +104,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
 def read(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
 ) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
-    """Everyone who is here or about to start, and who has left and could still sign in; one query.
+    """Everyone who is here or about to start, and who has a last day and can sign in; one query.
 
     What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
     """
@@ -118,7 +118,7 @@ def read(
     roles_before: dict[int, list[induction.RoleBefore]] = defaultdict(list)
     for row in rows:
         first = by_id.setdefault(row.id, row)
-        if row.account and row.left_on and row.left_on < today:
+        if row.account and row.left_on:
             accounts[row.account] = row
         if row.account != first.account:
             continue  # somebody with two accounts: what was done is read once

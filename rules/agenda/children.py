@@ -31,6 +31,8 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
             what = f"Choose another key person: this one's last day is {near_date(last_day, today=day.today)}"
         wanted_from = max(child.started_on, alone_from)
         due = day.working_days_after(wanted_from, day.house.key_person_working_days)
+        if child.next_key_person_on and child.next_key_person_on <= due:
+            continue  # chosen in time, such as from the Monday after a last day on a Friday
         yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
 
 

@@ -96,7 +96,8 @@ class Child(_OfAChild):
     # By carer, the days of parental responsibility; where it is not given, those of today hold it always.
     held: Mapping[int, consent.Held] = field(default_factory=dict)
     alone_since: date | None = None  # the last day with a key person, where there was one and is none now
-    key_person_leaves_on: date | None = None  # the last day of the one there is, where nobody follows
+    key_person_leaves_on: date | None = None  # the last day of the one there is, where nobody follows at once
+    next_key_person_on: date | None = None  # the first day of one who is chosen and has not begun
     # The day on which a carer was found to be linked by mistake, while answers of theirs are not taken back.
     no_carer_since: date | None = None
 
@@ -225,7 +226,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Leaver:
-    """Someone who has left and whose account is still open."""
+    """Someone who has left, or whose last day is known, and whose account is still open."""
 
     account: int
     person: int

@@ -121,14 +121,22 @@ def _training(person: Person, day: Day) -> Iterable[Item]:
 
 
 def _leavers(leavers: Iterable[Leaver], day: Day) -> Iterable[Item]:
-    """Access ends with the placement or the job (OR-2, CP-8)."""
+    """Access ends with the placement or the job, also where that is known ahead (OR-2, CP-8)."""
     for leaver in leavers:
+        if leaver.left_on > day.horizon:
+            continue
         is_trainee = leaver.role in induction.TRAINEES
-        why = "the placement ended" if is_trainee else "this person left"
+        last_day = near_date(leaver.left_on, today=day.today)
+        if leaver.left_on < day.today:
+            ended = "the placement ended" if is_trainee else "this person left"
+            what = f"Close the account: {ended} on {last_day}"
+        else:
+            ends = "the placement" if is_trainee else "the last day"
+            what = f"Close the account once {ends} ends, {last_day}"
         yield Item(
             area=Area.INDUCTION,
             code=leaver.code,
-            what=f"Close the account: {why} on {near_date(leaver.left_on, today=day.today)}",
+            what=what,
             clause="OR-2" if is_trainee else "CP-8",
             due=leaver.left_on,
             state=day.state_of(leaver.left_on),

@@ -1196,6 +1196,23 @@ def test_another_key_person_is_asked_for_before_the_last_day_of_the_one_there_is
     )
 
 
+@pytest.mark.parametrize(
+    ("next_from", "is_asked"),
+    [
+        pytest.param(date(2026, 12, 7), False, id="on Monday after a last day on Friday"),
+        pytest.param(date(2026, 12, 11), False, id="by the day on which one is due"),
+        pytest.param(date(2026, 12, 12), True, id="a day too late"),
+    ],
+)
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_no_key_person_is_asked_for_where_the_next_begins_in_time(next_from, is_asked, is_gone):
+    """Whether the one before is still here, or left and the next has not begun."""
+    friday = date(2026, 12, 4)
+    last = {"has_key_person": False, "alone_since": friday} if is_gone else {"key_person_leaves_on": friday}
+    child = Child(14, "C-014", nov(2), next_key_person_on=next_from, **last)
+    assert [item.due for item in agenda(children=[child])] == [date(2026, 12, 11)] * is_asked
+
+
 def test_a_child_with_a_key_person_asks_for_nothing():
     assert agenda(children=[Child(14, "C-014", nov(2))]) == []
 

@@ -19,6 +19,7 @@ from rules.policy import Adoption, Contact, Related, Standing
 from rules.routine import Check, Result
 
 TODAY = date(2026, 11, 24)
+HORIZON = date(2026, 12, 27)  # four weeks after the end of the week
 FIRST, MATERIAL = Version(1, date(2000, 1, 1)), Version(2, date(2026, 11, 2))
 POLICY = Topic(1, "Confidentiality policy", frozenset(Role), (FIRST, MATERIAL))
 PHONES = Topic(2, "Phones and cameras", frozenset(Role), (FIRST,))
@@ -113,17 +114,36 @@ def test_the_two_years_of_training_are_not_called_the_settings_own_rule():
 
 
 @pytest.mark.parametrize(
-    ("role", "clause", "what"),
+    ("role", "clause", "left_on", "state", "what"),
     [
-        (Role.STUDENT, "OR-2", "Close the account: the placement ended on Mon 23 Nov"),
-        (Role.STAFF, "CP-8", "Close the account: this person left on Mon 23 Nov"),
+        (
+            Role.STUDENT,
+            "OR-2",
+            date(2026, 11, 23),
+            State.LATE,
+            "Close the account: the placement ended on Mon 23 Nov",
+        ),
+        (
+            Role.STAFF,
+            "CP-8",
+            date(2026, 11, 23),
+            State.LATE,
+            "Close the account: this person left on Mon 23 Nov",
+        ),
+        (Role.STUDENT, "OR-2", TODAY, State.DUE, "Close the account once the placement ends, Tue 24 Nov"),
+        (Role.STAFF, "CP-8", TODAY, State.DUE, "Close the account once the last day ends, Tue 24 Nov"),
+        (Role.STAFF, "CP-8", HORIZON, State.DUE, "Close the account once the last day ends, Sun 27 Dec"),
     ],
 )
-def test_access_ends_with_the_placement(role, clause, what):
-    left_on = date(2026, 11, 23)
+def test_access_ends_with_the_placement(role, clause, left_on, state, what):
     (item,) = agenda(leavers=[Leaver(9, 5, "S-05", role, left_on, "Sam Okafor")])
-    assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, State.LATE)
+    assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, state)
     assert (item.action, item.record, item.person, item.about) == (Action.CLOSE_ACCOUNT, 9, 5, "Sam Okafor")
+
+
+def test_an_account_is_not_yet_asked_about_further_ahead_than_the_agenda_reaches():
+    left_on = HORIZON + timedelta(days=1)
+    assert agenda(leavers=[Leaver(9, 5, "S-05", Role.STUDENT, left_on, "Sam Okafor")]) == []
 
 
 # The policy itself ----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def _key_person(child_id: int) -> None:
     parts.quiet(state.named(child.code, child.name))
     begins = max(today, child.started_on)
     if newest:
-        since = f"since {long_date(newest.from_on)}" if newest.from_on <= today else "from then on"
+        since = f"{'since' if newest.from_on <= today else 'from'} {long_date(newest.from_on)}"
         said = state.named(newest.code, newest.name)
         parts.quiet(f"Key person {since if newest.until_on is None else 'before'}: {said}.")
         if newest.reason and not state.on_screen():
