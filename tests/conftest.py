@@ -80,7 +80,7 @@ def _has_tables_side_by_side(statement: str) -> bool:
 def every_table_is_joined(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
     """A condition within a condition that names a table anew takes every row of it, of whatever child."""
     del conn, cursor, rest
-    assert not _has_tables_side_by_side(statement), f"Tables stand side by side, joined by nothing: {statement}"
+    assert not _has_tables_side_by_side(statement), f"Tables side by side, joined by nothing: {statement}"
 
 
 @pytest.fixture(scope="session")
