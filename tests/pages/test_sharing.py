@@ -507,6 +507,8 @@ def test_advice_asked_for_the_wrong_decision_is_taken_back_and_chased_no_more(sa
     assert "Asked, no answer yet, entered by mistake" in visited.html
     assert "Advice asked for or chased, entered by mistake" in visited.html
     assert ABOUT_ANOTHER in visited.html
+    visited = visit(sample).open("sharing_decisions", decision=item.code).press("Decide now")
+    assert visited.at.get_by_key("decide.advice_from"), "Other advice can be entered with the decision."
     visited = visit(sample).press("Go on screen").open("sharing_decisions", decision=item.code)
     assert ABOUT_ANOTHER.encode() not in visited.sent
 

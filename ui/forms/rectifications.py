@@ -198,11 +198,14 @@ def _who_may_have_it(held: HeldRectification, who: Who) -> None:
         found = sharing.decisions(look, raised_since=held.received_on - LATELY)
     shared = [one for one in found if one.child_id == held.child_id and one.shared_with]
     if not shared:
-        parts.quiet("RC-6: no sharing decision of the last two years says that anything was shared.")
+        parts.quiet(
+            "RC-6: no sharing decision of the last two years says that anything was shared. "
+            "Look at the contacts too."
+        )
         return
     parts.quiet(
         "RC-6: something about this child was shared with the people below. Check whether it "
-        "included the wrong fact."
+        "included the wrong fact. Record this once all who were given it are told: it then leaves the list."
     )
     parts.lines(
         [
