@@ -342,7 +342,14 @@ CASES = [
         id="a review of the policy",
     ),
     pytest.param(
-        Case(ComplaintStep, "complaint_step_id", complaints.take_back, a_complaint, an_outcome),
+        Case(
+            ComplaintStep,
+            "complaint_step_id",
+            complaints.take_back,
+            a_complaint,
+            an_outcome,
+            who_may=frozenset({Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON}),
+        ),
         id="the outcome of a complaint",
     ),
 ]
