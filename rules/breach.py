@@ -172,9 +172,12 @@ def taking_back_problem(left: Collection[Step]) -> str:
 
 
 def steps_left(done: Collection[Step]) -> list[Step]:
-    """What can still be recorded of a breach, in order: nothing twice, nothing against what was done."""
+    """What can still be recorded of a breach, in order: nothing against what was done, and nothing twice.
+
+    Only that people were told is: a breach may affect several families, who are told one after another.
+    """
     settled = {step for kind in (ICO_DECISION, TELLING) if kind & set(done) for step in kind - _LATER}
-    return [step for step in Step if step not in settled and step not in done]
+    return [step for step in Step if step not in settled and (step not in done or step is Step.TOLD)]
 
 
 def step_problems(
