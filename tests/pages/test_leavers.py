@@ -71,11 +71,26 @@ def test_from_the_account_that_is_to_be_closed_the_day_is_put_right(sample, visi
     with sample.administering("test") as session:
         session.get_one(Account, person.account_id).staff_id = left["id"]
     item = row_for(sample, Action.CLOSE_ACCOUNT)
-    visited = open_row(visit(sample), item).press("The day they left is wrong")
+    visited = open_row(visit(sample), item).press("The last day is wrong")
     set_to(visited, "change-person.left-on", None)
     send(visited, "Save")
     assert left_on(sample, left) is None
     assert Action.CLOSE_ACCOUNT not in {i.action for i in agenda_of(sample).items}
+
+
+@pytest.mark.parametrize(("days", "is_here"), [(-1, False), (0, True), (9, True)])
+def test_an_account_that_is_closed_before_the_last_day_ends_is_warned_about(
+    sample, visit, left, days, is_here
+):
+    person, held = account(sample, Role.KEY_PERSON, "Somebody who leaves"), table(StaffMember)
+    with sample.administering("test") as session:
+        session.get_one(Account, person.account_id).staff_id = left["id"]
+        session.execute(
+            update(held).where(held.c.id == left["id"]).values(left_on=TODAY + timedelta(days=days))
+        )
+    visited = open_row(visit(sample), row_for(sample, Action.CLOSE_ACCOUNT))
+    said = [warning.value for warning in visited.at.warning]
+    assert any(text.startswith("This person is here until") for text in said) is is_here
 
 
 def test_on_screen_leavers_have_no_name(sample, visit, left, named):

@@ -223,8 +223,15 @@ def _mistaken(staff_id: int) -> None:
 
 @form.opens(form.CLOSE_ACCOUNT, "Close an account")
 def _close_account(account_id: int) -> None:
-    who = state.signed_in(Thing.ACCOUNT)
+    who, today = state.signed_in(Thing.ACCOUNT), state.today()
+    staff_id, person = None, None
+    if may(who.role, Act.RECORD, Thing.INDUCTION):
+        with state.reading(who, Thing.INDUCTION) as look:
+            staff_id = induction.person_of(look, account_id)
+            person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
     parts.quiet("The person is signed out at once. A closed account stays closed.")
+    if person and person.left_on:
+        st.warning(f"This person is here until {long_date(person.left_on)}.")
     with st.form("close-account", border=False):
         place = st.container()
         if st.form_submit_button("Close the account", type="primary"):
@@ -236,11 +243,8 @@ def _close_account(account_id: int) -> None:
                 token=state.form_token(form.CLOSE_ACCOUNT),
             )
             form.save(place, form.CLOSE_ACCOUNT, "The account is closed.", write, {"account": "Account"})
-    if may(who.role, Act.RECORD, Thing.INDUCTION):
-        with state.reading(who, Thing.INDUCTION) as look:
-            staff_id = induction.person_of(look, account_id)
-        if staff_id and st.button("The day they left is wrong", key="close-account.left-on"):
-            state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
+    if staff_id and st.button("The last day is wrong", key="close-account.left-on"):
+        state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
 
 
 PERSON = {
