@@ -100,6 +100,7 @@ def test_a_students_first_day(visit: Visit, new_app: str):
     expect(student.locator("p.answer")).to_contain_text("The manager countersigns it")
 
     steps.open_page(page, "Induction")
+    steps.show_everything(page)
     form = steps.press(steps.row(page, STUDENT, "Read and signed, countersign: 5 topics"))
     steps.send(form, "Countersign", "Countersigned for")
     expect(steps.row(page, STUDENT)).to_have_count(0)
