@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     Table,
     and_,
@@ -168,26 +169,25 @@ def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
     Corrected to another conflict it goes on. Of a deputy's no answer went into the path.
     """
     own, left, account = table(AccessStep).alias(), table(AccessStep).alias(), table(Account).alias()
-    conflicts = [
-        and_(
-            step.c.request_id == request_id,
-            step.c.step == Step.CONFLICT_ASKED,
-            step.c.answer != NO_CONFLICT,
-        )
-        for step in (own, left)
-    ]
     declared = (
         select(own.c.id)
         .join(account, account.c.id == own.c.signed_by_id)
-        .where(conflicts[0], account.c.id == account_id, account.c.role == Role.CHAIRPERSON)
+        .where(_is_conflict(own, request_id), account.c.id == account_id, account.c.role == Role.CHAIRPERSON)
     )
     # A correction is signed by whoever made it.
     goes_on = select(left.c.id).where(
-        conflicts[1],
+        _is_conflict(left, request_id),
         stands(left),
         or_(left.c.signed_by_id == account_id, left.c.corrects_id.is_not(None)),
     )
     return and_(_of_it(declared, request_id).exists(), ~_of_it(goes_on, request_id).exists())
+
+
+def _is_conflict(step: FromClause, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a step of the request is the chairperson's answer, and a conflict of interest."""
+    return and_(
+        step.c.request_id == request_id, step.c.step == Step.CONFLICT_ASKED, step.c.answer != NO_CONFLICT
+    )
 
 
 def _of_it(asked: Select[Any], request_id: ColumnElement[Any]) -> Select[Any]:
@@ -219,9 +219,7 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
         select(step.c.id)
         .select_from(of_whom.outerjoin(person, person.c.id == account.c.staff_id))
         .where(
-            step.c.request_id == request_id,
-            step.c.step == Step.CONFLICT_ASKED,
-            step.c.answer != NO_CONFLICT,
+            _is_conflict(step, request_id),
             stands(step),
             account.c.role == Role.CHAIRPERSON,
             holds_the_office,
