@@ -6,6 +6,15 @@ from enum import Enum
 
 from rules.access import Problems
 from rules.words import counted, listed, long_date, not_yet, password_problem
+from rules.working_days import working_days_after
+
+
+def key_person_by(alone_from: date, *, within: int, bank_holidays: Collection[date]) -> date:
+    """The day by which a child who has no key person from a day on has another: `within` working days of it.
+
+    The policy names no day (CP-12); the days are the setting's own rule.
+    """
+    return working_days_after(alone_from, within, bank_holidays)
 
 
 def child_problems(

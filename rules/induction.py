@@ -304,7 +304,8 @@ def person_problems(
 
     `supervisor` is the role of whoever supervises, `advised_on` the day a student read or was taken through
     the policy, `first_day_before` and `role_before` what was recorded before. A new role counts from
-    `role_from_on`, and the one before it from `role_before_from_on`, where it was not the first.
+    `role_from_on`, and the one before it from `role_before_from_on`, where it was not the first. It is not
+    in the future, but of who is to come or to come back: theirs may count from the start.
     """
     found: Problems = {}
     if not name.strip():
@@ -356,10 +357,13 @@ def _new_role_problems(
 ) -> Problems:
     if from_on is None:
         return {"role_from_on": "Enter the day from which the new role counts."}
-    if from_on > today:
+    if from_on > today and from_on != started_on:
         return {"role_from_on": f"Change the role once it has begun: {long_date(from_on)} has not come yet."}
     if started_on and from_on < started_on:
-        return {"role_from_on": f"The new role begins before the start, {long_date(started_on)}."}
+        return {
+            "role_from_on": "The new role begins before the start. "
+            f"Enter {long_date(started_on)} if it is the role from the start."
+        }
     if before_from_on and from_on < before_from_on:
         return {
             "role_from_on": f"The role until now began on {long_date(before_from_on)}: a new one cannot "

@@ -131,6 +131,19 @@ def reach(role: Role, act: Act, thing: Thing) -> Reach:
     return _MAY.get(role, {}).get((thing, act), Reach.NONE)
 
 
+def reaches_further(role: Role, than: Role) -> bool:
+    """Whether `role` may do something that the role `than` may not, or may not of every child.
+
+    Sensitive entries say nothing of it: a deputy sees them with a reason, a key person those of few (CP-12).
+    """
+    far = list(Reach)
+    return any(
+        far.index(reach(role, act, thing)) < far.index(reach(than, act, thing))
+        for act in Act
+        for thing in set(Thing) - {Thing.SENSITIVE_ENTRY}
+    )
+
+
 def may(role: Role, act: Act, thing: Thing) -> bool:
     """Whether a person in `role` may do `act` on any `thing` at all."""
     return reach(role, act, thing) is not Reach.NONE

@@ -28,7 +28,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     wanted = frozenset(areas or Area)
     house = read_house(connection, today, with_standing=Area.POLICY in wanted)
     known = remembered.known(connection, house.mark)
-    met, leavers = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
+    met, accounts = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     of_children = (
         open_children.read(
             connection,
@@ -67,7 +67,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         breaches=found.breaches,
         topics=house.topics,
         people=met,
-        leavers=leavers,
+        open_accounts=accounts,
         standing=house.standing,
         no_backup_since=house.no_backup_since if Area.SETTING in wanted else None,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,

@@ -61,7 +61,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     known = remembered.known(connection, house.mark)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
     of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
-    met, leavers = open_people.read(connection, house, today)
+    met, accounts = open_people.read(connection, house, today)
     open_requests = [
         AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
         for r in requests
@@ -80,7 +80,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         restore_tested_on=house.restore_tested_on,
         topics=house.topics,
         people=met,
-        leavers=leavers,
+        open_accounts=accounts,
     )
     counted = figures.figures(
         facts,

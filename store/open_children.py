@@ -161,7 +161,7 @@ def _of_the_children(
             case(
                 (or_(assigned.c.until_on.is_(None), assigned.c.until_on > staff.c.left_on), staff.c.left_on)
             ).label("key_person_leaves_on"),
-            _has_key_person_from(children.c.id).label("next_key_person_on"),
+            next_key_person_on(children.c.id).label("next_key_person_on"),
             mistake.c.recorded_at.label("no_carer_since"),
         )
         .select_from(children)
@@ -296,7 +296,7 @@ def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:
     )
 
 
-def _has_key_person_from(child_id: Column[Any]) -> ScalarSelect[date]:
+def next_key_person_on(child_id: Column[Any]) -> ScalarSelect[date]:
     """The first day after the day given from which somebody is chosen as a child's key person."""
     chosen, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
     return (

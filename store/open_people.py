@@ -1,4 +1,4 @@
-"""The people of the agenda: who is here or about to start, what was signed off, who leaves (PR-6, OR-2)."""
+"""The people of the agenda: who is here or soon, what was signed off, whose account is open (PR-6, OR-2)."""
 
 from collections import defaultdict
 from datetime import date
@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from models import Account, InductionReading, InductionRecord, RoleChange, SafeguardingTraining, StaffMember
 from rules import agenda, induction
-from store.asked_day import BOOKED_UNTIL, TODAY, given
+from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
 from store.mistakes import counts
 from store.tables import table
@@ -70,7 +70,10 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             cast(changed.c.role_before, String),
         ),
     ).subquery()
-    could_sign_in = and_(staff.c.left_on < TODAY, account.c.id.is_not(None))
+    # Who has left, or is to come later than the agenda looks ahead, and can sign in.
+    is_away_with_account = and_(
+        or_(staff.c.left_on < TODAY, staff.c.started_on > BOOKED_UNTIL), account.c.id.is_not(None)
+    )
     return (
         select(
             staff.c.id,
@@ -81,6 +84,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             staff.c.first_day_on,
             staff.c.left_on,
             account.c.id.label("account"),
+            account.c.role.label("account_role"),
             done.c.kind,
             done.c.topic_id,
             done.c.on,
@@ -94,7 +98,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
         )
         .where(
-            or_(_is_here(staff), could_sign_in),
+            or_(_is_here(staff), is_away_with_account),
             literal(True) if staff_id is None else staff.c.id == staff_id,
         )
         .order_by(staff.c.code, account.c.id, done.c.number)
@@ -103,8 +107,8 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
 
 def read(
     connection: Connection, house: House, today: date, *, staff_id: int | None = None
-) -> tuple[list[agenda.Person], list[agenda.Leaver]]:
-    """Everyone who is here or about to start, and who has a last day and can sign in; one query.
+) -> tuple[list[agenda.Person], list[agenda.OpenAccount]]:
+    """Everyone who is here or about to start, and the accounts that are open; one query.
 
     What was signed off, read and trained in comes as one list beside the people: three joins would multiply.
     """
@@ -118,7 +122,7 @@ def read(
     roles_before: dict[int, list[induction.RoleBefore]] = defaultdict(list)
     for row in rows:
         first = by_id.setdefault(row.id, row)
-        if row.account and row.left_on:
+        if row.account:
             accounts[row.account] = row
         if row.account != first.account:
             continue  # somebody with two accounts: what was done is read once
@@ -130,21 +134,25 @@ def read(
         elif row.topic_id in house.topic_of:
             topic, version = house.topic_of[row.topic_id]
             by_kind[row.kind][row.id][topic].append(induction.SignOff(row.on, version, row.is_needed))
+    facts = {
+        row.id: induction.Person(
+            row.role, row.started_on, row.first_day_on, row.left_on, tuple(roles_before[row.id])
+        )
+        for row in by_id.values()
+    }
     return [
         agenda.Person(
             id=row.id,
             code=row.code,
-            facts=induction.Person(
-                row.role, row.started_on, row.first_day_on, row.left_on, tuple(roles_before[row.id])
-            ),
+            facts=facts[row.id],
             sign_offs=by_kind[SIGNED_OFF][row.id],
             name=row.name,
             readings=by_kind[READ][row.id],
             trained_on=trained_on.get(row.id),
         )
         for row in by_id.values()
-        if row.left_on is None or row.left_on >= today
+        if (row.left_on is None or row.left_on >= today) and row.started_on <= booked_until(today)
     ], [
-        agenda.Leaver(account, row.id, row.code, row.role, row.left_on, row.name)
+        agenda.OpenAccount(account, row.account_role, row.id, row.code, facts[row.id], row.name)
         for account, row in accounts.items()
     ]

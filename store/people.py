@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
+from rules.children import key_person_by
 from rules.induction import (
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
@@ -21,10 +22,12 @@ from rules.induction import (
 from rules.need_to_know import Thing
 from rules.words import long_date, one_line
 from store import codes, mistakes, sight
+from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
+from store.house import read_house
 from store.induction import advised, lacking_for_key_children, placement
 from store.mistakes import counts
-from store.open_children import holds_responsibility, is_assigned
+from store.open_children import holds_responsibility, is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
@@ -359,10 +362,11 @@ def change_person(
 ) -> int:
     """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
-    A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start.
-    One that may not be a key person's ends what the person was to key children the day before (CP-12).
+    A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start,
+    or of the time before. One that may not be a key person's ends what the person was to key children the day
+    before, and so does a start after the last day: whoever comes back has them again from then on (CP-12).
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
-    Returns how many children have no key person from the day after, where another last day is entered.
+    Returns for how many children another key person is to be chosen, where another last day is entered.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id)
@@ -390,7 +394,7 @@ def change_person(
         refuse_if_changed(seen, person)
         if role is None or started_on is None:
             raise Refused({})
-        if role_from_on and role is not person.role and role_from_on > started_on:
+        if role_from_on and role is not person.role:
             session.add(
                 RoleChange(
                     staff_id=staff_id,
@@ -399,24 +403,29 @@ def change_person(
                     recorded_by_id=who.account_id,
                 )
             )
-        if role_from_on and role is not person.role and role not in KEY_PEOPLE:
+        has_key_children = role is person.role or role in KEY_PEOPLE
+        if role_from_on and not has_key_children:
             _end_key_children(session, staff_id, role_from_on)
+        if person.left_on and started_on > person.left_on:
+            _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
         person.name, person.role, person.started_on = one_line(name), role, started_on
         is_last_day_new = left_on is not None and left_on != person.left_on
         person.first_day_on, person.left_on = first_day_on, left_on
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
-        return _left_alone(session.connection(), staff_id, left_on) if left_on and is_last_day_new else 0
+        if left_on is None or not is_last_day_new:
+            return 0
+        return _left_alone(session.connection(), staff_id, left_on, today)
 
 
-def _left_alone(connection: Connection, staff_id: int, left_on: date) -> int:
-    """How many children a person is the key person of on their last day, and nobody after it."""
+def _left_alone(connection: Connection, staff_id: int, left_on: date, today: date) -> int:
+    """How many children a person is the key person of on their last day, and nobody in time after it."""
     child, assigned = table(Child), table(KeyPersonAssignment)
     asked = (
-        select(func.count(child.c.id.distinct()))
+        select(child.c.id, next_key_person_on(child.c.id))
         .select_from(child)
-        .join(assigned, is_assigned(assigned, child, left_on))
+        .join(assigned, is_assigned(assigned, child, TODAY))
         .where(
             assigned.c.staff_id == staff_id,
             or_(assigned.c.until_on.is_(None), assigned.c.until_on > left_on),
@@ -424,15 +433,42 @@ def _left_alone(connection: Connection, staff_id: int, left_on: date) -> int:
             counts(Child, child),
         )
     )
-    return int(connection.execute(asked).scalar_one())
+    begins_on = {row[0]: row[1] for row in connection.execute(asked, given(left_on))}  # each child once
+    house = read_house(connection, today)
+    by = key_person_by(
+        left_on + timedelta(days=1),
+        within=house.rules.key_person_working_days,
+        bank_holidays=house.bank_holidays,
+    )
+    return sum(day is None or day > by for day in begins_on.values())
 
 
-def _end_key_children(session: Session, staff_id: int, from_on: date) -> None:
+def _come_back(session: Session, staff_id: int, left_on: date, started_on: date | None) -> None:
+    """What somebody was to key children ended with the last day of the time before, and goes on from the
+    start of this one, of whom nobody else was chosen for since; without a start it does not."""
+    for before in _end_key_children(session, staff_id, left_on + timedelta(days=1)):
+        child = session.get_one(Child, before.child_id)
+        last = max(_assignments(session, before.child_id), key=lambda held: held.id or 0)
+        if started_on and last is before and (child.left_on is None or child.left_on >= started_on):
+            session.add(
+                KeyPersonAssignment(
+                    child_id=before.child_id,
+                    staff_id=staff_id,
+                    from_on=max(started_on, before.from_on),
+                    until_on=child.left_on,
+                    reason=before.reason,
+                )
+            )
+
+
+def _end_key_children(session: Session, staff_id: int, from_on: date) -> list[KeyPersonAssignment]:
     held = table(KeyPersonAssignment).c
     goes_on = or_(held.until_on.is_(None), held.until_on >= from_on)
     asked = select(KeyPersonAssignment).where(held.staff_id == staff_id, goes_on)
-    for assigned in session.scalars(asked):
+    ended = list(session.scalars(asked))
+    for assigned in ended:
         assigned.until_on = from_on - timedelta(days=1)
+    return ended
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
 BREACH_MISTAKE, BREACH_KNOWN = "step of a breach taken back", "moment a breach was known"
 SIGN_OFF, SIGN_OFF_MISTAKE, KEY_PERSON = "sign-off", "sign-off taken back", "key person"
 COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an account of a leaver"
+ACCOUNT_ROLE = "role of an account"
 ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
 ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy", "contact"
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
@@ -91,6 +92,7 @@ _OF_ACTION = {
     Action.COUNTERSIGN: COUNTERSIGN,
     Action.TRAINING: TRAINING,
     Action.CLOSE_ACCOUNT: CLOSE_ACCOUNT,
+    Action.ACCOUNT_ROLE: ACCOUNT_ROLE,
     Action.ADOPT: ADOPT,
     Action.REVIEW: REVIEW,
     Action.RELATED: RELATED,
@@ -119,6 +121,7 @@ _RECORDS = {
     Action.COUNTERSIGN: Thing.INDUCTION,
     Action.TRAINING: Thing.INDUCTION,
     Action.CLOSE_ACCOUNT: Thing.ACCOUNT,
+    Action.ACCOUNT_ROLE: Thing.ACCOUNT,
     Action.ADOPT: Thing.POLICY,
     Action.REVIEW: Thing.POLICY,
     Action.RELATED: Thing.POLICY,

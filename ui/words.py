@@ -79,6 +79,7 @@ ACTIONS = {
     Action.COUNTERSIGN: "Countersign",
     Action.TRAINING: "Record training",
     Action.CLOSE_ACCOUNT: "Close it",
+    Action.ACCOUNT_ROLE: "Change it",
     Action.ADOPT: "Record",
     Action.REVIEW: "Record review",
     Action.RELATED: "Enter version",

@@ -7,6 +7,7 @@ from rules import file_index
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import Child, Facts, FileEntry, SharingDecision
 from rules.agenda.items import Action, Area, Item
+from rules.children import key_person_by
 from rules.words import listed, near_date
 
 
@@ -29,8 +30,11 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         what = "Choose a key person"
         if child.has_key_person and last_day:
             what = f"Choose another key person: this one's last day is {near_date(last_day, today=day.today)}"
-        wanted_from = max(child.started_on, alone_from)
-        due = day.working_days_after(wanted_from, day.house.key_person_working_days)
+        due = key_person_by(
+            max(child.started_on, alone_from),
+            within=day.house.key_person_working_days,
+            bank_holidays=day.bank_holidays,
+        )
         if child.next_key_person_on and child.next_key_person_on <= due:
             continue  # chosen in time, such as from the Monday after a last day on a Friday
         yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)

@@ -225,14 +225,14 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Leaver:
-    """Someone who has left, or whose last day is known, and whose account is still open."""
+class OpenAccount:
+    """An account that is open, what it may do, and who has it: they may have left, or have another role."""
 
     account: int
+    role: induction.Role
     person: int
     code: str
-    role: induction.Role
-    left_on: date
+    facts: induction.Person
     name: str = ""
 
 
@@ -257,7 +257,7 @@ class Facts:
     breaches: Sequence[OpenBreach] = ()
     topics: Sequence[Topic] = ()
     people: Sequence[Person] = ()
-    leavers: Sequence[Leaver] = ()
+    open_accounts: Sequence[OpenAccount] = ()
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested

@@ -1,20 +1,21 @@
-"""The agenda of the people: topics, training, and what a leaver leaves open (PR-6, PR-7, OR-2, SE-1)."""
+"""The agenda of the people: topics, training, and accounts that are open too far (PR-6, PR-7, OR-2, SE-1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rules import induction
 from rules.agenda.day import Day
-from rules.agenda.facts import Facts, Leaver, Person, Topic
+from rules.agenda.facts import Facts, OpenAccount, Person, Topic
 from rules.agenda.items import Action, Area, Item, State
 from rules.house import HouseRules
+from rules.need_to_know import reaches_further
 from rules.words import listed, near_date
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _induction(facts, day)
-    yield from _leavers(facts.leavers, day)
+    yield from _open_accounts(facts.open_accounts, day)
 
 
 def induction_status(person: Person, topic: Topic, *, today: date, house: HouseRules) -> induction.Status:
@@ -120,29 +121,49 @@ def _training(person: Person, day: Day) -> Iterable[Item]:
     )
 
 
-def _leavers(leavers: Iterable[Leaver], day: Day) -> Iterable[Item]:
-    """Access ends with the placement or the job, also where that is known ahead (OR-2, CP-8)."""
-    for leaver in leavers:
-        if leaver.left_on > day.horizon:
-            continue
-        is_trainee = leaver.role in induction.TRAINEES
-        last_day = near_date(leaver.left_on, today=day.today)
-        if leaver.left_on < day.today:
-            ended = "the placement ended" if is_trainee else "this person left"
-            what = f"Close the account: {ended} on {last_day}"
-        else:
-            ends = "the placement" if is_trainee else "the last day"
-            what = f"Close the account once {ends} ends, {last_day}"
-        yield Item(
-            area=Area.INDUCTION,
-            code=leaver.code,
-            what=what,
-            clause="OR-2" if is_trainee else "CP-8",
-            due=leaver.left_on,
-            state=day.state_of(leaver.left_on),
-            is_legal=False,
-            action=Action.CLOSE_ACCOUNT,
-            record=leaver.account,
-            person=leaver.person,
-            about=leaver.name,
-        )
+def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
+    """Access ends with the placement, the job or the role, also where that is known ahead (OR-2, CP-8)."""
+    for held in accounts:
+        left_on, started_on = held.facts.left_on, held.facts.started_on
+        is_away = started_on > day.horizon or (left_on is not None and left_on < day.today)
+        if left_on is not None and left_on <= day.horizon:
+            yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), left_on, day)
+        elif is_away:
+            what = f"Close the account until nearer the start, {near_date(started_on, today=day.today)}"
+            yield _of_account(held, Action.CLOSE_ACCOUNT, what, day.today, day)
+        if not is_away and (ended_on := _had_that_role_until(held, day.today)):
+            role = held.facts.role_on(day.today)
+            what = f"Change the role of the account: still {held.role}, now {role}"
+            yield _of_account(held, Action.ACCOUNT_ROLE, what, min(ended_on, day.today), day)
+
+
+def _closing(held: OpenAccount, left_on: date, day: Day) -> str:
+    is_trainee = held.facts.role in induction.TRAINEES
+    last_day = near_date(left_on, today=day.today)
+    if left_on < day.today:
+        ended = "the placement ended" if is_trainee else "this person left"
+        return f"Close the account: {ended} on {last_day}"
+    return f"Close the account once {'the placement' if is_trainee else 'the last day'} ends, {last_day}"
+
+
+def _had_that_role_until(held: OpenAccount, today: date) -> date | None:
+    """The day on which another role followed the one that the account has and that sees more; or nothing."""
+    role = held.facts.role_on(today)
+    ended = (before.next_from_on for before in held.facts.roles_before if before.role is held.role)
+    return max(ended, default=None) if role is not held.role and reaches_further(held.role, role) else None
+
+
+def _of_account(held: OpenAccount, action: Action, what: str, due: date, day: Day) -> Item:
+    return Item(
+        area=Area.INDUCTION,
+        code=held.code,
+        what=what,
+        clause="OR-2" if held.facts.role in induction.TRAINEES else "CP-8",
+        due=due,
+        state=day.state_of(due),
+        is_legal=False,
+        action=action,
+        record=held.account,
+        person=held.person,
+        about=held.name,
+    )

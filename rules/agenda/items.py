@@ -66,6 +66,7 @@ class Action(StrEnum):
     COUNTERSIGN = "countersign"
     TRAINING = "record the training"
     CLOSE_ACCOUNT = "close the account"
+    ACCOUNT_ROLE = "change the role of the account"
     ADOPT = "record the adoption"
     REVIEW = "review the policy"
     RELATED = "enter the version"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import Account, KeyPersonAssignment, StaffMember
+from models import Account, KeyPersonAssignment, RoleChange, StaffMember
 from rules.agenda import Action
 from rules.induction import Role
 from store.tables import table
@@ -91,6 +91,42 @@ def test_an_account_that_is_closed_before_the_last_day_ends_is_warned_about(
     visited = open_row(visit(sample), row_for(sample, Action.CLOSE_ACCOUNT))
     said = [warning.value for warning in visited.at.warning]
     assert any(text.startswith("This person is here until") for text in said) is is_here
+
+
+@pytest.fixture
+def other_role(sample) -> tuple[dict, int]:
+    """A deputy who is a volunteer from today, and whose account is still a deputy's."""
+    person = next(r for r in rows(sample, StaffMember) if r["role"] is Role.DEPUTY and not r["left_on"])
+    held = account(sample, Role.DEPUTY, "Somebody with another role")
+    with sample.administering("test") as session:
+        session.get_one(Account, held.account_id).staff_id = person["id"]
+        session.get_one(StaffMember, person["id"]).role = Role.VOLUNTEER
+        session.add(RoleChange(staff_id=person["id"], role_before=Role.DEPUTY, from_on=TODAY))
+    return person, held.account_id
+
+
+def role_of(sample, account_id):
+    return next(row["role"] for row in rows(sample, Account) if row["id"] == account_id)
+
+
+def test_an_account_is_given_the_role_of_the_register_from_the_line_that_asks_for_it(
+    sample, visit, other_role
+):
+    person, account_id = other_role
+    item = next(i for i in agenda_of(sample).items if i.record == account_id)
+    visited = open_row(visit(sample), item)
+    assert "In the register: volunteer. The account: deputy, which sees more." in visited.html
+    send(visited, "Make it volunteer")
+    assert visited.notice() == f"The account of {person['code']} is volunteer now."
+    assert role_of(sample, account_id) is Role.VOLUNTEER
+    assert account_id not in {i.record for i in agenda_of(sample).items if i.action is Action.ACCOUNT_ROLE}
+
+
+def test_a_deputy_is_shown_the_line_and_may_not_change_the_account(sample, visit, other_role):
+    assert role_of(sample, other_role[1]) is Role.DEPUTY
+    visited = visit(sample, Role.DEPUTY).open("induction")
+    assert "still deputy, now volunteer" in visited.html
+    assert not [button for button in visited.at.button if button.label == "Change it"]
 
 
 def test_on_screen_leavers_have_no_name(sample, visit, left, named):

@@ -570,6 +570,21 @@ PROMOTED = {
         pytest.param({"role_from_on": nov(25)}, "role_from_on", id="tomorrow"),
         pytest.param({"role_from_on": nov(2)}, None, id="from the start: the one before was wrong"),
         pytest.param({"role_from_on": nov(1)}, "role_from_on", id="before the start"),
+        pytest.param(
+            {"started_on": nov(30), "first_day_on": None, "role_from_on": nov(30)},
+            None,
+            id="of who is to come, from the start",
+        ),
+        pytest.param(
+            {"started_on": nov(30), "first_day_on": None, "role_from_on": TODAY},
+            "role_from_on",
+            id="of who is to come, before the start",
+        ),
+        pytest.param(
+            {"started_on": nov(27), "first_day_on": None, "role_from_on": nov(30)},
+            "role_from_on",
+            id="of who is to come, after the start",
+        ),
         pytest.param({"started_on": None}, "started_on", id="no start is known to be before"),
         pytest.param(
             {"role_before_from_on": nov(16)}, None, id="the day the role before began: it was wrong"

@@ -16,6 +16,7 @@ from rules.need_to_know import (
     may,
     override_problems,
     reach,
+    reaches_further,
     require,
     require_child,
 )
@@ -180,3 +181,20 @@ def test_the_second_person_is_one_who_answers_for_the_setting(role):
 
 def test_reach_is_named_as_it_is_shown():
     assert {r.value for r in Reach} == {"all", "own key children", "none"}
+
+
+@pytest.mark.parametrize(
+    ("role", "than", "expected"),
+    [
+        pytest.param(Role.MANAGER, Role.DEPUTY, True, id="the accounts and the audit trail"),
+        pytest.param(Role.DEPUTY, Role.MANAGER, False, id="and not the other way round"),
+        pytest.param(Role.DEPUTY, Role.KEY_PERSON, True, id="every child's, and not the key children's"),
+        pytest.param(Role.KEY_PERSON, Role.DEPUTY, False, id="sensitive entries of few, with no reason"),
+        pytest.param(Role.KEY_PERSON, Role.STAFF, False, id="the same under another name"),
+        pytest.param(Role.STAFF, Role.VOLUNTEER, True, id="the key children's"),
+        pytest.param(Role.STUDENT, Role.VOLUNTEER, False, id="both read and sign alone"),
+        pytest.param(Role.CHAIRPERSON, Role.COMMITTEE, True, id="the access requests"),
+    ],
+)
+def test_one_role_sees_more_than_another(role, than, expected):
+    assert reaches_further(role, than) is expected

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules import agenda as rules_of
 from rules import induction
-from rules.agenda import Action, Area, Facts, Leaver, Person, State, Topic, most_pressing_first
+from rules.agenda import Action, Area, Facts, OpenAccount, Person, State, Topic, most_pressing_first
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
 from rules.policy import Adoption, Contact, Related, Standing
@@ -136,14 +136,98 @@ def test_the_two_years_of_training_are_not_called_the_settings_own_rule():
     ],
 )
 def test_access_ends_with_the_placement(role, clause, left_on, state, what):
-    (item,) = agenda(leavers=[Leaver(9, 5, "S-05", role, left_on, "Sam Okafor")])
+    (item,) = agenda(open_accounts=[open_account(role, left_on=left_on)])
     assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, state)
     assert (item.action, item.record, item.person, item.about) == (Action.CLOSE_ACCOUNT, 9, 5, "Sam Okafor")
 
 
-def test_an_account_is_not_yet_asked_about_further_ahead_than_the_agenda_reaches():
-    left_on = HORIZON + timedelta(days=1)
-    assert agenda(leavers=[Leaver(9, 5, "S-05", Role.STUDENT, left_on, "Sam Okafor")]) == []
+def open_account(role, account_role=None, *, started_on=date(2026, 9, 1), left_on=None, before=()):
+    """Somebody's account, with the roles before and the days on which the next ones began."""
+    changes = tuple(induction.RoleBefore(was, next_from_on) for was, next_from_on in before)
+    facts = induction.Person(role, started_on, None, left_on, changes)
+    return OpenAccount(9, account_role or role, 5, "S-05", facts, "Sam Okafor")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param(open_account(Role.STUDENT), id="here for now"),
+        pytest.param(
+            open_account(Role.STUDENT, left_on=HORIZON + timedelta(days=1)),
+            id="leaves later than the agenda reaches",
+        ),
+        pytest.param(
+            open_account(Role.STUDENT, started_on=HORIZON), id="starts soon, and reads and signs before"
+        ),
+        pytest.param(
+            open_account(Role.STAFF, Role.MANAGER), id="the account was given more, and never had the role"
+        ),
+        pytest.param(
+            open_account(Role.DEPUTY, Role.STAFF, before=[(Role.STAFF, TODAY)]), id="the account has less"
+        ),
+        pytest.param(
+            open_account(Role.STAFF, Role.KEY_PERSON, before=[(Role.KEY_PERSON, TODAY)]),
+            id="another role that sees the same",
+        ),
+        pytest.param(
+            open_account(Role.STAFF, Role.DEPUTY, before=[(Role.DEPUTY, TODAY + timedelta(days=1))]),
+            id="the new role is not read on a day before it",
+        ),
+    ],
+)
+def test_an_account_that_reaches_no_further_than_who_has_it_asks_for_nothing(account):
+    assert agenda(open_accounts=[account]) == []
+
+
+def test_the_account_of_who_is_to_come_later_than_the_agenda_reaches_is_to_be_closed():
+    """Of somebody who comes back: the last day of the time before is no longer there to ask by."""
+    started_on = HORIZON + timedelta(days=1)
+    (item,) = agenda(open_accounts=[open_account(Role.DEPUTY, started_on=started_on)])
+    assert item.what == "Close the account until nearer the start, Mon 28 Dec"
+    assert (item.action, item.due, item.state) == (Action.CLOSE_ACCOUNT, TODAY, State.DUE)
+
+
+@pytest.mark.parametrize(
+    ("account", "what", "due"),
+    [
+        pytest.param(
+            open_account(Role.VOLUNTEER, Role.DEPUTY, before=[(Role.DEPUTY, date(2026, 11, 16))]),
+            "Change the role of the account: still deputy, now volunteer",
+            date(2026, 11, 16),
+            id="since last week",
+        ),
+        pytest.param(
+            open_account(
+                Role.VOLUNTEER,
+                Role.DEPUTY,
+                before=[(Role.DEPUTY, date(2026, 11, 9)), (Role.STAFF, date(2026, 11, 16))],
+            ),
+            "Change the role of the account: still deputy, now volunteer",
+            date(2026, 11, 9),
+            id="two roles ago: from when it was no longer theirs",
+        ),
+        pytest.param(
+            open_account(Role.STAFF, Role.MANAGER, started_on=TODAY, before=[(Role.MANAGER, TODAY)]),
+            "Change the role of the account: still manager, now staff",
+            TODAY,
+            id="the role was wrong from the start",
+        ),
+        pytest.param(
+            open_account(
+                Role.VOLUNTEER,
+                Role.KEY_PERSON,
+                started_on=date(2026, 12, 7),
+                before=[(Role.KEY_PERSON, date(2026, 12, 7))],
+            ),
+            "Change the role of the account: still key person, now volunteer",
+            TODAY,
+            id="who comes back in another role does not have the one before meanwhile",
+        ),
+    ],
+)
+def test_an_account_does_not_keep_the_role_before_where_that_sees_more(account, what, due):
+    (item,) = agenda(open_accounts=[account])
+    assert (item.action, item.what, item.due, item.record) == (Action.ACCOUNT_ROLE, what, due, 9)
 
 
 # The policy itself ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from models import Account, Child, KeyPersonAssignment, StaffMember
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import Thing
-from store import children, people, sight
+from store import accounts, children, people, sight
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import LEFT_ON, STARTED_ON, TODAY, account, agenda_of, everything, rows
@@ -196,18 +196,19 @@ LAST_DAY = TODAY + 30 * DAY
 
 
 @pytest.mark.parametrize(
-    ("child", "next_from", "alone", "is_asked"),
+    ("child", "next_from", "is_asked"),
     [
-        pytest.param({}, None, 1, True, id="nobody follows"),
-        pytest.param({}, LAST_DAY + DAY, 0, False, id="somebody follows the day after"),
-        pytest.param({}, LAST_DAY + 4 * DAY, 1, False, id="somebody follows on the Monday"),
-        pytest.param({}, LAST_DAY + 30 * DAY, 1, True, id="somebody follows a month after"),
-        pytest.param({"left_on": LAST_DAY}, None, 0, False, id="the child leaves the same day"),
-        pytest.param({"left_on": LAST_DAY + DAY}, None, 1, True, id="the child leaves a day later"),
+        pytest.param({}, None, True, id="nobody follows"),
+        pytest.param({}, LAST_DAY + DAY, False, id="somebody follows the day after"),
+        pytest.param({}, LAST_DAY + 4 * DAY, False, id="somebody follows on the Monday"),
+        pytest.param({}, date(2027, 1, 5), False, id="on the fifth working day: 28 and 1 are holidays"),
+        pytest.param({}, date(2027, 1, 6), True, id="a day too late"),
+        pytest.param({"left_on": LAST_DAY}, None, False, id="the child leaves the same day"),
+        pytest.param({"left_on": LAST_DAY + DAY}, None, True, id="the child leaves a day later"),
     ],
 )
 def test_who_leaves_leaves_children_to_somebody_or_it_is_said(
-    cabinet, who, family, child, next_from, alone, is_asked
+    cabinet, who, family, child, next_from, is_asked
 ):
     """At once, and in the weekly review from then on."""
     held = table(Child)
@@ -215,7 +216,7 @@ def test_who_leaves_leaves_children_to_somebody_or_it_is_said(
         session.execute(update(held).where(held.c.id == family.child).values(started_on=STARTED_ON, **child))
     if next_from:
         people.assign_key_person(cabinet, who, **assigning(family, from_on=next_from))
-    assert leaving(cabinet, who, family, LAST_DAY) == alone
+    assert leaving(cabinet, who, family, LAST_DAY) == is_asked
     asked = [
         item.code for item in agenda_of(cabinet).items if item.what.startswith("Choose another key person")
     ]
@@ -231,7 +232,7 @@ def how_it_is(cabinet, family, person, on=TODAY):
         sees = family.child in sight.children(look, Thing.CHILD, on)
     held = agenda_of(cabinet, on)
     counted = family.key_person in {one.id for one in held.facts.people}
-    closing = [leaver.person for leaver in held.facts.leavers if leaver.left_on < on]
+    closing = [item.person for item in held.items if item.action is Action.CLOSE_ACCOUNT and item.due < on]
     return sees, key_person(cabinet, family, on), counted, closing
 
 
@@ -272,6 +273,70 @@ def test_a_child_given_to_somebody_else_meanwhile_stays_with_them(cabinet, who, 
     leaving(cabinet, who, family, None)
     assert how_it_is(cabinet, family, her_account) == (False, "Sian Hughes", True, [])
     assert key_person(cabinet, family, TODAY - 4 * DAY) == "Ewa Nowak"
+
+
+def coming_back(cabinet, who, family, starts_on, role=Role.KEY_PERSON):
+    """As the form is sent: the last day of the time before is taken out, and the new start is entered."""
+    people.change_person(
+        cabinet,
+        who,
+        staff_id=family.key_person,
+        name="Ewa Nowak",
+        role=role,
+        role_from_on=starts_on,
+        started_on=starts_on,
+        first_day_on=None,
+        left_on=None,
+        today=TODAY,
+    )
+
+
+def test_who_comes_back_has_the_key_children_from_then_on_and_had_none_meanwhile(cabinet, who, family):
+    left_on, starts_on = TODAY - 4 * DAY, TODAY + 6 * DAY
+    leaving(cabinet, who, family, left_on)
+    coming_back(cabinet, who, family, starts_on)
+    held = [(row["staff_id"], row["until_on"]) for row in rows(cabinet, KeyPersonAssignment)]
+    assert held == [(family.key_person, left_on), (family.key_person, None)]
+    assert key_person(cabinet, family, TODAY) == ""
+    assert key_person(cabinet, family, starts_on) == "Ewa Nowak"
+    asked = [item.due for item in agenda_of(cabinet).items if item.action is Action.KEY_PERSON]
+    assert asked == [date(2026, 11, 27)], "five working days from the first day without one, and no earlier"
+
+
+@pytest.mark.parametrize("starts_on", [TODAY + 6 * DAY, TODAY - DAY])
+def test_who_comes_back_as_a_volunteer_is_no_key_person_and_keeps_no_more_sight(
+    cabinet, who, family, her_account, starts_on
+):
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    coming_back(cabinet, who, family, starts_on, Role.VOLUNTEER)
+    assert key_person(cabinet, family, starts_on) == ""
+    [asked] = [item for item in agenda_of(cabinet).items if item.record == her_account.account_id]
+    assert (asked.action, asked.what) == (
+        Action.ACCOUNT_ROLE,
+        "Change the role of the account: still key person, now volunteer",
+    )
+    accounts.change_role(cabinet, who, her_account.account_id, Role.VOLUNTEER)
+    assert not [item for item in agenda_of(cabinet).items if item.action is Action.ACCOUNT_ROLE]
+
+
+def test_a_child_who_was_given_to_somebody_else_meanwhile_stays_theirs_when_one_comes_back(
+    cabinet, who, family
+):
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    people.assign_key_person(cabinet, who, **assigning(family, from_on=TODAY - 3 * DAY))
+    coming_back(cabinet, who, family, TODAY)
+    assert key_person(cabinet, family, TODAY) == "Sian Hughes"
+
+
+def test_the_account_of_who_comes_back_much_later_is_not_forgotten(cabinet, who, family, her_account):
+    """The day that asked to close it is taken out, and the start is further off than anything is asked of."""
+    leaving(cabinet, who, family, TODAY - 4 * DAY)
+    coming_back(cabinet, who, family, TODAY + 120 * DAY)
+    held = agenda_of(cabinet)
+    assert [i.what for i in held.items if i.action is Action.CLOSE_ACCOUNT] == [
+        "Close the account until nearer the start, Wed 24 Mar"
+    ]
+    assert family.key_person not in {person.id for person in held.facts.people}
 
 
 def test_who_there_is_to_choose_from(cabinet, family):

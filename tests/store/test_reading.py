@@ -416,7 +416,10 @@ def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(ca
         "S-05",
     )
     assert "Imogen Fairclough" in str(rows(cabinet, AuditEntry)[-1]["detail"])
-    assert rows(cabinet, RoleChange) == [], "the role before was wrong from the start"
+    [change] = rows(cabinet, RoleChange)
+    assert (change["role_before"], change["from_on"]) == (Role.STUDENT, YESTERDAY)
+    [now] = [person for person in agenda_of(cabinet).facts.people if person.id == newcomer]
+    assert now.facts.changes() == [], "the role before was wrong from the start"
     seen = {"name": "Imogen Fairclough"}
     with pytest.raises(ChangedMeanwhile):
         people.change_person(cabinet, who, **changing(newcomer, **corrected), seen=seen)
@@ -504,7 +507,7 @@ def test_an_account_left_open_after_the_end_is_on_the_agenda(cabinet, newcomer, 
     assert newcomer in {person.id for person in agenda_of(cabinet, YESTERDAY).facts.people}, "the last day"
     with cabinet.administering("test") as session:
         session.get(Account, student.account_id).closed_at = now()
-    assert agenda_of(cabinet).facts.leavers == []
+    assert newcomer not in {held.person for held in agenda_of(cabinet).facts.open_accounts}
 
 
 @pytest.mark.parametrize(
@@ -517,8 +520,10 @@ def test_an_account_left_open_after_the_end_is_on_the_agenda(cabinet, newcomer, 
 def test_nothing_is_asked_of_somebody_booked_far_ahead(cabinet, family, ahead, is_asked_of):
     with cabinet.administering("test") as session:
         session.get(StaffMember, family.colleague).started_on = TODAY + ahead
-    linked(cabinet, Role.STAFF, family.colleague)  # an account asks for nothing either
+    linked(cabinet, Role.STAFF, family.colleague)
     assert (family.colleague in {person.id for person in agenda_of(cabinet).facts.people}) is is_asked_of
+    (closing,) = [i for i in agenda_of(cabinet).items if i.action is Action.CLOSE_ACCOUNT]
+    assert closing.person == family.colleague, "an account is open too early however far ahead the start is"
 
 
 # Key children ---------------------------------------------------------------------------------------

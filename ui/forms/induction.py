@@ -230,7 +230,12 @@ def _close_account(account_id: int) -> None:
             staff_id = induction.person_of(look, account_id)
             person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
     parts.quiet("The person is signed out at once. A closed account stays closed.")
-    if person and person.left_on:
+    if person and person.started_on > today:
+        parts.quiet(
+            f"This person starts on {long_date(person.started_on)}: give them a new account shortly before, "
+            "to read the policy and sign."
+        )
+    elif person and person.left_on:
         st.warning(f"This person is here until {long_date(person.left_on)}.")
     with st.form("close-account", border=False):
         place = st.container()
@@ -243,8 +248,49 @@ def _close_account(account_id: int) -> None:
                 token=state.form_token(form.CLOSE_ACCOUNT),
             )
             form.save(place, form.CLOSE_ACCOUNT, "The account is closed.", write, {"account": "Account"})
-    if staff_id and st.button("The last day is wrong", key="close-account.left-on"):
+    wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
+    if staff_id and st.button(wrong, key="close-account.left-on"):
         state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
+
+
+@form.opens(form.ACCOUNT_ROLE, "Change the role of an account")
+def _account_role(account_id: int) -> None:
+    who, today = state.signed_in(Thing.ACCOUNT, Thing.INDUCTION), state.today()
+    is_open = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
+    account = form.there(is_open.get(account_id), "This account")
+    with state.reading(who, Thing.INDUCTION) as look:
+        staff_id = induction.person_of(look, account_id)
+        person = _of(people.staff(look, today), staff_id or 0)
+    parts.sentences(
+        [
+            f"{state.named(person.code, person.name)}. In the register: {person.role}. The account: "
+            f"{account.role}, which sees more.",
+            "The person is signed out, and signs in again with the same password.",
+        ]
+    )
+    seen = form.seen(form.ACCOUNT_ROLE, {"role": account.role}, {"role": "Role"})
+    with st.form("account-role", border=False):
+        place = st.container()
+        if st.form_submit_button(f"Make it {person.role}", type="primary"):
+            write = partial(
+                accounts.change_role,
+                state.opened(),
+                who,
+                account_id,
+                person.role,
+                seen=seen["role"],
+                token=state.form_token(form.ACCOUNT_ROLE),
+            )
+            form.save(
+                place, form.ACCOUNT_ROLE, f"The account of {person.code} is {person.role} now.", write, PERSON
+            )
+    with st.container(horizontal=True):
+        for label, opens, record in (
+            ("Close it instead", form.CLOSE_ACCOUNT, account_id),
+            ("The role in the register is wrong", form.CHANGE_PERSON, person.id),
+        ):
+            if st.button(label, key=f"account-role.{opens}"):
+                state.done("", form.ACCOUNT_ROLE, (opens, record))
 
 
 PERSON = {
@@ -301,7 +347,7 @@ def _add_person() -> None:
 
 
 def _in_their_place(alone: int, left_on: date | None) -> str:
-    """What is to be done for the key children of somebody who leaves: the agenda asks only once they have."""
+    """What is to be done for the key children of somebody who leaves, as the agenda asks from now on."""
     if not alone or left_on is None:
         return ""
     them = "their key child" if alone == 1 else f"their {alone} key children"
@@ -326,8 +372,9 @@ def _change_person(staff_id: int) -> None:
     if person.left_on and person.left_on < today:
         parts.quiet(
             f"Left on {long_date(person.left_on)}. Clear that day if it is wrong, or enter the right "
-            "one. Their key children are theirs again, except those given to somebody else since. A "
-            "closed account stays closed: give them a new one under Set-up."
+            "one; if they come back, enter the new start as well. Their key children are theirs again, "
+            "except those given to somebody else since. A closed account stays closed: give them a new one "
+            "under Set-up."
         )
     if placement.advised_on:
         parts.quiet(f"Advised of the policy on {long_date(placement.advised_on)}.")
@@ -346,7 +393,9 @@ def _change_person(staff_id: int) -> None:
             key="change-person.role",
             format_func=lambda role: str(role).capitalize(),
         )
-        role_from_on = form.day(PERSON["role_from_on"], "change-person.role-from-on", value=today)
+        role_from_on = form.day(
+            PERSON["role_from_on"], "change-person.role-from-on", value=max(today, person.started_on)
+        )
         started_on = form.day(PERSON["started_on"], "change-person.started-on", value=person.started_on)
         first_day_on = form.day(
             PERSON["first_day_on"],
