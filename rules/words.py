@@ -1,12 +1,33 @@
 """Dates and counts in words, as every explanation writes them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 _A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
 
 HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for another year's
+
+
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′]")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """`text` to compare or sort by, as an English reader does: no accents, no capitals, no apostrophes, and
+    other punctuation as spaces. Neither store does that by itself, nor do both alike.
+    """
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", folded)).strip()
 
 
 def long_date(day: date) -> str:

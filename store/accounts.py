@@ -23,7 +23,7 @@ from models import EMAIL, NAME, Account, SecondFactor, Setting, StaffMember, Sub
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import SECOND_PEOPLE, Act, NotAllowed, Thing, require
-from rules.words import one_line
+from rules.words import one_line, plain
 from rules.words import password_problem as said_password
 from store import audit, cabinet, organisation, second_factor, sessions
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
@@ -350,10 +350,10 @@ def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
         )
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .outerjoin(factor, factor.c.account_id == account.c.id)
-        .order_by(account.c.closed_at.is_not(None), account.c.name, account.c.id)
     )
     with opened.reading(who, Thing.ACCOUNT) as look:
-        return [KnownAccount(**row) for row in look.execute(asked).mappings()]
+        found = [KnownAccount(**row) for row in look.execute(asked).mappings()]
+    return sorted(found, key=lambda one: (one.closed_at is not None, plain(one.name), one.id))
 
 
 def has_passwords(opened: Cabinet) -> bool:

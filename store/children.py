@@ -20,7 +20,7 @@ from rules import children as rules
 from rules.consent import Answer
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
-from rules.words import listed, long_date, one_line
+from rules.words import listed, long_date, one_line, plain
 from store import codes, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.induction import lacking_for_key_children
@@ -131,7 +131,7 @@ def register(
             else and_(wanted, counts(Child, child)),
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
         )
-        .order_by(child.c.name, child.c.id, carer.c.id)
+        .order_by(child.c.id, carer.c.id)
     )
     asked = with_taken_back(asked, Carer, carer)
     rows = connection.execute(with_taken_back(asked, Child, child, label=_OF_THE_CHILD)).all()
@@ -151,7 +151,7 @@ def register(
                 court_order_concerns=row.court_order_concerns,
                 taken_back=taken_back,
             )
-    return [
+    registered = (
         RegisteredChild(
             id=row.id,
             code=row.code,
@@ -170,7 +170,8 @@ def register(
             taken_back=mistakes.taken_back(row, label=_OF_THE_CHILD),
         )
         for row in found.values()
-    ]
+    )
+    return sorted(registered, key=lambda child: (plain(child.name), child.id))
 
 
 def registered(connection: Connection, today: date, child_id: int) -> RegisteredChild | None:

@@ -9,7 +9,7 @@ from models import Carer, Child, DevelopmentalRecord
 from rules import developmental
 from rules.developmental import Event
 from rules.need_to_know import Act, Thing
-from rules.words import one_line
+from rules.words import one_line, plain
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of
@@ -66,9 +66,8 @@ def places(connection: Connection, today: date) -> list[Place]:
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
             counts(Child, child),
         )
-        .order_by(child.c.name, child.c.id)
     )
-    return [Place(*tuple(row)) for row in rows]
+    return sorted((Place(*tuple(row)) for row in rows), key=lambda one: (plain(one.child), one.child_id))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from models import (
     StaffMember,
 )
 from rules.need_to_know import Act, Thing, may
-from rules.words import one_line
+from rules.words import one_line, plain
 from store import contacts, sight
 from store.cabinet import Who
 from store.mistakes import counts
@@ -64,15 +64,17 @@ def find(look: Connection, who: Who, asked: str, *, by_name: bool) -> list[Found
     One query more than sight asks. Without `by_name`, on a shared screen, no name is in what it returns.
     """
     asked = one_line(asked).casefold()
+    name = plain(asked)
     selects = _selects(look, who)
     if len(asked) < SHORTEST or not selects:
         return []
-    # Compared here: SQLite by itself takes Ł and ł for two letters.
+    # Compared here: SQLite by itself takes Ł and ł for two letters, and few keyboards have either.
     rows = look.execute(union_all(*selects)).all()
     found = [
         Found(row.kind, row.code, _whose(row) if by_name else "", _address(row.kind, row.code))
         for row in rows
-        if asked in row.code.casefold() or (by_name and asked in (row.name or "").casefold())
+        if asked in row.code.casefold()
+        or (by_name and len(name) >= SHORTEST and name in plain(row.name or ""))
     ]
     kinds = list(_ADDRESSES)
     return sorted(found, key=lambda held: (kinds.index(held.kind), held.code))[:MOST]

@@ -20,7 +20,7 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Thing
-from rules.words import long_date, one_line
+from rules.words import long_date, one_line, plain
 from store import codes, mistakes, sight
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
@@ -102,7 +102,7 @@ def children(
             sight.only(child.c.id, sight.children(connection, Thing.CHILD, today)),
             counts(Child, child),
         )
-        .order_by(child.c.name, child.c.id, carer.c.id)
+        .order_by(child.c.id, carer.c.id)
     ).all()
     carers: dict[int, dict[int, KnownCarer]] = defaultdict(dict)
     found = {}
@@ -110,7 +110,7 @@ def children(
         found[row.id] = row
         if row.carer_id:
             carers[row.id][row.carer_id] = KnownCarer(row.carer_id, row.carer, row.responsible)
-    return [
+    known = (
         KnownChild(
             id=row.id,
             code=row.code,
@@ -124,7 +124,8 @@ def children(
             key_person=row.key_person or "",
         )
         for row in found.values()
-    ]
+    )
+    return sorted(known, key=lambda child: (plain(child.name), child.id))
 
 
 def child(connection: Connection, today: date, child_id: int) -> KnownChild | None:
@@ -147,11 +148,11 @@ def staff(
     """
     person, since = table(StaffMember), left_since or today
     rows = connection.execute(
-        select(person)
-        .where(or_(person.c.left_on.is_(None), person.c.left_on >= since, person.c.id == (also or 0)))
-        .order_by(person.c.name)
+        select(person).where(
+            or_(person.c.left_on.is_(None), person.c.left_on >= since, person.c.id == (also or 0))
+        )
     ).mappings()
-    return [KnownPerson(**row) for row in rows]
+    return sorted((KnownPerson(**row) for row in rows), key=lambda one: (plain(one.name), one.id))
 
 
 def staff_of_late(connection: Connection, today: date) -> list[KnownPerson]:

@@ -14,7 +14,7 @@ from rules.file_index import Fact, Informed, Lack, Mentioned
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
-from rules.words import counted, dated, listed
+from rules.words import counted, dated, listed, plain
 from store import agenda, children, developmental, file_index, legal_hold, retention
 from store.cabinet import Who
 from store.children import RegisteredChild
@@ -392,7 +392,9 @@ def _third_parties(found: FileIndex, *, shown: bool) -> None:
                 name,
                 f"{'Entry' if len(held) == 1 else 'Entries'} {listed(list(map(str, sorted(set(held)))))}",
             )
-            for (kind, name), held in sorted(numbers.items(), key=lambda p: (order.index(p[0][0]), p[0][1]))
+            for (kind, name), held in sorted(
+                numbers.items(), key=lambda p: (order.index(p[0][0]), plain(p[0][1]))
+            )
         ],
         kind="looks",
     )

@@ -5,10 +5,10 @@ from datetime import date
 
 from rules import access
 from rules.access import Channel, Step, StepDone
-from rules.words import dated, listed, long_date
+from rules.words import dated, listed, long_date, plain
 from rules.working_days import working_days_after
 from store.registers import cells
-from store.registers.cells import Said, plain
+from store.registers.cells import Said
 from store.registers.known import CarerFact, ChildFact, Known, RequestFact
 from store.registers.names import name_key
 from store.registers.rows import Findings, Reader, Register, row_of

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, auto
 from functools import lru_cache
 
-from rules.words import long_date
+from rules.words import long_date, plain
 
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of a spreadsheet; one that counts from 1904 says so
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119: no number of a person or a page is taken for a date
@@ -65,27 +65,6 @@ def _one_line(value: str) -> str:
         return " ".join(value.split())
     kept = (" " if c.isspace() else c for c in value if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join("".join(kept).split())
-
-
-def plain(value: str) -> str:
-    """`value` for comparison: no accents, no capitals, no apostrophes, other punctuation as spaces."""
-    return _plain(value)
-
-
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
-_APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′]")
-_NOT_WORDS = re.compile(r"[\W_]+")
-
-
-@lru_cache(maxsize=20_000)
-def _plain(value: str) -> str:
-    folded = value.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
-        folded = "".join(c for c in folded if not unicodedata.combining(c))
-    return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", folded)).strip()
 
 
 def day(value: object, *, today: date, serial_zero: date = SERIAL_ZERO) -> date:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from rules.access import months_after
 from rules.induction import KEY_PEOPLE
-from rules.words import dated, long_date
+from rules.words import dated, long_date, plain
 from store.registers import cells
-from store.registers.cells import Said, plain
+from store.registers.cells import Said
 from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
 from store.registers.names import How, name_key, nearly
 from store.registers.rows import Findings, Reader, Register

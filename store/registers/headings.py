@@ -12,7 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from store.registers.cells import plain, text
+from rules.words import plain
+from store.registers.cells import text
 from store.registers.spreadsheet import HEADINGS_WITHIN, Row
 from store.registers.tried import Column, Kind
 

@@ -7,9 +7,9 @@ from datetime import date
 
 from rules import sharing
 from rules.sharing import Ground, Position
-from rules.words import dated, days, listed, long_date
+from rules.words import dated, days, listed, long_date, plain
 from store.registers import cells
-from store.registers.cells import Said, plain
+from store.registers.cells import Said
 from store.registers.headings import words
 from store.registers.known import ChildFact, DecisionFact, Known, OutcomeFact
 from store.registers.rows import Findings, Reader, Register, row_of

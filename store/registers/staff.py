@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from rules import induction
 from rules.induction import Role
-from rules.words import dated, long_date
+from rules.words import dated, long_date, plain
 from store.registers import cells
-from store.registers.cells import NotADate, Said, plain
+from store.registers.cells import NotADate, Said
 from store.registers.headings import TOPIC, words
 from store.registers.known import Known, Place, StaffFact, TopicVersion, holder
 from store.registers.names import name_key, nearly

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.words import dated, days, listed, long_date, near_date, one_after_the_other, short_date
+from rules.words import dated, days, listed, long_date, near_date, one_after_the_other, plain, short_date
 
 THE_DAY = date(2026, 11, 4)
 
@@ -64,3 +64,37 @@ def test_things_are_listed_as_a_person_would(things, said):
 )
 def test_what_was_typed_in_several_places_ends_each_sentence_once(typed, said):
     assert one_after_the_other(typed) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Élodie Marsh", "elodie marsh"),
+        ("ZIELIŃSKA", "zielinska"),
+        ("Łucja", "lucja"),
+        ("Muhammad O’Connor", "muhammad oconnor"),
+        ("Clarke-Hughes", "clarke hughes"),
+        ("Straße, Mia", "strasse mia"),
+        ("李 小龙", "李 小龙"),
+        ("  ", ""),
+        ("!", ""),
+    ],
+)
+def test_a_name_is_compared_without_what_no_english_reader_looks_for(said, expected):
+    assert plain(said) == expected
+
+
+def test_names_are_in_the_order_of_an_english_reader():
+    names = ["Élodie", "ella", "Łucja", "Lena", "Oakes", "O'Hara", "Ottilie", "Åsa", "Arthur", "Zoe"]
+    assert sorted(names, key=plain) == [
+        "Arthur",
+        "Åsa",
+        "ella",
+        "Élodie",
+        "Lena",
+        "Łucja",
+        "Oakes",
+        "O'Hara",
+        "Ottilie",
+        "Zoe",
+    ]

@@ -20,12 +20,12 @@ from rules.consent import Answer, Held, How
 from rules.figures import consent_statuses
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import agenda, children, consents, people, sight
+from store import accounts, agenda, children, consents, developmental, people, sight
 from store.cabinet import Who
 from store.children import NewCarer
 from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
-from tests.conftest import BORN_ON, LEFT_ON, TODAY, account, agenda_of, everything, rows
+from tests.conftest import BORN_ON, LEFT_ON, STARTED_ON, TODAY, account, agenda_of, everything, rows
 
 DAY = timedelta(days=1)
 
@@ -419,6 +419,22 @@ def test_the_register_goes_by_name_and_has_a_child_of_whom_no_carer_is_known(cab
         abel, ivy = children.register(look, TODAY)
     assert (abel.code, abel.carers, abel.key_person) == ("C-003", (), "")
     assert [one.id for one in ivy.carers] == [family.mother, family.father, family.grandmother]
+
+
+def test_every_list_of_names_is_in_an_english_readers_order_whichever_the_store(cabinet, who, family):
+    names = ["Zoe Ash", "Élodie Ash", "ella Ash", "Eva O'Hara", "Eva Oakes", "Łucja Ash"]
+    in_order = ["ella Ash", "Élodie Ash", "Eva Oakes", "Eva O'Hara", "Łucja Ash", "Zoe Ash"]
+    with cabinet.administering("test") as session:
+        for at, name in enumerate(names, 1):
+            session.add(Child(code=f"C-10{at}", name=name, started_on=STARTED_ON))
+            role = Role.KEY_PERSON
+            session.add(StaffMember(code=f"S-10{at}", name=name, role=role, started_on=STARTED_ON))
+            session.add(Account(sign_in_name=name.casefold(), name=name, role=role))
+    with cabinet.connection() as look:
+        for held in (children.register(look, TODAY), people.children(look, TODAY), people.staff(look, TODAY)):
+            assert [one.name for one in held if one.name in names] == in_order
+        assert [one.child for one in developmental.places(look, TODAY) if one.child in names] == in_order
+    assert [one.name for one in accounts.known_accounts(cabinet, who) if one.name in names] == in_order
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def found(opened, asked, *, who=None, by_name=True):
         return find.find(look, who, asked, by_name=by_name)
 
 
-@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron"])
+@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron", "lucja w"])
 def test_a_child_is_found_by_name_whatever_its_letters(sample, asked):
     [child] = [row for row in rows(sample, Child) if row["name"] == "Łucja Wrona"]
     held = found(sample, asked)
@@ -55,7 +55,7 @@ def test_on_screen_no_name_is_looked_at_and_none_is_returned(sample):
     assert request.name == ""
 
 
-@pytest.mark.parametrize("asked", ["", " ", "a", "zzzzzz", "%", "_"])
+@pytest.mark.parametrize("asked", ["", " ", "a", "a-", "zzzzzz", "%", "_", "__"])
 def test_nothing_is_found_for_next_to_nothing(sample, asked):
     assert found(sample, asked) == []
 
