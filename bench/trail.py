@@ -16,7 +16,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from store import accounts, cabinet, sample, sessions, setting, trail
+from store import cabinet, sample, sessions, setting, signing_in, trail
 from ui import state
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +30,7 @@ def main() -> None:
         setting.furnish(opened, "Little Sparks", "Joanne Pryce")
         sample.fill(opened, today=date.today())  # noqa: DTZ011
         cabinet.make_active(opened)
-        who = accounts.open_accounts(opened)[0][1]
+        who = signing_in.open_accounts(opened)[0][1]
         token = sessions.start(opened, who)
         state.token = lambda: token
         noted, silent = trail.seen, lambda *_: None

@@ -26,7 +26,7 @@ from gate.html import page
 from gate.question import NotAnswering, NotVouchedFor, Question
 from gate.way_back import safe
 from rules.need_to_know import NotAllowed
-from store import accounts, cabinet, organisation, sessions
+from store import cabinet, organisation, sessions, signing_in
 from store.cabinet import Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword
 from store.organisation import Provider
@@ -139,7 +139,7 @@ class Organisation:
             return _not_answering(provider, fault, asked.to)
         except NotVouchedFor:
             log.exception("An answer of the identity provider was not taken.")
-            await to_thread.run_sync(accounts.note_refused_organisation)
+            await to_thread.run_sync(signing_in.note_refused_organisation)
             trouble = (
                 f"{_name(provider)} did not say who you are in a way that can be trusted: the address has to "
                 "be a verified one. Try again; if it goes on, tell whoever looks after your organisation's "
@@ -153,14 +153,14 @@ class Organisation:
             log.exception("The cabinet could not be opened.")
             return _not_in(HTTPStatus.INTERNAL_SERVER_ERROR, str(fault), asked.to)
         if found is None:
-            await to_thread.run_sync(accounts.note_refused_organisation)
+            await to_thread.run_sync(signing_in.note_refused_organisation)
             return _not_in(HTTPStatus.FORBIDDEN, NO_ROLE, asked.to)
         opened, who = found
         before = cookie(request.headers)
 
         def let_in() -> tuple[str, str]:
             sessions.end(opened, before)
-            return self.let_in(opened, who, accounts.sign_in_name(opened, who.account_id), asked.to)
+            return self.let_in(opened, who, signing_in.sign_in_name(opened, who.account_id), asked.to)
 
         try:
             token, onwards = await to_thread.run_sync(let_in)
@@ -176,8 +176,8 @@ class Organisation:
         self, provider: Provider, asked: Asked, code: str, issuer: str | None
     ) -> tuple[Cabinet, Who] | None:
         email = self._speaking_with(provider).email(asked.question, code, issuer)
-        opened = accounts.open_by_server_key(self.home())
-        who = accounts.account_with_email(opened, email)
+        opened = signing_in.open_by_server_key(self.home())
+        who = signing_in.account_with_email(opened, email)
         return (opened, who) if who else None
 
     def _speaking_with(self, provider: Provider) -> "Speaker":

@@ -26,7 +26,7 @@ from gate.half_way import HalfIn, HalfWay
 from gate.html import error_page, page
 from gate.way_back import with_way_back
 from rules.need_to_know import Act, NotAllowed, Thing, may
-from store import accounts, cabinet, second_factor, sessions
+from store import accounts, cabinet, recovery, second_factor, sessions, signing_in
 from store.cabinet import AlreadyRecorded, Cabinet, DamagedCabinet, NoCabinet, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.refusal import Refused
@@ -161,10 +161,10 @@ class Passwords:
         if not cabinet.is_there(self.home()):
             return go_to(WELCOME)
         if request.method != "POST":
-            return page("recover", typed={}, form=accounts.new_form())
+            return page("recover", typed={}, form=recovery.new_form())
         sent = await form(request)
         token = sent.get("form", "")
-        if await to_thread.run_sync(accounts.was_sent, token):
+        if await to_thread.run_sync(recovery.was_sent, token):
             return _recovered_before()
         name, code = sent.get("name", "").strip(), sent.get("code", "")
         password, again = sent.get("password", ""), sent.get("again", "")
@@ -191,15 +191,15 @@ class Passwords:
             return answer
         try:
             opened, _, next_code = await self.derive(
-                lambda: accounts.recover(self.home(), name, code, password, again, token=token)
+                lambda: recovery.recover(self.home(), name, code, password, again, token=token)
             )
         except Refused as refused:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return page("recover", status=status, problems=refused.problems, **shown)
         except WrongPassword:
-            if await to_thread.run_sync(accounts.was_sent, token):  # pressed twice
+            if await to_thread.run_sync(recovery.was_sent, token):  # pressed twice
                 return _recovered_before()
-            await to_thread.run_sync(accounts.note_refused_recovery, name)
+            await to_thread.run_sync(signing_in.note_refused_recovery, name)
             return page("recover", status=HTTPStatus.FORBIDDEN, trouble=NO_RECOVERY, **shown)
         except (DamagedCabinet, DamagedKeyring, NewerCabinet, NoCabinet, NotSaved) as fault:
             log.exception("The cabinet could not be recovered.")
@@ -207,7 +207,7 @@ class Passwords:
             return page("recover", status=status, trouble=str(fault), **shown)
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
-        setting = await to_thread.run_sync(accounts.setting_name, opened)
+        setting = await to_thread.run_sync(signing_in.setting_name, opened)
         return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN, in_place_of="used"))
 
     async def new_recovery_code(self, request: Request) -> Response:
@@ -218,17 +218,17 @@ class Passwords:
         if not may(asking.who.role, Act.RECORD, Thing.ACCOUNT):
             return go_to(MY_ACCOUNT)
         if request.method != "POST":
-            return page("new_recovery_code", form=accounts.new_form())
+            return page("new_recovery_code", form=recovery.new_form())
         sent = await form(request)
         password, token = sent.get("password", ""), sent.get("form", "")
-        if await to_thread.run_sync(accounts.was_sent, token):
+        if await to_thread.run_sync(recovery.was_sent, token):
             return _made_before()
         if answer := self.wait("new_recovery_code", self._own(asking.who), form=token):
             return answer
         try:
             made = await self._changed(
                 "new_recovery_code",
-                lambda: accounts.replace_recovery_code(asking.opened, asking.who, password, token=token),
+                lambda: recovery.replace_recovery_code(asking.opened, asking.who, password, token=token),
                 form=token,
             )
         except AlreadyRecorded:  # pressed twice
@@ -236,7 +236,7 @@ class Passwords:
         if isinstance(made, Response):
             return made
         self.waiting.succeeded(self._own(asking.who))
-        setting = await to_thread.run_sync(accounts.setting_name, asking.opened)
+        setting = await to_thread.run_sync(signing_in.setting_name, asking.opened)
         name = await to_thread.run_sync(self._sign_in_name, asking)
         return _recovery_page(setting, name, made, onwards="/setting", in_place_of="replaced")
 
@@ -247,7 +247,7 @@ class Passwords:
         asking = await self.signed_in(request)
         if asking is None:
             return go_to(SIGN_IN)
-        if not accounts.has_passwords(asking.opened):
+        if not signing_in.has_passwords(asking.opened):
             return go_to(MY_ACCOUNT)
         shown: dict[str, Any] = {"sign_in_name": await to_thread.run_sync(self._sign_in_name, asking)}
         if request.method != "POST":
@@ -296,7 +296,7 @@ class Passwords:
             return answer
 
         def change() -> None:
-            if not accounts.is_password_of(opened, who, sent.get("password", "")):
+            if not signing_in.is_password_of(opened, who, sent.get("password", "")):
                 raise Refused({"password": "Enter your own password. This one does not match."})
             if is_set_up:
                 second_factor.take_off_own(opened, who)
@@ -343,7 +343,7 @@ class Passwords:
         return {("own", who.account_id): FREE_TRIES}
 
     def _sign_in_name(self, asking: SignedIn) -> str:
-        return accounts.sign_in_name(asking.opened, asking.who.account_id)
+        return signing_in.sign_in_name(asking.opened, asking.who.account_id)
 
 
 def _recovery_page(setting: str, sign_in_name: str, code: str, *, onwards: str, in_place_of: str) -> Response:
@@ -382,8 +382,8 @@ def _made_before() -> Response:
 def _square_code(asking: SignedIn) -> dict[str, Any]:
     """The secret of a second factor that is being set up: as a square code to photograph, and to type."""
     secret = second_factor.begin(asking.opened, asking.who)
-    setting = accounts.setting_name(asking.opened)
-    name = accounts.sign_in_name(asking.opened, asking.who.account_id)
+    setting = signing_in.setting_name(asking.opened)
+    name = signing_in.sign_in_name(asking.opened, asking.who.account_id)
     drawn = io.BytesIO()
     segno.make(second_factor.address_of(secret, name=name, setting=setting), error="m").save(
         drawn, kind="svg", xmldecl=False, border=4, light="#ffffff", svgclass="square", lineclass=None,

@@ -26,7 +26,7 @@ from gate.put_back import PutBack
 from gate.way_back import safe, with_way_back
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions
+from store import accounts, audit, cabinet, downloads, organisation, second_factor, sessions, signing_in
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, NoRoom, NotSaved, Who
 from store.keyring import DamagedKeyring, WrongPassword, holder_name
 from store.schema import NewerCabinet
@@ -103,7 +103,7 @@ class Gate:
             log.warning(missing)
         if organisation.has_server_key() and cabinet.is_there(self.home()):
             try:
-                accounts.open_by_server_key(self.home())
+                signing_in.open_by_server_key(self.home())
             except (WrongPassword, DamagedCabinet, DamagedKeyring, NewerCabinet, OSError):
                 log.exception("The server's key did not open the cabinet; a sign-in with a password does.")
 
@@ -200,7 +200,7 @@ class Gate:
                 raise CabinetExists("There are records already.")
             opened = cabinet.active()
             if opened is not None and sessions.people_in(opened):
-                who = next(who for _, who in accounts.open_accounts(opened) if who.role is Role.MANAGER)
+                who = next(who for _, who in signing_in.open_accounts(opened) if who.role is Role.MANAGER)
             else:
                 # Closed first: Windows does not remove a file that is open.
                 cabinet.make_active(None)
@@ -248,7 +248,7 @@ class Gate:
         try:
             token, onwards = await self.derive(lambda: self._let_in(name, password, before, to))
         except WrongPassword:
-            await to_thread.run_sync(accounts.note_refused_sign_in, name)
+            await to_thread.run_sync(signing_in.note_refused_sign_in, name)
             return page("sign_in", status=HTTPStatus.FORBIDDEN, trouble=NO_MATCH, **shown)
         except NotAllowed as fault:
             return page("sign_in", status=HTTPStatus.FORBIDDEN, trouble=str(fault), **shown)
@@ -273,16 +273,16 @@ class Gate:
 
     def _let_in(self, name: str, password: str, before: str, to: str) -> tuple[str, str]:
         """The token of a session, or of somebody half way in, and where it leads."""
-        opened, who = accounts.open_and_find(self.home(), name, password)
+        opened, who = signing_in.open_and_find(self.home(), name, password)
         sessions.end(opened, before)
-        needs_password = accounts.has_one_time_password(opened, who.account_id)
+        needs_password = signing_in.has_one_time_password(opened, who.account_id)
         return self._onwards(opened, who, name, to, needs_password=needs_password)
 
     def _onwards(
         self, opened: Cabinet, who: Who, name: str, to: str, *, needs_password: bool = False
     ) -> tuple[str, str]:
         """The token of a session, or of somebody who has still something to enter; and where to."""
-        number = accounts.password_number(opened, who.account_id)
+        number = signing_in.password_number(opened, who.account_id)
         needs_code = second_factor.is_set_up(opened, who.account_id)
         if not needs_code and not needs_password:
             return sessions.start(opened, who, password_number=number), to

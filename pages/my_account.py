@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from store import accounts, second_factor, sessions, setting
+from store import second_factor, sessions, setting, signing_in
 from ui import parts, state, words
 
 who = state.signed_in()
@@ -22,7 +22,7 @@ parts.done_at_the_gate(
 )
 
 parts.subheading("Password")
-if accounts.has_passwords(opened):
+if signing_in.has_passwords(opened):
     parts.lead_to("/my-password", "Change your password")
 else:
     parts.quiet("Nobody signs in to these fictional records with a password.")

@@ -32,7 +32,19 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, agenda, backup, cabinet, figures, move, organisation, sample, setting, trail
+from store import (
+    agenda,
+    backup,
+    cabinet,
+    figures,
+    move,
+    organisation,
+    password_strength,
+    sample,
+    setting,
+    signing_in,
+    trail,
+)
 from store.cabinet import Cabinet, CabinetExists, DamagedCabinet, NoCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
@@ -217,8 +229,8 @@ def _opened(home: Path, asked: argparse.Namespace, *, is_file: bool = False) -> 
     if is_file and not (home / cabinet.CABINET_FILE).exists():
         raise _Plain(f"There is no {cabinet.CABINET_FILE} in {home}, so there is nothing to move from it.")
     opened = (cabinet.open_file if is_file else cabinet.open_with)(home, key)
-    held = next((w for name, w in accounts.open_accounts(opened) if keyring.label(name) == label), None)
-    if held is not None and not accounts.has_one_time_password(opened, held.account_id):
+    held = next((w for name, w in signing_in.open_accounts(opened) if keyring.label(name) == label), None)
+    if held is not None and not signing_in.has_one_time_password(opened, held.account_id):
         return opened, held
     opened.close()
     if held is not None:
@@ -234,7 +246,7 @@ def _create(home: Path, asked: argparse.Namespace) -> int:
     if cabinet.is_there(home):
         raise CabinetExists(f"There is a cabinet in {home} already. Nothing was changed.")
     password = _password("A password for the manager, at least 12 characters: ")
-    if problem := accounts.password_problem(password, (asked.setting, asked.manager)):
+    if problem := password_strength.problem(password, (asked.setting, asked.manager)):
         raise _Plain(problem)
     opened, _, code = setting.set_up(home, asked.setting, asked.manager, password)
     opened.close()

@@ -24,7 +24,7 @@ from rules.file_index import Category
 from rules.need_to_know import Thing
 from rules.retention import USUAL, From, Period, RecordKind
 from rules.words import one_line
-from store import accounts, open_after, sight
+from store import open_after, sight, signing_in
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
@@ -266,7 +266,7 @@ def record_disposal(
 
     The second person confirms with their own password. Refused while anything about the child is open (L8.5).
     """
-    second, confirmed = accounts.second_person(cabinet, who, second_id, confirmation)
+    second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         lines = kept(session.connection(), today, child_id=child_id) if child_id else []
         line = next((held for held in lines if held.kind is kind), None)

@@ -52,7 +52,7 @@ from rules.need_to_know import (
     require_child,
 )
 from rules.words import one_line
-from store import accounts, mistakes
+from store import mistakes, signing_in
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.steps import stands
@@ -352,7 +352,7 @@ def give_sight(
 
     The second person confirms with their own password. Raises `Refused` by field.
     """
-    second, confirmed = accounts.second_person(cabinet, who, second_id, confirmation)
+    second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
         account = session.get(Account, account_id) if account_id else None

@@ -25,7 +25,7 @@ from sqlalchemy import Dialect, Engine, event, select
 import models
 from rules.consent import Answer, How
 from rules.induction import Role
-from store import accounts, agenda, figures, setting
+from store import agenda, figures, setting, signing_in
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
 from store.keyring import RECOVERY, Argon2, Keyring
@@ -346,7 +346,7 @@ def sample(request: pytest.FixtureRequest, store: str, home: Path) -> Iterator[C
 
 def manager_of(opened: Cabinet) -> Who:
     """The manager, whose account is the first."""
-    return accounts.open_accounts(opened)[0][1]
+    return signing_in.open_accounts(opened)[0][1]
 
 
 def account(opened: Cabinet, role: Role, name: str = "") -> Who:

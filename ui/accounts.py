@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, organisation, people, second_factor
+from store import accounts, organisation, people, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.refusal import ChangedMeanwhile, Refused
@@ -36,7 +36,7 @@ def section(who: Who, today: date) -> None:
     if once := state.take_once():
         parts.one_time_password(*once)
     _show(accounts.known_accounts(state.opened(), who))
-    if not accounts.has_passwords(state.opened()):
+    if not signing_in.has_passwords(state.opened()):
         parts.quiet(
             "Nobody signs in to these fictional records with a password. In your own you add people here."
         )

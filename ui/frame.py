@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
-from store import accounts
+from store import signing_in
 from ui import form, parts, state
 from ui import forms as forms  # makes every form known
 from ui.page_list import COMMITTEE, PAGES, pages_of
@@ -46,7 +46,7 @@ if not who.is_presenting:
     with st.sidebar:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():
-        parts.sample_banner(is_kept=accounts.has_passwords(state.opened()))
+        parts.sample_banner(is_kept=signing_in.has_passwords(state.opened()))
 if not for_the_committee:
     form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
 is_interrupted = False

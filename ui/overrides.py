@@ -7,7 +7,7 @@ import streamlit as st
 
 from rules.need_to_know import OVERRIDE_LASTS, SECOND_PEOPLE, Act, Reach, Thing, reach
 from rules.words import dated
-from store import accounts, people, sight
+from store import people, sight, signing_in
 from store.cabinet import Who
 from store.today import london_day
 from ui import form, parts, state
@@ -48,7 +48,7 @@ def section(who: Who, today: date) -> None:
 
 
 def _form(who: Who, children: list[people.KnownChild]) -> None:
-    held = [account for _, account in accounts.open_accounts(state.opened())]
+    held = [account for _, account in signing_in.open_accounts(state.opened())]
     carers_of_children = [a for a in held if reach(a.role, Act.SEE, Thing.CHILD) is Reach.OWN]
     seconds = [a for a in held if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
     hours = int(OVERRIDE_LASTS.total_seconds() // 3600)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from models import Carer, Child, FileEntry, FileMention, StaffMember
 from rules.file_index import Kind, Mentioned, Nature, Source
 from rules.induction import Role
-from store import accounts, setting
+from store import accounts, setting, signing_in
 from store.today import london_today
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", "")
         opened, _, _ = setting.set_up(home, SETTING, MANAGER, PASSWORD)
-        manager = accounts.open_accounts(opened)[0][1]
+        manager = signing_in.open_accounts(opened)[0][1]
         with opened.administering("test") as session:
             child = Child(code="C-001", name=CHILD, born_on=LONG_AGO, started_on=LONG_AGO + timedelta(400))
             other = Child(code="C-002", name=OTHER_CHILD, started_on=LONG_AGO + timedelta(400))
@@ -81,7 +81,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             opened, manager, name=CHAIRPERSON, sign_in_name="ruth", role=Role.CHAIRPERSON,
             staff_id=of_the_chair,
         )  # fmt: skip
-        chairperson = accounts.account_of(opened, "ruth")
+        chairperson = signing_in.account_of(opened, "ruth")
         assert chairperson
         accounts.replace_one_time_password(
             opened, chairperson, number=1, password=CHAIRPERSONS_PASSWORD, again=CHAIRPERSONS_PASSWORD

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import update
 
 from models import SignedInSession, now
-from store import accounts, cabinet
+from store import cabinet, signing_in
 from store.idle import IDLE
 from store.tables import table
 from tests.browser import chromium, steps
@@ -52,7 +52,7 @@ def at_a_page(place, visit):
 
 
 def change_sessions(home, **to) -> None:
-    opened, _ = accounts.open_and_find(home, MANAGER, PASSWORD)
+    opened, _ = signing_in.open_and_find(home, MANAGER, PASSWORD)
     with opened._session(None) as session:
         session.execute(update(table(SignedInSession)).values(**to))
     cabinet.make_active(None)

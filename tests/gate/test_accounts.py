@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from rules.induction import Role
-from store import accounts, cabinet
+from store import accounts, cabinet, signing_in
 from tests.gate.conftest import MANAGER, PASSWORD, Answer, code_in
 from tests.gate.page import page
 
@@ -27,7 +27,7 @@ UNDER_A_SECOND = 1.0
 @contextmanager
 def at_the_desk(home, password: str = PASSWORD) -> Iterator[SimpleNamespace]:
     """The cabinet, opened by the manager beside the running app."""
-    opened, who = accounts.open_and_find(home, MANAGER, password)
+    opened, who = signing_in.open_and_find(home, MANAGER, password)
     try:
         yield SimpleNamespace(opened=opened, who=who)
     finally:
@@ -91,7 +91,7 @@ def test_half_way_in_ends_with_the_account_or_a_reset(server):
     visitor = server.visitor()
     visitor.sign_in(name="Nell Halfway", password=given)
     with at_the_desk(server.home) as desk:
-        them = accounts.account_of(desk.opened, "Nell Halfway")
+        them = signing_in.account_of(desk.opened, "Nell Halfway")
         accounts.reset_password(desk.opened, desk.who, them.account_id)
     answer = visitor.post("/new-password", {"password": NEW, "again": NEW})
     assert answer.status == 403
@@ -104,7 +104,7 @@ def test_closing_an_account_ends_what_is_open_at_once(server):
     with page(visitor) as open_page:
         assert "Weekly review" in open_page.open().said
         with at_the_desk(server.home) as desk:
-            them = accounts.account_of(desk.opened, "Nell Closed")
+            them = signing_in.account_of(desk.opened, "Nell Closed")
             accounts.close(desk.opened, desk.who, them.account_id)
         said = open_page.open("consents").said
         assert "You are signed out" in said

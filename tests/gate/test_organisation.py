@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from models import AuditEntry
 from rules.induction import Role
-from store import accounts, organisation
+from store import accounts, organisation, signing_in
 from store import cabinet as cabinets
 from store.setting import set_up
 from store.tables import table
@@ -122,7 +122,7 @@ def app(start, postgresql, provider, tmp_path_factory):
 def opened(app, monkeypatch, postgresql):
     """The cabinet beside the running app, as another process would open it."""
     monkeypatch.setenv("DATABASE_URL", app_database(app))
-    held, who = accounts.open_and_find(app.home, MANAGER, PASSWORD)
+    held, who = signing_in.open_and_find(app.home, MANAGER, PASSWORD)
     yield held, who
     cabinets.make_active(None)
 
@@ -222,7 +222,7 @@ def test_who_has_an_account_with_the_address_is_in_and_out_again(browser, provid
     with held.connection() as look:
         line = table(AuditEntry).c
         last = look.execute(select(line.act, line.account_id).order_by(line.id.desc()).limit(1)).one()
-    assert tuple(last) == ("signed in", accounts.account_with_email(held, EMAIL).account_id)
+    assert tuple(last) == ("signed in", signing_in.account_with_email(held, EMAIL).account_id)
     kept = browser.token
     browser.sign_out()
     browser.token = kept
@@ -323,7 +323,7 @@ def test_a_closed_account_and_one_that_lost_its_address_are_out_at_once(browser,
     held, who = opened
     provider.knows("nell", email="nell@example.org", email_verified=True)
     accounts.add(held, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email="nell@example.org")
-    nell = accounts.account_with_email(held, "nell@example.org")
+    nell = signing_in.account_with_email(held, "nell@example.org")
     assert come_back(browser, provider.signs_in(leave(browser), "nell")).status == 200
     assert is_in(browser)
     accounts.change_email(held, who, nell.account_id, "")

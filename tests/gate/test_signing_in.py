@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import accounts, cabinet, sessions
+from store import cabinet, sessions, signing_in
 
 MANAGER, PASSWORD = "Joanne Pryce", "violin cactus harbour toast"  # whom the server is set up with
 NO_MATCH = "The name and password do not match."
@@ -147,7 +147,7 @@ def test_sign_ins_refusals_and_sign_outs_are_in_the_audit_trail(server):
     visitor.sign_in()
     server.visitor().sign_in(name="Mistyped secret", password="wrong")
     visitor.get("/sign-out")
-    opened, _ = accounts.open_and_find(server.home, MANAGER, PASSWORD)
+    opened, _ = signing_in.open_and_find(server.home, MANAGER, PASSWORD)
     try:
         with opened.connection() as connection:
             lines = connection.exec_driver_sql(

@@ -10,7 +10,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from store import accounts
+from store import accounts, signing_in
 from store import cabinet as cabinets
 from store.idle import IDLE
 from store.setting import set_up
@@ -154,11 +154,11 @@ def test_while_the_database_is_gone_it_is_said_and_afterwards_all_is_as_before(p
 def test_an_account_that_is_closed_is_out_at_both(pair, address, monkeypatch):
     one, other = pair
     monkeypatch.setenv("DATABASE_URL", address)
-    opened, who = accounts.open_and_find(one.home, MANAGER, PASSWORD)
+    opened, who = signing_in.open_and_find(one.home, MANAGER, PASSWORD)
     try:
         name = "Nell Newcomer"
         accounts.add(opened, who, name=name, sign_in_name=name, role=who.role)
-        their = accounts.account_of(opened, name)
+        their = signing_in.account_of(opened, name)
         accounts.replace_one_time_password(
             opened,
             their,

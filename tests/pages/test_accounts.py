@@ -6,7 +6,7 @@ import pytest
 
 from models import Account
 from rules.induction import Role
-from store import accounts, second_factor, sessions
+from store import accounts, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.keyring import WrongPassword
 from tests.conftest import MANAGER, account, manager_of, rows
@@ -54,7 +54,7 @@ def given(visited) -> str | None:
 
 def opens(home, name: str, password: str) -> bool:
     try:
-        accounts.open_and_find(home, name, password)
+        signing_in.open_and_find(home, name, password)
     except WrongPassword:
         return False
     return True
@@ -86,7 +86,7 @@ def test_the_last_manager_stays(open_accounts, sample):
     for act, role in (("Close it", None), ("Change the role", Role.STAFF)):
         visited = change(open_accounts, MANAGER, act, role)
         assert "last manager" in visited.refusal()
-    assert accounts.open_accounts(sample)[0][1].role is Role.MANAGER
+    assert signing_in.open_accounts(sample)[0][1].role is Role.MANAGER
 
 
 def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sample, home):
@@ -99,9 +99,9 @@ def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sam
 
     visited = change(visited, NAME, "Change the role", Role.DEPUTY)
     assert "The role is changed." in visited.notice()
-    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+    assert signing_in.account_of(sample, NAME).role is Role.DEPUTY
 
-    token = sessions.start(sample, accounts.account_of(sample, NAME))
+    token = sessions.start(sample, signing_in.account_of(sample, NAME))
     visited = change(visited, NAME, "Close it")
     assert "The account is closed." in visited.notice()
     assert sessions.who_is(sample, token) is None
@@ -120,10 +120,10 @@ def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_chang
     field(visited, "selectbox", "New role, if it is changing").set_value(Role.DEPUTY)
     visited.press("Do this")
     assert "it was staff, and is now student" in visited.refusal()
-    assert accounts.account_of(sample, NAME).role is Role.STUDENT
+    assert signing_in.account_of(sample, NAME).role is Role.STUDENT
     visited.press("Do this")
     assert "The role is changed." in visited.notice()
-    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+    assert signing_in.account_of(sample, NAME).role is Role.DEPUTY
 
 
 def test_no_password_is_reset_that_nobody_chose_to_reset(open_accounts, sample):
@@ -136,10 +136,10 @@ def test_no_password_is_reset_that_nobody_chose_to_reset(open_accounts, sample):
     visited.press("Do this")
     assert "choose “Change the role”" in visited.refusal()
     assert given(visited) is None
-    assert accounts.account_of(sample, NAME).role is Role.STAFF
+    assert signing_in.account_of(sample, NAME).role is Role.STAFF
     field(visited, "radio", "What to do").set_value("Change the role")
     visited.press("Do this")
-    assert accounts.account_of(sample, NAME).role is Role.DEPUTY
+    assert signing_in.account_of(sample, NAME).role is Role.DEPUTY
 
 
 def test_a_second_factor_is_taken_off_where_there_is_one(open_accounts, sample):
@@ -193,6 +193,6 @@ def test_an_address_is_asked_for_only_where_an_organisation_signs_in(open_accoun
     field(visited, "text_input", "New email, if it is changing").set_value("n.newcomer@example.org")
     visited = visited.press("Do this")
     assert "The email address is changed." in visited.notice()
-    assert accounts.account_with_email(sample, "n.newcomer@example.org").name == NAME
+    assert signing_in.account_with_email(sample, "n.newcomer@example.org").name == NAME
     sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=True)
     assert b"example.org" not in open_accounts.run().sent

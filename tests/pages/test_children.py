@@ -34,7 +34,7 @@ from rules.induction import Role
 from rules.retention import RecordKind
 from rules.sharing import Ground
 from rules.words import long_date
-from store import accounts, purposes, sharing
+from store import purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -588,10 +588,10 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     send(visited, "Record disposal")
     assert "A disposal is never one person's" in visited.refusal()
     visited.at.get_by_key("disposal.second").select_index(1)
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: False)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: False)
     send(visited, "Record disposal")
     assert "The second person's password does not match" in visited.refusal()
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     send(visited, "Record disposal")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert not is_open(visited)
@@ -599,7 +599,7 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
 
 def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
     account(sample, Role.DEPUTY)
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     leaver = next(row for row in rows(sample, Child) if row["code"] == "C-012")
     sharing.record_concern(
         sample,

@@ -30,7 +30,7 @@ from rules.induction import Role
 from rules.policy import Adoption, Change, Standing
 from rules.routine import Result
 from rules.words import dated
-from store import accounts, policy, sessions
+from store import policy, sessions, signing_in
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, agenda_of, manager_of, rows
 from tests.pages.conftest import ROOT
@@ -489,7 +489,7 @@ def test_the_account_of_a_student_who_left_is_closed_from_its_row(sample, visit,
     assert is_open(visited)
     send(visited, "Close the account")
     assert visited.notice() == "The account is closed."
-    assert item.record not in {who.account_id for _, who in accounts.open_accounts(sample)}
+    assert item.record not in {who.account_id for _, who in signing_in.open_accounts(sample)}
 
 
 def test_a_check_entered_by_mistake_is_taken_back(sample, visit):

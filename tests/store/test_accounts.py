@@ -10,7 +10,7 @@ import models
 from models import Account, AuditEntry
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, organisation, second_factor, sessions
+from store import accounts, organisation, recovery, second_factor, sessions, signing_in
 from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
@@ -36,7 +36,7 @@ def _nobody_is_in():
 def deputy(cabinet, who):
     """An account with its own password: its number and its name."""
     accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
-    them = accounts.account_of(cabinet, DEPUTY)
+    them = signing_in.account_of(cabinet, DEPUTY)
     accounts.replace_one_time_password(cabinet, them, number=1, password=NEW, again=NEW)
     return them
 
@@ -45,7 +45,7 @@ def opens(home, name, password) -> bool:
     """Whether the pair opens the cabinet of a process that has just started."""
     cabinets.make_active(None)
     try:
-        accounts.open_and_find(home, name, password)
+        signing_in.open_and_find(home, name, password)
     except WrongPassword:
         return False
     return True
@@ -119,7 +119,7 @@ def test_nobody_but_the_manager_touches_accounts(cabinet, who, deputy, role, hom
         lambda: accounts.reset_password(cabinet, other, deputy.account_id),
         lambda: accounts.change_role(cabinet, other, other.account_id, Role.MANAGER),
         lambda: accounts.close(cabinet, other, who.account_id),
-        lambda: accounts.replace_recovery_code(cabinet, other, PASSWORD),
+        lambda: recovery.replace_recovery_code(cabinet, other, PASSWORD),
         lambda: accounts.known_accounts(cabinet, other),
         lambda: second_factor.take_off(cabinet, other, who.account_id),
     ):
@@ -131,14 +131,14 @@ def test_nobody_but_the_manager_touches_accounts(cabinet, who, deputy, role, hom
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "little sparks nowak", "password1234567"])
 def test_the_rules_of_a_password_hold_wherever_one_is_set(cabinet, who, home, made, store, password):
     accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
-    them = accounts.account_of(cabinet, DEPUTY)
+    them = signing_in.account_of(cabinet, DEPUTY)
     code = made(store).recovery_code
     for set_one in (
         lambda: accounts.replace_one_time_password(
             cabinet, them, number=1, password=password, again=password
         ),
         lambda: accounts.change_own_password(cabinet, who, old=PASSWORD, password=password, again=password),
-        lambda: accounts.recover(home, MANAGER, code, password, password),
+        lambda: recovery.recover(home, MANAGER, code, password, password),
     ):
         with pytest.raises(Refused) as refused:
             set_one()
@@ -147,7 +147,7 @@ def test_the_rules_of_a_password_hold_wherever_one_is_set(cabinet, who, home, ma
 
 def test_the_given_password_cannot_stay(cabinet, who):
     given = accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
-    them = accounts.account_of(cabinet, DEPUTY)
+    them = signing_in.account_of(cabinet, DEPUTY)
     with pytest.raises(Refused, match="different from the one before"):
         accounts.replace_one_time_password(cabinet, them, number=1, password=given, again=given)
 
@@ -174,7 +174,7 @@ def test_a_reset_ends_sessions_and_the_password_before(cabinet, who, deputy, hom
     assert sessions.who_is(cabinet, token) is None
     assert not opens(home, DEPUTY, NEW)
     assert opens(home, DEPUTY, given)
-    assert accounts.has_one_time_password(cabinet, deputy.account_id)
+    assert signing_in.has_one_time_password(cabinet, deputy.account_id)
     assert "password reset" in acts(cabinet)
     with pytest.raises(Refused, match="My account"):
         accounts.reset_password(cabinet, who, who.account_id)
@@ -212,7 +212,7 @@ def test_the_last_manager_can_be_neither_closed_nor_given_another_role(cabinet, 
     accounts.change_role(cabinet, who, deputy.account_id, Role.MANAGER)
     accounts.close(cabinet, who, who.account_id)
     assert opens(home, DEPUTY, NEW)
-    now_manager = accounts.account_of(cabinet, DEPUTY)
+    now_manager = signing_in.account_of(cabinet, DEPUTY)
     with pytest.raises(Refused, match="last manager"):
         accounts.close(cabinet, now_manager, now_manager.account_id)
 
@@ -246,16 +246,16 @@ def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, h
     token = sessions.start(cabinet, who)
     cabinets.make_active(None)
     typed = f" {code.lower().replace('-', ' ')} "
-    opened, them, next_code = accounts.recover(home, MANAGER, typed, NEW, NEW)
+    opened, them, next_code = recovery.recover(home, MANAGER, typed, NEW, NEW)
     assert them.account_id == who.account_id
     assert sessions.who_is(opened, token) is None
     assert "recovery code used" in acts(opened)
     assert not opens(home, MANAGER, PASSWORD)
     assert opens(home, MANAGER, NEW)
     with pytest.raises(WrongPassword):
-        accounts.recover(home, MANAGER, code, PASSWORD, PASSWORD)
+        recovery.recover(home, MANAGER, code, PASSWORD, PASSWORD)
     cabinets.make_active(None)
-    accounts.recover(home, MANAGER, next_code, PASSWORD, PASSWORD)
+    recovery.recover(home, MANAGER, next_code, PASSWORD, PASSWORD)
     assert opens(home, MANAGER, PASSWORD)
     kept = json.dumps(rows(opened, AuditEntry), default=str) + (home / cabinets.KEYRING_FILE).read_text()
     assert not [secret for secret in (code, next_code, NEW) if secret in kept]
@@ -265,21 +265,21 @@ def test_the_recovery_code_makes_a_new_password_and_is_then_dead(cabinet, who, h
 def test_the_recovery_code_is_for_a_manager(cabinet, who, deputy, home, made, store, name):
     cabinets.make_active(None)
     with pytest.raises(WrongPassword):
-        accounts.recover(home, name, made(store).recovery_code, PASSWORD, PASSWORD)
+        recovery.recover(home, name, made(store).recovery_code, PASSWORD, PASSWORD)
     assert cabinets.active() is None
     assert opens(home, DEPUTY, NEW)
 
 
 def test_a_wrong_recovery_code_opens_nothing(cabinet, who, home):
     with pytest.raises(WrongPassword):
-        accounts.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW)
+        recovery.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW)
     assert not opens(home, MANAGER, NEW)
 
 
 def test_recovery_takes_off_a_second_factor_that_may_be_lost(cabinet, who, home, made, store):
     secret = second_factor.begin(cabinet, who)
     second_factor.confirm(cabinet, who, code_of(secret, 60), clock=lambda: 60)
-    opened, _, _ = accounts.recover(home, MANAGER, made(store).recovery_code, NEW, NEW)
+    opened, _, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW)
     assert not second_factor.is_set_up(opened, who.account_id)
     assert "second factor taken off" in acts(opened)
 
@@ -287,12 +287,12 @@ def test_recovery_takes_off_a_second_factor_that_may_be_lost(cabinet, who, home,
 def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store):
     code = made(store).recovery_code
     with pytest.raises(Refused):
-        accounts.replace_recovery_code(cabinet, who, NEW)
-    another = accounts.replace_recovery_code(cabinet, who, PASSWORD)
+        recovery.replace_recovery_code(cabinet, who, NEW)
+    another = recovery.replace_recovery_code(cabinet, who, PASSWORD)
     with pytest.raises(WrongPassword):
-        accounts.recover(home, MANAGER, code, NEW, NEW)
+        recovery.recover(home, MANAGER, code, NEW, NEW)
     cabinets.make_active(None)
-    accounts.recover(home, MANAGER, another, NEW, NEW)
+    recovery.recover(home, MANAGER, another, NEW, NEW)
     assert opens(home, MANAGER, NEW)
 
 
@@ -305,9 +305,9 @@ def test_a_code_that_could_not_be_replaced_goes_on_opening(cabinet, who, home, m
     with monkeypatch.context() as patch:
         patch.setattr("store.audit.AuditedSession.commit", full)  # the keyring is written by then
         with pytest.raises(NotSaved):
-            accounts.replace_recovery_code(cabinet, who, PASSWORD)
+            recovery.replace_recovery_code(cabinet, who, PASSWORD)
     cabinets.make_active(None)
-    accounts.recover(home, MANAGER, code, NEW, NEW)
+    recovery.recover(home, MANAGER, code, NEW, NEW)
     assert opens(home, MANAGER, NEW)
 
 
@@ -359,10 +359,10 @@ def test_an_old_password_opens_nothing_even_before_the_keyring_is_settled(cabine
         with pytest.raises(Died):
             accounts.change_own_password(cabinet, who, old=PASSWORD, password=NEW, again=NEW)
     cabinets.make_active(cabinet)
-    assert not accounts.is_password_of(cabinet, who, PASSWORD)
+    assert not signing_in.is_password_of(cabinet, who, PASSWORD)
     with pytest.raises(WrongPassword):
-        accounts.open_and_find(home, MANAGER, PASSWORD)
-    assert accounts.open_and_find(home, MANAGER, NEW)[1].account_id == who.account_id
+        signing_in.open_and_find(home, MANAGER, PASSWORD)
+    assert signing_in.open_and_find(home, MANAGER, NEW)[1].account_id == who.account_id
 
 
 def test_a_reset_leaves_the_old_password_or_none_that_anybody_knows(
@@ -397,7 +397,7 @@ def test_a_closed_account_leaves_no_key_once_the_cabinet_is_opened_again(
         with pytest.raises(Died):
             accounts.close(cabinet, who, deputy.account_id)
     assert opens(home, MANAGER, PASSWORD)
-    is_open = accounts.account_of(cabinet, DEPUTY) is not None
+    is_open = signing_in.account_of(cabinet, DEPUTY) is not None
     assert is_open is (death is dies_before_commit)
     assert (label(home, DEPUTY) in holders(home)) is is_open
     assert opens(home, DEPUTY, NEW) is is_open
@@ -406,29 +406,29 @@ def test_a_closed_account_leaves_no_key_once_the_cabinet_is_opened_again(
 def test_a_recovery_is_whole_or_not_at_all(cabinet, who, home, made, store, monkeypatch, death):
     code = made(store).recovery_code
     with monkeypatch.context() as patch:
-        patch.setattr("store.accounts._opened_by", lambda *_: (cabinet, who))
+        patch.setattr("store.signing_in.opened_by", lambda *_: (cabinet, who))
         death(patch)
         with pytest.raises(Died):
-            accounts.recover(home, MANAGER, code, NEW, NEW)
+            recovery.recover(home, MANAGER, code, NEW, NEW)
     was_undone = death is dies_before_commit
     assert opens(home, MANAGER, PASSWORD) is was_undone
     assert opens(home, MANAGER, NEW) is not was_undone
     cabinets.make_active(None)
     if was_undone:
-        accounts.recover(home, MANAGER, code, NEW, NEW)
+        recovery.recover(home, MANAGER, code, NEW, NEW)
     else:
         with pytest.raises(WrongPassword):
-            accounts.recover(home, MANAGER, code, PASSWORD, PASSWORD)
-        opened, them = accounts.open_and_find(home, MANAGER, NEW)
-        assert accounts.replace_recovery_code(opened, them, NEW)
+            recovery.recover(home, MANAGER, code, PASSWORD, PASSWORD)
+        opened, them = signing_in.open_and_find(home, MANAGER, NEW)
+        assert recovery.replace_recovery_code(opened, them, NEW)
 
 
 @pytest.mark.parametrize(
     "note",
     [
-        accounts.note_refused_sign_in,
-        accounts.note_refused_recovery,
-        lambda _: accounts.note_refused_organisation(),
+        signing_in.note_refused_sign_in,
+        signing_in.note_refused_recovery,
+        lambda _: signing_in.note_refused_organisation(),
     ],
 )
 def test_who_mistyped_is_answered_also_while_somebody_writes_for_long(cabinet, who, monkeypatch, note):
@@ -445,11 +445,11 @@ def test_who_mistyped_is_answered_also_while_somebody_writes_for_long(cabinet, w
 def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_gate(cabinet, who, deputy):
     """A deputy tries the manager's, as the second person of an override; or somebody at the laptop."""
     for _ in range(FREE_TRIES):
-        assert not accounts.confirms(cabinet, deputy, who, "not this one at all")
+        assert not signing_in.confirms(cabinet, deputy, who, "not this one at all")
     with pytest.raises(Refused) as refused:
-        accounts.confirms(cabinet, deputy, who, PASSWORD)
+        signing_in.confirms(cabinet, deputy, who, PASSWORD)
     assert "Too many tries. Wait 1 second" in refused.value.problems["confirmation"]
-    assert accounts.confirms(cabinet, who, who, PASSWORD), "the manager waits for nobody else's guesses"
+    assert signing_in.confirms(cabinet, who, who, PASSWORD), "the manager waits for nobody else's guesses"
     lines = [row for row in rows(cabinet, AuditEntry) if row["act"] == "password refused"]
     assert {(line["account_id"], line["thing"], line["thing_id"]) for line in lines} == {
         (deputy.account_id, "account", who.account_id)
@@ -460,8 +460,8 @@ def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_ga
 def test_a_right_password_inside_the_app_forgets_the_wrong_ones(cabinet, who):
     for _ in range(3):
         for _ in range(FREE_TRIES - 1):
-            assert not accounts.confirms(cabinet, who, who, "not this one at all")
-        assert accounts.confirms(cabinet, who, who, PASSWORD)
+            assert not signing_in.confirms(cabinet, who, who, "not this one at all")
+        assert signing_in.confirms(cabinet, who, who, PASSWORD)
 
 
 def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, home, monkeypatch):
@@ -476,11 +476,11 @@ def test_a_keyring_that_cannot_be_written_changes_nothing(cabinet, who, deputy, 
         with pytest.raises(NotSaved, match="Nothing was saved"):
             accounts.add(cabinet, who, name="X", sign_in_name="X", role=Role.STAFF)
         with pytest.raises(NotSaved, match="Nothing was saved"):
-            accounts.replace_recovery_code(cabinet, who, PASSWORD)
+            recovery.replace_recovery_code(cabinet, who, PASSWORD)
         with pytest.raises(NotSaved, match="The account is closed"):
             accounts.close(cabinet, who, deputy.account_id)
     assert (home / cabinets.KEYRING_FILE).read_bytes() == before
-    assert accounts.password_number(cabinet, who.account_id) == 1
+    assert signing_in.password_number(cabinet, who.account_id) == 1
     assert opens(home, MANAGER, PASSWORD)
     assert label(home, DEPUTY) not in holders(home)
 
@@ -588,9 +588,9 @@ def test_an_address_is_kept_small_and_found_however_it_is_written(cabinet, who):
     accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email="  Nell@Example.ORG ")
     [nell] = [held for held in accounts.known_accounts(cabinet, who) if held.name == "Nell"]
     assert nell.email == EMAIL
-    assert accounts.account_with_email(cabinet, "NELL@example.org").account_id == nell.id
+    assert signing_in.account_with_email(cabinet, "NELL@example.org").account_id == nell.id
     for other in ("", " ", "nell", "ne\u0131l@example.org", "nell@example.org.uk", "nell@ex\u212ample.org"):
-        assert accounts.account_with_email(cabinet, other) is None
+        assert signing_in.account_with_email(cabinet, other) is None
 
 
 @pytest.mark.parametrize(
@@ -610,15 +610,15 @@ def test_an_address_is_one_open_accounts_and_free_again_when_it_closes(cabinet, 
     accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email=EMAIL)
     with pytest.raises(Refused, match="another open account"):
         accounts.add(cabinet, who, name="Ewa", sign_in_name="ewa", role=Role.STAFF, email=EMAIL.upper())
-    accounts.close(cabinet, who, accounts.account_with_email(cabinet, EMAIL).account_id)
-    assert accounts.account_with_email(cabinet, EMAIL) is None
+    accounts.close(cabinet, who, signing_in.account_with_email(cabinet, EMAIL).account_id)
+    assert signing_in.account_with_email(cabinet, EMAIL) is None
     accounts.add(cabinet, who, name="Ewa", sign_in_name="ewa", role=Role.STAFF, email=EMAIL)
-    assert accounts.account_with_email(cabinet, EMAIL).name == "Ewa"
+    assert signing_in.account_with_email(cabinet, EMAIL).name == "Ewa"
 
 
 def test_another_address_ends_the_sessions_and_is_in_the_trail(cabinet, who):
     accounts.add(cabinet, who, name="Nell", sign_in_name="nell", role=Role.STAFF, email=EMAIL)
-    nell = accounts.account_with_email(cabinet, EMAIL)
+    nell = signing_in.account_with_email(cabinet, EMAIL)
     token = sessions.start(cabinet, nell)
     with pytest.raises(Refused):
         accounts.change_email(cabinet, who, nell.account_id, EMAIL)
@@ -626,7 +626,7 @@ def test_another_address_ends_the_sessions_and_is_in_the_trail(cabinet, who):
         accounts.change_email(cabinet, nell, who.account_id, "mine@example.org")
     accounts.change_email(cabinet, who, nell.account_id, "new@example.org")
     assert sessions.who_is(cabinet, token) is None
-    assert accounts.account_with_email(cabinet, EMAIL) is None
+    assert signing_in.account_with_email(cabinet, EMAIL) is None
     assert '"email": ["nell@example.org", "new@example.org"]' in rows(cabinet, AuditEntry)[-1]["detail"]
 
 
@@ -660,7 +660,7 @@ def test_the_servers_secret_signs_nobody_in(cabinet, who, home, tmp_path):
     secret = (tmp_path / "key").read_text().strip()
     for name in (MANAGER, "server", "\0server", "recovery"):
         with pytest.raises(WrongPassword):
-            accounts.open_and_find(home, name, secret)
+            signing_in.open_and_find(home, name, secret)
 
 
 @pytest.mark.parametrize("said", ["", "nowhere", "bytes"])

@@ -33,7 +33,7 @@ import models
 from models import AppendOnly, AuditEntry, Record
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import accounts, agenda, figures, guards, trail
+from store import agenda, figures, guards, signing_in, trail
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -243,7 +243,7 @@ class Anything(RuleBasedStateMachine):
         self.opened.remembered = Remembered()
         assert self.weekly_review() == found, "what was remembered is not what there is"
         assert all(item.what and item.clause for item in found.items)
-        assert any(who.role is Role.MANAGER for _, who in accounts.open_accounts(self.opened))
+        assert any(who.role is Role.MANAGER for _, who in signing_in.open_accounts(self.opened))
 
     def weekly_review(self):
         with self.opened.reading(self.people[0]) as look:

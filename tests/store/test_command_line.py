@@ -11,7 +11,7 @@ import pytest
 
 from models import AuditEntry, Child, Setting
 from rules.induction import Role
-from store import accounts
+from store import accounts, signing_in
 from store import cabinet as cabinets
 from store.__main__ import main
 from tests.conftest import MANAGER, PASSWORD, SETTING, TODAY, agenda_of, manager_of, rows
@@ -195,7 +195,7 @@ def has_account(sample):
         once = accounts.add(sample, manager, name=f"A {role}", sign_in_name=str(role), role=role)
         if is_one_time:
             return once
-        who = accounts.account_of(sample, str(role))
+        who = signing_in.account_of(sample, str(role))
         accounts.replace_one_time_password(sample, who, number=1, password=ANOTHER, again=ANOTHER)
         return ANOTHER
 

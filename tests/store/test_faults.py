@@ -48,10 +48,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from models import ExtraBankHoliday
 from rules.need_to_know import Thing
-from store import accounts, cabinet
+from store import cabinet, signing_in
 
 opened = cabinet.open_with(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
-who = accounts.open_accounts(opened)[0][1]
+who = signing_in.open_accounts(opened)[0][1]
 at, day, most = 0, date.fromisoformat(sys.argv[3]), int(sys.argv[4])
 while at != most:
     at += 1

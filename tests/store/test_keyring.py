@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from store import accounts, keyring
 from store import cabinet as cabinets
+from store import keyring, signing_in
 from store.cabinet import NoCabinet
 from store.keyring import RECOVERY, Argon2, DamagedKeyring, Keyring, WrongPassword, recovery_code
 from tests.conftest import MANAGER, PASSWORD
@@ -60,7 +60,7 @@ def test_where_there_is_no_cabinet_it_says_so(store, tmp_path):
 
 def test_only_the_account_that_is_in_the_cabinet_comes_in(closed, home, made, monkeypatch):
     monkeypatch.setattr(cabinets, "_active", None)
-    opened, who = accounts.open_and_find(home, MANAGER, PASSWORD)
+    opened, who = signing_in.open_and_find(home, MANAGER, PASSWORD)
     assert who.name == MANAGER
     assert cabinets.active() is opened
     opened.close()

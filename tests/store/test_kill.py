@@ -36,7 +36,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from rules.access import Channel, Step
 from rules.consent import Answer, How
-from store import access_requests, accounts, cabinet, consents, request_steps, sessions, setting
+from store import access_requests, cabinet, consents, request_steps, sessions, setting, signing_in
 
 home, key = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
 child, carer, purpose = map(int, sys.argv[3:6])
@@ -50,7 +50,7 @@ def say(*words):
 def write(day, rounds):
     opened = cabinet.open_with(home, key)
     say("opened", os.getpid())
-    who = accounts.open_accounts(opened)[0][1]
+    who = signing_in.open_accounts(opened)[0][1]
     while rounds:
         rounds -= 1
         code = access_requests.record_request(

@@ -27,7 +27,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.retention import From, Period, RecordKind
 from rules.sharing import Ground
-from store import accounts, complaints, developmental, rectifications, retention
+from store import complaints, developmental, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
 
@@ -244,7 +244,7 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     deputy, student = account(cabinet, Role.DEPUTY, "Dai Rowlands"), account(cabinet, Role.STAFF, "Sam Lee")
     matches = {(one.account_id, PASSWORD) for one in (deputy, student, who)}
     monkeypatch.setattr(
-        accounts, "is_password_of", lambda _, whose, typed: (whose.account_id, typed) in matches
+        signing_in, "is_password_of", lambda _, whose, typed: (whose.account_id, typed) in matches
     )
     done = {
         "child_id": leaver,
@@ -292,7 +292,7 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
     cabinet, who, leaver, monkeypatch
 ):
     deputy = account(cabinet, Role.DEPUTY)
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     done = {"child_id": leaver, "kind": RecordKind.GENERAL, "how": "Shredded"}
     done |= {"second_id": deputy.account_id, "confirmation": PASSWORD}
     retention.record_disposal(cabinet, who, **done, on=TODAY, today=TODAY)
@@ -315,7 +315,7 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
 
 def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver, monkeypatch):
     deputy = account(cabinet, Role.DEPUTY)
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     add(
         cabinet,
         AccessRequest(

@@ -27,13 +27,13 @@ from rules.need_to_know import Act, Conflict, NotAllowed, Thing
 from rules.sharing import Ground
 from store import (
     access_requests,
-    accounts,
     agenda,
     consents,
     people,
     request_steps,
     sharing,
     sight,
+    signing_in,
     withdrawals,
 )
 from store.refusal import Refused
@@ -361,10 +361,10 @@ def test_an_override_is_refused_by_field(cabinet, nursery, changed, field):
 
 def test_nobody_gives_the_second_word_whose_role_may_not(cabinet, nursery, monkeypatch):
     """Of an override, and of a disposal alike: their own password does not help a key person."""
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     manager, (_, key_ada), chair = manager_of(cabinet), nursery["Ada"], nursery["chair"]
-    assert accounts.second_person(cabinet, manager, key_ada.account_id, PASSWORD) == (None, False)
-    assert accounts.second_person(cabinet, manager, chair.account_id, PASSWORD) == (chair, True)
+    assert signing_in.second_person(cabinet, manager, key_ada.account_id, PASSWORD) == (None, False)
+    assert signing_in.second_person(cabinet, manager, chair.account_id, PASSWORD) == (chair, True)
     with pytest.raises(Refused) as refused:
         give(cabinet, manager, nursery, key_ada)
     assert "second" in refused.value.problems

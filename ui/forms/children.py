@@ -10,8 +10,8 @@ from rules.developmental import Event
 from rules.need_to_know import SECOND_PEOPLE, Thing
 from rules.retention import USUALLY, From, RecordKind
 from rules.words import dated, long_date
-from store import accounts, developmental, mistaken_children, people, retention
 from store import children as register
+from store import developmental, mistaken_children, people, retention, signing_in
 from ui import form, parts, state, words
 
 
@@ -466,7 +466,7 @@ def _disposal(child_id: int) -> None:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
     parts.quiet("A disposal takes two people. The second one gives their own password below.")
-    others = [a for _, a in accounts.open_accounts(state.opened())]
+    others = [a for _, a in signing_in.open_accounts(state.opened())]
     seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
     names = {
         a.account_id: f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"

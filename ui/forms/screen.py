@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rules.need_to_know import NotAllowed
-from store import accounts
+from store import signing_in
 from store.cabinet import Who
 from store.refusal import Refused
 from ui import form, parts, state
@@ -42,6 +42,6 @@ def _stop_presenting() -> None:
 def _refusal(who: Who, password: str | None) -> str:
     """Why a person's own password is not taken, in a sentence; nothing where it is right."""
     try:
-        return "" if accounts.confirms(state.opened(), who, who, password or "") else "it does not match."
+        return "" if signing_in.confirms(state.opened(), who, who, password or "") else "it does not match."
     except (Refused, NotAllowed) as fault:
         return str(fault)

@@ -1,0 +1,125 @@
+"""The recovery code: the way in for a manager who has lost the password (X-8; law L10).
+
+It is shown once and kept nowhere, opens the cabinet once, and each use makes the one that follows.
+"""
+
+import re
+import secrets
+from pathlib import Path
+
+from sqlalchemy import select
+
+from models import Submission
+from rules.access import Problems
+from rules.induction import Role
+from rules.need_to_know import Act, Thing, require
+from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
+from store.cabinet import KEYRING_FILE, Cabinet, Who
+from store.keyring import RECOVERY, Keyring, WrongPassword, holder_name, recovery_code, recovery_code_as_kept
+from store.refusal import Refused, refuse_if
+from store.tables import table
+
+NO_RECOVERY = "The name and recovery code do not match."
+_A_TOKEN = re.compile("[0-9a-f]{32}")
+
+
+def new_form() -> str:
+    """The token of a form that makes a recovery code: sent again, it makes no other (`was_sent`)."""
+    return secrets.token_hex(16)
+
+
+def was_sent(token: str) -> bool:
+    """Whether the form of this token made its code: reloading the page that shows a code sends it again.
+
+    Another code would be made, and the one that has just been printed would open nothing.
+    """
+    opened = cabinet.active()
+    if opened is None or not _token_of(token):
+        return False
+    with opened.connection() as look:
+        held = table(Submission).c
+        return look.execute(select(held.token).where(held.token == token)).first() is not None
+
+
+def recover(
+    home: Path, sign_in_name: str, code: str, password: str, again: str, *, token: str = ""
+) -> tuple[Cabinet, Who, str]:
+    """A new password for a manager by the recovery code: the cabinet, the manager, the code that follows.
+
+    The code before is dead, the manager's sessions end, and a second factor is taken off: it may be what
+    was lost. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no manager
+    alike, and `Refused` for a password that is not strong. `token` is the form's: see `was_sent`.
+    """
+    cabinet.must_be_there(home)
+    refuse_if(_as_far_as_is_known(sign_in_name, password, again))
+    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(RECOVERY, recovery_code_as_kept(code))
+
+    def of_whom(opened: Cabinet) -> Who | None:
+        if not signing_in.copy_counts(opened, RECOVERY, copy):
+            return None
+        found = signing_in.account_of(opened, sign_in_name)
+        return found if found and found.role is Role.MANAGER else None
+
+    opened, who = signing_in.opened_by(home, key, of_whom, NO_RECOVERY)
+    refuse_if(accounts.new_password_problems(opened, who.account_id, password=password, again=again))
+    holder, next_code = holder_name(sign_in_name), recovery_code()
+    with accounts.settling_keyring(opened) as keyring:
+        of_manager = keyring().copy(holder, password, opened.key)
+        of_code = keyring().copy(RECOVERY, next_code, opened.key)
+        with opened.administering("recovery code used") as session:
+            session.info["account_id"] = who.account_id
+            account = accounts.open_account(session, who.account_id)
+            ring = keyring()
+            if account.role is not Role.MANAGER or not signing_in.copy_counts(opened, RECOVERY, copy):
+                raise WrongPassword(NO_RECOVERY)
+            accounts.give_password(session, account, is_one_time=False)
+            second_factor.drop(session, who.account_id)
+            if sent := _token_of(token):
+                session.add(Submission(token=sent))
+            session.flush()
+            ring.renew(holder, of_manager, account.password_number)
+            ring.renew(RECOVERY, of_code, account.password_number, of=holder)
+            ring.save()
+    return opened, who, next_code
+
+
+def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: str = "") -> str:
+    """A new recovery code for whoever looks after the accounts; the one before is dead. Raises `Refused`.
+
+    `token` is the form's: see `was_sent`.
+    """
+    accounts.require_passwords(opened)
+    require(who.role, Act.RECORD, Thing.ACCOUNT)
+    if not signing_in.is_password_of(opened, who, password):
+        raise Refused({"password": "Enter your own password. This one does not match."})
+    code = recovery_code()
+    with accounts.settling_keyring(opened) as keyring:
+        ring = keyring()
+        label, copy, before = ring.label(RECOVERY), ring.copy(RECOVERY, code, opened.key), None
+        try:
+            with opened.writing(who, Thing.ACCOUNT, token=_token_of(token)) as session:
+                audit.note(session, "recovery code replaced")
+                ring = keyring()
+                before = ring.holders.get(label)
+                ring.holders[label] = copy
+                ring.save()
+        except BaseException:
+            # Nobody sees this code, so the one on paper goes on opening.
+            ring = keyring()
+            if before is not None and ring.holders.get(label) == copy:
+                ring.holders[label] = before
+                ring.save()
+            raise
+    return code
+
+
+def _token_of(token: str) -> str | None:
+    return token if _A_TOKEN.fullmatch(token) else None
+
+
+def _as_far_as_is_known(sign_in_name: str, password: str, again: str) -> Problems:
+    if why := password_strength.problem(password, (sign_in_name,)):
+        return {"password": why}
+    if password != again:
+        return {"again": "Enter the same password twice. The two are different."}
+    return {}

@@ -1,0 +1,249 @@
+"""Signing in: whose password opens the cabinet, and whose word it is (PR-2, X-8; law L10).
+
+Passwords are kept nowhere. A password is right when it unwraps the cabinet's key; what it opens is then
+looked up in the cabinet itself.
+"""
+
+import hmac
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from models import Account, Setting
+from rules.need_to_know import SECOND_PEOPLE
+from store import audit, cabinet, organisation
+from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
+from store.keyring import Keyring, WrongPassword, holder_name
+from store.refusal import Refused
+from store.tables import table
+from store.waiting import FREE_TRIES, wait_words
+
+log = logging.getLogger(__name__)
+
+NO_MATCH = "The name and password do not match."
+
+_opening = threading.Lock()  # one at a time: two first sign-ins must not both open the cabinet
+
+
+def open_and_find(home: Path, sign_in_name: str, password: str) -> tuple[Cabinet, Who]:
+    """The open cabinet of `home` and whose account it is; the cabinet is unlocked if it was not.
+
+    Raises `keyring.WrongPassword` for a wrong password, an unknown name and a closed account alike, and
+    `cabinet.NoCabinet`, `keyring.DamagedKeyring`, `cabinet.DamagedCabinet` or `schema.NewerCabinet`.
+    """
+    cabinet.must_be_there(home)
+    key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(sign_in_name, password)
+
+    def of_whom(opened: Cabinet) -> Who | None:
+        return account_of(opened, sign_in_name) if copy_counts(opened, sign_in_name, copy) else None
+
+    return opened_by(home, key, of_whom, NO_MATCH)
+
+
+def open_by_server_key(home: Path) -> Cabinet:
+    """The cabinet of `home`, unlocked for the process by the server's own key where it was not.
+
+    Raises `keyring.WrongPassword` where the server has no key to it, and what `cabinet.open_with` raises.
+    """
+    with _opening:
+        opened = cabinet.active()
+        if opened is None or opened.home != home:
+            opened = cabinet.open_with(home, organisation.server_key(home))
+            cabinet.make_active(opened)
+    return opened
+
+
+def opened_by(
+    home: Path, key: bytes, of_whom: Callable[[Cabinet], Who | None], refusal: str
+) -> tuple[Cabinet, Who]:
+    """The cabinet, unlocked for the process only where `of_whom` knows somebody in it."""
+    with _opening:
+        opened = cabinet.active()
+        is_open = opened is not None and opened.home == home
+        if opened is None or not is_open:
+            opened = cabinet.open_with(home, key)
+        elif not hmac.compare_digest(key, opened.key):
+            raise WrongPassword(refusal)
+        who = of_whom(opened)
+        if who is None:
+            if not is_open:
+                opened.close()
+            raise WrongPassword(refusal)
+        if not is_open:
+            cabinet.make_active(opened)
+    return opened, who
+
+
+def account_with_email(opened: Cabinet, email: str) -> Who | None:
+    """Whose address it is, or None where no open account has it.
+
+    The caller has it from a provider that vouches for it. Only letters of ASCII match: others can look alike
+    or fold into each other.
+    """
+    account = table(Account).c
+    wanted = email_as_kept(email)
+    if not wanted or not email.isascii():
+        return None
+    asked = select(account.id, account.name, account.role).where(
+        account.email == wanted, account.closed_at.is_(None)
+    )
+    with opened.connection() as connection:
+        found = connection.execute(asked).one_or_none()
+    return Who(found.id, found.name, found.role) if found else None
+
+
+def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
+    """Whose sign-in name it is, or None where nobody's is or the account is closed."""
+    account = table(Account).c
+    asked = select(account.id, account.name, account.role).where(
+        account.sign_in_name == _as_asked(sign_in_name), account.closed_at.is_(None)
+    )
+    with opened.connection() as connection:
+        found = connection.execute(asked).one_or_none()
+    return Who(found.id, found.name, found.role) if found else None
+
+
+def copy_counts(opened: Cabinet, holder: str, copy: str) -> bool:
+    """Whether a copy of the key counts: the one before a new password does not, even while it is there."""
+    keyring = Keyring.read(opened.home / KEYRING_FILE)
+    keyring.settle(opened.password_numbers())
+    return keyring.holds(holder, copy)
+
+
+def _as_asked(typed: str) -> str:
+    """A sign-in name to look for. No text has a NUL or half a letter in it, and a database fails of them."""
+    return holder_name(typed).encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def is_password_of(opened: Cabinet, who: Who, password: str) -> bool:
+    """Whether `password` is that of the account that is signed in; it takes as long as a sign-in.
+
+    A sample has no passwords: nothing in it is anybody's.
+    """
+    if not has_passwords(opened):
+        return True
+    name = sign_in_name(opened, who.account_id)
+    try:
+        key, copy = Keyring.read(opened.home / KEYRING_FILE).unwrap_with(name, password)
+    except WrongPassword:
+        return False
+    return hmac.compare_digest(key, opened.key) and copy_counts(opened, name, copy)
+
+
+def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
+    """Whether `password` is that of `of`, asked inside the app: one's own again, or a second person's.
+
+    As at the gate, the first few tries are free, each further one waits longer, and a refused one stands in
+    the audit trail under `by`, who is signed in. Raises `Refused` while it waits, and `NotAllowed`.
+    """
+    if not has_passwords(opened):
+        return True
+    key = ("confirms", by.account_id, of.account_id)
+    if (left := opened.waiting.try_now({key: FREE_TRIES})) > 0:
+        raise Refused({"confirmation": wait_words(left)[1]})
+    if is_password_of(opened, of, password):
+        opened.waiting.succeeded([key])
+        return True
+    try:
+        with opened.writing(by) as session:
+            audit.note(session, "password refused", "account", of.account_id)
+    except NotSaved:
+        log.exception("A refused password could not be noted.")
+    return False
+
+
+def second_person(
+    opened: Cabinet, by: Who, account_id: int | None, confirmation: str
+) -> tuple[Who | None, bool]:
+    """Whoever gives `by` the second word, and whether `confirmation` is their own password.
+
+    Nobody where the account is closed or its role may not give one. Raises as `confirms` does.
+    """
+    second = next((held for _, held in open_accounts(opened) if held.account_id == account_id), None)
+    if second is None or second.role not in SECOND_PEOPLE:
+        return None, False
+    return second, confirms(opened, by, second, confirmation)
+
+
+def open_accounts(opened: Cabinet) -> list[tuple[str, Who]]:
+    """The sign-in name and the person of every account that is not closed, the oldest first."""
+    account = table(Account).c
+    asked = (
+        select(account.sign_in_name, account.id, account.name, account.role)
+        .where(account.closed_at.is_(None))
+        .order_by(account.id)
+    )
+    with opened.connection() as connection:
+        return [(row.sign_in_name, Who(row.id, row.name, row.role)) for row in connection.execute(asked)]
+
+
+def has_passwords(opened: Cabinet) -> bool:
+    """Whether anybody signs in here with a password: in the sample that goes with the process nobody does."""
+    return cabinet.is_there(opened.home)
+
+
+def sign_in_name(opened: Cabinet, account_id: int) -> str:
+    """The name that an account signs in with."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        found = connection.execute(select(account.sign_in_name).where(account.id == account_id)).scalar()
+    return str(found or "")
+
+
+def password_number(opened: Cabinet, account_id: int) -> int:
+    """How many passwords the account has had."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        asked = select(account.password_number).where(account.id == account_id)
+        return int(connection.execute(asked).scalar() or 0)
+
+
+def has_one_time_password(opened: Cabinet, account_id: int) -> bool:
+    """Whether the account still has the password that it came with."""
+    account = table(Account).c
+    with opened.connection() as connection:
+        asked = select(account.has_one_time_password).where(account.id == account_id)
+        return bool(connection.execute(asked).scalar())
+
+
+def setting_name(opened: Cabinet) -> str:
+    """The setting's name, for the pages round signing in."""
+    with opened.connection() as connection:
+        return str(connection.execute(select(table(Setting).c.name)).scalar() or "")
+
+
+def email_as_kept(typed: str) -> str:
+    """An address as it is compared: without spaces at its ends, in small letters."""
+    return typed.strip().lower()
+
+
+def note_refused_sign_in(sign_in_name: str, *, act: str = "sign-in refused") -> None:
+    """Writes a refused sign-in into the audit trail of the open cabinet.
+
+    While the cabinet is locked there is no key to write with: an attempt made then is not in the trail; nor
+    is one while somebody else writes for long, because who mistyped is answered all the same. What was typed
+    is never written, for people type passwords into the name; an account is named by its number.
+    """
+    opened = cabinet.active()
+    if opened is None:
+        return
+    account = table(Account).c
+    try:
+        with opened.administering(act) as session:
+            named = select(account.id).where(account.sign_in_name == _as_asked(sign_in_name))
+            session.info["account_id"] = session.execute(named).scalar()
+    except NotSaved:
+        log.exception("A refused sign-in could not be noted.")
+
+
+def note_refused_recovery(sign_in_name: str) -> None:
+    """Writes a refused recovery code into the audit trail of the open cabinet, as a refused sign-in is."""
+    note_refused_sign_in(sign_in_name, act="recovery refused")
+
+
+def note_refused_organisation() -> None:
+    """The same for an answer of the organisation's provider that opens no account."""
+    note_refused_sign_in("", act="organisation sign-in refused")
