@@ -63,9 +63,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Sets apart what was loaded: it stays to the end, and need not be looked through for what can go."""
+    """Sets apart what was loaded, which stays to the end, and looks less often for what can go: it is an
+    eighth of the time that the stores and the pages take."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 _SIDE_BY_SIDE = re.compile(r"\bFROM\s+\w+(\s+AS\s+\w+)?\s*,\s*[\w(]", re.IGNORECASE)
