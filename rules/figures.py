@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rules import access, consent, induction, sharing
@@ -68,7 +68,7 @@ class SharingFigures:
     decided_last_12_months: int
     recorded_last_12_months: int
     recorded_in_time_last_12_months: int
-    breaches_late: int = 0  # without the decision about the ICO, past the day of its 72 hours
+    breaches_late: int = 0  # without the decision about the ICO, past its 72 hours
 
 
 @dataclass(frozen=True)
@@ -119,15 +119,16 @@ def figures(
     today: date,
     house: HouseRules,
     bank_holidays: Collection[date],
+    at: datetime | None = None,
 ) -> Figures:
-    """The figures of `today`.
+    """The figures of `today`; `at` is the present moment, as the agenda takes it.
 
     `answered` are requests with their steps and `decided` sharing decisions, among them all that were
     answered, decided or recorded in the last twelve months. What waits counts as if it did not: a wait is no
     answer.
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
-    beside = _late_beside(facts, today=today, house=house, bank_holidays=bank_holidays)
+    beside = _late_beside(facts, today=today, house=house, bank_holidays=bank_holidays, at=at)
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),
@@ -147,7 +148,12 @@ def figures(
 
 
 def _late_beside(
-    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+    facts: Facts,
+    *,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    at: datetime | None,
 ) -> Counter[Action]:
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
     and decisions, and withdrawals that nobody followed."""
@@ -159,7 +165,7 @@ def _late_beside(
     )
     return Counter(
         item.action
-        for item in agenda(others, today=today, house=house, bank_holidays=bank_holidays)
+        for item in agenda(others, today=today, house=house, bank_holidays=bank_holidays, at=at)
         if item.state is State.LATE and (item.is_legal or item.action is Action.FOLLOW_UP)
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -11,6 +11,7 @@ from rules.agenda import Area, Facts, Item
 from store import open_children, open_people, open_sharing, remembered, whole_requests
 from store.held_request import HeldWhole
 from store.house import House, read_house
+from store.today import moment_on
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Agenda:
     house: House
     facts: Facts
     items: list[Item] = field(default_factory=list)
+    at: datetime | None = None  # the present moment, where it is the agenda of the present day
 
 
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:
@@ -72,24 +74,27 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         no_backup_since=house.no_backup_since if Area.SETTING in wanted else None,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
-    items = _items(facts, house, today)
-    return Agenda(today, house, facts, [item for item in items if item.area in wanted])
+    at = moment_on(today)
+    items = _items(facts, house, today, at)
+    return Agenda(today, house, facts, [item for item in items if item.area in wanted], at)
 
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:
     """The agenda of one access request that was read already."""
     open_ones, answered = _requests([held])
     facts = Facts(requests=open_ones, answered=answered)
-    return Agenda(today, house, facts, _items(facts, house, today))
+    at = moment_on(today)
+    return Agenda(today, house, facts, _items(facts, house, today, at), at)
 
 
-def _items(facts: Facts, house: House, today: date) -> list[Item]:
+def _items(facts: Facts, house: House, today: date, at: datetime | None) -> list[Item]:
     items = agenda.agenda(
         facts,
         today=today,
         house=house.rules,
         bank_holidays=house.bank_holidays,
         closed_days=house.closed_days,
+        at=at,
     )
     return snooze.snoozed(items, house.snoozes, today=today)
 

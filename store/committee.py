@@ -18,6 +18,7 @@ from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
+from store.today import moment_on
 
 WEEKS_SHOWN = 26
 
@@ -82,6 +83,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         people=met,
         open_accounts=accounts,
     )
+    at = moment_on(today)
     counted = figures.figures(
         facts,
         (),
@@ -90,9 +92,10 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         today=today,
         house=house.rules,
         bank_holidays=house.bank_holidays,
+        at=at,
     )
     show = house.also["show"] or Show.BANDS
-    late = late_areas(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays)
+    late = late_areas(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays, at=at)
     shown = committee.meeting(
         counted.as_plain(),
         open_requests,

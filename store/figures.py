@@ -35,6 +35,7 @@ def read(connection: Connection, review: Agenda) -> Figures:
         today=review.today,
         house=review.house.rules,
         bank_holidays=review.house.bank_holidays,
+        at=review.at,
     )
 
 

@@ -11,6 +11,12 @@ def london_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
+def moment_on(day: date) -> datetime | None:
+    """The present moment where `day` is the present one in London; None for any other day."""
+    at = datetime.now(LONDON)
+    return at if at.date() == day else None
+
+
 def london_today() -> date:
     """Today's date in London."""
     return datetime.now(LONDON).date()

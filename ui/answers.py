@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from rules import access, breach, consent, induction, sharing
+from rules import access, consent, induction, sharing
 from rules.access import Progress
-from rules.agenda import Area, Group, group_of, headline
+from rules.agenda import Action, Area, Group, State, group_of, headline
 from rules.figures import ConsentFigures, InductionFigures
 from rules.figures import consent_figures as figures_of_consents
 from rules.figures import induction_figures as figures_of_induction
@@ -163,7 +163,7 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
     """
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
     recording, deciding = held[sharing.Status.AWAITING_RECORDING], held[sharing.Status.AWAITING_DECISION]
-    undecided = sum(not breach.ICO_DECISION & b.breach.done for b in page.facts.breaches)
+    undecided = Counter(item.state for item in page.items if item.action is Action.BREACH and item.is_legal)
     said = "Every decision to share, or not to share, is recorded with its reason."
     if not decisions and not held:
         said = "Nothing awaits a decision or recording."
@@ -174,8 +174,9 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
         parts.append(f"{counted(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
     if parts:
         said = " and ".join(parts) + "."
-    if undecided:
-        said += f" {counted(undecided, 'breach', 'breaches')} still without a decision about the ICO."
+    for state, stands in ((State.LATE, "past the 72 hours"), (State.DUE, "still")):
+        if found := undecided[state]:
+            said += f" {counted(found, 'breach', 'breaches')} {stands} without a decision about the ICO."
     return said
 
 

@@ -450,6 +450,8 @@ def tag_of(item: Item, *, today: date) -> tuple[str, Tone]:
         return f"Until {short_date(item.snoozed_until)}", Tone.WAITING
     if item.state is State.LATE:
         late = (today - item.due).days
+        if late <= 0 and item.due_at:
+            return f"Late since {item.due_at:%H:%M}", Tone.LATE
         return (f"{how_long(late)} late" if late > 0 else "On site without it"), Tone.LATE
     if item.state is State.WAITING:
         return "Waiting", Tone.WAITING

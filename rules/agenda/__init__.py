@@ -5,7 +5,7 @@ when, and which clause asks for it; `is_legal` tells a date set by law from the 
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from rules.agenda import children, consents, induction, policy, requests, sharing
 from rules.agenda.day import Day
@@ -87,23 +87,30 @@ def agenda(
     house: HouseRules,
     bank_holidays: Collection[date],
     closed_days: Collection[date] = (),
+    at: datetime | None = None,
 ) -> list[Item]:
     """Everything to do, soonest first: overdue, this week, the next four weeks, waiting, later.
 
     `today` is the day in London. `bank_holidays` are England's with the setting's own extras; `closed_days`
-    those on which the setting is closed beside them.
+    those on which the setting is closed beside them. `at` is the present moment, for what is due at an hour;
+    without it `today` is a day like any other, and that is late from the day after.
     """
-    day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}))
+    day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}), at)
     return in_order((item for area in (requests, *_OTHERS) for item in area.items(facts, day)), today=today)
 
 
 def late_areas(
-    facts: Facts, *, today: date, house: HouseRules, bank_holidays: Collection[date]
+    facts: Facts,
+    *,
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    at: datetime | None = None,
 ) -> frozenset[Area]:
     """The areas in which something is late on `today`, for the committee's page; without a number or a name.
 
     Access requests are not among them: what their path still asks for is in more than the facts of a meeting.
     """
-    day = Day(today, house, bank_holidays, frozenset(bank_holidays))
+    day = Day(today, house, bank_holidays, frozenset(bank_holidays), at)
     found = (item for area in _OTHERS for item in area.items(facts, day))
     return frozenset(item.area for item in found if item.state is State.LATE)

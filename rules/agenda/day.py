@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from rules import complaints, rectification
@@ -21,6 +21,7 @@ class Day:
     house: HouseRules
     bank_holidays: Collection[date]
     closed_days: frozenset[date]  # bank holidays, and the days on which the setting is closed beside them
+    at: datetime | None = None  # the present moment, where the day is the present one
 
     @property
     def horizon(self) -> date:
@@ -30,6 +31,11 @@ class Day:
     def state_of(self, due: date) -> State:
         """Late from the day after `due`."""
         return State.LATE if due < self.today else State.DUE
+
+    def state_by(self, moment: datetime, due: date) -> State:
+        """Late once `moment`, on the day `due`, has passed; on a day that is not the present one, from the
+        day after."""
+        return State.LATE if self.at and self.at > moment else self.state_of(due)
 
     def working_days_after(self, start: date, count: int) -> date:
         """The `count`th working day after `start`."""
@@ -64,15 +70,19 @@ def item_of(
     state: State | None = None,
     step: Step | rectification.Step | complaints.Step | None = None,
     part: Part | None = None,
+    due_at: datetime | None = None,
 ) -> Item:
-    """One thing to do about a row: late or due by its date, unless its `state` is known."""
+    """One thing to do about a row: late or due by its date, unless its `state` is known.
+
+    `due_at` is the moment on that date, where an hour counts.
+    """
     return Item(
         area=area,
         code=held.code,
         what=what,
         clause=clause,
         due=due,
-        state=state or day.state_of(due),
+        state=state or (day.state_by(due_at, due) if due_at else day.state_of(due)),
         is_legal=is_legal,
         action=action,
         record=held.id,
@@ -81,4 +91,5 @@ def item_of(
         part=part,
         about=held.name,
         child_code=held.child_code,
+        due_at=due_at,
     )

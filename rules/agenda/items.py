@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules import complaints, rectification
@@ -96,6 +96,7 @@ class Item:
     child_code: str = ""  # of the child it is about, where it is about one
     snooze: int | None = None  # the row that lets it wait
     snoozed_until: date | None = None
+    due_at: datetime | None = None  # the moment on the day, where an hour counts, in London
     snoozed_because: str = ""  # typed, so never for a shared screen either
 
     @property
@@ -193,5 +194,7 @@ def headline(items: Sequence[Item], *, today: date) -> str:
         return said
     if legal.due < today:
         return f"{said} The legal date of {legal.code} passed {days((today - legal.due).days)} ago."
+    if legal.due_at and legal.state is State.LATE:
+        return f"{said} The legal date of {legal.code} passed today at {legal.due_at:%H:%M}."
     when = "today" if legal.due == today else f"on {long_date(legal.due)}"
     return f"{said} The nearest legal date is {legal.code}, {when}."

@@ -68,6 +68,8 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
         match step:
             case breach.Step.REPORTED:
                 what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after becoming aware"
+                if day.state_by(by, due) is State.LATE:
+                    what = f"Decide about the ICO now: the 72 hours ended on {short_date(due)} at {by:%H:%M}"
             case breach.Step.TOLD:
                 what = "Tell the people the breach affects, or record why not"
             case breach.Step.CLOSED:
@@ -76,4 +78,14 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             case _:
                 continue
         is_legal = step is breach.Step.REPORTED
-        yield item_of(Area.SHARING_DECISIONS, Action.BREACH, held, what, "CP-13", due, day, is_legal=is_legal)
+        yield item_of(
+            Area.SHARING_DECISIONS,
+            Action.BREACH,
+            held,
+            what,
+            "CP-13",
+            due,
+            day,
+            is_legal=is_legal,
+            due_at=by if is_legal else None,
+        )

@@ -26,7 +26,7 @@ from rules import breach
 from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground
-from rules.words import dated
+from rules.words import dated, short_date
 from store import sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
@@ -322,6 +322,24 @@ def test_a_late_decision_about_the_ico_stays_late_in_the_log(sample, visit):
         )
     visited = visit(sample).open("sharing_decisions", part="Breaches", breach=code)
     assert f"{words.BREACH_STEPS[step['step']]}, 5 hours past the 72" in visited.html
+
+
+def test_on_its_last_day_a_breach_says_that_it_is_late_and_since_when(sample, visit, monkeypatch):
+    """It said "due today" until midnight, hours after the 72 were over."""
+    item = next(one for one in agenda_of(sample).items if one.action is Action.BREACH and one.is_legal)
+    passed = item.due_at + timedelta(minutes=1)
+    for module in ("ui.state", "store.sight"):
+        monkeypatch.setattr(f"{module}.london_today", passed.date)
+    monkeypatch.setattr("store.agenda.moment_on", lambda day: passed if day == passed.date() else None)
+    for page, asked in (("sharing_decisions", {"part": "Breaches"}), ("weekly_review", {})):
+        visited = visit(sample).open(page, **asked)
+        row = next(row for row in visited.rows if item.code in row)
+        assert f"Late since {item.due_at:%H:%M}" in row
+        assert f"the 72 hours ended on {short_date(item.due)} at {item.due_at:%H:%M}" in row
+    assert (
+        "1 breach past the 72 hours without a decision about the ICO"
+        in visit(sample).open("sharing_decisions").html
+    )
 
 
 def test_a_star_on_a_breach_is_explained_beside_it(sample, visit):

@@ -67,8 +67,8 @@ def dec(day):
     return date(2026, 12, day)
 
 
-def agenda(today=TODAY, house=HOUSE, **facts):
-    return rules_of.agenda(Facts(**facts), today=today, house=house, bank_holidays=ENGLAND)
+def agenda(today=TODAY, house=HOUSE, at=None, **facts):
+    return rules_of.agenda(Facts(**facts), today=today, house=house, bank_holidays=ENGLAND, at=at)
 
 
 def shown(items):
@@ -938,6 +938,42 @@ def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_l
     assert (only.is_legal, only.action) == (is_legal, Action.BREACH)
 
 
+BY_TEN_PAST_EIGHT = "Decide about the ICO by Tue 24 Nov, 08:10: 72 hours after becoming aware"
+SINCE_TEN_PAST_EIGHT = "Decide about the ICO now: the 72 hours ended on Tue 24 Nov at 08:10"
+
+
+@pytest.mark.parametrize(
+    ("today", "at", "said", "state"),
+    [
+        pytest.param(TODAY, "08:09:59", BY_TEN_PAST_EIGHT, State.DUE, id="its last day, a second before"),
+        pytest.param(TODAY, "08:10:00", BY_TEN_PAST_EIGHT, State.DUE, id="the very moment is still in time"),
+        pytest.param(TODAY, "08:10:01", SINCE_TEN_PAST_EIGHT, State.LATE, id="a second after it"),
+        pytest.param(TODAY, "23:59:59", SINCE_TEN_PAST_EIGHT, State.LATE, id="the end of its last day"),
+        pytest.param(nov(25), "00:00:00", SINCE_TEN_PAST_EIGHT, State.LATE, id="the day after"),
+        pytest.param(TODAY, None, BY_TEN_PAST_EIGHT, State.DUE, id="its last day, as any day is read"),
+        pytest.param(nov(25), None, SINCE_TEN_PAST_EIGHT, State.LATE, id="the day after, as any day is read"),
+    ],
+)
+def test_on_the_last_day_of_its_72_hours_a_breach_is_late_from_the_hour_on(today, at, said, state):
+    known = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)  # a Saturday
+    moment = datetime.fromisoformat(f"{today}T{at}+00:00") if at else None
+    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known))
+    (only,) = agenda(today, at=moment, breaches=[held])
+    assert shown([only]) == [(said, "CP-13", TODAY, state)]
+    late = rules_of.late_areas(
+        Facts(breaches=[held]), today=today, house=HOUSE, bank_holidays=ENGLAND, at=moment
+    )
+    assert (Area.SHARING_DECISIONS in late) is (state is State.LATE)
+
+
+def test_what_follows_the_decision_has_no_hour():
+    """Whom to tell, and when, is the setting's own date: it is late from the day after."""
+    known = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)
+    held = breach.Breach(known, frozenset({breach.Step.REPORTED}))
+    (only,) = agenda(at=known + timedelta(hours=80), breaches=[OpenBreach(6, "BR-2026-001", None, held)])
+    assert (only.due, only.state, only.due_at) == (TODAY, State.DUE, None)
+
+
 def test_a_closed_breach_asks_for_nothing():
     held = breach.Breach(datetime(2026, 11, 22, 8, 10, tzinfo=UTC), frozenset(breach.Step))
     assert agenda(breaches=[OpenBreach(6, "BR-2026-001", None, held)]) == []
@@ -1275,6 +1311,14 @@ def test_the_headline_ends_with_the_nearest_legal_date(due, state, said):
     further = replace(AN_ITEM, code="AR-2026-004", due=date(2027, 3, 1))
     items = [further, replace(AN_ITEM, due=due, state=state), *house_items(1, 0)]
     assert headline(items, today=TODAY).endswith(f". {said}")
+
+
+def test_the_headline_says_at_which_hour_of_today_a_legal_date_passed():
+    at = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+    late = replace(AN_ITEM, code="BR-2026-001", due=TODAY, due_at=at, state=State.LATE)
+    assert headline([late], today=TODAY).endswith("The legal date of BR-2026-001 passed today at 08:10.")
+    due = replace(late, state=State.DUE)
+    assert headline([due], today=TODAY).endswith("The nearest legal date is BR-2026-001, today.")
 
 
 # What must hold whatever the facts ------------------------------------------------------------------

@@ -235,6 +235,41 @@ def test_nothing_is_in_time_for_the_committee_while_it_is_late_beside_it(cabinet
     assert "is late in" in read.meeting.sentence
 
 
+@pytest.mark.parametrize(
+    ("clock", "stands"),
+    [
+        pytest.param("08:10:00", "in time", id="the very moment is still in time"),
+        pytest.param("08:10:01", "late", id="a second after it"),
+    ],
+)
+def test_a_breach_is_late_from_its_hour_on_for_the_manager_and_the_committee_alike(
+    cabinet, family, monkeypatch, clock, stands
+):
+    at = datetime.fromisoformat(f"{TODAY}T{clock}+00:00")
+    for module in ("agenda", "committee"):
+        monkeypatch.setattr(f"store.{module}.moment_on", lambda day: at if day == at.date() else None)
+    with cabinet.administering("test") as session:
+        session.add(
+            Breach(
+                code="BR-1",
+                what="A list of allergies was left on a bus",
+                happened_on=date(2026, 11, 20),
+                known_at=datetime(2026, 11, 21, 8, 10, tzinfo=UTC),
+            )
+        )
+    with cabinet.connection() as look:
+        review = agenda.read(look, TODAY)
+        signed = figures.read(look, review)
+        read = committee.read(look, TODAY)
+    (item,) = (item for item in review.items if item.code == "BR-1")
+    assert str(item.state) == ("late" if stands == "late" else "due")
+    assert signed.sharing_decisions.breaches_late == (stands == "late")
+    assert replace(signed, overdue=0, this_week=0) == read.figures
+    assert {str(seen.standing) for seen in read.meeting.areas if seen.area == "sharing decisions"} == {stands}
+    asked = "Note that a breach is past its 72 hours, and ask why."
+    assert (asked in read.meeting.asked) is (stands == "late")
+
+
 @pytest.mark.parametrize("weeks", [0, 1, 4, 16])
 def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_manager(sample, weeks):
     with sample.administering("test") as session:
