@@ -778,7 +778,11 @@ class BreachKnown(Record, AppendOnly, table=True):
 
 
 class BreachStep(Record, AppendOnly, table=True):
-    """What was done about a breach, and when: the decision about the ICO, telling people, closing it."""
+    """What was done about a breach, and when: the decision about the ICO, telling people, closing it.
+
+    A step that lists somebody else whom it affects names the child, where it is one; a telling names the step
+    that listed them, or nobody where it is the family that the breach was logged about.
+    """
 
     __tablename__: ClassVar[str] = "breach_step"
 
@@ -787,6 +791,8 @@ class BreachStep(Record, AppendOnly, table=True):
     step: breach.Step = _word(breach.Step)
     at: datetime = _moment()
     note: str = _text()
+    child_id: int | None = Field(default=None, foreign_key="child.id")
+    affected_id: int | None = Field(default=None, foreign_key="breach_step.id")
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -1,11 +1,11 @@
 """Breaches of confidentiality: each is logged with the decision about the ICO (CP-13, X-5; law L10.7).
 
 A breach likely to risk people's rights is reported to the Information Commissioner within 72 hours of
-knowing. Every breach is logged with the decision, reported or not, and why.
+knowing. Every breach is logged with the decision, reported or not, and why. It may affect several families:
+each that is known is told, or it is recorded why not, also one that comes to light after the close.
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ class Step(StrEnum):
 
     REPORTED = "reported to the ICO"
     NOT_REPORTED = "not reported to the ICO"
+    AFFECTED = "somebody else affected"
     TOLD = "people told"
     NOT_TOLD = "people not told"
     CLOSED = "closed"
@@ -33,15 +34,48 @@ class Step(StrEnum):
 
 ICO_DECISION = frozenset({Step.REPORTED, Step.NOT_REPORTED})
 TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
-_LATER = frozenset({Step.REPORTED, Step.TOLD})  # they may come after a first decision not to
+FIRST = 0  # the family that the breach was logged about; without a child, whomever it affects
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was done. A telling names whom it is about by the `number` of the step that listed them."""
+
+    step: Step
+    whom: int = FIRST
+    number: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Breach:
-    """A breach as the rules take it: the moment it was known, and what was done since."""
+    """A breach as the rules take it: the moment it was known, and what was done since, in its order."""
 
     known_at: datetime
-    done: frozenset[Step] = frozenset()
+    done: tuple[Done, ...] = ()
+    names_a_child: bool = True
+
+    @property
+    def steps(self) -> frozenset[Step]:
+        """The kinds of steps that were done."""
+        return frozenset(done.step for done in self.done)
+
+
+def affected(breach: Breach) -> list[int]:
+    """Whom a breach is known to affect: `FIRST`, and the number of each step that listed somebody else."""
+    others = [done.number for done in breach.done if done.step is Step.AFFECTED]
+    return [FIRST, *others] if breach.names_a_child or not others else others
+
+
+def told(breach: Breach, whom: int) -> Step | None:
+    """Whether somebody was told, or it was decided not to tell them; None where neither is recorded."""
+    held = {done.step for done in breach.done if done.step in TELLING and done.whom == whom}
+    return next((step for step in (Step.TOLD, Step.NOT_TOLD) if step in held), None)
+
+
+def untold(breach: Breach) -> list[int]:
+    """Those it affects of whom nothing is recorded: neither that they were told, nor why they are not."""
+    return [whom for whom in affected(breach) if told(breach, whom) is None]
 
 
 def decide_by(known_at: datetime) -> datetime:
@@ -68,13 +102,13 @@ def lateness(known_at: datetime, at: datetime) -> str:
     return time_left(known_at, at) if at > decide_by(known_at) else ""
 
 
-def next_step(done: Collection[Step]) -> Step | None:
-    """What a breach needs next: the decision about the ICO, then telling those concerned, then closing."""
-    if Step.CLOSED in done:
-        return None
-    if not ICO_DECISION & set(done):
+def next_step(breach: Breach) -> Step | None:
+    """What a breach needs next: the decision about the ICO, then telling each it affects, then closing."""
+    if not ICO_DECISION & breach.steps:
         return Step.REPORTED
-    return Step.CLOSED if TELLING & set(done) else Step.TOLD
+    if untold(breach):
+        return Step.TOLD
+    return None if Step.CLOSED in breach.steps else Step.CLOSED
 
 
 def moment_of(day: date | None, clock: str) -> datetime | None:
@@ -161,23 +195,43 @@ def _said(moment: datetime) -> str:
     return f"on {long_date(there.date())} at {there:%H:%M}"
 
 
-def taking_back_problem(left: Collection[Step]) -> str:
+def taking_back_problem(step: Done, left: Breach) -> str:
     """What has to be taken back before a step, in words; empty where nothing stands on it.
 
-    `left` are the steps that would count without it.
+    `left` is the breach as it would be without it.
     """
-    if Step.CLOSED not in left or (ICO_DECISION & set(left) and TELLING & set(left)):
+    if step.step is Step.AFFECTED and told(left, step.number):
+        return "It is recorded whether they were told. Take that back first."
+    closed = next((done for done in left.done if done.step is Step.CLOSED), None)
+    if closed is None or step.number > closed.number:  # recorded after the close, which does not rest on it
         return ""
-    return "The breach was closed with this on record. Take back first that it was closed."
+    was_needed = (step.step in ICO_DECISION and not ICO_DECISION & left.steps) or (
+        step.step in TELLING and told(left, step.whom) is None
+    )
+    return "The breach was closed with this on record. Take back first that it was closed." * was_needed
 
 
-def steps_left(done: Collection[Step]) -> list[Step]:
+def may_be_about(breach: Breach, step: Step) -> list[int]:
+    """Whom a telling can be recorded of: that they were told, also after all, or why they are not."""
+    return affected(breach) if step is Step.TOLD else untold(breach)
+
+
+def steps_left(breach: Breach) -> list[Step]:
     """What can still be recorded of a breach, in order: nothing against what was done, and nothing twice.
 
-    Only that people were told is: a breach may affect several families, who are told one after another.
+    Only that somebody is affected, or was told, is: families come to light and are told one after another,
+    some of them after the close.
     """
-    settled = {step for kind in (ICO_DECISION, TELLING) if kind & set(done) for step in kind - _LATER}
-    return [step for step in Step if step not in settled and (step not in done or step is Step.TOLD)]
+    done = breach.steps
+    may_be = {
+        Step.REPORTED: Step.REPORTED not in done,
+        Step.NOT_REPORTED: not ICO_DECISION & done,
+        Step.AFFECTED: True,
+        Step.TOLD: True,
+        Step.NOT_TOLD: bool(untold(breach)),
+        Step.CLOSED: Step.CLOSED not in done,
+    }
+    return [step for step in Step if may_be[step]]
 
 
 def step_problems(
@@ -186,29 +240,38 @@ def step_problems(
     on: date | None,
     clock: str,
     note: str,
-    known_at: datetime,
-    done: Collection[Step],
+    breach: Breach,
+    whom: int | None = FIRST,
+    is_listed: bool = False,
     at: datetime,
     last_step_at: datetime | None = None,
 ) -> Problems:
     """What stands in the way of recording a step of a breach at the moment `at`, by field.
 
-    `last_step_at` is the moment of the last step that counts: none is taken after the breach was closed.
+    `whom` is who was told or is not, of those it affects; `is_listed` whether the child who is said to be
+    affected is listed already. `last_step_at` is the moment of the last step that counts: none that a close
+    needs is taken after it.
     """
     found: Problems = {}
     if step is None:
         found["step"] = "Choose what was done."
-    elif Step.CLOSED in done:
+    elif step is Step.CLOSED and Step.CLOSED in breach.steps:
         found["step"] = "The breach is closed."
-    elif step is Step.CLOSED and not ICO_DECISION & set(done):
+    elif step is Step.CLOSED and not ICO_DECISION & breach.steps:
         found["step"] = "Record the decision about the ICO first: no breach is closed without it."
-    elif step is Step.CLOSED and not TELLING & set(done):
-        found["step"] = "Record first who was told, or why nobody was."
-    elif step not in steps_left(done):
+    elif step is Step.CLOSED and untold(breach):
+        found["step"] = "Record first of each family it affects that they were told, or why they are not."
+    elif step not in steps_left(breach):
         found["step"] = "That is already recorded."
+    elif step in TELLING and (whom is None or whom not in affected(breach)):
+        found["whom"] = "Choose whom it is about."
+    elif step in TELLING and whom not in may_be_about(breach, step):
+        found["whom"] = "It is already recorded whether they were told. Choose somebody else."
+    elif step is Step.AFFECTED and is_listed:
+        found["whom"] = "This family is listed already. Choose another, or say who it is."
     moment = _moment_problems("step", on, clock, at)
     held = moment_of(on, clock)
-    if not moment and held and held < known_at:
+    if not moment and held and held < breach.known_at:
         moment = {"step_on": "That is before we became aware of the breach. Check the date and time."}
     elif not moment and held and step is Step.CLOSED and last_step_at and held < last_step_at:
         moment = {"step_on": f"A step was done after that, {_said(last_step_at)}. Check the date and time."}
@@ -217,8 +280,9 @@ def step_problems(
         said = {
             Step.REPORTED: "Enter in a sentence why it is reported, and the ICO's reference.",
             Step.NOT_REPORTED: "Enter in a sentence why it is not reported.",
+            Step.AFFECTED: "Enter in a sentence who else it affects, and how you know.",
             Step.TOLD: "Enter in a sentence who was told, and what.",
-            Step.NOT_TOLD: "Enter in a sentence why nobody is told.",
+            Step.NOT_TOLD: "Enter in a sentence why they are not told.",
             Step.CLOSED: "Enter in a sentence what will be done differently from now on.",
         }
         found["note"] = said[step] if step else "Enter it in a sentence."

@@ -108,6 +108,7 @@ class OnRecord(Enum):
     COMPLAINT = ("complaint", "complaints")
     DECISION = ("concern", "concerns")
     BREACH = ("breach", "breaches")
+    LISTED = ("listing in a breach", "listings in breaches")
     ENTRY = ("file entry", "file entries")
     DISPOSAL = ("disposal of records", "disposals of records")
 
@@ -118,6 +119,7 @@ TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.FORM: "on the page Consents",
     OnRecord.ACCOUNT: "on the page Consents",
     OnRecord.CONTACT: "on the page Sharing decisions",
+    OnRecord.LISTED: "on the page Sharing decisions, under Breaches",
     OnRecord.DEVELOPMENTAL: "under Developmental records",
     OnRecord.MENTION: "under File index, by correcting the entry",
     OnRecord.PARTY: "on the page of the request",

@@ -1,16 +1,16 @@
 """The breach log: each breach with the decision about the ICO (clauses CP-13, X-5; law L10.7)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Account, Breach, BreachKnown, BreachStep, Child, now
 from rules import breach
-from rules.breach import Step
+from rules.breach import FIRST, TELLING, Done, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import mistakes, sight
@@ -33,6 +33,14 @@ class RecordedStep:
     note: str
     recorded_by: str
     taken_back: TakenBack | None = None
+    affected_id: int | None = None  # of a telling: the step that listed them
+    child_code: str = ""  # of a step that lists a child's family
+    child: str = ""
+
+    @property
+    def done(self) -> Done:
+        """The step as the rules take it."""
+        return Done(self.step, self.affected_id or FIRST, self.id, self.at)
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,9 @@ class HeldBreach:
         return tuple(step for step in self.history if step.taken_back is None)
 
     @property
-    def done(self) -> frozenset[Step]:
-        """What was done, as the rules take it."""
-        return frozenset(recorded.step for recorded in self.steps)
+    def facts(self) -> breach.Breach:
+        """The breach as the rules take it."""
+        return breach.Breach(self.known_at, tuple(step.done for step in self.steps), bool(self.child_code))
 
 
 def known_at(held: FromClause) -> ColumnElement[datetime]:
@@ -87,12 +95,29 @@ def _last_word(held: FromClause) -> ScalarSelect[int]:
     )
 
 
+def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The condition that a breach of `held` was not closed before a moment, or that somebody who came to
+    light since is not told, nor is it said why."""
+    closing, listing, telling = (table(BreachStep).alias() for _ in range(3))
+
+    def stood(step: FromClause) -> ColumnElement[bool]:
+        return and_(step.c.breach_id == held.c.id, step.c.at < before, counts(BreachStep, step))
+
+    is_closed = select(closing.c.id).where(stood(closing), closing.c.step == Step.CLOSED)
+    is_told = select(telling.c.id).where(stood(telling), telling.c.affected_id == listing.c.id)
+    is_untold = select(listing.c.id).where(
+        stood(listing), listing.c.step == Step.AFFECTED, ~is_told.correlate(held, listing).exists()
+    )
+    return or_(~is_closed.exists(), is_untold.exists())
+
+
 def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:
     """Every breach, newest first, or one; one query. Nothing for those who may not see the log."""
     held, child, step = table(Breach), table(Child), table(BreachStep)
     by, step_by = table(Account), table(Account).alias()
     known, known_by = table(BreachKnown), table(Account).alias()
     known_since = func.coalesce(known.c.known_at, held.c.known_at)
+    listed = table(Child).alias()
     if not sight.sees(connection, Thing.BREACH):
         return []
     asked = (
@@ -105,6 +130,9 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             step.c.step,
             step.c.at,
             step.c.note,
+            step.c.affected_id,
+            listed.c.code.label("listed_code"),
+            listed.c.name.label("listed_name"),
             step_by.c.name.label("step_by"),
             known_since.label("known_since"),
             known.c.because.label("known_because"),
@@ -114,6 +142,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .outerjoin(child, child.c.id == held.c.child_id)
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .outerjoin(step, step.c.breach_id == held.c.id)
+        .outerjoin(listed, listed.c.id == step.c.child_id)
         .outerjoin(step_by, step_by.c.id == step.c.recorded_by_id)
         .outerjoin(known, known.c.id == _last_word(held))
         .outerjoin(known_by, known_by.c.id == known.c.recorded_by_id)
@@ -126,7 +155,17 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         if row.step:
             taken_back = mistakes.taken_back(row)
             steps[row.id].append(
-                RecordedStep(row.step_id, row.step, row.at, row.note, row.step_by or "", taken_back)
+                RecordedStep(
+                    row.step_id,
+                    row.step,
+                    row.at,
+                    row.note,
+                    row.step_by or "",
+                    taken_back,
+                    row.affected_id,
+                    row.listed_code or "",
+                    row.listed_name or "",
+                )
             )
     return [
         HeldBreach(
@@ -160,10 +199,14 @@ def record_breach(
     happened_on: date | None,
     known_on: date | None,
     known_time: str,
+    also_affected: Collection[int] = (),
     at: datetime | None = None,
     token: str | None = None,
 ) -> str:
-    """Logs a breach and returns its code; raises `Refused` by field. `at` is the present moment."""
+    """Logs a breach and returns its code; raises `Refused` by field. `at` is the present moment.
+
+    `also_affected` are the other children whose families it affects, as far as that is known by then.
+    """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
         refuse_if(
             breach.breach_problems(
@@ -182,18 +225,35 @@ def record_breach(
             raise Refused({})
         if child_id and child is None:
             raise Refused({"child": "Choose the child."})
+        others = [mistakes.standing(session, Child, other) for other in dict.fromkeys(also_affected)]
+        if others and child is None:
+            raise Refused({"child": "Choose the child of the first family, then the others."})
+        if None in others or child in others:
+            raise Refused({"also_affected": "Choose other children than the first, each of them once."})
         code = next_code(session, Breach, BREACH, known_at.astimezone(breach.LONDON).year)
-        session.add(
-            Breach(
-                code=code,
-                child_id=child.id if child else None,
-                what=what.strip(),
-                whose=one_line(whose),
-                harm=harm.strip(),
-                happened_on=happened_on,
-                known_at=known_at,
+        held = Breach(
+            code=code,
+            child_id=child.id if child else None,
+            what=what.strip(),
+            whose=one_line(whose),
+            harm=harm.strip(),
+            happened_on=happened_on,
+            known_at=known_at,
+            recorded_by_id=who.account_id,
+        )
+        session.add(held)
+        session.flush()
+        session.add_all(
+            BreachStep(
+                breach_id=held.id or 0,
+                step=Step.AFFECTED,
+                at=known_at,
+                note="",
+                child_id=other.id,
                 recorded_by_id=who.account_id,
             )
+            for other in others
+            if other
         )
     return code
 
@@ -207,23 +267,33 @@ def record_step(
     on: date | None,
     clock: str,
     note: str,
+    whom: int | None = FIRST,
+    child_id: int | None = None,
     at: datetime | None = None,
     token: str | None = None,
 ) -> None:
-    """Records a step of a breach; none is closed without the decision about the ICO. Raises `Refused`."""
+    """Records a step of a breach; none is closed without the decision about the ICO. Raises `Refused`.
+
+    `whom` is who was told or is not: `FIRST`, or the number of the step that listed them. `child_id` is whose
+    family a step lists, where it is a child's.
+    """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
-        there(session.get(Breach, breach_id), "step", "This breach")
-        done = _done(session, breach_id)
+        held = there(_held(session, breach_id), "step", "This breach")
+        child = mistakes.standing(session, Child, child_id) if step is Step.AFFECTED else None
+        if step is Step.AFFECTED and child_id and child is None:
+            raise Refused({"whom": "Choose the child."})
+        listed = {held.child_code, *(one.child_code for one in held.steps)}
         refuse_if(
             breach.step_problems(
                 step,
                 on=on,
                 clock=clock,
                 note=note,
-                known_at=_known_at(session, breach_id),
-                done=done,
+                breach=held.facts,
+                whom=whom,
+                is_listed=bool(child and child.code in listed),
                 at=at or now(),
-                last_step_at=_first_and_last(session, breach_id)[1],
+                last_step_at=_first_and_last(held)[1],
             )
         )
         moment = breach.moment_of(on, clock)
@@ -231,7 +301,13 @@ def record_step(
             raise Refused({})
         session.add(
             BreachStep(
-                breach_id=breach_id, step=step, at=moment, note=note.strip(), recorded_by_id=who.account_id
+                breach_id=breach_id,
+                step=step,
+                at=moment,
+                note=note.strip(),
+                child_id=child.id if child else None,
+                affected_id=(whom or None) if step in TELLING else None,
+                recorded_by_id=who.account_id,
             )
         )
 
@@ -242,7 +318,10 @@ def take_back(
     """Takes back a step that was entered by mistake; raises `Refused` by field, also where others need it."""
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
         step = mistakes.chosen(session, BreachStep, breach_step_id, because)
-        if why := breach.taking_back_problem(_done(session, step.breach_id, without=step.id)):
+        held = there(_held(session, step.breach_id), "row", "This breach")
+        gone = next((one.done for one in held.steps if one.id == step.id), None)
+        left = replace(held.facts, done=tuple(done for done in held.facts.done if done.number != step.id))
+        if gone and (why := breach.taking_back_problem(gone, left)):
             raise Refused({"row": why})
         mistakes.take_back(session, who, BreachStep, step.id or 0, because)
 
@@ -263,15 +342,15 @@ def correct_known(
     The moment that was entered stays in its row. `at` is the present moment. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.BREACH, token=token) as session:
-        held = there(session.get(Breach, breach_id), "known_on", "This breach")
+        held = there(_held(session, breach_id), "known_on", "This breach")
         refuse_if(
             breach.known_problems(
                 known_on=known_on,
                 known_time=known_time,
                 because=because,
-                known_at=_known_at(session, breach_id),
+                known_at=held.known_at,
                 happened_on=held.happened_on,
-                first_step_at=_first_and_last(session, breach_id)[0],
+                first_step_at=_first_and_last(held)[0],
                 at=at or now(),
             )
         )
@@ -285,24 +364,14 @@ def correct_known(
         )
 
 
-def _known_at(session: Session, breach_id: int) -> datetime:
-    held = table(Breach)
-    return session.execute(select(known_at(held)).where(held.c.id == breach_id)).scalar_one()
+def _held(session: Session, breach_id: int) -> HeldBreach | None:
+    return next(iter(breaches(session.connection(), breach_id=breach_id)), None)
 
 
-def _first_and_last(session: Session, breach_id: int) -> tuple[datetime | None, datetime | None]:
-    """The moments of the first and the last step of a breach that count; None where there is none."""
-    held = table(BreachStep)
-    asked = select(func.min(held.c.at), func.max(held.c.at))
-    first, last = session.execute(asked.where(held.c.breach_id == breach_id, counts(BreachStep, held))).one()
-    return first, last
+def _first_and_last(held: HeldBreach) -> tuple[datetime | None, datetime | None]:
+    """The moments of the first and the last step that counts; None where there is none.
 
-
-def _done(session: Session, breach_id: int, *, without: int | None = None) -> Sequence[Step]:
-    held = table(BreachStep)
-    rows = session.execute(
-        select(held.c.step).where(
-            held.c.breach_id == breach_id, held.c.id != (without or 0), counts(BreachStep, held)
-        )
-    )
-    return rows.scalars().all()
+    Whom it affects is no step that was taken: some are known with the breach, others come to light later.
+    """
+    taken = [step.at for step in held.steps if step.step is not Step.AFFECTED]
+    return min(taken, default=None), max(taken, default=None)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, String, cast, literal, select, union_
 from models import (
     AccessRequest,
     Breach,
+    BreachStep,
     Child,
     Complaint,
     Consent,
@@ -76,6 +77,12 @@ def _parts(child_id: int) -> list[Select[Any]]:
         )
         for kind, model in OF_THE_CHILD.items()
     ]
+    breach, listed = table(Breach), table(BreachStep)
+    parts.append(
+        _part(OnRecord.LISTED, breach.c.code, BreachStep)
+        .join(breach, breach.c.id == listed.c.breach_id)
+        .where(listed.c.child_id == child_id, counts(BreachStep, listed))
+    )
     entry, mention, child = table(FileEntry), table(FileMention), table(Child)
     parts.append(
         _part(OnRecord.ENTRY, cast(entry.c.number, String), FileEntry).where(

@@ -4,6 +4,8 @@ Clauses IS-1 to IS-11, CP-12 to CP-14. The rules decide what is lacking; the que
 plainly complete.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    String,
     Table,
     and_,
     cast,
@@ -47,7 +50,7 @@ from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
 from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
-from store.breaches import known_at
+from store.breaches import is_open, known_at
 from store.mistakes import counts
 from store.open_rows import leg
 from store.receipts import came, received_on
@@ -55,7 +58,8 @@ from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
 
-DECISION, ADVICE, CONVERSATION, BREACH = "decision", "advice", "conversation", "breach"
+DECISION, ADVICE, CONVERSATION = "decision", "advice", "conversation"
+BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
 def latest_outcome(today: Day = date.max) -> ColumnElement[int]:
@@ -125,10 +129,10 @@ def _read(
         known.keep(asked, (row.id for row in found if row.kind == DECISION))
     rows = sorted(found, key=lambda row: row.id)
     decisions = [_decision(row) for row in rows if row.kind == DECISION]
-    breaches: dict[int, tuple[Any, set[breach.Step]]] = {}
+    steps: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        if row.kind == BREACH:
-            breaches.setdefault(row.id, (row, set()))[1].update([breach.Step(row.word)] if row.word else [])
+        if row.kind == BREACH_STEP:
+            steps[row.id].append(row)
     facts = Facts(
         rectifications=open_after.rectifications(rows),
         complaints=open_after.complaints_of(rows),
@@ -151,17 +155,7 @@ def _read(
             for row in rows
             if row.kind == CONVERSATION
         ],
-        breaches=[
-            agenda.OpenBreach(
-                row.id,
-                row.code,
-                row.child_id,
-                breach.Breach(row.at, frozenset(done)),
-                row.name or "",
-                row.child_code or "",
-            )
-            for row, done in breaches.values()
-        ],
+        breaches=[_breach(row, steps[row.id]) for row in rows if row.kind == BREACH],
     )
     return facts, [held.decision for held in decisions]
 
@@ -185,6 +179,7 @@ def _of_what_is_open(
             _advice(children, account_id),
             _conversations(children_spoken_of),
             _breaches(sees_breaches),
+            _breach_steps(sees_breaches),
         ]
     if with_after:
         legs += open_after.legs(watcher)
@@ -380,15 +375,9 @@ def _conversations(in_sight: InSight) -> Select[Any]:
 
 
 def _breaches(is_seen: bool) -> Select[Any]:
-    """Breaches that are not closed, a row for each of their steps."""
-    held, children, steps = table(Breach), table(Child), table(BreachStep)
-    closing, known_since = steps.alias(), known_at(held)
-    is_closed = select(closing.c.id).where(
-        closing.c.breach_id == held.c.id,
-        closing.c.step == breach.Step.CLOSED,
-        closing.c.at < TOMORROW,
-        counts(BreachStep, closing),
-    )
+    """Breaches that are not closed, or whose close left somebody who came to light later."""
+    held, children = table(Breach), table(Child)
+    known_since = known_at(held)
     return (
         leg(
             BREACH,
@@ -398,12 +387,55 @@ def _breaches(is_seen: bool) -> Select[Any]:
             null(),
             children,
             known_since,
-            steps.c.step,
+            null(),
         )
         .outerjoin(children, children.c.id == held.c.child_id)
-        .outerjoin(
-            steps,
-            and_(steps.c.breach_id == held.c.id, steps.c.at < TOMORROW, counts(BreachStep, steps)),
+        .where(known_since < TOMORROW, is_open(held, TOMORROW), literal(is_seen))
+    )
+
+
+def _breach_steps(is_seen: bool) -> Select[Any]:
+    """The steps of these breaches, each with the child whose family it lists, if any."""
+    held, children, steps = table(Breach), table(Child), table(BreachStep)
+    numbers = [func.coalesce(cast(column, String), "") for column in (steps.c.id, steps.c.affected_id)]
+    return (
+        leg(
+            BREACH_STEP,
+            held.c.id,
+            held.c.code,
+            cast(held.c.child_id, Integer),
+            null(),
+            children,
+            steps.c.at,
+            numbers[0] + "|" + numbers[1] + "|" + cast(steps.c.step, String),
         )
-        .where(known_since < TOMORROW, ~is_closed.exists(), literal(is_seen))
+        .select_from(
+            held.join(steps, steps.c.breach_id == held.c.id).outerjoin(
+                children, children.c.id == steps.c.child_id
+            )
+        )
+        .where(
+            known_at(held) < TOMORROW,
+            is_open(held, TOMORROW),
+            steps.c.at < TOMORROW,
+            counts(BreachStep, steps),
+            literal(is_seen),
+        )
+    )
+
+
+def _breach(row: Any, steps: Iterable[Any]) -> agenda.OpenBreach:
+    done, listed = [], {}
+    for step in sorted(steps, key=lambda step: step.at):
+        number, whom, what = step.word.split("|")
+        done.append(breach.Done(breach.Step(what), int(whom or breach.FIRST), int(number), step.at))
+        listed[int(number)] = step.child_code or ""
+    return agenda.OpenBreach(
+        id=row.id,
+        code=row.code,
+        child=row.child_id,
+        breach=breach.Breach(row.at, tuple(done), row.child_id is not None),
+        name=row.name or "",
+        child_code=row.child_code or "",
+        listed=listed,
     )

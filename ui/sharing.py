@@ -1,7 +1,7 @@
 """What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -221,7 +221,7 @@ def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]
         *(
             (
                 words.moment(step.at),
-                words.with_mistake(_step_of_breach(held, step), step.taken_back),
+                words.with_mistake(_step_of_breach(held, step, shown=shown), step.taken_back),
                 words.said_with(step.note, step.taken_back, shown=shown),
             )
             for step in held.history
@@ -229,17 +229,51 @@ def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]
     ]
 
 
-def _step_of_breach(held: HeldBreach, step: RecordedStep) -> str:
-    """What was done; of a decision about the ICO also that it came late (L10.7)."""
+def whom_it_affects(held: HeldBreach, whom: int, *, shown: bool) -> str:
+    """Somebody whom a breach affects: a child's family by name and code, else who it is in words."""
+    if whom == breach.FIRST:
+        return (
+            words.named(held.child_code, held.child, shown=shown) if held.child_code else "Those it affects"
+        )
+    listing = next((step for step in held.history if step.id == whom), None)
+    if listing is None or not listing.child_code:
+        said = listing.note if listing and shown else ""
+        return said or "Somebody else it affects"
+    return words.named(listing.child_code, listing.child, shown=shown)
+
+
+_TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is noted", None: "Not told yet"}
+
+
+def told_of_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
+    """Whom a breach is known to affect, and whether each was told: a line for each."""
+    lines = []
+    for whom in breach.affected(held.facts):
+        last = breach.told(held.facts, whom)
+        steps = [step for step in held.steps if step.step is last and step.done.whom == whom]
+        on = f", {words.moment(steps[-1].at)}" if steps else ""
+        lines.append((whom_it_affects(held, whom, shown=shown), f"{_TOLD[last]}{on}", "CP-13"))
+    return lines
+
+
+def _step_of_breach(held: HeldBreach, step: RecordedStep, *, shown: bool) -> str:
+    """What was done; of a telling whom it is about, of a decision about the ICO also that it came late."""
     said = words.BREACH_STEPS[step.step]
+    if step.step in breach.TELLING and (step.affected_id or len(breach.affected(held.facts)) > 1):
+        told = "Told" if step.step is breach.Step.TOLD else "Decided not to tell"
+        said = f"{told}: {whom_it_affects(held, step.affected_id or breach.FIRST, shown=shown)}"
+    if step.step is breach.Step.AFFECTED and step.child_code:
+        said = f"{said}: {words.named(step.child_code, step.child, shown=shown)}"
     late = breach.lateness(held.known_at, step.at) if step.step in breach.ICO_DECISION else ""
-    return f"{said}, {late} the 72" if late else said
+    return f"{said}, {late} the 72 hours" if late else said
 
 
-def _told(done: Collection[breach.Step]) -> str:
-    if breach.Step.TOLD in done:
-        return "Yes"
-    return "No, and why is noted" if breach.Step.NOT_TOLD in done else ""
+def _told(held: HeldBreach) -> str:
+    """How many of those it affects were told, or whether they were."""
+    told = [breach.told(held.facts, whom) for whom in breach.affected(held.facts)]
+    if len(told) > 1:
+        return f"{told.count(breach.Step.TOLD)} of {len(told)}"
+    return {breach.Step.TOLD: "Yes", breach.Step.NOT_TOLD: "No, and why is noted", None: ""}[told[0]]
 
 
 def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
@@ -250,12 +284,12 @@ def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> 
         row: dict[str, Any] = {
             "Code": held.code,
             "Known": words.moment(held.known_at),
-            "ICO": _step_of_breach(held, decided[-1])
+            "ICO": _step_of_breach(held, decided[-1], shown=shown)
             if decided
             else breach.time_left(held.known_at, at).capitalize(),
             "Decided": words.moment(decided[-1].at) if decided else "",
-            "Told": _told(held.done),
-            "Closed": "Yes" if breach.Step.CLOSED in held.done else "",
+            "Told": _told(held),
+            "Closed": "Yes" if breach.Step.CLOSED in held.facts.steps else "",
             **words.of_child(held.child_code, held.child, shown=shown),
         }
         if shown:

@@ -370,6 +370,7 @@ METHODS = {
 BREACH_STEPS = {
     breach.Step.REPORTED: "Reported to the ICO",
     breach.Step.NOT_REPORTED: "Decided not to report to the ICO",
+    breach.Step.AFFECTED: "Somebody else is affected",
     breach.Step.TOLD: "The people affected were told",
     breach.Step.NOT_TOLD: "Decided not to tell the people affected",
     breach.Step.CLOSED: "Closed, with what will be done differently",

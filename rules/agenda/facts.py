@@ -190,7 +190,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class OpenBreach:
-    """A breach that is not closed."""
+    """A breach that is not closed, or that affects somebody who is not told since.
+
+    `listed` are the codes of the children whose families were listed later, by the number of that step.
+    """
 
     id: int
     code: str
@@ -198,6 +201,7 @@ class OpenBreach:
     breach: breach.Breach
     name: str = ""
     child_code: str = ""
+    listed: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,8 @@ def group_of(item: Item, *, today: date) -> Group:
         return Group.OVERDUE
     if item.state is State.WAITING:
         return Group.WAITING
-    if item.due <= week_ends:
+    # What has an hour has only hours: on a Friday it is this week's, though they end on the Monday.
+    if item.due <= week_ends or item.due_at:
         return Group.THIS_WEEK
     return Group.NEXT_FOUR_WEEKS if item.due <= week_ends + timedelta(weeks=WEEKS_AHEAD) else Group.LATER
 

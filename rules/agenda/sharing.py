@@ -1,13 +1,14 @@
 """The agenda of sharing decisions, advice, conversations and breaches (IS-1 to IS-9, CP-12 to CP-14)."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rules import breach, contacts, sharing
 from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, SharingDecision
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
+from rules.working_days import is_working_day
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -60,18 +61,24 @@ def _conversations(conversations: Iterable[Conversation], day: Day) -> Iterable[
 
 
 def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
-    """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt."""
+    """The decision about the ICO by the legal moment; then who is told, the same day; then what is learnt.
+
+    Who came to light later is told on the day on which they did.
+    """
     for held in breaches:
-        step = breach.next_step(held.breach.done)
+        step = breach.next_step(held.breach)
         by = breach.decide_by(held.breach.known_at).astimezone(breach.LONDON)
         due = by.date()
         match step:
             case breach.Step.REPORTED:
-                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}: 72 hours after becoming aware"
+                closed = "" if is_working_day(due, day.closed_days) else ", when we are closed"
+                what = f"Decide about the ICO by {short_date(due)}, {by:%H:%M}{closed}: 72 hours after "
+                what += "becoming aware"
                 if day.state_by(by, due) is State.LATE:
                     what = f"Decide about the ICO now: the 72 hours ended on {short_date(due)} at {by:%H:%M}"
             case breach.Step.TOLD:
-                what = "Tell the people the breach affects, or record why not"
+                what = f"Tell {_whom(held)}, or record why not"
+                due = max(due, _came_to_light_on(held.breach) or due)
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
                 due += timedelta(weeks=WEEKS_AHEAD)
@@ -89,3 +96,26 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
             is_legal=is_legal,
             due_at=by if is_legal else None,
         )
+
+
+def _whom(held: OpenBreach) -> str:
+    """Those who are still to be told, by the codes of the children where they are families here."""
+    left = breach.untold(held.breach)
+    if left == [breach.FIRST] == breach.affected(held.breach):
+        return "the people the breach affects"
+    known = [held.child_code if whom == breach.FIRST else held.listed.get(whom, "") for whom in left]
+    families = [code for code in known if code]
+    said = [f"the {'family' if len(families) == 1 else 'families'} of {listed(families)}"] if families else []
+    others = len(left) - len(families)
+    if others:
+        more = "somebody else it affects" if others == 1 else f"{others} others it affects"
+        said.append(more)
+    return " and ".join(said)
+
+
+def _came_to_light_on(held: breach.Breach) -> date | None:
+    """The last day on which somebody came to light who is not told yet; None where none did later."""
+    left = breach.untold(held)
+    found = [done.at for done in held.done if done.step is breach.Step.AFFECTED and done.number in left]
+    on = [at.astimezone(breach.LONDON).date() for at in found if at]
+    return max(on, default=None)

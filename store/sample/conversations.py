@@ -66,19 +66,26 @@ def enter_breaches(story: Story, families: Families) -> None:
         "A member of staff",
         "Slight: the visitor saw two first names and no more.",
     )
-    for step, note in (
-        (Step.NOT_REPORTED, "Two first names, seen by one visitor: no risk to anybody's rights is likely."),
-        (Step.TOLD, "Both families were told at the door the same afternoon."),
-        (Step.CLOSED, "Registers stay in the office; visitors wait at the door."),
-    ):
-        story.rows.add(
+    listed: int | None = None
+    for step, note, child, affected in (
+        (Step.AFFECTED, "The second name that the visitor read.", families.on_roll[7].id, False),
+        (Step.NOT_REPORTED, "Two first names, seen by one visitor: no risk to anybody's rights is likely.",
+         None, False),
+        (Step.TOLD, "The mother was told at the door the same afternoon.", None, False),
+        (Step.TOLD, "The father was rung the same afternoon.", None, True),
+        (Step.CLOSED, "Registers stay in the office; visitors wait at the door.", None, False),
+    ):  # fmt: skip
+        row = story.rows.add(
             BreachStep,
             breach_id=first,
             step=step,
             at=_at(then, 14),
             note=note,
+            child_id=child,
+            affected_id=listed if affected else None,
             **story.recorded(then),
         )
+        listed = row if child else listed
     _breach(
         story,
         families.on_roll[8],

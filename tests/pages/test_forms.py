@@ -9,6 +9,7 @@ from sqlalchemy import update
 from models import (
     AccessStep,
     Breach,
+    BreachStep,
     Carer,
     Child,
     Consent,
@@ -267,6 +268,46 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     assert row_for(sample, Action.BREACH).what.startswith("Tell the people")
 
 
+def test_each_family_of_a_breach_is_told_or_it_is_said_why_not(sample, visit, monkeypatch):
+    monkeypatch.setattr("store.breaches.now", lambda: datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
+    item = row_for(sample, Action.BREACH)
+    other = next(row for row in rows(sample, Child) if row["id"] != item.child and row["left_on"] is None)
+
+    def record(step, note, *, whom=None, child=None):
+        visited = open_row(visit(sample), row_for(sample, Action.BREACH))
+        set_to(visited, "breach-step.step", step)
+        visited.run()
+        chosen = f"breach-step.whom.{step}", whom
+        for key, code in (chosen, ("breach-step.child", child)):
+            if code:
+                box = visited.at.get_by_key(key)
+                box.select_index(next(n for n, option in enumerate(box.options) if code in option))
+        set_to(visited, "breach-step.time", "9.30")
+        set_to(visited, "breach-step.note", note)
+        return send(visited, "Record step")
+
+    record(breach.Step.AFFECTED, "Their letter was in the tray too", child=other["code"])
+    record(breach.Step.NOT_REPORTED, "Nobody is likely to be harmed by it")
+    both = f"Tell the families of {item.child_code} and {other['code']}, or record why not"
+    assert row_for(sample, Action.BREACH).what == both
+    told = "The manager told the mother at the door"
+    refused = record(breach.Step.TOLD, told).refusal().replace("*", "")
+    assert "Whom it is about: Choose whom it is about." in refused
+    assert record(breach.Step.TOLD, told, whom=item.child_code).notice() == f"Recorded for {item.code}."
+    left = f"Tell the family of {other['code']}, or record why not"
+    assert row_for(sample, Action.BREACH).what == left
+    # The one that is left is chosen already.
+    record(breach.Step.NOT_TOLD, "The address is kept from one parent by a court")
+    assert row_for(sample, Action.BREACH).what.startswith("Close the breach")
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=item.code)
+    assert f"{other['name']}, {other['code']}" in visited.html
+    assert "Not told, and why is noted" in visited.html
+    assert visited.at.dataframe[0].value["Told"][0] == "1 of 2"
+    visited.press("Go on screen")
+    assert other["code"] in visited.html
+    assert other["name"].encode() not in visited.sent
+
+
 def test_the_record_of_a_decision(sample, visit):
     item = next(
         item for item in agenda_of(sample).items if item.action is Action.RECORD and "entry" in item.what
@@ -482,6 +523,8 @@ def test_what_a_colleague_was_told(sample, visit, monkeypatch):
 
 
 def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
     at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     for place in ("models", "store.breaches"):
         monkeypatch.setattr(f"{place}.now", lambda: at)
@@ -504,8 +547,14 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
         ("known_time", "15:00"),
     ):
         set_to(visited, f"breach.{key}", value)
+    others = visited.at.get_by_key("breach.also_affected")
+    others.set_value(others.options[:1])
+    send(visited, "Log breach")
+    assert "Choose the child of the first family" in visited.refusal()
+    visited.at.get_by_key("breach.child").select_index(1)
     send(visited, "Log breach")
     assert "The breach is logged" in visited.notice()
+    assert rows(sample, BreachStep)[-1]["step"] is breach.Step.AFFECTED
     assert rows(sample, Breach)[-1]["known_at"] == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     assert visited.at.dataframe[0].value["ICO"][0] == "70 hours left"
     assert any("Decide about the ICO by Fri 27 Nov, 15:00" in row for row in visited.rows)

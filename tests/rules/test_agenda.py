@@ -933,7 +933,9 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
 )
 def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_legal):
     known = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
-    (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known, frozenset(done)))])
+    (only,) = agenda(
+        breaches=[OpenBreach(6, "BR-2026-001", None, breach.Breach(known, tuple(map(breach.Done, done))))]
+    )
     assert shown([only]) == [item]
     assert (only.is_legal, only.action) == (is_legal, Action.BREACH)
 
@@ -966,16 +968,107 @@ def test_on_the_last_day_of_its_72_hours_a_breach_is_late_from_the_hour_on(today
     assert (Area.SHARING_DECISIONS in late) is (state is State.LATE)
 
 
+@pytest.mark.parametrize(
+    ("known", "said", "group"),
+    [
+        pytest.param(
+            datetime(2026, 11, 27, 10, 0, tzinfo=UTC), "by Mon 30 Nov, 10:00: 72", Group.THIS_WEEK,
+            id="on a Friday: over the weekend, and still this week's",
+        ),
+        pytest.param(
+            datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "by Sat 28 Nov, 10:00, when we are closed: 72",
+            Group.THIS_WEEK, id="on a Wednesday: it ends on a Saturday",
+        ),
+        pytest.param(
+            datetime(2026, 12, 22, 10, 0, tzinfo=UTC), "by Fri 25 Dec, 10:00, when we are closed: 72",
+            Group.THIS_WEEK, id="it ends on Christmas Day",
+        ),
+        pytest.param(
+            datetime(2026, 11, 24, 10, 0, tzinfo=UTC), "by Fri 27 Nov, 10:00: 72", Group.THIS_WEEK,
+            id="on a Tuesday: it ends on a Friday",
+        ),
+    ],
+)  # fmt: skip
+def test_the_72_hours_go_on_over_a_weekend_and_are_asked_for_before_it(known, said, group):
+    held = OpenBreach(6, "BR-2026-001", None, breach.Breach(known))
+    today = known.date()
+    (only,) = agenda(today, at=known, breaches=[held])
+    assert only.what == f"Decide about the ICO {said} hours after becoming aware"
+    assert group_of(only, today=today) is group
+
+
+LISTED = {7: "C-014", 8: ""}  # a family here by its code, and somebody who is no child's
+A_SECOND, A_THIRD = (breach.Done(breach.Step.AFFECTED, number=number) for number in LISTED)
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        pytest.param([], "Tell the people the breach affects, or record why not", id="one family"),
+        pytest.param([A_SECOND], "Tell the families of C-001 and C-014, or record why not", id="two"),
+        pytest.param(
+            [A_SECOND, breach.Done(breach.Step.TOLD)],
+            "Tell the family of C-014, or record why not",
+            id="the first is told",
+        ),
+        pytest.param(
+            [A_SECOND, breach.Done(breach.Step.NOT_TOLD, 7)],
+            "Tell the family of C-001, or record why not",
+            id="of the second it is said why not",
+        ),
+        pytest.param(
+            [A_SECOND, A_THIRD, breach.Done(breach.Step.TOLD)],
+            "Tell the family of C-014 and somebody else it affects, or record why not",
+            id="and somebody who has no code",
+        ),
+        pytest.param(
+            [A_SECOND, breach.Done(breach.Step.TOLD), breach.Done(breach.Step.TOLD, 7)],
+            "Close the breach, with what will be done differently",
+            id="both are told",
+        ),
+        pytest.param(
+            [breach.Done(breach.Step.TOLD), breach.Done(breach.Step.CLOSED), A_SECOND],
+            "Tell the family of C-014, or record why not",
+            id="one that came to light after the close",
+        ),
+    ],
+)
+def test_each_family_a_breach_affects_is_asked_for_by_its_code(done, said):
+    known = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
+    held = breach.Breach(known, (breach.Done(breach.Step.REPORTED), *done))
+    (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", 1, held, "Ivy", "C-001", LISTED)])
+    assert only.what == said
+
+
+@pytest.mark.parametrize(
+    ("listed_at", "due"),
+    [
+        pytest.param(datetime(2026, 11, 22, 8, 10, tzinfo=UTC), nov(25), id="known from the start"),
+        pytest.param(datetime(2026, 11, 25, 23, 59, tzinfo=UTC), nov(25), id="on the last day of the 72"),
+        pytest.param(datetime(2026, 11, 26, 0, 0, tzinfo=UTC), nov(26), id="after it: that day"),
+    ],
+)
+def test_who_came_to_light_later_is_told_on_that_day(listed_at, due):
+    listed = breach.Done(breach.Step.AFFECTED, number=7, at=listed_at)
+    done = (breach.Done(breach.Step.REPORTED), breach.Done(breach.Step.TOLD), listed)
+    held = breach.Breach(datetime(2026, 11, 22, 8, 10, tzinfo=UTC), done)
+    (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", 1, held, "Ivy", "C-001", LISTED)])
+    assert (only.due, only.is_legal) == (due, False)
+
+
 def test_what_follows_the_decision_has_no_hour():
     """Whom to tell, and when, is the setting's own date: it is late from the day after."""
     known = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)
-    held = breach.Breach(known, frozenset({breach.Step.REPORTED}))
+    held = breach.Breach(known, (breach.Done(breach.Step.REPORTED),))
     (only,) = agenda(at=known + timedelta(hours=80), breaches=[OpenBreach(6, "BR-2026-001", None, held)])
     assert (only.due, only.state, only.due_at) == (TODAY, State.DUE, None)
 
 
 def test_a_closed_breach_asks_for_nothing():
-    held = breach.Breach(datetime(2026, 11, 22, 8, 10, tzinfo=UTC), frozenset(breach.Step))
+    held = breach.Breach(
+        datetime(2026, 11, 22, 8, 10, tzinfo=UTC),
+        tuple(breach.Done(step) for step in breach.Step if step is not breach.Step.AFFECTED),
+    )
     assert agenda(breaches=[OpenBreach(6, "BR-2026-001", None, held)]) == []
 
 
@@ -1386,7 +1479,13 @@ BREACHES = st.builds(
     breach=st.builds(
         breach.Breach,
         known_at=SOME_DAY.map(lambda day: datetime(day.year, day.month, day.day, 9, tzinfo=UTC)),
-        done=st.frozensets(st.sampled_from(breach.Step)),
+        done=st.lists(
+            st.builds(
+                breach.Done, st.sampled_from(breach.Step), st.integers(0, 3), st.integers(1, 3), st.none()
+            ),
+            max_size=5,
+        ).map(tuple),
+        names_a_child=st.booleans(),
     ),
 )
 DECIDED = [

@@ -7,20 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.breach import (
+    FIRST,
     ICO_DECISION,
-    TELLING,
+    Breach,
+    Done,
     Step,
+    affected,
     breach_problems,
     decide_by,
     hours_left,
     known_problems,
     lateness,
+    may_be_about,
     moment_of,
     next_step,
     step_problems,
     steps_left,
     taking_back_problem,
     time_left,
+    told,
+    untold,
 )
 
 KNOWN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday, winter: London is UTC
@@ -116,16 +122,24 @@ def test_a_breach_that_cannot_be_logged_names_its_field(changed, fields):
     assert list(breach_problems(**A_BREACH | changed)) == fields
 
 
+def a_breach(*steps, names_a_child=True):
+    """A breach with these steps done, each a kind alone or a whole one."""
+    done = tuple(step if isinstance(step, Done) else Done(step) for step in steps)
+    return Breach(KNOWN, done, names_a_child)
+
+
+OTHER, THIRD = 7, 8  # the numbers of the steps that listed two other families
+SECOND_FAMILY, THIRD_FAMILY = Done(Step.AFFECTED, number=OTHER), Done(Step.AFFECTED, number=THIRD)
+
 A_STEP = {
     "step": Step.NOT_REPORTED,
     "on": date(2026, 11, 24),
     "clock": "10:00",
     "note": "No risk to anybody's rights is likely",
-    "known_at": KNOWN,
-    "done": (),
+    "breach": a_breach(),
     "at": KNOWN + HOUR,
 }
-DECIDED = (Step.NOT_REPORTED,)
+DECIDED = Step.NOT_REPORTED
 
 
 @pytest.mark.parametrize(
@@ -136,32 +150,107 @@ DECIDED = (Step.NOT_REPORTED,)
         pytest.param({"step": None}, ["step"], id="nothing chosen"),
         pytest.param({"note": "No"}, ["note"], id="the decision without its reason"),
         pytest.param({"step": Step.CLOSED}, ["step"], id="closed without the ICO decision"),
-        pytest.param({"step": Step.CLOSED, "done": DECIDED}, ["step"], id="closed, and nobody told nor why"),
-        pytest.param({"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD)}, [], id="closed when both stand"),
         pytest.param(
-            {"step": Step.CLOSED, "done": (Step.REPORTED, Step.NOT_TOLD)}, [], id="nobody was told, and why"
+            {"step": Step.CLOSED, "breach": a_breach(DECIDED)}, ["step"], id="closed, and nobody told nor why"
         ),
         pytest.param(
-            {"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD), "last_step_at": KNOWN + HOUR / 2},
+            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD)}, [], id="closed when both stand"
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "breach": a_breach(Step.REPORTED, Step.NOT_TOLD)},
+            [],
+            id="nobody was told, and why",
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD, SECOND_FAMILY)},
+            ["step"],
+            id="closed, and the second family neither told nor why not",
+        ),
+        pytest.param(
+            {
+                "step": Step.CLOSED,
+                "breach": a_breach(DECIDED, Step.TOLD, SECOND_FAMILY, Done(Step.NOT_TOLD, OTHER)),
+            },
+            [],
+            id="closed once each of both is settled",
+        ),
+        pytest.param(
+            {
+                "step": Step.CLOSED,
+                "breach": a_breach(DECIDED, Step.TOLD),
+                "last_step_at": KNOWN + HOUR / 2,
+            },
             [],
             id="closed the moment they were told",
         ),
         pytest.param(
-            {"step": Step.CLOSED, "done": (*DECIDED, Step.TOLD), "last_step_at": KNOWN + HOUR / 2 + SECOND},
+            {
+                "step": Step.CLOSED,
+                "breach": a_breach(DECIDED, Step.TOLD),
+                "last_step_at": KNOWN + HOUR / 2 + SECOND,
+            },
             ["step_on"],
             id="closed before they were told",
         ),
         pytest.param(
-            {"step": Step.TOLD, "done": DECIDED, "last_step_at": KNOWN + HOUR},
+            {"step": Step.TOLD, "breach": a_breach(DECIDED), "last_step_at": KNOWN + HOUR},
             [],
             id="told before the decision about the ICO, and entered after it",
         ),
-        pytest.param({"step": Step.NOT_TOLD, "done": DECIDED}, [], id="nobody is told, after the decision"),
-        pytest.param({"done": DECIDED}, ["step"], id="the same decision twice"),
-        pytest.param({"step": Step.REPORTED, "done": DECIDED}, [], id="reported after all"),
-        pytest.param({"step": Step.NOT_REPORTED, "done": (Step.REPORTED,)}, ["step"], id="not taken back"),
-        pytest.param({"step": Step.TOLD, "done": (Step.NOT_TOLD,)}, [], id="told after all"),
-        pytest.param({"step": Step.TOLD, "done": (Step.CLOSED,)}, ["step"], id="after it was closed"),
+        pytest.param(
+            {"step": Step.NOT_TOLD, "breach": a_breach(DECIDED)}, [], id="nobody is told, after the decision"
+        ),
+        pytest.param({"breach": a_breach(DECIDED)}, ["step"], id="the same decision twice"),
+        pytest.param({"step": Step.REPORTED, "breach": a_breach(DECIDED)}, [], id="reported after all"),
+        pytest.param(
+            {"step": Step.NOT_REPORTED, "breach": a_breach(Step.REPORTED)}, ["step"], id="not taken back"
+        ),
+        pytest.param({"step": Step.TOLD, "breach": a_breach(Step.NOT_TOLD)}, [], id="told after all"),
+        pytest.param(
+            {"step": Step.NOT_TOLD, "breach": a_breach(Step.TOLD)}, ["step"], id="they know it already"
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "breach": a_breach(DECIDED, Step.NOT_TOLD, Step.CLOSED)},
+            [],
+            id="told after all, once that was safe and the breach closed",
+        ),
+        pytest.param(
+            {"step": Step.CLOSED, "breach": a_breach(DECIDED, Step.TOLD, Step.CLOSED)},
+            ["step"],
+            id="closed twice",
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "breach": a_breach(SECOND_FAMILY), "whom": OTHER}, [], id="the second family"
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "breach": a_breach(SECOND_FAMILY), "whom": None},
+            ["whom"],
+            id="told, and not said which family",
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "breach": a_breach(SECOND_FAMILY), "whom": THIRD},
+            ["whom"],
+            id="a family that is not listed",
+        ),
+        pytest.param(
+            {"step": Step.NOT_TOLD, "breach": a_breach(SECOND_FAMILY, Step.TOLD), "whom": FIRST},
+            ["whom"],
+            id="not told, and it is the one that was",
+        ),
+        pytest.param(
+            {"step": Step.TOLD, "breach": a_breach(SECOND_FAMILY, names_a_child=False), "whom": FIRST},
+            ["whom"],
+            id="nobody in particular, where those it affects are listed",
+        ),
+        pytest.param({"step": Step.AFFECTED}, [], id="another family comes to light"),
+        pytest.param(
+            {"step": Step.AFFECTED, "is_listed": True}, ["whom"], id="a family that is listed already"
+        ),
+        pytest.param(
+            {"step": Step.AFFECTED, "breach": a_breach(DECIDED, Step.TOLD, Step.CLOSED)},
+            [],
+            id="another family comes to light after the close",
+        ),
         pytest.param({"clock": "09:29"}, ["step_on"], id="known after it was reported"),
         pytest.param({"clock": "09:30"}, [], id="reported the moment it was known"),
         pytest.param({"clock": "10:31"}, ["step_on"], id="a minute from now"),
@@ -184,39 +273,114 @@ def test_what_is_to_be_said_of_a_step(step, said):
     assert step_problems(**A_STEP | {"step": step, "note": "No"})["note"] == said
 
 
-@settings(max_examples=80, deadline=None)
-@given(tried=st.lists(st.sampled_from(Step), max_size=8))
-def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_who_was_told(tried):
-    done: list[Step] = []
-    for step in tried:
-        if not step_problems(**A_STEP | {"step": step, "done": tuple(done)}):
-            done.append(step)
-    once = [step for step in done if step is not Step.TOLD]  # families are told one after another
+@settings(max_examples=120, deadline=None)
+@given(tried=st.lists(st.tuples(st.sampled_from(Step), st.sampled_from([FIRST, 1, 2, 3])), max_size=10))
+def test_whatever_is_tried_no_breach_is_closed_without_the_ico_decision_and_whom_it_affects_told(tried):
+    held = a_breach()
+    for number, (step, whom) in enumerate(tried, 1):
+        if not step_problems(**A_STEP | {"step": step, "whom": whom, "breach": held}):
+            if step is Step.CLOSED:
+                assert ICO_DECISION & held.steps
+                assert not untold(held)
+            held = a_breach(*held.done, Done(step, whom, number))
+    once = [done.step for done in held.done if done.step in ICO_DECISION | {Step.CLOSED}]
     assert len(once) == len(set(once))
-    if Step.CLOSED in done:
-        assert ICO_DECISION & set(done)
-        assert TELLING & set(done)
-        assert done[-1] is Step.CLOSED
-        assert next_step(done) is None
-    else:
-        wanted = next_step(done)
-        assert wanted is not None
-        assert not step_problems(**A_STEP | {"step": wanted, "done": tuple(done)})
+    wanted = next_step(held)
+    if Step.CLOSED in held.steps:
+        assert wanted in {None, Step.TOLD}
+    assert (wanted is None) is (Step.CLOSED in held.steps and not untold(held))
+    if wanted:
+        whom = next(iter(untold(held)), FIRST)
+        assert not step_problems(**A_STEP | {"step": wanted, "whom": whom, "breach": held})
 
 
 @pytest.mark.parametrize(
-    ("left", "may_go"),
+    ("steps", "known", "left"),
     [
-        pytest.param([], True, id="nothing else is recorded"),
-        pytest.param([Step.TOLD], True, id="it is open"),
-        pytest.param([Step.NOT_REPORTED, Step.TOLD], True, id="the closing itself"),
-        pytest.param([Step.CLOSED, Step.TOLD], False, id="closed without the decision about the ICO"),
-        pytest.param([Step.CLOSED, Step.REPORTED], False, id="closed with nobody told, nor why not"),
-        pytest.param([Step.CLOSED, Step.TOLD, Step.REPORTED], True, id="the other decision stands"),
+        pytest.param([], [FIRST], [FIRST], id="nothing yet"),
+        pytest.param([SECOND_FAMILY], [FIRST, OTHER], [FIRST, OTHER], id="a second family is listed"),
+        pytest.param([SECOND_FAMILY, Step.TOLD], [FIRST, OTHER], [OTHER], id="the first is told"),
+        pytest.param(
+            [SECOND_FAMILY, Done(Step.TOLD, OTHER)], [FIRST, OTHER], [FIRST], id="the second is told"
+        ),
+        pytest.param(
+            [SECOND_FAMILY, Step.NOT_TOLD, Done(Step.TOLD, OTHER)],
+            [FIRST, OTHER],
+            [],
+            id="one is told, of the other it is said why not",
+        ),
+        pytest.param(
+            [SECOND_FAMILY, Step.TOLD, THIRD_FAMILY, Done(Step.TOLD, OTHER)],
+            [FIRST, OTHER, THIRD],
+            [THIRD],
+            id="a third comes to light",
+        ),
     ],
 )
-def test_no_closed_breach_loses_what_it_was_closed_on(left, may_go):
-    assert (taking_back_problem(left) == "") is may_go
+def test_each_family_that_is_known_is_asked_for_until_it_is_told_or_why_not(steps, known, left):
+    held = a_breach(Step.REPORTED, *steps)
+    assert (affected(held), untold(held)) == (known, left)
+    assert next_step(held) is (Step.TOLD if left else Step.CLOSED)
+    closed = a_breach(*held.done, Step.CLOSED)
+    assert next_step(closed) is (Step.TOLD if left else None)
+
+
+def test_a_breach_about_no_one_child_is_about_those_who_are_listed_as_soon_as_somebody_is():
+    assert affected(a_breach(names_a_child=False)) == [FIRST]
+    assert affected(a_breach(SECOND_FAMILY, names_a_child=False)) == [OTHER]
+
+
+def test_who_was_not_told_and_is_told_later_was_told():
+    assert told(a_breach(Step.NOT_TOLD), FIRST) is Step.NOT_TOLD
+    assert told(a_breach(Step.NOT_TOLD, Step.TOLD), FIRST) is Step.TOLD
+    assert told(a_breach(SECOND_FAMILY, Step.TOLD), OTHER) is None
+
+
+def test_who_is_offered_for_a_telling():
+    held = a_breach(SECOND_FAMILY, Step.NOT_TOLD)
+    assert may_be_about(held, Step.TOLD) == [FIRST, OTHER]
+    assert may_be_about(held, Step.NOT_TOLD) == [OTHER]
+
+
+CLOSED = Done(Step.CLOSED, number=20)
+
+
+@pytest.mark.parametrize(
+    ("step", "left", "may_go"),
+    [
+        pytest.param(Step.TOLD, [], True, id="nothing else is recorded"),
+        pytest.param(Step.REPORTED, [Step.TOLD], True, id="it is open"),
+        pytest.param(CLOSED, [Step.NOT_REPORTED, Step.TOLD], True, id="the closing itself"),
+        pytest.param(Step.REPORTED, [CLOSED, Step.TOLD], False, id="closed on the decision about the ICO"),
+        pytest.param(Step.TOLD, [CLOSED, Step.REPORTED], False, id="closed on who was told"),
+        pytest.param(
+            Step.REPORTED, [CLOSED, Step.TOLD, Step.NOT_REPORTED], True, id="the other decision stands"
+        ),
+        pytest.param(
+            Done(Step.TOLD, OTHER),
+            [CLOSED, Step.REPORTED, Step.TOLD, SECOND_FAMILY],
+            False,
+            id="closed on the second family",
+        ),
+        pytest.param(
+            Done(Step.TOLD, OTHER, number=21),
+            [CLOSED, Step.REPORTED, Step.TOLD, SECOND_FAMILY],
+            True,
+            id="recorded after the close, which did not rest on it",
+        ),
+        pytest.param(
+            Step.TOLD, [CLOSED, Step.REPORTED, Step.NOT_TOLD], True, id="why they were not told stands"
+        ),
+        pytest.param(SECOND_FAMILY, [], True, id="a family that was listed by mistake"),
+        pytest.param(
+            SECOND_FAMILY, [Done(Step.NOT_TOLD, OTHER)], False, id="a family of which something is recorded"
+        ),
+        pytest.param(SECOND_FAMILY, [Step.TOLD], True, id="another one was told"),
+    ],
+)
+def test_no_closed_breach_loses_what_it_was_closed_on(step, left, may_go):
+    gone = step if isinstance(step, Done) else Done(step, number=1)
+    assert (taking_back_problem(gone, a_breach(*left)) == "") is may_go
 
 
 STEP = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -253,21 +417,34 @@ def test_another_moment_of_knowing_than_was_entered(changed, fields):
     assert set(known_problems(**given | changed)) == fields
 
 
+ANY_TIME = [Step.AFFECTED, Step.TOLD]
+
+
 @pytest.mark.parametrize(
     ("done", "left"),
     [
         pytest.param((), list(Step), id="nothing yet"),
         pytest.param(
-            (Step.REPORTED,), [Step.TOLD, Step.NOT_TOLD, Step.CLOSED], id="reported: not decided against"
+            (Step.REPORTED,), [*ANY_TIME, Step.NOT_TOLD, Step.CLOSED], id="reported: not decided against"
         ),
         pytest.param(
             (Step.NOT_REPORTED,),
-            [Step.REPORTED, Step.TOLD, Step.NOT_TOLD, Step.CLOSED],
+            [Step.REPORTED, *ANY_TIME, Step.NOT_TOLD, Step.CLOSED],
             id="decided against: it may still be reported later",
         ),
-        pytest.param((Step.REPORTED, Step.NOT_TOLD), [Step.TOLD, Step.CLOSED], id="told after all"),
-        pytest.param((Step.REPORTED, Step.TOLD), [Step.TOLD, Step.CLOSED], id="another family, told later"),
+        pytest.param((Step.REPORTED, Step.NOT_TOLD), [*ANY_TIME, Step.CLOSED], id="told after all"),
+        pytest.param((Step.REPORTED, Step.TOLD), [*ANY_TIME, Step.CLOSED], id="the other carer, told later"),
+        pytest.param(
+            (Step.NOT_REPORTED, Step.TOLD, Step.CLOSED),
+            [Step.REPORTED, *ANY_TIME],
+            id="closed: what comes to light later",
+        ),
+        pytest.param(
+            (Step.REPORTED, Step.TOLD, Step.CLOSED, SECOND_FAMILY),
+            [*ANY_TIME, Step.NOT_TOLD],
+            id="closed, and another family since",
+        ),
     ],
 )
 def test_what_can_still_be_recorded_of_a_breach(done, left):
-    assert steps_left(done) == left
+    assert steps_left(a_breach(*done)) == left

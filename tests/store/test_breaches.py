@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models import Breach, BreachKnown, BreachStep
+from rules import breach
 from rules.agenda import Action, State, group_of
-from rules.breach import Step
+from rules.breach import FIRST, Step
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import agenda, breaches
@@ -77,8 +78,94 @@ def test_from_knowing_to_closing_the_agenda_asks_for_each_step(cabinet, who, fam
     assert len(open_items(cabinet, date(2026, 11, 23))) == 1, "a past day does not see that it was closed"
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
-    assert held.done == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert held.facts.steps == {Step.REPORTED, Step.TOLD, Step.CLOSED}
     assert (held.whose, held.child_code) == ("A member of staff", "C-001")
+
+
+def test_a_second_family_is_asked_for_until_it_is_told_too(cabinet, who, family):
+    """Once the first was told the breach asked to be closed."""
+    second = family.sibling
+    code = breaches.record_breach(cabinet, who, **breach_of(family, also_affected=[second]))
+    listed = rows(cabinet, BreachStep)[0]["id"]
+    breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
+    (item,) = open_items(cabinet)
+    assert item.what == "Tell the families of C-001 and C-002, or record why not"
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD))
+    (item,) = open_items(cabinet)
+    assert (item.what, item.code) == ("Tell the family of C-002, or record why not", code)
+    with pytest.raises(Refused, match="of each family"):
+        breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
+    why = {"whom": listed, "note": "Their address is to be kept from one of them"}
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_TOLD, **why))
+    breaches.record_step(cabinet, who, **step_of(Step.CLOSED))
+    assert open_items(cabinet) == []
+    # Once that is safe they are told all the same, closed as it is.
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=listed))
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert [breach.told(held.facts, whom) for whom in (FIRST, listed)] == [Step.TOLD, Step.TOLD]
+    assert [row["affected_id"] for row in rows(cabinet, BreachStep)] == [None] * 3 + [listed, None, listed]
+    assert {row["child_id"] for row in rows(cabinet, BreachStep)} == {second, None}
+
+
+def test_a_family_that_comes_to_light_after_the_close_opens_the_breach_again(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    for step in (Step.REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+    assert open_items(cabinet) == []
+    found = step_of(Step.AFFECTED, child_id=family.sibling, note="Their list was in the same envelope")
+    breaches.record_step(cabinet, who, **found)
+    with pytest.raises(Refused, match="listed already"):
+        breaches.record_step(cabinet, who, **found)
+    (item,) = open_items(cabinet)
+    assert item.what == "Tell the family of C-002, or record why not"
+    assert open_items(cabinet, date(2026, 11, 23))[0].is_legal, "as it stood the day before"
+    listed = rows(cabinet, BreachStep)[-1]["id"]
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=listed))
+    assert open_items(cabinet) == []
+    # What was listed by mistake goes once nothing rests on it.
+    because = "It was another child's list."
+    with pytest.raises(Refused, match="Take that back first"):
+        breaches.take_back(cabinet, who, breach_step_id=listed, because=because)
+    for number in (listed + 1, listed):
+        breaches.take_back(cabinet, who, breach_step_id=number, because=because)
+    assert open_items(cabinet) == []
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert breach.affected(held.facts) == [FIRST]
+
+
+def test_somebody_who_is_no_childs_family_is_listed_in_words(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    found = step_of(Step.AFFECTED, note="A former colleague, whose address was on it too")
+    breaches.record_step(cabinet, who, **found)
+    breaches.record_step(cabinet, who, **found | {"note": "Another one, who left last year"})
+    breaches.record_step(cabinet, who, **step_of(Step.REPORTED))
+    (item,) = open_items(cabinet)
+    assert item.what == "Tell the family of C-001 and 2 others it affects, or record why not"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"also_affected": [999]}, "also_affected", id="a child that is not there"),
+        pytest.param({"also_affected": [1]}, "also_affected", id="the first family once more"),
+        pytest.param({"also_affected": [2], "child_id": None}, "child", id="others, and no first"),
+    ],
+)
+def test_who_else_is_affected_is_a_child_here_beside_the_first(cabinet, who, family, changed, field):
+    assert (family.child, family.sibling) == (1, 2)
+    with pytest.raises(Refused) as refused:
+        breaches.record_breach(cabinet, who, **breach_of(family, **changed))
+    assert list(refused.value.problems) == [field]
+    assert rows(cabinet, Breach) == []
+
+
+def test_who_is_listed_with_the_breach_does_not_fix_when_it_was_known(cabinet, who, family):
+    breaches.record_breach(cabinet, who, **breach_of(family, also_affected=[family.sibling]))
+    later = {"known_on": TODAY, "known_time": "10:00"}
+    breaches.correct_known(cabinet, who, **known_of(**later))
+    assert open_items(cabinet)[0].what.startswith("Decide about the ICO by Fri 27 Nov, 10:00")
 
 
 def test_one_breach_is_read_by_itself_with_who_recorded_it(cabinet, who, family):
@@ -194,7 +281,7 @@ def test_what_a_breach_was_closed_on_is_taken_back_after_it_and_the_hours_count_
     assert open_items(cabinet) == []
     with cabinet.reading(who) as look:
         (held,) = breaches.breaches(look)
-    assert held.done == {Step.REPORTED, Step.TOLD, Step.CLOSED}
+    assert held.facts.steps == {Step.REPORTED, Step.TOLD, Step.CLOSED}
     assert [(step.step, step.taken_back is None) for step in held.history] == [
         (Step.NOT_REPORTED, False),
         (Step.TOLD, True),

@@ -248,6 +248,14 @@ def a_breach(cabinet, who, family, child):
     )  # fmt: skip
 
 
+def a_listing(cabinet, who, family, child):
+    breaches.record_breach(
+        cabinet, who, child_id=family.child, what="A list went to the wrong house.", whose="The family",
+        harm="None that we know of.", happened_on=TODAY, known_on=TODAY, known_time="09:30",
+        also_affected=[child],
+    )  # fmt: skip
+
+
 def an_entry(cabinet, who, family, child):
     file_entries.record_entry(cabinet, who, child_id=child, new=ENTRY, today=TODAY)
 
@@ -287,6 +295,7 @@ ON_RECORD = {
     OnRecord.COMPLAINT: a_complaint,
     OnRecord.DECISION: a_concern,
     OnRecord.BREACH: a_breach,
+    OnRecord.LISTED: a_listing,
     OnRecord.ENTRY: an_entry,
     OnRecord.DISPOSAL: a_disposal,
     OnRecord.MENTION: a_mention,
@@ -326,6 +335,8 @@ def test_what_was_taken_back_itself_stands_in_no_way(cabinet, who, family, twice
     developmental.take_back(cabinet, who, line_id=rows(cabinet, models.DevelopmentalRecord)[-1]["id"], **said)
     held = rows(cabinet, models.Conversation)[-1]["id"]
     contacts.take_back(cabinet, who, conversation_id=held, **said)
+    a_listing(cabinet, who, family, twice)
+    breaches.take_back(cabinet, who, breach_step_id=rows(cabinet, models.BreachStep)[-1]["id"], **said)
     take_back(cabinet, who, twice)
 
 
@@ -388,6 +399,7 @@ def test_every_table_that_names_a_child_is_asked_or_goes_with_the_line():
         OnRecord.COMPLAINT: "complaint",
         OnRecord.DECISION: "sharing_decision",
         OnRecord.BREACH: "breach",
+        OnRecord.LISTED: "breach_step",
         OnRecord.ENTRY: "file_entry",
         OnRecord.DISPOSAL: "disposal",
         OnRecord.MENTION: "file_mention",

@@ -284,7 +284,9 @@ CASES = [
     pytest.param(
         Case(*TAKES_BACK_OF_A_CORRECTION, a_decided_correction, an_answer), id="the answer to a correction"
     ),
-    pytest.param(Case(*TAKES_BACK_OF_A_BREACH, a_breach, a_report), id="a report to the ICO"),
+    pytest.param(
+        Case(*TAKES_BACK_OF_A_BREACH, a_breach, a_report, is_numbered=True), id="a report to the ICO"
+    ),
     pytest.param(Case(*TAKES_BACK_OF_A_BREACH, a_decided_breach, a_closing), id="the end of a breach"),
     pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, a_decision), id="a decision"),
     pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, an_extension), id="an extension"),

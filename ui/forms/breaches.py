@@ -11,7 +11,9 @@ from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
 from ui import form, parts, state, words
+from ui.sharing import whom_it_affects
 
+ALSO = "Other children whose families it affects"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}
 
 
@@ -25,7 +27,17 @@ def _breach() -> None:
         "logged, with the decision about the ICO within 72 hours of becoming aware of it."
     )
     with st.form("breach", border=False):
-        child = form.choice_of_child(children, "breach.child")
+        left, right = st.columns(2)
+        with left:
+            child = form.choice_of_child(children, "breach.child")
+        others = right.multiselect(
+            ALSO,
+            children,
+            key="breach.also_affected",
+            format_func=form.named_person,
+            placeholder="Type names or codes",
+            help="One child of each family. Each family is told, or it is recorded why not.",
+        )
         what = st.text_area("What became known, and to whom", key="breach.what")
         whose = st.text_input("Who let it out", key="breach.whose")
         harm = st.text_area("What harm it did or may do", key="breach.harm")
@@ -50,6 +62,7 @@ def _breach() -> None:
                 happened_on=happened_on,
                 known_on=known_on,
                 known_time=known_time or "",
+                also_affected=[one.id for one in others],
                 token=state.form_token(form.NEW_BREACH),
             )
             form.save(
@@ -59,6 +72,7 @@ def _breach() -> None:
                 write,
                 {
                     "child": "Child",
+                    "also_affected": ALSO,
                     "what": "What became known, and to whom",
                     "whose": "Who let it out",
                     "harm": "What harm it did or may do",
@@ -73,20 +87,32 @@ def _step(breach_id: int) -> None:
     who, today = state.signed_in(Thing.BREACH), state.today()
     held = _held(who, breach_id)
     parts.quiet(f"{held.code}. Known {words.moment(held.known_at)}.")
-    if not breach.ICO_DECISION & held.done:
+    if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
         if breach.lateness(held.known_at, now()):
             parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
-    steps = breach.steps_left(held.done)
+    # It stands before the form: what else is asked depends on it.
+    step = form.choice(
+        LABELS["step"], breach.steps_left(held.facts), "breach-step.step", words.BREACH_STEPS.__getitem__
+    )
     with st.form("breach-step", border=False):
-        step = form.choice("What was done", steps, "breach-step.step", words.BREACH_STEPS.__getitem__)
+        whom: int | None = breach.FIRST
+        child = None
+        if step in breach.TELLING:
+            whom = _whom(held, step)
+        if step is breach.Step.AFFECTED:
+            with state.reading(who, Thing.BREACH) as look:
+                child = form.choice_of_child(people.children_with_records(look, today), "breach-step.child")
         left, right = st.columns(2)
         with left:
-            on = form.day("Date", "breach-step.on", value=today)
-        clock = right.text_input("Time", max_chars=5, key="breach-step.time", placeholder="14:05")
-        note = st.text_area("In a sentence: why, whom, what", key="breach-step.note")
+            on = form.day(LABELS["step_on"], "breach-step.on", value=today)
+        clock = right.text_input(
+            LABELS["step_time"], max_chars=5, key="breach-step.time", placeholder="14:05"
+        )
+        called = {"note": _WORDS[step] if step else "In a sentence"}
+        note = st.text_area(called["note"], key="breach-step.note")
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
             write = partial(
@@ -98,15 +124,39 @@ def _step(breach_id: int) -> None:
                 on=on,
                 clock=clock or "",
                 note=note or "",
+                whom=whom,
+                child_id=child.id if child else None,
                 token=state.form_token(form.BREACH_STEP),
             )
-            form.save(
-                place,
-                form.BREACH_STEP,
-                f"Recorded for {held.code}.",
-                write,
-                {"step": "What was done", "step_on": "Date", "step_time": "Time", "note": "In a sentence"},
-            )
+            form.save(place, form.BREACH_STEP, f"Recorded for {held.code}.", write, LABELS | called)
+
+
+LABELS = {"step": "What was done", "whom": "Whom it is about", "step_on": "Date", "step_time": "Time"}
+_WORDS = {
+    breach.Step.REPORTED: "Why it is reported, and the ICO's reference",
+    breach.Step.NOT_REPORTED: "Why it is not reported",
+    breach.Step.AFFECTED: "Who else it affects, and how you know",
+    breach.Step.TOLD: "Who was told, by whom, and what",
+    breach.Step.NOT_TOLD: "Why they are not told",
+    breach.Step.CLOSED: "What will be done differently from now on",
+}
+
+
+def _whom(held: HeldBreach, step: breach.Step) -> int | None:
+    """Whom a telling is about: asked where there are several, those of whom nothing is recorded first."""
+    known, left = breach.may_be_about(held.facts, step), breach.untold(held.facts)
+    if breach.affected(held.facts) == [breach.FIRST]:
+        return breach.FIRST
+    shown = not state.on_screen()
+    offered = sorted(known, key=lambda whom: whom not in left)
+    said = {whom: whom_it_affects(held, whom, shown=shown) for whom in offered}
+    return form.choice(
+        LABELS["whom"],
+        offered,
+        f"breach-step.whom.{step}",
+        said.__getitem__,
+        value=left[0] if len(left) == 1 else None,
+    )
 
 
 @form.opens(form.BREACH_MISTAKE, "Entered by mistake", width="medium")
