@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from rules import mistakes
 from rules.access import Problems, months_after
 from rules.file_index import Category
 from rules.words import counted, listed, long_date, not_yet, password_problem
@@ -118,6 +119,14 @@ def disposal_problems(
         found["kind"] = "The child's date of birth is not known. Enter it in the register first."
     elif today <= due:
         found["kind"] = f"These records are kept until {long_date(due)}."
+    found |= _when_and_how(on, how, due=due, open_then=open_then, today=today)
+    return found | _two_people(asked_by, second, second_confirmed=second_confirmed)
+
+
+def _when_and_how(
+    on: date | None, how: str, *, due: date | None, open_then: Collection[str], today: date
+) -> Problems:
+    found: Problems = {}
     if on is None:
         found["on"] = "Enter the date of the disposal."
     elif on > today:
@@ -128,10 +137,55 @@ def disposal_problems(
         found["on"] = f"On that day these records were on hold: {listed(list(open_then))}. Check the date."
     if not how.strip():
         found["how"] = "Enter how it was done, such as shredded."
-    if not second:
-        found["second"] = "Choose the second person. A disposal is never one person's decision alone."
-    elif second == asked_by:
-        found["second"] = "The second person has to be somebody other than you."
-    elif not second_confirmed:
-        found["confirmation"] = "The second person's password does not match."
     return found | password_problem("how", how)
+
+
+def _two_people(asked_by: object, second: object, *, second_confirmed: bool) -> Problems:
+    if not second:
+        return {"second": "Choose the second person. A disposal is never one person's decision alone."}
+    if second == asked_by:
+        return {"second": "The second person has to be somebody other than you."}
+    return {} if second_confirmed else {"confirmation": "The second person's password does not match."}
+
+
+class Became(StrEnum):
+    """What really became of records whose disposal was recorded."""
+
+    NOT_DESTROYED = "they were not destroyed: the entry is wrong"
+    OTHERWISE = "they were destroyed, on another day or in another way"
+    WRONGLY = "they were destroyed, and should not have been"
+
+
+STAYS = (
+    "The entry stays, because it says what happened: the records are gone. Log a breach on the page Sharing "
+    "decisions today: what is lost is one, and the 72 hours run from when you knew."
+)
+
+
+def put_right_problems(
+    *,
+    became: Became | None,
+    because: str,
+    on: date | None,
+    how: str,
+    due: date | None,
+    open_then: Collection[str],
+    asked_by: object,
+    second: object,
+    second_confirmed: bool,
+    today: date,
+) -> Problems:
+    """What stands in the way of putting a recorded disposal right, by field: as two people said it, two take
+    it back.
+
+    What is open today holds nothing up: where the records are gone it cannot, and where they are not it is
+    what they are wanted for.
+    """
+    if became is Became.WRONGLY:
+        return {"became": STAYS}
+    found: Problems = mistakes.problems(because)
+    if became is None:
+        found["became"] = "Choose what became of the records."
+    if became is Became.OTHERWISE:
+        found |= _when_and_how(on, how, due=due, open_then=open_then, today=today)
+    return found | _two_people(asked_by, second, second_confirmed=second_confirmed)

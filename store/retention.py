@@ -7,7 +7,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, and_, func, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from models import (
     AccessRequest,
@@ -22,12 +34,12 @@ from models import (
 from rules import retention
 from rules.file_index import Category
 from rules.need_to_know import Thing
-from rules.retention import USUAL, From, Period, RecordKind
+from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
-from store import open_after, sight, signing_in
+from store import mistakes, open_after, sight, signing_in
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
-from store.mistakes import counts
+from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
 from store.open_entries import stands
 from store.open_rows import leg
@@ -92,6 +104,19 @@ def change_period(
 
 
 @dataclass(frozen=True)
+class RecordedDisposal:
+    """A disposal as it was recorded, and who took it back where it was entered by mistake."""
+
+    id: int
+    kind: RecordKind
+    on: date
+    how: str
+    by: str
+    second: str
+    taken_back: TakenBack | None = None
+
+
+@dataclass(frozen=True)
 class Kept:
     """One kind of record of a child who left: kept until when, on hold for what, disposed of when."""
 
@@ -105,6 +130,7 @@ class Kept:
     disposed_on: date | None = None
     disposed_by: tuple[str, str] = ("", "")
     how: str = ""
+    disposals: tuple[RecordedDisposal, ...] = ()  # of every kind of the child's, the last first
 
     def is_due(self, today: date) -> bool:
         """Whether the records may be disposed of now."""
@@ -124,7 +150,7 @@ def kept(
 ) -> list[Kept]:
     """The records of every child who has left, or of one, by the day they are kept until.
 
-    Five queries, and one more for how long records are kept where `rules` does not say it.
+    Four queries, and one more for how long records are kept where `rules` does not say it.
     """
     child = table(Child)
     in_sight = sight.only(child.c.id, sight.children(connection, Thing.CHILD, today))
@@ -138,19 +164,25 @@ def kept(
         select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
     ).all()
     rules = rules or periods(connection)
-    categories = _categories(connection)
-    open_ones, decisions, with_concern = _open_after_all(connection, today), *_decisions(connection)
-    disposed = _disposed(connection)
+    categories, decisions, with_concern = _in_file_and_log(connection)
+    open_ones, disposals = _open_after_all(connection, today), _disposals(connection)
     found: list[Kept] = []
     for row in rows:
         open_things = [*open_ones.get(row.id, ()), *decisions.get(row.id, ())]
         if row.account_since:
             open_things.append("the journey account, which is on")
+        recorded = disposals.get(row.id, ())
         for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
             until = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
-            done = disposed.get((row.id, kind))
-            if done and done.on <= row.left_on:
-                done = None  # that was of what they left the time before: they came back, and left again
+            # One until the leaving day was of what they left the time before: they came back, and left again.
+            done = next(
+                (
+                    held
+                    for held in recorded
+                    if held.kind is kind and held.taken_back is None and held.on > row.left_on
+                ),
+                None,
+            )
             found.append(
                 Kept(
                     row.id,
@@ -160,23 +192,49 @@ def kept(
                     kind,
                     until,
                     tuple(open_things),
-                    *((done.on, (done.by, done.second), done.how) if done else ()),
+                    done.on if done else None,
+                    (done.by, done.second) if done else ("", ""),
+                    done.how if done else "",
+                    recorded,
                 )
             )
     return sorted(found, key=lambda held: (held.until or date.max, held.code, held.kind))
 
 
-def _categories(connection: Connection) -> dict[int, set[Category]]:
-    entry = table(FileEntry)
+def _in_file_and_log(
+    connection: Connection,
+) -> tuple[dict[int, set[Category]], dict[int, list[str]], set[int]]:
+    """What the entries of each child's file are about, the sharing decisions that are in no file yet, and the
+    children about whom there was any decision; one query."""
+    entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
     rows = connection.execute(
-        select(entry.c.child_id, entry.c.category)
-        .where(entry.c.category.is_not(None), stands(entry))
-        .distinct()
+        union_all(
+            select(
+                entry.c.child_id,
+                cast(entry.c.category, String).label("category"),
+                literal("").label("code"),
+                cast(null(), Integer).label("entry"),
+            )
+            .where(entry.c.category.is_not(None), stands(entry))
+            .distinct(),
+            select(decision.c.child_id, cast(null(), String), decision.c.code, recorded.c.id).outerjoin_from(
+                decision,
+                recorded,
+                and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
+            ),
+        )
     )
-    found: dict[int, set[Category]] = defaultdict(set)
-    for child_id, category in rows:
-        found[child_id].add(category)
-    return found
+    categories: dict[int, set[Category]] = defaultdict(set)
+    to_record: dict[int, list[str]] = defaultdict(list)
+    with_concern: set[int] = set()
+    for row in rows:
+        if row.category is not None:
+            categories[row.child_id].add(Category(row.category))
+            continue
+        with_concern.add(row.child_id)
+        if row.entry is None:
+            to_record[row.child_id].append(f"sharing decision {row.code}")
+    return categories, to_record, with_concern
 
 
 def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
@@ -213,29 +271,13 @@ def _whatever_is_open() -> CompoundSelect[Any]:
     return union_all(*open_after.legs(None), asked)
 
 
-def _decisions(connection: Connection) -> tuple[dict[int, list[str]], set[int]]:
-    """The sharing decisions that are not yet in the file, and the children about whom there was any."""
-    decision, entry = table(SharingDecision), table(SharingEntry)
-    rows = connection.execute(
-        select(decision.c.child_id, decision.c.code, entry.c.id.label("entry")).outerjoin_from(
-            decision, entry, and_(entry.c.decision_id == decision.c.id, counts(SharingEntry, entry))
-        )
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    children: set[int] = set()
-    for row in rows:
-        children.add(row.child_id)
-        if row.entry is None:
-            found[row.child_id].append(f"sharing decision {row.code}")
-    return found, children
-
-
-def _disposed(connection: Connection) -> dict[tuple[int, RecordKind], Any]:
-    """The last disposal of each kind of a child's records."""
-    held, by, second = table(Disposal), table(Account), table(Account).alias()
-    rows = connection.execute(
+def _disposals(connection: Connection) -> dict[int, tuple[RecordedDisposal, ...]]:
+    """Every disposal by child, the last first, with what was entered by mistake; one query."""
+    held, by, second = table(Disposal), table(Account).alias(), table(Account).alias()
+    asked = (
         select(
             held.c.child_id,
+            held.c.id,
             held.c.kind,
             held.c.on,
             held.c.how,
@@ -244,9 +286,14 @@ def _disposed(connection: Connection) -> dict[tuple[int, RecordKind], Any]:
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
-        .order_by(held.c.on, held.c.id)
+        .order_by(held.c.on.desc(), held.c.id.desc())
     )
-    return {(row.child_id, row.kind): row for row in rows}
+    found: dict[int, list[RecordedDisposal]] = defaultdict(list)
+    for row in connection.execute(with_taken_back(asked, Disposal, held)):
+        found[row.child_id].append(
+            RecordedDisposal(row.id, row.kind, row.on, row.how, row.by, row.second, mistakes.taken_back(row))
+        )
+    return {child_id: tuple(recorded) for child_id, recorded in found.items()}
 
 
 def record_disposal(
@@ -301,3 +348,54 @@ def record_disposal(
                 recorded_by_id=who.account_id,
             )
         )
+
+
+def put_right(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    disposal_id: int | None,
+    became: Became | None,
+    because: str,
+    on: date | None = None,
+    how: str = "",
+    second_id: int | None,
+    confirmation: str,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Takes back a disposal that never was, or says on which day and how it really was; by two people.
+
+    Raises `Refused` by field. The entry of records that were destroyed and should not have been stays.
+    """
+    second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
+    with cabinet.writing(who, Thing.CHILD, token=token) as session:
+        wrong = mistakes.chosen(session, Disposal, disposal_id, because)
+        look = session.connection()
+        until = {line.kind: line.until for line in kept(look, today, child_id=wrong.child_id)}
+        refuse_if(
+            retention.put_right_problems(
+                became=became,
+                because=because,
+                on=on,
+                how=how,
+                due=until.get(wrong.kind),
+                open_then=_open_after_all(look, on).get(wrong.child_id, ()) if on else (),
+                asked_by=who.account_id,
+                second=second and second.account_id,
+                second_confirmed=confirmed,
+                today=today,
+            )
+        )
+        mistakes.take_back(session, who, Disposal, wrong.id or 0, because)
+        if became is Became.OTHERWISE and on and second:
+            session.add(
+                Disposal(
+                    child_id=wrong.child_id,
+                    kind=wrong.kind,
+                    on=on,
+                    how=one_line(how),
+                    second_id=second.account_id,
+                    recorded_by_id=who.account_id,
+                )
+            )

@@ -493,6 +493,12 @@ def leaving(who: Who, today: date) -> None:
                 history = developmental.history(look, one.child_id)
             with st.container(horizontal=True):
                 st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
+                if any(held.taken_back is None for held in one.disposals):
+                    st.button(
+                        "A disposal was entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.DISPOSAL_MISTAKE, one.child_id),
+                    )
                 if may(who.role, Act.RECORD, Thing.CONSENT):
                     # Of who left no other page has it: a closing may have been another child's.
                     st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
@@ -505,6 +511,9 @@ def leaving(who: Who, today: date) -> None:
                         on_click=state.open_form,
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
+            if one.disposals:
+                parts.subheading("Disposals", note="By two people; what was put right stays")
+                parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
             if history:
                 parts.subheading(
                     "Developmental record", note="Where it was kept, and which carers looked at it"
@@ -549,6 +558,15 @@ def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, An
     if shown:
         row |= {"By": " and ".join(filter(None, line.disposed_by)), "How": line.how}
     return row
+
+
+def _disposal_line(held: retention.RecordedDisposal, *, shown: bool) -> tuple[str, ...]:
+    kind = words.capital(str(held.kind))
+    if not shown:
+        return dated(held.on), kind, words.why_taken_back(held.taken_back, shown=False)
+    by = " and ".join(filter(None, (held.by, held.second)))
+    said = f"{held.how}, by {by}."
+    return dated(held.on), kind, f"{said} {words.why_taken_back(held.taken_back, shown=True)}".strip()
 
 
 def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:

@@ -31,7 +31,7 @@ from rules.consent import Answer, FollowUp
 from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
-from rules.retention import RecordKind
+from rules.retention import STAYS, Became, RecordKind
 from rules.sharing import Ground
 from rules.words import long_date
 from store import purposes, sharing, signing_in
@@ -595,6 +595,33 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     send(visited, "Record disposal")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert not is_open(visited)
+
+
+def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sample, visit, monkeypatch):
+    deputy = account(sample, Role.DEPUTY)
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    leaver = next(row for row in rows(sample, Child) if row["code"] == "C-012")
+    done = {"child_id": leaver["id"], "kind": RecordKind.GENERAL, "on": TODAY, "how": "Shredded"}
+    with sample.administering("test") as session:
+        session.add(Disposal(second_id=deputy.account_id, recorded_by_id=deputy.account_id, **done))
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving")
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("A disposal was entered by mistake")
+    visited.at.get_by_key("disposal.became").set_value(Became.WRONGLY)
+    visited.run()
+    assert [warning.value for warning in visited.at.warning] == [STAYS]
+    visited.at.get_by_key("disposal.became").set_value(Became.NOT_DESTROYED)
+    visited.run()
+    send(visited, "Put it right")
+    assert "A disposal is never one person's" in visited.refusal()
+    set_to(visited, "disposal.because", "It was the file of another child")
+    visited.at.get_by_key("disposal.second").select_index(1)
+    send(visited, "Put it right")
+    assert visited.notice() == "The disposal of C-012 is taken back: the records are kept."
+    assert "It was the file of another child" in visited.html
+    assert "A disposal was entered by mistake" not in {button.label for button in visited.at.button}
+    visited.press("Go on screen")
+    assert b"the file of another child" not in visited.sent
 
 
 def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):

@@ -25,7 +25,7 @@ from rules.developmental import Event
 from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from rules.retention import From, Period, RecordKind
+from rules.retention import Became, From, Period, RecordKind
 from rules.sharing import Ground
 from store import complaints, developmental, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
@@ -349,6 +349,117 @@ def test_nothing_is_disposed_of_while_the_file_is_asked_for(cabinet, who, leaver
         retention.record_disposal(cabinet, who, **done | {"today": TODAY + DAY})
     assert list(refused.value.problems) == ["on"]
     retention.record_disposal(cabinet, who, **done | {"on": TODAY + DAY, "today": TODAY + DAY})
+
+
+WRONG = "It was the file of another child."
+
+
+@pytest.fixture
+def deputy(cabinet, monkeypatch) -> int:
+    """A second person, whose password is taken to match."""
+    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    return account(cabinet, Role.DEPUTY, "Dai Rowlands").account_id
+
+
+@pytest.fixture
+def disposed(cabinet, who, leaver, deputy) -> int:
+    """The number of the disposal of a child's general records."""
+    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    return rows(cabinet, Disposal)[-1]["id"]
+
+
+def disposing(leaver, deputy):
+    done = {"child_id": leaver, "kind": RecordKind.GENERAL, "on": TODAY - 9 * DAY, "how": "Shredded"}
+    return done | {"second_id": deputy, "confirmation": PASSWORD, "today": TODAY}
+
+
+def putting_right(disposed, deputy, became, **changed):
+    said = {"disposal_id": disposed, "became": became, "because": WRONG, "today": TODAY}
+    return said | {"second_id": deputy, "confirmation": PASSWORD} | changed
+
+
+def recorded(opened, leaver):
+    return kept(opened, leaver)[0].disposals
+
+
+def test_a_disposal_that_never_was_is_taken_back_by_two_and_the_records_are_due_again(
+    cabinet, who, leaver, disposed, deputy
+):
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.NOT_DESTROYED))
+    [line] = kept(cabinet, leaver)
+    assert (line.disposed_on, line.is_due(TODAY)) == (None, True)
+    [held] = recorded(cabinet, leaver)
+    assert (held.by, held.second, held.how) == ("Joanne Pryce", "Dai Rowlands", "Shredded")
+    assert (held.taken_back.by, held.taken_back.because) == ("Joanne Pryce", WRONG)
+    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    assert kept(cabinet, leaver)[0].disposed_on == TODAY - 9 * DAY
+
+
+def asked_for(leaver, received_on):
+    return AccessRequest(
+        code="AR-2026-001",
+        child_id=leaver,
+        requester="A carer",
+        channel=Channel.LETTER,
+        received_on=received_on,
+    )
+
+
+def test_records_that_were_not_destroyed_are_there_for_whoever_asks_meanwhile(
+    cabinet, who, leaver, disposed, deputy
+):
+    """What is open holds a disposal up, and not that one is taken back."""
+    add(cabinet, asked_for(leaver, TODAY))
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.NOT_DESTROYED))
+    assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",)
+
+
+def test_a_wrong_day_of_a_disposal_is_put_right_while_something_is_open_since(
+    cabinet, who, leaver, disposed, deputy
+):
+    """Taken back and entered anew, records that are gone would be on hold."""
+    add(cabinet, asked_for(leaver, TODAY - 3 * DAY))
+    really = {"on": TODAY - 5 * DAY, "how": " Burnt  "}
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.OTHERWISE, **really))
+    [line] = kept(cabinet, leaver)
+    assert (line.disposed_on, line.how) == (TODAY - 5 * DAY, "Burnt")
+    now, before = recorded(cabinet, leaver)
+    assert (now.on, now.taken_back) == (TODAY - 5 * DAY, None)
+    assert (before.on, before.taken_back.because) == (TODAY - 9 * DAY, WRONG)
+
+
+@pytest.mark.parametrize(
+    ("became", "changed", "field"),
+    [
+        pytest.param(None, {}, "became", id="nobody says what became of them"),
+        pytest.param(Became.WRONGLY, {}, "became", id="what is gone stays said to be gone"),
+        pytest.param(Became.NOT_DESTROYED, {"because": "wrong"}, "because", id="no sentence"),
+        pytest.param(Became.NOT_DESTROYED, {"second_id": None}, "second", id="one person alone"),
+        pytest.param(Became.NOT_DESTROYED, {"second_id": 1}, "second", id="the same person twice"),
+        pytest.param(Became.NOT_DESTROYED, {"disposal_id": 99}, "row", id="no such disposal"),
+        pytest.param(Became.OTHERWISE, {"on": None, "how": "Burnt"}, "on", id="no day"),
+        pytest.param(Became.OTHERWISE, {"on": TODAY + DAY, "how": "Burnt"}, "on", id="a day to come"),
+        pytest.param(Became.OTHERWISE, {"on": date(2025, 7, 22), "how": "Burnt"}, "on", id="still kept then"),
+        pytest.param(Became.OTHERWISE, {"on": TODAY, "how": " "}, "how", id="no way"),
+    ],
+)
+def test_a_disposal_is_not_put_right_otherwise(
+    cabinet, who, leaver, disposed, deputy, became, changed, field
+):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        retention.put_right(cabinet, who, **putting_right(disposed, deputy, became, **changed))
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_a_disposal_is_put_right_once_and_by_who_may_record_one(cabinet, who, leaver, disposed, deputy):
+    said = putting_right(disposed, deputy, Became.NOT_DESTROYED)
+    with pytest.raises(NotAllowed):
+        retention.put_right(cabinet, account(cabinet, Role.CHAIRPERSON), **said)
+    retention.put_right(cabinet, who, **said)
+    with pytest.raises(Refused, match="already been taken back"):
+        retention.put_right(cabinet, who, **said)
 
 
 # Developmental records ------------------------------------------------------------------------------

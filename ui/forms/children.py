@@ -8,10 +8,11 @@ import streamlit as st
 from rules.children import child_mistake_problems
 from rules.developmental import Event
 from rules.need_to_know import SECOND_PEOPLE, Thing
-from rules.retention import USUALLY, From, RecordKind
+from rules.retention import STAYS, USUALLY, Became, From, RecordKind
 from rules.words import dated, long_date
 from store import children as register
 from store import developmental, mistaken_children, people, retention, signing_in
+from store.cabinet import Who
 from ui import form, parts, state, words
 
 
@@ -457,6 +458,18 @@ def _period(at: int) -> None:
             form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)
 
 
+HOW = "How, such as shredded"
+DISPOSAL = {
+    "kind": "Which records",
+    "became": "What became of the records",
+    "on": "Date of the disposal",
+    "how": "How",
+    "second": "Second person",
+    "confirmation": "The second person's password",
+    "child": "Child",
+}
+
+
 @form.opens(form.DISPOSAL, "Record a disposal")
 def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
@@ -466,26 +479,11 @@ def _disposal(child_id: int) -> None:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
     parts.quiet("A disposal takes two people. The second one gives their own password below.")
-    others = [a for _, a in signing_in.open_accounts(state.opened())]
-    seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
-    names = {
-        a.account_id: f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
-        for a in seconds
-    }
-    labels = {
-        "kind": "Which records",
-        "on": "Date of the disposal",
-        "how": "How",
-        "second": "Second person",
-        "confirmation": "The second person's password",
-        "child": "Child",
-    }
     with st.form("disposal", border=False):
-        kind = form.choice(labels["kind"], [line.kind for line in held], "disposal.kind")
-        on = form.day(labels["on"], "disposal.on", value=today)
-        how = st.text_input("How, such as shredded", key="disposal.how")
-        second = form.choice(labels["second"], seconds, "disposal.second", lambda a: names[a.account_id])
-        confirmation = st.text_input(labels["confirmation"], type="password", key="disposal.confirmation")
+        kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")
+        on = form.day(DISPOSAL["on"], "disposal.on", value=today)
+        how = st.text_input(HOW, key="disposal.how")
+        second_id, confirmation = _second_person(who)
         place = st.container()
         if st.form_submit_button("Record disposal", type="primary"):
             write = partial(
@@ -496,9 +494,83 @@ def _disposal(child_id: int) -> None:
                 kind=kind,
                 on=on,
                 how=how or "",
-                second_id=second.account_id if second else None,
-                confirmation=confirmation or "",
+                second_id=second_id,
+                confirmation=confirmation,
                 today=today,
                 token=state.form_token(form.DISPOSAL),
             )
-            form.save(place, form.DISPOSAL, "The disposal is recorded.", write, labels)
+            form.save(place, form.DISPOSAL, "The disposal is recorded.", write, DISPOSAL)
+
+
+def _second_person(who: Who) -> tuple[int | None, str]:
+    """Who else was there, from those who may say so, and the password that they type."""
+    others = [a for _, a in signing_in.open_accounts(state.opened())]
+    seconds = [a for a in others if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
+    names = {
+        a.account_id: f"{a.role}, account {a.account_id}" if state.on_screen() else f"{a.name}, {a.role}"
+        for a in seconds
+    }
+    second = form.choice(DISPOSAL["second"], seconds, "disposal.second", lambda a: names[a.account_id])
+    typed = st.text_input(DISPOSAL["confirmation"], type="password", key="disposal.confirmation")
+    return second.account_id if second else None, typed or ""
+
+
+@form.opens(form.DISPOSAL_MISTAKE, "A disposal was entered by mistake", width="medium")
+def _disposal_mistaken(child_id: int) -> None:
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        child = next(iter(retention.kept(look, today, child_id=child_id)), None)
+    stand = {one.id: one for one in child.disposals if one.taken_back is None} if child else {}
+    if child is None or not stand:
+        raise form.Gone("Nothing is left to put right. Close this and look at the list.")
+    state.saw(who, "child", child_id)
+    parts.quiet(state.named(child.code, child.child))
+    row = form.choice(
+        form.MISTAKE["row"],
+        stand,
+        "disposal.row",
+        lambda number: form.row_in_words(dated(stand[number].on), words.capital(str(stand[number].kind)), ""),
+        value=next(iter(stand)) if len(stand) == 1 else None,
+    )
+    became: Became | None = st.radio(
+        DISPOSAL["became"],
+        list(Became),
+        index=None,
+        key="disposal.became",
+        format_func=lambda one: words.capital(str(one)),
+    )
+    if became is Became.WRONGLY:
+        st.warning(STAYS)
+        return
+    with st.form("disposal-mistake", border=False):
+        on, how = None, ""
+        if became is Became.OTHERWISE:
+            on = form.day(DISPOSAL["on"], "disposal.on")
+            how = st.text_input(HOW, key="disposal.how") or ""
+        because = st.text_area(form.MISTAKE["because"], key="disposal.because")
+        second_id, confirmation = _second_person(who)
+        parts.quiet("Two people said that it was done, so two say that it was not so. Both entries stay.")
+        place = st.container()
+        if st.form_submit_button("Put it right", type="primary"):
+            write = partial(
+                retention.put_right,
+                state.opened(),
+                who,
+                disposal_id=row,
+                became=became,
+                because=because or "",
+                on=on,
+                how=how,
+                second_id=second_id,
+                confirmation=confirmation,
+                today=today,
+                token=state.form_token(form.DISPOSAL_MISTAKE),
+            )
+            said = "recorded anew" if became is Became.OTHERWISE else "taken back: the records are kept"
+            form.save(
+                place,
+                form.DISPOSAL_MISTAKE,
+                f"The disposal of {child.code} is {said}.",
+                write,
+                DISPOSAL | form.MISTAKE,
+            )
