@@ -599,7 +599,7 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
 
 def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sample, visit, monkeypatch):
     deputy = account(sample, Role.DEPUTY)
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     leaver = next(row for row in rows(sample, Child) if row["code"] == "C-012")
     done = {"child_id": leaver["id"], "kind": RecordKind.GENERAL, "on": TODAY, "how": "Shredded"}
     with sample.administering("test") as session:

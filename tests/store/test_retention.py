@@ -357,7 +357,7 @@ WRONG = "It was the file of another child."
 @pytest.fixture
 def deputy(cabinet, monkeypatch) -> int:
     """A second person, whose password is taken to match."""
-    monkeypatch.setattr(accounts, "is_password_of", lambda *_: True)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
     return account(cabinet, Role.DEPUTY, "Dai Rowlands").account_id
 
 
