@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules.words import long_date
-from store.registers import cells
+from store.registers import cells, two_rows
 from store.registers.headings import (
     LISTED,
     PLAINLY,
@@ -164,8 +164,9 @@ def _understand(
 
 
 def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: Findings) -> Register:
-    header_row, headings = sheet.rows[index]
-    rows = sheet.rows[index + 1 :]
+    lowest, headings = two_rows.headings(sheet, index)
+    header_row, lowest_values = sheet.rows[lowest]
+    rows = sheet.rows[lowest + 1 :]
     at: dict[str, int] = {}
     settled: list[Column] = []
     unsettled: list[tuple[int, Match]] = []
@@ -203,7 +204,7 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
         label=sheet.label,
         kind=kind,
         header_row=header_row,
-        headings=headings,
+        headings=lowest_values,
         at=at,
         columns=tuple(settled),
         rows=rows,

@@ -46,7 +46,7 @@ class Register:
     label: str
     kind: Kind
     header_row: int
-    headings: tuple[Any, ...]
+    headings: tuple[Any, ...]  # the cells of that row, as they may stand again further down
     at: Mapping[str, int]
     columns: tuple[Column, ...]
     rows: Sequence[Row]

@@ -51,7 +51,7 @@ SURE = {
         "reference": ["Ref", "SAR no", "Ref no.", "No."],
         "requester": ["Requested by", "Requestor", "Request from"],
         "channel": ["How", "Method", "How received"],
-        "received_on": ["Date received", "Received", "Date Recieved", "Date of request"],
+        "received_on": ["Date received", "Received", "Date rec'd", "Date Recieved", "Date of request"],
         "acknowledged": ["Acknowledged", "Aknowledged", "Acknowledgement sent"],
         "chairperson_told": ["Chair told", "Chairperson informed", "Chair notified on"],
         "is_extended": ["Extended?", "Extension"],

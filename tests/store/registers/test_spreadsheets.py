@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from store.registers import Choices, RegisterFile, Severity, register_files, spreadsheet, try_out
 from tests.conftest import TODAY
@@ -318,3 +318,60 @@ def test_a_file_that_went_away_is_refused(trying):
     gone = RegisterFile("gone.csv", path=Path("no") / "gone.csv")
     tried = try_out(trying.cabinet, trying.who, [gone], today=TODAY)
     assert "cannot be read" in only(tried.faults).message
+
+
+# Headings in two rows -------------------------------------------------------------------------------
+
+GROUPED = [
+    ["Child", "Signed by", "Date signed", "Photographs", "", "", "Tapestry"],
+    ["", "", "", "own journey", "display", "website / Facebook", ""],
+    ["Ivy Davies", "Carys Davies", "03/09/2025", "Y", "Y", "N", "Y"],
+]
+
+
+def grouped(rows, *merged):
+    book = load_workbook(io.BytesIO(as_xlsx(Consents=rows)))
+    for cells in merged:
+        book.active.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        pytest.param(GROUPED, ("A1:A2", "B1:B2", "C1:C2", "D1:F1", "G1:G2"), id="one cell over each group"),
+        pytest.param(
+            [["Little Sparks, consents 2026"], [], *GROUPED], ("A1:G1", "D3:F3"), id="with a title above it"
+        ),
+        pytest.param(
+            [
+                ["", "", "", "Photographs", "Photographs", "Photographs", "Tapestry"],
+                ["Child", "Signed by", "Date signed", "own journey", "display", "website / Facebook", ""],
+                GROUPED[2],
+            ],
+            (),
+            id="the group's name over each, and the register's own headings below",
+        ),
+    ],
+)
+def test_headings_in_two_rows_are_read_as_one(trying, rows, merged):
+    tried = trying.tried(children=[CHILDREN, IVY], consents__xlsx=grouped(rows, *merged))
+    assert not tried.questions
+    assert tried.counts["consents"].new == 4
+    assert not [text for text in said(tried, "left out") if text.startswith("consents")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        pytest.param([["Little Sparks, children on roll"], CHILDREN, IVY], ("A1:I1",), id="a title"),
+        pytest.param([["Room", "Toddlers"], CHILDREN, IVY], (), id="what the sheet is about"),
+        pytest.param([CHILDREN, IVY], ("F1:G1",), id="two cells merged over rows of the register"),
+    ],
+)
+def test_what_stands_above_the_headings_is_not_taken_for_one(trying, rows, merged):
+    tried = trying.tried(children__xlsx=grouped(rows, *merged))
+    assert not tried.questions
+    assert tried.counts["children"].new == 1
