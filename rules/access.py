@@ -7,6 +7,7 @@ next working day. The date shown is always the cautious one: no reading of the l
 """
 
 import calendar
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -568,7 +569,13 @@ def _clarification_problems(step: Step, on: date | None, steps: Iterable[StepDon
     return {"on": "The answer is dated before the question."}
 
 
-_NO_REASON = frozenset({"busy", "too busy", "holidays", "holiday", "n/a", "none", "staff", "late"})
+_NO_REASON = frozenset({"busy", "holidays", "holiday", "n/a", "none", "staff", "late"})
+# What is no ground, wherever in the reason it stands: the notice is the better without it.
+_NO_GROUND = re.compile(
+    r"\b(?:are|is|am|be|been|being|too|very|so|we're) (?:\w+ )?busy\b|\bshort[- ](?:of staff|staffed)\b"
+    r"|\bunder-?staffed\b|\bchristmas\b|\beaster\b|\bhalf[- ]term\b|\b(?:annual|on) leave\b"
+    r"|\b(?:on|over the|before the|school|summer) holidays?\b|\boff sick\b"
+)
 
 
 def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
@@ -576,8 +583,11 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
     said = one_line(reason).strip(" .").casefold()
     if not said:
         return "Enter the reason: it goes in the letter."
-    if step is Step.EXTENDED and said in _NO_REASON:
-        return "Being busy is not a ground. Say what makes it complex, or how many requests this person made."
+    if step is Step.EXTENDED and (said in _NO_REASON or _NO_GROUND.search(said)):
+        return (
+            "Being busy, short of staff or on holiday is not a ground: leave it out. Say what makes it "
+            "complex, or how many requests this person made."
+        )
     if len(said) < 10:
         return "Enter the reason in a sentence."
     return None

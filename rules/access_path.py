@@ -62,6 +62,13 @@ class Meeting(StrEnum):
     NOT_HELD = "released without a meeting"
 
 
+class ExtensionGround(StrEnum):
+    """Why the time to answer may be extended: the law has these two grounds and no other (AR-9, L1.9)."""
+
+    COMPLEX = "the request is complex"
+    NUMBER = "it is one of several from this person"
+
+
 class Extent(StrEnum):
     """How much of the file is released."""
 

@@ -16,6 +16,7 @@ from rules.access_path import (
     BestInterests,
     Controversy,
     CourtOrder,
+    ExtensionGround,
     Extent,
     Meeting,
     Task,
@@ -30,6 +31,7 @@ ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.MANAGER_STANDS_BACK: tuple(Conflict),
     Step.BEST_INTERESTS: tuple(BestInterests),
     Step.ADVICE_CONSIDERED: tuple(Controversy),
+    Step.EXTENDED: tuple(ExtensionGround),
     Step.MEETING: tuple(Meeting),
     Step.RELEASED: tuple(Extent),
 }

@@ -8,7 +8,15 @@ from typing import Any
 
 from models import AccessRequest, AccessStep, RequesterCheck
 from rules.access import Channel, Clock, Step, StepDone, clock_of, due_on, first_due_on, months_after
-from rules.access_path import NO_CONFLICT, BestInterests, Controversy, CourtOrder, Extent, Meeting
+from rules.access_path import (
+    NO_CONFLICT,
+    BestInterests,
+    Controversy,
+    CourtOrder,
+    ExtensionGround,
+    Extent,
+    Meeting,
+)
 from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
 from rules.working_days import working_day_on_or_before
@@ -115,7 +123,10 @@ def _open_requests(story: Story, families: Families, chairperson: int) -> Iterab
     late = _received(story, next(at), working_day_on_or_before(story.today - timedelta(days=43), days))
     # A notice sent after the month moves nothing.
     late.add(
-        Step.EXTENDED, story.ahead(first_due_on(late.clock, days), 1), "Reports of three agencies are in it."
+        Step.EXTENDED,
+        story.ahead(first_due_on(late.clock, days), 1),
+        "Reports of three agencies are in it.",
+        answer=ExtensionGround.COMPLEX,
     )
     _checked(story, late, chairperson, lists=False)
     yield late
@@ -148,7 +159,10 @@ def _open_requests(story: Story, families: Families, chairperson: int) -> Iterab
         story, next(at), working_day_on_or_before(story.today - timedelta(days=40), days), Channel.EMAIL
     )
     extended.add(
-        Step.EXTENDED, story.ahead(extended.received_on, 12), "Two files, with reports of four agencies."
+        Step.EXTENDED,
+        story.ahead(extended.received_on, 12),
+        "Two files, with reports of four agencies.",
+        answer=ExtensionGround.COMPLEX,
     )
     _checked(story, extended, chairperson, lists=False)
     yield extended
@@ -260,7 +274,10 @@ def _closed_requests(story: Story, families: Families, chairperson: int) -> Iter
             request.add(Step.CLARIFICATION_ANSWERED, asked_on + timedelta(days=chance.randint(3, 12)))
         if ending == "extended":
             request.add(
-                Step.EXTENDED, story.ahead(received_on, 10), "The file is long and names many others."
+                Step.EXTENDED,
+                story.ahead(received_on, 10),
+                "The file is long and names many others.",
+                answer=ExtensionGround.COMPLEX,
             )
         due = due_on(request.clock, story.bank_holidays)
         early = timedelta(days=chance.randint(1, 8))

@@ -205,7 +205,8 @@ def test_what_a_pause_or_an_extension_does_is_said_before_it_is_recorded(sample,
     [
         pytest.param(Step.ACKNOWLEDGED, {"on": TOMORROW}, "Date it was done", id="tomorrow"),
         pytest.param(Step.ACKNOWLEDGED, {"on": date(2026, 1, 1)}, "Date it was done", id="before receipt"),
-        pytest.param(Step.EXTENDED, {"reason": "busy"}, "Why more time is needed", id="busy"),
+        pytest.param(Step.EXTENDED, {"reason": "busy"}, "What makes it complex", id="busy"),
+        pytest.param(Step.EXTENDED, {"reason": WHY}, "On which of the law", id="on no ground"),
         pytest.param(Step.IDENTITY_ASKED, {}, "What was asked for", id="no word of what was asked for"),
         pytest.param(Step.CLARIFICATION_ASKED, {}, "What was asked", id="no word of what was asked"),
         pytest.param(Step.CLARIFICATION_ANSWERED, {}, "What was done", id="an answer to no question"),
@@ -377,7 +378,7 @@ def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(samp
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, Step.EXTENDED) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)
     form_of(visited, Step.EXTENDED)
-    assert "short of staff or on holiday is no ground" in visited.html
+    assert "The law has two grounds. That we are busy, short of staff or on holiday is none." in visited.html
 
 
 def test_a_manager_who_is_related_says_who_decides_instead(sample, visit):

@@ -887,9 +887,28 @@ def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
         pytest.param("", Step.EXTENDED, "Enter the reason", id="blank"),
         pytest.param(" \n ", Step.REFUSED, "Enter the reason", id="only spaces"),
         pytest.param(
-            "  Too  Busy. ", Step.EXTENDED, "Being busy is not a ground", id="busy, however it is typed"
+            "  Too  Busy. ",
+            Step.EXTENDED,
+            "Being busy, short of staff or on holiday is not a ground",
+            id="busy, however it is typed",
         ),
-        pytest.param("Late", Step.EXTENDED, "Being busy is not a ground", id="late is no ground to be later"),
+        pytest.param(
+            "Late",
+            Step.EXTENDED,
+            "Being busy, short of staff or on holiday is not a ground",
+            id="late is no ground to be later",
+        ),
+        *(
+            pytest.param(said, Step.EXTENDED, "Being busy, short of staff", id=said)
+            for said in (
+                "We are busy at Christmas.",
+                "The office is very busy this month",
+                "We are short of staff until January",
+                "Two files, and the manager is on annual leave",
+                "It comes before the holidays",
+                "Closed for half-term, and short-staffed",
+            )
+        ),
         pytest.param(
             "n/a", Step.REFUSED, "Enter the reason in a sentence", id="a refusal is not told about busy"
         ),
@@ -898,6 +917,19 @@ def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
 )
 def test_a_reason_that_says_too_little_is_refused(reason, step, start):
     assert reason_problem(reason, step).startswith(start)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Two files from Busy Bees Nursery are compared",
+        "The records of the holiday club are to be compared",
+        "Reports of three agencies, and a court case",
+        "This is their fourth request since the summer",
+    ],
+)
+def test_a_reason_that_has_such_a_word_and_another_meaning_is_taken(said):
+    assert reason_problem(said, Step.EXTENDED) is None
 
 
 @pytest.mark.parametrize("step", [Step.EXTENDED, Step.REFUSED])

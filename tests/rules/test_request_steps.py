@@ -15,6 +15,7 @@ from rules.access_path import (
     BestInterests,
     Controversy,
     CourtOrder,
+    ExtensionGround,
     Extent,
     Index,
     Meeting,
@@ -37,6 +38,7 @@ from tests.rules.test_access_path import (
 )
 
 BARE = WholeRequest(RECEIVED)
+COMPLEX = ExtensionGround.COMPLEX
 
 
 def refused(given, whole=BARE, *, by=MANAGER, sees_advice=True, found=0, today=TODAY):
@@ -89,10 +91,18 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
             "on",
             id="an answer before its question",
         ),
-        pytest.param(Said(Step.EXTENDED, TODAY), (), "reason", id="an extension without a reason"),
-        pytest.param(Said(Step.EXTENDED, TODAY, "Busy."), (), "reason", id="busy is no reason"),
+        pytest.param(
+            Said(Step.EXTENDED, TODAY, answer=COMPLEX), (), "reason", id="an extension without a reason"
+        ),
+        pytest.param(Said(Step.EXTENDED, TODAY, "Busy.", COMPLEX), (), "reason", id="busy is no reason"),
         pytest.param(
             Said(Step.EXTENDED, TODAY, "Two files of four agencies"),
+            (),
+            "answer",
+            id="on no ground of the law",
+        ),
+        pytest.param(
+            Said(Step.EXTENDED, TODAY, "Two files of four agencies", COMPLEX),
             (done(Step.EXTENDED, 9),),
             "step",
             id="a second extension",
@@ -204,7 +214,7 @@ def test_what_is_refused_and_by_which_field(given, held, field):
     ],
 )
 def test_an_extension_is_sent_within_the_month(on, is_taken):
-    said = refused(Said(Step.EXTENDED, on, "Two files of four agencies."), today=date(2026, 12, 9))
+    said = refused(Said(Step.EXTENDED, on, "Two files of four agencies.", COMPLEX), today=date(2026, 12, 9))
     assert (said == {}) is is_taken
 
 

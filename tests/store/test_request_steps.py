@@ -7,7 +7,7 @@ import pytest
 
 from models import AccessRequest, AccessStep, Account, AuditEntry, Carer, Receipt, StaffMember
 from rules.access import Channel, Step
-from rules.access_path import NO_CONFLICT, BestInterests, Controversy, Extent, Meeting
+from rules.access_path import NO_CONFLICT, BestInterests, Controversy, ExtensionGround, Extent, Meeting
 from rules.agenda import Area
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
@@ -29,6 +29,7 @@ from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 RECEIVED = date(2026, 11, 2)
 REASONS = "The same pages were released a week before."
+EXTENDED = {"step": Step.EXTENDED, "answer": ExtensionGround.COMPLEX}
 
 
 @pytest.fixture
@@ -148,8 +149,9 @@ def test_a_step_is_recorded_with_its_signer_and_off_the_agenda_at_once(cabinet, 
         pytest.param({"on": date(2026, 11, 1)}, "on", id="the day before it was received"),
         pytest.param({"request_id": 999}, "step", id="a request that is not there"),
         pytest.param({"step": Step.CLARIFICATION_ANSWERED}, "step", id="an answer to no question"),
-        pytest.param({"step": Step.EXTENDED}, "reason", id="an extension without its reason"),
-        pytest.param({"step": Step.EXTENDED, "reason": "busy"}, "reason", id="an extension for no ground"),
+        pytest.param(EXTENDED, "reason", id="an extension without its reason"),
+        pytest.param(EXTENDED | {"reason": "We are busy now"}, "reason", id="an extension for no ground"),
+        pytest.param({"step": Step.EXTENDED, "reason": REASONS}, "answer", id="and on no ground of the law"),
         pytest.param({"step": Step.REFUSED, "is_route_told": True}, "reason", id="a refusal without reasons"),
         pytest.param({"step": Step.REFUSED, "reason": REASONS}, "is_route_told", id="no way to complain"),
         pytest.param({"step": Step.CONFLICT_ASKED}, "answer", id="a question without its answer"),
@@ -469,9 +471,9 @@ def test_an_answer_or_a_close_that_was_struck_out_opens_the_request_again(cabine
 
 
 def test_an_extension_that_is_corrected_to_a_day_too_late_is_refused(cabinet, who, request_id):
-    record(cabinet, who, request_id, Step.EXTENDED, reason="Two files of four agencies.")
-    row = rows(cabinet, AccessStep)[0]["id"]
-    said = {"step_id": row, "on": date(2026, 12, 3), "reason": "Two files of four agencies."}
+    notice = {"reason": "Two files of four agencies.", "answer": ExtensionGround.COMPLEX}
+    record(cabinet, who, request_id, Step.EXTENDED, **notice)
+    said = {"step_id": rows(cabinet, AccessStep)[0]["id"], "on": date(2026, 12, 3)} | notice
     assert refused(
         request_steps.correct, cabinet, who, **said, because="It was later.", today=date(2026, 12, 4)
     ) == ["on"]

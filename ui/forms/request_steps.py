@@ -44,6 +44,7 @@ ANSWER = {
     Step.MANAGER_STANDS_BACK: "What the manager is to the request",
     Step.BEST_INTERESTS: "What is decided",
     Step.ADVICE_CONSIDERED: "What makes it a matter for legal advice",
+    Step.EXTENDED: "On which of the law's two grounds",
     Step.MEETING: "What came of it",
     Step.RELEASED: "How much is released",
 }
@@ -66,7 +67,7 @@ SAID = {
 }
 REASON = {
     Step.COURT_ORDER_READ: "What the order says, if it limits or forbids the request",
-    Step.EXTENDED: "Why more time is needed: this goes in the notice",
+    Step.EXTENDED: "What makes it complex, or how many requests there are: this goes in the notice",
     Step.FILE_CHECKED: "What will be done about what the check lists",
     Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file",
     Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not",
@@ -207,10 +208,7 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
         parts.quiet(f"{told} Record what they decided.")
     match step:
         case Step.EXTENDED:
-            parts.quiet(
-                "The law allows it where the request is complex, or one of several from this person. That we "
-                "are busy, short of staff or on holiday is no ground."
-            )
+            parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
         case Step.RELEASED if found := access_path.blockers(one.whole):
             parts.section("Nothing is released until this is done")
             parts.lines([(blocker.what, blocker.clause) for blocker in found], kind="blockers")
