@@ -176,7 +176,10 @@ def group_of(item: Item, *, today: date) -> Group:
 
 
 def headline(items: Sequence[Item], *, today: date) -> str:
-    """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date."""
+    """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date.
+
+    Where that one has passed, the next is said too if it comes before another week is over.
+    """
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
     this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
     are_late = f"{counted(late, 'thing')} {'is' if late == 1 else 'are'} late"
@@ -190,12 +193,20 @@ def headline(items: Sequence[Item], *, today: date) -> str:
             said = f"{are_late}."
         case _:
             said = f"{are_late} and {this_week} {fall_due}."
-    legal = min((item for item in items if item.is_legal), key=lambda item: item.due, default=None)
-    if legal is None:
+    legal = sorted((item for item in items if item.is_legal), key=lambda item: item.due)
+    ahead = next((item for item in legal if item.state is not State.LATE), None)
+    if not legal:
         return said
-    if legal.due < today:
-        return f"{said} The legal date of {legal.code} passed {days((today - legal.due).days)} ago."
-    if legal.due_at and legal.state is State.LATE:
-        return f"{said} The legal date of {legal.code} passed today at {legal.due_at:%H:%M}."
-    when = "today" if legal.due == today else f"on {long_date(legal.due)}"
-    return f"{said} The nearest legal date is {legal.code}, {when}."
+    if legal[0] is ahead:
+        return f"{said} The nearest legal date is {_legal_date(ahead, today)}."
+    when = f"{days((today - legal[0].due).days)} ago"
+    if legal[0].due_at and legal[0].due == today:
+        when = f"today at {legal[0].due_at:%H:%M}"
+    said = f"{said} The legal date of {legal[0].code} passed {when}."
+    if ahead is None or ahead.due > today + timedelta(weeks=1):
+        return said
+    return f"{said} The next one is {_legal_date(ahead, today)}."
+
+
+def _legal_date(item: Item, today: date) -> str:
+    return f"{item.code}, {'today' if item.due == today else f'on {long_date(item.due)}'}"

@@ -1406,6 +1406,20 @@ def test_the_headline_ends_with_the_nearest_legal_date(due, state, said):
     assert headline(items, today=TODAY).endswith(f". {said}")
 
 
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        pytest.param(nov(24), " The next one is AR-2026-004, today.", id="today"),
+        pytest.param(dec(1), " The next one is AR-2026-004, on Tuesday 1 December 2026.", id="in a week"),
+        pytest.param(dec(2), "", id="after the next review"),
+    ],
+)
+def test_a_legal_date_that_has_passed_hides_none_that_comes_before_the_next_review(due, said):
+    passed = replace(AN_ITEM, due=nov(23), state=State.LATE)
+    items = [replace(AN_ITEM, code="AR-2026-004", due=due, state=State.DUE), passed]
+    assert headline(items, today=TODAY).endswith(f"The legal date of AR-2026-003 passed 1 day ago.{said}")
+
+
 def test_the_headline_says_at_which_hour_of_today_a_legal_date_passed():
     at = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
     late = replace(AN_ITEM, code="BR-2026-001", due=TODAY, due_at=at, state=State.LATE)
