@@ -51,8 +51,6 @@ def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[s
 def choice(rows: Sequence[dict[str, Any]], column: str, key: str) -> str:
     """The value of `column` that is chosen, or everything."""
     options = [EVERYTHING, *dict.fromkeys(str(row[column]) for row in rows)]
-    if st.query_params.get(key) not in (None, *options):
-        del st.query_params[key]
     chosen: str = st.selectbox(
         column, options, key=key, bind="query-params", persist_state="session", width=220
     )
@@ -123,8 +121,6 @@ def part(names: Sequence[str], key: str = "part") -> str:
 
     With one key for two pages, going from one to the other would find the part of the one before.
     """
-    if st.query_params.get(key) not in (None, *names):
-        del st.query_params[key]
     chosen: str | None = st.segmented_control(
         "Part of this page",
         names,

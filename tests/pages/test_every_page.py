@@ -79,6 +79,26 @@ runpy.run_path({str(ROOT / "pages" / f"{page}.py")!r})
     assert not visited.at.dataframe
 
 
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("access_requests", "access"),
+        ("access_requests", "stands"),
+        ("children", "files"),
+        ("consents", "consents"),
+    ],
+)
+def test_an_address_of_before_that_names_what_is_not_there_any_more_shows_the_whole_page(
+    sample, visit, page, key
+):
+    """As Back does after the last request that was late is answered, or the sight of a part has ended."""
+    visited = visit(sample).open(page)
+    heading, drawn = visited.heading, len(visited.elements)
+    visited.open(page, **{key: "What is not there"})
+    assert not visited.at.exception
+    assert (visited.heading, len(visited.elements)) == (heading, drawn)
+
+
 @pytest.mark.parametrize("page", [None, *PAGES])
 def test_signed_out_nothing_of_any_page_is_shown(sample, visit, page, monkeypatch):
     visited = visit(sample)
