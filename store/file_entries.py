@@ -122,7 +122,7 @@ def record_entry(
             giver=None if new.source is Source.SETTING else new.giver,
             subject=new.subject if new.source is Source.THIRD_PARTY else None,
             kept_at=one_line(new.kept_at),
-            decision_id=new.decision_id,
+            decision_id=_concern_of(session, corrects, new),
             corrects_id=corrects.id if corrects else None,
             because=one_line(new.because) if corrects else "",
             hold_reason=hold_reason,
@@ -190,9 +190,9 @@ def _entry_problems(
         is_on_hold=bool(held_by(look, child_id, today)), reason=new.hold_reason
     )
     if new.decision_id:
-        decision = session.get(SharingDecision, new.decision_id)
-        if decision is None or decision.child_id != child_id:
-            problems["decision"] = "Choose a sharing decision about this child."
+        offered = {concern.id for concern in concerns(look, child_id)}
+        if new.decision_id not in offered:
+            problems["decision"] = "Choose a concern about this child, or none."
     if new.category is not None and new.informed is None and corrects is None:
         problems["informed"] = "Choose whether the carers are informed, not yet, or not told."
     if new.event_on and new.written_on and not problems.keys() & {"event_on", "written_on"}:
@@ -207,6 +207,14 @@ def _entry_problems(
         )
         problems |= _first_fact_problems(new, entry, today)
     return problems
+
+
+def _concern_of(session: Session, corrects: FileEntry | None, new: NewEntry) -> int | None:
+    """The concern that an entry holds: a correction by somebody who may not see which one keeps it."""
+    before = corrects.decision_id if corrects else None
+    if new.decision_id or before is None or concern(session.connection(), before):
+        return new.decision_id
+    return before
 
 
 _FIELDS = {
@@ -430,6 +438,27 @@ def take_back(
         if why := file_index.taking_back_problem(row.fact, row.on, left):
             raise Refused({"row": why})
         mistakes.take_back(session, who, FileEntryFact, row.id or 0, because)
+
+
+@dataclass(frozen=True)
+class HeldConcern:
+    """A concern that an entry may hold."""
+
+    id: int
+    code: str
+    raised_on: date
+
+
+def concerns(connection: Connection, child_id: int) -> list[HeldConcern]:
+    """The concerns about a child that are in sight, the newest first; what an entry of the file may hold."""
+    held = table(SharingDecision)
+    raised_on = received_on(SharingDecision, held)
+    rows = connection.execute(
+        select(held.c.id, held.c.code, raised_on)
+        .where(held.c.child_id == child_id, sight.decisions(connection, held))
+        .order_by(raised_on.desc(), held.c.id.desc())
+    )
+    return [HeldConcern(*tuple(row)) for row in rows]
 
 
 def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from models import (
     Account,
@@ -20,6 +20,7 @@ from models import (
     FileEntryFact,
     FileMention,
     SensitiveSight,
+    SharingDecision,
     StaffMember,
     now,
 )
@@ -80,6 +81,8 @@ class Line:
     corrects: int | None = None  # the number of the entry that this one corrects
     corrects_id: int | None = None
     is_corrected: bool = False
+    concern_id: int | None = None  # the concern that it holds, where it is in sight
+    concern: str = ""
     because: str = ""
     hold_reason: str = ""
     recorded_at: datetime | None = None
@@ -146,9 +149,19 @@ PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
 
 def _read_lines(connection: Connection, child_id: int, today: date, *, sees: bool) -> tuple[Line, ...]:
     entry, account = table(FileEntry), table(Account)
+    concern = table(SharingDecision)
     rows = connection.execute(
-        select(entry, func.coalesce(account.c.name, "").label("recorded_by"))
+        select(
+            entry,
+            func.coalesce(account.c.name, "").label("recorded_by"),
+            concern.c.id.label("concern_id"),
+            concern.c.code.label("concern"),
+        )
         .outerjoin(account, account.c.id == entry.c.recorded_by_id)
+        .outerjoin(
+            concern,
+            and_(concern.c.id == entry.c.decision_id, sight.decisions_of(connection, concern, child_id)),
+        )
         .where(entry.c.child_id == child_id, entry.c.written_on <= today)
         .order_by(entry.c.number, entry.c.id)
     ).all()
@@ -200,6 +213,8 @@ def _line(
         nature=row.nature,
         opinion_of=row.opinion_of,
         kept_at=row.kept_at,
+        concern_id=row.concern_id,
+        concern=row.concern or "",
         because=row.because,
         hold_reason=row.hold_reason,
         recorded_at=row.recorded_at,

@@ -52,6 +52,7 @@ from store import open_after, sight
 from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
 from store.breaches import is_open, known_at
 from store.mistakes import counts
+from store.open_entries import stands
 from store.open_rows import leg
 from store.receipts import came, received_on
 from store.remembered import Known, among_known
@@ -214,10 +215,15 @@ def _decision(row: Any) -> agenda.SharingDecision:
 
 
 def _is_written(decisions: Table) -> ColumnElement[bool]:
-    """The condition that a concern has an entry in the child's file, or is older than the index itself."""
+    """The condition that a concern has an entry in the child's file, or is older than the index itself.
+
+    Of an entry that was corrected the correction says which concern it holds, if any.
+    """
     entry, first = table(FileEntry), table(FileEntry).alias()
     began_at = select(first.c.recorded_at).order_by(first.c.id).limit(1).scalar_subquery()
-    names_it = select(entry.c.id).where(entry.c.decision_id == decisions.c.id, entry.c.written_on <= TODAY)
+    names_it = select(entry.c.id).where(
+        entry.c.decision_id == decisions.c.id, entry.c.written_on <= TODAY, stands(entry)
+    )
     return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
 
 

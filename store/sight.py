@@ -263,6 +263,19 @@ def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> C
     return and_(only(held.c.child_id, in_sight), held.c.recorded_by_id == account_id)
 
 
+def decisions_of(look: Connection, held: Table, child_id: int) -> ColumnElement[bool]:
+    """The same condition for the decisions about one child, whose file is in sight: without a query."""
+    who = of(look)
+    if who is None:
+        return true()
+    match reach(who.role, Act.SEE, Thing.SHARING_DECISION):
+        case Reach.ALL:
+            return true()
+        case Reach.OWN:
+            return decisions_among(held, frozenset({child_id}), who.account_id)
+    return false()
+
+
 def require(look: Connection, act: Act, thing: Thing, child: int | None, today: date | None = None) -> None:
     """Nothing where the person of this look may do `act` on this child's `thing`; raises `NotAllowed`."""
     who = of(look)

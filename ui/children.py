@@ -357,6 +357,8 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
             ],
             kind="facts",
         )
+    if line.concern:
+        parts.quiet(f"Holds the concern {line.concern} (RI-1).")
     if line.because and shown:
         parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):

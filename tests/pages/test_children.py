@@ -459,6 +459,28 @@ def test_a_concern_is_written_in_the_file(sample, visit):
     send(visited, "Record entry")
     assert rows(sample, FileEntry)[-1]["decision_id"] == item.record
     assert not is_on_agenda(sample, item)
+    # Named by mistake, it is another one's from the correction on, and asked for again.
+    other = sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=item.child,
+        ground=Ground.CAUSE_NOT_CLEAR,
+        concern="Often tired on arrival",
+        raised_on=TODAY,
+        today=TODAY,
+    )
+    entry = rows(sample, FileEntry)[-1]
+    at = {"files": "File index", "entry": str(entry["number"])}
+    visited = at_child(visit(sample), "children", item.child_code, **at)
+    assert f"Holds the concern {item.code}" in visited.html
+    visited.press("Correct this entry")
+    key = f"entry.{entry['id']}"
+    box = visited.at.get_by_key(f"{key}.concern.{item.record}")
+    box.select_index(next(at for at, option in enumerate(box.options) if other.code in option))
+    set_to(visited, f"{key}.because", "It is about something else")
+    send(visited, "Record entry")
+    assert rows(sample, FileEntry)[-1]["decision_id"] == other.id
+    assert is_on_agenda(sample, item)
 
 
 def test_a_correction_starts_from_what_stands_and_names_it(sample, visit):

@@ -278,6 +278,56 @@ def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet,
     assert Action.WRITE_CONCERN in before, "a past day does not see it"
 
 
+def a_concern(cabinet, who, family, words="Often tired on arrival"):
+    return sharing.record_concern(
+        cabinet, who, child_id=family.child, ground=Ground.CAUSE_NOT_CLEAR, concern=words,
+        raised_on=YESTERDAY, today=TODAY,
+    )  # fmt: skip
+
+
+def held_by_the_first(cabinet, who):
+    """The concern that the entry which stands holds, as whoever looks sees it."""
+    with cabinet.reading(who) as look:
+        [line] = file_index.read(look, rows(cabinet, FileEntry)[0]["child_id"], TODAY).standing
+    return line.concern
+
+
+def test_an_entry_that_named_the_wrong_concern_is_corrected(cabinet, who, family):
+    """The old line counted on: the concern it named by mistake was never asked for again."""
+    record(cabinet, who, family)
+    first, second = a_concern(cabinet, who, family), a_concern(cabinet, who, family, "Bruises on both knees")
+    correct = {"number": 1, "because": "It is about the other concern"}
+    for corrects, concern, left in (
+        (1, first.id, [second.code]),
+        (2, second.id, [first.code]),
+        (3, None, [first.code, second.code]),
+        (4, first.id, [second.code]),
+    ):
+        record(cabinet, who, family, corrects_id=corrects, decision_id=concern, **correct)
+        assert [code for code, *_ in asked(cabinet)] == left
+        said = {first.id: first.code, second.id: second.code}.get(concern, "")
+        assert held_by_the_first(cabinet, who) == said
+
+
+def test_who_may_not_see_a_concern_neither_sees_nor_unties_nor_names_it(cabinet, who, family, key_person):
+    """A key person sees the concerns that they raised themselves."""
+    record(cabinet, who, family)
+    other = key_person
+    managers, own = a_concern(cabinet, who, family), a_concern(cabinet, other, family, "Hungry on Mondays")
+    with cabinet.reading(other) as look:
+        assert [one.code for one in file_entries.concerns(look, family.child)] == [own.code]
+    correct = {"number": 1, "because": "The page was wrong on it"}
+    record(cabinet, who, family, corrects_id=1, decision_id=managers.id, **correct)
+    assert held_by_the_first(cabinet, other) == ""
+    record(cabinet, other, family, corrects_id=2, **correct)
+    assert held_by_the_first(cabinet, who) == managers.code
+    with pytest.raises(Refused) as refused:
+        record(cabinet, other, family, corrects_id=3, decision_id=managers.id, **correct)
+    assert list(refused.value.problems) == ["decision"]
+    record(cabinet, other, family, corrects_id=3, decision_id=own.id, **correct)
+    assert held_by_the_first(cabinet, other) == own.code
+
+
 # Corrections ----------------------------------------------------------------------------------------
 
 

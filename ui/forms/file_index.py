@@ -26,7 +26,7 @@ from rules.words import dated, listed, long_date
 from store import children, file_entries, file_index, people
 from store.cabinet import Who
 from store.children import RegisteredChild
-from store.file_entries import NewEntry
+from store.file_entries import HeldConcern, NewEntry
 from store.file_index import FileIndex, Line
 from ui import form, parts, state, words
 
@@ -56,7 +56,7 @@ LABELS = {
     "because": "What was wrong",
     "hold_reason": "Why the index changes now",
     "corrects": "Entry",
-    "decision": "Concern",
+    "decision": "The concern that it holds, if it does",
     "on": "Date",
 }
 FACT = {
@@ -131,6 +131,7 @@ def _entry_form(
         child = children.registered(look, today, child_id)
         child = form.there(child, "This child")
         found = file_index.read(look, child_id, today)
+        offered = file_entries.concerns(look, child_id)
         others = [c for c in people.children(look, today) if c.id != child_id]
         staff = people.staff(look, today)
     state.saw(who, "child", child_id)
@@ -187,6 +188,7 @@ def _entry_form(
         category, informed = _sensitive(
             key, held, is_concern=decision_id is not None, is_new=corrects is None
         )
+        holds = _concern(key, offered, decision_id or (corrects.concern_id if corrects else None))
         source, giver, subject = _confidentiality(key, held)
         mentions = _mentions(key, child, others, staff, corrects)
         because = st.text_input("What was wrong with the old entry", key=f"{key}.because") if corrects else ""
@@ -212,7 +214,7 @@ def _entry_form(
                 mentions=mentions,
                 late_because=late_because or "",
                 is_typed=bool(is_typed),
-                decision_id=decision_id,
+                decision_id=holds,
                 corrects_id=corrects.id if corrects else None,
                 because=because or "",
                 hold_reason=hold_reason,
@@ -228,6 +230,21 @@ def _entry_form(
                 token=state.form_token(name),
             )
             form.save(place, name, f"Entry {number} of {child.code} is recorded.", write, LABELS)
+
+
+def _concern(key: str, offered: Sequence[HeldConcern], usual: int | None) -> int | None:
+    """The concern that the entry holds (RI-1): asked where there is one about this child."""
+    if not offered:
+        return None
+    chosen = form.choice(
+        LABELS["decision"],
+        offered,
+        f"{key}.concern.{usual}",
+        lambda one: f"{one.code}, raised {dated(one.raised_on)}",
+        value=next((one for one in offered if one.id == usual), None),
+        hint="RI-1: a concern that no entry holds is asked for in the weekly review.",
+    )
+    return chosen.id if chosen else None
 
 
 def _sensitive(
