@@ -697,6 +697,20 @@ class SharingOutcome(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class SharingTold(Record, AppendOnly, table=True):
+    """That a family who was not told, because of a risk, was told later: who told whom, how, and what they
+    said (IS-4)."""
+
+    __tablename__: ClassVar[str] = "sharing_told"
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="sharing_decision.id", index=True)
+    on: date
+    words: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class SharingEntry(Record, AppendOnly, table=True):
     """That the decision stands in the child's file, as which entry, since when."""
 

@@ -6,6 +6,7 @@ Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
 import streamlit as st
 
 from models import now
+from rules import sharing as rules
 from rules.agenda import Action, Area
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated
@@ -59,7 +60,15 @@ if part == DECISIONS:
                 if held.recorded_on is None:
                     label = "Decide again" if held.outcome else "Decide now"
                     st.button(label, on_click=state.open_form, args=(form.DECIDE, held.id))
-                if history and (held.recorded_on or sharing_advice.advice_that_counts(history.advice)):
+                if held.outcome and rules.may_be_told_later(held.position, held.explanation):
+                    st.button(
+                        "The family was told later", on_click=state.open_form, args=(form.TOLD_LATER, held.id)
+                    )
+                if history and (
+                    held.recorded_on
+                    or sharing_advice.advice_that_counts(history.advice)
+                    or any(told.taken_back is None for told in history.told)
+                ):
                     st.button(
                         "Entered by mistake", on_click=state.open_form, args=(form.SHARING_MISTAKE, held.id)
                     )
@@ -73,7 +82,8 @@ if part == DECISIONS:
                 parts.subheading("Advice", note="IS-9")
                 parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
             parts.subheading("History", note="Each row as it was recorded; none is ever changed")
-            parts.lines(sharing_rows.history_of(history, shown=shown), kind="history")
+            rows_of_history = sharing_rows.history_of(history, facts_months=months, shown=shown)
+            parts.lines(rows_of_history, kind="history")
     elif decisions:
         parts.quiet("Choose a decision to see its whole record.")
 

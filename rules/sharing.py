@@ -545,6 +545,25 @@ def explanation_problems(details: Details, *, position: Position | None, today: 
     return found
 
 
+def may_be_told_later(position: Position | None, explanation: Explanation | None) -> bool:
+    """Whether the family was not told, or our duty was not explained to them, for a reason that may pass."""
+    return position is Position.NOT_TOLD or explanation is Explanation.WITHHELD
+
+
+def told_later_problems(*, on: date | None, words: str, decided_on: date, today: date) -> Problems:
+    """What stands in the way of recording that a family was told later, by field (IS-4, L7.17)."""
+    found: Problems = {}
+    if on is None:
+        found["on"] = "Enter the date on which they were told."
+    elif on > today:
+        found["on"] = not_yet(on)
+    elif on < decided_on:
+        found["on"] = f"The date is before the decision, {long_date(decided_on)}."
+    if not is_sentence(words):
+        found["words"] = "Enter in a sentence who told whom, how, and what they said."
+    return found
+
+
 # Advice --------------------------------------------------------------------------------------------
 
 CHASE_AFTER_WORKING_DAYS = 1  # children's social care's own time to decide on a referral (L7.12)

@@ -1,7 +1,7 @@
 """Sharing decisions: the concern, advice, the decision, the entry in the child's file (IS-1 to IS-11)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from models import (
     SharingDecision,
     SharingEntry,
     SharingOutcome,
+    SharingTold,
 )
 from rules import sharing
 from rules.need_to_know import Act, Thing
@@ -33,6 +34,7 @@ from store.open_sharing import as_decision, latest_outcome, stands_in_file, take
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sharing_advice import HeldAdvice, advice_of, advice_that_counts, was_asked_for
+from store.sharing_told import ToldLater
 from store.sight import InSight
 from store.tables import among, table
 
@@ -214,10 +216,14 @@ def record_concern(
     ground: Ground | None,
     concern: str,
     raised_on: date | None,
+    raised_by: str = "",
     today: date,
     token: str | None = None,
 ) -> RecordedConcern:
-    """Records a concern that asks for a decision and returns which it is; raises `Refused` by field."""
+    """Records a concern that asks for a decision and returns which it is; raises `Refused` by field.
+
+    `raised_by` is who raised it, where that is not who records it.
+    """
     with cabinet.writing(who, Thing.CONCERN, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
         refuse_if(
@@ -240,7 +246,7 @@ def record_concern(
             ground=ground,
             concern=concern.strip(),
             raised_on=raised_on,
-            raised_by=who.name,
+            raised_by=one_line(raised_by) or who.name,
             recorded_by_id=who.account_id,
         )
         session.add(row)
@@ -311,6 +317,7 @@ class History:
     outcomes: list[tuple[SharingOutcome, str]]
     entries: list[RecordedEntry]
     corrected: Corrected | None = None  # where another day of the concern was entered at first
+    told: list[ToldLater] = field(default_factory=list)
 
     @property
     def latest(self) -> SharingOutcome | None:
@@ -322,6 +329,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
     """The whole record of a decision, or None where it is out of sight; three queries."""
     held, entry, outcome = table(SharingDecision), table(SharingEntry), table(SharingOutcome)
     by, also = table(Account), table(Account).alias()
+    told, told_by = table(SharingTold), table(Account).alias()
     asked = (
         select(
             held.c.recorded_at,
@@ -331,16 +339,24 @@ def history(connection: Connection, decision_id: int) -> History | None:
             entry.c.recorded_on,
             entry.c.recorded_at.label("entered_at"),
             also.c.name.label("entered_by"),
+            told.c.id.label("told_id"),
+            told.c.on.label("told_on"),
+            told.c.words.label("told_words"),
+            told.c.recorded_at.label("told_at"),
+            told_by.c.name.label("told_by"),
         )
         .select_from(held)
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .outerjoin(entry, entry.c.decision_id == held.c.id)
         .outerjoin(also, also.c.id == entry.c.recorded_by_id)
+        .outerjoin(told, told.c.decision_id == held.c.id)
+        .outerjoin(told_by, told_by.c.id == told.c.recorded_by_id)
         .where(held.c.id == decision_id, sight.decisions(connection, held))
-        .order_by(entry.c.id)
+        .order_by(entry.c.id, told.c.on, told.c.id)
     )
-    asked = receipts.with_receipt(with_taken_back(asked, SharingEntry, entry), SharingDecision, held)
-    rows = connection.execute(asked).all()
+    whole: Select[Any] = with_taken_back(asked, SharingEntry, entry)
+    whole = with_taken_back(whole, SharingTold, told, label="told_gone")
+    rows = connection.execute(receipts.with_receipt(whole, SharingDecision, held)).all()
     if not rows:
         return None
     first = rows[0]
@@ -355,6 +371,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
         raised_by=first.name or "",
         advice=advice_of(connection, decision_id),
         outcomes=[(_outcome(row), row["account"] or "") for row in outcomes],
+        # Each entry stands beside each telling: of either there are few.
         entries=[
             RecordedEntry(
                 id=row.entry_id,
@@ -364,10 +381,22 @@ def history(connection: Connection, decision_id: int) -> History | None:
                 by=row.entered_by or "",
                 taken_back=mistakes.taken_back(row),
             )
-            for row in rows
+            for row in {row.entry_id: row for row in rows}.values()
             if row.entry_id
         ],
         corrected=receipts.corrected(first),
+        told=[
+            ToldLater(
+                id=row.told_id,
+                on=row.told_on,
+                words=row.told_words,
+                at=row.told_at,
+                by=row.told_by or "",
+                taken_back=mistakes.taken_back(row, label="told_gone"),
+            )
+            for row in {row.told_id: row for row in rows}.values()
+            if row.told_id
+        ],
     )
 
 
@@ -396,6 +425,7 @@ def record_decision(
     reason: str,
     witness: str,
     decided_on: date | None,
+    decided_by: str = "",
     details: Details,
     entry: NewEntry | None = None,
     advice_from: str = "",
@@ -407,7 +437,8 @@ def record_decision(
     """Records what was decided, with all that the path asks; a later decision names the one before.
 
     Consent is never required (L7.3); the reason is whenever consent is lacking. With an `entry` that has a
-    number it stands in the child's file at once. `seen` is, as `shared`, the number of the decision that the
+    number it stands in the child's file at once. `decided_by` is who decided, where that is not who records
+    it. `seen` is, as `shared`, the number of the decision that the
     form showed. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
@@ -472,7 +503,7 @@ def record_decision(
                 agreed_by=one_line(details.agreed_by),
                 agreed_on=details.agreed_on,
                 decided_on=decided_on,
-                decided_by=who.name,
+                decided_by=one_line(decided_by) or who.name,
                 corrects_id=before,
                 recorded_by_id=who.account_id,
                 **(_what_is_shared(shared_with, position, details) if shared else {}),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from models import SharingOutcome
@@ -11,8 +12,9 @@ from rules.words import counted, dated, days, listed
 from store.breaches import HeldBreach, RecordedStep
 from store.contacts import HeldConversation
 from store.mistakes import TakenBack
-from store.sharing import QUALITIES, HeldDecision, History
+from store.sharing import QUALITIES, HeldDecision, History, RecordedEntry
 from store.sharing_advice import HeldAdvice
+from store.sharing_told import ToldLater
 from ui import words
 
 Rows = list[dict[str, Any]]
@@ -25,7 +27,7 @@ def whole_decision(
     latest = history.latest
 
     def typed(*said: str | None) -> str:
-        return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
+        return _typed(*said, shown=shown)
 
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
@@ -34,32 +36,63 @@ def whole_decision(
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
         ("First entered as", words.receipt_corrected(history.corrected, shown=shown), ""),
     ]
-    if latest is None:
-        return [line for line in lines if line[1]]
-    lines += [
-        ("Where the family stands", words.POSITIONS[latest.position], "IS-5"),
-        ("Who agreed", typed(latest.agreed_by, dated(latest.agreed_on) if latest.agreed_on else ""), "IS-6"),
-        ("Who heard it", typed(latest.witness), "IS-6"),
-        ("Decision", f"{str(latest.outcome).capitalize()}, {dated(latest.decided_on)}", "AI-7"),
-        ("Decided by", typed(latest.decided_by), ""),
-        ("Kind of recipient", words.RECIPIENTS[latest.recipient] if latest.recipient else "", "CP-1"),
-        ("To whom", typed(latest.shared_with, latest.role), "AI-7"),
-        ("What exactly", typed(latest.what), "IS-8"),
-        ("Why they need it", typed(latest.need), "AI-2"),
-        ("Lawful basis", words.BASES[latest.basis] if latest.basis else "", "IS-8"),
-        ("Another basis", typed(latest.basis_words), "IS-8"),
-        ("Reason", typed(latest.reason), "IS-8" if latest.outcome.startswith("shared") else "IS-11"),
-        ("Checked", _qualities(latest), "IS-10"),
-        ("Notes on these", typed(latest.quality_notes), "IS-10"),
-        ("Who saw or said it", typed(latest.facts_from), "IS-10"),
-        ("Oldest fact", _oldest_fact(latest, facts_months), "IS-10"),
-        ("By our policy", _policy_followed(held), "CP-2"),
-        ("Our duty to share", _explained(latest), "IS-4"),
-        ("Why not explained", typed(latest.not_explained_because), "IS-4"),
-        ("In the child's file", _in_file(held), "IS-8"),
-        ("Written late because", typed(held.late_because), "IS-8"),
-    ]
+    if latest:
+        lines += _of_outcome(latest, facts_months=facts_months, shown=shown)
+        lines += [
+            ("By our policy", _policy_followed(held), "CP-2"),
+            *(
+                ("Told later", ", ".join(filter(None, [dated(told.on), typed(told.words)])), "IS-4")
+                for told in history.told
+                if told.taken_back is None
+            ),
+            ("In the child's file", _in_file(held), "IS-8"),
+            ("Written late because", typed(held.late_because), "IS-8"),
+        ]
     return [line for line in lines if line[1]]
+
+
+def _typed(*said: str | None, shown: bool) -> str:
+    return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
+
+
+def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
+    """What was decided, as one row has it."""
+
+    def typed(*said: str | None) -> str:
+        return _typed(*said, shown=shown)
+
+    return [
+        ("Where the family stands", words.POSITIONS[outcome.position], "IS-5"),
+        (
+            "Who agreed",
+            typed(outcome.agreed_by, dated(outcome.agreed_on) if outcome.agreed_on else ""),
+            "IS-6",
+        ),
+        ("Who heard it", typed(outcome.witness), "IS-6"),
+        ("Decision", f"{str(outcome.outcome).capitalize()}, {dated(outcome.decided_on)}", "AI-7"),
+        ("Decided by", typed(outcome.decided_by), ""),
+        ("Kind of recipient", words.RECIPIENTS[outcome.recipient] if outcome.recipient else "", "CP-1"),
+        ("To whom", typed(outcome.shared_with, outcome.role), "AI-7"),
+        ("What exactly", typed(outcome.what), "IS-8"),
+        ("Why they need it", typed(outcome.need), "AI-2"),
+        ("Lawful basis", words.BASES[outcome.basis] if outcome.basis else "", "IS-8"),
+        ("Another basis", typed(outcome.basis_words), "IS-8"),
+        ("Reason", typed(outcome.reason), "IS-8" if outcome.outcome.startswith("shared") else "IS-11"),
+        ("Checked", _qualities(outcome), "IS-10"),
+        ("Notes on these", typed(outcome.quality_notes), "IS-10"),
+        ("Who saw or said it", typed(outcome.facts_from), "IS-10"),
+        ("Oldest fact", _oldest_fact(outcome, facts_months), "IS-10"),
+        ("Our duty to share", _explained(outcome), "IS-4"),
+        ("Why not explained", typed(outcome.not_explained_because), "IS-4"),
+    ]
+
+
+def _what_it_said(before: SharingOutcome, after: SharingOutcome, *, facts_months: int) -> str:
+    """What a row said that the next one says otherwise: nothing is lost when a decision is corrected."""
+    was, now = (_of_outcome(one, facts_months=facts_months, shown=True) for one in (before, after))
+    pairs = zip(was, now, strict=True)
+    said = [f"{label}: {text}" for (label, text, _), (_, later, _) in pairs if text and text != later]
+    return "; ".join(said)
 
 
 def _oldest_fact(outcome: SharingOutcome, facts_months: int) -> str:
@@ -149,8 +182,9 @@ def _whom(held: HeldAdvice, *, shown: bool) -> str:
     return held.sought_from if shown else "Outside"
 
 
-def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
-    """When each row of a decision was recorded, by whom, and what it was."""
+def history_of(history: History, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
+    """When each row of a decision was recorded, by whom, and what it was; of one that was replaced, what it
+    said otherwise."""
     rows: list[tuple[datetime, str, str]] = [(history.raised_at, history.raised_by, "The concern")]
     rows += [
         (
@@ -162,20 +196,21 @@ def history_of(history: History, *, shown: bool) -> list[tuple[str, str, str]]:
         )
         for a in history.advice
     ]
-    rows += [
-        (
-            o.recorded_at,
-            by,
-            "The decision" if o.corrects_id is None else "The decision, completed or made again",
-        )
-        for o, by in history.outcomes
+    outcomes = [outcome for outcome, _ in history.outcomes]
+    for (outcome, by), after in zip_longest(history.outcomes, outcomes[1:]):
+        what = "The decision" if outcome.corrects_id is None else "The decision, completed or made again"
+        was = _what_it_said(outcome, after, facts_months=facts_months) if after and shown else ""
+        rows.append((outcome.recorded_at, by, f"{what}. It said: {was}" if was else what))
+    if was_raised := history.corrected:
+        rows.append((was_raised.at, was_raised.by, "The date it was raised, corrected"))
+    beside: list[tuple[str, RecordedEntry | ToldLater]] = [
+        *(("The entry in the child's file", one) for one in history.entries),
+        *(("The family was told later", one) for one in history.told),
     ]
-    if was := history.corrected:
-        rows.append((was.at, was.by, "The date it was raised, corrected"))
-    for entry in history.entries:
-        what = words.with_mistake("The entry in the child's file", entry.taken_back)
-        why = words.why_taken_back(entry.taken_back, shown=shown)
-        rows.append((entry.at, entry.by, f"{what}. {why}" if why else what))
+    for what, row in beside:
+        said = words.with_mistake(what, row.taken_back)
+        why = words.why_taken_back(row.taken_back, shown=shown)
+        rows.append((row.at, row.by, f"{said}. {why}" if why else said))
     return [(words.moment(at), by if shown else "", what) for at, by, what in sorted(rows)]
 
 

@@ -311,7 +311,7 @@ POSITIONS = {
     sharing.Position.WRITTEN: "Agreed in writing",
     sharing.Position.VERBAL: "Agreed verbally, with a witness",
     sharing.Position.REFUSED: "Objected",
-    sharing.Position.NOT_SOUGHT: "Not asked: asking may endanger someone",
+    sharing.Position.NOT_SOUGHT: "Not asked: it may endanger someone, or cannot wait",
     sharing.Position.NOT_TOLD: "Not told: they do not know about it",
 }
 

@@ -21,11 +21,12 @@ from models import (
     SharingDecision,
     SharingEntry,
     SharingOutcome,
+    SharingTold,
 )
 from rules import breach
 from rules.agenda import Action
 from rules.induction import Role
-from rules.sharing import Ground
+from rules.sharing import Ground, Position
 from rules.words import dated, short_date
 from store import sharing, sharing_advice
 from store.mistakes import TakenBack
@@ -141,6 +142,53 @@ def test_a_decision_that_is_in_the_file_is_not_decided_anew(sample, visit):
     assert not {"Decide now", "Decide again"} & set(labels)
 
 
+WORDS = "The manager rang the mother, who thanked us"
+
+
+def not_told(sample):
+    """A decision that stands in the file, and whose family was not told; it was corrected once."""
+    [last] = [row for row in rows(sample, SharingOutcome) if row["decision_id"] == decided(sample)["id"]][-1:]
+    with sample.administering("test") as session:
+        kept = {name: value for name, value in last.items() if name not in {"id", "recorded_at"}}
+        changed = {"position": Position.NOT_TOLD, "reason": RANG, "corrects_id": last["id"]}
+        session.add(SharingOutcome(**kept | changed))
+    return decided(sample)["code"], last["reason"].partition(".")[0]
+
+
+def test_a_family_that_was_not_told_is_told_later_in_the_file_as_it_is(sample, visit):
+    code, _ = not_told(sample)
+    visited = visit(sample).open("sharing_decisions", decision=code)
+    visited.press("The family was told later")
+    send(visited, "Record")
+    assert "Who told whom, how, and what they said: Enter" in visited.refusal().replace("*", "")
+    set_to(visited, "told-later.words", WORDS)
+    send(visited, "Record")
+    assert visited.notice() == f"Recorded for {code}."
+    assert "Told later" in visited.html
+    assert WORDS in visited.html
+    visited.press("Go on screen")
+    assert "Told later" in visited.html
+    assert WORDS.encode() not in visited.sent
+    visited = visit(sample).open("sharing_decisions", decision=code).press("Entered by mistake")
+    box = visited.at.get_by_key("take-back.row")
+    box.select_index(next(n for n, option in enumerate(box.options) if "told later" in option))
+    set_to(visited, "take-back.because", "It was another family")
+    send(visited, "Take it back")
+    assert "Told later" not in visited.html
+    assert "The family was told later, entered by mistake" in visited.html
+
+
+def test_the_history_says_what_a_decision_said_before_it_was_made_again(sample, visit):
+    """Both were said to stay in the history, and only the last could be read."""
+    code, before = not_told(sample)
+    visited = visit(sample).open("sharing_decisions", decision=code)
+    history = visited.html.rpartition("History")[2]
+    assert before
+    assert escape(before) in history.partition("It said: ")[2]
+    visited.press("Go on screen")
+    assert before.encode() not in visited.sent
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_each_part_costs_few_queries(sample, visit, part):
     visited = visit(sample).open("sharing_decisions", part=part, decision=decided(sample)["code"])
@@ -153,6 +201,7 @@ TYPED = {
     SharingAdvice: ("sought_from", "advice"),
     SharingOutcome: ("shared_with", "role", "what", "need", "reason", "witness", "agreed_by", "decided_by"),
     SharingEntry: ("late_because",),
+    SharingTold: ("words",),
     Receipt: ("because",),
     Conversation: ("agency", "person", "role", "what", "purpose"),
     Breach: ("what", "whose", "harm"),

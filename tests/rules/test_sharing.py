@@ -32,6 +32,7 @@ from rules.sharing import (
     explanation_of,
     is_sentence,
     lacking,
+    may_be_told_later,
     names_somebody,
     needs_reason,
     outcome_of,
@@ -39,6 +40,7 @@ from rules.sharing import (
     record_due_on,
     recording_problems,
     status,
+    told_later_problems,
 )
 
 TODAY = date(2026, 11, 24)
@@ -717,3 +719,41 @@ def test_another_day_on_which_a_concern_was_raised(changed, fields):
         "today": TODAY,
     }
     assert set(raised_problems(**given_ | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("position", "explanation", "may_be"),
+    [
+        pytest.param(Position.NOT_TOLD, Explanation.WITHHELD, True, id="not told, because of a risk"),
+        pytest.param(Position.NOT_TOLD, None, True, id="not told, and nothing was shared"),
+        pytest.param(Position.REFUSED, Explanation.WITHHELD, True, id="they know, and not of our duty"),
+        pytest.param(Position.REFUSED, Explanation.GIVEN, False, id="it was explained"),
+        pytest.param(Position.VERBAL, Explanation.NOT_YET, False, id="not yet: the record asks for it"),
+        pytest.param(Position.WRITTEN, None, False, id="a register says nothing of it"),
+        pytest.param(None, None, False, id="not decided"),
+    ],
+)
+def test_who_was_not_told_for_a_reason_may_be_told_later(position, explanation, may_be):
+    assert may_be_told_later(position, explanation) is may_be
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="told the day after"),
+        pytest.param({"on": date(2026, 11, 20)}, [], id="the day of the decision"),
+        pytest.param({"on": date(2026, 11, 19)}, ["on"], id="the day before it"),
+        pytest.param({"on": date(2026, 11, 24)}, [], id="today"),
+        pytest.param({"on": date(2026, 11, 25)}, ["on"], id="tomorrow"),
+        pytest.param({"on": None}, ["on"], id="no date"),
+        pytest.param({"words": "By phone"}, ["words"], id="no sentence"),
+    ],
+)
+def test_that_a_family_was_told_later_names_its_field(changed, fields):
+    given = {
+        "on": date(2026, 11, 21),
+        "words": "The manager rang the mother, who thanked us",
+        "decided_on": date(2026, 11, 20),
+        "today": date(2026, 11, 24),
+    }
+    assert list(told_later_problems(**given | changed)) == fields

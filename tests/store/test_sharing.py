@@ -31,7 +31,7 @@ from rules.sharing import (
     Status,
     status,
 )
-from store import agenda, file_entries, policy, sharing, sharing_advice
+from store import agenda, file_entries, policy, sharing, sharing_advice, sharing_told
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
@@ -292,6 +292,86 @@ def test_what_is_not_shared_follows_no_policy_and_a_share_may_have_none_on_recor
     policy.record_related(cabinet, who, position=5, version="3", dated_on=RAISED, today=TODAY)
     sharing.record_decision(cabinet, who, **decision_of(decision_id, shared=False))
     assert rows(cabinet, SharingOutcome)[-1]["policy_id"] is None
+
+
+def test_who_raised_and_who_decided_need_not_be_who_records_it(cabinet, who, family):
+    """A deputy decides on the telephone and leaves; the manager writes it down."""
+    sharing.record_concern(cabinet, who, **concern_of(family, raised_by=" Ewa  Nowak "))
+    id_ = rows(cabinet, SharingDecision)[0]["id"]
+    sharing.record_decision(cabinet, who, **decision_of(id_, decided_by=" Sian  Hughes "))
+    sharing.complete_record(cabinet, who, **record_of(id_))
+    now = held(cabinet, id_)
+    assert (now.raised_by, now.decided_by) == ("Ewa Nowak", "Sian Hughes")
+    with cabinet.reading(who) as look:
+        history = sharing.history(look, id_)
+    assert {by for _, by in history.outcomes} == {who.name}, "and who recorded it is there too"
+
+
+NOT_TOLD = {
+    "position": Position.NOT_TOLD,
+    "details": replace(DETAILS, explanation=None, explained_on=None, not_explained_because=REASON),
+}
+TOLD = {"on": TODAY, "words": " The manager told the mother, who thanked us ", "today": TODAY}
+
+
+def told(cabinet, who, decision_id):
+    with cabinet.reading(who) as look:
+        return [
+            (one.on, one.words, one.taken_back is None) for one in sharing.history(look, decision_id).told
+        ]
+
+
+def test_a_family_that_was_not_told_is_told_later_and_its_decision_stays_as_it_was(cabinet, who, decision_id):
+    """In the file it could not be recorded any more: neither decided again nor completed."""
+    decision = decision_of(decision_id, **NOT_TOLD, entry=NewEntry("14", DECIDED))
+    sharing.record_decision(cabinet, who, **decision)
+    before = held(cabinet, decision_id)
+    sharing_told.record(cabinet, who, decision_id=decision_id, **TOLD)
+    assert held(cabinet, decision_id) == before
+    assert told(cabinet, who, decision_id) == [(TODAY, "The manager told the mother, who thanked us", True)]
+    assert actions(cabinet) == []
+    number = 1
+    with pytest.raises(Refused) as refused:
+        sharing_told.take_back(cabinet, who, told_id=number, because="No")
+    assert list(refused.value.problems) == ["because"]
+    sharing_told.take_back(cabinet, who, told_id=number, because="It was another family.")
+    assert [counts for *_, counts in told(cabinet, who, decision_id)] == [False]
+    sharing_told.record(cabinet, who, decision_id=decision_id, **TOLD)  # and the other carer
+    assert [counts for *_, counts in told(cabinet, who, decision_id)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("decided", "changed", "fields"),
+    [
+        pytest.param(NOT_TOLD, {"on": DECIDED - timedelta(days=1)}, ["on"], id="before the decision"),
+        pytest.param(NOT_TOLD, {"words": "Rang"}, ["words"], id="no sentence"),
+        pytest.param(NOT_TOLD, {"decision_id": 999}, ["on"], id="one that is not there"),
+        pytest.param({}, {}, ["on"], id="a family that knew"),
+        pytest.param(None, {}, ["on"], id="one that is not decided"),
+    ],
+)
+def test_that_a_family_was_told_later_is_refused_by_field(
+    cabinet, who, decision_id, decided, changed, fields
+):
+    if decided is not None:
+        sharing.record_decision(cabinet, who, **decision_of(decision_id, **decided))
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        sharing_told.record(cabinet, who, **{"decision_id": decision_id, **TOLD} | changed)
+    assert list(refused.value.problems) == fields
+    assert everything(cabinet) == before
+
+
+def test_a_key_person_neither_records_nor_sees_that_a_family_was_told(cabinet, who, decision_id):
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, **NOT_TOLD))
+    sharing_told.record(cabinet, who, decision_id=decision_id, **TOLD)
+    other = account(cabinet, Role.KEY_PERSON)
+    with pytest.raises(NotAllowed):
+        sharing_told.record(cabinet, other, decision_id=decision_id, **TOLD)
+    with pytest.raises(NotAllowed):
+        sharing_told.take_back(cabinet, other, told_id=1, because="It was another family.")
+    with cabinet.reading(other) as look:
+        assert sharing.history(look, decision_id) is None
 
 
 def test_what_is_not_yet_explained_is_lacking_until_it_is(cabinet, who, decision_id):

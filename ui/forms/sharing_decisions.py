@@ -16,7 +16,7 @@ from rules.need_to_know import Act, Reach, Thing, may, reach
 from rules.sharing import Details, Explanation, Part, Position, Quality, Recipient
 from rules.words import dated, long_date
 from rules.working_days import working_days_after
-from store import people, sharing_advice
+from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
@@ -24,6 +24,7 @@ from ui import form, parts, state, words
 from ui.sharing import advice_lines
 
 THIS = "This decision"
+NOT_EXPLAINED, NOT_TOLD = "If it is not explained, why", "Why the family is not told"
 RAISED = ("raised_on", "Date it was raised")
 
 
@@ -56,7 +57,14 @@ def _concern() -> None:
             key="concern.concern",
             help="Accurate, factual and non-judgemental. The full note belongs in the child's file.",
         )
-        raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
+        left, right = st.columns(2)
+        with left:
+            raised_on = form.day(RAISED[1], "concern.raised_on", value=today)
+        raised_by = ""
+        if reach(who.role, Act.RECORD, Thing.CONCERN) is Reach.ALL:  # others raise their own concerns
+            raised_by = right.text_input(
+                "Who raised it", "" if state.on_screen() else who.name, key="concern.raised_by"
+            )
         place = st.container()
         if st.form_submit_button("Record concern", type="primary"):
             write = partial(
@@ -67,6 +75,7 @@ def _concern() -> None:
                 ground=ground,
                 concern=concern or "",
                 raised_on=raised_on,
+                raised_by=raised_by or "",
                 today=today,
                 token=state.form_token(form.CONCERN),
             )
@@ -82,6 +91,7 @@ def _concern() -> None:
                     "ground": "What worries you",
                     "concern": "In a sentence",
                     RAISED[0]: RAISED[1],
+                    "raised_by": "Who raised it",
                 },
                 # One path: who decides goes on to the decision, and may close it and come back later.
                 then=(lambda concern: (form.DECIDE, concern.id)) if decides else None,
@@ -137,14 +147,46 @@ def _mistaken(decision_id: int) -> None:
         rows["advice_id", advice.id] = form.row_in_words(
             dated(advice.sought_on), ", ".join(filter(None, [asked, whom])), advice.recorded_by or ""
         )
-    form.take_back(
-        form.SHARING_MISTAKE,
-        rows,
-        lambda *, row, because, token: sharing_decisions.take_back(
-            state.opened(), who, **(dict([row]) if row else {}), because=because, token=token
-        ),
-        f"for {held.code}",
-    )
+    for told in history.told:
+        if told.taken_back is None:
+            rows["told_id", told.id] = form.row_in_words(dated(told.on), "the family was told later", told.by)
+
+    def write(*, row: tuple[str, int] | None, because: str, token: str | None) -> None:
+        take_back = sharing_decisions.take_back
+        if row and row[0] == "told_id":
+            sharing_told.take_back(state.opened(), who, told_id=row[1], because=because, token=token)
+        else:
+            take_back(state.opened(), who, **(dict([row]) if row else {}), because=because, token=token)
+
+    form.take_back(form.SHARING_MISTAKE, rows, write, f"for {held.code}")
+
+
+@form.opens(form.TOLD_LATER, "The family was told later", width="medium")
+def _told_later(decision_id: int) -> None:
+    who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+    decided = [held for held in found if held.outcome is not None]
+    held = form.first_seen(who, decided, "sharing_decision", decision_id, called=THIS)
+    parts.quiet(_decided(held))
+    parts.quiet("IS-4: it stands beside the decision. Why they were not told at the time stays as it is.")
+    labels = {"on": "Date they were told", "words": "Who told whom, how, and what they said"}
+    with st.form("told-later", border=False):
+        on = form.day(labels["on"], "told-later.on", value=today)
+        said = st.text_area(labels["words"], key="told-later.words")
+        place = st.container()
+        if st.form_submit_button("Record", type="primary"):
+            write = partial(
+                sharing_told.record,
+                state.opened(),
+                who,
+                decision_id=decision_id,
+                on=on,
+                words=said or "",
+                today=today,
+                token=state.form_token(form.TOLD_LATER),
+            )
+            form.save(place, form.TOLD_LATER, f"Recorded for {held.code}.", write, labels)
 
 
 LABELS = {
@@ -167,9 +209,10 @@ LABELS = {
     "qualities": "Checked before it goes",
     "explanation": "Our duty to share",
     "explained_on": "Date it was explained",
-    "not_explained_because": "If it is not explained, why",
+    "not_explained_because": NOT_EXPLAINED,
     "reason": "Reason",
     "decided_on": "Date of the decision",
+    "decided_by": "Who decided",
     "entry": "Number of the entry in the child's file",
     "recorded_on": "Date it was written in the file",
     "late_because": "If it was written late, why",
@@ -220,8 +263,12 @@ def _decide(decision_id: int) -> None:
         parts.section(
             "The decision, and the child's file", f"IS-6, IS-8: {_in_file(house.rules.recording_days)}"
         )
-        with st.columns(3)[0]:
+        left, right, _ = st.columns(3)
+        with left:
             decided_on = form.day("Date of the decision", "decide.decided_on", value=today)
+        decided_by = right.text_input(
+            LABELS["decided_by"], "" if state.on_screen() else who.name, key="decide.decided_by"
+        )
         entry = _entry("decide", house.rules.recording_days, optional=True)
         place = st.container()
         if st.form_submit_button("Record decision", type="primary"):
@@ -240,12 +287,19 @@ def _decide(decision_id: int) -> None:
                 advice_from=advice_from,
                 advice=advice,
                 decided_on=decided_on,
+                decided_by=decided_by or "",
                 today=today,
                 seen=seen,
                 token=state.form_token(form.DECIDE),
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
-            form.save(place, form.DECIDE, f"The decision {held.code} is recorded.{next_step}", write, LABELS)
+            said = f"The decision {held.code} is recorded.{next_step}"
+            form.save(place, form.DECIDE, said, write, _labels(position))
+
+
+def _labels(position: Position | None) -> dict[str, str]:
+    """The fields by their names, as they are called for a family that stands so."""
+    return LABELS | ({"not_explained_because": NOT_TOLD} if position is Position.NOT_TOLD else {})
 
 
 def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) -> Details:
@@ -368,7 +422,7 @@ def _explanation(
         with right:
             on = form.day("Date it was explained", f"{key}.explained_on")
     because = last.text_input(
-        "Why the family is not told" if position is Position.NOT_TOLD else "If it is not explained, why",
+        NOT_TOLD if position is Position.NOT_TOLD else NOT_EXPLAINED,
         key=f"{key}.not_explained_because",
     )
     return chosen, on, because or ""
@@ -445,7 +499,7 @@ def _complete(decision_id: int) -> None:
             said = f"The record of {held.code} is complete."
             if details.explanation is Explanation.NOT_YET:
                 said = f"The entry of {held.code} is recorded. Next: tell the family, or say why not."
-            form.save(place, form.COMPLETE, said, write, LABELS)
+            form.save(place, form.COMPLETE, said, write, _labels(held.position))
 
 
 def _about(held: HeldDecision) -> str:
