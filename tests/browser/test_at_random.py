@@ -50,6 +50,13 @@ class Somebody:
         self.did.append(f"went to {place}")
         self.page.goto(self.address + place)
 
+    def go_back(self) -> None:
+        self.did.append("went back")
+        self.page.evaluate("history.back()")
+        self.page.wait_for_timeout(300)
+        if not self.page.get_by_test_id("stApp").count():  # before the first page there was the gate's
+            self.go_elsewhere()
+
     def fill_in(self) -> None:
         if not (fields := self.seen(FIELDS)):
             return
@@ -80,7 +87,8 @@ class Somebody:
 
     def do_something(self) -> None:
         """One thing; where it cannot be done, because something lies over it, it is left."""
-        does = self.by.choices((self.go_elsewhere, self.fill_in, self.choose, self.press), (6, 38, 16, 40))[0]
+        ways = (self.go_elsewhere, self.go_back, self.fill_in, self.choose, self.press)
+        does = self.by.choices(ways, (6, 6, 36, 14, 38))[0]
         try:
             does()
         except Error:
