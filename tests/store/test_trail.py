@@ -1,5 +1,6 @@
 """Reading the trail by pages and filters, and noting what changed no row, at little cost (X-8, AR-30)."""
 
+import json
 import threading
 import time
 from dataclasses import replace
@@ -57,6 +58,13 @@ def test_the_pages_together_are_the_whole_trail_newest_first(cabinet):
     found = [line for page in pages(cabinet) for line in page]
     held = sorted(rows(cabinet, AuditEntry), key=lambda row: (row["at"], row["id"]), reverse=True)
     assert [line.id for line in found] == [row["id"] for row in held]
+
+
+def test_a_page_that_holds_all_the_rest_leads_to_no_other(cabinet):
+    put_in(cabinet, 8)
+    held = len(rows(cabinet, AuditEntry))
+    assert [len(page) for page in pages(cabinet, most=held)] == [held]
+    assert [len(page) for page in pages(cabinet, most=held - 1)] == [held - 1, 1]
 
 
 def test_lines_of_one_moment_are_on_one_page_each(cabinet):
@@ -255,6 +263,8 @@ def test_verify_says_where_it_breaks(cabinet, home, who, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert f"It breaks at line 2, {second['at'].astimezone(trail.LONDON):%d %b %Y %H:%M:%S}" in said
     assert "no longer refuses to change or delete: audit_entry" in said
+    noted = json.loads(rows(cabinet, AuditEntry)[-1]["detail"])
+    assert (noted["holds"], noted["broken_line"]) == (False, 2)
 
 
 def test_only_who_may_see_the_trail_checks_it(cabinet):
