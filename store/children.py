@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
@@ -420,7 +419,7 @@ def _said_no(session: Session, carer: Carer) -> list[str]:
 def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
     """The code of another child of this name and date of birth, or nothing.
 
-    Compared here: in the file's own engine only the letters of English have a small and a large form.
+    Compared here, as names are sorted: an accent, a capital or a hyphen makes no other child.
     """
     child = table(Child)
     born_then = session.execute(
@@ -428,12 +427,12 @@ def _same(session: Session, name: str, born_on: date, but: int = 0) -> str:
         .where(child.c.born_on == born_on, child.c.id != but, counts(Child, child))
         .order_by(child.c.id)
     )
-    return next((row.code for row in born_then if _folded(row.name) == _folded(name)), "")
+    return next((row.code for row in born_then if _is_same_name(row.name, name)), "")
 
 
-def _folded(name: str) -> str:
-    """A name for comparison, an accent that was typed by itself like one on its letter."""
-    return normalize("NFC", _tidy(name)).casefold()
+def _is_same_name(one: str, another: str) -> bool:
+    said = plain(one), plain(another)
+    return said[0] == said[1] if any(said) else _tidy(one) == _tidy(another)
 
 
 def _tidy(typed: str) -> str:

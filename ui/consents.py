@@ -210,7 +210,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         return
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
-    parts.answer(f"{counted(len(held), 'family needs', 'families need')} asking: {said}.")
+    parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking: {said}.")
     parts.lines([_wanted_line(one, len(page.house.purposes)) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",
