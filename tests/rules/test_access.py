@@ -904,9 +904,7 @@ def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
                 "We are busy at Christmas.",
                 "The office is very busy this month",
                 "We are short of staff until January",
-                "Two files, and the manager is on annual leave",
-                "It comes before the holidays",
-                "Closed for half-term, and short-staffed",
+                "Two files, and the office is short-staffed",
             )
         ),
         pytest.param(
@@ -924,6 +922,8 @@ def test_a_reason_that_says_too_little_is_refused(reason, step, start):
     [
         "Two files from Busy Bees Nursery are compared",
         "The records of the holiday club are to be compared",
+        "Everything since Christmas 2024, in three files",
+        "Two of those mentioned are on leave until Easter and have to be asked",
         "Reports of three agencies, and a court case",
         "This is their fourth request since the summer",
     ],
