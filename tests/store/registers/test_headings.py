@@ -39,6 +39,7 @@ SURE = {
     Kind.CONSENTS: {
         "signed_by": ["Signed by", "Parent", "Consent given by"],
         "signed_on": ["Date signed", "Date", "Consent date", "Date of consent"],
+        "answer": ["Answer", "Consent given", "Given?", "Yes / No"],
         "purpose:learning-journey": ["Tapestry", "Online Learning Journey (Tapestry)", "Learning journal"],
         "purpose:photographs-own-journey": ["Photos - own journey", "Pictures in own learning journal"],
         "purpose:photographs-other-journeys": ["Photos - other children's journeys", "Group photos"],
