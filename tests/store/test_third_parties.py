@@ -302,6 +302,7 @@ def test_a_party_from_the_letter_to_the_decision(cabinet, who, asked):
     record(*about, Event.REMINDED, on=date(2026, 11, 12), reply_by=date(2026, 11, 20))
     record(*about, Event.REFUSED, on=date(2026, 11, 18), said="By letter.")
     assert decision_of(party_of(*about).party) is None, "a refusal alone decides nothing"
+    assert held_by(cabinet, who, asked).whole().changed_at is None, "and makes no clean copy stale"
     record(*about, Event.DECIDED, **WITHHELD)
     party = party_of(*about)
     assert decision_of(party.party).decision is Decision.WITHHOLD
