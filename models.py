@@ -466,6 +466,10 @@ class RectificationStep(Record, AppendOnly, table=True):
     words: str = _text()
     finding: rectification.Finding | None = _word(rectification.Finding, optional=True)
     decision: rectification.Decision | None = _word(rectification.Decision, optional=True)
+    # Of a step about somebody who may have been given the wrong fact: the code of what was shared, if any.
+    recipient: str = Field(default="", max_length=20)
+    # Of a step that somebody was told, or is not: the step that listed them.
+    recipient_id: int | None = Field(default=None, foreign_key="rectification_step.id")
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -3,6 +3,7 @@
 Law L4.1 to L4.6. It is answered within a month on a clock of its own, which runs as that of an access request
 does. It neither pauses nor starts again, so that the date shown is early under every reading. Only a wrong
 fact is corrected, and then the mistake stays beside the correction; an opinion stays, with the parent's view.
+Each who was given the wrong fact is told of the correction, or it is recorded why not.
 """
 
 from collections.abc import Collection, Iterable
@@ -51,14 +52,19 @@ class Step(StrEnum):
     VIEW = "view recorded"
     NO_VIEW = "view offered, none given"
     ANSWERED = "answered"
+    GIVEN = "given the wrong fact"
+    NOT_GIVEN = "not given the wrong fact"
     TOLD = "recipients told"
+    NOT_TOLD = "recipient not told"
     NO_RECIPIENTS = "no recipients"
     STANDS_BACK = "chairperson stands back"
 
 
 VIEWS = frozenset({Step.VIEW, Step.NO_VIEW})
-RECIPIENTS = frozenset({Step.TOLD, Step.NO_RECIPIENTS})
-MAY_HAPPEN_AGAIN = frozenset({Step.VIEW, Step.TOLD})
+RECIPIENTS = frozenset({Step.TOLD, Step.NOT_TOLD, Step.NO_RECIPIENTS})
+TELLING = frozenset({Step.TOLD, Step.NOT_TOLD})
+OF_A_CORRECTION = RECIPIENTS | {Step.GIVEN, Step.NOT_GIVEN}
+MAY_HAPPEN_AGAIN = frozenset({Step.VIEW, Step.GIVEN, Step.NOT_GIVEN}) | TELLING
 DECISIONS = {
     Finding.WRONG_FACT: frozenset({Decision.CORRECTED}),
     Finding.RIGHT_FACT: frozenset({Decision.REFUSED, Decision.BOTH_KEPT}),
@@ -69,12 +75,17 @@ DECISIONS = {
 
 @dataclass(frozen=True)
 class Done:
-    """One step and the day it was done; of a decision also what was found and decided."""
+    """One step and the day it was done; of a decision also what was found and decided.
+
+    That a recipient was told, or is not, names them by the `number` of the step that listed them.
+    """
 
     step: Step
     on: date
     finding: Finding | None = None
     decision: Decision | None = None
+    number: int = 0
+    whom: int = 0
 
 
 def as_access_steps(steps: Iterable[Done]) -> list[StepDone]:
@@ -105,6 +116,25 @@ def decided(steps: Iterable[Done]) -> Done | None:
     return next((done for done in reversed(list(steps)) if done.step is Step.DECIDED), None)
 
 
+def recipients(steps: Iterable[Done]) -> list[int]:
+    """Those who were given the wrong fact, by the number of the step that listed each."""
+    return [done.number for done in steps if done.step is Step.GIVEN]
+
+
+def untold(steps: Collection[Done]) -> list[int]:
+    """Those of them of whom nothing is recorded: neither that they were told, nor why they are not."""
+    settled = {done.whom for done in steps if done.step in TELLING}
+    return [number for number in recipients(steps) if number not in settled]
+
+
+def may_be_about(steps: Collection[Done], step: Step) -> list[int]:
+    """Whom it can be recorded of that they were told, also after all, or why they are not."""
+    if step is Step.NOT_TOLD:
+        return untold(steps)
+    told = {done.whom for done in steps if done.step is Step.TOLD}
+    return [number for number in recipients(steps) if number not in told]
+
+
 def left_to_do(steps: Collection[Done]) -> list[Step]:
     """What is still to be done, the next first; nothing once the request is closed.
 
@@ -117,8 +147,11 @@ def left_to_do(steps: Collection[Done]) -> list[Step]:
         left.append(Step.DECIDED)
     if Step.ANSWERED not in done:
         left.append(Step.ANSWERED)
-    if stands and stands.decision is Decision.CORRECTED and not RECIPIENTS & done:
-        left.append(Step.TOLD)
+    if stands and stands.decision is Decision.CORRECTED:
+        if untold(steps):
+            left.append(Step.TOLD)
+        elif not (RECIPIENTS | {Step.GIVEN}) & done:
+            left.append(Step.GIVEN)
     if stands and stands.decision is not Decision.CORRECTED and not VIEWS & done:
         left.append(Step.VIEW)
     return left
@@ -130,7 +163,13 @@ def open_steps(steps: Collection[Done]) -> list[Step]:
     is_corrected = bool(stands and stands.decision is Decision.CORRECTED)
     closed_to = {Step.EXTENDED, Step.RESTRICTED, Step.DECIDED} if Step.ANSWERED in done else set()
     if not is_corrected:
-        closed_to |= RECIPIENTS
+        closed_to |= OF_A_CORRECTION
+    closed_to |= {step for step in TELLING if not may_be_about(steps, step)}
+    closed_to.add(Step.NOT_GIVEN)  # said of those known who are not among the given
+    if Step.GIVEN in done or TELLING & done:
+        closed_to.add(Step.NO_RECIPIENTS)
+    if Step.NO_RECIPIENTS in done:
+        closed_to.add(Step.GIVEN)
     if stands is None:
         closed_to.add(Step.ANSWERED)
     if Step.VIEW in done:
@@ -179,7 +218,8 @@ _WORDS = {
     Step.VIEW: "Enter the parent's view in their own words.",
     Step.NO_VIEW: "Enter in a sentence how the parent was offered to have their view recorded.",
     Step.ANSWERED: "Enter in a sentence how the answer was given.",
-    Step.TOLD: "Enter who was told of the correction.",
+    Step.TOLD: "Enter in a sentence who told them, and how.",
+    Step.NOT_TOLD: "Enter in a sentence why they are not told.",
     Step.NO_RECIPIENTS: "Enter in a sentence how you know that nobody was given the wrong fact.",
     Step.STANDS_BACK: "Enter in a sentence why the chairperson stands back.",
 }
@@ -195,10 +235,13 @@ def step_problems(
     is_route_told: bool,
     received_on: date,
     steps: Collection[Done],
+    whom: int | None = None,
     today: date,
     bank_holidays: Collection[date],
 ) -> Problems:
     """What stands in the way of recording `step`, by field (RC-2 to RC-6); empty when nothing does.
+
+    `whom` is who was told of the correction or is not, by the number of the step that listed them.
 
     `is_route_told` is whether the answer says how to complain to us and to the ICO, and of the courts
     (L1.15); an answer that refuses anything has to.
@@ -240,21 +283,66 @@ def step_problems(
                 "An answer that does not correct the entry says why, and that the person may complain to us, "
                 "to the ICO, and go to court."
             )
-        case Step.TOLD | Step.NO_RECIPIENTS if not (stands and stands.decision is Decision.CORRECTED):
+        case _ if step in OF_A_CORRECTION and not (stands and stands.decision is Decision.CORRECTED):
             found["step"] = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
+        case Step.TOLD | Step.NOT_TOLD if not recipients(steps):
+            found["step"] = "Record first who was given the wrong fact. Each of them is told."
+        case Step.TOLD | Step.NOT_TOLD if whom not in may_be_about(steps, step):
+            found["whom"] = "Choose whom it is about."
+        case Step.NO_RECIPIENTS if recipients(steps):
+            found["step"] = "Somebody is listed who was given it. Take that back first, if it is wrong."
         case Step.NO_VIEW if Step.VIEW in done:
             found["step"] = "Their view is already recorded."
-    said = words.strip() if step in {Step.VIEW, Step.TOLD} else is_sentence(words)
+    said = words.strip() if step is Step.VIEW else is_sentence(words)
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]
     return found
 
 
-def taking_back_problem(step: Step, left: Collection[Done]) -> str:
+def given_problems(
+    *,
+    given: Collection[str],
+    other: str,
+    known: Collection[str],
+    why_not: str,
+    on: date | None,
+    received_on: date,
+    steps: Collection[Done],
+    today: date,
+) -> Problems:
+    """What stands in the way of listing who was given the wrong fact, by field (RC-6); empty when nothing.
+
+    `known` are the codes of what was shared about the child and is not answered yet, `given` those of it that
+    held the wrong fact, `other` somebody whom no record knows. Why the rest did not hold it is said.
+    """
+    found: Problems = {}
+    stands = decided(steps)
+    if stands is None or stands.decision is not Decision.CORRECTED:
+        found["step"] = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
+    elif Step.NO_RECIPIENTS in {done.step for done in steps}:
+        found["step"] = "It is recorded that nobody was given it. Take that back first."
+    if on is None:
+        found["on"] = "Enter the date it was done."
+    elif on > today:
+        found["on"] = not_yet(on)
+    elif on < received_on:
+        found["on"] = f"The date is before it was asked, {long_date(received_on)}."
+    if not set(given) <= set(known):
+        found["given"] = "One of these is no longer there, or is answered already. Choose again."
+    elif not given and not other.strip():
+        found["given"] = "Choose who was given it, or say who else. If nobody was, record that instead."
+    if set(known) - set(given) and not is_sentence(why_not):
+        found["why_not"] = "Enter in a sentence how you know that the others were not given it."
+    return found
+
+
+def taking_back_problem(step: Step, left: Collection[Done], number: int = 0) -> str:
     """What has to be taken back before `step`, in words; empty where nothing stands on it.
 
-    `left` are the steps that would count without it.
+    `left` are the steps that would count without it, `number` is its own.
     """
+    if step is Step.GIVEN and any(held.whom == number for held in left if held.step in TELLING):
+        return "It is recorded whether they were told. Take that back first."
     if step is not Step.DECIDED:
         return ""
     on = {held.step: held.on for held in left}
@@ -262,7 +350,7 @@ def taking_back_problem(step: Step, left: Collection[Done]) -> str:
         return (
             f"The answer of {long_date(answered)} says what was decided. Take back first that it was given."
         )
-    told = next((on[one] for one in (Step.TOLD, Step.NO_RECIPIENTS) if one in on), None)
+    told = next((on[one] for one in Step if one in on and one in OF_A_CORRECTION), None)
     if told and not any(held.decision is Decision.CORRECTED for held in left):
         return (
             f"What is recorded on {long_date(told)} about those who were given the wrong fact rests on "

@@ -31,7 +31,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
     held, child, step = table(Rectification), table(Child), table(RectificationStep)
     said = [
         func.coalesce(cast(column, String), "")
-        for column in (step.c.id, step.c.step, step.c.finding, step.c.decision)
+        for column in (step.c.id, step.c.step, step.c.finding, step.c.decision, step.c.recipient_id)
     ]
     return (
         leg(
@@ -42,7 +42,7 @@ def _rectifications(watcher: Watcher) -> Select[Any]:
             received_on(Rectification, held),
             child,
             null(),
-            said[0] + "|" + said[1] + "|" + said[2] + "|" + said[3],
+            said[0] + "|" + said[1] + "|" + said[2] + "|" + said[3] + "|" + said[4],
             step.c.on,
         )
         .join(child, child.c.id == held.c.child_id)
@@ -106,8 +106,10 @@ def rectifications(rows: Iterable[Any]) -> list[agenda.Rectification]:
                     on,
                     rectification.Finding(finding) if finding else None,
                     rectification.Decision(decision) if decision else None,
+                    number,
+                    int(whom or 0),
                 )
-                for on, step, finding, decision in steps.get(row.id, [])
+                for on, number, (step, finding, decision, whom) in steps.get(row.id, [])
             ),
             name=row.name,
             child_code=row.child_code,
@@ -123,7 +125,7 @@ def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
     found = []
     for row in first:
         *_, kind, channel = row.word.split("|")
-        done = tuple(complaints.Done(complaints.Step(step), on) for on, step, *_ in steps.get(row.id, []))
+        done = tuple(complaints.Done(complaints.Step(said[0]), on) for on, _, said in steps.get(row.id, []))
         held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done)
         found.append(
             agenda.Complaint(row.id, row.code, row.child_id, held, row.name or "", row.child_code or "")
@@ -132,7 +134,7 @@ def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
 
 
 def _by_record(rows: Iterable[Any], kind: str) -> tuple[list[Any], dict[int, list[Any]]]:
-    """The first row of each record of a kind, and its steps, each as its day and what its word says."""
+    """The first row of each record of a kind, and its steps: each its day, its number, what its word says."""
     first: dict[int, Any] = {}
     steps: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -141,6 +143,4 @@ def _by_record(rows: Iterable[Any], kind: str) -> tuple[list[Any], dict[int, lis
             number, *said = row.word.split("|")
             if number:
                 steps[row.id].append((row.decided_on, int(number), said))
-    return list(first.values()), {
-        id_: [(on, *said) for on, _, said in sorted(done)] for id_, done in steps.items()
-    }
+    return list(first.values()), {id_: sorted(done) for id_, done in steps.items()}

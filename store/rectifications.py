@@ -41,6 +41,13 @@ class RecordedStep:
     decision: Decision | None
     recorded_by: str
     taken_back: TakenBack | None = None
+    recipient: str = ""  # the code of what was shared, where the step is about somebody it went to
+    recipient_id: int | None = None  # of a telling: the step that listed them
+
+    @property
+    def done(self) -> Done:
+        """The step as the rules take it."""
+        return Done(self.step, self.on, self.finding, self.decision, self.id, self.recipient_id or 0)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class HeldRectification:
     @property
     def steps(self) -> tuple[Done, ...]:
         """The steps as the rules take them."""
-        return tuple(Done(step.step, step.on, step.finding, step.decision) for step in self.recorded)
+        return tuple(step.done for step in self.recorded)
 
 
 def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
@@ -118,7 +125,24 @@ def is_settled(held: Table, until: Day) -> ColumnElement[bool]:
     was_corrected = was_decided(decided.c.decision == Decision.CORRECTED)
     was_not = was_decided(decided.c.decision != Decision.CORRECTED)
     told, viewed = has(*rectification.RECIPIENTS), has(*rectification.VIEWS)
-    return and_(has(Step.ANSWERED), or_(told, ~was_corrected), or_(viewed, ~was_not), or_(told, viewed))
+    given, telling = table(RectificationStep).alias(), table(RectificationStep).alias()
+    is_told = select(telling.c.id).where(
+        telling.c.recipient_id == given.c.id, telling.c.on <= until, counts(RectificationStep, telling)
+    )
+    untold = select(given.c.id).where(
+        given.c.rectification_id == held.c.id,
+        given.c.step == Step.GIVEN,
+        given.c.on <= until,
+        counts(RectificationStep, given),
+        ~is_told.correlate(held, given).exists(),
+    )
+    return and_(
+        has(Step.ANSWERED),
+        or_(told, ~was_corrected),
+        or_(viewed, ~was_not),
+        or_(told, viewed),
+        ~untold.exists(),
+    )
 
 
 def rectifications(
@@ -153,6 +177,8 @@ def rectifications(
             step.c.words.label("step_words"),
             step.c.finding,
             step.c.decision,
+            step.c.recipient,
+            step.c.recipient_id,
             by.c.name.label("by"),
         )
         .join(child, child.c.id == held.c.child_id)
@@ -182,6 +208,8 @@ def rectifications(
                     decision=row.decision,
                     recorded_by=row.by or "",
                     taken_back=taken_back,
+                    recipient=row.recipient,
+                    recipient_id=row.recipient_id,
                 )
             )
     return [
@@ -302,12 +330,19 @@ def record_step(
     finding: Finding | None = None,
     decision: Decision | None = None,
     is_route_told: bool = False,
+    whom: int | None = None,
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records one step; raises `Refused` by field where the policy or the law refuses it."""
+    """Records one step; raises `Refused` by field where the policy or the law refuses it.
+
+    `whom` is who was told of the correction, or is not: the number of the step that listed them. Who was
+    given the wrong fact is listed by `store.recipients`.
+    """
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         held = there(session.get(Rectification, rectification_id), "step", "This")
+        if step in {Step.GIVEN, Step.NOT_GIVEN}:
+            raise Refused({"step": "Choose who was given it from what was shared."})
         if step is not Step.DECIDED:
             finding = decision = None
         refuse_if(
@@ -320,6 +355,7 @@ def record_step(
                 is_route_told=is_route_told,
                 received_on=receipts.of(session, held),
                 steps=_steps(session, rectification_id),
+                whom=whom,
                 today=today,
                 bank_holidays=holidays(session.connection(), today),
             )
@@ -335,6 +371,7 @@ def record_step(
                 words=words if step is Step.VIEW else words.strip(),
                 finding=finding,
                 decision=decision,
+                recipient_id=whom if step in rectification.TELLING else None,
                 recorded_by_id=who.account_id,
             )
         )
@@ -347,7 +384,7 @@ def take_back(
     with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
         step = mistakes.chosen(session, RectificationStep, rectification_step_id, because)
         left = _steps(session, step.rectification_id, without=step.id)
-        if why := rectification.taking_back_problem(step.step, left):
+        if why := rectification.taking_back_problem(step.step, left, step.id or 0):
             raise Refused({"row": why})
         mistakes.take_back(session, who, RectificationStep, step.id or 0, because)
 
@@ -386,7 +423,7 @@ def correct_receipt(
 def _steps(session: Session, rectification_id: int, *, without: int | None = None) -> Sequence[Done]:
     held = table(RectificationStep)
     rows = session.connection().execute(
-        select(held.c.step, held.c.on, held.c.finding, held.c.decision)
+        select(held.c.step, held.c.on, held.c.finding, held.c.decision, held.c.id, held.c.recipient_id)
         .where(
             held.c.rectification_id == rectification_id,
             held.c.id != (without or 0),
@@ -394,4 +431,4 @@ def _steps(session: Session, rectification_id: int, *, without: int | None = Non
         )
         .order_by(held.c.on, held.c.id)
     )
-    return [Done(row.step, row.on, row.finding, row.decision) for row in rows]
+    return [Done(row.step, row.on, row.finding, row.decision, row.id, row.recipient_id or 0) for row in rows]

@@ -19,7 +19,7 @@ from store import rectifications, setting
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.complaints import HeldComplaint
-from store.rectifications import HeldRectification
+from store.rectifications import HeldRectification, RecordedStep
 from ui import exports, filters, form, parts, printed, state, words
 
 REQUESTS, CORRECTIONS, COMPLAINTS = "Requests", "Corrections", "Complaints"
@@ -109,7 +109,7 @@ def _one_correction(
             [
                 (
                     dated(step.on),
-                    words.with_mistake(words.rectification_step(step.step, step.decision), step.taken_back),
+                    words.with_mistake(step_of_correction(held, step, shown=shown), step.taken_back),
                     words.said_with(step.words, step.taken_back, shown=shown),
                 )
                 for step in held.history
@@ -126,6 +126,22 @@ def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:
         return [f"Answered on {long_date(answered)}, {in_time}."]
     clock = rectification.clock_of(held.received_on, held.steps)
     return access.explanation(clock, today=today, bank_holidays=page.house.bank_holidays)
+
+
+def recipient_in_words(held: HeldRectification, whom: int, *, shown: bool) -> str:
+    """Somebody who was given the wrong fact: by the code of what was shared, and by who it is."""
+    listed = next((step for step in held.history if step.id == whom), None)
+    if listed is None:
+        return ""
+    said = ", ".join(filter(None, [listed.recipient, listed.words if shown else ""]))
+    return said or f"Somebody, listed {dated(listed.on)}"
+
+
+def step_of_correction(held: HeldRectification, step: RecordedStep, *, shown: bool) -> str:
+    """What was done, and to whom, where it is about somebody who may have been given the wrong fact."""
+    said = words.rectification_step(step.step, step.decision)
+    whom = recipient_in_words(held, step.recipient_id, shown=shown) if step.recipient_id else step.recipient
+    return f"{said}: {whom}" if whom else said
 
 
 def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str, str, str]]:

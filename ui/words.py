@@ -240,7 +240,10 @@ RECTIFICATION_STEPS = {
     rectification.Step.VIEW: "The parent's view recorded",
     rectification.Step.NO_VIEW: "Offered to record their view, none given",
     rectification.Step.ANSWERED: "Answered in writing",
-    rectification.Step.TOLD: "Told the people who were given the wrong fact",
+    rectification.Step.GIVEN: "Somebody was given the wrong fact",
+    rectification.Step.NOT_GIVEN: "Was not given the wrong fact",
+    rectification.Step.TOLD: "Told somebody who was given the wrong fact",
+    rectification.Step.NOT_TOLD: "Decided not to tell somebody who was given it",
     rectification.Step.NO_RECIPIENTS: "Nobody was given the wrong fact",
     rectification.Step.STANDS_BACK: "The chairperson stands back",
 }

@@ -207,10 +207,15 @@ def _rectifications(held: Iterable[Rectification], day: Day) -> Iterable[Item]:
         if decided is None:
             continue
         soon = day.working_days_after(decided.on, day.house.acknowledge_working_days)
+        if (step := rectification.Step.GIVEN) in left:
+            what = "Say who was given the wrong fact, or that nobody was"
+            yield of_a_step(request, what, "RC-6", soon, day, step=step)
         if (step := rectification.Step.TOLD) in left:
-            yield of_a_step(
-                request, "Tell the people who were given the wrong fact", "RC-6", soon, day, step=step
-            )
+            known, untold = rectification.recipients(request.steps), rectification.untold(request.steps)
+            what = "Tell who was given the wrong fact, or record why not"
+            if len(known) > 1:
+                what += f": {len(untold)} of {len(known)} left"
+            yield of_a_step(request, what, "RC-6", soon, day, step=step)
         if (step := rectification.Step.VIEW) in left:
             what = "Put the parent's view beside the entry, in their words"
             yield of_a_step(request, what, "RC-4", soon, day, step=step)

@@ -302,9 +302,28 @@ def test_whoever_may_have_the_wrong_fact_is_listed_where_that_is_recorded(sample
     item = next(item for item in agenda_of(sample).items if item.code == code and item.clause == "RC-6")
     visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
     visited.run()
-    assert visited.at.get_by_key(f"correction-step.step.{CorrectionStep.TOLD}").value is CorrectionStep.TOLD
-    assert decision["code"] in visited.html
-    assert escape(shared["shared_with"]) in visited.html
+    of_this = f"correction-step.step.{CorrectionStep.GIVEN}"
+    assert visited.at.get_by_key(of_this).value is CorrectionStep.GIVEN
+    [known] = [box for box in visited.at.multiselect if box.key == "correction-given.given"]
+    assert any(decision["code"] in said and shared["shared_with"] in said for said in known.options)
+    send(visited, "Record")
+    assert "Who was given the wrong fact: Choose" in visited.refusal().replace("*", "")
+    set_to(visited, "correction-given.other", "A doctor in the next town")
+    set_to(visited, "correction-given.why_not", "None of it said on which day the visit was")
+    send(visited, "Record")
+    assert visited.notice() == f"Recorded for {code}. Next: tell each of them."
+    item = next(item for item in agenda_of(sample).items if item.code == code and item.clause == "RC-6")
+    assert item.step is CorrectionStep.TOLD
+    show_all(visited).at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    set_to(visited, f"correction-step.words.{CorrectionStep.TOLD}", "The manager wrote to the practice")
+    send(visited, "Record step")
+    assert not [i for i in agenda_of(sample).items if i.code == code and i.clause == "RC-6"]
+    visited = part_of(visit(sample), CORRECTIONS, correction=code)
+    assert "Told somebody who was given the wrong fact: A doctor in the next town" in visited.html
+    assert f"Was not given the wrong fact: {decision['code']}" in visited.html
+    visited.press("Go on screen")
+    assert b"next town" not in visited.sent
 
 
 WHY = "The outcome was meant for another family"

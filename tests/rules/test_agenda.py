@@ -1094,7 +1094,7 @@ ANSWERED = rectification.Done(rectification.Step.ANSWERED, nov(12))
         pytest.param(
             (WRONG,),
             [
-                ("Tell the people who were given the wrong fact", "RC-6", nov(17), State.LATE),
+                ("Say who was given the wrong fact, or that nobody was", "RC-6", nov(17), State.LATE),
                 ("Answer the request to correct the file: corrected", "RC-2", dec(2), State.DUE),
             ],
             id="corrected: five working days to tell who got it, the setting's own rule",

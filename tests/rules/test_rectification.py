@@ -14,6 +14,7 @@ from rules.rectification import (
     Finding,
     Step,
     due_on,
+    given_problems,
     left_to_do,
     open_steps,
     problems,
@@ -30,7 +31,12 @@ CORRECTED = Done(Step.DECIDED, date(2026, 11, 10), Finding.WRONG_FACT, Decision.
 KEPT = Done(Step.DECIDED, date(2026, 11, 10), Finding.OPINION, Decision.BOTH_KEPT)
 REFUSED = Done(Step.DECIDED, date(2026, 11, 10), Finding.RIGHT_FACT, Decision.REFUSED)
 ANSWERED = Done(Step.ANSWERED, date(2026, 11, 12))
-TOLD = Done(Step.TOLD, date(2026, 11, 12))
+TOLD = Done(Step.TOLD, date(2026, 11, 12))  # as it was recorded before each was listed
+FIRST, SECOND = (Done(Step.GIVEN, date(2026, 11, 11), number=number) for number in (7, 8))
+
+
+def told(whom, step=Step.TOLD):
+    return Done(step, TODAY, whom=whom)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +91,28 @@ def test_where_it_stands(steps, today, standing):
     [
         pytest.param([], [Step.DECIDED, Step.ANSWERED], id="asked"),
         pytest.param(
-            [CORRECTED], [Step.ANSWERED, Step.TOLD], id="corrected: answer, and tell who was given it"
+            [CORRECTED], [Step.ANSWERED, Step.GIVEN], id="corrected: answer, and say who was given it"
         ),
         pytest.param(
-            [CORRECTED, ANSWERED], [Step.TOLD], id="answered: those who were given it are still to be told"
+            [CORRECTED, ANSWERED], [Step.GIVEN], id="answered: who was given it is still to be said"
         ),
         pytest.param([CORRECTED, ANSWERED, Done(Step.NO_RECIPIENTS, TODAY)], [], id="nobody was given it"),
-        pytest.param([CORRECTED, ANSWERED, Done(Step.TOLD, TODAY)], [], id="told"),
+        pytest.param([CORRECTED, ANSWERED, TOLD], [], id="told, before each was listed"),
+        pytest.param([CORRECTED, ANSWERED, FIRST], [Step.TOLD], id="one was given it"),
+        pytest.param([CORRECTED, ANSWERED, FIRST, told(7)], [], id="and was told"),
+        pytest.param([CORRECTED, ANSWERED, FIRST, SECOND, told(7)], [Step.TOLD], id="the first of two told"),
+        pytest.param(
+            [CORRECTED, ANSWERED, FIRST, SECOND, told(7), told(8, Step.NOT_TOLD)],
+            [],
+            id="of the second it is said why not",
+        ),
+        pytest.param([CORRECTED, ANSWERED, TOLD, FIRST], [Step.TOLD], id="another one came to light"),
+        pytest.param([CORRECTED, FIRST, KEPT, ANSWERED], [Step.VIEW], id="decided again: nothing to tell"),
         pytest.param([KEPT, ANSWERED], [Step.VIEW], id="both kept: their view is still to be written down"),
         pytest.param([REFUSED, ANSWERED], [Step.VIEW], id="refused: their view is still to be offered"),
         pytest.param([REFUSED, ANSWERED, Done(Step.NO_VIEW, TODAY)], [], id="offered, and none given"),
         pytest.param([KEPT, ANSWERED, Done(Step.VIEW, TODAY)], [], id="their view is beside the entry"),
-        pytest.param([KEPT, CORRECTED], [Step.ANSWERED, Step.TOLD], id="decided again: the last one counts"),
+        pytest.param([KEPT, CORRECTED], [Step.ANSWERED, Step.GIVEN], id="decided again: the last one counts"),
     ],
 )
 def test_it_stays_open_until_the_view_is_recorded_or_those_who_got_it_are_told(steps, left):
@@ -200,7 +216,20 @@ def test_only_a_wrong_fact_is_corrected_and_it_always_is(finding, decision):
         pytest.param(
             Step.NO_RECIPIENTS, (KEPT,), {}, "step", id="nobody was given a correction that there is not"
         ),
-        pytest.param(Step.TOLD, (CORRECTED,), {"words": ""}, "words", id="told nobody"),
+        pytest.param(Step.TOLD, (CORRECTED,), {}, "step", id="told, and nobody is listed"),
+        pytest.param(Step.TOLD, (CORRECTED, FIRST), {}, "whom", id="told, and not said who"),
+        pytest.param(Step.TOLD, (CORRECTED, FIRST), {"whom": 8}, "whom", id="told who is not listed"),
+        pytest.param(Step.TOLD, (CORRECTED, FIRST, told(7)), {"whom": 7}, "whom", id="told twice"),
+        pytest.param(
+            Step.NOT_TOLD, (CORRECTED, FIRST, told(7)), {"whom": 7}, "whom", id="not told, and they were"
+        ),
+        pytest.param(
+            Step.TOLD, (CORRECTED, FIRST), {"whom": 7, "words": "Rang"}, "words", id="told, in a word"
+        ),
+        pytest.param(
+            Step.NOT_TOLD, (CORRECTED, FIRST), {"whom": 7, "words": "No"}, "words", id="not told, and not why"
+        ),
+        pytest.param(Step.NO_RECIPIENTS, (CORRECTED, FIRST), {}, "step", id="nobody, and somebody is listed"),
         pytest.param(Step.RESTRICTED, (), {"words": "Locked"}, "words", id="kept from use, in a word"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 1)}, "on", id="before it was asked"),
         pytest.param(Step.RESTRICTED, (), {"on": date(2026, 11, 25)}, "on", id="tomorrow"),
@@ -233,6 +262,9 @@ def test_a_step_is_refused_by_field(step, steps, changed, field):
         pytest.param(Step.ANSWERED, (CORRECTED,), {}, id="corrected: nothing is left to complain about"),
         pytest.param(Step.NO_VIEW, (KEPT,), {}, id="a view was offered, and none given"),
         pytest.param(Step.NO_RECIPIENTS, (CORRECTED,), {}, id="nobody was given the wrong fact"),
+        pytest.param(Step.TOLD, (CORRECTED, FIRST), {"whom": 7}, id="told"),
+        pytest.param(Step.NOT_TOLD, (CORRECTED, FIRST, SECOND), {"whom": 8}, id="not told, and why"),
+        pytest.param(Step.TOLD, (CORRECTED, FIRST, told(7, Step.NOT_TOLD)), {"whom": 7}, id="told after all"),
     ],
 )
 def test_what_is_in_order_is_recorded(step, steps, changed):
@@ -290,10 +322,17 @@ def test_what_can_be_recorded_next():
         Step.NO_VIEW,
         Step.STANDS_BACK,
     }
-    assert Step.TOLD in open_steps([CORRECTED])
-    assert Step.TOLD in open_steps([CORRECTED, TOLD]), "Another one may have been given it too."
-    assert refused(Step.TOLD, words="Ofsted", steps=[CORRECTED, TOLD]) == {}
-    assert Step.TOLD not in open_steps([KEPT])
+    of_a_correction = {Step.GIVEN, Step.TOLD, Step.NOT_TOLD, Step.NO_RECIPIENTS}
+    for steps, wanted in (
+        ([CORRECTED], {Step.GIVEN, Step.NO_RECIPIENTS}),
+        ([CORRECTED, FIRST], {Step.GIVEN, Step.TOLD, Step.NOT_TOLD}),
+        ([CORRECTED, FIRST, told(7, Step.NOT_TOLD)], {Step.GIVEN, Step.TOLD}),
+        ([CORRECTED, FIRST, told(7)], {Step.GIVEN}),
+        ([CORRECTED, Done(Step.NO_RECIPIENTS, TODAY)], set()),
+        ([KEPT], set()),
+    ):
+        assert of_a_correction & set(open_steps(steps)) == wanted
+        assert Step.NOT_GIVEN not in open_steps(steps), "it is said with who was"
     assert Step.DECIDED in open_steps([KEPT]), "It may be decided anew until it is answered."
     assert set(open_steps([KEPT, ANSWERED, Done(Step.VIEW, TODAY)])) == {Step.VIEW, Step.STANDS_BACK}
     assert refused(Step.VIEW, words="No", steps=[KEPT, ANSWERED]) == {}, "their own words, however few"
@@ -322,6 +361,47 @@ def test_what_is_taken_back_before_it(step, left, why):
     said = taking_back_problem(step, left)
     assert said.startswith(why)
     assert bool(said) is bool(why)
+
+
+def test_who_was_given_it_is_taken_back_after_what_is_said_of_them():
+    assert taking_back_problem(Step.GIVEN, [CORRECTED, told(7)], 7).startswith("It is recorded whether")
+    assert taking_back_problem(Step.GIVEN, [CORRECTED, told(8)], 7) == ""
+    assert taking_back_problem(Step.DECIDED, [FIRST]).startswith("What is recorded on Wednesday 11 Nov")
+
+
+LISTING = {
+    "given": ["SD-1"],
+    "other": "",
+    "known": ["SD-1", "PC-1"],
+    "why_not": "The visit is not in the letter",
+    "on": TODAY,
+    "received_on": RECEIVED,
+    "steps": [CORRECTED],
+    "today": TODAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="one of two, and why not the other"),
+        pytest.param({"given": ["SD-1", "PC-1"], "why_not": ""}, [], id="both: nobody is left to explain"),
+        pytest.param({"why_not": ""}, ["why_not"], id="one of two, and nothing of the other"),
+        pytest.param({"given": [], "other": "The carers' new landlord"}, [], id="somebody no record knows"),
+        pytest.param({"given": []}, ["given"], id="nobody"),
+        pytest.param({"given": ["SD-9"]}, ["given"], id="one that is not offered"),
+        pytest.param({"known": [], "given": [], "why_not": "", "other": "A doctor"}, [], id="nothing known"),
+        pytest.param({"on": None}, ["on"], id="no date"),
+        pytest.param({"on": date(2026, 11, 1)}, ["on"], id="the day before it was asked"),
+        pytest.param({"on": RECEIVED}, [], id="the day it was asked"),
+        pytest.param({"on": date(2026, 11, 25)}, ["on"], id="tomorrow"),
+        pytest.param({"steps": [KEPT]}, ["step"], id="nothing is corrected"),
+        pytest.param({"steps": []}, ["step"], id="nothing is decided"),
+        pytest.param({"steps": [CORRECTED, Done(Step.NO_RECIPIENTS, TODAY)]}, ["step"], id="nobody was"),
+    ],
+)
+def test_everybody_to_whom_something_went_is_given_it_or_it_is_said_how_it_is_known_not(changed, fields):
+    assert list(given_problems(**LISTING | changed)) == fields
 
 
 DONE = st.builds(

@@ -288,8 +288,12 @@ CASES = [
         Case(*TAKES_BACK_OF_A_BREACH, a_breach, a_report, is_numbered=True), id="a report to the ICO"
     ),
     pytest.param(Case(*TAKES_BACK_OF_A_BREACH, a_decided_breach, a_closing), id="the end of a breach"),
-    pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, a_decision), id="a decision"),
-    pytest.param(Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, an_extension), id="an extension"),
+    pytest.param(
+        Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, a_decision, is_numbered=True), id="a decision"
+    ),
+    pytest.param(
+        Case(*TAKES_BACK_OF_A_CORRECTION, a_correction, an_extension, is_numbered=True), id="an extension"
+    ),
     pytest.param(
         Case(
             Consent,

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from models import FileEntry, Rectification, RectificationStep
+from models import FileEntry, Rectification, RectificationStep, SharingOutcome
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.complaints import Kind
+from rules.contacts import Method
 from rules.file_index import Nature
 from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim, Decision, Finding, Step, left_to_do
-from store import access_requests, agenda, complaints, rectifications, sight
+from rules.sharing import Ground, Outcome, Position
+from store import access_requests, agenda, complaints, contacts, recipients, rectifications, sharing, sight
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
@@ -41,6 +43,13 @@ def step_of(step, **changed):
     } | changed
 
 
+def given_of(**changed):
+    return {"rectification_id": 1, "given": [], "on": TODAY, "today": TODAY} | changed
+
+
+CORRECTED = {"finding": Finding.WRONG_FACT, "decision": Decision.CORRECTED}
+
+
 def open_items(cabinet, today=TODAY):
     return [item for item in agenda_of(cabinet, today).items if item.action is Action.RECTIFICATION]
 
@@ -65,12 +74,22 @@ def test_a_wrong_fact_is_corrected_answered_and_told_to_those_who_got_it(cabinet
         cabinet, who, **step_of(Step.DECIDED, finding=Finding.WRONG_FACT, decision=Decision.CORRECTED)
     )
     assert [item.what for item in open_items(cabinet)] == [
-        "Tell the people who were given the wrong fact",
+        "Say who was given the wrong fact, or that nobody was",
         "Answer the request to correct the file: corrected",
     ]
     rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED, words="By letter, handed over."))
     assert [(item.clause, item.is_legal) for item in open_items(cabinet)] == [("RC-6", False)]
-    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, words="The health visitor"))
+    for other in ("The health visitor", "The speech therapist"):
+        recipients.record_given(cabinet, who, **given_of(other=other))
+    first, second = [row["id"] for row in rows(cabinet, RectificationStep) if row["step"] is Step.GIVEN]
+    assert [item.what for item in open_items(cabinet)] == [
+        "Tell who was given the wrong fact, or record why not: 2 of 2 left"
+    ]
+    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, whom=first))
+    assert [item.what for item in open_items(cabinet)] == [
+        "Tell who was given the wrong fact, or record why not: 1 of 2 left"
+    ]
+    rectifications.record_step(cabinet, who, **step_of(Step.NOT_TOLD, whom=second))
     assert open_items(cabinet) == []
     (held,) = held_by(cabinet, who)
     assert (held.asked_by, held.child_code, held.entry) == ("Carys Davies", "C-001", "12")
@@ -78,8 +97,99 @@ def test_a_wrong_fact_is_corrected_answered_and_told_to_those_who_got_it(cabinet
     assert [(step.step, step.recorded_by) for step in held.recorded] == [
         (Step.DECIDED, who.name),
         (Step.ANSWERED, who.name),
+        (Step.GIVEN, who.name),
+        (Step.GIVEN, who.name),
         (Step.TOLD, who.name),
+        (Step.NOT_TOLD, who.name),
     ]
+
+
+def share(cabinet, who, family, on, agency="Children's social care"):
+    """A decision to share something about the child, made on a day; its code."""
+    concern = sharing.record_concern(
+        cabinet, who, child_id=family.child, ground=Ground.SIGNIFICANT_HARM, concern="Bruises", raised_on=on,
+        today=TODAY,
+    )  # fmt: skip
+    with cabinet.administering("test") as session:
+        session.add(
+            SharingOutcome(
+                decision_id=concern.id,
+                outcome=Outcome.SHARED_WITHOUT_CONSENT,
+                position=Position.REFUSED,
+                shared_with=agency,
+                reason="They may be in danger",
+                decided_on=on,
+            )
+        )
+    return concern.code
+
+
+def talk(cabinet, who, family, on):
+    """A talk with somebody from another agency about the child; its code."""
+    return contacts.record_contact(
+        cabinet, who, child_id=family.child, agency="Health visiting team", person="R. Amos",
+        role="Health visitor", purpose="How she settles", method=Method.TELEPHONE,
+        on=on, today=TODAY,
+    )  # fmt: skip
+
+
+def test_whoever_was_sent_something_is_told_or_it_is_said_how_it_is_known_that_it_was_not_in_it(
+    cabinet, who, family
+):
+    """Once one of them was told, the others were asked for no more."""
+    shared = share(cabinet, who, family, date(2026, 11, 12))
+    spoken = talk(cabinet, who, family, date(2026, 11, 16))
+    share(cabinet, who, family, date(2024, 11, 1), "Too long ago")
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        known = recipients.known_recipients(look, held, until=TODAY)
+    assert [(one.code, one.whom) for one in known] == [
+        (shared, "Children's social care"),
+        (spoken, "Health visiting team, R. Amos, Health visitor"),
+    ]
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        recipients.record_given(cabinet, who, **given_of(given=[shared]))
+    assert list(refused.value.problems) == ["why_not"]
+    assert everything(cabinet) == before
+    why = "The time of day was not spoken of"
+    recipients.record_given(cabinet, who, **given_of(given=[shared], other="A doctor", why_not=why))
+    kept = [(row["step"], row["recipient"], row["words"]) for row in rows(cabinet, RectificationStep)[1:]]
+    assert kept == [
+        (Step.GIVEN, shared, "Children's social care"),
+        (Step.NOT_GIVEN, spoken, why),
+        (Step.GIVEN, "", "A doctor"),
+    ]
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        assert recipients.known_recipients(look, held, until=TODAY) == []
+    # What was listed by mistake is offered again once nothing rests on it.
+    given = rows(cabinet, RectificationStep)[1]["id"]
+    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, whom=given))
+    because = "It was about another visit."
+    with pytest.raises(Refused, match="Take that back first"):
+        rectifications.take_back(cabinet, who, rectification_step_id=given, because=because)
+    told = rows(cabinet, RectificationStep)[-1]["id"]
+    for number in (told, given):
+        rectifications.take_back(cabinet, who, rectification_step_id=number, because=because)
+    (held,) = held_by(cabinet, who)
+    with cabinet.reading(who) as look:
+        assert [one.code for one in recipients.known_recipients(look, held, until=TODAY)] == [shared]
+
+
+def test_who_was_given_it_is_listed_by_those_who_record_a_correction(cabinet, who, family):
+    rectifications.record_rectification(cabinet, who, **asked(family))
+    rectifications.record_step(cabinet, who, **step_of(Step.DECIDED, **CORRECTED))
+    with pytest.raises(NotAllowed):
+        recipients.record_given(cabinet, account(cabinet, Role.CHAIRPERSON), **given_of(other="A doctor"))
+    with pytest.raises(Refused) as refused:
+        rectifications.record_step(cabinet, who, **step_of(Step.GIVEN))
+    assert list(refused.value.problems) == ["step"]
+    with pytest.raises(Refused) as refused:
+        recipients.record_given(cabinet, who, **given_of(rectification_id=99, other="A doctor"))
+    assert list(refused.value.problems) == ["step"]
 
 
 def test_what_is_done_about_one_correction_is_done_about_no_other(cabinet, who, family):
@@ -123,7 +233,7 @@ def test_an_opinion_stays_and_the_view_is_kept_letter_for_letter(cabinet, who, f
         pytest.param(
             [
                 (Step.DECIDED, {"finding": Finding.WRONG_FACT, "decision": Decision.CORRECTED}),
-                (Step.TOLD, {}),
+                (Step.NO_RECIPIENTS, {}),
             ],
             id="corrected and told first, then decided anew: the view was lost from sight",
         ),
@@ -265,7 +375,10 @@ def test_the_register_has_what_is_open_and_what_came_since(cabinet, who, family)
     )
     rectifications.record_step(cabinet, who, **step_of(Step.ANSWERED))
     assert len(held_by(cabinet, who, received_since=date(2026, 11, 3))) == 1, "Nobody was told of it yet."
-    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, words="The health visitor"))
+    recipients.record_given(cabinet, who, **given_of(other="The health visitor"))
+    assert len(held_by(cabinet, who, received_since=date(2026, 11, 3))) == 1, "Nobody was told of it yet."
+    [given] = [row["id"] for row in rows(cabinet, RectificationStep) if row["step"] is Step.GIVEN]
+    rectifications.record_step(cabinet, who, **step_of(Step.TOLD, whom=given))
     assert held_by(cabinet, who, received_since=date(2026, 11, 3)) == []
     assert len(held_by(cabinet, who, received_since=date(2026, 11, 2))) == 1
     assert len(held_by(cabinet, who, rectification_id=1)) == 1

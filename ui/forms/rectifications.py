@@ -1,6 +1,5 @@
 """Corrections of the file: a request for one, and its steps (RC-1 to RC-6; law L4)."""
 
-from datetime import timedelta
 from functools import partial
 
 import streamlit as st
@@ -9,7 +8,7 @@ from rules.access import Channel
 from rules.need_to_know import Thing
 from rules.rectification import (
     DECISIONS,
-    RECIPIENTS,
+    TELLING,
     Claim,
     Decision,
     Finding,
@@ -17,15 +16,19 @@ from rules.rectification import (
     decided,
     due_on,
     left_to_do,
+    may_be_about,
     open_steps,
+    untold,
 )
 from rules.words import dated, long_date
-from store import access_requests, people, rectifications, sharing
+from store import access_requests, people, recipients, rectifications
 from store.access_requests import HeldRequest
 from store.cabinet import Who
 from store.house import read_house
+from store.recipients import KnownRecipient
 from store.rectifications import HeldRectification
 from ui import form, parts, state, words
+from ui.after import recipient_in_words, step_of_correction
 
 LABELS = {
     "child": "Child",
@@ -41,8 +44,8 @@ LABELS = {
     "finding": "What was found",
     "decision": "What is done about the entry",
     "is_route_told": "The way to complain",
+    "whom": "Whom it is about",
 }
-LATELY = timedelta(days=730)
 
 
 @form.opens(form.NEW_RECTIFICATION, "New request to correct a file", width="medium")
@@ -159,9 +162,13 @@ def _step(rectification_id: int) -> None:
         finding = form.choice(
             "What was found", list(Finding), "correction-step.finding", words.FINDINGS.__getitem__
         )
-    if step in RECIPIENTS:
+    if step is Step.GIVEN:
+        _given(held, who)
+        return
+    if step is Step.NO_RECIPIENTS:
         _who_may_have_it(held, who)
     with st.form("correction-step", border=False):
+        whom = _whom(held, step) if step in TELLING else None
         decision = _decision(finding) if step is Step.DECIDED else None
         on = form.day("Date it was done", "correction-step.on", value=today)
         called = {"words": _WORDS[step] if step else "In a sentence"}
@@ -186,38 +193,96 @@ def _step(rectification_id: int) -> None:
                 finding=finding,
                 decision=decision,
                 is_route_told=is_route_told,
+                whom=whom,
                 today=today,
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
             form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS | called)
 
 
-def _who_may_have_it(held: HeldRectification, who: Who) -> None:
-    """With whom anything about this child was shared of late: they may have been given the wrong fact."""
+GIVEN = {
+    "given": "Who was given the wrong fact",
+    "other": "Somebody else who was, by agency and role",
+    "why_not": "How you know that the others were not given it",
+    "on": "Date this was looked at",
+}
+
+
+def _given(held: HeldRectification, who: Who) -> None:
+    """Lists who was given the wrong fact: each of them is then told, or it is recorded why not (RC-6)."""
+    today, shown = state.today(), not state.on_screen()
     with state.reading(who, Thing.SHARING_DECISION) as look:
-        found = sharing.decisions(look, raised_since=held.received_on - LATELY)
-    shared = [one for one in found if one.child_id == held.child_id and one.shared_with]
-    if not shared:
-        parts.quiet(
-            "RC-6: no sharing decision of the last two years says that anything was shared. "
-            "Look at the contacts too."
-        )
-        return
+        known = recipients.known_recipients(look, held, until=today)
     parts.quiet(
-        "RC-6: something about this child was shared with the people below. Check whether it "
-        "included the wrong fact. Record this once all who were given it are told: it then leaves the list."
+        "RC-6: what was shared about this child is below. Choose what held the wrong fact. Each of those is "
+        "then asked for until they are told, or it is recorded why not."
     )
+    said = {
+        one.code: ", ".join(filter(None, [one.code, dated(one.on), one.whom if shown else ""]))
+        for one in known
+    }
+    with st.form("correction-given", border=False):
+        given = st.multiselect(
+            GIVEN["given"],
+            list(said),
+            key="correction-given.given",
+            format_func=said.__getitem__,
+            placeholder="Choose" if known else "No decision or contact of the last two years shared anything",
+            disabled=not known,
+        )
+        other = st.text_input(GIVEN["other"], key="correction-given.other")
+        why_not = st.text_area(GIVEN["why_not"], key="correction-given.why_not") if known else ""
+        on = form.day(GIVEN["on"], "correction-given.on", value=today)
+        place = st.container()
+        if st.form_submit_button("Record", type="primary"):
+            write = partial(
+                recipients.record_given,
+                state.opened(),
+                who,
+                rectification_id=held.id,
+                given=given,
+                other=other or "",
+                why_not=why_not or "",
+                on=on,
+                today=today,
+                token=state.form_token(form.RECTIFICATION_STEP),
+            )
+            notice = f"Recorded for {held.code}. Next: tell each of them."
+            form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | GIVEN)
+
+
+def _in_words(one: KnownRecipient, *, shown: bool) -> str:
+    return ", ".join(filter(None, [one.code, dated(one.on), one.whom if shown else ""]))
+
+
+def _whom(held: HeldRectification, step: Step | None) -> int | None:
+    """Who was told of the correction, or is not: those of whom nothing is recorded first."""
+    if step is None:
+        return None
+    left = untold(held.steps)
+    offered = sorted(may_be_about(held.steps, step), key=lambda whom: whom not in left)
+    said = {whom: recipient_in_words(held, whom, shown=not state.on_screen()) for whom in offered}
+    return form.choice(
+        LABELS["whom"],
+        offered,
+        f"correction-step.whom.{step}",
+        said.__getitem__,
+        value=offered[0] if len(offered) == 1 else None,
+    )
+
+
+def _who_may_have_it(held: HeldRectification, who: Who) -> None:
+    """To whom anything about this child went of late: they may have been given the wrong fact."""
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        known = recipients.known_recipients(look, held, until=state.today())
+    if not known:
+        parts.quiet("RC-6: no decision or contact of the last two years shared anything about this child.")
+        return
+    parts.quiet("RC-6: this was shared about the child. Check that none of it held the wrong fact.")
+    shown = not state.on_screen()
     parts.lines(
-        [
-            (one.code, dated(one.decided_on) if one.decided_on else "", _with_whom(one.shared_with))
-            for one in shared
-        ],
-        kind="history",
+        [(one.code, dated(one.on), one.whom if shown else "On file") for one in known], kind="history"
     )
-
-
-def _with_whom(shared_with: str | None) -> str:
-    return "On file" if state.on_screen() else shared_with or ""
 
 
 _WORDS = {
@@ -227,7 +292,8 @@ _WORDS = {
     Step.VIEW: "The parent's view, in their own words",
     Step.NO_VIEW: "How they were offered to have their view recorded",
     Step.ANSWERED: "How the answer was given",
-    Step.TOLD: "Who was told",
+    Step.TOLD: "Who told them, and how",
+    Step.NOT_TOLD: "Why they are not told",
     Step.NO_RECIPIENTS: "How you know that nobody was given it",
     Step.STANDS_BACK: "Why the chairperson stands back",
 }
@@ -260,7 +326,7 @@ def _mistake(rectification_id: int) -> None:
         form.RECTIFICATION_MISTAKE,
         {
             step.id: form.row_in_words(
-                dated(step.on), words.rectification_step(step.step, step.decision), step.recorded_by
+                dated(step.on), step_of_correction(held, step, shown=not state.on_screen()), step.recorded_by
             )
             for step in held.recorded
         },

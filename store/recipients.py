@@ -1,0 +1,102 @@
+"""Who was given a fact that turned out wrong: each is listed, to be told of the correction (RC-6, L4.6)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from models import RectificationStep
+from rules import rectification
+from rules.contacts import Kind
+from rules.need_to_know import Thing
+from rules.rectification import Step
+from rules.words import one_line
+from store import contacts, sharing
+from store.cabinet import Cabinet, Who
+from store.rectifications import HeldRectification, rectifications
+from store.refusal import Refused, refuse_if, there
+
+LATELY = timedelta(days=730)  # as far back as somebody may have been given what is wrong
+
+
+@dataclass(frozen=True)
+class KnownRecipient:
+    """Somebody outside to whom something about the child went: by a sharing decision, or in a contact."""
+
+    code: str
+    on: date
+    whom: str
+
+
+def known_recipients(connection: Connection, held: HeldRectification, *, until: date) -> list[KnownRecipient]:
+    """To whom something about the child went in the two years before it was asked and since, until a day;
+    those of whom it is not recorded whether they were given the wrong fact. Two queries."""
+    since = held.received_on - LATELY
+    answered = {step.recipient for step in held.recorded if step.recipient}
+    shared = [
+        KnownRecipient(one.code, one.decided_on, ", ".join(filter(None, [one.shared_with, one.role])))
+        for one in sharing.decisions(connection, raised_since=since)
+        if one.child_id == held.child_id and one.shared_with and one.decided_on
+    ]
+    spoken = [
+        KnownRecipient(one.code, one.on, ", ".join(filter(None, [one.agency, one.person, one.role])))
+        for one in contacts.conversations(connection, since=since)
+        if one.child_id == held.child_id and one.kind is Kind.PROFESSIONAL and one.taken_back is None
+    ]
+    found = [one for one in (*shared, *spoken) if since <= one.on <= until and one.code not in answered]
+    return sorted(found, key=lambda one: (one.on, one.code))
+
+
+def record_given(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    rectification_id: int,
+    given: Collection[str],
+    other: str = "",
+    why_not: str = "",
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Lists who was given the wrong fact: of what was shared, by code, and somebody `other` in words.
+
+    Of the rest that was shared it is recorded how it is known that it did not hold it, `why_not`. Raises
+    `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.RECTIFICATION, token=token) as session:
+        look = session.connection()
+        found = rectifications(look, rectification_id=rectification_id)
+        held = there(next(iter(found), None), "step", "This")
+        known = {one.code: one for one in known_recipients(look, held, until=today)}
+        refuse_if(
+            rectification.given_problems(
+                given=given,
+                other=other,
+                known=known,
+                why_not=why_not,
+                on=on,
+                received_on=held.received_on,
+                steps=held.steps,
+                today=today,
+            )
+        )
+        if on is None:
+            raise Refused({})
+        rows = [
+            (Step.GIVEN, one.whom, one.code) if code in given else (Step.NOT_GIVEN, why_not.strip(), one.code)
+            for code, one in known.items()
+        ]
+        rows += [(Step.GIVEN, one_line(other), "")] if other.strip() else []
+        session.add_all(
+            RectificationStep(
+                rectification_id=rectification_id,
+                step=step,
+                on=on,
+                words=words,
+                recipient=code,
+                recorded_by_id=who.account_id,
+            )
+            for step, words, code in rows
+        )
