@@ -937,7 +937,7 @@ class RetentionPeriod(Record, table=True):
 
 
 class Disposal(Record, AppendOnly, table=True):
-    """That one kind of a child's records was disposed of, by two people (X-6)."""
+    """That a kind of a child's records was destroyed, or passed on with nothing kept, by two people (X-6)."""
 
     # Not unique: who came back and left again leaves records anew.
     id: int | None = Field(default=None, primary_key=True)
@@ -945,6 +945,7 @@ class Disposal(Record, AppendOnly, table=True):
     kind: RecordKind = _word(RecordKind)
     on: date
     how: str = Field(max_length=NAME)
+    passed_to: str = Field(default="", max_length=NAME)  # empty where they were destroyed
     second_id: int = Field(foreign_key="account.id")
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")

@@ -121,7 +121,7 @@ TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.CONTACT: "on the page Sharing decisions",
     OnRecord.LISTED: "on the page Sharing decisions, under Breaches",
     OnRecord.DEVELOPMENTAL: "under Developmental records",
-    OnRecord.DISPOSAL: "under Leaving, where no records were destroyed",
+    OnRecord.DISPOSAL: "under Leaving, where the records are still here",
     OnRecord.MENTION: "under File index, by correcting the entry",
     OnRecord.PARTY: "on the page of the request",
 }

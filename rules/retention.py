@@ -91,8 +91,10 @@ def disposal_problems(
     kind: RecordKind | None,
     kinds: Collection[RecordKind],
     due: date | None,
+    started_on: date | None,
     on: date | None,
     how: str,
+    passed_to: str,
     open_things: Collection[str],
     disposed: Collection[RecordKind],
     asked_by: object,
@@ -104,7 +106,7 @@ def disposal_problems(
     """What stands in the way of recording a disposal, by field (X-6, L8.5): two people, never on hold.
 
     `open_things` names what is open about the child, `open_then` what was open on the day of the disposal;
-    `due` is the last day the record is kept.
+    `due` is the last day the record is kept, which holds nothing up where it was passed on to somebody.
     """
     found: Problems = {}
     if kind is None:
@@ -112,37 +114,58 @@ def disposal_problems(
     elif kind not in kinds:
         found["kind"] = "This child has no such records."
     elif kind in disposed:
-        found["kind"] = "These records have already been disposed of."
+        found["kind"] = "These records are not here any more: it is recorded already."
     elif open_things:
-        found["kind"] = f"These records are on hold: {listed(list(open_things))}. Close it first."
+        wait = " Pass on a copy until then." if passed_to.strip() else ""
+        found["kind"] = f"These records are on hold: {listed(list(open_things))}. Close it first.{wait}"
+    elif passed_to.strip():
+        pass  # how long it is kept is for whoever has it now
     elif due is None:
         found["kind"] = "The child's date of birth is not known. Enter it in the register first."
     elif today <= due:
-        found["kind"] = f"These records are kept until {long_date(due)}."
-    found |= _when_and_how(on, how, due=due, open_then=open_then, today=today)
+        found["kind"] = (
+            f"These records are kept until {long_date(due)}. If they were passed on, enter to whom."
+        )
+    found |= _when_and_how(
+        on, how, passed_to, due=due, started_on=started_on, open_then=open_then, today=today
+    )
     return found | _two_people(asked_by, second, second_confirmed=second_confirmed)
 
 
 def _when_and_how(
-    on: date | None, how: str, *, due: date | None, open_then: Collection[str], today: date
+    on: date | None,
+    how: str,
+    passed_to: str,
+    *,
+    due: date | None,
+    started_on: date | None,
+    open_then: Collection[str],
+    today: date,
 ) -> Problems:
     found: Problems = {}
+    is_passed_on = bool(passed_to.strip())
     if on is None:
-        found["on"] = "Enter the date of the disposal."
+        found["on"] = "Enter the date on which it was done."
     elif on > today:
         found["on"] = not_yet(on)
-    elif due and on <= due:
+    elif is_passed_on and started_on and on < started_on:
+        found["on"] = f"The date is before the child started, {long_date(started_on)}."
+    elif not is_passed_on and due and on <= due:
         found["on"] = f"The records are kept until {long_date(due)}: they cannot be disposed of before."
     elif open_then:
         found["on"] = f"On that day these records were on hold: {listed(list(open_then))}. Check the date."
     if not how.strip():
-        found["how"] = "Enter how it was done, such as shredded."
-    return found | password_problem("how", how)
+        found["how"] = (
+            "Enter how they went, such as by hand and signed for."
+            if is_passed_on
+            else "Enter how it was done, such as shredded."
+        )
+    return found | password_problem("how", how) | password_problem("passed_to", passed_to)
 
 
 def _two_people(asked_by: object, second: object, *, second_confirmed: bool) -> Problems:
     if not second:
-        return {"second": "Choose the second person. A disposal is never one person's decision alone."}
+        return {"second": "Choose the second person. Records never go for good by one person's word alone."}
     if second == asked_by:
         return {"second": "The second person has to be somebody other than you."}
     return {} if second_confirmed else {"confirmation": "The second person's password does not match."}
@@ -151,14 +174,14 @@ def _two_people(asked_by: object, second: object, *, second_confirmed: bool) -> 
 class Became(StrEnum):
     """What really became of records whose disposal was recorded."""
 
-    NOT_DESTROYED = "they were not destroyed: the entry is wrong"
-    OTHERWISE = "they were destroyed, on another day or in another way"
-    WRONGLY = "they were destroyed, and should not have been"
+    STILL_HERE = "they are still here: the entry is wrong"
+    OTHERWISE = "they are gone, on another day or in another way"
+    WRONGLY = "they are gone, and should not be"
 
 
 STAYS = (
     "The entry stays, because it says what happened: the records are gone. Log a breach on the page Sharing "
-    "decisions today: what is lost is one, and the 72 hours run from when you knew."
+    "decisions today. What is lost, or went to the wrong place, is one: its 72 hours run from when you knew."
 )
 
 
@@ -168,7 +191,9 @@ def put_right_problems(
     because: str,
     on: date | None,
     how: str,
+    passed_to: str,
     due: date | None,
+    started_on: date | None,
     open_then: Collection[str],
     asked_by: object,
     second: object,
@@ -187,5 +212,7 @@ def put_right_problems(
     if became is None:
         found["became"] = "Choose what became of the records."
     if became is Became.OTHERWISE:
-        found |= _when_and_how(on, how, due=due, open_then=open_then, today=today)
+        found |= _when_and_how(
+            on, how, passed_to, due=due, started_on=started_on, open_then=open_then, today=today
+        )
     return found | _two_people(asked_by, second, second_confirmed=second_confirmed)

@@ -113,6 +113,7 @@ class RecordedDisposal:
     how: str
     by: str
     second: str
+    passed_to: str = ""
     taken_back: TakenBack | None = None
 
 
@@ -130,6 +131,8 @@ class Kept:
     disposed_on: date | None = None
     disposed_by: tuple[str, str] = ("", "")
     how: str = ""
+    passed_to: str = ""  # where they were not destroyed
+    started_on: date | None = None
     disposals: tuple[RecordedDisposal, ...] = ()  # of every kind of the child's, the last first
 
     def is_due(self, today: date) -> bool:
@@ -174,12 +177,12 @@ def kept(
         recorded = disposals.get(row.id, ())
         for kind in retention.kinds_of(categories.get(row.id, set()), has_concern=row.id in with_concern):
             until = retention.dispose_after(rules[kind].period, left_on=row.left_on, born_on=row.born_on)
-            # One until the leaving day was of what they left the time before: they came back, and left again.
+            # One before the start was of what they left the time before: they came back, and left again.
             done = next(
                 (
                     held
                     for held in recorded
-                    if held.kind is kind and held.taken_back is None and held.on > row.left_on
+                    if held.kind is kind and held.taken_back is None and held.on >= row.started_on
                 ),
                 None,
             )
@@ -195,6 +198,8 @@ def kept(
                     done.on if done else None,
                     (done.by, done.second) if done else ("", ""),
                     done.how if done else "",
+                    done.passed_to if done else "",
+                    row.started_on,
                     recorded,
                 )
             )
@@ -283,6 +288,7 @@ def _disposals(connection: Connection) -> dict[int, tuple[RecordedDisposal, ...]
             held.c.how,
             func.coalesce(by.c.name, "").label("by"),
             second.c.name.label("second"),
+            held.c.passed_to,
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
@@ -291,7 +297,9 @@ def _disposals(connection: Connection) -> dict[int, tuple[RecordedDisposal, ...]
     found: dict[int, list[RecordedDisposal]] = defaultdict(list)
     for row in connection.execute(with_taken_back(asked, Disposal, held)):
         found[row.child_id].append(
-            RecordedDisposal(row.id, row.kind, row.on, row.how, row.by, row.second, mistakes.taken_back(row))
+            RecordedDisposal(
+                row.id, row.kind, row.on, row.how, row.by, row.second, row.passed_to, mistakes.taken_back(row)
+            )
         )
     return {child_id: tuple(recorded) for child_id, recorded in found.items()}
 
@@ -304,12 +312,14 @@ def record_disposal(
     kind: RecordKind | None,
     on: date | None,
     how: str,
+    passed_to: str = "",
     second_id: int | None,
     confirmation: str,
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records that one kind of a child's records was disposed of, by two people; raises `Refused` by field.
+    """Records that one kind of a child's records was destroyed, or `passed_to` somebody with nothing kept, by
+    two people; raises `Refused` by field.
 
     The second person confirms with their own password. Refused while anything about the child is open (L8.5).
     """
@@ -322,8 +332,10 @@ def record_disposal(
             kind=kind,
             kinds=[held.kind for held in lines],
             due=line.until if line else None,
+            started_on=line.started_on if line else None,
             on=on,
             how=how,
+            passed_to=passed_to,
             open_things=line.open_things if line else (),
             disposed=[held.kind for held in lines if held.disposed_on],
             asked_by=who.account_id,
@@ -344,6 +356,7 @@ def record_disposal(
                 kind=kind,
                 on=on,
                 how=one_line(how),
+                passed_to=one_line(passed_to),
                 second_id=second.account_id,
                 recorded_by_id=who.account_id,
             )
@@ -359,6 +372,7 @@ def put_right(
     because: str,
     on: date | None = None,
     how: str = "",
+    passed_to: str = "",
     second_id: int | None,
     confirmation: str,
     today: date,
@@ -366,20 +380,23 @@ def put_right(
 ) -> None:
     """Takes back a disposal that never was, or says on which day and how it really was; by two people.
 
-    Raises `Refused` by field. The entry of records that were destroyed and should not have been stays.
+    Raises `Refused` by field. The entry of records that are gone and should not be stays.
     """
     second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         wrong = mistakes.chosen(session, Disposal, disposal_id, because)
         look = session.connection()
-        until = {line.kind: line.until for line in kept(look, today, child_id=wrong.child_id)}
+        lines = kept(look, today, child_id=wrong.child_id)
+        line = next((held for held in lines if held.kind is wrong.kind), None)
         refuse_if(
             retention.put_right_problems(
                 became=became,
                 because=because,
                 on=on,
                 how=how,
-                due=until.get(wrong.kind),
+                passed_to=passed_to,
+                due=line.until if line else None,
+                started_on=line.started_on if line else None,
                 open_then=_open_after_all(look, on).get(wrong.child_id, ()) if on else (),
                 asked_by=who.account_id,
                 second=second and second.account_id,
@@ -395,6 +412,7 @@ def put_right(
                     kind=wrong.kind,
                     on=on,
                     how=one_line(how),
+                    passed_to=one_line(passed_to),
                     second_id=second.account_id,
                     recorded_by_id=who.account_id,
                 )

@@ -494,10 +494,12 @@ def leaving(who: Who, today: date) -> None:
             with state.reading(who, Thing.CHILD) as look:
                 history = developmental.history(look, one.child_id)
             with st.container(horizontal=True):
-                st.button("Record a disposal", on_click=state.open_form, args=(form.DISPOSAL, one.child_id))
+                st.button(
+                    "Destroyed or passed on", on_click=state.open_form, args=(form.DISPOSAL, one.child_id)
+                )
                 if any(held.taken_back is None for held in one.disposals):
                     st.button(
-                        "A disposal was entered by mistake",
+                        "An entry of records that are gone was a mistake",
                         on_click=state.open_form,
                         args=(form.DISPOSAL_MISTAKE, one.child_id),
                     )
@@ -514,7 +516,7 @@ def leaving(who: Who, today: date) -> None:
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
             if one.disposals:
-                parts.subheading("Disposals", note="By two people; what was put right stays")
+                parts.subheading("Records that are gone", note="By two people; what was put right stays")
                 parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
             if history:
                 parts.subheading(
@@ -555,25 +557,31 @@ def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, An
         "Left": line.left_on,
         "Kept until": line.until,
         "On hold for": "; ".join(line.open_things),
-        "Disposed of": line.disposed_on,
+        "Gone since": line.disposed_on,
     }
     if shown:
-        row |= {"By": " and ".join(filter(None, line.disposed_by)), "How": line.how}
+        row |= {
+            "Passed on to": line.passed_to,
+            "By": " and ".join(filter(None, line.disposed_by)),
+            "How": line.how,
+        }
     return row
 
 
 def _disposal_line(held: retention.RecordedDisposal, *, shown: bool) -> tuple[str, ...]:
     kind = words.capital(str(held.kind))
     if not shown:
-        return dated(held.on), kind, words.why_taken_back(held.taken_back, shown=False)
+        went = "Passed on." if held.passed_to else "Destroyed."
+        return dated(held.on), kind, f"{went} {words.why_taken_back(held.taken_back, shown=False)}".strip()
     by = " and ".join(filter(None, (held.by, held.second)))
-    said = f"{held.how}, by {by}."
-    return dated(held.on), kind, f"{said} {words.why_taken_back(held.taken_back, shown=True)}".strip()
+    said = f"Passed on to {held.passed_to}: {held.how}" if held.passed_to else f"Destroyed: {held.how}"
+    why = words.why_taken_back(held.taken_back, shown=True)
+    return dated(held.on), kind, f"{said}. By {by}. {why}".strip()
 
 
 def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:
     if line.disposed_on:
-        return "Disposed of", Tone.DONE
+        return "Passed on" if line.passed_to else "Destroyed", Tone.DONE
     if line.open_things:
         return "On hold", Tone.WAITING
     if line.until is None:

@@ -286,7 +286,7 @@ FORMS = [
     ("children-and-files?child={known}", "Change details"),
     ("children-and-files?files=File+index&child={known}", "Add an entry"),
     ("children-and-files?files=File+index&child={known}&entry=9", "Record what followed"),
-    ("children-and-files?files=Leaving&child={left}", "Record a disposal"),
+    ("children-and-files?files=Leaving&child={left}", "Destroyed or passed on"),
 ]
 
 

@@ -604,17 +604,17 @@ def test_a_period_is_the_settings_own_and_records_are_disposed_of_by_two(sample,
     send(visited, "Save")
     assert rows(sample, RetentionPeriod)[0]["months"] == 6
     assert "due for disposal" in visited.html
-    visited.press("Record a disposal")
+    visited.press("Destroyed or passed on")
     set_to(visited, "disposal.kind", RecordKind.GENERAL)
     set_to(visited, "disposal.how", "Shredded")
-    send(visited, "Record disposal")
-    assert "A disposal is never one person's" in visited.refusal()
+    send(visited, "Record it")
+    assert "by one person's word alone" in visited.refusal()
     visited.at.get_by_key("disposal.second").select_index(1)
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: False)
-    send(visited, "Record disposal")
+    send(visited, "Record it")
     assert "The second person's password does not match" in visited.refusal()
     monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
-    send(visited, "Record disposal")
+    send(visited, "Record it")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert not is_open(visited)
 
@@ -628,22 +628,40 @@ def test_a_disposal_that_never_was_is_put_right_by_two_and_one_that_was_stays(sa
         session.add(Disposal(second_id=deputy.account_id, recorded_by_id=deputy.account_id, **done))
     visited = at_child(visit(sample), "children", "C-012", files="Leaving")
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
-    visited.press("A disposal was entered by mistake")
+    visited.press("An entry of records that are gone was a mistake")
     visited.at.get_by_key("disposal.became").set_value(Became.WRONGLY)
     visited.run()
     assert [warning.value for warning in visited.at.warning] == [STAYS]
-    visited.at.get_by_key("disposal.became").set_value(Became.NOT_DESTROYED)
+    visited.at.get_by_key("disposal.became").set_value(Became.STILL_HERE)
     visited.run()
     send(visited, "Put it right")
-    assert "A disposal is never one person's" in visited.refusal()
+    assert "by one person's word alone" in visited.refusal()
     set_to(visited, "disposal.because", "It was the file of another child")
     visited.at.get_by_key("disposal.second").select_index(1)
     send(visited, "Put it right")
-    assert visited.notice() == "The disposal of C-012 is taken back: the records are kept."
+    assert visited.notice() == "The entry of C-012 is taken back: the records are here."
     assert "It was the file of another child" in visited.html
-    assert "A disposal was entered by mistake" not in {button.label for button in visited.at.button}
+    assert "An entry of records that are gone was a mistake" not in {
+        button.label for button in visited.at.button
+    }
     visited.press("Go on screen")
     assert b"the file of another child" not in visited.sent
+
+
+def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sample, visit, monkeypatch):
+    deputy = account(sample, Role.DEPUTY)
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Destroyed or passed on")
+    set_to(visited, "disposal.kind", RecordKind.GENERAL)
+    set_to(visited, "disposal.passed_to", "Hillside Infants")
+    set_to(visited, "disposal.how", "By hand, signed for")
+    visited.at.get_by_key("disposal.second").select_index(1)
+    send(visited, "Record it")
+    assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
+    assert "Passed on to Hillside Infants: By hand, signed for." in visited.html
+    visited.press("Go on screen")
+    assert "Passed on." in visited.html
+    assert b"Hillside" not in visited.sent
 
 
 def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
@@ -659,11 +677,11 @@ def test_what_is_on_hold_is_not_disposed_of(sample, visit, monkeypatch):
         raised_on=leaver["left_on"],
         today=TODAY,
     )
-    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Record a disposal")
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Destroyed or passed on")
     set_to(visited, "disposal.kind", RecordKind.GENERAL)
     set_to(visited, "disposal.how", "Shredded")
     visited.at.get_by_key("disposal.second").select_index(1)
-    send(visited, "Record disposal")
+    send(visited, "Record it")
     assert "These records are on hold" in visited.refusal()
     assert not rows(sample, Disposal)
 

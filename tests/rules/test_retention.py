@@ -105,6 +105,8 @@ GOOD = {
     "due": TODAY - DAY,
     "on": TODAY,
     "how": "Shredded",
+    "passed_to": "",
+    "started_on": LEFT_ON - 400 * DAY,
     "open_things": (),
     "disposed": (),
     "asked_by": 1,
@@ -112,6 +114,9 @@ GOOD = {
     "second_confirmed": True,
     "today": TODAY,
 }
+
+
+STILL_KEPT = {"due": TODAY + 400 * DAY, "on": LEFT_ON}
 
 
 @pytest.mark.parametrize(
@@ -135,6 +140,18 @@ GOOD = {
             {"second_confirmed": False}, ["confirmation"], id="a second person who does not confirm"
         ),
         pytest.param({"how": "Shredded. Password: kiwi"}, ["how"], id="a password"),
+        pytest.param({"passed_to": "School"} | STILL_KEPT, [], id="passed on while it is still kept"),
+        pytest.param({"passed_to": "School", "due": None}, [], id="passed on, of no known age"),
+        pytest.param(
+            {"passed_to": "School", "open_things": ["access request AR-2026-003"]},
+            ["kind"],
+            id="the only file, passed on while it is asked for",
+        ),
+        pytest.param({"passed_to": "School", "on": TODAY + DAY}, ["on"], id="passed on tomorrow"),
+        pytest.param(
+            {"passed_to": "School", "on": LEFT_ON - 401 * DAY}, ["on"], id="passed on before the start"
+        ),
+        pytest.param({"passed_to": "School. Password: kiwi"}, ["passed_to"], id="to a password"),
     ],
 )
 def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fields):

@@ -281,7 +281,7 @@ def test_a_disposal_is_recorded_by_two_people_once(cabinet, who, leaver, monkeyp
     [line] = kept(cabinet, leaver)
     assert line.disposed_by == ("Joanne Pryce", "Dai Rowlands")
     assert not line.is_due(TODAY)
-    with pytest.raises(Refused, match="already been disposed of"):
+    with pytest.raises(Refused, match="recorded already"):
         retention.record_disposal(cabinet, who, **done)
     add(cabinet, entry(leaver, Category.INJURY))
     with pytest.raises(Refused, match="kept until Saturday 4 June 2039"):
@@ -309,7 +309,7 @@ def test_who_left_came_back_and_left_again_has_their_second_records_disposed_of_
         [line] = retention.kept(look, later, child_id=leaver)
     assert line.disposed_on == later
     assert [row["on"] for row in rows(cabinet, Disposal)] == [TODAY, later]
-    with pytest.raises(Refused, match="already been disposed of"):
+    with pytest.raises(Refused, match="recorded already"):
         retention.record_disposal(cabinet, who, **done, on=later, today=later)
 
 
@@ -385,7 +385,7 @@ def recorded(opened, leaver):
 def test_a_disposal_that_never_was_is_taken_back_by_two_and_the_records_are_due_again(
     cabinet, who, leaver, disposed, deputy
 ):
-    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.NOT_DESTROYED))
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.STILL_HERE))
     [line] = kept(cabinet, leaver)
     assert (line.disposed_on, line.is_due(TODAY)) == (None, True)
     [held] = recorded(cabinet, leaver)
@@ -410,7 +410,7 @@ def test_records_that_were_not_destroyed_are_there_for_whoever_asks_meanwhile(
 ):
     """What is open holds a disposal up, and not that one is taken back."""
     add(cabinet, asked_for(leaver, TODAY))
-    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.NOT_DESTROYED))
+    retention.put_right(cabinet, who, **putting_right(disposed, deputy, Became.STILL_HERE))
     assert kept(cabinet, leaver)[0].open_things == ("access request AR-2026-001",)
 
 
@@ -433,10 +433,10 @@ def test_a_wrong_day_of_a_disposal_is_put_right_while_something_is_open_since(
     [
         pytest.param(None, {}, "became", id="nobody says what became of them"),
         pytest.param(Became.WRONGLY, {}, "became", id="what is gone stays said to be gone"),
-        pytest.param(Became.NOT_DESTROYED, {"because": "wrong"}, "because", id="no sentence"),
-        pytest.param(Became.NOT_DESTROYED, {"second_id": None}, "second", id="one person alone"),
-        pytest.param(Became.NOT_DESTROYED, {"second_id": 1}, "second", id="the same person twice"),
-        pytest.param(Became.NOT_DESTROYED, {"disposal_id": 99}, "row", id="no such disposal"),
+        pytest.param(Became.STILL_HERE, {"because": "wrong"}, "because", id="no sentence"),
+        pytest.param(Became.STILL_HERE, {"second_id": None}, "second", id="one person alone"),
+        pytest.param(Became.STILL_HERE, {"second_id": 1}, "second", id="the same person twice"),
+        pytest.param(Became.STILL_HERE, {"disposal_id": 99}, "row", id="no such disposal"),
         pytest.param(Became.OTHERWISE, {"on": None, "how": "Burnt"}, "on", id="no day"),
         pytest.param(Became.OTHERWISE, {"on": TODAY + DAY, "how": "Burnt"}, "on", id="a day to come"),
         pytest.param(Became.OTHERWISE, {"on": date(2025, 7, 22), "how": "Burnt"}, "on", id="still kept then"),
@@ -454,12 +454,86 @@ def test_a_disposal_is_not_put_right_otherwise(
 
 
 def test_a_disposal_is_put_right_once_and_by_who_may_record_one(cabinet, who, leaver, disposed, deputy):
-    said = putting_right(disposed, deputy, Became.NOT_DESTROYED)
+    said = putting_right(disposed, deputy, Became.STILL_HERE)
     with pytest.raises(NotAllowed):
         retention.put_right(cabinet, account(cabinet, Role.CHAIRPERSON), **said)
     retention.put_right(cabinet, who, **said)
     with pytest.raises(Refused, match="already been taken back"):
         retention.put_right(cabinet, who, **said)
+
+
+SCHOOL = "St Mary's Primary, the designated lead"
+
+
+@pytest.fixture
+def with_concern(cabinet, leaver) -> int:
+    """A child whose file has child protection records, which are kept until 2043."""
+    add(cabinet, entry(leaver, Category.CHILD_PROTECTION))
+    return leaver
+
+
+def passing_on(child, deputy, **changed):
+    done = {"child_id": child, "kind": RecordKind.CHILD_PROTECTION, "on": LEFT_ON, "passed_to": f" {SCHOOL} "}
+    done |= {"how": "By hand, signed for", "second_id": deputy, "confirmation": PASSWORD, "today": TODAY}
+    return done | changed
+
+
+def stands(opened, child, today=TODAY):
+    with opened.connection() as look:
+        held = retention.kept(look, today, child_id=child)
+    return {line.kind: (line.disposed_on, line.passed_to) for line in held}
+
+
+def test_child_protection_records_that_go_on_to_a_school_are_here_no_more(cabinet, who, with_concern, deputy):
+    """On the last day itself, and long before they may be destroyed; the general ones stay."""
+    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    assert stands(cabinet, with_concern) == {
+        RecordKind.GENERAL: (None, ""),
+        RecordKind.CHILD_PROTECTION: (LEFT_ON, SCHOOL),
+    }
+    with pytest.raises(Refused, match="recorded already"):
+        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        pytest.param({"passed_to": " "}, "kind", "If they were passed on, enter to whom", id="to nobody"),
+        pytest.param({"how": ""}, "how", "signed for", id="nobody says how"),
+        pytest.param({"on": date(2019, 9, 1)}, "on", "before the child started", id="before the start"),
+        pytest.param({"on": TODAY + DAY}, "on", "has not come yet", id="to come"),
+        pytest.param({"kind": RecordKind.ACCIDENTS}, "kind", "has no such records", id="none of that kind"),
+        pytest.param({"second_id": None}, "second", "one person's word", id="one person alone"),
+    ],
+)
+def test_what_is_passed_on_is_refused_by_field(cabinet, who, with_concern, deputy, changed, field, said):
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy, **changed))
+    assert said in refused.value.problems[field]
+    assert everything(cabinet) == before
+
+
+def test_the_only_file_does_not_go_to_a_school_while_it_is_asked_for(cabinet, who, with_concern, deputy):
+    add(cabinet, asked_for(with_concern, TODAY))
+    with pytest.raises(Refused, match="Pass on a copy until then"):
+        retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy, on=TODAY))
+
+
+def test_to_whom_it_was_passed_on_is_put_right(cabinet, who, with_concern, deputy):
+    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    row = rows(cabinet, Disposal)[-1]["id"]
+    said = {"on": LEFT_ON, "how": "By post, tracked", "passed_to": "Hillside Infants"}
+    retention.put_right(cabinet, who, **putting_right(row, deputy, Became.OTHERWISE, **said))
+    assert stands(cabinet, with_concern)[RecordKind.CHILD_PROTECTION] == (LEFT_ON, "Hillside Infants")
+
+
+def test_what_a_child_left_before_coming_back_is_another_file(cabinet, who, with_concern, deputy):
+    retention.record_disposal(cabinet, who, **passing_on(with_concern, deputy))
+    with cabinet.administering("test") as session:
+        child = session.get(Child, with_concern)
+        child.started_on, child.left_on = LEFT_ON + DAY, TODAY - DAY
+    assert stands(cabinet, with_concern)[RecordKind.CHILD_PROTECTION] == (None, "")
 
 
 # Developmental records ------------------------------------------------------------------------------

@@ -458,19 +458,21 @@ def _period(at: int) -> None:
             form.save(place, form.PERIOD, "The setting's rule is saved.", write, labels)
 
 
-HOW = "How, such as shredded"
+HOW = "How, such as shredded, or by hand and signed for"
+PASSED_TO = "To whom, if they were passed on: the school, and who took them"
 DISPOSAL = {
     "kind": "Which records",
     "became": "What became of the records",
-    "on": "Date of the disposal",
+    "on": "Date it was done",
     "how": "How",
+    "passed_to": "To whom",
     "second": "Second person",
     "confirmation": "The second person's password",
     "child": "Child",
 }
 
 
-@form.opens(form.DISPOSAL, "Record a disposal")
+@form.opens(form.DISPOSAL, "Destroyed or passed on", width="medium")
 def _disposal(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -478,14 +480,22 @@ def _disposal(child_id: int) -> None:
     if not held:
         raise form.Gone("This child has not left. Close this and look at the list.")
     parts.quiet(state.named(held[0].code, held[0].child))
-    parts.quiet("A disposal takes two people. The second one gives their own password below.")
+    parts.quiet(
+        "For records that are not here any more: destroyed, or passed on with nothing kept. Two people say "
+        "so; the second one gives their own password below."
+    )
+    parts.quiet(
+        "General records go to a school with the carers' consent (AI-7). Child protection records go apart "
+        "from them, whatever was answered, and are signed for; record the decision to share them too (IS-8)."
+    )
     with st.form("disposal", border=False):
         kind = form.choice(DISPOSAL["kind"], [line.kind for line in held], "disposal.kind")
         on = form.day(DISPOSAL["on"], "disposal.on", value=today)
+        passed_to = st.text_input(PASSED_TO, key="disposal.passed_to")
         how = st.text_input(HOW, key="disposal.how")
         second_id, confirmation = _second_person(who)
         place = st.container()
-        if st.form_submit_button("Record disposal", type="primary"):
+        if st.form_submit_button("Record it", type="primary"):
             write = partial(
                 retention.record_disposal,
                 state.opened(),
@@ -494,12 +504,13 @@ def _disposal(child_id: int) -> None:
                 kind=kind,
                 on=on,
                 how=how or "",
+                passed_to=passed_to or "",
                 second_id=second_id,
                 confirmation=confirmation,
                 today=today,
                 token=state.form_token(form.DISPOSAL),
             )
-            form.save(place, form.DISPOSAL, "The disposal is recorded.", write, DISPOSAL)
+            form.save(place, form.DISPOSAL, "It is recorded.", write, DISPOSAL)
 
 
 def _second_person(who: Who) -> tuple[int | None, str]:
@@ -515,7 +526,7 @@ def _second_person(who: Who) -> tuple[int | None, str]:
     return second.account_id if second else None, typed or ""
 
 
-@form.opens(form.DISPOSAL_MISTAKE, "A disposal was entered by mistake", width="medium")
+@form.opens(form.DISPOSAL_MISTAKE, "Entered by mistake", width="medium")
 def _disposal_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
@@ -543,13 +554,14 @@ def _disposal_mistaken(child_id: int) -> None:
         st.warning(STAYS)
         return
     with st.form("disposal-mistake", border=False):
-        on, how = None, ""
+        on, how, passed_to = None, "", ""
         if became is Became.OTHERWISE:
             on = form.day(DISPOSAL["on"], "disposal.on")
+            passed_to = st.text_input(PASSED_TO, key="disposal.passed_to") or ""
             how = st.text_input(HOW, key="disposal.how") or ""
         because = st.text_area(form.MISTAKE["because"], key="disposal.because")
         second_id, confirmation = _second_person(who)
-        parts.quiet("Two people said that it was done, so two say that it was not so. Both entries stay.")
+        parts.quiet("Two people said that it was done, so two say that it was not so. Every entry stays.")
         place = st.container()
         if st.form_submit_button("Put it right", type="primary"):
             write = partial(
@@ -561,16 +573,17 @@ def _disposal_mistaken(child_id: int) -> None:
                 because=because or "",
                 on=on,
                 how=how,
+                passed_to=passed_to,
                 second_id=second_id,
                 confirmation=confirmation,
                 today=today,
                 token=state.form_token(form.DISPOSAL_MISTAKE),
             )
-            said = "recorded anew" if became is Became.OTHERWISE else "taken back: the records are kept"
+            said = "recorded anew" if became is Became.OTHERWISE else "taken back: the records are here"
             form.save(
                 place,
                 form.DISPOSAL_MISTAKE,
-                f"The disposal of {child.code} is {said}.",
+                f"The entry of {child.code} is {said}.",
                 write,
                 DISPOSAL | form.MISTAKE,
             )
