@@ -33,7 +33,7 @@ from models import (
 )
 from rules import retention
 from rules.file_index import Category
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing
 from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
 from store import mistakes, open_after, sight, signing_in
@@ -276,8 +276,20 @@ def _whatever_is_open() -> CompoundSelect[Any]:
     return union_all(*open_after.legs(None), asked)
 
 
-def _disposals(connection: Connection) -> dict[int, tuple[RecordedDisposal, ...]]:
-    """Every disposal by child, the last first, with what was entered by mistake; one query."""
+def gone(connection: Connection, child_id: int) -> list[RecordedDisposal]:
+    """What of a child's records is not here any more, whenever it was, for a request for the file; one query.
+
+    Raises `NotAllowed`.
+    """
+    sight.require(connection, Act.SEE, Thing.ACCESS_REQUEST, child_id)
+    recorded = _disposals(connection, child_id).get(child_id, ())
+    return [held for held in reversed(recorded) if held.taken_back is None]
+
+
+def _disposals(
+    connection: Connection, child_id: int | None = None
+) -> dict[int, tuple[RecordedDisposal, ...]]:
+    """Every disposal by child, or of one, the last first, with what was entered by mistake; one query."""
     held, by, second = table(Disposal), table(Account).alias(), table(Account).alias()
     asked = (
         select(
@@ -292,6 +304,7 @@ def _disposals(connection: Connection) -> dict[int, tuple[RecordedDisposal, ...]
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
+        .where(literal(True) if child_id is None else held.c.child_id == child_id)
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
     found: dict[int, list[RecordedDisposal]] = defaultdict(list)

@@ -570,13 +570,12 @@ def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, An
 
 def _disposal_line(held: retention.RecordedDisposal, *, shown: bool) -> tuple[str, ...]:
     kind = words.capital(str(held.kind))
+    went = words.capital(words.went(held, shown=shown))
+    why = words.why_taken_back(held.taken_back, shown=shown)
     if not shown:
-        went = "Passed on." if held.passed_to else "Destroyed."
-        return dated(held.on), kind, f"{went} {words.why_taken_back(held.taken_back, shown=False)}".strip()
+        return dated(held.on), kind, f"{went}. {why}".strip()
     by = " and ".join(filter(None, (held.by, held.second)))
-    said = f"Passed on to {held.passed_to}: {held.how}" if held.passed_to else f"Destroyed: {held.how}"
-    why = words.why_taken_back(held.taken_back, shown=True)
-    return dated(held.on), kind, f"{said}. By {by}. {why}".strip()
+    return dated(held.on), kind, f"{went}: {held.how}. By {by}. {why}".strip()
 
 
 def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:

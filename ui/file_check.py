@@ -6,21 +6,40 @@ from rules import access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
 from rules.need_to_know import Act, Thing, may
-from rules.words import counted, dated
-from store import request_file
+from rules.words import counted, dated, long_date
+from store import request_file, retention
 from store.cabinet import Who
 from store.file_index import FileIndex
 from store.held_request import HeldStep, HeldWhole
 from store.house import House
-from ui import form, hold, parts, state
+from ui import form, hold, parts, state, words
 
 
 def part(held: HeldWhole, found: FileIndex, house: House, who: Who) -> None:
     """What the check finds, who signed it, and what changed in the file since it was asked for."""
+    _gone(held, who)
     _findings(held, found, house.rules.entry_days, who)
     say_why_part(held, found, who)
     _signatures(held, found, who)
     hold.changes_part(held, found)
+
+
+def _gone(held: HeldWhole, who: Who) -> None:
+    """What of the file is not here any more: whoever asks is told so, and where it went."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        gone = retention.gone(look, held.child_id)
+    if not gone:
+        return
+    parts.sentences(
+        [
+            *(
+                f"{words.capital(str(one.kind))}: {words.went(one, shown=not state.on_screen())}, "
+                f"{long_date(one.on)}."
+                for one in gone
+            ),
+            "The answer says so, and where to ask for what was passed on.",
+        ]
+    )
 
 
 def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> None:

@@ -24,7 +24,7 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
-from store import breaches, receipts
+from store import breaches, receipts, retention
 from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownChild
@@ -548,6 +548,13 @@ def induction_record(one: Recorded) -> str:
 def with_mistake(said: str, taken_back: TakenBack | None) -> str:
     """What a row says; one that counts no more says so."""
     return f"{said}, entered by mistake" if taken_back else said
+
+
+def went(held: retention.RecordedDisposal, *, shown: bool) -> str:
+    """What became of records that are gone; on a shared screen not to whom they went."""
+    if not held.passed_to:
+        return "destroyed"
+    return f"passed on to {held.passed_to}" if shown else "passed on"
 
 
 def why_taken_back(taken_back: TakenBack | None, *, shown: bool) -> str:

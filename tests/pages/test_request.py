@@ -11,6 +11,7 @@ from models import (
     AccessStep,
     Carer,
     Child,
+    Disposal,
     Mistake,
     RequesterCheck,
     RequestLink,
@@ -23,6 +24,7 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.requester import Link, Relationship, Subject
+from rules.retention import RecordKind
 from rules.words import dated, long_date
 from store import access_requests, request_file, requesters, whole_requests
 from store import request_steps as store
@@ -126,6 +128,40 @@ def test_every_part_opens_for_everybody_who_may_see_a_request(sample, visit, rol
 def test_a_part_costs_few_queries(sample, visit, part):
     visited = opened_at(visit(sample), code_where(sample, is_decided), part)
     assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_what_is_not_here_any_more_is_said_where_the_file_is_checked(sample, visit, role):
+    """Whoever asks is not told that it is missing."""
+    code = code_where(sample, is_new)
+    child = next(row["child_id"] for row in rows(sample, AccessRequest) if row["code"] == code)
+    manager = manager_of(sample).account_id
+    about = {"child_id": child, "on": TODAY, "how": "By hand", "second_id": manager}
+    with sample.administering("test") as session:
+        session.add(Disposal(kind=RecordKind.CHILD_PROTECTION, passed_to="Hillside Infants", **about))
+        session.add(Disposal(kind=RecordKind.GENERAL, **about))
+        wrong = Disposal(kind=RecordKind.ACCIDENTS, **about)
+        session.add(wrong)
+        session.flush()
+        session.add(Mistake(thing="disposal", record_id=wrong.id, because="It was another child's file."))
+    visited = opened_at(visit(sample, role), code, request_path.FILE)
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    assert "Child protection records: passed on" in visited.html
+    assert "General records: destroyed, Tuesday 24 November 2026." in visited.html
+    assert "Accidents and injuries" not in visited.html
+
+
+def test_to_whom_a_file_went_on_is_nobodys_to_see_on_screen(sample, visit):
+    code = code_where(sample, is_new)
+    child = next(row["child_id"] for row in rows(sample, AccessRequest) if row["code"] == code)
+    about = {"child_id": child, "on": TODAY, "how": "By hand", "second_id": manager_of(sample).account_id}
+    with sample.administering("test") as session:
+        session.add(Disposal(kind=RecordKind.GENERAL, passed_to="Hillside Infants", **about))
+    visited = opened_at(visit(sample), code, request_path.FILE)
+    assert "General records: passed on to Hillside Infants, Tuesday 24 November 2026." in visited.html
+    visited.press("Go on screen")
+    assert "General records: passed on, Tuesday 24 November 2026." in visited.html
+    assert b"Hillside" not in visited.sent
 
 
 def test_the_page_opens_from_the_list_and_goes_back_to_it(sample, visit):
