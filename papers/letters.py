@@ -51,6 +51,7 @@ class Letter(StrEnum):
     OTHER = "third-party-other"
     REMINDER = "reminder"
     COMPLAINT = "complaint-acknowledgement"
+    OUTCOME = "complaint-outcome"
 
 
 _ALWAYS = {
@@ -70,6 +71,7 @@ _OF_A_REQUEST = {
 }
 _REPLY_BY = "Record that the third party was written to, with the day by which they are asked to reply."
 _OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
+_OUTCOME = "Record the outcome as a step, with what was found: the letter says it."
 _ENTRIES = "Record which entries of the file mention this third party."
 
 # What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
@@ -122,8 +124,19 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "way_onward": "",
         "is_of_data": "",
     },
+    Letter.OUTCOME: {
+        "made_by": "",
+        "received_on": "",
+        "how": "",
+        "outcome": _OUTCOME,
+        "found": _OUTCOME,
+        "way_onward": "",
+        "is_of_data": "",
+        "is_of_early_years": "",
+    },
 }
-MAY_BE_EMPTY = frozenset({"withheld", "is_of_data"})  # they say whether a part of the letter is there
+# They say whether a part of the letter is there.
+MAY_BE_EMPTY = frozenset({"withheld", "is_of_data", "is_of_early_years"})
 
 
 HOW = {

@@ -1,29 +1,52 @@
-"""What the letter about a complaint says, from its record (CM-1, X-1; law L3)."""
+"""What the letters about a complaint say, from its record (CM-1, X-1; law L3)."""
 
 from datetime import date
 
-from papers.letters import HOW, signature
-from rules.complaints import OF_DATA, OF_EARLY_YEARS, Complaint, outcome_by, way_onward
+from papers.letters import HOW, Letter, signature
+from rules.complaints import OF_DATA, OF_EARLY_YEARS, Complaint, Result, outcome_by, way_onward
 from rules.words import long_date
 from store.cabinet import Who
 from store.complaints import HeldComplaint
 
+RESULTS = {
+    Result.UPHELD: "We agree with your complaint: it is upheld.",
+    Result.PARTLY: "We agree with a part of your complaint: it is partly upheld.",
+    Result.NOT_UPHELD: "We do not agree with your complaint: it is not upheld.",
+}
+
+
+def letters_of(held: HeldComplaint) -> list[Letter]:
+    """The letters that can be made: its acknowledgement, and the outcome once that is recorded."""
+    return [Letter.COMPLAINT, *([Letter.OUTCOME] if _outcome(held)[0] else [])]
+
 
 def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_days: int) -> dict[str, str]:
-    """The facts of the acknowledgement of a complaint."""
+    """The facts of the letters about a complaint. Without an outcome those of its letter are empty."""
+    result, found = _outcome(held)
     return signature(setting, who, today) | {
         "code": held.code,
         "made_by": held.made_by,
         "received_on": long_date(held.received_on),
         "how": HOW[held.channel],
-        "dates": _dates(held.facts, outcome_days),
+        "dates": _dates(held.facts, outcome_days, today),
+        "outcome": RESULTS[result] if result else "",
+        "found": found,
         "way_onward": way_onward(held.kind),
         "is_of_data": "yes" if held.kind in OF_DATA else "",
+        "is_of_early_years": "yes" if held.kind in OF_EARLY_YEARS else "",
     }
 
 
-def _dates(complaint: Complaint, outcome_days: int) -> str:
-    by = long_date(outcome_by(complaint, outcome_days=outcome_days))
+def _outcome(held: HeldComplaint) -> tuple[Result | None, str]:
+    """What came of it, and what was found; nothing while there is no outcome."""
+    return next(((step.result, step.words) for step in held.recorded if step.result), (None, ""))
+
+
+def _dates(complaint: Complaint, outcome_days: int, today: date) -> str:
+    on = outcome_by(complaint, outcome_days=outcome_days)
+    by = long_date(on)
+    if on < today:  # nobody is promised a day that has passed
+        return f"The outcome was due by {by}. We are sorry that it is late, and will tell you without delay."
     if complaint.kind in OF_EARLY_YEARS:
         return f"We will tell you the outcome by {by}, within 28 days."
     if complaint.kind in OF_DATA:

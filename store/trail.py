@@ -264,11 +264,6 @@ def exported(cabinet: Cabinet, who: Who, thing: str, *, kind: str, rows: int | N
     noted(cabinet, who, EXPORTED, thing, **detail)
 
 
-def printed(cabinet: Cabinet, who: Who, thing: str, record_id: int | None = None) -> None:
-    """Notes that a paper about `thing` was made for printing."""
-    noted(cabinet, who, PRINTED, thing, record_id)
-
-
 # The check -----------------------------------------------------------------------------------------
 
 

@@ -210,32 +210,39 @@ def letter(letter: Letter, facts: letters.Facts) -> bool:
     return True
 
 
+COMPLAINT_LETTERS = {Letter.COMPLAINT: "Acknowledgement, to print", Letter.OUTCOME: "Outcome, to print"}
+
+
 def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) -> None:
-    """The paper about one complaint: its acknowledgement."""
+    """The papers about one complaint: its acknowledgement, and the letter with its outcome."""
     parts.subheading("Papers", note=REMINDER)
     if state.on_screen():
         parts.quiet(HAS_NAMES)
         return
     days = page.house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=page.house.name, who=who, today=today, outcome_days=days)
-    if letter(Letter.COMPLAINT, facts):
-        parts.download(
-            "Acknowledgement, to print",
-            f"{held.code}-acknowledgement.docx",
-            DOCX,
-            partial(_acknowledgement, state.opened(), who, held.id, today),
-        )
+    offered = of_complaint.letters_of(held)
+    for kind in offered:
+        if letter(kind, facts):
+            parts.download(
+                COMPLAINT_LETTERS[kind],
+                f"{held.code}-{kind.removeprefix('complaint-')}.docx",
+                DOCX,
+                partial(_complaint_letter, state.opened(), who, held.id, kind, today),
+            )
+    if Letter.OUTCOME not in offered:
+        parts.quiet("The letter with the outcome is here once the outcome is recorded as a step.")
 
 
-def _acknowledgement(opened: Cabinet, who: Who, complaint_id: int, today: date) -> bytes:
+def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter, today: date) -> bytes:
     """The letter as the record stands when it is fetched."""
     with opened.reading(who, Thing.COMPLAINT) as look:
         house = read_house(look, today)
         [held] = complaints.complaints(look, complaint_id=complaint_id)
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
-    made = letters.make(Letter.COMPLAINT, facts, opened.home)
-    trail.printed(opened, who, "complaint", complaint_id)
+    made = letters.make(kind, facts, opened.home)
+    trail.noted(opened, who, trail.PRINTED, "complaint", complaint_id, paper=str(kind))
     return made
 
 

@@ -1,5 +1,6 @@
 """Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
 
+import json
 from datetime import timedelta
 from html import escape
 
@@ -139,6 +140,7 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     visited = part_of(visit(sample), COMPLAINTS, complaint=held["code"])
     assert "by Thursday 24 December 2026" in visited.html
     assert "by Tuesday 22 December 2026" in visited.html
+    assert "Outcome, to print" not in [button.label for button in visited.at.button]
     visited.press("Record a step")
     set_to(visited, f"complaint-step.step.{Step.ACKNOWLEDGED}", Step.OUTCOME)
     visited.run()
@@ -148,8 +150,9 @@ def test_a_complaint_about_a_request_from_receipt_to_its_outcome(sample, visit):
     assert "to Ofsted" in visited.refusal()
     visited.at.get_by_key("complaint-step.route").check()
     send(visited, "Record step")
-    assert "Recorded for" in visited.notice()
+    assert "Next: print the letter that says so, under Papers." in visited.notice()
     assert rows(sample, ComplaintStep)[-1]["result"] is Result.UPHELD
+    assert "Outcome, to print" in [button.label for button in visited.at.button]
 
 
 @pytest.mark.parametrize(
@@ -242,19 +245,27 @@ def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part
     )
 
 
-def test_the_acknowledgement_of_a_complaint_is_made_when_it_is_fetched(sample, visit, monkeypatch):
+PRINTED = ("printed", "complaint", 1)
+
+
+def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, visit, monkeypatch):
     offered = []
     monkeypatch.setattr(
         downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
     )
     visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-001")
-    visited.press("Acknowledgement, to print")
-    [(file, make)] = offered
-    assert file == "CP-2026-001-acknowledgement.docx"
+    visited.press("Acknowledgement, to print").press("Outcome, to print")
+    (acknowledged, make), (outcome, make_outcome) = offered
+    assert (acknowledged, outcome) == ("CP-2026-001-acknowledgement.docx", "CP-2026-001-outcome.docx")
     before = len(rows(sample, AuditEntry))
     assert rows(sample, Complaint)[0]["made_by"] in read(make())
+    assert next(row for row in rows(sample, ComplaintStep) if row["result"])["words"] in read(make_outcome())
     lines = rows(sample, AuditEntry)[before:]
-    assert ("printed", "complaint", 1) in [(line["act"], line["thing"], line["thing_id"]) for line in lines]
+    printed = [line for line in lines if (line["act"], line["thing"], line["thing_id"]) == PRINTED]
+    assert [json.loads(line["detail"])["paper"] for line in printed] == [
+        "complaint-acknowledgement",
+        "complaint-outcome",
+    ]
     visited.press("Go on screen")
     assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
     assert "Letters hold names" in visited.html

@@ -45,6 +45,9 @@ ALL = {
     "dates": "The outcome follows by Monday 7 December 2026.",
     "way_onward": "to Ofsted",
     "is_of_data": "yes",
+    "is_of_early_years": "yes",
+    "outcome": "We agree with your complaint: it is upheld.",
+    "found": "Two pages had been missed. They are enclosed.",
 }
 HOSTILE = "</w:t><w:br/> <b>x</b> & {{ child }} {% for %} ]]> \x0b\x00\a 💥"
 THIRD_PARTIES = [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER, Letter.REMINDER]

@@ -1,31 +1,35 @@
 """The acknowledgement of a complaint: its dates and its way onward by what it is about."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from papers import of_complaint
 from papers.letters import Letter, make, missing
 from rules.access import Channel
-from rules.complaints import Kind
+from rules.complaints import Kind, Result, Step
 from rules.induction import Role
 from store.cabinet import Who
-from store.complaints import HeldComplaint
+from store.complaints import HeldComplaint, RecordedStep
+from store.mistakes import TakenBack
 from tests.papers.test_letters import read
 
 WHO = Who(1, "Joanne Pryce", Role.MANAGER)
 
 
-def letter(kind, channel=Channel.LETTER):
-    held = HeldComplaint(
+def complaint(kind, channel=Channel.LETTER, *steps):
+    return HeldComplaint(
         3, "CP-2026-001", kind, "C-001", "Ivy Davies", None, "", "", "Peter & Ann", channel,
-        date(2026, 11, 9), "Pages are missing from the copy.", (),
+        date(2026, 11, 9), "Pages are missing from the copy.", steps,
     )  # fmt: skip
-    facts = of_complaint.facts(
-        held, setting="Little Sparks", who=WHO, today=date(2026, 11, 10), outcome_days=28
-    )
-    assert missing(Letter.COMPLAINT, facts) == []
-    return read(make(Letter.COMPLAINT, facts))
+
+
+def letter(kind, channel=Channel.LETTER, *steps, which=Letter.COMPLAINT, today=date(2026, 11, 10)):
+    held = complaint(kind, channel, *steps)
+    facts = of_complaint.facts(held, setting="Little Sparks", who=WHO, today=today, outcome_days=28)
+    assert missing(which, facts) == []
+    return read(make(which, facts))
 
 
 @pytest.mark.parametrize(
@@ -53,3 +57,80 @@ def test_each_kind_has_its_dates_and_its_way_onward(kind, said, unsaid):
 @pytest.mark.parametrize("channel", Channel)
 def test_however_it_came(channel):
     assert "  " not in letter(Kind.OTHER, channel)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        pytest.param(date(2026, 12, 7), "We will tell you the outcome", id="the last day"),
+        pytest.param(date(2026, 12, 8), "We are sorry that it is late", id="the day after it"),
+    ],
+)
+def test_nobody_is_promised_a_day_that_has_passed(today, said):
+    assert said in letter(Kind.EARLY_YEARS, today=today)
+
+
+def an_outcome(result, words="Two pages had been missed. They are copied & enclosed."):
+    return RecordedStep(1, Step.OUTCOME, date(2026, 11, 20), words, result, "Joanne Pryce")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "unsaid"),
+    [
+        pytest.param(
+            Kind.DATA_PROTECTION,
+            ("Commissioner's Office (ICO), and to court", "ico.org.uk", "UK GDPR"),
+            ("Ofsted", "management committee"),
+            id="about data: the ICO, and court",
+        ),
+        pytest.param(
+            Kind.EARLY_YEARS,
+            ("you may go to Ofsted", "We keep a record of your complaint"),
+            ("ICO", "UK GDPR", "court"),
+            id="about early years: Ofsted",
+        ),
+        pytest.param(
+            Kind.BOTH,
+            ("to Ofsted about the early-years requirements; about data protection", "ico.org.uk"),
+            ("management committee",),
+            id="about both: each its own",
+        ),
+        pytest.param(
+            Kind.OTHER,
+            ("you may go to the management committee",),
+            ("ICO", "Ofsted", "UK GDPR"),
+            id="about something else: the committee",
+        ),
+    ],
+)
+def test_the_letter_with_the_outcome_says_who_may_be_asked_next(kind, said, unsaid):
+    words = letter(kind, Channel.LETTER, an_outcome(Result.PARTLY), which=Letter.OUTCOME)
+    for part in (
+        *said,
+        "Dear Peter & Ann",
+        "CP-2026-001",
+        "a part of your complaint: it is partly upheld",
+        "They are copied & enclosed.",
+    ):
+        assert part in words
+    for part in unsaid:
+        assert part not in words
+    assert "Ivy" not in words
+    assert "  " not in words
+
+
+@pytest.mark.parametrize("result", Result)
+def test_the_letter_says_what_came_of_it(result):
+    words = letter(Kind.OTHER, Channel.LETTER, an_outcome(result), which=Letter.OUTCOME)
+    assert of_complaint.RESULTS[result] in words
+
+
+def test_no_letter_with_an_outcome_before_there_is_one():
+    assert of_complaint.letters_of(complaint(Kind.OTHER)) == [Letter.COMPLAINT]
+    gone = replace(an_outcome(Result.UPHELD), taken_back=TakenBack(datetime.now(UTC), "", ""))
+    held = complaint(Kind.OTHER, Channel.LETTER, gone)
+    assert of_complaint.letters_of(held) == [Letter.COMPLAINT]
+    facts = of_complaint.facts(held, setting="A", who=WHO, today=date(2026, 11, 10), outcome_days=28)
+    assert {one.name for one in missing(Letter.OUTCOME, facts)} == {"outcome", "found"}
+    stands = complaint(Kind.OTHER, Channel.LETTER, an_outcome(Result.UPHELD))
+    assert of_complaint.letters_of(stands) == [Letter.COMPLAINT, Letter.OUTCOME]

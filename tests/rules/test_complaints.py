@@ -264,6 +264,19 @@ def test_a_late_one_and_one_from_before_the_law_say_so():
     assert "The setting's own rule for the outcome: 28 days, by Monday 29 June 2026." in early
 
 
+@pytest.mark.parametrize(
+    ("on", "is_late"),
+    [
+        pytest.param(date(2026, 11, 29), False, id="the last of our 28 days"),
+        pytest.param(date(2026, 11, 30), True, id="the day after it"),
+    ],
+)
+def test_an_answer_that_came_late_says_so_for_good(on, is_late):
+    answered = complaint(Kind.OTHER, date(2026, 11, 1), Done(Step.OUTCOME, on))
+    said = explanation(answered, today=date(2026, 12, 24), outcome_days=OURS, bank_holidays=ENGLAND)
+    assert ("It was answered after a date had passed." in said) is is_late
+
+
 GOOD = {
     "kind": Kind.DATA_PROTECTION,
     "made_by": "Carys Davies",

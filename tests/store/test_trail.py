@@ -224,7 +224,7 @@ def test_a_write_that_fails_keeps_the_views_waiting(cabinet, who):
 
 def test_what_left_and_what_was_printed_is_noted(cabinet, who):
     trail.exported(cabinet, who, "child", kind="xlsx", rows=3)
-    trail.printed(cabinet, who, "access_request", 4)
+    trail.noted(cabinet, who, trail.PRINTED, "access_request", 4)
     with cabinet.connection() as look:
         printed, exported = trail.read(look, Filter(), most=2).lines
     assert (exported.act, exported.thing, exported.detail) == (

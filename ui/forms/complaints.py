@@ -187,7 +187,9 @@ def _step(complaint_id: int) -> None:
         is_route_told = False
         if step is Step.OUTCOME:
             is_route_told = st.checkbox(
-                f"They were told that they may go {way_onward(held.kind)}", key="complaint-step.route"
+                f"The outcome says that they may go {way_onward(held.kind)}",
+                key="complaint-step.route",
+                help="The letter says so. It is under Papers once this is recorded.",
             )
         place = st.container()
         if st.form_submit_button("Record step", type="primary"):
@@ -204,7 +206,10 @@ def _step(complaint_id: int) -> None:
                 today=today,
                 token=state.form_token(form.COMPLAINT_STEP),
             )
-            form.save(place, form.COMPLAINT_STEP, f"Recorded for {held.code}.", write, LABELS | called)
+            notice = f"Recorded for {held.code}."
+            if step is Step.OUTCOME:
+                notice += " Next: print the letter that says so, under Papers."
+            form.save(place, form.COMPLAINT_STEP, notice, write, LABELS | called)
 
 
 _WORDS = {
@@ -212,7 +217,7 @@ _WORDS = {
     Step.PROGRESS: "What has been done so far, and what they were told",
     Step.STANDS_BACK: "Why the chairperson stands back",
     Step.MANAGER_STANDS_BACK: "Who deals with it instead of the manager, and why",
-    Step.OUTCOME: "What was found, and what is being done about it",
+    Step.OUTCOME: "What was found, and what is being done about it: this goes in the letter",
     Step.WITHDRAWN: "How they withdrew it",
     Step.WENT_ON: "Where it was taken, and its reference",
     Step.DECIDED_THERE: "What was decided there, and what we do about it",
