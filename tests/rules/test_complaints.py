@@ -272,7 +272,7 @@ def test_a_late_one_and_one_from_before_the_law_say_so():
     ],
 )
 def test_an_answer_that_came_late_says_so_for_good(on, is_late):
-    answered = complaint(Kind.OTHER, date(2026, 11, 1), Done(Step.OUTCOME, on))
+    answered = complaint(Kind.OTHER, date(2026, 11, 1), (Step.OUTCOME, on))
     said = explanation(answered, today=date(2026, 12, 24), outcome_days=OURS, bank_holidays=ENGLAND)
     assert ("It was answered after a date had passed." in said) is is_late
 
