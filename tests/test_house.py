@@ -143,6 +143,22 @@ def test_a_page_is_a_script_that_reads_from_top_to_bottom(module):
             )
 
 
+def test_no_form_has_the_key_of_a_filter():
+    """Streamlit refuses to draw a form under a key that a filter of the page is kept under."""
+    forms, filters = set(), set()
+    for module in (*modules("pages"), *modules("ui")):
+        for node in ast.walk(tree(module)):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = dotted(node.func).split(".")[-1]
+                if called == "form":
+                    forms.add(node.args[0].value)
+                elif called in ("one_of", "one_about", "kept_choice"):
+                    filters.add(node.args[0].value)
+    assert len(forms) > 50
+    assert len(filters) > 10
+    assert not forms & filters
+
+
 @pytest.mark.parametrize("module", of_rooms("pages", "ui"))
 def test_nothing_that_people_typed_is_drawn_as_html(module):
     for node in ast.walk(tree(module)):

@@ -373,6 +373,16 @@ def test_a_late_decision_about_the_ico_stays_late_in_the_log(sample, visit):
     assert f"{words.BREACH_STEPS[step['step']]}, 5 hours past the 72" in visited.html
 
 
+def test_a_form_that_is_open_stands_where_back_leads_to_one_breach(sample, visit):
+    """The form of a new breach and the list of breaches are both about a breach, and are two things."""
+    code = rows(sample, Breach)[0]["code"]
+    visited = visit(sample).open("sharing_decisions", part="Breaches").press("Log a breach")
+    visited.open("sharing_decisions", part="Breaches", breach=code)
+    assert not visited.at.exception
+    visited.press("Log a breach")
+    assert not visited.at.exception
+
+
 def test_on_its_last_day_a_breach_says_that_it_is_late_and_since_when(sample, visit, monkeypatch):
     """It said "due today" until midnight, hours after the 72 were over."""
     item = next(one for one in agenda_of(sample).items if one.action is Action.BREACH and one.is_legal)

@@ -26,7 +26,7 @@ def _breach() -> None:
         "CP-13: we do not discuss children with uninvolved staff, other parents or outsiders. Each breach is "
         "logged, with the decision about the ICO within 72 hours of becoming aware of it."
     )
-    with st.form("breach", border=False):
+    with st.form("new-breach", border=False):
         left, right = st.columns(2)
         with left:
             child = form.choice_of_child(children, "breach.child")

@@ -23,7 +23,7 @@ def _contact() -> None:
     if not children:
         _nobody_to_record_for(who)
         return
-    with st.form("contact", border=False):
+    with st.form("conversation", border=False):
         child = form.choice_of_child(children, "contact.child")
         left, right = st.columns(2)
         agency = left.text_input("Agency or team", key="contact.agency")

@@ -454,7 +454,7 @@ def _topic(topic_id: int) -> None:
     if newest is None:
         raise form.Gone(induction.NOT_THERE)
     seen = form.seen(form.TOPIC, {"version": newest.version}, TOPIC)
-    with st.form("topic", border=False):
+    with st.form("induction-topic", border=False):
         title = st.text_input(TOPIC["title"], value=newest.title, key="topic.title")
         roles = st.multiselect(
             TOPIC["roles"],

@@ -177,7 +177,7 @@ def _related(position: int) -> None:
     with state.reading(who, Thing.POLICY) as look:
         held = read_house(look, today, with_standing=True).standing.related[position - 1]
     parts.quiet(held.title)
-    with st.form("related", border=False):
+    with st.form("related-policy", border=False):
         # What is in use stands there: looked at again and left as it is, the day alone is new.
         version = st.text_input(RELATED["version"], value=held.version, key="related.version")
         dated_on = form.day(RELATED["dated_on"], "related.dated-on", value=held.dated_on)
@@ -239,7 +239,7 @@ def _contact(contact_id: int | None = None) -> None:
     parts.quiet(
         "Ring it, or look it up where the authority publishes it, before you record that it is right."
     )
-    with st.form("contact", border=False):
+    with st.form("contact-number", border=False):
         name = st.text_input(CONTACT["name"], value=held.name if held else "", key="contact.name")
         number = st.text_input(CONTACT["number"], value=held.number if held else "", key="contact.number")
         checked_on = form.day(CONTACT["checked_on"], "contact.checked-on", value=today)

@@ -55,7 +55,7 @@ def _known(held: Sequence[KnownPurpose], purpose_id: int) -> KnownPurpose:
 def _purpose() -> None:
     who, today = state.signed_in(Thing.CONSENT, Thing.SETTING), state.today()
     parts.quiet("One thing at a time: a carer who may say yes to one and no to another needs two purposes.")
-    with st.form("purpose", border=False):
+    with st.form("consent-purpose", border=False):
         title, question, follow_ups = _asked_for(None)
         place = st.container()
         if st.form_submit_button("Add purpose", type="primary"):

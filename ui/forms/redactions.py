@@ -48,7 +48,7 @@ def _new(request_id: int) -> None:
         index = request_file.read(look, held, today).standing
     parts.quiet(ON_A_COPY)
     ground = _choice_of_ground("redaction.ground")
-    with st.form("redaction", border=False):
+    with st.form("redaction-line", border=False):
         filled = _fields(held, index, ground, "redaction")
         place = st.container()
         if st.form_submit_button("Enter redaction", type="primary"):

@@ -35,7 +35,7 @@ def _check(check_id: int) -> None:
     if check is None:
         raise form.Gone(routine.NOT_THERE)
     parts.quiet(f"{check.title}. {words.every(check.every_days)}, {check.who}.")
-    with st.form("check", border=False):
+    with st.form("routine-check", border=False):
         on = form.day(LABELS["on"], "check.on", value=today)
         result: Result | None = st.segmented_control(
             LABELS["result"], list(Result), key="check.result", format_func=words.RESULTS.__getitem__
