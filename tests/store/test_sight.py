@@ -250,6 +250,7 @@ def test_a_chairperson_who_stands_back_from_a_request_sees_it_no_more_and_the_ot
         assert access_requests.requests(look, request_id=first) == []
     sight.declare_conflict(cabinet, chair, request_id=second, conflict=Conflict.RELATIVE)
     assert seen(cabinet, chair) == set()
+    assert {row["request_id"] for row in rows(cabinet, ConflictOfInterest)} == {first, second}
     request_steps.correct(
         cabinet, who, step_id=1, on=TODAY, answer=NO_CONFLICT, because="She meant the other one", today=TODAY
     )
@@ -265,6 +266,27 @@ def test_a_stand_in_of_another_request_brings_no_conflict_into_the_chairpersons_
     ):
         request_steps.record(cabinet, who, request_id=number, step=step, on=TODAY, today=TODAY, **said)
     assert seen(cabinet, nursery["chair"]) == {second}
+
+
+def test_the_chairperson_of_the_register_is_meant_and_who_stands_in_is_not(cabinet, who, nursery):
+    """Both have an account of the same role; the register says who holds the office."""
+    first = request(cabinet, who, nursery["Ada"][0])
+    for name, role in (("Polly Grant", Role.CHAIRPERSON), ("Meera Shah", Role.COMMITTEE)):
+        if name == "Meera Shah":
+            stand_in = account(cabinet, Role.CHAIRPERSON, name)
+        with cabinet.administering("test") as session:
+            person = StaffMember(code=f"M-{name[0]}", name=name, role=role, started_on=date(2025, 1, 6))
+            session.add(person)
+            session.flush()
+            of_them = update(table(Account)).where(table(Account).c.name == name)
+            session.execute(of_them.values(staff_id=person.id))
+    for step, said in (
+        (Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE}),
+        (Step.STAND_IN_NAMED, {"said": "Meera Shah, of the committee"}),
+    ):
+        request_steps.record(cabinet, who, request_id=first, step=step, on=TODAY, today=TODAY, **said)
+    assert seen(cabinet, nursery["chair"]) == set()
+    assert seen(cabinet, stand_in) == {first}
 
 
 def test_the_path_of_a_request_asks_for_a_stand_in_where_the_chairperson_stands_back(cabinet, who, nursery):
