@@ -129,7 +129,7 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
         if left_on is not None and left_on <= day.horizon:
             yield _of_account(held, Action.CLOSE_ACCOUNT, _closing(held, left_on, day), left_on, day)
         elif is_away:
-            what = f"Close the account until nearer the start, {near_date(started_on, today=day.today)}"
+            what = f"Close the account: this person starts only on {near_date(started_on, today=day.today)}"
             yield _of_account(held, Action.CLOSE_ACCOUNT, what, day.today, day)
         if not is_away and (ended_on := _had_that_role_until(held, day.today)):
             role = held.facts.role_on(day.today)

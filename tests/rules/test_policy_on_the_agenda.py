@@ -183,7 +183,7 @@ def test_the_account_of_who_is_to_come_later_than_the_agenda_reaches_is_to_be_cl
     """Of somebody who comes back: the last day of the time before is no longer there to ask by."""
     started_on = HORIZON + timedelta(days=1)
     (item,) = agenda(open_accounts=[open_account(Role.DEPUTY, started_on=started_on)])
-    assert item.what == "Close the account until nearer the start, Mon 28 Dec"
+    assert item.what == "Close the account: this person starts only on Mon 28 Dec"
     assert (item.action, item.due, item.state) == (Action.CLOSE_ACCOUNT, TODAY, State.DUE)
 
 

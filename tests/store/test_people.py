@@ -334,7 +334,7 @@ def test_the_account_of_who_comes_back_much_later_is_not_forgotten(cabinet, who,
     coming_back(cabinet, who, family, TODAY + 120 * DAY)
     held = agenda_of(cabinet)
     assert [i.what for i in held.items if i.action is Action.CLOSE_ACCOUNT] == [
-        "Close the account until nearer the start, Wed 24 Mar"
+        "Close the account: this person starts only on Wed 24 Mar"
     ]
     assert family.key_person not in {person.id for person in held.facts.people}
 
