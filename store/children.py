@@ -278,7 +278,8 @@ def change_child(
     """Changes a child's line; `changes` are by field, those of `CHANGEABLE`.
 
     `seen` is what the form showed. Raises `ChangedMeanwhile`, and `Refused` by field. Leaving ends the key
-    person's assignment on the same day; without a leaving date it goes on.
+    person's assignment on the same day; without a leaving date it goes on. Of a child who comes back, whose
+    start is after it, it ended then and goes on from the start.
     """
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = there(mistakes.standing(session, Child, child_id), "name", "This child")
@@ -302,11 +303,37 @@ def change_child(
         before = child.left_on
         for name, value in wanted.items():
             setattr(child, name, _tidy(value) if name in {"name", "room"} else value)
-        if child.left_on != before:
+        if before and child.started_on > before:
+            _begin_again_with_the_child(session, child, before)
+        elif child.left_on != before:
             _end_with_the_child(session, child, before)
 
 
 CHANGEABLE = ("name", "born_on", "started_on", "left_on", "room", "has_court_order", "note")
+
+
+def _begin_again_with_the_child(session: Session, child: Child, before: date) -> None:
+    """Whoever was the key person on the last day of the time before is it again from the start: nobody sees
+    the record of a child who is away (CP-12). A role that has no key children any more begins none."""
+    held, person = table(KeyPersonAssignment), table(StaffMember)
+    asked = (
+        select(KeyPersonAssignment, person.c.role)
+        .join(person, person.c.id == held.c.staff_id)
+        .where(held.c.child_id == child.id, held.c.from_on <= before, held.c.until_on == before)
+        .order_by(held.c.id.desc())
+        .limit(1)
+    )
+    for last, role in session.execute(asked):
+        if role in KEY_PEOPLE:
+            session.add(
+                KeyPersonAssignment(
+                    child_id=last.child_id,
+                    staff_id=last.staff_id,
+                    from_on=child.started_on,
+                    until_on=child.left_on,
+                    reason=last.reason,
+                )
+            )
 
 
 def _end_with_the_child(session: Session, child: Child, before: date | None) -> None:

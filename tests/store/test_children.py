@@ -16,6 +16,7 @@ from models import (
     Mistake,
     StaffMember,
 )
+from rules.agenda import Area
 from rules.consent import Answer, Held, How
 from rules.figures import consent_statuses
 from rules.induction import Role
@@ -229,6 +230,25 @@ def test_whoever_becomes_key_person_once_the_leaving_is_known_is_it_until_then(c
     with cabinet.reading(seen_by) as look:
         for days, is_seen in ((1, True), (2, False)):
             assert (family.child in sight.children(look, Thing.CHILD, TODAY + DAY * days)) is is_seen
+
+
+def test_a_child_who_comes_back_has_the_key_person_again_who_sees_nothing_meanwhile(cabinet, who, family):
+    seen_by = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("test") as session:
+        session.get(Account, seen_by.account_id).staff_id = family.key_person
+    left_on, starts_on = TODAY - DAY, TODAY + DAY * 9
+    children.change_child(cabinet, who, **changing(cabinet, family, left_on=left_on))
+    children.change_child(cabinet, who, **changing(cabinet, family, started_on=starts_on, left_on=None))
+    held = [(row["from_on"], row["until_on"]) for row in rows(cabinet, KeyPersonAssignment)]
+    assert held[0][1] == left_on and held[1] == (starts_on, None)
+    with cabinet.reading(seen_by) as look:
+        seen = {
+            on for on in (left_on, TODAY, starts_on) if family.child in sight.children(look, Thing.CHILD, on)
+        }
+        known = people.child(look, starts_on, family.child)
+    assert seen == {left_on, starts_on}
+    assert known.key_person == "Ewa Nowak"
+    assert not [item for item in agenda_of(cabinet).items if item.area is Area.CHILDREN]
 
 
 def test_nobody_becomes_key_person_again_in_a_role_without_key_children(cabinet, who, family):
