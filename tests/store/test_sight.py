@@ -314,6 +314,9 @@ def test_who_stands_back_does_so_once(cabinet, who, nursery):
         sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.NAMED)
     assert refused.value.problems == {"request": "You have already stood back from this request."}
     assert [row["conflict"] for row in rows(cabinet, ConflictOfInterest)] == [Conflict.RELATIVE]
+    deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    sight.declare_conflict(cabinet, deputy, request_id=first, conflict=Conflict.NAMED)
+    assert seen(cabinet, deputy) == set(), "each by themselves"
 
 
 def test_the_chairperson_sees_no_other_record_of_a_child(cabinet, nursery):
