@@ -236,7 +236,7 @@ def coverage(purposes: Iterable[PurposeFigures], children: int) -> list[dict[str
             "Purpose": purpose.title,
             "Given": disclosure.share(purpose.statuses.get("given", 0), children).capitalize(),
         }
-        | {name: str(cell) for name, cell in _settled(purpose.statuses, children).items()}
+        | {name: str(cell).capitalize() for name, cell in _settled(purpose.statuses, children).items()}
         for purpose in purposes
     ]
 
