@@ -56,7 +56,7 @@ class ConsentFigures:
     questions: int
     answered: int
     by_purpose: list[PurposeFigures]
-    withdrawals_late: int = 0  # of which something is still to be stopped or undone, past its day
+    withdrawals_late: int = 0  # by child and day: something is still to be stopped or undone, past its day
 
 
 @dataclass(frozen=True)

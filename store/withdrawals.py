@@ -1,10 +1,11 @@
 """What follows a consent that was withdrawn: what is to be undone, and what was done (DR-5, DR-6)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, and_, select
+from sqlalchemy.orm import Session
 
 from models import (
     Child,
@@ -28,6 +29,7 @@ from store.tables import table
 class Withdrawn:
     """A withdrawal with what must follow it and what was done."""
 
+    id: int
     child_id: int
     child_code: str
     child: str
@@ -44,6 +46,21 @@ class Withdrawn:
 
 def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
     """One withdrawal, or None where there is none of that number in sight; one query."""
+    return next((one for one in _same_day(connection, consent_id) if one.id == consent_id), None)
+
+
+def together(connection: Connection, consent_id: int) -> list[Withdrawn]:
+    """A withdrawal with all others of the same child and day of which something is left to do; one query.
+
+    Nothing where there is none of that number in sight.
+    """
+    found = _same_day(connection, consent_id)
+    if consent_id not in {one.id for one in found}:
+        return []
+    return [one for one in found if one.left or one.id == consent_id]
+
+
+def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
     held, purpose, child, followed = (
         table(Consent),
         table(ConsentPurpose),
@@ -58,8 +75,13 @@ def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
         .limit(1)
         .scalar_subquery()
     )
+    one = held.alias()
+    is_one = select(one.c.id).where(
+        one.c.id == consent_id, one.c.child_id == held.c.child_id, one.c.on == held.c.on
+    )
     rows = connection.execute(
         select(
+            held.c.id,
             held.c.child_id,
             child.c.code,
             child.c.name,
@@ -75,25 +97,28 @@ def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
         .where(
-            held.c.id == consent_id,
+            is_one.exists(),
             held.c.answer == Answer.WITHDRAWN,
             counts(Consent, held),
             sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
         )
-        .order_by(followed.c.id)
+        .order_by(held.c.id, followed.c.id)
     ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    return Withdrawn(
-        child_id=first.child_id,
-        child_code=first.code,
-        child=first.name,
-        title=first.title,
-        on=first.on,
-        wanted=consent.follow_ups_of(first.wanted),
-        done=tuple((row.what, row.done_on, row.note) for row in rows if row.followed),
-    )
+    return [
+        Withdrawn(
+            id=row.id,
+            child_id=row.child_id,
+            child_code=row.code,
+            child=row.name,
+            title=row.title,
+            on=row.on,
+            wanted=consent.follow_ups_of(row.wanted),
+            done=tuple(
+                (done.what, done.done_on, done.note) for done in rows if done.followed and done.id == row.id
+            ),
+        )
+        for row in {row.id: row for row in rows}.values()
+    ]
 
 
 def follow_up(
@@ -113,23 +138,59 @@ def follow_up(
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
-        if done_on is None:
-            raise Refused({"done_on": "Enter the date it was done."})
-        if done_on > today:
-            raise Refused({"done_on": not_yet(done_on)})
+        _done(session, who, [(held, held.left if done is None else done)], done_on, note, today)
+
+
+def follow_up_together(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    done: Mapping[int, Collection[FollowUp]],
+    done_on: date | None,
+    note: str = "",
+    today: date,
+    token: str | None = None,
+) -> None:
+    """Records what was done about several withdrawals, by the number of each, all or nothing.
+
+    Those of which nothing was done are left out. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        chosen = [
+            (there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal"), now_done)
+            for consent_id, now_done in done.items()
+            if now_done
+        ]
+        if not chosen:
+            raise Refused({"done": "Choose what was done."})
+        _done(session, who, chosen, done_on, note, today)
+
+
+def _done(
+    session: Session,
+    who: Who,
+    chosen: Sequence[tuple[Withdrawn, Collection[FollowUp]]],
+    done_on: date | None,
+    note: str,
+    today: date,
+) -> None:
+    if done_on is None:
+        raise Refused({"done_on": "Enter the date it was done."})
+    if done_on > today:
+        raise Refused({"done_on": not_yet(done_on)})
+    refuse_if(password_problem("note", note))
+    for held, now_done in chosen:
         if done_on < held.on:
             raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
-        now_done = held.left if done is None else done
         if not held.left:
             raise Refused({"done_on": "This is already recorded."})
         if not now_done:
             raise Refused({"done": "Choose what was done."})
         if not set(now_done) <= set(held.left):
             raise Refused({"done": "One of these is already recorded, or was never called for."})
-        refuse_if(password_problem("note", note))
         session.add_all(
             ConsentFollowUp(
-                consent_id=consent_id,
+                consent_id=held.id,
                 what=what,
                 done_on=done_on,
                 note=note.strip(),
@@ -137,9 +198,8 @@ def follow_up(
             )
             for what in now_done
         )
-        if FollowUp.ACCOUNT_CLOSED in now_done and account_is_on(
-            session.connection(), held.child_id, done_on
-        ):
+        is_closed = FollowUp.ACCOUNT_CLOSED in now_done
+        if is_closed and account_is_on(session.connection(), held.child_id, done_on):
             session.add(
                 JourneyAccount(
                     child_id=held.child_id,
@@ -148,6 +208,7 @@ def follow_up(
                     recorded_by_id=who.account_id,
                 )
             )
+            session.flush()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The agenda of consents: who is to be asked, what is to be undone, journey accounts (DR-4 to DR-6; L5)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -16,16 +17,20 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     """What is to be asked or renewed, what carers disagree about, and what a consent that ended calls for."""
     to_undo_in = day.house.withdrawal_working_days
     standing: set[tuple[int, int]] = set()  # by child and purpose, where a consent stands
+    # What a withdrawal asks to be closed needs no line of its own.
+    to_close = {held.child for held in facts.withdrawals if consent.FollowUp.ACCOUNT_CLOSED in held.to_do}
     for child in facts.children:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
         yield from _to_ask(child, answered, day)
-        yield from _online_without_consent(child, answered, day)
+        if child.id not in to_close:
+            yield from _online_without_consent(child, answered, day)
         yield from _of_no_carer(child, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
-        yield from _online_without_consent(child, answered, day)
+        if child.id not in to_close:
+            yield from _online_without_consent(child, answered, day)
         yield from _of_no_carer(child, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).
@@ -33,10 +38,16 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         due = day.working_days_after(since, to_undo_in)
         what = "The journey account is still on, and the child has left: close it"
         yield item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)
+    # One form that withdraws five consents is one thing to do, not five.
+    together: dict[tuple[int, date, bool], list[Withdrawal]] = defaultdict(list)
     for withdrawal in facts.withdrawals:
-        due = day.working_days_after(withdrawal.withdrawn_on, to_undo_in)
-        what = _to_undo(withdrawal, day.today, stands=(withdrawal.child, withdrawal.purpose) in standing)
-        yield item_of(Area.CONSENTS, Action.FOLLOW_UP, withdrawal, what, "DR-6", due, day)
+        stands = (withdrawal.child, withdrawal.purpose) in standing
+        together[withdrawal.child, withdrawal.withdrawn_on, stands].append(withdrawal)
+    for (_, withdrawn_on, stands), held in together.items():
+        due = day.working_days_after(withdrawn_on, to_undo_in)
+        what = _to_undo(held, day.today, stands=stands)
+        first = min(held, key=lambda one: one.id)
+        yield item_of(Area.CONSENTS, Action.FOLLOW_UP, first, what, "DR-6", due, day)
 
 
 class _Answered(NamedTuple):
@@ -148,14 +159,19 @@ def _held(child: Child) -> Mapping[int, consent.Held]:
     return child.held or {carer: consent.Held() for carer in child.responsible}
 
 
-def _to_undo(withdrawal: Withdrawal, today: date, *, stands: bool) -> str:
-    withdrawn = near_date(withdrawal.withdrawn_on, today=today)
-    what = f"stop and undo {withdrawal.title}"
+def _to_undo(held: Sequence[Withdrawal], today: date, *, stands: bool) -> str:
+    """What is to be done about what was withdrawn on one day: each purpose once, whichever carer it was."""
+    titles = list(dict.fromkeys(one.title for one in held))
+    title = listed(titles) if len(titles) < 3 else f"{len(titles)} purposes"
+    what = f"stop and undo {title}"
     if stands:  # given afresh since: to stop now would be wrong, and what was done before is still to be said
-        what = f"there is consent again; record what was done about {withdrawal.title}"
-    said = f"Withdrawn, {withdrawn}: {what}"
+        what = f"there is consent again; record what was done about {title}"
+    said = f"Withdrawn, {near_date(held[0].withdrawn_on, today=today)}: {what}"
+    [only, *others] = held
     # Once the first of it is ticked off, what is left is named.
-    return f"{said}. Left: {listed([str(what) for what in withdrawal.to_do])}" if withdrawal.done else said
+    if others or not only.done:
+        return said
+    return f"{said}. Left: {listed([str(left) for left in only.to_do])}"
 
 
 def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:

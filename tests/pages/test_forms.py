@@ -27,7 +27,7 @@ from models import (
 from rules import breach
 from rules.access import Channel, Step
 from rules.agenda import Action
-from rules.consent import Answer
+from rules.consent import Answer, How
 from rules.contacts import Method
 from rules.induction import Role
 from rules.sharing import Basis, Details, Explanation, Ground, Position, Quality, Recipient
@@ -155,6 +155,30 @@ def test_what_a_withdrawal_calls_for(sample, visit):
     assert [row["note"] for row in done] == ["Taken off the wall"] * len(left)
     assert len({row["what"] for row in done}) == len(left), "each is ticked off by itself"
     assert not is_on_agenda(sample, item)
+
+
+def test_what_was_withdrawn_on_one_day_is_ticked_off_by_purpose_in_one_form(sample, visit):
+    before = {item.record for item in agenda_of(sample).items if item.action is Action.FOLLOW_UP}
+    given = [row for row in rows(sample, Consent) if row["answer"] is Answer.GIVEN][-1]
+    of_carer = {"child_id": given["child_id"], "carer_id": given["carer_id"]}
+    asked = [row["purpose_id"] for row in rows(sample, Consent) if of_carer.items() <= row.items()][-2:]
+    consents.record_answers(
+        sample, manager_of(sample), **of_carer, answers=dict.fromkeys(asked, Answer.WITHDRAWN), on=TODAY,
+        how=How.WRITTEN, kept_at="In the child's file", today=TODAY,
+    )  # fmt: skip
+    [item] = [
+        item
+        for item in agenda_of(sample).items
+        if item.action is Action.FOLLOW_UP and item.record not in before
+    ]
+    visited = open_row(visit(sample), item)
+    boxes = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
+    assert len({box.label for box in boxes}) == len(boxes) > 1, "each is named by its purpose"
+    assert not any(box.value for box in boxes)
+    boxes[0].set_value(True)
+    send(visited, "Mark done")
+    assert visited.notice() == "Recorded."
+    assert len([row for row in rows(sample, ConsentFollowUp) if row["consent_id"] >= item.record]) == 1
 
 
 def test_a_decision_to_share(sample, visit):

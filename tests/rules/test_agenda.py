@@ -791,6 +791,60 @@ def test_what_is_given_afresh_is_not_to_be_stopped(answer, what):
     assert said == [f"Withdrawn, Fri 20 Nov: {what}"]
 
 
+def a_withdrawal(number, title, on=None):
+    return Withdrawal(number, 14, "C-014", title, on or nov(20), "Mia")
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "said"),
+    [
+        pytest.param(
+            [a_withdrawal(2, "Website"), a_withdrawal(1, "Display")],
+            ["Withdrawn, Fri 20 Nov: stop and undo Website and Display"],
+            id="two on one day",
+        ),
+        pytest.param(
+            [a_withdrawal(number, title) for number, title in enumerate(("Website", "Display", "Press"), 1)],
+            ["Withdrawn, Fri 20 Nov: stop and undo 3 purposes"],
+            id="three",
+        ),
+        pytest.param(
+            [a_withdrawal(1, "Website"), a_withdrawal(2, "Website")],
+            ["Withdrawn, Fri 20 Nov: stop and undo Website"],
+            id="both carers",
+        ),
+        pytest.param(
+            [a_withdrawal(1, "Website"), a_withdrawal(2, "Display", nov(23))],
+            ["Withdrawn, Fri 20 Nov: stop and undo Website", "Withdrawn, Mon 23 Nov: stop and undo Display"],
+            id="on two days",
+        ),
+        pytest.param(
+            [a_withdrawal(1, "Website"), replace(a_withdrawal(2, "Website"), child=15, code="C-015")],
+            ["Withdrawn, Fri 20 Nov: stop and undo Website"] * 2,
+            id="two children",
+        ),
+    ],
+)
+def test_what_was_withdrawn_on_one_day_is_one_line(withdrawn, said):
+    found = agenda(withdrawals=withdrawn)
+    assert [item.what for item in found] == said
+    assert found[0].record == 1, "by the first of them"
+
+
+def test_an_account_that_a_withdrawal_asks_to_close_has_no_line_of_its_own():
+    """The withdrawal of one consent was two lines, and both asked for the same."""
+    events = [Event(MOTHER, Answer.WITHDRAWN, nov(20))]
+    online = replace(child(events, purpose=JOURNEY), account_since=nov(2))
+    withdrawn = Withdrawal(
+        77, online.id, online.code, "Journey", nov(20), to_do=(consent.FollowUp.ACCOUNT_CLOSED,)
+    )
+    asked = {"purposes": [replace(JOURNEY, key=consent.JOURNEY)], "children": [online]}
+    assert [item.action for item in agenda(**asked, withdrawals=[withdrawn])] == [Action.FOLLOW_UP]
+    ticked = replace(withdrawn, to_do=(consent.FollowUp.RECIPIENTS_TOLD,), done=1)
+    actions = {item.action for item in agenda(**asked, withdrawals=[ticked])}
+    assert actions == {Action.FOLLOW_UP, Action.JOURNEY}, "it was ticked off, and the account is on again"
+
+
 def test_a_withdrawal_of_another_year_says_its_year():
     (item,) = agenda(withdrawals=[Withdrawal(77, 14, "C-014", "photos on display", date(2024, 3, 22), "Mia")])
     assert item.what == "Withdrawn, 22 Mar 2024: stop and undo photos on display"

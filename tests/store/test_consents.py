@@ -548,7 +548,12 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
     for carer in (family.mother, family.father):
         consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
     # Dated from the withdrawal of 20 November, a Friday, not from the day the account was switched on.
-    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 11, 23))]
+    assert on_without_consent(cabinet) == [], "what the withdrawals call for has one line, whoever withdrew"
+    [item] = agenda_of(cabinet).items
+    assert (item.what, item.due) == (
+        "Withdrawn, Fri 20 Nov: stop and undo Online learning journey",
+        date(2026, 11, 23),
+    )
     switch(cabinet, who, family, Account.CLOSED)
     assert on_without_consent(cabinet) == []
     assert [action for _, action, _ in items(cabinet)] == [], "closing it is what the withdrawals called for"
@@ -575,7 +580,7 @@ def test_an_account_without_consent_of_a_child_booked_far_ahead_is_on_the_agenda
     assert items(cabinet) == [], "a consent stands, and of a child so far off nothing else is asked yet"
     for carer in (family.mother, family.father):
         consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
-    assert on_without_consent(cabinet) == [("C-001", "DR-4", date(2026, 11, 23))]
+    assert items(cabinet) == [("C-001", Action.FOLLOW_UP, date(2026, 11, 23))]
     held = agenda_of(cabinet)
     assert [child.code for child in held.facts.children] == [], "nor is the child counted"
     switch(cabinet, who, family, Account.CLOSED)
@@ -601,6 +606,44 @@ def test_a_key_person_sees_no_such_account_of_a_child_who_is_not_theirs(cabinet,
         page = agenda.read(look, TODAY, Area.CONSENTS)
     assert page.items == []
     assert page.facts.booked == []
+
+
+def test_what_one_form_withdraws_is_one_line_and_is_marked_done_together(cabinet, who, family):
+    """Five consents that were withdrawn on one form were six lines of the weekly review."""
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    keys = ("learning-journey", "website", "photographs-display")
+    purposes = [of_key(cabinet, key) for key in keys]
+    given = dict.fromkeys(purposes, Answer.WITHDRAWN)
+    consents.record_answers(cabinet, who, **answers_of(family, purposes[0]) | {"answers": given})
+    follow_up = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+    assert [item.what for item in follow_up] == ["Withdrawn, Fri 20 Nov: stop and undo 3 purposes"]
+    assert on_without_consent(cabinet) == []
+    with cabinet.reading(who) as look:
+        held = withdrawals.together(look, follow_up[0].record)
+        assert withdrawals.together(look, 999) == []
+    assert len(held) == 3
+    journey, *others = held
+    done = {one.id: one.left for one in held}
+    before = everything(cabinet)
+    for wrong, field in (
+        ({"done": {one.id: () for one in held}}, "done"),
+        ({"done": done | {journey.id: (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)}}, "done"),
+        ({"done_on": date(2026, 11, 19)}, "done_on"),
+        ({"done_on": None}, "done_on"),
+        ({"done": {999: (FollowUp.STOPPED,)}}, "done_on"),
+    ):
+        with pytest.raises(Refused) as refused:
+            asked = {"done": done, "done_on": TODAY, "today": TODAY} | wrong
+            withdrawals.follow_up_together(cabinet, who, **asked)
+        assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before, "all or nothing"
+    part = {one.id: one.left for one in others}
+    withdrawals.follow_up_together(cabinet, who, done=part | {journey.id: ()}, done_on=TODAY, today=TODAY)
+    [item] = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+    assert item.what == "Withdrawn, Fri 20 Nov: stop and undo Online learning journey"
+    withdrawals.follow_up_together(cabinet, who, done={journey.id: journey.left}, done_on=TODAY, today=TODAY)
+    assert [action for _, action, _ in items(cabinet) if action is not Action.CONSENT] == []
+    assert rows(cabinet, JourneyAccount)[-1]["event"] is Account.CLOSED
 
 
 def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):

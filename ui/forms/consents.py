@@ -11,11 +11,11 @@ import streamlit as st
 from rules import consent
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
-from rules.words import dated, long_date
+from rules.words import dated, listed, long_date
 from store import children, consents, journey_account, people, withdrawals
 from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer
 from store.house import read_house
-from store.withdrawals import RecordedFollowUp
+from store.withdrawals import RecordedFollowUp, Withdrawn
 from ui import consents as shown_parts
 from ui import form, parts, state, words
 
@@ -196,27 +196,35 @@ def _answer(child_id: int) -> None:
 def _follow_up(consent_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        held = form.there(withdrawals.withdrawn(look, consent_id), "This withdrawal")
+        found = withdrawals.together(look, consent_id)
+    held = form.there(next(iter(found), None), "This withdrawal")
     state.saw(who, "child", held.child_id)
-    parts.quiet(f"{state.named(held.child_code, held.child)}: {held.title}, {long_date(held.on)}.")
+    titles = list(dict.fromkeys(one.title for one in found))
+    parts.quiet(f"{state.named(held.child_code, held.child)}: {listed(titles)}, {long_date(held.on)}.")
     parts.sentences(["A withdrawal takes effect from the moment it is made. Tick off what is done."])
-    if held.done:
-        parts.quiet("Done: " + ", ".join(str(what or "all of it") for what, _, _ in held.done) + ".")
+    if said := _done_already(found):
+        parts.quiet(f"Done: {said}.")
+    # What both carers withdrew is ticked off once.
+    left = list(dict.fromkeys((one.title, what) for one in found for what in one.left))
     with st.form("follow-up", border=False):
-        done = [
-            what
-            for what in held.left
-            if st.checkbox(str(what).capitalize(), value=len(held.left) == 1, key=f"follow-up.{what.name}")
-        ]
+        ticked = {
+            (title, what)
+            for at, (title, what) in enumerate(left)
+            if st.checkbox(
+                f"{title}: {what}" if len(titles) > 1 else str(what).capitalize(),
+                value=len(left) == 1,
+                key=f"follow-up.{at}.{what.name}",
+            )
+        }
+        done = {one.id: [what for what in one.left if (one.title, what) in ticked] for one in found}
         done_on = form.day("Date it was done", "follow-up.done_on", value=today)
         note = st.text_area("What was done", key="follow-up.note")
         place = st.container()
         if st.form_submit_button("Mark done", type="primary"):
             write = partial(
-                withdrawals.follow_up,
+                withdrawals.follow_up_together,
                 state.opened(),
                 who,
-                consent_id=consent_id,
                 done=done,
                 done_on=done_on,
                 note=note or "",
@@ -228,6 +236,17 @@ def _follow_up(consent_id: int) -> None:
 
     if st.button("Entered by mistake", key="follow-up.mistaken"):
         state.done("", form.FOLLOW_UP, (form.ANSWER_MISTAKE, held.child_id))
+
+
+def _done_already(found: Sequence[Withdrawn]) -> str:
+    """What was done before, with the purpose where there are several."""
+    several = len({one.title for one in found}) > 1
+    said = [
+        f"{one.title}, {what or 'all of it'}" if several else str(what or "all of it")
+        for one in found
+        for what, _, _ in one.done
+    ]
+    return "; ".join(dict.fromkeys(said)) if several else ", ".join(dict.fromkeys(said))
 
 
 class _Rows(NamedTuple):
