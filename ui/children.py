@@ -555,7 +555,7 @@ def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, An
     row |= {
         "Records": words.capital(str(line.kind)),
         "Left": line.left_on,
-        "Kept until": line.until,
+        "Kept until": None if line.passed_to else line.until,
         "On hold for": "; ".join(line.open_things),
         "Gone since": line.disposed_on,
     }

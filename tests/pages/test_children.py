@@ -659,6 +659,9 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     send(visited, "Record it")
     assert rows(sample, Disposal)[0]["second_id"] == deputy.account_id
     assert "Passed on to Hillside Infants: By hand, signed for." in visited.html
+    [frame] = [frame.value for frame in visited.at.dataframe if "Passed on to" in frame.value]
+    gone = frame[frame["Passed on to"] == "Hillside Infants"].iloc[0]
+    assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
     assert "Passed on." in visited.html
     assert b"Hillside" not in visited.sent
