@@ -345,6 +345,14 @@ def add_person(
         return person.code
 
 
+@dataclass(frozen=True)
+class LeftAlone:
+    """How many children are to have another key person, and from which day, since somebody's days changed."""
+
+    children: int = 0
+    from_on: date | None = None
+
+
 def change_person(
     cabinet: Cabinet,
     who: Who,
@@ -360,14 +368,15 @@ def change_person(
     seen: Mapping[str, date | None] | None = None,
     today: date,
     token: str | None = None,
-) -> int:
+) -> LeftAlone:
     """Changes who somebody is, their days and who supervises them; the trail keeps what was before.
 
     A new role counts from `role_from_on`: where that is the start, the role before was wrong from the start,
     or of the time before. One that may not be a key person's ends what the person was to key children the day
     before, and so does a start after the last day: whoever comes back has them again from then on (CP-12).
     `seen` is what the form showed; raises `ChangedMeanwhile` where that was changed, `Refused` by field.
-    Returns for how many children another key person is to be chosen, where another last day is entered.
+    Returns for how many children another key person is to be chosen: where another last day is entered, or a
+    role that has no key children.
     """
     with cabinet.writing(who, Thing.INDUCTION, token=token) as session:
         person = session.get(StaffMember, staff_id)
@@ -405,7 +414,10 @@ def change_person(
                 )
             )
         has_key_children = role is person.role or role in KEY_PEOPLE
+        alone = LeftAlone()
         if role_from_on and not has_key_children:
+            day_before = role_from_on - timedelta(days=1)
+            alone = LeftAlone(_left_alone(session.connection(), staff_id, day_before, today), role_from_on)
             _end_key_children(session, staff_id, role_from_on)
         if person.left_on and started_on > person.left_on:
             _come_back(session, staff_id, person.left_on, started_on if has_key_children else None)
@@ -415,9 +427,11 @@ def change_person(
         if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
-        if left_on is None or not is_last_day_new:
-            return 0
-        return _left_alone(session.connection(), staff_id, left_on, today)
+        if left_on is None or not is_last_day_new or alone.children:
+            return alone
+        return LeftAlone(
+            _left_alone(session.connection(), staff_id, left_on, today), left_on + timedelta(days=1)
+        )
 
 
 def _left_alone(connection: Connection, staff_id: int, left_on: date, today: date) -> int:

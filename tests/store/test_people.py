@@ -173,9 +173,10 @@ def test_a_key_person_who_takes_another_role_keeps_the_children_where_the_role_m
     person = next(row for row in rows(cabinet, StaffMember) if row["id"] == family.key_person)
     kept = {name: person[name] for name in ("name", "started_on", "first_day_on", "left_on")}
     from_on = TODAY - DAY  # a Monday
-    people.change_person(
+    alone = people.change_person(
         cabinet, who, staff_id=family.key_person, **kept, role=role, role_from_on=from_on, today=TODAY
     )
+    assert (alone.children, alone.from_on) == ((0, None) if hers else (1, from_on)), "said at once"
     assert key_person(cabinet, family, from_on - DAY) == "Ewa Nowak"
     assert key_person(cabinet, family, from_on) == key_person(cabinet, family, TODAY) == hers
     assert without_key_person(cabinet) == asked
@@ -216,13 +217,13 @@ def test_who_leaves_leaves_children_to_somebody_or_it_is_said(
         session.execute(update(held).where(held.c.id == family.child).values(started_on=STARTED_ON, **child))
     if next_from:
         people.assign_key_person(cabinet, who, **assigning(family, from_on=next_from))
-    assert leaving(cabinet, who, family, LAST_DAY) == is_asked
+    assert leaving(cabinet, who, family, LAST_DAY).children == is_asked
     asked = [
         item.code for item in agenda_of(cabinet).items if item.what.startswith("Choose another key person")
     ]
     assert asked == ["C-001"] * is_asked
-    assert leaving(cabinet, who, family, LAST_DAY) == 0, "The same day again is no news."
-    assert leaving(cabinet, who, family, None) == 0
+    assert leaving(cabinet, who, family, LAST_DAY).children == 0, "The same day again is no news."
+    assert leaving(cabinet, who, family, None).children == 0
     assert not [item for item in agenda_of(cabinet).items if item.action is Action.KEY_PERSON]
 
 

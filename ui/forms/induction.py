@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -346,15 +346,12 @@ def _add_person() -> None:
             form.save(place, form.ADD_PERSON, "The person is added.", write, PERSON)
 
 
-def _in_their_place(alone: int, left_on: date | None) -> str:
-    """What is to be done for the key children of somebody who leaves, as the agenda asks from now on."""
-    if not alone or left_on is None:
+def _in_their_place(alone: people.LeftAlone) -> str:
+    """What is to be done for the key children of somebody who leaves, or takes another role."""
+    if not alone.children or alone.from_on is None:
         return ""
-    them = "their key child" if alone == 1 else f"their {alone} key children"
-    return (
-        f" Choose another key person for {them} from {long_date(left_on + timedelta(days=1))}, "
-        "under Children and files."
-    )
+    them = "their key child" if alone.children == 1 else f"their {alone.children} key children"
+    return f" Choose another key person for {them} from {long_date(alone.from_on)}, under Children and files."
 
 
 _CHANGEABLE = ("role", "started_on", "first_day_on", "left_on")
@@ -428,7 +425,7 @@ def _change_person(staff_id: int) -> None:
             form.save(
                 place,
                 form.CHANGE_PERSON,
-                lambda alone: f"Saved for {person.code}.{_in_their_place(alone, left_on)}",
+                lambda alone: f"Saved for {person.code}.{_in_their_place(alone)}",
                 write,
                 PERSON,
             )
