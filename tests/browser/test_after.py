@@ -95,8 +95,14 @@ def test_a_wrong_fact_is_corrected_and_those_who_got_it_are_told(sample):
     form = steps.press(steps.row(sample, code, "Answer the request"))
     words(form, "How the answer was given", "By letter, handed over at the door.")
     steps.send(form, "Record step", f"Recorded for {code}")
-    form = steps.press(steps.row(sample, code, "Tell the people"))
-    words(form, "Who was told", "The health visiting team")
+    form = steps.press(steps.row(sample, code, "Say who was given the wrong fact"))
+    words(form, "Somebody else who was", "The health visiting team")
+    why_not = form.get_by_role("textbox", name="How you know that the others")
+    if why_not.count():  # asked where anything was shared about the child
+        why_not.fill("What they were given is about another year.")
+    steps.send(form, "Record", f"Recorded for {code}. Next: tell each of them")
+    form = steps.press(steps.row(sample, code, "Tell who was given the wrong fact"))
+    words(form, "Who told them", "The manager wrote to the team.")
     steps.send(form, "Record step", f"Recorded for {code}")
     expect(steps.row(sample, code)).to_have_count(0)
 
