@@ -76,8 +76,10 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
         .scalar_subquery()
     )
     one = held.alias()
-    is_one = select(one.c.id).where(
-        one.c.id == consent_id, one.c.child_id == held.c.child_id, one.c.on == held.c.on
+    # Asked first, so that only the child's own answers are looked through.
+    whose, when = (
+        select(column).where(one.c.id == consent_id).scalar_subquery()
+        for column in (one.c.child_id, one.c.on)
     )
     rows = connection.execute(
         select(
@@ -97,7 +99,8 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
         .join(child, child.c.id == held.c.child_id)
         .outerjoin(followed, and_(followed.c.consent_id == held.c.id, counts(ConsentFollowUp, followed)))
         .where(
-            is_one.exists(),
+            held.c.child_id == whose,
+            held.c.on == when,
             held.c.answer == Answer.WITHDRAWN,
             counts(Consent, held),
             sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT)),
