@@ -127,7 +127,10 @@ def is_settled(held: Table, until: Day) -> ColumnElement[bool]:
     told, viewed = has(*rectification.RECIPIENTS), has(*rectification.VIEWS)
     given, telling = table(RectificationStep).alias(), table(RectificationStep).alias()
     is_told = select(telling.c.id).where(
-        telling.c.recipient_id == given.c.id, telling.c.on <= until, counts(RectificationStep, telling)
+        telling.c.rectification_id == held.c.id,  # the index that there is
+        telling.c.recipient_id == given.c.id,
+        telling.c.on <= until,
+        counts(RectificationStep, telling),
     )
     untold = select(given.c.id).where(
         given.c.rectification_id == held.c.id,

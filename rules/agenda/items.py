@@ -209,4 +209,5 @@ def headline(items: Sequence[Item], *, today: date) -> str:
 
 
 def _legal_date(item: Item, today: date) -> str:
-    return f"{item.code}, {'today' if item.due == today else f'on {long_date(item.due)}'}"
+    by = f" by {item.due_at:%H:%M}" if item.due_at else ""
+    return f"{item.code}, {'today' if item.due == today else f'on {long_date(item.due)}'}{by}"

@@ -1479,7 +1479,9 @@ def test_the_headline_says_at_which_hour_of_today_a_legal_date_passed():
     late = replace(AN_ITEM, code="BR-2026-001", due=TODAY, due_at=at, state=State.LATE)
     assert headline([late], today=TODAY).endswith("The legal date of BR-2026-001 passed today at 08:10.")
     due = replace(late, state=State.DUE)
-    assert headline([due], today=TODAY).endswith("The nearest legal date is BR-2026-001, today.")
+    assert headline([due], today=TODAY).endswith("The nearest legal date is BR-2026-001, today by 08:10.")
+    before = headline([due], today=nov(23))
+    assert before.endswith("The nearest legal date is BR-2026-001, on Tuesday 24 November 2026 by 08:10.")
 
 
 # What must hold whatever the facts ------------------------------------------------------------------
