@@ -167,8 +167,8 @@ def kept(
         select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
     ).all()
     rules = rules or periods(connection)
-    categories, decisions, with_concern = _in_file_and_log(connection)
-    open_ones, disposals = _open_after_all(connection, today), _disposals(connection)
+    categories, decisions, with_concern = _in_file_and_log(connection, child_id)
+    open_ones, disposals = _open_after_all(connection, today), _disposals(connection, child_id)
     found: list[Kept] = []
     for row in rows:
         open_things = [*open_ones.get(row.id, ()), *decisions.get(row.id, ())]
@@ -207,11 +207,14 @@ def kept(
 
 
 def _in_file_and_log(
-    connection: Connection,
+    connection: Connection, child_id: int | None
 ) -> tuple[dict[int, set[Category]], dict[int, list[str]], set[int]]:
-    """What the entries of each child's file are about, the sharing decisions that are in no file yet, and the
-    children about whom there was any decision; one query."""
+    """What the entries of each child's file, or of one, are about, the sharing decisions that are in no file
+    yet, and the children about whom there was any decision; one query."""
     entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
+    of_entry, of_decision = (
+        literal(True) if child_id is None else held.c.child_id == child_id for held in (entry, decision)
+    )
     rows = connection.execute(
         union_all(
             select(
@@ -220,13 +223,15 @@ def _in_file_and_log(
                 literal("").label("code"),
                 cast(null(), Integer).label("entry"),
             )
-            .where(entry.c.category.is_not(None), stands(entry))
+            .where(entry.c.category.is_not(None), stands(entry), of_entry)
             .distinct(),
-            select(decision.c.child_id, cast(null(), String), decision.c.code, recorded.c.id).outerjoin_from(
+            select(decision.c.child_id, cast(null(), String), decision.c.code, recorded.c.id)
+            .outerjoin_from(
                 decision,
                 recorded,
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
-            ),
+            )
+            .where(of_decision),
         )
     )
     categories: dict[int, set[Category]] = defaultdict(set)
