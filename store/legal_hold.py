@@ -47,6 +47,14 @@ def _holds(connection: Connection, child_id: int) -> Sequence[Any]:
     return rows.all()
 
 
+def change_itself(fact: Any) -> tuple[Any, ...]:
+    """What makes a change that was recorded beside an entry the same one beside its correction.
+
+    Cabinets of before have it there once more, with the reason for the change: it was made once (AR-30).
+    """
+    return fact.fact, fact.on, fact.said, fact.hold_reason
+
+
 @dataclass(frozen=True)
 class ChangeOnHold:
     """A change of an index while an access request was open: what, when, by whom, why."""
@@ -86,7 +94,13 @@ def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bo
         for row in entries
     ]
     asked = (
-        select(fact, entry.c.number, entry.c.category, func.coalesce(account.c.name, "").label("by"))
+        select(
+            fact,
+            entry.c.number,
+            entry.c.category,
+            entry.c.corrects_id,
+            func.coalesce(account.c.name, "").label("by"),
+        )
         .join(entry, entry.c.id == fact.c.entry_id)
         .outerjoin(account, account.c.id == fact.c.recorded_by_id)
         .where(
@@ -95,9 +109,10 @@ def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bo
     )
     facts = connection.execute(mistakes.with_taken_back(asked, FileEntryFact, fact)).all()
     holds = _holds(connection, child_id)
+    made = {(row.entry_id, change_itself(row)) for row in facts}
     for row in facts:
         said, taken_back = f"Entry {row.number}: {row.fact}", mistakes.taken_back(row)
-        if row.hold_reason:
+        if row.hold_reason and (row.corrects_id, change_itself(row)) not in made:
             found.append(change(row, row.recorded_at, said, row.by, row.hold_reason))
         if taken_back and _on_hold(holds, london_day(taken_back.at)):
             said = f"{said}, entered by mistake"

@@ -15,7 +15,7 @@ from rules.file_check import Checked
 from rules.file_index import Mentioned
 from rules.third_parties import PartyKind
 from rules.words import dated, one_line
-from store import file_index
+from store import file_index, legal_hold
 from store.file_index import FileIndex, KnownMention, Line
 from store.held_request import HeldParty, HeldWhole
 
@@ -169,6 +169,7 @@ class HoldChange:
 def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
     """Every change of the index from the receipt of the request to its close, oldest first (AR-30)."""
     by_id = {line.id: line for line in found.lines}
+    made = {(line.id, legal_hold.change_itself(fact)) for line in found.lines for fact in line.history}
     changed = [
         HoldChange(
             at=line.recorded_at,
@@ -192,7 +193,9 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
         )
         for line in found.lines
         for fact in line.history
-        if fact.hold_reason and fact.recorded_at
+        if fact.hold_reason
+        and fact.recorded_at
+        and (line.corrects_id, legal_hold.change_itself(fact)) not in made
     ]
     changed += [
         HoldChange(

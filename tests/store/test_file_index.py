@@ -593,6 +593,26 @@ def test_a_change_is_listed_once_as_it_was_made_after_its_entry_was_corrected(
     ]
 
 
+def test_a_change_that_an_older_cabinet_has_beside_the_correction_too_is_listed_once(
+    cabinet, who, family, key_person
+):
+    record(cabinet, who, family)
+    code = ask_for_the_file(cabinet, who, family)
+    fact(cabinet, key_person, Fact.TYPED, hold_reason="A letter about it")
+    corrected = {"corrects_id": rows(cabinet, FileEntry)[0]["id"], "because": "The day was wrong"}
+    record(cabinet, who, family, **corrected, hold_reason="The day matters")
+    before = changed_by(cabinet, code, family)
+    held = rows(cabinet, FileEntryFact)[0]
+    kept = {name: held[name] for name in ("fact", "on", "said", "answer", "is_encrypted", "hold_reason")}
+    new = rows(cabinet, FileEntry)[-1]["id"]
+    with cabinet.administering("test") as session:
+        session.add(FileEntryFact(entry_id=new, recorded_by_id=who.account_id, **kept))
+    assert changed_by(cabinet, code, family) == before
+    with cabinet.connection() as look:
+        listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
+    assert [one.what for one in listed_here].count("Entry 1: typed copy made") == 1
+
+
 def test_a_change_is_listed_with_the_request_that_was_open_then(cabinet, who, family):
     first = ask_for_the_file(cabinet, who, family)
     record(cabinet, who, family, hold_reason="Found in the office")
