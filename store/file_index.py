@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, ScalarSelect, Table, and_, func, select
 
 from models import (
     Account,
@@ -19,6 +19,7 @@ from models import (
     FileEntry,
     FileEntryFact,
     FileMention,
+    Rectification,
     SensitiveSight,
     SharingDecision,
     StaffMember,
@@ -29,7 +30,7 @@ from rules.file_index import Entry, Fact, Happened, Kind, Mentioned, Nature
 from rules.induction import Role
 from rules.need_to_know import OVERRIDE_LASTS, Act, Reach, Thing, reach, require
 from rules.words import one_line
-from store import mistakes, sight
+from store import mistakes, rectifications, sight
 from store.cabinet import Cabinet, Who
 from store.legal_hold import held_by
 from store.mistakes import TakenBack
@@ -83,6 +84,7 @@ class Line:
     is_corrected: bool = False
     concern_id: int | None = None  # the concern that it holds, where it is in sight
     concern: str = ""
+    disputed_in: tuple[str, ...] = ()  # the requests to correct it, by code, where they are in sight (RC-4)
     because: str = ""
     hold_reason: str = ""
     recorded_at: datetime | None = None
@@ -156,6 +158,7 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
             func.coalesce(account.c.name, "").label("recorded_by"),
             concern.c.id.label("concern_id"),
             concern.c.code.label("concern"),
+            _disputed_in(connection, entry).label("disputed_in"),
         )
         .outerjoin(account, account.c.id == entry.c.recorded_by_id)
         .outerjoin(
@@ -172,6 +175,22 @@ def _read_lines(connection: Connection, child_id: int, today: date, *, sees: boo
     return tuple(
         _line(row, facts[row.id], mentions[row.id], numbers, is_corrected=row.id in corrected, sees=sees)
         for row in rows
+    )
+
+
+def _disputed_in(connection: Connection, entry: Table) -> ScalarSelect[str]:
+    """The codes of the requests to correct an entry, whichever line of its number they were made about."""
+    asked, same = table(Rectification), table(FileEntry).alias()
+    return (
+        select(func.aggregate_strings(asked.c.code, ","))
+        .join(same, same.c.id == asked.c.entry_id)
+        .where(
+            same.c.child_id == entry.c.child_id,
+            same.c.number == entry.c.number,
+            rectifications.in_sight(sight.watcher(connection), asked),
+        )
+        .correlate(entry)
+        .scalar_subquery()
     )
 
 
@@ -215,6 +234,7 @@ def _line(
         kept_at=row.kept_at,
         concern_id=row.concern_id,
         concern=row.concern or "",
+        disputed_in=tuple(sorted(filter(None, (row.disputed_in or "").split(",")))),
         because=row.because,
         hold_reason=row.hold_reason,
         recorded_at=row.recorded_at,

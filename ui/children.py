@@ -359,6 +359,11 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
         )
     if line.concern:
         parts.quiet(f"Holds the concern {line.concern} (RI-1).")
+    if line.disputed_in:
+        parts.quiet(
+            f"Asked to be corrected in {listed(list(line.disputed_in))}: what was decided stands beside it, "
+            "and the parent's view if there is one (RC-4)."
+        )
     if line.because and shown:
         parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models import FileEntry, Rectification, RectificationStep, SharingOutcome
+from models import Account, FileEntry, Rectification, RectificationStep, SharingOutcome
 from rules.access import Channel
 from rules.agenda import Action, Area, State
 from rules.complaints import Kind
@@ -14,7 +14,17 @@ from rules.induction import Role
 from rules.need_to_know import Conflict, NotAllowed
 from rules.rectification import Claim, Decision, Finding, Step, left_to_do
 from rules.sharing import Ground, Outcome, Position
-from store import access_requests, agenda, complaints, contacts, recipients, rectifications, sharing, sight
+from store import (
+    access_requests,
+    agenda,
+    complaints,
+    contacts,
+    file_index,
+    recipients,
+    rectifications,
+    sharing,
+    sight,
+)
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows
@@ -486,3 +496,33 @@ def test_one_day_of_receipt_says_nothing_of_anothers(cabinet, who, family):
     due = {item.record: item.due for item in open_items(cabinet) if item.is_legal}
     assert due == {1: date(2026, 12, 2), 2: date(2026, 12, 10)}
     assert [item.record for item in open_items(cabinet, date(2026, 11, 9))] == [1], "Not yet known of."
+
+
+def disputed(cabinet, who, family):
+    with cabinet.reading(who) as look:
+        return [(line.entry.number, line.disputed_in) for line in file_index.read(look, family.child).lines]
+
+
+def test_an_entry_says_that_somebody_asked_to_correct_it_to_those_who_may_see_that(cabinet, who, family):
+    """RC-4: the parent's view is linked to the entry, from either side."""
+    line = FileEntry(
+        child_id=family.child, number=12, first_page=3, last_page=4, event_on=TODAY, written_on=TODAY,
+        kind="contact record", author="Ewa Nowak", nature=Nature.OPINION, opinion_of="Ewa Nowak",
+        source="the setting's own observation", kept_at="In the child's file",
+    )  # fmt: skip
+    with cabinet.administering("an entry") as session:
+        session.add(line)
+        session.flush()
+        kept = {name: value for name, value in line.model_dump().items() if name not in {"id", "corrects_id"}}
+    assert disputed(cabinet, who, family) == [(12, ())]
+    for _ in range(2):
+        rectifications.record_rectification(cabinet, who, **asked(family))
+    codes = ("RC-2026-001", "RC-2026-002")
+    assert disputed(cabinet, who, family) == [(12, codes)]
+    with cabinet.administering("a correction of the entry") as session:
+        session.add(FileEntry(**kept, corrects_id=1))
+    assert disputed(cabinet, who, family) == [(12, codes), (12, codes)], "and on the line that corrects it"
+    other = account(cabinet, Role.KEY_PERSON)
+    with cabinet.administering("the key person's account") as session:
+        session.get(Account, other.account_id).staff_id = family.key_person
+    assert disputed(cabinet, other, family) == [(12, ()), (12, ())]
