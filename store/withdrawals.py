@@ -1,11 +1,10 @@
 """What follows a consent that was withdrawn: what is to be undone, and what was done (DR-5, DR-6)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, and_, select
-from sqlalchemy.orm import Session
 
 from models import (
     Child,
@@ -128,90 +127,60 @@ def follow_up(
     cabinet: Cabinet,
     who: Who,
     *,
-    consent_id: int,
-    done: Collection[FollowUp] | None = None,
+    done: Mapping[int, Collection[FollowUp] | None],
     done_on: date | None,
     note: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
-    """Records what was done about a withdrawal: `done`, or all that is left to do.
+    """Records what was done about withdrawals, by the number of each, all or nothing.
 
-    A journey account that is closed is closed in the child's record too. Raises `Refused` by field.
+    None is all that is left of one; those of which nothing was done are left out. A journey account that is
+    closed is closed in the child's record too. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
-        _done(session, who, [(held, held.left if done is None else done)], done_on, note, today)
-
-
-def follow_up_together(
-    cabinet: Cabinet,
-    who: Who,
-    *,
-    done: Mapping[int, Collection[FollowUp]],
-    done_on: date | None,
-    note: str = "",
-    today: date,
-    token: str | None = None,
-) -> None:
-    """Records what was done about several withdrawals, by the number of each, all or nothing.
-
-    Those of which nothing was done are left out. Raises `Refused` by field.
-    """
-    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
-        chosen = [
-            (there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal"), now_done)
-            for consent_id, now_done in done.items()
-            if now_done
-        ]
+        chosen = []
+        for consent_id, now_done in done.items():
+            if now_done is None or now_done:
+                held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
+                chosen.append((held, held.left if now_done is None else now_done))
         if not chosen:
             raise Refused({"done": "Choose what was done."})
-        _done(session, who, chosen, done_on, note, today)
-
-
-def _done(
-    session: Session,
-    who: Who,
-    chosen: Sequence[tuple[Withdrawn, Collection[FollowUp]]],
-    done_on: date | None,
-    note: str,
-    today: date,
-) -> None:
-    if done_on is None:
-        raise Refused({"done_on": "Enter the date it was done."})
-    if done_on > today:
-        raise Refused({"done_on": not_yet(done_on)})
-    refuse_if(password_problem("note", note))
-    for held, now_done in chosen:
-        if done_on < held.on:
-            raise Refused({"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."})
-        if not held.left:
-            raise Refused({"done_on": "This is already recorded."})
-        if not now_done:
-            raise Refused({"done": "Choose what was done."})
-        if not set(now_done) <= set(held.left):
-            raise Refused({"done": "One of these is already recorded, or was never called for."})
-        session.add_all(
-            ConsentFollowUp(
-                consent_id=held.id,
-                what=what,
-                done_on=done_on,
-                note=note.strip(),
-                recorded_by_id=who.account_id,
-            )
-            for what in now_done
-        )
-        is_closed = FollowUp.ACCOUNT_CLOSED in now_done
-        if is_closed and account_is_on(session.connection(), held.child_id, done_on):
-            session.add(
-                JourneyAccount(
-                    child_id=held.child_id,
-                    event=consent.Account.CLOSED,
-                    on=done_on,
+        if done_on is None:
+            raise Refused({"done_on": "Enter the date it was done."})
+        if done_on > today:
+            raise Refused({"done_on": not_yet(done_on)})
+        refuse_if(password_problem("note", note))
+        for held, now_done in chosen:
+            if done_on < held.on:
+                raise Refused(
+                    {"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."}
+                )
+            if not held.left:
+                raise Refused({"done_on": "This is already recorded."})
+            if not set(now_done) <= set(held.left):
+                raise Refused({"done": "One of these is already recorded, or was never called for."})
+            session.add_all(
+                ConsentFollowUp(
+                    consent_id=held.id,
+                    what=what,
+                    done_on=done_on,
+                    note=note.strip(),
                     recorded_by_id=who.account_id,
                 )
+                for what in now_done
             )
-            session.flush()
+            is_closed = FollowUp.ACCOUNT_CLOSED in now_done
+            if is_closed and account_is_on(session.connection(), held.child_id, done_on):
+                session.add(
+                    JourneyAccount(
+                        child_id=held.child_id,
+                        event=consent.Account.CLOSED,
+                        on=done_on,
+                        recorded_by_id=who.account_id,
+                    )
+                )
+                session.flush()
 
 
 @dataclass(frozen=True)

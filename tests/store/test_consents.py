@@ -54,7 +54,9 @@ def test_an_answer_is_recorded_and_on_the_agenda_at_once(cabinet, who, family, p
         ("C-001", Action.CONSENT, date(2026, 12, 4)),
         ("C-001", Action.FOLLOW_UP, date(2026, 11, 23)),
     ]
-    withdrawals.follow_up(cabinet, who, consent_id=row["id"], done_on=TODAY, note=" Taken down ", today=TODAY)
+    withdrawals.follow_up(
+        cabinet, who, done={row["id"]: None}, done_on=TODAY, note=" Taken down ", today=TODAY
+    )
     assert [action for _, action, _ in items(cabinet)] == [Action.CONSENT]
     assert rows(cabinet, ConsentFollowUp)[0]["note"] == "Taken down"
 
@@ -200,7 +202,7 @@ def test_what_was_given_is_withdrawn_after_the_child_has_left_as_well(cabinet, w
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     asked = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
     assert [item.record for item in asked] == [withdrawal]
-    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: None}, done_on=TODAY, today=TODAY)
     assert Action.FOLLOW_UP not in {action for _, action, _ in items(cabinet)}
 
 
@@ -210,8 +212,8 @@ def test_what_was_given_is_withdrawn_after_the_child_has_left_as_well(cabinet, w
         pytest.param({"done_on": None}, id="no date"),
         pytest.param({"done_on": date(2026, 11, 25)}, id="tomorrow"),
         pytest.param({"done_on": date(2026, 11, 19)}, id="the day before the withdrawal"),
-        pytest.param({"consent_id": 1}, id="what was not withdrawn"),
-        pytest.param({"consent_id": 9999}, id="what is not there"),
+        pytest.param({"done": {1: None}}, id="what was not withdrawn"),
+        pytest.param({"done": {9999: None}}, id="what is not there"),
     ],
 )
 def test_a_follow_up_is_refused_and_nothing_is_saved(cabinet, who, family, purpose, changed):
@@ -220,7 +222,7 @@ def test_a_follow_up_is_refused_and_nothing_is_saved(cabinet, who, family, purpo
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
         withdrawals.follow_up(
-            cabinet, who, **{"consent_id": withdrawal, "done_on": TODAY, "today": TODAY} | changed
+            cabinet, who, **{"done": {withdrawal: None}, "done_on": TODAY, "today": TODAY} | changed
         )
     assert list(refused.value.problems) == ["done_on"]
     assert everything(cabinet) == before
@@ -228,7 +230,7 @@ def test_a_follow_up_is_refused_and_nothing_is_saved(cabinet, who, family, purpo
 
 def test_a_withdrawal_is_followed_up_once(cabinet, who, family, purpose):
     consents.record_answers(cabinet, who, **answers_of(family, purpose))
-    done = {"consent_id": rows(cabinet, Consent)[-1]["id"], "done_on": TODAY, "today": TODAY}
+    done = {"done": {rows(cabinet, Consent)[-1]["id"]: None}, "done_on": TODAY, "today": TODAY}
     withdrawals.follow_up(cabinet, who, **done)
     with pytest.raises(Refused, match="already recorded"):
         withdrawals.follow_up(cabinet, who, **done)
@@ -431,7 +433,7 @@ def test_what_is_to_be_undone_stays_on_the_agenda_when_the_child_leaves(cabinet,
 
     for today in (LEFT_ON + timedelta(days=1), TODAY):
         assert asked(today) == {undo, close}
-    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: None}, done_on=TODAY, today=TODAY)
     assert asked(TODAY) == {close}
     closed = {"child_id": family.sibling, "event": Account.CLOSED, "on": TODAY, "today": TODAY}
     with pytest.raises(Refused, match="is not on"):
@@ -449,7 +451,7 @@ def test_what_is_to_be_undone_stays_on_the_agenda_when_the_child_leaves(cabinet,
 def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, family):
     consents.record_answers(cabinet, who, **answers_of(family, of_key(cabinet, "website")))
     withdrawal = rows(cabinet, Consent)[-1]["id"]
-    done = {"consent_id": withdrawal, "done_on": TODAY, "today": TODAY}
+    done = {"done_on": TODAY, "today": TODAY}
 
     def left():
         return [item.what for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
@@ -458,13 +460,13 @@ def test_each_thing_that_must_follow_is_ticked_off_by_itself(cabinet, who, famil
     assert left() == [said]
     for wrong in ((), (FollowUp.ACCOUNT_CLOSED,)):
         with pytest.raises(Refused) as refused:
-            withdrawals.follow_up(cabinet, who, done=wrong, **done)
+            withdrawals.follow_up(cabinet, who, done={withdrawal: wrong}, **done)
         assert list(refused.value.problems) == ["done"]
-    withdrawals.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: (FollowUp.RECIPIENTS_TOLD,)}, **done)
     assert left() == [f"{said}. Left: photographs taken down"]
     with pytest.raises(Refused):
-        withdrawals.follow_up(cabinet, who, done=(FollowUp.RECIPIENTS_TOLD,), **done)
-    withdrawals.follow_up(cabinet, who, done=(FollowUp.PHOTOGRAPHS_TAKEN_DOWN,), **done)
+        withdrawals.follow_up(cabinet, who, done={withdrawal: (FollowUp.RECIPIENTS_TOLD,)}, **done)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)}, **done)
     assert left() == []
     with cabinet.connection() as look:
         held = withdrawals.withdrawn(look, withdrawal)
@@ -491,7 +493,7 @@ def test_what_was_done_is_of_its_own_withdrawal_by_the_newest_wording(cabinet, w
     worded = {"title": "Website", "question": "May we show your child on our website?", "today": TODAY}
     reword(cabinet, who, purpose_id=website, follow_ups=photographs, **worded)
     assert held(of_website).left == photographs
-    withdrawals.follow_up(cabinet, who, consent_id=of_website, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={of_website: None}, done_on=TODAY, today=TODAY)
     assert (held(of_website).left, held(of_displays).done) == ((), ())
     with cabinet.connection() as look:
         assert [done.withdrawn_on for done in withdrawals.followed(look, family.child)] == [
@@ -634,14 +636,14 @@ def test_what_one_form_withdraws_is_one_line_and_is_marked_done_together(cabinet
     ):
         with pytest.raises(Refused) as refused:
             asked = {"done": done, "done_on": TODAY, "today": TODAY} | wrong
-            withdrawals.follow_up_together(cabinet, who, **asked)
+            withdrawals.follow_up(cabinet, who, **asked)
         assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before, "all or nothing"
     part = {one.id: one.left for one in others}
-    withdrawals.follow_up_together(cabinet, who, done=part | {journey.id: ()}, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done=part | {journey.id: ()}, done_on=TODAY, today=TODAY)
     [item] = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
     assert item.what == "Withdrawn, Fri 20 Nov: stop and undo Online learning journey"
-    withdrawals.follow_up_together(cabinet, who, done={journey.id: journey.left}, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={journey.id: journey.left}, done_on=TODAY, today=TODAY)
     assert [action for _, action, _ in items(cabinet) if action is not Action.CONSENT] == []
     assert rows(cabinet, JourneyAccount)[-1]["event"] is Account.CLOSED
 
@@ -652,7 +654,7 @@ def test_ticking_off_that_the_account_is_closed_closes_it(cabinet, who, family):
     consents.record_answers(cabinet, who, **answers_of(family, journey))
     withdrawal = rows(cabinet, Consent)[-1]["id"]
     withdrawals.follow_up(
-        cabinet, who, consent_id=withdrawal, done=(FollowUp.ACCOUNT_CLOSED,), done_on=TODAY, today=TODAY
+        cabinet, who, done={withdrawal: (FollowUp.ACCOUNT_CLOSED,)}, done_on=TODAY, today=TODAY
     )
     assert [row["event"] for row in rows(cabinet, JourneyAccount)] == [Account.OPENED, Account.CLOSED]
     with cabinet.connection() as look:

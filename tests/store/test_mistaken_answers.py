@@ -109,7 +109,7 @@ def test_the_history_keeps_it_with_who_took_it_back_when_and_why(cabinet, who, f
 def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, purpose):
     wrong = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
     assert Action.FOLLOW_UP in actions(cabinet)
-    withdrawals.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={wrong: None}, done_on=TODAY, today=TODAY)
     [ticked, *_] = rows(cabinet, ConsentFollowUp)
     take_back(cabinet, who, wrong)
     assert actions(cabinet) == []
@@ -117,7 +117,7 @@ def test_with_a_withdrawal_goes_what_was_done_about_it(cabinet, who, family, pur
         assert withdrawals.withdrawn(look, wrong) is None
         assert {line.withdrawal_counts for line in withdrawals.followed(look, family.child)} == {False}
     for refused in (
-        lambda: withdrawals.follow_up(cabinet, who, consent_id=wrong, done_on=TODAY, today=TODAY),
+        lambda: withdrawals.follow_up(cabinet, who, done={wrong: None}, done_on=TODAY, today=TODAY),
         lambda: take_back_tick(cabinet, who, ticked["id"]),
     ):
         with pytest.raises(Refused, match="no longer there"):
@@ -196,7 +196,7 @@ def test_what_was_ticked_off_by_mistake_is_to_be_done_again_and_is_ticked_off_an
         row["id"] for row in rows(cabinet, ConsentPurpose) if FollowUp.RECIPIENTS_TOLD in row["follow_ups"]
     )
     withdrawal = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
-    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: None}, done_on=TODAY, today=TODAY)
     assert Action.FOLLOW_UP not in actions(cabinet)
     ticked = next(r for r in rows(cabinet, ConsentFollowUp) if r["what"] is FollowUp.RECIPIENTS_TOLD)
     take_back_tick(cabinet, who, ticked["id"])
@@ -206,7 +206,7 @@ def test_what_was_ticked_off_by_mistake_is_to_be_done_again_and_is_ticked_off_an
         lines = {line.id: line for line in withdrawals.followed(look, family.child)}
     assert lines[ticked["id"]].taken_back.by == who.name
     assert [line.taken_back for number, line in lines.items() if number != ticked["id"]] == [None]
-    withdrawals.follow_up(cabinet, who, consent_id=withdrawal, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={withdrawal: None}, done_on=TODAY, today=TODAY)
     assert Action.FOLLOW_UP not in actions(cabinet)
     assert rows(cabinet, ConsentFollowUp)[-1]["what"] is FollowUp.RECIPIENTS_TOLD
 
@@ -290,7 +290,7 @@ def test_an_account_on_the_journey_is_without_consent_once_that_is_taken_back(
 )
 def test_what_is_refused_saves_nothing(cabinet, who, family, purpose, changed, field):
     answer = answered(cabinet, who, family, purpose, Answer.WITHDRAWN)
-    withdrawals.follow_up(cabinet, who, consent_id=answer, done_on=TODAY, today=TODAY)
+    withdrawals.follow_up(cabinet, who, done={answer: None}, done_on=TODAY, today=TODAY)
     tick = rows(cabinet, ConsentFollowUp)[-1]["id"]
     form = handed_out(cabinet, who, family, purpose)
     before = everything(cabinet)

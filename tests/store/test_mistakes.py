@@ -162,7 +162,7 @@ def a_withdrawal(cabinet, who, _family=None):
 def a_tick(cabinet, who):
     withdrawal = next(r for r in rows(cabinet, Consent) if r["answer"] is Answer.WITHDRAWN)
     withdrawals.follow_up(
-        cabinet, who, consent_id=withdrawal["id"], done_on=TODAY - timedelta(days=4), today=TODAY
+        cabinet, who, done={withdrawal["id"]: None}, done_on=TODAY - timedelta(days=4), today=TODAY
     )
 
 

@@ -222,7 +222,7 @@ def _follow_up(consent_id: int) -> None:
         place = st.container()
         if st.form_submit_button("Mark done", type="primary"):
             write = partial(
-                withdrawals.follow_up_together,
+                withdrawals.follow_up,
                 state.opened(),
                 who,
                 done=done,
