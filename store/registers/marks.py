@@ -42,6 +42,14 @@ _PLAIN = re.compile(
 )
 
 
+def sides(cells: str) -> tuple[int, int, int, int]:
+    """The left column, top row, right column and bottom row of a range such as `B1:D1`, each from 1."""
+    from openpyxl.utils import range_boundaries
+
+    left, top, right, bottom = (int(side or 0) for side in range_boundaries(cells))
+    return left, top, right, bottom
+
+
 @dataclass(frozen=True)
 class Marks:
     """The marks of one sheet, by its cells such as `B4`."""

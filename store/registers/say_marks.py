@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from rules.words import counted, days, listed
-from store.registers.marks import MOST_MARKED
+from store.registers.marks import MOST_MARKED, sides
 from store.registers.rows import Findings, Register
 from store.registers.spreadsheet import Sheet
 
@@ -66,11 +66,9 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
 
 def _say_merged(register: Register, merged: Sequence[str], findings: Findings) -> None:
     """Names the merged cells among the rows: only the first of each holds what they seem to say."""
-    from openpyxl.utils import range_boundaries
-
     fields = {place: name for name, place in register.at.items()}
     for cells_of in merged:
-        left, top, right, bottom = (int(side or 0) for side in range_boundaries(cells_of))
+        left, top, right, bottom = sides(cells_of)
         emptied = [
             place for place in range(left - 1, right) if place in fields and (place >= left or bottom > top)
         ]

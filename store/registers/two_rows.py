@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from store.registers.cells import text
+from store.registers.marks import sides
 from store.registers.spreadsheet import Row, Sheet
 
 Group = range  # the columns that one merged cell stands over, the first being 0
@@ -15,24 +16,24 @@ def headings(sheet: Sheet, index: int) -> tuple[int, tuple[Any, ...]]:
     `index` is the row that was taken for the headings. A heading under another reads `display (Photographs)`.
     """
     rows = sheet.rows
-    if index + 1 < len(rows) and (groups := _groups(sheet, rows[index])):
+    if index + 1 < len(rows):
         over, under = rows[index], rows[index + 1]
+        groups = _groups(sheet, over)
         if under[0] == over[0] + 1 and _are_names_in(groups, over[1], under[1]):
             return index + 1, _joined(over[1], under[1], groups)
     if index:
         over, under = rows[index - 1], rows[index]
-        if under[0] == over[0] + 1 and _heads(_groups(sheet, over), over[1], under[1]):
-            return index, _joined(over[1], under[1], _groups(sheet, over))
+        groups = _groups(sheet, over)
+        if under[0] == over[0] + 1 and _heads(groups, over[1], under[1]):
+            return index, _joined(over[1], under[1], groups)
     return index, rows[index][1]
 
 
 def _groups(sheet: Sheet, row: Row) -> list[Group]:
     """The merged cells of one row that has text in them."""
-    from openpyxl.utils import range_boundaries
-
     found = []
     for merged in sheet.marks.merged:
-        left, top, right, bottom = (int(side or 0) for side in range_boundaries(merged))
+        left, top, right, bottom = sides(merged)
         if top == bottom == row[0] and _at(row[1], left - 1):
             found.append(range(left - 1, right))
     return found
