@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models import Account, Setting
 from rules.need_to_know import SECOND_PEOPLE
@@ -83,24 +83,20 @@ def account_with_email(opened: Cabinet, email: str) -> Who | None:
     The caller has it from a provider that vouches for it. Only letters of ASCII match: others can look alike
     or fold into each other.
     """
-    account = table(Account).c
     wanted = email_as_kept(email)
     if not wanted or not email.isascii():
         return None
-    asked = select(account.id, account.name, account.role).where(
-        account.email == wanted, account.closed_at.is_(None)
-    )
-    with opened.connection() as connection:
-        found = connection.execute(asked).one_or_none()
-    return Who(found.id, found.name, found.role) if found else None
+    return _open_account(opened, table(Account).c.email == wanted)
 
 
 def account_of(opened: Cabinet, sign_in_name: str) -> Who | None:
     """Whose sign-in name it is, or None where nobody's is or the account is closed."""
+    return _open_account(opened, table(Account).c.sign_in_name == _as_asked(sign_in_name))
+
+
+def _open_account(opened: Cabinet, known_by: ColumnElement[bool]) -> Who | None:
     account = table(Account).c
-    asked = select(account.id, account.name, account.role).where(
-        account.sign_in_name == _as_asked(sign_in_name), account.closed_at.is_(None)
-    )
+    asked = select(account.id, account.name, account.role).where(known_by, account.closed_at.is_(None))
     with opened.connection() as connection:
         found = connection.execute(asked).one_or_none()
     return Who(found.id, found.name, found.role) if found else None
