@@ -8,8 +8,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Integer,
     String,
     and_,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     union_all,
 )
 
@@ -212,9 +215,6 @@ def _in_file_and_log(
     """What the entries of each child's file, or of one, are about, the sharing decisions that are in no file
     yet, and the children about whom there was any decision; one query."""
     entry, decision, recorded = table(FileEntry), table(SharingDecision), table(SharingEntry)
-    of_entry, of_decision = (
-        literal(True) if child_id is None else held.c.child_id == child_id for held in (entry, decision)
-    )
     rows = connection.execute(
         union_all(
             select(
@@ -223,7 +223,7 @@ def _in_file_and_log(
                 literal("").label("code"),
                 cast(null(), Integer).label("entry"),
             )
-            .where(entry.c.category.is_not(None), stands(entry), of_entry)
+            .where(entry.c.category.is_not(None), stands(entry), _of(child_id, entry))
             .distinct(),
             select(decision.c.child_id, cast(null(), String), decision.c.code, recorded.c.id)
             .outerjoin_from(
@@ -231,7 +231,7 @@ def _in_file_and_log(
                 recorded,
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
             )
-            .where(of_decision),
+            .where(_of(child_id, decision)),
         )
     )
     categories: dict[int, set[Category]] = defaultdict(set)
@@ -245,6 +245,11 @@ def _in_file_and_log(
         if row.entry is None:
             to_record[row.child_id].append(f"sharing decision {row.code}")
     return categories, to_record, with_concern
+
+
+def _of(child_id: int | None, held: FromClause) -> ColumnElement[bool]:
+    """The condition that a row is of one child, or of any where none is given."""
+    return true() if child_id is None else held.c.child_id == child_id
 
 
 def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
@@ -309,7 +314,7 @@ def _disposals(
         )
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .join(second, second.c.id == held.c.second_id)
-        .where(literal(True) if child_id is None else held.c.child_id == child_id)
+        .where(_of(child_id, held))
         .order_by(held.c.on.desc(), held.c.id.desc())
     )
     found: dict[int, list[RecordedDisposal]] = defaultdict(list)
