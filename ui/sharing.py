@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -26,9 +27,7 @@ def whole_decision(
     """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
     latest = history.latest
 
-    def typed(*said: str | None) -> str:
-        return _typed(*said, shown=shown)
-
+    typed = partial(_typed, shown=shown)
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
@@ -58,9 +57,7 @@ def _typed(*said: str | None, shown: bool) -> str:
 def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
     """What was decided, as one row has it."""
 
-    def typed(*said: str | None) -> str:
-        return _typed(*said, shown=shown)
-
+    typed = partial(_typed, shown=shown)
     return [
         ("Where the family stands", words.POSITIONS[outcome.position], "IS-5"),
         (
