@@ -1,336 +1,188 @@
-"""What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
+"""The parts of the page "Sharing decisions": decisions, contacts and disclosures, breaches.
 
-from collections import Counter
+Clauses IS-1 to IS-11, AI-8, CP-12 to CP-14, PR-5; law L7 and L10.7.
+"""
+
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
-from itertools import zip_longest
-from typing import Any
+from datetime import date
 
-from models import SharingOutcome
-from rules import breach, sharing
-from rules.words import counted, dated, days, listed
-from store.breaches import HeldBreach, RecordedStep
-from store.contacts import HeldConversation
-from store.mistakes import TakenBack
-from store.sharing import QUALITIES, HeldDecision, History, RecordedEntry
-from store.sharing_advice import HeldAdvice
-from store.sharing_told import ToldLater
-from ui import words
+import streamlit as st
 
-Rows = list[dict[str, Any]]
+from models import now
+from rules import sharing as rules
+from rules.agenda import Action
+from rules.need_to_know import Act, Thing, may
+from rules.words import dated
+from store import breaches as log_of_breaches
+from store import contacts as held_contacts
+from store import sharing, sharing_advice
+from store.agenda import Agenda
+from store.cabinet import Who
+from store.sharing import HeldDecision, History
+from ui import charts, filters, form, parts, registers, sharing_rows, state, words
 
-
-def whole_decision(
-    held: HeldDecision, history: History, *, facts_months: int, shown: bool
-) -> list[tuple[str, str, str]]:
-    """The whole record of one decision, a question a line with its clause; nothing typed where not shown."""
-    latest = history.latest
-
-    typed = partial(_typed, shown=shown)
-    lines = [
-        ("Child", words.named(held.child_code, held.child, shown=shown), ""),
-        ("What worries us", words.GROUNDS[held.ground], "IS-1"),
-        ("Concern", typed(held.concern), "IS-1"),
-        ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
-        ("First entered as", words.receipt_corrected(history.corrected, shown=shown), ""),
-    ]
-    if latest:
-        lines += _of_outcome(latest, facts_months=facts_months, shown=shown)
-        lines += [
-            ("By our policy", _policy_followed(held), "CP-2"),
-            *(
-                ("Told later", ", ".join(filter(None, [dated(told.on), typed(told.words)])), "IS-4")
-                for told in history.told
-                if told.taken_back is None
-            ),
-            ("In the child's file", _in_file(held), "IS-8"),
-            ("Written late because", typed(held.late_because), "IS-8"),
-        ]
-    return [line for line in lines if line[1]]
+DECISIONS, CONTACTS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
+KEY = "decision"  # in the address of one decision
 
 
-def _typed(*said: str | None, shown: bool) -> str:
-    return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
+def parts_for(who: Who) -> list[str]:
+    """The parts of the page that somebody in this role has use for, the first one theirs."""
+    return [DECISIONS, CONTACTS, *([BREACHES] if may(who.role, Act.SEE, Thing.BREACH) else [])]
 
 
-def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
-    """What was decided, as one row has it."""
-
-    typed = partial(_typed, shown=shown)
-    return [
-        ("Where the family stands", words.POSITIONS[outcome.position], "IS-5"),
-        (
-            "Who agreed",
-            typed(outcome.agreed_by, dated(outcome.agreed_on) if outcome.agreed_on else ""),
-            "IS-6",
-        ),
-        ("Who heard it", typed(outcome.witness), "IS-6"),
-        ("Decision", f"{str(outcome.outcome).capitalize()}, {dated(outcome.decided_on)}", "AI-7"),
-        ("Decided by", typed(outcome.decided_by), ""),
-        ("Kind of recipient", words.RECIPIENTS[outcome.recipient] if outcome.recipient else "", "CP-1"),
-        ("To whom", typed(outcome.shared_with, outcome.role), "AI-7"),
-        ("What exactly", typed(outcome.what), "IS-8"),
-        ("Why they need it", typed(outcome.need), "AI-2"),
-        ("Lawful basis", words.BASES[outcome.basis] if outcome.basis else "", "IS-8"),
-        ("Another basis", typed(outcome.basis_words), "IS-8"),
-        ("Reason", typed(outcome.reason), "IS-8" if outcome.outcome.startswith("shared") else "IS-11"),
-        ("Checked", _qualities(outcome), "IS-10"),
-        ("Notes on these", typed(outcome.quality_notes), "IS-10"),
-        ("Who saw or said it", typed(outcome.facts_from), "IS-10"),
-        ("Oldest fact", _oldest_fact(outcome, facts_months), "IS-10"),
-        ("Our duty to share", _explained(outcome), "IS-4"),
-        ("Why not explained", typed(outcome.not_explained_because), "IS-4"),
-    ]
+def _recording_rule(page: Agenda) -> str:
+    return f"The setting's own rule: {words.recording_rule(page.house.rules.recording_days)}"
 
 
-def _what_it_said(before: SharingOutcome, after: SharingOutcome, *, facts_months: int) -> str:
-    """What a row said that the next one says otherwise: nothing is lost when a decision is corrected."""
-    was, now = (_of_outcome(one, facts_months=facts_months, shown=True) for one in (before, after))
-    pairs = zip(was, now, strict=True)
-    said = [f"{label}: {text}" for (label, text, _), (_, later, _) in pairs if text and text != later]
-    return "; ".join(said)
+# Decisions -----------------------------------------------------------------------------------------
 
 
-def _oldest_fact(outcome: SharingOutcome, facts_months: int) -> str:
-    if outcome.facts_on is None:
-        return ""
-    is_old = sharing.are_old(outcome.facts_on, shared_on=outcome.decided_on, months=facts_months)
-    return dated(outcome.facts_on) + (
-        f": more than {counted(facts_months, 'month')} old when shared" if is_old else ""
-    )
+def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
+    """What waits to be decided or recorded, one decision whole, and the register."""
+    rule = _recording_rule(page)
+    if may(who.role, Act.RECORD, Thing.CONCERN):
+        st.button("Record a concern", type="primary", on_click=state.open_form, args=(form.CONCERN,))
+    for title, note, action in (
+        ("Awaiting recording", rule, Action.RECORD),
+        ("Awaiting a decision", "IS-1: share or not, and why", Action.DECIDE),
+        ("Advice with no answer", "Chased after one working day: social care's own time", Action.ADVICE),
+    ):
+        parts.work(title, [item for item in page.items if item.action is action], today, who, note=note)
+    parts.own_rule([item for item in page.items if item.action not in (Action.CONVERSATION, Action.BREACH)])
 
-
-def _policy_followed(held: HeldDecision) -> str:
-    if held.outcome is None or held.outcome is sharing.Outcome.NOT_SHARED:
-        return ""
-    if held.policy is None or held.policy_on is None:
-        return "No version of the Information Sharing Policy was on record"
-    return f"Information Sharing, version {held.policy}, {dated(held.policy_on)}"
-
-
-def about_shares(decisions: Sequence[HeldDecision], *, shown: bool) -> list[str]:
-    """By kind of recipient (CP-1), and how many followed no version of our policy that is on record (CP-2).
-
-    Nothing on a shared screen: a count of one there is about one family.
-    """
-    shares = [held for held in decisions if held.outcome not in (None, sharing.Outcome.NOT_SHARED)]
-    if not shares or not shown:
-        return []
-    kinds = Counter(held.recipient for held in shares if held.recipient)
-    said = []
-    if kinds:
-        counts = [f"{words.RECIPIENT_COUNTS[kind]} {count}" for kind, count in kinds.most_common()]
-        said.append(f"Shared with: {listed(counts)} (CP-1).")
-    if without := sum(held.policy is None for held in shares):
-        said.append(
-            f"{counted(without, 'share')} above with no version of the Information Sharing Policy on record. "
-            "Enter it on the Policy page, under Related policies and numbers (CP-2)."
-        )
-    return said
-
-
-def _qualities(outcome: SharingOutcome) -> str:
-    met = [str(quality) for quality, column in QUALITIES.items() if getattr(outcome, column)]
-    return listed(met).capitalize()
-
-
-def _explained(outcome: SharingOutcome) -> str:
-    if outcome.explanation is None:
-        return ""
-    on = f", {dated(outcome.explained_on)}" if outcome.explained_on else ""
-    return words.EXPLANATIONS[outcome.explanation] + on
-
-
-def _in_file(held: HeldDecision) -> str:
-    if held.recorded_on is None:
-        return ""
-    taken = sharing.days_to_record(held.decision) or 0
-    late = f", {days(taken)} after the decision" if taken > 0 else ""
-    return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}"
-
-
-def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:
-    """The advice sought, oldest first: when, of whom, what they said; nothing typed where not shown."""
-    lines = []
-    answered = {one.answers_id for one in advice if not (one.is_awaited or _gone(one, advice))}
-    for held in advice:
-        gone = _gone(held, advice)
-        said = "Asked" if held.answers_id is None else "Chased"
-        if (held.id if held.answers_id is None else held.answers_id) not in answered:
-            said += ", no answer yet"
-        if not held.is_awaited:
-            said = held.advice if shown else "Answered"
-        why = words.why_taken_back(held.taken_back, shown=shown)
-        said = words.with_mistake(said.rstrip(" ."), gone) if gone else said
-        lines.append((dated(held.sought_on), _whom(held, shown=shown), f"{said}. {why}" if why else said))
-    return lines
-
-
-def _gone(held: HeldAdvice, advice: Sequence[HeldAdvice]) -> TakenBack | None:
-    """That advice counts no more: with a question goes what was answered to it."""
-    asked = next((one for one in advice if one.id == held.answers_id), held)
-    return held.taken_back or asked.taken_back
-
-
-def _whom(held: HeldAdvice, *, shown: bool) -> str:
-    if held.asked_of_code:
-        return (held.asked_of or "") if shown else held.asked_of_code
-    return held.sought_from if shown else "Outside"
-
-
-def history_of(history: History, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:
-    """When each row of a decision was recorded, by whom, and what it was; of one that was replaced, what it
-    said otherwise."""
-    rows: list[tuple[datetime, str, str]] = [(history.raised_at, history.raised_by, "The concern")]
-    rows += [
-        (
-            a.recorded_at,
-            a.recorded_by or "",
-            words.with_mistake(
-                "Advice answered" if a.advice else "Advice asked for or chased", _gone(a, history.advice)
-            ),
-        )
-        for a in history.advice
-    ]
-    outcomes = [outcome for outcome, _ in history.outcomes]
-    for (outcome, by), after in zip_longest(history.outcomes, outcomes[1:]):
-        what = "The decision" if outcome.corrects_id is None else "The decision, completed or made again"
-        was = _what_it_said(outcome, after, facts_months=facts_months) if after and shown else ""
-        rows.append((outcome.recorded_at, by, f"{what}. It said: {was}" if was else what))
-    if was_raised := history.corrected:
-        rows.append((was_raised.at, was_raised.by, "The date it was raised, corrected"))
-    beside: list[tuple[str, RecordedEntry | ToldLater]] = [
-        *(("The entry in the child's file", one) for one in history.entries),
-        *(("The family was told later", one) for one in history.told),
-    ]
-    for what, row in beside:
-        said = words.with_mistake(what, row.taken_back)
-        why = words.why_taken_back(row.taken_back, shown=shown)
-        rows.append((row.at, row.by, f"{said}. {why}" if why else said))
-    return [(words.moment(at), by if shown else "", what) for at, by, what in sorted(rows)]
-
-
-def conversation_register(conversations: Sequence[HeldConversation], *, shown: bool) -> Rows:
-    """Contacts with professionals and disclosures to colleagues, newest first."""
-    rows: Rows = []
-    for held in conversations:
-        row = {
-            "Code": held.code,
-            "What": words.KINDS[held.kind],
-            "Date": held.on,
-            "How": words.METHODS[held.method] if held.method else "",
-            "In the file": held.recorded_on,
-        }
-        if any(one.taken_back for one in conversations):
-            row["Entered by mistake"] = words.why_taken_back(held.taken_back, shown=shown)
-        if shown:
-            row |= {
-                **words.of_child(held.child_code, held.child, shown=shown),
-                "With": ", ".join(filter(None, [held.agency, held.person, held.role, held.colleague])),
-                "Told": held.what,
-                "Purpose": held.purpose,
-                "Entry": held.entry or "",
-                "Late because": held.late_because or "",
-            }
+    if held:
+        parts.subheading("One decision")
+        chosen = filters.one_about(KEY, "Decision", held)
+        if one := next((one for one in held if one.code == chosen), None):
+            _one_decision(one, page, who)
         else:
-            row |= {"Child": held.child_code, "With": held.colleague_code or "Outside"}
-        rows.append(row)
-    return rows
+            parts.quiet("Choose a decision to see its whole record.")
+        parts.subheading("From decision to record", note=rule)
+        charts.days_to_record(held, page.house.rules)
+    _register(page, held, who, today)
 
 
-def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
-    """One breach: when it was known, and each step as it was recorded, what was taken back included."""
-    was = held.corrected
-    entered = (
-        [(words.moment(was.entered_at), "First entered as", words.why_corrected(was, shown=shown))]
-        if was
-        else []
-    )
-    return [
-        (words.moment(held.known_at), "Known", words.said_with(held.what, None, shown=shown)),
-        *entered,
-        *(
-            (
-                words.moment(step.at),
-                words.with_mistake(_step_of_breach(held, step, shown=shown), step.taken_back),
-                words.said_with(step.note, step.taken_back, shown=shown),
-            )
-            for step in held.history
-        ),
-    ]
+def _one_decision(held: HeldDecision, page: Agenda, who: Who) -> None:
+    shown = not state.on_screen()
+    state.saw(who, "sharing_decision", held.id)
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        history = sharing.history(look, held.id)
+    if may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+        with st.container(horizontal=True):
+            _what_may_be_recorded(held, history)
+    if history is None:
+        return
+    months = page.house.rules.facts_months
+    parts.lines(sharing_rows.whole_decision(held, history, facts_months=months, shown=shown), kind="record")
+    if history.advice:
+        parts.subheading("Advice", note="IS-9")
+        parts.lines(sharing_rows.advice_lines(history.advice, shown=shown), kind="history")
+    parts.subheading("History", note="Each row as it was recorded; none is ever changed")
+    parts.lines(sharing_rows.history_of(history, facts_months=months, shown=shown), kind="history")
 
 
-def whom_it_affects(held: HeldBreach, whom: int, *, shown: bool) -> str:
-    """Somebody whom a breach affects: a child's family by name and code, else who it is in words."""
-    if whom == breach.FIRST:
-        return (
-            words.named(held.child_code, held.child, shown=shown) if held.child_code else "Those it affects"
+def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
+    def button(label: str, opened: str) -> None:
+        st.button(label, on_click=state.open_form, args=(opened, held.id))
+
+    button("Record advice", form.ASK_ADVICE)
+    if held.recorded_on is None:
+        button("Decide again" if held.outcome else "Decide now", form.DECIDE)
+    if held.outcome and rules.may_be_told_later(held.position, held.explanation):
+        button("The family was told later", form.TOLD_LATER)
+    if history and (
+        held.recorded_on
+        or sharing_advice.advice_that_counts(history.advice)
+        or any(told.taken_back is None for told in history.told)
+    ):
+        button("Entered by mistake", form.SHARING_MISTAKE)
+    button("Correct the date it was raised", form.RAISED)
+
+
+def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
+    shown = not state.on_screen()
+    parts.subheading("Register")
+    rows = registers.sharing_register(held, page.house.rules, shown=shown)
+    if rows:
+        with st.container(horizontal=True):
+            filters.choose_years(today)
+            kept = filters.choose(rows, "Status", "stands")
+        parts.register(kept, alt="Sharing decisions, newest first")
+        for said in sharing_rows.about_shares(held, shown=shown):
+            parts.quiet(said)
+    elif may(who.role, Act.RECORD, Thing.SHARING_DECISION):
+        filters.none_in_period(
+            today,
+            "No sharing decision is recorded in this period. When there is a concern, record it here, "
+            "decide, and write it in the child's file "
+            f"{words.recording_rule(page.house.rules.recording_days)}.",
         )
-    listing = next((step for step in held.history if step.id == whom), None)
-    if listing is None or not listing.child_code:
-        said = listing.note if listing and shown else ""
-        return said or "Somebody else it affects"
-    return words.named(listing.child_code, listing.child, shown=shown)
+    else:
+        filters.none_in_period(
+            today,
+            "You have recorded no concern in this period. When there is one, tell the manager at once, who "
+            "decides.",
+        )
 
 
-_TOLD = {breach.Step.TOLD: "Told", breach.Step.NOT_TOLD: "Not told, and why is noted", None: "Not told yet"}
+# Contacts and disclosures --------------------------------------------------------------------------
 
 
-def told_of_breach(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
-    """Whom a breach is known to affect, and whether each was told: a line for each."""
-    lines = []
-    for whom in breach.affected(held.facts):
-        last = breach.told(held.facts, whom)
-        steps = [step for step in held.steps if step.step is last and step.done.whom == whom]
-        on = f", {words.moment(steps[-1].at)}" if steps else ""
-        lines.append((whom_it_affects(held, whom, shown=shown), f"{_TOLD[last]}{on}", "CP-13"))
-    return lines
+def contacts(page: Agenda, who: Who, today: date) -> None:
+    """Which contacts and disclosures are still to be written in the file, and all of the period."""
+    with st.container(horizontal=True):
+        st.button("Record a contact", type="primary", on_click=state.open_form, args=(form.NEW_CONTACT,))
+        st.button("Record a disclosure", on_click=state.open_form, args=(form.NEW_DISCLOSURE,))
+    waiting = [item for item in page.items if item.action is Action.CONVERSATION]
+    parts.work("To be written in the file", waiting, today, who, note=_recording_rule(page))
+    parts.own_rule(waiting)
+    with state.reading(who, Thing.CONVERSATION) as look:
+        held = held_contacts.conversations(look, since=filters.since(filters.years(today), today))
+    parts.subheading("Register")
+    rows = sharing_rows.conversation_register(held, shown=not state.on_screen())
+    if not rows:
+        filters.none_in_period(
+            today,
+            "No contact is recorded in this period. When you speak with another professional about a child, "
+            "or tell a colleague what their work needs, record it here.",
+        )
+        return
+    standing = {one.code: one for one in held if one.taken_back is None}
+    if standing and held_contacts.may_take_back(who):
+        chosen = filters.one_about("contact", "One contact or disclosure", list(standing.values()))
+        if mistaken := standing.get(chosen or ""):
+            st.button(
+                "Entered by mistake", on_click=state.open_form, args=(form.CONVERSATION_MISTAKE, mistaken.id)
+            )
+    filters.choose_years(today)
+    parts.register(rows, alt="Contacts and disclosures, newest first")
 
 
-def _step_of_breach(held: HeldBreach, step: RecordedStep, *, shown: bool) -> str:
-    """What was done; of a telling whom it is about, of a decision about the ICO also that it came late."""
-    said = words.BREACH_STEPS[step.step]
-    if step.step in breach.TELLING and (step.affected_id or len(breach.affected(held.facts)) > 1):
-        told = "Told" if step.step is breach.Step.TOLD else "Decided not to tell"
-        said = f"{told}: {whom_it_affects(held, step.affected_id or breach.FIRST, shown=shown)}"
-    if step.step is breach.Step.AFFECTED and step.child_code:
-        said = f"{said}: {words.named(step.child_code, step.child, shown=shown)}"
-    late = breach.lateness(held.known_at, step.at) if step.step in breach.ICO_DECISION else ""
-    return f"{said}, {late} the 72 hours" if late else said
+# Breaches ------------------------------------------------------------------------------------------
 
 
-def _told(held: HeldBreach) -> str:
-    """How many of those it affects were told, or whether they were."""
-    told = [breach.told(held.facts, whom) for whom in breach.affected(held.facts)]
-    if len(told) > 1:
-        return f"{told.count(breach.Step.TOLD)} of {len(told)}"
-    return {breach.Step.TOLD: "Yes", breach.Step.NOT_TOLD: "No, and why is noted", None: ""}[told[0]]
-
-
-def breach_log(breaches: Sequence[HeldBreach], at: datetime, *, shown: bool) -> Rows:
-    """The breach log, newest first, with the decision about the ICO and the hours left for it."""
-    rows: Rows = []
-    for held in breaches:
-        decided = [step for step in held.steps if step.step in breach.ICO_DECISION]
-        row: dict[str, Any] = {
-            "Code": held.code,
-            "Known": words.moment(held.known_at),
-            "ICO": _step_of_breach(held, decided[-1], shown=shown)
-            if decided
-            else breach.time_left(held.known_at, at).capitalize(),
-            "Decided": words.moment(decided[-1].at) if decided else "",
-            "Told": _told(held),
-            "Closed": "Yes" if breach.Step.CLOSED in held.facts.steps else "",
-            **words.of_child(held.child_code, held.child, shown=shown),
-        }
-        if shown:
-            row |= {
-                "What": held.what,
-                "Who let it out": held.whose,
-                "Harm": held.harm,
-                "Happened": held.happened_on,
-                "Notes": " ".join(step.note for step in held.steps),
-            }
-        rows.append(row)
-    return rows
+def breaches(page: Agenda, who: Who, today: date) -> None:
+    """Which breaches are open, one with its steps, and the log."""
+    shown = not state.on_screen()
+    st.button("Log a breach", type="primary", on_click=state.open_form, args=(form.NEW_BREACH,))
+    waiting = [item for item in page.items if item.action is Action.BREACH]
+    parts.work("Open breaches", waiting, today, who, note="L10.7: the ICO within 72 hours of becoming aware")
+    parts.own_rule(waiting)
+    with state.reading(who, Thing.BREACH) as look:
+        log = log_of_breaches.breaches(look)
+    parts.subheading("Breach log", len(log))
+    if not log:
+        parts.empty("No breach is logged. Log each one here, even if nobody was harmed.")
+        return
+    chosen = filters.one_about("breach", "One breach", log)
+    if one := next((held for held in log if held.code == chosen), None):
+        state.saw(who, "breach", one.id)
+        parts.lines(sharing_rows.told_of_breach(one, shown=shown), kind="record")
+        parts.lines(sharing_rows.breach_steps(one, shown=shown), kind="history")
+        with st.container(horizontal=True):
+            st.button("Record a step", on_click=state.open_form, args=(form.BREACH_STEP, one.id))
+            if one.steps:
+                st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
+            st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id))
+    parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
+    parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")

@@ -35,7 +35,7 @@ from tests.conftest import TODAY, account, agenda_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
 from ui import form, words
-from ui.sharing import advice_lines
+from ui.sharing_rows import advice_lines
 
 PARTS = ("Decisions", "Contacts and disclosures", "Breaches")
 

@@ -11,7 +11,7 @@ from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
 from ui import form, parts, state, words
-from ui.sharing import whom_it_affects
+from ui.sharing_rows import whom_it_affects
 
 ALSO = "Other children whose families it affects"
 KNOWN = {"known_on": "Date we found out", "known_time": "Time we found out"}

@@ -21,7 +21,7 @@ from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
 from ui import form, parts, state, words
-from ui.sharing import advice_lines
+from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
 NOT_EXPLAINED, NOT_TOLD = "If it is not explained, why", "Why the family is not told"
