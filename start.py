@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -167,6 +168,8 @@ def run(folder: Path) -> int:
     """Runs the dashboard until it is stopped, and opens the browser once it answers."""
     command: list[str | Path] = [python_of(folder), "-m", "streamlit", "run", "app.py"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, errors="replace") as app:
+        # Ended by the computer, not by Ctrl+C: the app is not told of it, and would go on by itself.
+        signal.signal(signal.SIGTERM, lambda *_: app.terminate())
         try:
             for line in app.stdout or ():
                 _say(line.rstrip())
@@ -176,7 +179,9 @@ def run(folder: Path) -> int:
         except KeyboardInterrupt:  # Ctrl+C, which the app has had as well
             app.wait()
             return 0
-    return 0 if ended == 0 else _failed("The dashboard has stopped. The lines above say why.")
+    return (
+        0 if ended in {0, -signal.SIGTERM} else _failed("The dashboard has stopped. The lines above say why.")
+    )
 
 
 def _open(address: str) -> None:

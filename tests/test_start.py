@@ -9,6 +9,8 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from tests.test_readme import ROOMS, imported_by, pins, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_APP = (".streamlit", "data", "gate", "migrations", "pages", "papers", "rules", "store", "ui")
+START = [sys.executable, "start.py"]
 ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as POSIX does")
 
 
@@ -184,8 +187,18 @@ def here(tmp_path) -> Path:
     return folder
 
 
-@ON_POSIX
-def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(here, tmp_path):
+@dataclass
+class Started:
+    """What `start.py` started: its own process, where the app answers, and what the browser was told."""
+
+    process: subprocess.Popen[str]
+    environment: dict[str, str]
+    address: str
+    opened: Path
+
+
+@pytest.fixture
+def started(here, tmp_path) -> Iterator[Started]:
     opened = tmp_path / "opened"
     browser = tmp_path / "browser"
     browser.write_text(
@@ -200,30 +213,43 @@ def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(he
         "CABINET_HOME": str(tmp_path / "home"),
         "STREAMLIT_SERVER_PORT": str(port),
     }
-    command = [sys.executable, "start.py"]
-    address = f"http://127.0.0.1:{port}"
-    first = subprocess.Popen(
-        command, cwd=here, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    process = subprocess.Popen(
+        START, cwd=here, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
         until = time.monotonic() + 60
         while not opened.exists():
-            assert first.poll() is None, first.communicate()[0]
+            assert process.poll() is None, process.communicate()[0]
             assert time.monotonic() < until, "The browser was not opened."
             time.sleep(0.1)
-        assert start.answers(address)
-        again = subprocess.run(
-            command, cwd=here, env=environment, capture_output=True, text=True, check=False
-        )
-        assert (again.returncode, again.stdout) == (0, f"The dashboard is already running: {address}\n")
-        os.killpg(first.pid, signal.SIGINT)  # Ctrl+C reaches both
-        said = first.communicate(timeout=30)[0]
+        yield Started(process, environment, f"http://127.0.0.1:{port}", opened)
     finally:
-        if first.poll() is None:
-            os.killpg(first.pid, signal.SIGKILL)
-    assert (first.returncode, opened.read_text().split()) == (0, [address, address])
-    assert f"Open {address} in your browser" in said
-    assert not start.answers(address)
+        with contextlib.suppress(ProcessLookupError):  # all of them have ended
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@ON_POSIX
+def test_it_starts_opens_the_browser_once_it_answers_and_does_not_start_twice(here, started):
+    assert start.answers(started.address)
+    again = subprocess.run(
+        START, cwd=here, env=started.environment, capture_output=True, text=True, check=False
+    )
+    assert (again.returncode, again.stdout) == (0, f"The dashboard is already running: {started.address}\n")
+    os.killpg(started.process.pid, signal.SIGINT)  # Ctrl+C reaches both
+    said = started.process.communicate(timeout=30)[0]
+    assert started.process.returncode == 0
+    assert started.opened.read_text().split() == [started.address] * 2
+    assert f"Open {started.address} in your browser" in said
+    assert not start.answers(started.address)
+
+
+@ON_POSIX
+def test_ended_by_the_computer_it_ends_the_dashboard_too(started):
+    started.process.terminate()  # as at a shutdown, or by a list of what is running; it alone is told
+    started.process.communicate(timeout=30)
+    assert started.process.returncode == 0
+    assert not start.answers(started.address)
 
 
 def test_where_it_is_expected_follows_its_settings(tmp_path, monkeypatch):
