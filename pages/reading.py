@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.induction import Status
+from rules.induction import TO_READ_AGAIN, Status
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted, dated, long_date
 from store import induction
@@ -45,7 +45,7 @@ else:
 parts.answer(said)
 
 for topic in open_ones:
-    again = "read again" if topic.status is Status.REREAD else "to read"
+    again = "read again" if topic.status in TO_READ_AGAIN else "to read"
     parts.subheading(topic.title, note=f"Version {topic.version}, {again}")
     parts.sentences(topic.points)
     name = f"read-{topic.topic_id}-{topic.version}"

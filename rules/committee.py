@@ -435,7 +435,7 @@ def quarters_seen(
 ) -> tuple[QuarterSeen, ...]:
     """How the decisions of the last four quarters were recorded, oldest first: in words, never a count.
 
-    A decision whose days of recording are not over yet counts in no quarter.
+    A decision that is not recorded, and whose days for it are not over yet, counts in no quarter.
     """
     in_time: dict[date, list[bool]] = {}
     for decision in decided:

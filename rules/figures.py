@@ -291,5 +291,5 @@ def _group(role: str, statuses: Sequence[set[induction.Status]]) -> GroupFigures
         people,
         complete,
         sum(induction.Status.ON_SITE in of_one for of_one in statuses),
-        sum(induction.Status.REREAD in of_one for of_one in statuses),
+        sum(not induction.TO_READ_AGAIN.isdisjoint(of_one) for of_one in statuses),
     )

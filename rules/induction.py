@@ -42,7 +42,12 @@ class Status(StrEnum):
     OVERDUE = "overdue"
     ON_SITE = "on site without it"
     REREAD = "re-read"
+    REREAD_LATE = "re-read overdue"
     NOT_NEEDED = "not needed"
+
+
+# Taken through it once; a new version is to be read.
+TO_READ_AGAIN = frozenset({Status.REREAD, Status.REREAD_LATE})
 
 
 @dataclass(frozen=True)
@@ -149,8 +154,8 @@ def topic_due_on(
     """The day this topic, which is for `roles`, is due for this person, as it stands on the day `on`.
 
     A topic read before is due again after its newest material version; of somebody who was away then and has
-    come back, not before they are due anyway. One that came in after the person did, or is needed only since
-    they have a new role, is due like a re-read: nobody could have had it before.
+    come back, not before they are due anyway. One that came in after the person was due, or is needed only
+    since they have a new role, is due like a re-read: nobody could have had it before.
     """
     in_force = [v for v in versions if v.introduced_on <= on]
     wanted = wanted_version(in_force, on=on)
@@ -206,7 +211,7 @@ def status(
         reread_days=reread_days,
     )
     if done:
-        return Status.OVERDUE if on > due else Status.REREAD
+        return Status.REREAD_LATE if on > due else Status.REREAD
     came_later = due > due_on(person, induction_days=induction_days)
     if person.first_day_on and on >= person.first_day_on and not came_later:
         return Status.ON_SITE

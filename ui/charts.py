@@ -30,6 +30,7 @@ _INDUCTION_COLOURS = {
     induction.Status.DONE: TEAL,
     induction.Status.ON_SITE: RED,
     induction.Status.OVERDUE: "#e08a98",
+    induction.Status.REREAD_LATE: "#8d6fb8",
     induction.Status.DUE: AMBER,
     induction.Status.REREAD: BLUE,
 }

@@ -153,6 +153,7 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
 _FIRST = (
     induction.Status.ON_SITE,
     induction.Status.OVERDUE,
+    induction.Status.REREAD_LATE,
     induction.Status.DUE,
     induction.Status.REREAD,
 )
@@ -161,7 +162,7 @@ _FIRST = (
 def induction_grid(
     facts: Facts, statuses: Mapping[int, Mapping[int, induction.Status]], *, today: date, shown: bool
 ) -> Rows:
-    """People by topics: on site without it first, then due, then to read again, then the rest."""
+    """People by topics: on site without it first, then what is overdue, due, to read again, then the rest."""
 
     def pressing(person: Person) -> tuple[int, str]:
         held = set(statuses[person.id].values())

@@ -298,6 +298,7 @@ INDUCTIONS = {
     induction.Status.OVERDUE: "Overdue",
     induction.Status.ON_SITE: "On site without it",
     induction.Status.REREAD: "Read again",
+    induction.Status.REREAD_LATE: "Read again, overdue",
     induction.Status.NOT_NEEDED: "Not needed",
 }
 
@@ -442,6 +443,7 @@ GRID_TONES = {
     "Overdue": Tone.LATE,
     "Due": Tone.DUE,
     "Read again": Tone.DUE,
+    "Read again, overdue": Tone.LATE,
     READ_AND_SIGNED: Tone.WAITING,
     "Renew": Tone.LATE,
     "Something to put right": Tone.LATE,

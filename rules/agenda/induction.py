@@ -48,6 +48,7 @@ _ASKED = {
     induction.Status.ON_SITE: "With the children but not taken through",
     induction.Status.OVERDUE: "Take through now",
     induction.Status.DUE: "Take through",
+    induction.Status.REREAD_LATE: "Read again now and sign",
     induction.Status.REREAD: "Read again and sign",
 }
 

@@ -1293,20 +1293,16 @@ def test_a_material_version_is_read_again_by_the_house_days():
     read = {POLICY.id: [SignOff(date(2024, 1, 8))], PHONES.id: [SignOff(date(2024, 1, 8))]}
     who = person(read, started_on=date(2024, 1, 8), first_day_on=date(2024, 1, 8))
     assert shown(agenda(topics=[NEW_POLICY, LATE_PHONES], people=[who])) == [
-        ("Take through now: Phones and cameras", "PR-6", date(2026, 9, 29), State.LATE),
+        ("Read again now and sign: Phones and cameras", "PR-6", date(2026, 9, 29), State.LATE),
         ("Read again and sign: Confidentiality policy", "PR-6", nov(30), State.DUE),
     ]
 
 
 def test_one_line_of_overdue_topics_has_the_oldest_of_their_dates():
-    # Never taken through the policy (due 6 April), and the phones to be read again by 29 September.
-    who = person(
-        {PHONES.id: [SignOff(date(2026, 3, 9))]},
-        role=Role.COMMITTEE,
-        started_on=date(2026, 3, 9),
-        first_day_on=None,
-    )
-    assert shown(agenda(topics=[POLICY, LATE_PHONES], people=[who])) == [
+    # The policy was due on 6 April; the phones came in on 1 September, and were due by 29 September.
+    who = person(role=Role.COMMITTEE, started_on=date(2026, 3, 9), first_day_on=None)
+    phones = replace(PHONES, versions=(Version(1, date(2026, 9, 1)),))
+    assert shown(agenda(topics=[POLICY, phones], people=[who])) == [
         (
             "Take through now: Confidentiality policy and Phones and cameras",
             "PR-6",
@@ -1718,6 +1714,7 @@ def test_each_status_that_asks_for_something_was_met_above():
         induction.Status.OVERDUE,
         induction.Status.DUE,
         induction.Status.REREAD,
+        induction.Status.REREAD_LATE,
         induction.Status.DONE,
         induction.Status.NOT_NEEDED,
     }

@@ -6,8 +6,10 @@ import pytest
 
 from rules import figures
 from rules.access import Step, StepDone
-from rules.agenda import AccessRequest, Action, Area, Facts, Item, State
+from rules.agenda import AccessRequest, Action, Area, Facts, Item, Person, State, Topic
 from rules.house import HouseRules
+from rules.induction import Person as Colleague
+from rules.induction import Role, SignOff, Version
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -71,3 +73,24 @@ def test_both_waits_on_the_requester_are_counted():
     held = [request(1, received_on, asked), request(2, received_on, proof), request(3, received_on)]
     found = figures_of(requests=held).access_requests
     assert (found.open, found.waiting) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("changed_on", "signed", "expected"),
+    [
+        pytest.param(TODAY - 28 * DAY, [1], (1, 0), id="the last day to read it again"),
+        pytest.param(TODAY - 29 * DAY, [1], (1, 0), id="the day after: still to be read again, and late"),
+        pytest.param(TODAY - 29 * DAY, [1, 2], (0, 0), id="read again"),
+        pytest.param(TODAY - 29 * DAY, [], (0, 1), id="never taken through it"),
+    ],
+)
+def test_who_is_to_read_a_new_version_again_stays_counted_once_that_is_late(changed_on, signed, expected):
+    came = date(2024, 1, 8)
+    topic = Topic(
+        1, "Policy", frozenset({Role.STAFF}), (Version(1, date(2000, 1, 1)), Version(2, changed_on))
+    )
+    sign_offs = [SignOff(came if number == 1 else TODAY, number) for number in signed]
+    colleague = Person(5, "S-05", Colleague(Role.STAFF, came, came), {topic.id: sign_offs})
+    held = figures_of(topics=[topic], people=[colleague]).induction
+    assert (held.to_read_again, held.on_site_without_it) == expected
+    assert [(group.to_read_again, group.on_site_without_it) for group in held.by_group] == [expected]

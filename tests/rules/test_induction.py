@@ -151,7 +151,7 @@ def test_a_topic_of_another_role_is_not_needed():
         pytest.param(
             [FIRST, MATERIAL], 1, date(2026, 10, 29), Status.REREAD, id="the last day to read it again"
         ),
-        pytest.param([FIRST, MATERIAL], 1, date(2026, 10, 30), Status.OVERDUE, id="the day after"),
+        pytest.param([FIRST, MATERIAL], 1, date(2026, 10, 30), Status.REREAD_LATE, id="the day after"),
         pytest.param([FIRST, MATERIAL], 2, date(2026, 10, 30), Status.DONE, id="read again"),
         pytest.param(
             [FIRST, TYPING], 1, date(2026, 12, 1), Status.DONE, id="a correction of typing asks nobody"
@@ -167,7 +167,7 @@ def test_a_topic_of_another_role_is_not_needed():
             [FIRST, MATERIAL, Version(3, date(2026, 11, 1), is_material=False)],
             1,
             date(2026, 12, 15),
-            Status.OVERDUE,
+            Status.REREAD_LATE,
             id="typing corrected does not put the re-read off",
         ),
     ],
@@ -180,7 +180,7 @@ def test_reading_again_is_late_not_on_site_without_it():
     """Somebody who read the old version has been taken through confidentiality."""
     assert (
         stands(OF_LONG_STANDING, SignOff(date(2024, 1, 8)), versions=[FIRST, MATERIAL], on=nov(24))
-        is Status.OVERDUE
+        is Status.REREAD_LATE
     )
     assert stands(OF_LONG_STANDING, versions=[FIRST, MATERIAL], on=nov(24)) is Status.ON_SITE
 
@@ -262,7 +262,7 @@ def test_a_topic_is_due_as_it_stands_on_the_day(read_on, due):
     ("first_day_on", "on", "expected"),
     [
         pytest.param(nov(23), nov(23), (Status.REREAD, nov(23)), id="on the first day back"),
-        pytest.param(nov(23), nov(24), (Status.OVERDUE, nov(23)), id="the day after"),
+        pytest.param(nov(23), nov(24), (Status.REREAD_LATE, nov(23)), id="the day after"),
         pytest.param(None, nov(24), (Status.REREAD, date(2026, 12, 21)), id="never with the children"),
     ],
 )
@@ -432,7 +432,7 @@ def test_the_status_and_the_due_date_agree(person, sign_offs, versions, on):
         induction_days=INDUCTION_DAYS,
         reread_days=REREAD_DAYS,
     )
-    if found is Status.OVERDUE:
+    if found in {Status.OVERDUE, Status.REREAD_LATE}:
         assert due < on
     if found in {Status.DUE, Status.REREAD}:
         assert due >= on
@@ -676,7 +676,7 @@ def test_what_was_not_needed_for_the_work_before_is_needed_in_a_new_role(sign_of
 
 def test_a_new_role_gives_no_more_time_for_what_was_read_before():
     person, read = once((Role.STAFF, nov(2))), SignOff(date(2022, 2, 1))
-    assert stands(person, read, on=nov(2), versions=(FIRST, MATERIAL), roles=FOR_BOTH) is Status.OVERDUE
+    assert stands(person, read, on=nov(2), versions=(FIRST, MATERIAL), roles=FOR_BOTH) is Status.REREAD_LATE
 
 
 def test_what_was_never_read_is_not_due_later_because_of_a_newer_version():
