@@ -211,15 +211,18 @@ def left_to_do(wanted: Iterable[FollowUp], done: Collection[FollowUp | None]) ->
 
 
 def left_without(taken_back: Collection[int], events: Iterable[Event]) -> Event | None:
-    """The withdrawal that would stand without the consent that it withdrew; None where there is none.
+    """The answer that would say something wrong without what is taken back; None where there is none.
 
-    `taken_back` are the numbers of answers that were entered by mistake, `events` those of one carer and one
-    purpose.
+    A withdrawal without the consent that it withdrew, or a refusal that would be a withdrawal itself, of
+    which nothing is asked to be undone. `taken_back` are the numbers of answers that were entered by mistake,
+    `events` those of one carer and one purpose.
     """
     was_given = is_given = False  # before this event: as it was entered, and without what is taken back
     for event in sorted(events, key=lambda event: (event.on, event.order)):
         if event.order not in taken_back:
             if event.answer is Answer.WITHDRAWN and was_given and not is_given:
+                return event
+            if event.answer is Answer.REFUSED and is_given and not was_given:
                 return event
             is_given = event.answer is Answer.GIVEN
         was_given = event.answer is Answer.GIVEN
@@ -329,11 +332,14 @@ def problems(
     today: date,
     given_before: bool = True,
     withdrawn_on: date | None = None,
+    refused_next_on: date | None = None,
 ) -> Problems:
     """What stands in the way of recording an answer, by field (DR-4, L5.7); empty when nothing does.
 
     `given_before` says whether this carer's consent stands: only a given consent can be withdrawn.
     `withdrawn_on` is the day on which this carer withdrew: only a fresh consent counts after that.
+    `refused_next_on` is the day of this carer's next answer after this one, where that is a refusal: a
+    consent before it makes it a withdrawal, after which something may have to be undone.
     """
     found: Problems = {}
     if not carer:
@@ -342,7 +348,7 @@ def problems(
         found["carer"] = "This carer does not hold parental responsibility, so cannot answer for the child."
     if answer is None:
         found["answer"] = "Choose the answer: given, refused or withdrawn."
-    elif answer is Answer.WITHDRAWN and not given_before:
+    elif answer is Answer.WITHDRAWN and carer and not given_before:
         found["answer"] = (
             "This carer has not given consent, so there is nothing to withdraw. Record a refusal instead."
         )
@@ -350,6 +356,11 @@ def problems(
         found["answer"] = (
             f"This carer withdrew on {long_date(withdrawn_on)}. A consent dated before that does not "
             "undo it: ask again, and record the day of the new answer."
+        )
+    elif answer is Answer.GIVEN and refused_next_on:
+        found["answer"] = (
+            f"This carer refused on {long_date(refused_next_on)}. With a consent before it that no withdrew "
+            "it: take the refusal back, record this consent, then the refusal again."
         )
     found |= _day_problem(on, born_on=born_on, today=today, what="the answer")
     if how is None:

@@ -210,6 +210,9 @@ def _answered(
     last = _last_answers(
         session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
     )
+    after = _next_refusals(
+        session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
+    )
     rows: list[Consent] = []
     problems: dict[tuple[int, str], str] = {}
     for purpose_id, answer in answers.items():
@@ -232,6 +235,7 @@ def _answered(
             today=today,
             given_before=given_before,
             withdrawn_on=_withdrawn_on(session, child, carer, held) if child and carer else None,
+            refused_next_on=after.get(held[-1].key),
         )
         for name, typed in (("witness", witness), ("kept_at", kept_at)):
             found |= password_problem(name, typed)
@@ -352,6 +356,26 @@ def _last_answers(
         .order_by(held.c.on, held.c.id)
     )
     return {row.key: (row.answer, row.on) for row in rows}
+
+
+def _next_refusals(
+    connection: Connection, child_id: int | None, carer_id: int | None, on: date
+) -> dict[str, date]:
+    """The day of the carer's first answer after a day, by purpose, where that is a refusal."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    rows = connection.execute(
+        select(purpose.c.key, held.c.answer, held.c.on)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(
+            held.c.child_id == child_id,
+            held.c.carer_id == carer_id,
+            held.c.on > on,
+            counts(Consent, held),
+        )
+        .order_by(held.c.on.desc(), held.c.id.desc())
+    )
+    first = {row.key: row for row in rows}
+    return {key: row.on for key, row in first.items() if row.answer is Answer.REFUSED}
 
 
 def _withdrawn_on(session: Session, child: Child, carer: Carer, wordings: Sequence[Any]) -> date | None:
@@ -514,8 +538,9 @@ def take_back(
     all or nothing.
 
     They count on no day any more, and stay in the history; with a withdrawal goes what was done about it. A
-    consent that was withdrawn goes with its withdrawal or after it. A journey account that was closed with a
-    tick stays as it is recorded. Raises `Refused` by field.
+    consent that was withdrawn goes with its withdrawal or after it, a withdrawal with the refusal after it or
+    after that. A journey account that was closed with a tick stays as it is recorded. Raises `Refused` by
+    field.
     """
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         look = session.connection()
@@ -525,10 +550,13 @@ def take_back(
         if (set(answers), ticks, forms) != (set(consent_ids), set(follow_up_ids), set(asked_ids)):
             raise mistakes.refusal(mistakes.NOT_THERE, because)
         for answer in answers.values():
-            withdrawal = consent.left_without(answers, _events_beside(look, answer))
-            if withdrawal:
-                said = f"This carer withdrew it on {long_date(withdrawal.on)}."
+            left = consent.left_without(answers, _events_beside(look, answer))
+            if left and left.answer is Answer.WITHDRAWN:
+                said = f"This carer withdrew it on {long_date(left.on)}."
                 raise Refused({"row": f"{said} If that is wrong too, take the withdrawal back first."})
+            if left:
+                said = f"This carer refused on {long_date(left.on)}, which would withdraw a consent then."
+                raise Refused({"row": f"{said} Take the refusal back first, and record it again after this."})
         for consent_id in sorted(answers):
             mistakes.take_back(session, who, Consent, consent_id, because)
         for follow_up_id in sorted(ticks):

@@ -550,6 +550,49 @@ def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
 
 
 @pytest.mark.parametrize(
+    ("answer", "refused_next_on", "refused"),
+    [
+        pytest.param(GIVEN, day(11, 2), True, id="a consent before a no, which it makes a withdrawal"),
+        pytest.param(GIVEN, None, False, id="a consent with no no after it"),
+        pytest.param(REFUSED, day(11, 2), False, id="a no before a no"),
+    ],
+)
+def test_a_consent_is_not_slipped_in_before_a_refusal(answer, refused_next_on, refused):
+    found = problems(
+        carer=MOTHER,
+        has_parental_responsibility=True,
+        answer=answer,
+        on=day(11, 1),
+        how=How.WRITTEN,
+        witness="",
+        born_on=None,
+        today=day(11, 24),
+        refused_next_on=refused_next_on,
+    )
+    assert ("answer" in found) is refused
+    if refused:
+        assert "Monday 2 November 2026" in found["answer"]
+
+
+@pytest.mark.parametrize(
+    "carer", [pytest.param(None, id="nobody chosen"), pytest.param(MOTHER, id="who gave none")]
+)
+def test_that_a_carer_gave_no_consent_is_said_of_a_carer_only(carer):
+    found = problems(
+        carer=carer,
+        has_parental_responsibility=True,
+        answer=WITHDRAWN,
+        on=day(11, 1),
+        how=How.WRITTEN,
+        witness="",
+        born_on=None,
+        today=day(11, 24),
+        given_before=False,
+    )
+    assert list(found) == (["answer"] if carer else ["carer"])
+
+
+@pytest.mark.parametrize(
     ("answers", "taken_back", "left"),
     [
         pytest.param([GIVEN, WITHDRAWN], {1}, 2, id="the consent of a withdrawal"),
@@ -561,10 +604,15 @@ def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
         pytest.param([WITHDRAWN], set(), None, id="a withdrawal alone, as a register says it"),
         pytest.param([REFUSED, WITHDRAWN], {1}, None, id="a refusal"),
         pytest.param([GIVEN, WITHDRAWN, GIVEN, WITHDRAWN], {3}, 4, id="the second of two"),
+        pytest.param(
+            [GIVEN, WITHDRAWN, REFUSED], {2}, 3, id="the withdrawal before a no, which would be one itself"
+        ),
+        pytest.param([GIVEN, WITHDRAWN, REFUSED], {2, 3}, None, id="with the no after it"),
+        pytest.param([GIVEN, GIVEN, REFUSED], {2}, None, id="before a no that was entered after a consent"),
         pytest.param([], {1}, None, id="nothing"),
     ],
 )
-def test_a_withdrawal_is_not_left_without_its_consent(answers, taken_back, left):
+def test_no_answer_is_left_that_says_something_wrong(answers, taken_back, left):
     events = [Event(1, answer, date(2026, 11, at), order=at) for at, answer in enumerate(answers, 1)]
     found = left_without(taken_back, reversed(events))
     assert (found.order if found else None) == left

@@ -100,7 +100,7 @@ def test_a_no_of_a_carer_whose_consent_stands_is_a_withdrawal_and_any_other_no_a
     [
         pytest.param({"child_id": None}, ["child"], id="no child"),
         pytest.param({"child_id": 999}, ["child"], id="a child that is not there"),
-        pytest.param({"carer_id": None}, ["carer", "purpose"], id="no carer"),
+        pytest.param({"carer_id": None}, ["carer"], id="no carer"),
         pytest.param({"carer_id": "grandmother"}, ["carer"], id="a carer without parental responsibility"),
         pytest.param({"carer_id": "siblings_mother"}, ["carer"], id="another child's carer"),
         pytest.param({"answers": {}}, ["answers"], id="no answer"),
@@ -362,6 +362,26 @@ def test_consent_after_a_withdrawal_is_given_afresh(cabinet, who, family, purpos
     }
     assert ["stop and undo" in what for what in said[date(2026, 11, 20)]] == [True]
     assert ["there is consent again; record" in what for what in said[TODAY]] == [True]
+
+
+def test_a_consent_that_is_found_after_a_refusal_is_entered_before_it(cabinet, who, family, purposes):
+    """Else the no, which withdrew it, would ask for nothing to be undone (L5.2)."""
+    asked = purposes[-1]
+    for row in [r for r in rows(cabinet, Consent) if r["purpose_id"] == asked]:
+        consents.take_back(cabinet, who, consent_ids=[row["id"]], because="Only for this test here")
+
+    def said(answer, on):
+        consents.record_answers(cabinet, who, **answers_of(family, 0, answers={asked: answer}, on=on))
+        return rows(cabinet, Consent)[-1]
+
+    refusal = said(Answer.REFUSED, date(2026, 11, 20))
+    with pytest.raises(Refused, match="refused on Friday 20 November 2026") as refused:
+        said(Answer.GIVEN, date(2026, 11, 19))
+    assert list(refused.value.problems) == [f"purpose-{asked}"]
+    consents.take_back(cabinet, who, consent_ids=[refusal["id"]], because="Entered in the wrong order")
+    said(Answer.GIVEN, date(2026, 11, 19))
+    assert said(Answer.REFUSED, date(2026, 11, 20))["answer"] is Answer.WITHDRAWN
+    assert said(Answer.GIVEN, date(2026, 11, 20))["answer"] is Answer.GIVEN, "the same day: it came after"
 
 
 # Forms handed out -----------------------------------------------------------------------------------

@@ -224,6 +224,24 @@ def test_a_consent_that_was_withdrawn_goes_after_the_withdrawal(cabinet, who, fa
     assert status(cabinet, family, purpose) is Status.NOT_ASKED
 
 
+def test_a_withdrawal_goes_after_the_refusal_that_would_withdraw_in_its_place(
+    cabinet, who, family, purpose, asked_anew
+):
+    """Else nothing would be asked to be undone, though the consent stood until the refusal."""
+    answered(cabinet, who, family, purpose, Answer.GIVEN, date(2026, 11, 10))
+    withdrawal = answered(cabinet, who, family, purpose, Answer.WITHDRAWN, date(2026, 11, 12))
+    refusal = answered(cabinet, who, family, purpose, Answer.REFUSED)
+    before = everything(cabinet)
+    with pytest.raises(Refused, match="Take the refusal back first") as refused:
+        take_back(cabinet, who, withdrawal)
+    assert list(refused.value.problems) == ["row"]
+    assert everything(cabinet) == before
+    take_back(cabinet, who, refusal)
+    take_back(cabinet, who, withdrawal)
+    answered(cabinet, who, family, purpose, Answer.REFUSED)
+    assert Action.FOLLOW_UP in actions(cabinet)
+
+
 def test_a_whole_form_for_the_wrong_child_is_taken_back_in_one_go_or_not_at_all(
     cabinet, who, family, purpose, asked_anew
 ):
