@@ -206,12 +206,17 @@ def _order(given: Said, whole: WholeRequest, *, is_correction: bool) -> Problems
                 }
         case step if step in _SHOWS_THE_FILE and not is_correction and access_path.is_mistaken(whole):
             return {"step": access_path.MISTAKEN}
+        case step if step in _SHOWS_THE_FILE and not is_correction and _is_over(given, whole):
+            return {"step": access_path.LAPSED}
         case Step.RELEASED if not is_correction and (lacking := access_path.blockers(whole)):
             what = listed([f"{blocker.what} ({blocker.clause})" for blocker in lacking])
             return {"step": f"Nothing is released until this is done: {what}."}
-        case Step.RELEASED if not is_correction and given.on and access_path.is_lapsed(whole, given.on):
-            return {"step": access_path.LAPSED}
     return {}
+
+
+def _is_over(given: Said, whole: WholeRequest) -> bool:
+    """Whether the parental responsibility that somebody asks with was over on the day of the step."""
+    return given.on is not None and access_path.is_lapsed(whole, given.on)
 
 
 _BEFORE_THE_RELEASE = frozenset({Step.IDENTITY_CONFIRMED, Step.CLEAN_COPY, Step.CLEAN_COPY_CHECKED})

@@ -11,6 +11,7 @@ from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AccessRequest, Complaint, Facts, Rectification
 from rules.agenda.items import Action, Area, Item, State
 from rules.words import listed, short_date
+from rules.working_days import DAY
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -42,21 +43,33 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
 
 
 def _no_carer(request: AccessRequest, by: date, day: Day) -> Iterable[Item]:
-    """Who asks was a carer of the child by mistake: looked at anew, also once it was answered (AR-4)."""
-    asks = request.path.requester
-    if asks is None or asks.mistaken_on is None:
+    """Who asks was a carer of the child by mistake, also once it was answered, or holds parental
+    responsibility no longer: looked at anew (AR-4)."""
+    asks, has_ended = request.path.requester, access.ended_on(request.steps) is not None
+    if asks is None:
+        return
+    until = asks.responsible_until_on
+    if asks.mistaken_on is None:
+        if until and access_path.is_lapsed(request.path, day.today) and not has_ended:
+            what = (
+                "Whoever is asking holds parental responsibility no longer: see what else shows that they may"
+            )
+            yield _who_asks(request, what, max(by, until + DAY), day)
         return
     what = "Whoever is asking is not a carer of this child: see who it is, and what shows that they may"
-    if access.ended_on(request.steps):
+    if has_ended:
         what = (
             "Whoever was answered is not a carer of this child: say who it was, and record a breach "
             "if it was one"
         )
-    due = max(by, asks.mistaken_on)
-    yield item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
+    yield _who_asks(request, what, max(by, asks.mistaken_on), day)
 
 
-# A line of its own asks who it is; until that is known nobody is invited to the file.
+def _who_asks(request: AccessRequest, what: str, due: date, day: Day) -> Item:
+    return item_of(Area.ACCESS_REQUESTS, Action.REQUEST, request, what, "AR-4", due, day, part=Part.WHO_ASKS)
+
+
+# A line of its own asks who it is, or may be; until that is known nobody is invited to the file.
 _OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
 
 
@@ -77,7 +90,9 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
             continue
         if task is Task.WHO_ASKS and identity_awaited:
             continue
-        if task in _OF_WHO_ASKS and access_path.is_mistaken(whole):
+        if task in _OF_WHO_ASKS and (
+            access_path.is_mistaken(whole) or access_path.is_lapsed(whole, day.today)
+        ):
             continue
         about = access_path.ABOUT[task]
         action = Action.ACCESS_STEP if about.step else Action.REQUEST
@@ -156,6 +171,9 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         what = f"Release what is clear, or ask again what is wanted: the date {when}"
     elif access_path.is_mistaken(request.path):
         what, step = "Answer the request, but release nothing until it is known who is asking", None
+    elif access_path.is_lapsed(request.path, today):
+        what = "Answer the request, but release nothing until it is known that whoever asks may"
+        step = None
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"
     elif access.is_extended(clock, bank_holidays):

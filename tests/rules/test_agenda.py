@@ -1837,6 +1837,29 @@ def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
 
 
 @pytest.mark.parametrize(
+    ("until", "due"),
+    [
+        pytest.param(TODAY, None, id="on its last day"),
+        pytest.param(nov(23), TODAY, id="from the day after"),
+        pytest.param(nov(3), nov(9), id="over before: by the date for who asks"),
+        pytest.param(date.min, nov(9), id="the register says now that they never held it"),
+    ],
+)
+def test_a_request_whose_asker_holds_parental_responsibility_no_longer_is_looked_at(until, due):
+    asks = Requester(Relationship.RESPONSIBLE, has_evidence=True, responsible_until_on=until)
+    held = replace(request(received_on=nov(2))[0], whole=WholeRequest(nov(2), requester=asks))
+    found = agenda(requests=[held])
+    said = [(item.due, item.part, item.clause) for item in found if "no longer" in item.what]
+    assert said == ([(due, Part.WHO_ASKS, "AR-4")] if due else [])
+    [legal] = [item for item in found if item.is_legal]
+    assert ("release nothing" in legal.what, legal.step is None) == (bool(due), bool(due))
+    assert any(item.what.startswith("Invite") for item in found) is not bool(due)
+    # What was handed over while they held it is no longer asked about.
+    released = replace(held, steps=(done(Step.RELEASED, nov(2)),))
+    assert not [item for item in agenda(answered=[released]) if "no longer" in item.what]
+
+
+@pytest.mark.parametrize(
     ("code", "name", "child_code", "whose"),
     [
         pytest.param("AR-2026-003", "Mia", "C-014", "Mia, C-014", id="a row with a code of its own"),

@@ -275,6 +275,21 @@ def test_the_file_is_shown_to_nobody_who_is_a_carer_by_mistake(step, is_taken):
     assert ("step" in refused(given_of(step, TODAY), held)) is not is_taken
 
 
+@pytest.mark.parametrize(
+    ("step", "until", "is_taken"),
+    [
+        pytest.param(Step.INVITED, TODAY, True, id="invited on its last day"),
+        pytest.param(Step.INVITED, TODAY - timedelta(days=1), False, id="invited the day after"),
+        pytest.param(Step.MEETING, TODAY, True, id="taken through it on its last day"),
+        pytest.param(Step.MEETING, TODAY - timedelta(days=1), False, id="taken through it the day after"),
+        pytest.param(Step.REFUSED, TODAY - timedelta(days=1), True, id="refused the day after"),
+    ],
+)
+def test_the_file_is_shown_to_nobody_whose_parental_responsibility_is_over(step, until, is_taken):
+    held = whole(without=(Step.INVITED, Step.MEETING), requester=replace(SHOWN, responsible_until_on=until))
+    assert ("step" in refused(given_of(step, TODAY), held)) is not is_taken
+
+
 @pytest.mark.parametrize("is_correction", [False, True], ids=["recorded", "corrected"])
 @pytest.mark.parametrize(
     ("on", "is_taken"),
