@@ -157,6 +157,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     state: State | None = None
     clause = "AR-8"
     step: Step | None = Step.RELEASED
+    part: Part | None = None  # of the request, where nothing can be recorded by one step
     if progress is access.Progress.PAUSED:
         what = "Waiting for the requester to make clear what they want"
         step, state = Step.CLARIFICATION_ANSWERED, State.WAITING
@@ -170,10 +171,11 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
         what = f"Release what is clear, or ask again what is wanted: the date {when}"
     elif access_path.is_mistaken(request.path):
-        what, step = "Answer the request, but release nothing until it is known who is asking", None
+        what = "Answer the request, but release nothing until it is known who is asking"
+        step, part = None, Part.WHO_ASKS
     elif access_path.is_lapsed(request.path, today):
         what = "Answer the request, but release nothing until it is known that whoever asks may"
-        step = None
+        step, part = None, Part.WHO_ASKS
     elif progress is access.Progress.LATE:
         what = "Release the file now, and tell the requester why it is late"
     elif access.is_extended(clock, bank_holidays):
@@ -184,7 +186,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         what = "Release the file; this is also the last day for an extension notice"
     return item_of(
         Area.ACCESS_REQUESTS,
-        Action.ACCESS_STEP,
+        Action.REQUEST if part else Action.ACCESS_STEP,
         request,
         what,
         clause,
@@ -193,6 +195,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         is_legal=True,
         state=state,
         step=step,
+        part=part,
     )
 
 

@@ -485,6 +485,34 @@ def test_proof_that_was_seen_later_is_enough_and_the_date_says_what_moved_it(sam
     assert "a clarification was waited for" not in visited.html
 
 
+@pytest.mark.parametrize("is_mistaken", [True, False], ids=["a carer by mistake", "held it until yesterday"])
+@pytest.mark.parametrize("script", ["weekly_review", "access_requests"])
+def test_a_request_of_somebody_who_may_not_ask_leads_to_who_is_asking(sample, visit, script, is_mistaken):
+    manager, carer = manager_of(sample), rows(sample, Carer)[0]
+    code = access_requests.record_request(
+        sample, manager, child_id=carer["child_id"], requester="Mum", channel=Channel.VERBAL,
+        received_on=YESTERDAY, today=TODAY,
+    )  # fmt: skip
+    held = next(one for one in open_requests(sample) if one.code == code)
+    requesters.record(
+        sample, manager, request_id=held.id, carer_id=carer["id"], relationship=Relationship.RESPONSIBLE,
+        subject=Subject.CHILD, evidence="Her passport", evidence_seen_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    with sample.administering("test") as session:
+        if is_mistaken:
+            session.add(
+                Mistake(thing="carer", record_id=carer["id"], because=WHY, recorded_by_id=manager.account_id)
+            )
+        else:
+            session.get(Carer, carer["id"]).responsible_until_on = YESTERDAY
+    visited = show_all(visit(sample).open(script))
+    row = next(row for row in visited.rows if code in row and "release nothing" in row)
+    [button] = [one for one in visited.at.button if "release nothing" in (one.key or "")]
+    assert short(button.label) == words.ACTIONS[Action.REQUEST], row
+    button.click()
+    assert words.REQUEST_PARTS[Part.WHO_ASKS] in visited.run().html
+
+
 @pytest.mark.parametrize(
     ("born_on", "said"),
     [

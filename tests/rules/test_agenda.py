@@ -1826,9 +1826,10 @@ def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
     said = [item.what for item in agenda(requests=[held])]
     assert not [what for what in said if what.startswith(("Check who is asking", "Invite"))]
     [legal] = [item for item in agenda(requests=[held]) if item.is_legal]
-    assert (legal.what, legal.step) == (
+    assert (legal.what, legal.action, legal.part) == (
         "Answer the request, but release nothing until it is known who is asking",
-        None,
+        Action.REQUEST,  # no one step answers it: the part of the request is opened
+        Part.WHO_ASKS,
     )
     # Also once it was answered, for as long as it is not closed: it may be a breach.
     released = replace(held, steps=(done(Step.RELEASED, nov(20)),))
@@ -1852,7 +1853,7 @@ def test_a_request_whose_asker_holds_parental_responsibility_no_longer_is_looked
     said = [(item.due, item.part, item.clause) for item in found if "no longer" in item.what]
     assert said == ([(due, Part.WHO_ASKS, "AR-4")] if due else [])
     [legal] = [item for item in found if item.is_legal]
-    assert ("release nothing" in legal.what, legal.step is None) == (bool(due), bool(due))
+    assert ("release nothing" in legal.what, legal.action is Action.REQUEST) == (bool(due), bool(due))
     assert any(item.what.startswith("Invite") for item in found) is not bool(due)
     # What was handed over while they held it is no longer asked about.
     released = replace(held, steps=(done(Step.RELEASED, nov(2)),))
