@@ -17,36 +17,42 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     """What is to be asked or renewed, what carers disagree about, and what a consent that ended calls for."""
     to_undo_in = day.house.withdrawal_working_days
     standing: set[tuple[int, int]] = set()  # by child and purpose, where a consent stands
-    # What a withdrawal asks to be closed needs no line of its own.
-    to_close = {held.child for held in facts.withdrawals if consent.FollowUp.ACCOUNT_CLOSED in held.to_do}
+    # What a withdrawal asks to be closed by then needs no line of its own; what was due before it does.
+    to_close: dict[int, date] = {}
+    for held in facts.withdrawals:
+        if consent.FollowUp.ACCOUNT_CLOSED in held.to_do:
+            due = day.working_days_after(held.withdrawn_on, to_undo_in)
+            to_close[held.child] = min(due, to_close.get(held.child, due))
+
+    def still_on(of_accounts: Iterable[Item]) -> Iterable[Item]:
+        return (one for one in of_accounts if to_close.get(one.child or 0, date.max) > one.due)
+
     for child in facts.children:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
         yield from _to_ask(child, answered, day)
-        if child.id not in to_close:
-            yield from _online_without_consent(child, answered, day)
+        yield from still_on(_online_without_consent(child, answered, day))
         yield from _of_no_carer(child, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
-        if child.id not in to_close:
-            yield from _online_without_consent(child, answered, day)
+        yield from still_on(_online_without_consent(child, answered, day))
         yield from _of_no_carer(child, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).
         since = max(left.left_on + timedelta(days=1), left.account_since)
         due = day.working_days_after(since, to_undo_in)
         what = "The journey account is still on, and the child has left: close it"
-        yield item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)
+        yield from still_on([item_of(Area.CONSENTS, Action.JOURNEY, left, what, "DR-4", due, day)])
     # One form that withdraws five consents is one thing to do, not five.
     together: dict[tuple[int, date, bool], list[Withdrawal]] = defaultdict(list)
     for withdrawal in facts.withdrawals:
         stands = (withdrawal.child, withdrawal.purpose) in standing
         together[withdrawal.child, withdrawal.withdrawn_on, stands].append(withdrawal)
-    for (_, withdrawn_on, stands), held in together.items():
+    for (_, withdrawn_on, stands), withdrawals in together.items():
         due = day.working_days_after(withdrawn_on, to_undo_in)
-        what = _to_undo(held, day.today, stands=stands)
-        first = min(held, key=lambda one: one.id)
+        what = _to_undo(withdrawals, day.today, stands=stands)
+        first = min(withdrawals, key=lambda one: one.id)
         yield item_of(Area.CONSENTS, Action.FOLLOW_UP, first, what, "DR-6", due, day)
 
 

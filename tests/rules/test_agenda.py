@@ -833,7 +833,7 @@ def test_what_was_withdrawn_on_one_day_is_one_line(withdrawn, said):
 
 def test_an_account_that_a_withdrawal_asks_to_close_has_no_line_of_its_own():
     """The withdrawal of one consent was two lines, and both asked for the same."""
-    events = [Event(MOTHER, Answer.WITHDRAWN, nov(20))]
+    events = [Event(MOTHER, Answer.GIVEN, nov(2)), Event(MOTHER, Answer.WITHDRAWN, nov(20))]
     online = replace(child(events, purpose=JOURNEY), account_since=nov(2))
     withdrawn = Withdrawal(
         77, online.id, online.code, "Journey", nov(20), to_do=(consent.FollowUp.ACCOUNT_CLOSED,)
@@ -843,6 +843,43 @@ def test_an_account_that_a_withdrawal_asks_to_close_has_no_line_of_its_own():
     ticked = replace(withdrawn, to_do=(consent.FollowUp.RECIPIENTS_TOLD,), done=1)
     actions = {item.action for item in agenda(**asked, withdrawals=[ticked])}
     assert actions == {Action.FOLLOW_UP, Action.JOURNEY}, "it was ticked off, and the account is on again"
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "actions"),
+    [
+        pytest.param(nov(3), [Action.FOLLOW_UP], id="both carers on one day"),
+        pytest.param(
+            nov(20), [Action.JOURNEY, Action.FOLLOW_UP], id="one long before: what is late stays on the list"
+        ),
+    ],
+)
+def test_a_withdrawal_puts_off_no_account_that_was_to_be_closed_before_it(withdrawn_on, actions):
+    events = [
+        Event(FATHER, Answer.REFUSED, nov(3)),
+        Event(MOTHER, Answer.GIVEN, nov(2)),
+        Event(MOTHER, Answer.WITHDRAWN, withdrawn_on, order=1),
+    ]
+    online = replace(child(events, purpose=JOURNEY), account_since=nov(2))
+    withdrawn = Withdrawal(
+        77, online.id, online.code, "Journey", withdrawn_on, to_do=(consent.FollowUp.ACCOUNT_CLOSED,)
+    )
+    asked = {"purposes": [replace(JOURNEY, key=consent.JOURNEY)], "children": [online]}
+    assert [item.action for item in agenda(**asked, withdrawals=[withdrawn])] == actions
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "actions"),
+    [
+        pytest.param(nov(19), [Action.FOLLOW_UP], id="the day before the last: asked for once"),
+        pytest.param(nov(23), [Action.JOURNEY, Action.FOLLOW_UP], id="later: what is late stays on the list"),
+    ],
+)
+def test_the_account_of_a_child_who_left_is_asked_about_once(withdrawn_on, actions):
+    left = AccountLeftOn(14, "C-014", nov(20), nov(2), "Mia")
+    withdrawn = Withdrawal(77, 14, "C-014", "Journey", withdrawn_on, to_do=(consent.FollowUp.ACCOUNT_CLOSED,))
+    found = agenda(accounts_left_on=[left], withdrawals=[withdrawn])
+    assert [item.action for item in found] == actions
 
 
 def test_a_withdrawal_of_another_year_says_its_year():
