@@ -54,8 +54,12 @@ def carer_problems(
     responsible_until_on: date | None,
     has_answered: bool = False,
     born_on: date | None = None,
+    is_listed: bool = False,
 ) -> Problems:
     """What stands in the way of a carer's line, by field; empty when nothing does.
+
+    `is_listed` says whether the child has another carer of this name: of the same person twice, two answers
+    about consent would stand beside each other.
 
     `has_answered` says whether this carer has answered about consent: what was answered stays as it was, so
     responsibility that has ended gets its last day instead of being taken away.
@@ -63,6 +67,11 @@ def carer_problems(
     found: Problems = {}
     if not name.strip():
         found["carer"] = "Enter the carer's name."
+    elif is_listed:
+        found["carer"] = (
+            "This child has a carer of this name already. For the same person one line is enough; of "
+            "somebody else add what tells the two apart, such as “grandmother”."
+        )
     if has_answered and not has_parental_responsibility:
         found["responsible"] = (
             "This carer has answered about consent. Leave parental responsibility as it is, and enter "

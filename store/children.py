@@ -209,12 +209,13 @@ def add_child(
             problems["name"] = f"There is already a child with this name and date of birth: {twin}."
         if not any(carer.name.strip() for carer in carers):
             problems["carer"] = "Enter at least one carer."
-        for carer in carers:
+        for at, carer in enumerate(carers):
             problems |= rules.carer_problems(
                 name=carer.name,
                 has_parental_responsibility=carer.has_parental_responsibility,
                 responsible_from_on=None,
                 responsible_until_on=None,
+                is_listed=any(_is_same_name(one.name, carer.name) for one in carers[:at]),
             )
         person = session.get(StaffMember, key_person_id) if key_person_id else None
         if key_person_id and (why := _no_key_person(session, person, started_on)):
@@ -402,6 +403,8 @@ def record_carer(
                 responsible_until_on=responsible_until_on,
                 has_answered=has_answered and carer.has_parental_responsibility,
                 born_on=child.born_on,
+                # Of two who came with a register the dates may still be put right.
+                is_listed=_tidy(name) != carer.name and _is_listed(session, child_id, carer_id, name),
             )
         )
         refuse_if_changed(seen, carer)
@@ -412,6 +415,17 @@ def record_carer(
         if court_order_concerns:
             child.has_court_order = True
         session.add(carer)
+
+
+def _is_listed(session: Session, child_id: int, carer_id: int | None, name: str) -> bool:
+    """Whether the child has another carer of this name than the one of number `carer_id`."""
+    carer = table(Carer)
+    others = session.execute(
+        select(carer.c.name).where(
+            carer.c.child_id == child_id, carer.c.id != (carer_id or 0), counts(Carer, carer)
+        )
+    ).scalars()
+    return any(_is_same_name(other, name) for other in others)
 
 
 def take_back_carer(

@@ -17,7 +17,7 @@ from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, plain
 from store import agenda, children, developmental, file_index, legal_hold, retention
 from store.cabinet import Who
-from store.children import RegisteredChild
+from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
 from ui import filters, form, parts, state, words
 from ui.words import Tone
@@ -120,11 +120,8 @@ def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[s
 def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: bool) -> None:
     lines: list[tuple[str, ...]] = []
     for at, carer in enumerate(child.carers, 1):
-        held = f"{'holds' if carer.is_responsible(today) else 'does not hold'} parental responsibility"
-        since = f" from {dated(carer.responsible_from_on)}" if carer.responsible_from_on else ""
-        until = f" until {dated(carer.responsible_until_on)}" if carer.responsible_until_on else ""
         order = "A court order concerns this carer" if carer.court_order_concerns else ""
-        lines.append((carer.name if shown else f"Carer {at}", f"{held}{since}{until}", order))
+        lines.append((carer.name if shown else f"Carer {at}", _responsibility(carer, today), order))
     for carer in child.no_carers:
         name = words.with_no_carer(carer.name if shown else "A carer", is_no_carer=True)
         lines.append((name, words.why_taken_back(carer.taken_back, shown=shown), ""))
@@ -152,6 +149,19 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
                 "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
         st.button("Entered by mistake", on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
+
+
+def _responsibility(carer: RegisteredCarer, today: date) -> str:
+    """Whether a carer holds parental responsibility, held it or will, with its days."""
+    if not carer.has_parental_responsibility:
+        return "does not hold parental responsibility"
+    from_on, until_on = carer.responsible_from_on, carer.responsible_until_on
+    verb = (
+        "held" if until_on and until_on < today else "holds" if carer.is_responsible(today) else "will hold"
+    )
+    since = f" from {dated(from_on)}" if from_on else ""
+    until = f" until {dated(until_on)}" if until_on else ""
+    return f"{verb} parental responsibility{since}{until}"
 
 
 # File index ----------------------------------------------------------------------------------------

@@ -577,6 +577,37 @@ def test_a_deputy_at_a_line_about_a_sensitive_entry_is_led_to_the_reason(sample,
 # Developmental records and leaving ------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("responsible", "from_on", "until_on", "said"),
+    [
+        pytest.param(False, None, None, "does not hold parental responsibility", id="never"),
+        pytest.param(True, None, None, "holds parental responsibility", id="always"),
+        pytest.param(
+            True, None, TODAY, "holds parental responsibility until 24 Nov 2026", id="on its last day"
+        ),
+        pytest.param(
+            True, None, TODAY - DAY, "held parental responsibility until 23 Nov 2026", id="the day after it"
+        ),
+        pytest.param(
+            True, TODAY + DAY, None, "will hold parental responsibility from 25 Nov 2026", id="not yet"
+        ),
+        pytest.param(
+            True, TODAY, None, "holds parental responsibility from 24 Nov 2026", id="from its first day"
+        ),
+    ],
+)
+def test_whether_a_carer_held_parental_responsibility_or_holds_it(
+    sample, visit, responsible, from_on, until_on, said
+):
+    carer = rows(sample, Carer)[0]
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == carer["child_id"])
+    with sample.administering("test") as session:
+        held = session.get(Carer, carer["id"])
+        held.has_parental_responsibility = responsible
+        held.responsible_from_on, held.responsible_until_on = from_on, until_on
+    assert f">{said}<" in visit(sample).open("children", child=code).html
+
+
 def test_where_a_developmental_record_is_and_that_a_carer_saw_it(sample, visit):
     visited = at_child(visit(sample), "children", "C-057", files="Developmental records")
     visited.press("Where it is")

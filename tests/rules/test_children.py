@@ -95,6 +95,7 @@ CARER = {
             {"responsible_until_on": TODAY, "has_answered": True}, [], id="ended, with its last day"
         ),
         pytest.param({"has_parental_responsibility": False}, [], id="never held it"),
+        pytest.param({"is_listed": True}, ["carer"], id="there is one of that name"),
     ],
 )
 def test_a_carers_line_is_refused_by_field(changed, fields):

@@ -374,6 +374,9 @@ def test_responsibility_that_ended_leaves_what_was_answered_before_as_it_was(cab
         pytest.param({"has_parental_responsibility": False}, "responsible", id="taken away after answering"),
         pytest.param({"carer_id": 999}, "carer", id="nobody"),
         pytest.param({"carer_id": "siblings"}, "carer", id="another child's carer"),
+        pytest.param({"carer_id": None}, "carer", id="the same carer once more"),
+        pytest.param({"carer_id": None, "name": "peter  DAVIES"}, "carer", id="as it is said, not as typed"),
+        pytest.param({"name": "Peter Davies"}, "carer", id="given the name of another"),
     ],
 )
 def test_a_carer_is_refused_by_field(cabinet, who, family, changed, field):
@@ -402,6 +405,24 @@ def test_a_carer_who_never_answered_may_turn_out_to_hold_no_responsibility(cabin
     with cabinet.connection() as look:
         assert children.child_of_carer(look, TODAY, added["id"]).id == family.child
         assert children.child_of_carer(look, TODAY, 999) is None
+
+
+def test_two_carers_of_one_name_are_told_apart_and_may_still_be_put_right(cabinet, who, family):
+    said = {"child_id": family.child, "has_parental_responsibility": True}
+    with cabinet.administering("test") as session:  # as a register may bring them
+        session.add(Carer(child_id=family.child, name="Carys Davies", has_parental_responsibility=True))
+    twin = rows(cabinet, Carer)[-1]["id"]
+    children.record_carer(
+        cabinet, who, carer_id=twin, name="Carys Davies", responsible_until_on=TODAY, **said
+    )
+    assert rows(cabinet, Carer)[-1]["responsible_until_on"] == TODAY
+    children.take_back_carer(cabinet, who, carer_id=twin, because="The mother is there twice")
+    children.record_carer(cabinet, who, carer_id=None, name="Carys Davies (aunt)", **said)
+    with pytest.raises(Refused) as refused:
+        children.add_child(
+            cabinet, who, **starter(carers=[NewCarer("Huw Rees", True), NewCarer("huw rees", True)])
+        )
+    assert list(refused.value.problems) == ["carer"]
 
 
 def test_two_people_never_overwrite_a_carer(cabinet, who, family):
