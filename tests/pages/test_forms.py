@@ -550,7 +550,7 @@ def test_a_breach_with_the_hours_left(sample, visit, monkeypatch):
     # The test reads the choices outside the page's run, where nobody is signed in.
     monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
     at = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-    for place in ("models", "store.breaches"):
+    for place in ("models", "store.breaches", "ui.sharing", "ui.forms.breaches"):
         monkeypatch.setattr(f"{place}.now", lambda: at)
     visited = part_of_sharing(visit(sample), "Breaches").press("Log a breach")
     set_to(visited, "breach.known_time", "25:00")
