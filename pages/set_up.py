@@ -48,7 +48,11 @@ match filters.part(
             extra = setting.extra_bank_holidays(look)
         house_rules.bank_holidays_of_our_own(who, extra)
         house_rules.bank_holiday_form(who)
-        parts.subheading("Days we are closed", note="Shown on the weekly review. Legal dates do not move")
+        parts.subheading(
+            "Days we are closed",
+            note="Shown on the weekly review. Steps of an access request and routine checks go round them; "
+            "legal dates do not move",
+        )
         house_rules.closure_days(who, house.closures)
     case "Backups":
         parts.subheading("Backups", note="CP-8: encrypted; each is opened again and its records counted")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class HouseRules:
     """Days and months that the setting chose for itself; the defaults are usual practice.
 
-    Working days skip weekends, bank holidays and nothing else. `recording_days` of 0 means the same day.
+    Working days skip weekends and bank holidays; those of an access request's path and of its third parties
+    skip the days on which the setting is closed as well. `recording_days` of 0 means the same day.
     """
 
     acknowledge_working_days: int = 5

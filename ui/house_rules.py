@@ -13,13 +13,15 @@ from store.cabinet import Who
 from ui import form, parts, state
 
 LABELS = {
-    "acknowledge_working_days": "Working days to acknowledge an access request",
+    "acknowledge_working_days": "Working days to acknowledge a request or complaint, and to finish a "
+    "correction",
     "chairperson_working_days": "Working days to tell the chairperson",
     "consent_form_working_days": "Working days for a consent form to come back",
     "consent_renewal_months": "Months until a consent is renewed",
-    "withdrawal_working_days": "Working days to undo what was withdrawn",
+    "withdrawal_working_days": "Working days to undo what was withdrawn, or close a journey account",
     "decision_working_days": "Working days to decide about a concern",
-    "recording_days": "Days to write a decision in the file (0: the same day)",
+    "recording_days": "Days to write a concern, decision, contact or disclosure in the file (0: the same "
+    "day)",
     "induction_days": "Days for induction of people who are not with the children",
     "reread_days": "Days to read a changed topic again",
     "key_person_working_days": "Working days to choose a key person",
