@@ -155,6 +155,7 @@ class Progress(StrEnum):
     ANSWERED_IN_TIME = "answered in time"
     ANSWERED_LATE = "answered late"
     WITHDRAWN = "withdrawn"
+    WITHDRAWN_LATE = "withdrawn late"  # the answer had been owed
     LATE = "late"
     DUE_TODAY = "due today"
     PAUSED = "paused"
@@ -360,10 +361,10 @@ def progress(
     clock = clock_of(received_on, steps)
     due = due_on(clock, bank_holidays)
     ended = ended_on(steps)
-    if ended and ended > due:
-        return Progress.ANSWERED_LATE  # also where it was withdrawn then: the answer had been owed
+    if ended and is_withdrawn(steps):
+        return Progress.WITHDRAWN if ended <= due else Progress.WITHDRAWN_LATE
     if ended:
-        return Progress.WITHDRAWN if is_withdrawn(steps) else Progress.ANSWERED_IN_TIME
+        return Progress.ANSWERED_IN_TIME if ended <= due else Progress.ANSWERED_LATE
     if today > due:
         return Progress.LATE
     if today == due:

@@ -15,7 +15,8 @@ class Year:
     """The requests received in one year: how many stand where, and how long an answer took.
 
     `days` is the middle one of the days from receipt to answer, and `longest` the most; None while none of
-    the year is answered. One that was taken back in time owed no answer and is neither.
+    the year is answered. One that was taken back in time owed no answer, and one that was taken back late had
+    none: neither is among those answered.
     """
 
     year: int
@@ -26,6 +27,7 @@ class Year:
     days: int | None
     longest: int | None
     withdrawn: int = 0
+    withdrawn_late: int = 0
 
 
 def by_year(
@@ -41,7 +43,12 @@ def by_year(
     return [_year(year, found[year]) for year in sorted(found, reverse=True)]
 
 
-_OVER = (Progress.ANSWERED_IN_TIME, Progress.ANSWERED_LATE, Progress.WITHDRAWN)
+_OVER = (
+    Progress.ANSWERED_IN_TIME,
+    Progress.ANSWERED_LATE,
+    Progress.WITHDRAWN,
+    Progress.WITHDRAWN_LATE,
+)
 
 
 def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
@@ -56,4 +63,5 @@ def _year(year: int, held: Collection[tuple[Progress, int | None]]) -> Year:
         days=median_high(taken) if taken else None,
         longest=max(taken, default=None),
         withdrawn=stands.count(Progress.WITHDRAWN),
+        withdrawn_late=stands.count(Progress.WITHDRAWN_LATE),
     )

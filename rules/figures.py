@@ -198,7 +198,7 @@ def _access(
         late=now.count(Progress.LATE),
         due_this_week=sum(today <= day <= end_of_week(today) for day in due),
         waiting=now.count(Progress.PAUSED) + now.count(Progress.WAITING_FOR_IDENTITY),
-        answered_last_12_months=in_time + past[Progress.ANSWERED_LATE],
+        answered_last_12_months=in_time + past[Progress.ANSWERED_LATE] + past[Progress.WITHDRAWN_LATE],
         answered_in_time_last_12_months=in_time,
     )
 

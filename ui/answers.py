@@ -104,7 +104,8 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
     )
     late = now[Progress.LATE]
     waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
-    in_time, too_late = now[Progress.ANSWERED_IN_TIME], now[Progress.ANSWERED_LATE]
+    in_time = now[Progress.ANSWERED_IN_TIME]
+    too_late = now[Progress.ANSWERED_LATE] + now[Progress.WITHDRAWN_LATE]
     return [
         _counting("Open", len(page.facts.requests), "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),

@@ -64,6 +64,7 @@ def years_in_words(
                     (year.in_time, f"{year.in_time} answered in time"),
                     (year.late, f"{year.late} answered late"),
                     (year.withdrawn, f"{year.withdrawn} withdrawn"),
+                    (year.withdrawn_late, f"{year.withdrawn_late} withdrawn late"),
                     (year.open, f"{year.open} open"),
                 )
                 if count

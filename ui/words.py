@@ -170,6 +170,7 @@ PROGRESS = {
     access.Progress.ANSWERED_IN_TIME: ("Answered in time", Tone.DONE),
     access.Progress.ANSWERED_LATE: ("Answered late", Tone.DONE),
     access.Progress.WITHDRAWN: ("Withdrawn", Tone.DONE),
+    access.Progress.WITHDRAWN_LATE: ("Withdrawn late", Tone.DONE),
     access.Progress.LATE: ("Late", Tone.LATE),
     access.Progress.DUE_TODAY: ("Due today", Tone.DUE),
     access.Progress.PAUSED: ("Paused", Tone.WAITING),

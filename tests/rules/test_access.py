@@ -472,7 +472,7 @@ BOTH_AWAITED = IDENTITY_AWAITED + ANSWER_AWAITED
         pytest.param(
             [done(Step.WITHDRAWN, dec(10))],
             dec(20),
-            Progress.ANSWERED_LATE,
+            Progress.WITHDRAWN_LATE,
             id="withdrawn the day after: the answer had been owed",
         ),
         pytest.param(
@@ -1066,8 +1066,8 @@ def test_a_step_dated_after_the_due_date_hides_no_lateness_unless_it_answers_wha
         today=today + timedelta(days=after),
         bank_holidays=ENGLAND,
     )
-    ends = step in ENDINGS
-    assert later is (Progress.ANSWERED_LATE if ends else Progress.LATE)
+    ended = Progress.WITHDRAWN_LATE if step is Step.WITHDRAWN else Progress.ANSWERED_LATE
+    assert later is (ended if step in ENDINGS else Progress.LATE)
 
 
 @often

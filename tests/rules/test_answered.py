@@ -50,7 +50,7 @@ MARCH = date(2025, 3, 3)  # due on Thursday 3 April 2025
         ),
         pytest.param(
             [asked(MARCH, answered_on=date(2025, 4, 4), step=Step.WITHDRAWN)],
-            [Year(2025, 1, 0, 1, 0, None, None)],
+            [Year(2025, 1, 0, 0, 0, None, None, withdrawn_late=1)],
             id="taken back after its date: the answer had been owed",
         ),
         pytest.param([asked(MARCH)], [Year(2025, 1, 0, 0, 1, None, None)], id="open, and late: not answered"),

@@ -18,11 +18,11 @@ DAY = timedelta(days=1)
 ENGLAND = bank_holidays(range(2025, 2029))
 
 
-def figures_of(items=(), **facts):
+def figures_of(items=(), answered=(), **facts):
     return figures.figures(
         Facts(**facts),
         items,
-        answered=[],
+        answered=answered,
         decided=[],
         today=TODAY,
         house=HouseRules(),
@@ -73,6 +73,20 @@ def test_both_waits_on_the_requester_are_counted():
     held = [request(1, received_on, asked), request(2, received_on, proof), request(3, received_on)]
     found = figures_of(requests=held).access_requests
     assert (found.open, found.waiting) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("step", "on", "expected"),
+    [
+        pytest.param(Step.RELEASED, date(2026, 4, 2), (1, 1), id="answered on its last day"),
+        pytest.param(Step.RELEASED, date(2026, 4, 3), (1, 0), id="answered a day late"),
+        pytest.param(Step.WITHDRAWN, date(2026, 4, 2), (0, 0), id="withdrawn by its date: none was owed"),
+        pytest.param(Step.WITHDRAWN, date(2026, 4, 3), (1, 0), id="withdrawn late: one had been owed"),
+    ],
+)
+def test_what_was_owed_and_came_too_late_is_not_in_time(step, on, expected):
+    held = figures_of(answered=[(date(2026, 3, 2), [StepDone(step, on)])]).access_requests
+    assert (held.answered_last_12_months, held.answered_in_time_last_12_months) == expected
 
 
 @pytest.mark.parametrize(

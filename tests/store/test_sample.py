@@ -328,6 +328,10 @@ def test_a_correction_of_typing_asks_nobody_to_read_again(sample, facts):
     assert not any(retyped["title"] in what for what in asked)
 
 
+# Hardly a request is ever taken back: the sample has none.
+TAKEN_BACK = {Progress.WITHDRAWN, Progress.WITHDRAWN_LATE}
+
+
 # Alive on any day ---------------------------------------------------------------------------------
 
 
@@ -348,8 +352,7 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     assert {item.action for item in held.items} | {Action.TEST_RESTORE} == set(Action) - never
     # Nothing can be due on a day that is not a working day: the law moves it to the next.
     impossible = set() if is_working_day(today, HOLIDAYS) else {Progress.DUE_TODAY}
-    # Hardly a request is ever taken back: the sample has none.
-    assert set(progress_of_all(opened, today).values()) == set(Progress) - impossible - {Progress.WITHDRAWN}
+    assert set(progress_of_all(opened, today).values()) == set(Progress) - impossible - TAKEN_BACK
     assert set(consent_statuses(held)) == set(consent.Status) - {consent.Status.ENDED}
     assert set(induction_statuses(held)) == INDUCTIONS_SHOWN
     assert nothing_lies_ahead(opened, today)
