@@ -154,6 +154,19 @@ def unanswered_since(events: Iterable[Event], *, held: Mapping[int, Held], on: d
     return _since(events, lambda last: not last, held=held, on=on)
 
 
+def disagree_since(events: Iterable[Event], *, held: Mapping[int, Held], on: date) -> date | None:
+    """The day from which carers disagree without a break, as of `on`; None where they do not.
+
+    Who says the same again ends no disagreement.
+    """
+    return _since(events, _disagree, held=held, on=on)
+
+
+def _disagree(last: Collection[Event]) -> bool:
+    said = {event.answer for event in last}
+    return Answer.GIVEN in said and len(said) > 1
+
+
 def _since(
     events: Iterable[Event],
     is_so: Callable[[Collection[Event]], bool],
@@ -164,6 +177,7 @@ def _since(
     """The day from which the last answers, of whoever was responsible that day, are so without a break."""
     events = list(events)
     days = {event.on for event in events}
+    days |= {min(days) - DAY} if days else set()  # before the first answer there was none
     for one in held.values():
         days |= {one.from_on} if one.from_on else set()
         days |= {one.until_on + DAY} if one.until_on else set()

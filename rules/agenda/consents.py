@@ -90,7 +90,7 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
     for one in answered:
         if one.status is consent.Status.CARERS_DISAGREE:
             what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
-            due = day.working_days_after(_disagree_since(child, one.latest), form_days)
+            due = day.working_days_after(_disagree_since(child, one.purpose, day.today), form_days)
             yield of_consent(what, one.purpose.clause, due, day)
         elif one.status in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
             # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
@@ -153,12 +153,11 @@ def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
     return max(days_from)
 
 
-def _disagree_since(child: Child, latest: Sequence[consent.Event]) -> date:
+def _disagree_since(child: Child, purpose: Purpose, today: date) -> date:
     """The day from which two answers stood against each other: the later of them, the day from which
     whoever gave it might, or the day on which the child came or came back."""
-    held = _held(child)
-    days_from = [held[event.carer].from_on or event.on for event in latest]
-    return max([child.started_on, *(event.on for event in latest), *days_from])
+    since = consent.disagree_since(child.events.get(purpose.id, ()), held=_held(child), on=today)
+    return max(child.started_on, since or child.started_on)
 
 
 def _held(child: Child) -> Mapping[int, consent.Held]:

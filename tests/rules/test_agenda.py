@@ -663,6 +663,16 @@ def test_carers_who_disagree_are_talked_to():
     assert agenda(purposes=[JOURNEY], children=[child(agreed)]) == []
 
 
+def test_carers_still_disagree_where_one_of_them_says_the_same_again():
+    events = [
+        Event(MOTHER, Answer.GIVEN, nov(2)),
+        Event(FATHER, Answer.REFUSED, nov(9)),
+        Event(MOTHER, Answer.GIVEN, nov(20)),
+    ]
+    (item,) = agenda(purposes=[JOURNEY], children=[child(events, started_on=date(2025, 9, 1))])
+    assert (item.what[:15], item.due, item.state) == ("Carers disagree", nov(23), State.LATE)
+
+
 @pytest.mark.parametrize(
     ("started_on", "held", "due"),
     [

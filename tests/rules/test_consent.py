@@ -19,8 +19,10 @@ from rules.consent import (
     account_problems,
     answer_of,
     chase,
+    disagree_since,
     follow_ups_of,
     is_allowed,
+    lacking_since,
     latest_by_carer,
     left_to_do,
     left_without,
@@ -28,6 +30,7 @@ from rules.consent import (
     purpose_problems,
     renewal_due_on,
     status,
+    unanswered_since,
 )
 
 MOTHER, FATHER, GRANDMOTHER = 1, 2, 3  # the grandmother holds no parental responsibility
@@ -401,6 +404,42 @@ def test_nothing_is_allowed_against_the_last_word_of_a_responsible_carer(events,
 )
 def test_the_order_in_which_events_are_read_does_not_matter(events, on, data):
     assert stands(*data.draw(st.permutations(events)), on=on) is stands(*events, on=on)
+
+
+FIRST = date(2026, 1, 1)
+A_FEW_WEEKS = st.integers(0, 40).map(lambda days: FIRST + timedelta(days=days))
+CLOSE_TOGETHER = st.lists(
+    st.builds(
+        Event,
+        carer=st.sampled_from([MOTHER, FATHER]),
+        answer=st.sampled_from(Answer),
+        on=A_FEW_WEEKS,
+        order=st.integers(0, 1000),
+    ),
+    max_size=6,
+    unique_by=lambda e: e.order,
+)
+HELD = st.builds(Held, st.none() | A_FEW_WEEKS, st.none() | A_FEW_WEEKS)
+
+
+@often
+@given(events=CLOSE_TOGETHER, held=st.fixed_dictionaries({MOTHER: HELD, FATHER: HELD}), on=A_FEW_WEEKS)
+def test_since_when_it_stands_as_it_does_is_found_by_going_back_day_by_day(events, held, on):
+    def answers(day):
+        responsible = [carer for carer, one in held.items() if one.is_on(day)]
+        return {event.answer for event in latest_by_carer(events, responsible=responsible, on=day)}
+
+    def day_by_day(is_so):
+        days = [on - timedelta(days=back) for back in range((on - FIRST).days + 2)]
+        broken = next((at for at, day in enumerate(days) if not is_so(answers(day))), None)
+        return days[broken - 1] if broken else None  # so at no time, or from the beginning of time
+
+    for since, is_so in (
+        (lacking_since, lambda said: said != {GIVEN}),
+        (unanswered_since, lambda said: not said),
+        (disagree_since, lambda said: GIVEN in said and said != {GIVEN}),
+    ):
+        assert since(events, held=held, on=on) == day_by_day(is_so), since
 
 
 # What follows, what is asked, and what a form says -------------------------------------------------
