@@ -77,6 +77,8 @@ def one_of(
     """One record chosen by its code, or none; its code is in the URL, and never its name."""
     asked = st.query_params.get(key)
     state.follow_address(key, key, asked if asked in codes else None)
+    held: str | None = st.session_state.get(key)
+    state.say_anew(key, held, words(held) if held is not None and held in codes else "")
     chosen: str | None = st.selectbox(
         label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
     )

@@ -31,6 +31,7 @@ _ON_SCREEN = "on_screen"
 _PAGE = "_page"
 _TRIED = "_tried"
 _ADDRESS = "_address"
+_SAID = "_said"
 _GOING = "_going"
 _ROOM = "room"
 
@@ -318,6 +319,19 @@ def keep_in_address(key: str, chosen: str | None) -> None:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
+
+
+def say_anew(widget: str, chosen: Any, said: str) -> None:
+    """Tells the browser what a list is at where the words of that choice changed. Before it is drawn.
+
+    A browser keeps the words by which something was chosen: a name on a screen that is shared by now, or a
+    child whom the record is no longer about. It would send them back, and the choice would be lost.
+    """
+    before = st.session_state.setdefault(_SAID, {})
+    was, said_before = before.get(widget, (chosen, said))
+    if was == chosen and said_before != said:
+        st.session_state[widget] = chosen
+    before[widget] = chosen, said
 
 
 def asked_of_filter(key: str) -> str | None:

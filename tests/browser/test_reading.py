@@ -161,6 +161,44 @@ def test_on_screen_no_name_reaches_the_browser(visit: Visit, address: str):
         assert [named for named in names if named in sent] == [], name
 
 
+CHOSEN = {
+    "children-and-files?child=C-042": "Child",
+    "sharing-decisions?decision=SD-2026-010": "Decision",
+    "sharing-decisions?part=Breaches&breach=BR-2026-002": "One breach",
+    "consents?child=C-042": "Child",
+}
+IN_SIGHT = """() => [...document.querySelectorAll('input, textarea')].map(e => e.value)
+    .concat(document.body.innerText)"""
+
+
+def test_what_is_chosen_stays_chosen_on_screen_and_its_name_goes_in_every_tab(visit: Visit, address: str):
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    boxes, names = {}, set()
+    for at, label in CHOSEN.items():
+        tab = page.context.new_page()
+        tab.goto(f"{address}/{at}")
+        settled(tab)
+        boxes[at] = tab.get_by_role("combobox", name=label, exact=True)
+        said = boxes[at].input_value().split(", ")
+        names |= {part for part in said if not re.fullmatch(r"[A-Z]+(-2026)?-\d+", part)}
+        assert len(said) > 1, said
+    assert names
+    decision = boxes["sharing-decisions?decision=SD-2026-010"]  # the others are loaded anew, this one is not
+    decision.page.get_by_role("button", name="Go on screen").click()
+    for at, box in boxes.items():
+        code = at.rpartition("=")[2]
+        expect(box).to_have_value(code, timeout=chromium.PATIENCE)
+        settled(box.page)
+        assert [name for name in names if name in str(box.page.evaluate(IN_SIGHT))] == [], at
+    decision.page.get_by_role("button", name="Record advice").click()
+    steps.form(decision.page)
+    decision.page.keyboard.press("Escape")
+    expect(decision.page.get_by_role("dialog")).to_have_count(0)
+    settled(decision.page)
+    expect(decision).to_have_value("SD-2026-010")
+
+
 def test_a_closed_group_stands_in_one_line_with_its_button(sample: Page):
     steps.open_page(sample, "Consents")
     lines = sample.locator("h2:has-text('Next four weeks')").locator("xpath=ancestor::*[.//button][1]")
