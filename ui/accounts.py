@@ -73,8 +73,13 @@ def _factor(account: KnownAccount) -> str:
     return "Second factor" if account.has_second_factor else ""
 
 
+def _begun(form: str) -> str:
+    """What tells this form from the one before: completed once, or begun while names were shown."""
+    return f"{state.generation(form)}{'-on-screen' if state.on_screen() else ''}"
+
+
 def _add(who: Who, today: date) -> None:
-    at = state.generation(ADD)
+    at = _begun(ADD)
     with state.reading(who, Thing.ACCOUNT, Thing.INDUCTION) as look:
         staff = people.staff(look, today)
     with st.form(f"add-account-{at}", border=False):
@@ -122,7 +127,7 @@ def _add(who: Who, today: date) -> None:
 
 
 def _change(who: Who) -> None:
-    at = state.generation(CHANGE)
+    at = _begun(CHANGE)
     held = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
     called = {number: _called(account) for number, account in held.items()}
     chosen = form.choice(LABELS["account"], held, f"accounts.account-{at}", called.__getitem__)

@@ -145,6 +145,8 @@ def kept_choice(
     """
     asked = st.query_params.get(key)
     state.follow_address(key, f"filter-{key}", asked if asked in options else options[0])
+    held: str | None = st.session_state.get(f"filter-{key}")
+    state.say_anew(f"filter-{key}", held, words(held) if held is not None and held in options else "")
     chosen: str = st.selectbox(
         label,
         options,
