@@ -15,7 +15,7 @@ from rules.consent import Chase, Status
 from rules.figures import consent_statuses
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
-from rules.words import counted, dated, listed, long_date
+from rules.words import counted, dated, listed, long_date, plain
 from rules.working_days import working_days_after
 from store import agenda, consents, withdrawals
 from store import children as register
@@ -26,6 +26,7 @@ from store.house import House
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
+NOBODY_YET = "None yet"
 _MANY = {  # where an s at the end does not make it
     Chase.FORM_NOT_BACK: "forms not back",
     Chase.NOT_ASKED: "not asked",
@@ -52,13 +53,13 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     shown = not state.on_screen()
     rows = registers.consent_grid(page.facts, statuses, shown=shown)
     for row, child in zip(rows, page.facts.children, strict=True):
-        row["Key person"] = (child.key_person if shown else child.key_person_code) or "None yet"
+        row["Key person"] = child.key_person_code or NOBODY_YET
         row["Room"] = child.room or "No room"
     by_code = {child.code: child for child in (*page.facts.children, *page.facts.booked)}
     with st.container(horizontal=True):
         chosen = filters.one_child({code: held.name for code, held in by_code.items()}, width=300)
         rows = filters.choose_status(rows, "status", words.CONSENTS.values())
-        rows = filters.choose(rows, "Key person", "keyperson")
+        rows = filters.those(rows, "Key person", _key_person(page.facts.children))
         if shown and any(child.room for child in page.facts.children):
             rows = filters.choose(rows, "Room", "room")
     one = by_code.get(chosen or "")
@@ -75,6 +76,17 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
     parts.grid(kept, caption="Children by consent purposes", key="page")
     if one:
         one_child(one, who)
+
+
+def _key_person(children: Sequence[Child]) -> str:
+    """Whose key children are shown: by a code, which is in the address, or everybody's."""
+    names = {child.key_person_code: child.key_person for child in children if child.key_person_code}
+    options = [filters.EVERYTHING, *sorted(names, key=lambda code: plain(names[code]))]
+    if any(not child.key_person_code for child in children):
+        options.append(NOBODY_YET)
+    return filters.kept_choice(
+        "keyperson", "Key person", options, lambda option: state.named(option, names.get(option, ""))
+    )
 
 
 def one_child(child: Child, who: Who) -> None:

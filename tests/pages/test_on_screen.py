@@ -184,6 +184,20 @@ def test_nor_in_an_address(on_screen, sample, named):
     assert found_in(said, named) == set()
 
 
+def test_nor_in_that_of_a_choice_from_before(sample, visit, named, monkeypatch):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: code)
+    visited = visit(sample).open("consents")
+    every = len(visited.at.get_by_key("child").options)
+    visited.at.get_by_key("filter-keyperson").select_index(1)
+    visited.run()
+    assert 0 < visited.html.count('<th scope="row"') < every
+    assert found_in(repr(dict(visited.at.query_params)).encode(), named) == set()
+    chosen = visited.at.get_by_key("filter-keyperson").value
+    visited.press("Go on screen")
+    assert visited.at.get_by_key("filter-keyperson").value == chosen
+
+
 def test_it_stays_so_when_the_page_is_loaded_again(on_screen, named):
     """Pressing reload is a new visit of the same sign-in: nothing but the password brings names back."""
     on_screen.at = AppTest.from_file(on_screen.at._script_path, default_timeout=30)
