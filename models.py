@@ -1180,6 +1180,21 @@ class Receipt(Record, AppendOnly, table=True):
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 
 
+class AboutChild(Record, AppendOnly, table=True):
+    """Which child a concern or a breach is really about, where another was chosen. The last stands."""
+
+    __tablename__: ClassVar[str] = "about_child"
+    __table_args__ = (Index("ix_about_child_record", "thing", "record_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    thing: str = Field(max_length=40)  # the table of the concern or the breach
+    record_id: int
+    child_id: int = Field(foreign_key="child.id", index=True)
+    because: str = _text()
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
 class WeeklyReview(Record, AppendOnly, table=True):
     """A signed weekly review: the figures and the codes of what was on the agenda, never a name."""
 

@@ -128,6 +128,8 @@ TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.FORM: "on the page Consents",
     OnRecord.ACCOUNT: "on the page Consents",
     OnRecord.CONTACT: "on the page Sharing decisions",
+    OnRecord.DECISION: "on the page Sharing decisions, by choosing the right child",
+    OnRecord.BREACH: "on the page Sharing decisions, under Breaches, by choosing the right child",
     OnRecord.LISTED: "on the page Sharing decisions, under Breaches",
     OnRecord.DEVELOPMENTAL: "under Developmental records",
     OnRecord.DISPOSAL: "under Leaving, where the records are still here",

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_
 from sqlalchemy.orm import Session
 
 from models import Account, Breach, BreachKnown, BreachStep, Child, now
+from rules import about as rules_about
 from rules import breach
 from rules.breach import FIRST, TELLING, Done, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import mistakes, sight
+from store import about, mistakes, sight
+from store.about import WasAbout
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts
@@ -59,6 +61,7 @@ class HeldBreach:
 
     id: int
     code: str
+    child_id: int | None
     child_code: str
     child: str
     what: str
@@ -69,6 +72,7 @@ class HeldBreach:
     recorded_by: str
     history: tuple[RecordedStep, ...]
     corrected: Corrected | None = None  # where another moment of knowing was entered at first
+    was_about: WasAbout | None = None  # where another child was chosen at first, or none
 
     @property
     def steps(self) -> tuple[RecordedStep, ...]:
@@ -123,6 +127,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
     asked = (
         select(
             held,
+            child.c.id.label("about_id"),
             child.c.code.label("child_code"),
             child.c.name.label("child"),
             by.c.name.label("by"),
@@ -139,7 +144,8 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             known.c.recorded_at.label("known_recorded_at"),
             known_by.c.name.label("known_by"),
         )
-        .outerjoin(child, child.c.id == held.c.child_id)
+        .select_from(held)
+        .outerjoin(child, child.c.id == about.child_of(Breach, held))
         .outerjoin(by, by.c.id == held.c.recorded_by_id)
         .outerjoin(step, step.c.breach_id == held.c.id)
         .outerjoin(listed, listed.c.id == step.c.child_id)
@@ -149,7 +155,8 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         .where(*([held.c.id == breach_id] if breach_id else []))
         .order_by(known_since.desc(), held.c.id.desc(), step.c.at, step.c.id)
     )
-    rows = connection.execute(mistakes.with_taken_back(asked, BreachStep, step)).all()
+    whole = about.with_about(mistakes.with_taken_back(asked, BreachStep, step), Breach, held)
+    rows = connection.execute(whole).all()
     steps: dict[int, list[RecordedStep]] = defaultdict(list)
     for row in rows:
         if row.step:
@@ -171,6 +178,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
         HeldBreach(
             id=row.id,
             code=row.code,
+            child_id=row.about_id,
             child_code=row.child_code or "",
             child=row.child or "",
             what=row.what,
@@ -183,6 +191,7 @@ def breaches(connection: Connection, *, breach_id: int | None = None) -> list[He
             corrected=Corrected(row.known_at, row.known_because, row.known_recorded_at, row.known_by or "")
             if row.known_recorded_at
             else None,
+            was_about=about.was_about(row),
         )
         for row in {row.id: row for row in rows}.values()
     ]
@@ -362,6 +371,38 @@ def correct_known(
                 breach_id=breach_id, known_at=moment, because=because.strip(), recorded_by_id=who.account_id
             )
         )
+
+
+def correct_child(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    breach_id: int,
+    child_id: int | None,
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Records which child a breach is really about, whose family is to be told; raises `Refused` by field.
+
+    The child who was chosen, if any, stays in its row (RC-1).
+    """
+    with cabinet.writing(who, Thing.BREACH, token=token) as session:
+        held = there(_held(session, breach_id), "child", "This breach")
+        child = mistakes.standing(session, Child, child_id)
+        refuse_if(
+            rules_about.problems(
+                child.id if child else None,
+                known=held.child_id,
+                because=because,
+                in_the_way=rules_about.breach_in_the_way(
+                    is_listed=bool(child and child.code in {step.child_code for step in held.steps}),
+                    is_told=any(step.step in TELLING and step.done.whom == FIRST for step in held.steps),
+                ),
+            )
+        )
+        if child is None:
+            raise Refused({})
+        about.correct(session, who, Breach, breach_id, child.id or 0, because)
 
 
 def _held(session: Session, breach_id: int) -> HeldBreach | None:

@@ -28,7 +28,7 @@ from rules.file_index import (
 )
 from rules.need_to_know import Act, NotAllowed, Thing
 from rules.words import one_line
-from store import mistakes, sight
+from store import about, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.file_index import sees_sensitive
 from store.legal_hold import held_by
@@ -455,7 +455,7 @@ def concerns(connection: Connection, child_id: int) -> list[HeldConcern]:
     raised_on = received_on(SharingDecision, held)
     rows = connection.execute(
         select(held.c.id, held.c.code, raised_on)
-        .where(held.c.child_id == child_id, sight.decisions(connection, held))
+        .where(about.is_of(SharingDecision, held, child_id), sight.decisions(connection, held))
         .order_by(raised_on.desc(), held.c.id.desc())
     )
     return [HeldConcern(*tuple(row)) for row in rows]
@@ -465,8 +465,10 @@ def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] |
     """The child, the code and the day of a concern, for the entry that is to hold it."""
     held = table(SharingDecision)
     row = connection.execute(
-        select(held.c.child_id, held.c.code, received_on(SharingDecision, held).label("raised_on")).where(
-            and_(held.c.id == decision_id, sight.decisions(connection, held))
-        )
+        select(
+            about.child_of(SharingDecision, held).label("child_id"),
+            held.c.code,
+            received_on(SharingDecision, held).label("raised_on"),
+        ).where(held.c.id == decision_id, sight.decisions(connection, held))
     ).first()
     return (row.child_id, row.code, row.raised_on) if row else None

@@ -20,6 +20,7 @@ from models import (
 from rules.need_to_know import Act, Thing, may
 from rules.words import one_line, plain
 from store import contacts, sight
+from store.about import child_of
 from store.cabinet import Who
 from store.mistakes import counts
 from store.tables import table
@@ -110,9 +111,13 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
         )
     if may(who.role, Act.SEE, Thing.SHARING_DECISION):
         found.append(
-            _of_children(decisions, "Sharing decision", look, Thing.SHARING_DECISION).where(
-                sight.decisions(look, decisions)
-            )
+            _of_children(
+                decisions,
+                "Sharing decision",
+                look,
+                Thing.SHARING_DECISION,
+                child_of(SharingDecision, decisions),
+            ).where(sight.decisions(look, decisions))
         )
     if may(who.role, Act.SEE, Thing.CONVERSATION):
         held = table(Conversation)
@@ -134,10 +139,12 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     return found
 
 
-def _of_children(held: Any, kind: str, look: Connection, thing: Thing) -> Select[Any]:
-    children = table(Child)
+def _of_children(held: Any, kind: str, look: Connection, thing: Thing, about: Any = None) -> Select[Any]:
+    """What is of a child: of `about`, or of whom the row itself names."""
+    children, child_id = table(Child), held.c.child_id if about is None else about
     return (
         select(literal(kind).label("kind"), held.c.code, children.c.name, children.c.code.label("child"))
-        .join(children, children.c.id == held.c.child_id)
-        .where(sight.only(held.c.child_id, sight.children(look, thing)))
+        .select_from(held)
+        .join(children, children.c.id == child_id)
+        .where(sight.only(child_id, sight.children(look, thing)))
     )

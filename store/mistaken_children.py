@@ -33,7 +33,7 @@ from models import (
 from rules.children import OnRecord, child_mistake_problems
 from rules.need_to_know import Act, Thing
 from rules.third_parties import Event
-from store import mistakes, sight
+from store import about, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import counts
 from store.open_entries import stands
@@ -54,6 +54,7 @@ OF_THE_CHILD: dict[OnRecord, type[Record]] = {
     OnRecord.DECISION: SharingDecision,
     OnRecord.BREACH: Breach,
 }
+MAY_MOVE = {SharingDecision, Breach}  # to the child whom they are really about
 CODED = {Conversation, AccessRequest, Rectification, Complaint, SharingDecision, Breach}
 
 
@@ -73,7 +74,10 @@ def on_record(connection: Connection, child_id: int) -> dict[OnRecord, list[str]
 def _parts(child_id: int) -> list[Select[Any]]:
     parts = [
         _part(kind, table(model).c.code if model in CODED else literal(""), model).where(
-            table(model).c.child_id == child_id, counts(model, table(model))
+            about.is_of(model, table(model), child_id)
+            if model in MAY_MOVE
+            else table(model).c.child_id == child_id,
+            counts(model, table(model)),
         )
         for kind, model in OF_THE_CHILD.items()
     ]

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
-    Integer,
     Select,
     String,
     Table,
@@ -49,6 +48,7 @@ from rules import agenda, breach, contacts, sharing
 from rules.agenda import Facts
 from rules.need_to_know import Thing
 from store import open_after, sight
+from store.about import child_of
 from store.asked_day import SINCE, TODAY, TOMORROW, Day, given
 from store.breaches import is_open, known_at
 from store.mistakes import counts
@@ -282,7 +282,7 @@ def _decisions(
             literal(DECISION).label("kind"),
             decisions.c.id,
             decisions.c.code,
-            decisions.c.child_id,
+            child_of(SharingDecision, decisions).label("child_id"),
             received_on(SharingDecision, decisions).label("day"),
             children.c.name,
             children.c.code.label("child_code"),
@@ -298,7 +298,8 @@ def _decisions(
             literal("").label("word"),
             _is_written(decisions).label("is_written"),
         )
-        .join(children, children.c.id == decisions.c.child_id)
+        .select_from(decisions)
+        .join(children, children.c.id == child_of(SharingDecision, decisions))
         .outerjoin(outcomes, outcomes.c.id == latest_outcome(TODAY))
         .outerjoin(entries, stands_in_file(entries, decisions.c.id))
         .where(
@@ -334,14 +335,15 @@ def _advice(in_sight: InSight, account_id: int | None) -> Select[Any]:
             ADVICE,
             asked.c.id,
             decisions.c.code,
-            decisions.c.child_id,
+            child_of(SharingDecision, decisions),
             func.coalesce(chased_on, asked.c.sought_on),
             children,
             null(),
             null(),
         )
+        .select_from(asked)
         .join(decisions, decisions.c.id == asked.c.decision_id)
-        .join(children, children.c.id == decisions.c.child_id)
+        .join(children, children.c.id == child_of(SharingDecision, decisions))
         .where(
             asked.c.is_awaited,
             asked.c.answers_id.is_(None),
@@ -389,13 +391,14 @@ def _breaches(is_seen: bool) -> Select[Any]:
             BREACH,
             held.c.id,
             held.c.code,
-            cast(held.c.child_id, Integer),
+            child_of(Breach, held),
             null(),
             children,
             known_since,
             null(),
         )
-        .outerjoin(children, children.c.id == held.c.child_id)
+        .select_from(held)
+        .outerjoin(children, children.c.id == child_of(Breach, held))
         .where(known_since < TOMORROW, is_open(held, TOMORROW), literal(is_seen))
     )
 
@@ -409,7 +412,7 @@ def _breach_steps(is_seen: bool) -> Select[Any]:
             BREACH_STEP,
             held.c.id,
             held.c.code,
-            cast(held.c.child_id, Integer),
+            child_of(Breach, held),
             null(),
             children,
             steps.c.at,

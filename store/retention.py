@@ -39,7 +39,7 @@ from rules.file_index import Category
 from rules.need_to_know import Act, Thing
 from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
-from store import mistakes, open_after, sight, signing_in
+from store import about, mistakes, open_after, sight, signing_in
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -225,13 +225,18 @@ def _in_file_and_log(
             )
             .where(entry.c.category.is_not(None), stands(entry), _of(child_id, entry))
             .distinct(),
-            select(decision.c.child_id, cast(null(), String), decision.c.code, recorded.c.id)
+            select(
+                about.child_of(SharingDecision, decision).label("child_id"),
+                cast(null(), String),
+                decision.c.code,
+                recorded.c.id,
+            )
             .outerjoin_from(
                 decision,
                 recorded,
                 and_(recorded.c.decision_id == decision.c.id, counts(SharingEntry, recorded)),
             )
-            .where(_of(child_id, decision)),
+            .where(about.is_of(SharingDecision, decision, child_id) if child_id else true()),
         )
     )
     categories: dict[int, set[Category]] = defaultdict(set)

@@ -14,6 +14,7 @@ from models import (
     OUTCOME_MAY_LACK,
     Account,
     Child,
+    FileEntry,
     RelatedPolicy,
     SharingAdvice,
     SharingDecision,
@@ -21,15 +22,18 @@ from models import (
     SharingOutcome,
     SharingTold,
 )
+from rules import about as rules_about
 from rules import sharing
 from rules.need_to_know import Act, Thing
 from rules.sharing import Details, Explanation, Ground, Outcome, Part, Position, Quality, Recipient
 from rules.words import one_line
-from store import mistakes, receipts, setting, sight
+from store import about, mistakes, receipts, setting, sight
+from store.about import WasAbout
 from store.asked_day import BEGUN_SINCE, SINCE, TODAY, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts, with_taken_back
+from store.open_entries import stands
 from store.open_sharing import as_decision, latest_outcome, stands_in_file, taken_out_of_the_file
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
@@ -175,7 +179,7 @@ def _of_the_decisions(
         select(
             held.c.id,
             held.c.code,
-            held.c.child_id,
+            about.child_of(SharingDecision, held),
             child.c.code,
             child.c.name,
             held.c.ground,
@@ -199,7 +203,8 @@ def _of_the_decisions(
             policy.c.version,
             policy.c.dated_on,
         )
-        .join(child, child.c.id == held.c.child_id)
+        .select_from(held)
+        .join(child, child.c.id == about.child_of(SharingDecision, held))
         .outerjoin(outcome, and_(outcome.c.decision_id == held.c.id, outcome.c.id == latest_outcome(TODAY)))
         .outerjoin(entry, stands_in_file(entry, held.c.id))
         .outerjoin(policy, policy.c.id == outcome.c.policy_id)
@@ -276,7 +281,7 @@ def correct_raised(
                 raised_on,
                 known=receipts.of(session, held),
                 because=because,
-                born_on=session.get_one(Child, held.child_id).born_on,
+                born_on=session.get_one(Child, _about(session, decision_id)).born_on,
                 advised_on=session.scalar(
                     select(func.min(advice.c.sought_on)).where(was_asked_for(advice, decision_id))
                 ),
@@ -285,6 +290,53 @@ def correct_raised(
             )
         )
         receipts.keep(session, who, SharingDecision, decision_id, raised_on, because)
+
+
+def correct_child(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    decision_id: int,
+    child_id: int | None,
+    because: str,
+    token: str | None = None,
+) -> None:
+    """Records which child a concern is really about; the one who was chosen stays in its row (RC-1).
+
+    What was decided and recorded of it goes with it. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
+        held = there(session.get(SharingDecision, decision_id), "child", "This decision")
+        child = mistakes.standing(session, Child, child_id)
+        recorded, entry = table(SharingEntry), table(FileEntry)
+        in_file = select(recorded.c.id).where(
+            recorded.c.decision_id == decision_id, counts(SharingEntry, recorded)
+        )
+        holding = select(entry.c.number).where(entry.c.decision_id == decision_id, stands(entry))
+        refuse_if(
+            rules_about.problems(
+                child.id if child else None,
+                known=_about(session, decision_id),
+                because=because,
+                in_the_way=rules_about.concern_in_the_way(
+                    is_in_file=session.execute(in_file).first() is not None,
+                    entries=[str(number) for number in session.scalars(holding.order_by(entry.c.number))],
+                    raised_on=receipts.of(session, held),
+                    born_on=child.born_on if child else None,
+                ),
+            )
+        )
+        if child is None:
+            raise Refused({})
+        about.correct(session, who, SharingDecision, decision_id, child.id or 0, because)
+
+
+def _about(session: Session, decision_id: int) -> int:
+    """The child whom a decision is really about."""
+    held = table(SharingDecision)
+    return session.execute(
+        select(about.child_of(SharingDecision, held)).where(held.c.id == decision_id)
+    ).scalar_one()
 
 
 QUALITIES = {
@@ -317,6 +369,7 @@ class History:
     outcomes: list[tuple[SharingOutcome, str]]
     entries: list[RecordedEntry]
     corrected: Corrected | None = None  # where another day of the concern was entered at first
+    was_about: WasAbout | None = None  # where another child was chosen at first
     told: list[ToldLater] = field(default_factory=list)
 
     @property
@@ -356,6 +409,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
     )
     whole: Select[Any] = with_taken_back(asked, SharingEntry, entry)
     whole = with_taken_back(whole, SharingTold, told, label="told_gone")
+    whole = about.with_about(whole, SharingDecision, held)
     rows = connection.execute(receipts.with_receipt(whole, SharingDecision, held)).all()
     if not rows:
         return None
@@ -385,6 +439,7 @@ def history(connection: Connection, decision_id: int) -> History | None:
             if row.entry_id
         ],
         corrected=receipts.corrected(first),
+        was_about=about.was_about(first),
         told=[
             ToldLater(
                 id=row.told_id,

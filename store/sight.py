@@ -34,6 +34,7 @@ from models import (
     ConflictOfInterest,
     KeyPersonAssignment,
     SafetyOverride,
+    SharingDecision,
     StaffMember,
     now,
 )
@@ -53,6 +54,7 @@ from rules.need_to_know import (
 )
 from rules.words import one_line
 from store import mistakes, signing_in
+from store.about import child_of
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.steps import stands
@@ -260,7 +262,7 @@ def decisions_among(held: Table, in_sight: InSight, account_id: int | None) -> C
     """The same condition for an account, where the children in sight are known already."""
     if in_sight is None or account_id is None:
         return true()
-    return and_(only(held.c.child_id, in_sight), held.c.recorded_by_id == account_id)
+    return and_(only(child_of(SharingDecision, held), in_sight), held.c.recorded_by_id == account_id)
 
 
 def decisions_of(look: Connection, held: Table, child_id: int) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from rules import access, request_steps
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.words import dated
+from store import people
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.people import KnownChild, KnownPerson
 from store.refusal import ChangedMeanwhile, Refused
@@ -48,6 +49,7 @@ NEW_CONTACT, NEW_DISCLOSURE = "contact with a professional", "disclosure to a co
 FILE_CONVERSATION, CONVERSATION_MISTAKE = "conversation in the file", "conversation taken back"
 NEW_BREACH, BREACH_STEP = "breach", "step of a breach"
 BREACH_MISTAKE, BREACH_KNOWN = "step of a breach taken back", "moment a breach was known"
+CONCERN_CHILD, BREACH_CHILD = "child of a concern", "child of a breach"
 SIGN_OFF, SIGN_OFF_MISTAKE, KEY_PERSON = "sign-off", "sign-off taken back", "key person"
 COUNTERSIGN, TRAINING, CLOSE_ACCOUNT = "countersignature", "training", "close an account of a leaver"
 ACCOUNT_ROLE = "role of an account"
@@ -298,6 +300,29 @@ def correct_receipt(
         if st.form_submit_button("Record correction", type="primary"):
             said = partial(write, because=because or "", token=state.form_token(form), **{name: on})
             save(place, form, notice, said, labels)
+
+
+def correct_child(form: str, code: str, about: str, write: Callable[..., Any]) -> None:
+    """Asks which child the record `code` is really about, where it was recorded `about` another.
+
+    `write` is called with the child's number, the reason, and the token of the form.
+    """
+    who, today = state.signed_in(Thing.CHILD), state.today()
+    with state.reading(who, Thing.CHILD) as look:
+        children = people.children_with_records(look, today)
+    parts.quiet(
+        f"Recorded {about}. Both children stay in the history. All that is recorded here goes with it: read "
+        "it through afterwards, for it was about the other child."
+    )
+    labels = {"child": "Child", "because": MISTAKE["because"]}
+    with st.form("about-child", border=False):
+        child = choice_of_child(children, "about-child.child")
+        because = st.text_area(labels["because"], key="about-child.because")
+        place = st.container()
+        if st.form_submit_button("Record correction", type="primary"):
+            given = {"child_id": child.id if child else None, "because": because or ""}
+            said = partial(write, **given, token=state.form_token(form))
+            save(place, form, f"{code} is about the right child now.", said, labels)
 
 
 def seen(

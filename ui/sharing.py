@@ -97,6 +97,7 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
     ):
         button("Entered by mistake", form.SHARING_MISTAKE)
     button("Correct the date it was raised", form.RAISED)
+    button(words.WRONG_CHILD, form.CONCERN_CHILD)
 
 
 def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
@@ -184,5 +185,6 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
             if one.steps:
                 st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
             st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id))
+            st.button(words.WRONG_CHILD, on_click=state.open_form, args=(form.BREACH_CHILD, one.id))
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
     parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")

@@ -30,6 +30,7 @@ def whole_decision(
     typed = partial(_typed, shown=shown)
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
+        ("First recorded about", words.child_corrected(history.was_about, shown=shown), ""),
         ("What worries us", words.GROUNDS[held.ground], "IS-1"),
         ("Concern", typed(held.concern), "IS-1"),
         ("Raised", ", ".join(filter(None, [dated(held.raised_on), typed(held.raised_by)])), ""),
@@ -200,6 +201,8 @@ def history_of(history: History, *, facts_months: int, shown: bool) -> list[tupl
         rows.append((outcome.recorded_at, by, f"{what}. It said: {was}" if was else what))
     if was_raised := history.corrected:
         rows.append((was_raised.at, was_raised.by, "The date it was raised, corrected"))
+    if was_about := history.was_about:
+        rows.append((was_about.at, was_about.by, "The child it is about, corrected"))
     beside: list[tuple[str, RecordedEntry | ToldLater]] = [
         *(("The entry in the child's file", one) for one in history.entries),
         *(("The family was told later", one) for one in history.told),
@@ -241,12 +244,13 @@ def conversation_register(conversations: Sequence[HeldConversation], *, shown: b
 
 def breach_steps(held: HeldBreach, *, shown: bool) -> list[tuple[str, str, str]]:
     """One breach: when it was known, and each step as it was recorded, what was taken back included."""
-    was = held.corrected
-    entered = (
-        [(words.moment(was.entered_at), "First entered as", words.why_corrected(was, shown=shown))]
-        if was
-        else []
-    )
+    entered = []
+    if was := held.corrected:
+        why = words.why_corrected(was, shown=shown)
+        entered.append((words.moment(was.entered_at), "First entered as", why))
+    if about := held.was_about:
+        whom = words.child_corrected(about, shown=shown)
+        entered.append((words.moment(about.at), "First recorded about", whom))
     return [
         (words.moment(held.known_at), "Known", words.said_with(held.what, None, shown=shown)),
         *entered,

@@ -25,6 +25,7 @@ from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
 from store import breaches, receipts, retention
+from store.about import WasAbout
 from store.induction import Recorded
 from store.mistakes import TakenBack
 from store.people import KnownChild
@@ -389,6 +390,7 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 }
 
 MISTAKEN_STEP = "A step was entered by mistake"
+WRONG_CHILD = "Recorded about the wrong child"
 ON_FILE = "On file"  # what was typed, on a shared screen
 CHILDS_CODE = "Child's code"
 
@@ -577,7 +579,16 @@ def receipt_corrected(corrected: receipts.Corrected | None, *, shown: bool) -> s
     return f"{dated(corrected.entered_on)}. {why_corrected(corrected, shown=shown)}"
 
 
-def why_corrected(corrected: receipts.Corrected | breaches.Corrected, *, shown: bool) -> str:
+def child_corrected(was: WasAbout | None, *, shown: bool) -> str:
+    """The child whom a concern or a breach was recorded about at first, and what was wrong with it; empty
+    where nothing was."""
+    if was is None:
+        return ""
+    whom = named(was.child_code, was.child, shown=shown) if was.child_code else "No child"
+    return f"{whom}. {why_corrected(was, shown=shown)}"
+
+
+def why_corrected(corrected: receipts.Corrected | breaches.Corrected | WasAbout, *, shown: bool) -> str:
     """When what was entered at first was corrected, by whom and why; on a shared screen only when."""
     when = f"Corrected {moment(corrected.at)}"
     by = f" by {corrected.by}" if corrected.by else ""

@@ -167,7 +167,7 @@ def _counts(known: Known) -> dict[str, Count]:
     children = [child for child in known.children.people if child.is_in_register]
     staff = [person for person in known.staff.people if person.is_in_register]
     requests = [r for held in known.requests.values() for r in held if r.place]
-    decisions = [d for held in known.decisions.values() for d in held if d.place]
+    decisions = [decision for decision in known.every_decision() if decision.place]
     assignments = [a for held in known.assignments.values() for a in held if a.child.is_in_register]
     carers = [
         c for child in known.children.people for c in child.carers if child.is_in_register or c.id is None

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from models import (
+    AboutChild,
     AccessRequest,
     AccessStep,
     Account,
@@ -254,6 +255,10 @@ class Known:
     new_consents: list[tuple[ChildFact, CarerFact, int, int, date, str]] = field(default_factory=list)
     new_inductions: list[tuple[StaffFact, int, date, bool, str, str]] = field(default_factory=list)
 
+    def every_decision(self) -> list[DecisionFact]:
+        """Each decision once, also one that a register may have under two children."""
+        return list(dict.fromkeys(decision for held in self.decisions.values() for decision in held))
+
     def new_carer(self, child: ChildFact, name: str, *, has_pr: bool) -> CarerFact:
         """One more carer of a child."""
         carer = CarerFact(name, name_key(name), has_pr, len(self.carers))
@@ -448,8 +453,12 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
     by_id: dict[int, DecisionFact] = {}
     by_child: dict[ChildFact, list[DecisionFact]] = defaultdict(list)
     raised_on = _came_on(connection, SharingDecision)
+    is_about = {
+        row.record_id: row.child_id
+        for row in _rows(connection, AboutChild, _table(AboutChild).c.thing == _table(SharingDecision).name)
+    }
     for row in _rows(connection, SharingDecision):
-        child = children[row.child_id]
+        child = children[is_about.get(row.id, row.child_id)]
         by_id[row.id] = fact = DecisionFact(
             child,
             row.ground,
@@ -460,7 +469,9 @@ def _decisions(connection: Connection, children: dict[int, ChildFact]) -> dict[C
             code=row.code,
             entered_on=row.raised_on,
         )
-        by_child[child].append(fact)
+        # A register that still has the child who was chosen at first means the same concern.
+        for said in dict.fromkeys((children[row.child_id], child)):
+            by_child[said].append(fact)
     for row in _rows(connection, SharingAdvice, counts(SharingAdvice, _table(SharingAdvice))):
         by_id[row.decision_id].advice.add(row.sought_on)
     for row in _rows(connection, SharingAdvice, ~counts(SharingAdvice, _table(SharingAdvice))):

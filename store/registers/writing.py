@@ -288,7 +288,7 @@ def _write_requests(session: Session, known: Known, stamp: dict[str, Any]) -> No
 
 
 def _write_decisions(session: Session, known: Known, stamp: dict[str, Any]) -> None:
-    decisions = [decision for held in known.decisions.values() for decision in held]
+    decisions = known.every_decision()
     new = [decision for decision in decisions if decision.id is None]
     _numbered(session, SharingDecision, codes.SHARING_DECISION, new, "raised_on")
     _add_all(

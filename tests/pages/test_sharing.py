@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from models import (
+    AboutChild,
     Account,
     Breach,
     BreachKnown,
@@ -28,10 +29,10 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.sharing import Ground, Position
 from rules.words import dated, short_date
-from store import sharing, sharing_advice
+from store import breaches, sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
-from tests.conftest import TODAY, account, agenda_of, rows
+from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
 from ui import form, words
@@ -449,6 +450,38 @@ def test_when_a_breach_was_known_is_corrected(sample, visit):
     visited.press("Go on screen")
     assert RANG.encode() not in visited.sent
     assert "First entered as" in visited.html
+
+
+@pytest.mark.parametrize("part", ["Decisions", "Breaches"])
+def test_what_was_recorded_about_the_wrong_child_is_put_right(sample, visit, monkeypatch, part):
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.named", lambda code, name: f"{name}, {code}")
+    model, key = (SharingDecision, "decision") if part == "Decisions" else (Breach, "breach")
+    with sample.reading(manager_of(sample)) as look:
+        if model is Breach:
+            held = next(one for one in breaches.breaches(look) if one.child and not one.steps)
+        else:
+            held = next(one for one in sharing.decisions(look) if one.outcome is None)
+    visited = visit(sample).open("sharing_decisions", part=part, **{key: held.code})
+    visited.press("Recorded about the wrong child")
+    send(visited, "Record correction")
+    said = visited.refusal().replace("*", "")
+    assert "Child: Choose the child whom it is really about" in said
+    assert "What was wrong with it: Enter in a sentence" in said
+    others = visited.at.get_by_key("about-child.child")
+    others.set_value(next(one for one in others.options if held.child_code not in one))
+    set_to(visited, "about-child.because", RANG)
+    send(visited, "Record correction")
+    assert visited.notice() == f"{held.code} is about the right child now."
+    (right,) = (row for row in rows(sample, AboutChild))
+    assert right["child_id"] != held.child_id
+    assert "First recorded about" in visited.html
+    assert f"{held.child}, {held.child_code}. Corrected" in visited.html
+    assert RANG in visited.html
+    visited.press("Go on screen")
+    assert RANG.encode() not in visited.sent
+    assert held.child.encode() not in visited.sent
+    assert "First recorded about" in visited.html
 
 
 def test_one_breach_costs_few_queries(sample, visit):

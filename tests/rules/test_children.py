@@ -125,14 +125,22 @@ KEEP = (
         pytest.param({}, [], id="a line with carers and a key person alone"),
         pytest.param({OnRecord.ANSWER: [], OnRecord.REQUEST: []}, [], id="nothing that counts"),
         pytest.param(
-            {OnRecord.BREACH: ["BR-2026-001", ""]},
-            ["This stays with the child for good: 2 breaches.", KEEP],
+            {OnRecord.COMPLAINT: ["CO-2026-001", ""]},
+            ["This stays with the child for good: 2 complaints.", KEEP],
             id="counted where one has no code",
         ),
         pytest.param(
             {OnRecord.ANSWER: [""]},
             ["Take back first: 1 answer about consent (on the page Consents)."],
             id="what is taken back elsewhere first",
+        ),
+        pytest.param(
+            {OnRecord.DECISION: ["SD-2026-001"]},
+            [
+                "Take back first: concern SD-2026-001 (on the page Sharing decisions, by choosing the right "
+                "child)."
+            ],
+            id="what may be about another child",
         ),
         pytest.param(
             {OnRecord.CONTACT: ["PC-2026-001", "PC-2026-002"], OnRecord.FORM: ["", ""]},
@@ -151,8 +159,8 @@ KEEP = (
             id="what nobody can take back",
         ),
         pytest.param(
-            {OnRecord.ANSWER: [""], OnRecord.BREACH: ["BR-2026-001"]},
-            ["This stays with the child for good: breach BR-2026-001.", KEEP],
+            {OnRecord.ANSWER: [""], OnRecord.COMPLAINT: ["CO-2026-001"]},
+            ["This stays with the child for good: complaint CO-2026-001.", KEEP],
             id="then nothing else is to be taken back for nothing",
         ),
     ],

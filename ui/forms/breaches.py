@@ -208,6 +208,15 @@ def _known(breach_id: int) -> None:
             form.save(place, form.BREACH_KNOWN, said, write, labels)
 
 
+@form.opens(form.BREACH_CHILD, words.WRONG_CHILD, width="medium")
+def _wrong_child(breach_id: int) -> None:
+    who = state.signed_in(Thing.BREACH)
+    held = _held(who, breach_id)
+    about = f"about {state.named(held.child_code, held.child)}" if held.child_code else "about no child"
+    write = partial(breaches.correct_child, state.opened(), who, breach_id=breach_id)
+    form.correct_child(form.BREACH_CHILD, held.code, about, write)
+
+
 def _held(who: Who, breach_id: int) -> HeldBreach:
     with state.reading(who, Thing.BREACH) as look:
         found = breaches.breaches(look, breach_id=breach_id)

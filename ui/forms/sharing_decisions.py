@@ -121,6 +121,20 @@ def _raised(decision_id: int) -> None:
     )
 
 
+@form.opens(form.CONCERN_CHILD, words.WRONG_CHILD, width="medium")
+def _wrong_child(decision_id: int) -> None:
+    who = state.signed_in(Thing.SHARING_DECISION)
+    with state.reading(who, Thing.SHARING_DECISION) as look:
+        found = sharing_decisions.decisions(look, decision_id=decision_id)
+    held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
+    form.correct_child(
+        form.CONCERN_CHILD,
+        held.code,
+        f"about {state.named(held.child_code, held.child)}",
+        partial(sharing_decisions.correct_child, state.opened(), who, decision_id=decision_id),
+    )
+
+
 @form.opens(form.SHARING_MISTAKE, "Entered by mistake", width="medium")
 def _mistaken(decision_id: int) -> None:
     who = state.signed_in(Thing.SHARING_DECISION)

@@ -343,6 +343,27 @@ def test_a_register_with_the_day_of_a_concern_that_was_put_right_means_the_same_
     assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
 
 
+def test_a_register_with_the_child_whom_a_concern_was_about_at_first_means_the_same_concern(brought):
+    """Otherwise the next sharing log, which still has that child, would bring the concern in once more."""
+    for entry in rows(brought.cabinet, SharingEntry):
+        why = "It was written in another child's file."
+        sharing.take_back(brought.cabinet, brought.who, entry_id=entry["id"], because=why)
+    children = [child["id"] for child in rows(brought.cabinet, Child)]
+    for held in rows(brought.cabinet, SharingDecision):
+        sharing.correct_child(
+            brought.cabinet,
+            brought.who,
+            decision_id=held["id"],
+            child_id=next(child for child in children if child != held["child_id"]),
+            because="It was the other one who said so.",
+        )
+    again = brought.tried(**REGISTERS)
+    assert not again.questions
+    assert not said(again, "fault")
+    assert {kind: count.new for kind, count in again.counts.items() if count.new} == {}
+    assert again.counts["sharing decisions"].there == len(rows(brought.cabinet, SharingDecision))
+
+
 def test_a_register_does_not_bring_back_an_entry_of_a_decision_nor_advice(brought):
     for entry in rows(brought.cabinet, SharingEntry):
         why = "It was written in another child's file."
