@@ -77,8 +77,7 @@ def one_of(
     """One record chosen by its code, or none; its code is in the URL, and never its name."""
     asked = st.query_params.get(key)
     state.follow_address(key, key, asked if asked in codes else None)
-    held: str | None = st.session_state.get(key)
-    state.say_anew(key, held, words(held) if held is not None and held in codes else "")
+    state.say_anew(key, codes, words)
     chosen: str | None = st.selectbox(
         label, codes, index=None, key=key, format_func=words, placeholder="Choose", width=width
     )
@@ -145,8 +144,7 @@ def kept_choice(
     """
     asked = st.query_params.get(key)
     state.follow_address(key, f"filter-{key}", asked if asked in options else options[0])
-    held: str | None = st.session_state.get(f"filter-{key}")
-    state.say_anew(f"filter-{key}", held, words(held) if held is not None and held in options else "")
+    state.say_anew(f"filter-{key}", options, words)
     chosen: str = st.selectbox(
         label,
         options,

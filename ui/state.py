@@ -5,7 +5,7 @@ sign-in still stands; writes ask once more.
 """
 
 import secrets
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NoReturn, TypeVar
@@ -321,12 +321,14 @@ def keep_in_address(key: str, chosen: str | None) -> None:
         st.query_params[key] = chosen
 
 
-def say_anew(widget: str, chosen: Any, said: str) -> None:
+def say_anew(widget: str, options: Collection[str], words: Callable[[str], str]) -> None:
     """Tells the browser what a list is at where the words of that choice changed. Before it is drawn.
 
     A browser keeps the words by which something was chosen: a name on a screen that is shared by now, or a
     child whom the record is no longer about. It would send them back, and the choice would be lost.
     """
+    chosen: str | None = st.session_state.get(widget)
+    said = words(chosen) if chosen is not None and chosen in options else ""
     before = st.session_state.setdefault(_SAID, {})
     was, said_before = before.get(widget, (chosen, said))
     if was == chosen and said_before != said:

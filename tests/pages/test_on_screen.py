@@ -186,7 +186,7 @@ def test_nor_in_an_address(on_screen, sample, named):
 
 def test_nor_in_that_of_a_choice_from_before(sample, visit, named, monkeypatch):
     # The test reads the choices outside the page's run, where nobody is signed in.
-    monkeypatch.setattr("ui.state.named", lambda code, name: code)
+    monkeypatch.setattr("ui.state.named", lambda code, _: code)
     visited = visit(sample).open("consents")
     every = len(visited.at.get_by_key("child").options)
     visited.at.get_by_key("filter-keyperson").select_index(1)
