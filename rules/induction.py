@@ -141,6 +141,12 @@ def spared_until(person: Person, sign_offs: Iterable[SignOff], *, on: date) -> d
     return since if before and not before.is_needed else None
 
 
+def _missed_version(in_force: Iterable[Version], read: int) -> Version | None:
+    """The first material version after the one that was read."""
+    missed = (v for v in in_force if v.is_material and v.number > read)
+    return min(missed, key=lambda v: v.introduced_on, default=None)
+
+
 def topic_due_on(
     person: Person,
     sign_offs: Iterable[SignOff],
@@ -153,17 +159,18 @@ def topic_due_on(
 ) -> date:
     """The day this topic, which is for `roles`, is due for this person, as it stands on the day `on`.
 
-    A topic read before is due again after its newest material version; of somebody who was away then and has
-    come back, not before they are due anyway. One that came in after the person was due, or is needed only
-    since they have a new role, is due like a re-read: nobody could have had it before.
+    A topic read before is due again after the first material version since, which a newer one does not put
+    off; of somebody who was away then and has come back, not before they are due anyway. One that came in
+    after the person was due, or is needed only since they have a new role, is due like a re-read: nobody could
+    have had it before.
     """
     in_force = [v for v in versions if v.introduced_on <= on]
-    wanted = wanted_version(in_force, on=on)
     due = due_on(person, induction_days=induction_days)
     sign_offs = list(sign_offs)
     if since := spared_until(person, sign_offs, on=on) or needed_since(person, roles, on=on):
         due = max(due, since + timedelta(days=reread_days))
-    if wanted and any(s.on <= on and s.is_needed for s in sign_offs):
+    read = [s.version for s in sign_offs if s.on <= on and s.is_needed]
+    if read and (wanted := _missed_version(in_force, max(read)) or wanted_version(in_force, on=on)):
         return max(due, reread_due_on(wanted, reread_days=reread_days))
     first = min(in_force, key=lambda v: v.introduced_on, default=None)
     return reread_due_on(first, reread_days=reread_days) if first and first.introduced_on > due else due

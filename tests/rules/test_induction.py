@@ -170,6 +170,20 @@ def test_a_topic_of_another_role_is_not_needed():
             Status.REREAD_LATE,
             id="typing corrected does not put the re-read off",
         ),
+        pytest.param(
+            [FIRST, MATERIAL, Version(3, date(2026, 11, 1))],
+            1,
+            date(2026, 11, 2),
+            Status.REREAD_LATE,
+            id="a newer version does not put off the re-read that was missed",
+        ),
+        pytest.param(
+            [FIRST, MATERIAL, Version(3, date(2026, 11, 1))],
+            2,
+            date(2026, 11, 29),
+            Status.REREAD,
+            id="the last one was read: only the newest is to be",
+        ),
     ],
 )
 def test_a_material_version_is_read_again(versions, signed, on, expected):
