@@ -161,8 +161,8 @@ def topic_due_on(
 
     A topic read before is due again after the first material version since, which a newer one does not put
     off; of somebody who was away then and has come back, not before they are due anyway. One that came in
-    after the person was due, or is needed only since they have a new role, is due like a re-read: nobody could
-    have had it before.
+    after the person was due, or is needed only since they have a new role, is due like a re-read: nobody
+    could have had it before.
     """
     in_force = [v for v in versions if v.introduced_on <= on]
     due = due_on(person, induction_days=induction_days)
