@@ -76,7 +76,7 @@ def register(who: Who, today: date) -> None:
     parts.subheading("Children", len(held), note="The audit trail keeps each change, before and after")
     if child := _choice(known, today):
         state.saw(who, "child", child.id)
-        _one_child(child, today, records=records, shown=shown)
+        _one_child(child, who, today, records=records, shown=shown)
     parts.register([_register_row(child, today, shown=shown) for child in held], alt="Register of children")
     if mistaken and records:
         parts.subheading("Entered by mistake", len(mistaken), note="Not counted, and not offered anywhere")
@@ -117,7 +117,7 @@ def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[s
     return row
 
 
-def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: bool) -> None:
+def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, shown: bool) -> None:
     lines: list[tuple[str, ...]] = []
     for at, carer in enumerate(child.carers, 1):
         order = "A court order concerns this carer" if carer.court_order_concerns else ""
@@ -149,6 +149,14 @@ def _one_child(child: RegisteredChild, today: date, *, records: bool, shown: boo
                 "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
         st.button("Entered by mistake", on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
+        _consents_of(child.id, who)
+
+
+def _consents_of(child_id: int, who: Who) -> None:
+    """Opens what was answered about consent, also of a child who has left or is booked far ahead: the page
+    Consents has those alone of whom something is asked."""
+    if may(who.role, Act.RECORD, Thing.CONSENT):
+        st.button("Consents", on_click=state.open_form, args=(form.CONSENTS, child_id))
 
 
 def _responsibility(carer: RegisteredCarer, today: date) -> str:
@@ -522,6 +530,7 @@ def leaving(who: Who, today: date) -> None:
                     # Of who left no other page has it: a closing may have been another child's.
                     st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
                     st.button("Consent withdrawn", on_click=state.open_form, args=(form.ANSWER, one.child_id))
+                _consents_of(one.child_id, who)
                 if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(
                     line.taken_back is None for line in history
                 ):

@@ -21,8 +21,9 @@ from store import agenda, consents, withdrawals
 from store import children as register
 from store.agenda import Agenda
 from store.cabinet import Look, Who
-from store.consents import RecordedAnswer
+from store.consents import BesideAnswers, RecordedAnswer
 from store.house import House
+from store.withdrawals import RecordedFollowUp
 from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
@@ -95,28 +96,54 @@ def one_child(child: Child, who: Who) -> None:
     if may(who.role, Act.RECORD, Thing.CONSENT):
         _record(child)
     with state.reading(who, Thing.CONSENT) as look:
-        answers = consents.history(look, child.id)
-        ticks = withdrawals.followed(look, child.id)
-        beside = consents.beside_answers(look, child.id)
-    shown = not state.on_screen()
-    if not answers and any(one.taken_back is None for one in beside.forms):
+        held = on_record(look, child.id)
+    picked = None
+    if held.titles:
+        picked = filters.one_of("purpose", "Every answer about", held.titles)
+    elif any(one.taken_back is None for one in held.beside.forms):
         parts.empty("The consent form is out. Record the answers here when it is back.")
-    elif not answers:
-        parts.empty("Nothing has been asked yet. Hand out the consent form, then record the answers here.")
     else:
-        titles = list(dict.fromkeys(answer.purpose for answer in answers))
-        picked = filters.one_of("purpose", "Every answer about", titles)
-        if picked:
-            proof(child, [a for a in answers if a.purpose == picked], shown=shown)
-        else:
-            parts.lines(registers.answers_of(answers, shown=shown), kind="answers")
-    if beside.forms:
+        parts.empty("Nothing has been asked yet. Hand out the consent form, then record the answers here.")
+    as_recorded(child.code, held, picked)
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """All that was ever recorded about one child's consents."""
+
+    answers: Sequence[RecordedAnswer]
+    ticks: Sequence[RecordedFollowUp]
+    beside: BesideAnswers
+
+    @property
+    def titles(self) -> list[str]:
+        """The purposes that were answered, the newest answer first."""
+        return list(dict.fromkeys(answer.purpose for answer in self.answers))
+
+
+def on_record(look: Look, child_id: int) -> OnRecord:
+    """What is recorded about a child's consents, wherever the child is; three queries."""
+    return OnRecord(
+        consents.history(look, child_id),
+        withdrawals.followed(look, child_id),
+        consents.beside_answers(look, child_id),
+    )
+
+
+def as_recorded(code: str, held: OnRecord, picked: str | None) -> None:
+    """Every answer, or those to the purpose that is `picked` in full, and what is recorded beside them."""
+    shown = not state.on_screen()
+    if picked:
+        proof(code, [answer for answer in held.answers if answer.purpose == picked], shown=shown)
+    elif held.answers:
+        parts.lines(registers.answers_of(held.answers, shown=shown), kind="answers")
+    if held.beside.forms:
         parts.subheading("Forms handed out", note="What each one asked, and in which wording")
-        parts.lines(registers.handed_out_of(beside.forms, shown=shown), kind="notes")
-    if ticks:
+        parts.lines(registers.handed_out_of(held.beside.forms, shown=shown), kind="notes")
+    if held.ticks:
         parts.subheading("Done after a withdrawal", note="Each thing that a withdrawal calls for")
-        parts.lines(registers.ticks_of(ticks, shown=shown), kind="notes")
-    if beside.account:
+        parts.lines(registers.ticks_of(held.ticks, shown=shown), kind="notes")
+    if held.beside.account:
         parts.subheading("Journey account", note="DR-4: on only while there is consent")
         parts.lines(
             [
@@ -125,30 +152,34 @@ def one_child(child: Child, who: Who) -> None:
                     words.with_mistake(str(line.event).capitalize(), line.taken_back),
                     words.said_with(line.note if shown else "", line.taken_back, shown=shown),
                 )
-                for line in beside.account
+                for line in held.beside.account
             ],
             kind="notes",
         )
 
 
+# What records more of one child's consents.
+RECORDS = (
+    ("Enter a paper form", form.PAPER_FORM),
+    ("Record an answer", form.ANSWER),
+    ("Journey account", form.JOURNEY),
+    ("Entered by mistake", form.ANSWER_MISTAKE),
+)
+
+
 def _record(child: Child) -> None:
     with st.container(horizontal=True):
-        for label, name in (
-            ("Enter a paper form", form.PAPER_FORM),
-            ("Record an answer", form.ANSWER),
-            ("Journey account", form.JOURNEY),
-            ("Entered by mistake", form.ANSWER_MISTAKE),
-        ):
+        for label, name in RECORDS:
             st.button(label, on_click=state.open_form, args=(name, child.id))
 
 
-def proof(child: Child, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
+def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
     """Each answer to one purpose with the question as it was asked: who, when, how, on what, kept where."""
     for answer in answers:
         who_said = words.with_no_carer(answer.carer if shown else "A carer", is_no_carer=answer.is_no_carer)
         how = f"{answer.how}, heard by {answer.witness}" if shown and answer.witness else str(answer.how)
         said = [
-            f"{dated(answer.on)}: {answer.answer} by {who_said}, {how}, for {child.code}.",
+            f"{dated(answer.on)}: {answer.answer} by {who_said}, {how}, for {code}.",
             f"Wording {answer.wording}: {answer.question}",
         ]
         if shown and answer.kept_at:

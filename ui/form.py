@@ -60,6 +60,7 @@ CHECK_MISTAKE, LEAFLET_MISTAKE = "routine check taken back", "leaflet taken back
 POLICY_MISTAKE = "adoption or policy review taken back"
 CONTACT_OFF = "contact taken off"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
+CONSENTS = "consents of a child"
 ACCOUNT_MISTAKE, DEVELOPMENTAL_MISTAKE = "line of a journey account taken back", "viewing taken back"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
 CARER_MISTAKE, CHILD_MISTAKE = "carer taken back", "child taken back"

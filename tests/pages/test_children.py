@@ -946,6 +946,58 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     assert why.encode() not in visited.sent
 
 
+def away(opened, where, but=()):
+    """A child with an answer about consent, put where no line of the Consents page is theirs."""
+    answered = {row["child_id"] for row in rows(opened, Consent)}
+    child = next(
+        child
+        for child in agenda_of(opened).facts.children
+        if child.id in answered and child.started_on <= TODAY and child.code not in but
+    )
+    with opened.administering("test") as session:
+        held = session.get(Child, child.id)
+        if where == "left":
+            held.left_on = TODAY - DAY
+        else:
+            held.left_on, held.started_on = None, TODAY + DAY * 200
+        session.add(JourneyAccount(child_id=child.id, event=consent.Account.CLOSED, on=TODAY - DAY))
+    return child
+
+
+@pytest.mark.parametrize(
+    ("where", "files"), [("left", "Register"), ("booked", "Register"), ("left", "Leaving")]
+)
+def test_the_consents_of_a_child_who_is_away_are_reached_where_the_child_is(sample, visit, where, files):
+    """Proof of consent outlasts the child's time here, and a mistake in it is still one (L5.1)."""
+    child = away(sample, where)
+    given = [row for row in rows(sample, Consent) if row["child_id"] == child.id]
+    visited = at_child(visit(sample), "consents", "")
+    assert child.code not in {option.split()[-1] for option in visited.at.get_by_key("child").options}
+    visited = visit(sample).open("children", child=child.code, files=files).press("Consents")
+    assert ("Left on" if where == "left" else "Starts on") in visited.html
+    [carer, *_] = [row["name"] for row in rows(sample, Carer) if row["id"] == given[0]["carer_id"]]
+    assert escape(carer) in visited.html
+    visited.at.get_by_key("consents.purpose").select_index(0)
+    assert "Wording 1: " in visited.run().html, "with the question as it was asked"
+    visited.at.button(key=f"consents.{form.ANSWER_MISTAKE}").click()
+    visited.run()
+    visited.at.get_by_key("take-back.row").select_index(0)
+    set_to(visited, "take-back.because", "They belong to another child")
+    send(visited, "Take it back")
+    taken_back = {row["record_id"] for row in rows(sample, Mistake)}
+    assert taken_back, visited.refusal()
+    assert taken_back <= {row["id"] for row in given}
+
+
+def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
+    child = away(sample, "left")
+    carers = [row["name"] for row in rows(sample, Carer) if row["child_id"] == child.id]
+    visited = visit(sample).open("children", child=child.code, files="Leaving").press("Go on screen")
+    visited.press("Consents")
+    assert "A carer" in visited.html
+    assert found_in(visited.sent, {child.name, *carers}) == set()
+
+
 def test_what_was_given_for_a_child_who_left_is_withdrawn_under_leaving(sample, visit):
     gone = {row["id"]: row for row in rows(sample, Child) if row["left_on"] and row["left_on"] < TODAY}
     given = next(

@@ -249,6 +249,32 @@ def _done_already(found: Sequence[Withdrawn]) -> str:
     return "; ".join(dict.fromkeys(said)) if several else ", ".join(dict.fromkeys(said))
 
 
+@form.opens(form.CONSENTS, "Consents", width="large")
+def _of_one_child(child_id: int) -> None:
+    """What a child's carers answered, wherever the child is: it is the proof of consent (L5.1)."""
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        child = form.there(people.child(look, today, child_id), "This child")
+        held = shown_parts.on_record(look, child_id)
+    state.saw(who, "child", child_id)
+    said = [f"{state.named(child.code, child.name)}."]
+    if child.left_on and child.left_on < today:
+        said.append(f"Left on {long_date(child.left_on)}: what was given may still be withdrawn.")
+    elif child.started_on > today:
+        said.append(f"Starts on {long_date(child.started_on)}.")
+    parts.quiet(" ".join(said))
+    picked = None
+    if held.titles:
+        picked = form.choice("Every answer about", held.titles, "consents.purpose", str)
+    else:
+        parts.empty("Nothing has been answered.")
+    shown_parts.as_recorded(child.code, held, picked)
+    with st.container(horizontal=True):
+        for label, name in shown_parts.RECORDS:
+            if st.button(label, key=f"consents.{name}"):
+                state.done("", form.CONSENTS, (name, child_id))
+
+
 class _Rows(NamedTuple):
     """Rows that are taken back together, by their numbers."""
 
