@@ -355,8 +355,12 @@ def recording_problems(
     late_because: str,
     today: date,
     recording_days: int,
+    what: str = "decision",
 ) -> Problems:
-    """What stands in the way of recording the entry in the child's file (IS-6, IS-8); empty when nothing."""
+    """What stands in the way of recording the entry in the child's file (IS-6, IS-8); empty when nothing.
+
+    `what` is what the entry is about: a decision of the day `decided_on`, or a conversation of it.
+    """
     found: Problems = {}
     if not entry.strip():
         found["entry"] = "Enter the number of the entry in the child's file."
@@ -365,7 +369,7 @@ def recording_problems(
     elif recorded_on > today:
         found["recorded_on"] = not_yet(recorded_on)
     elif recorded_on < decided_on:
-        found["recorded_on"] = f"The entry is dated before the decision, {long_date(decided_on)}."
+        found["recorded_on"] = f"The entry is dated before the {what}, {long_date(decided_on)}."
     elif (recorded_on - decided_on).days > recording_days and not late_because.strip():
         found["late_because"] = (
             "It was written later than the setting's own rule asks. "

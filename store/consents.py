@@ -413,6 +413,13 @@ def record_asked(
             held = known.get(purpose)
             if held is None or _is_retired(held[-1], today):
                 problems["purposes"] = "One of these is no longer asked. Open the form again."
+                continue
+            asked = next(wording for wording in held if wording.id == purpose)
+            if on and asked.wording > 1 and on < asked.introduced_on:
+                problems["on"] = (
+                    f"{asked.title} is asked in this wording since {long_date(asked.introduced_on)}. "
+                    "A form of before asks the old one: hand out a new form, and enter that day."
+                )
         refuse_if(problems)
         if child is None or on is None:
             raise Refused(problems)

@@ -227,6 +227,7 @@ def record_in_file(
                 late_because=late_because,
                 today=today,
                 recording_days=recording_days,
+                what="conversation",
             )
         )
         if recorded_on is None:

@@ -173,8 +173,11 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
         parts.append(f"{counted(recording, 'decision')} {'awaits' if recording == 1 else 'await'} recording")
     if deciding:
         parts.append(f"{counted(deciding, 'concern')} {'awaits' if deciding == 1 else 'await'} a decision")
+    if unwritten := sum(item.action is Action.CONVERSATION for item in page.items):
+        them = counted(unwritten, "contact or disclosure", "contacts and disclosures")
+        parts.append(f"{them} {'is' if unwritten == 1 else 'are'} to be written in the file")
     if parts:
-        said = " and ".join(parts) + "."
+        said = f"{listed(parts)}."
     for state, stands in ((State.LATE, "past the 72 hours"), (State.DUE, "still")):
         if found := undecided[state]:
             said += f" {counted(found, 'breach', 'breaches')} {stands} without a decision about the ICO."

@@ -563,6 +563,15 @@ def of_a_contact(sample):
     return next(item for item in agenda_of(sample).items if item.action is Action.CONVERSATION)
 
 
+def test_the_page_leads_with_what_is_to_be_written_in_the_file_as_well(sample, visit):
+    [item] = [item for item in agenda_of(sample).items if item.action is Action.CONVERSATION]
+    visited = visit(sample).open("sharing_decisions")
+    assert "a decision and 1 contact or disclosure is to be written in the file." in visited.html
+    with sample.administering("test") as session:
+        session.add(Mistake(thing="conversation", record_id=item.record, because="Another child was meant."))
+    assert "to be written in the file." not in visited.run().html
+
+
 def test_a_contact_about_the_wrong_child_is_taken_back_from_its_row_on_the_agenda(sample, visit):
     item = of_a_contact(sample)
     visited = open_row(visit(sample), item).press("Entered by mistake")

@@ -419,6 +419,28 @@ def test_handing_out_is_refused_by_field(cabinet, who, family, purposes, changed
     assert everything(cabinet) == before
 
 
+@pytest.mark.parametrize(
+    ("on", "is_taken"),
+    [
+        pytest.param(date(2026, 11, 19), False, id="the day before the new wording"),
+        pytest.param(date(2026, 11, 20), True, id="the day it came in"),
+    ],
+)
+def test_a_form_of_before_a_new_wording_did_not_ask_it(cabinet, who, family, purpose, on, is_taken):
+    asked = next(row for row in rows(cabinet, ConsentPurpose) if row["id"] == purpose)
+    reword(
+        cabinet, who, purpose_id=purpose, title=asked["title"], question="May we do this from now on?",
+        follow_ups=[FollowUp.STOPPED], today=date(2026, 11, 20),
+    )  # fmt: skip
+    said = {"child_id": family.child, "purposes": [rows(cabinet, ConsentPurpose)[-1]["id"]], "today": TODAY}
+    if is_taken:
+        consents.record_asked(cabinet, who, on=on, **said)
+        return
+    with pytest.raises(Refused, match="since Friday 20 November 2026") as refused:
+        consents.record_asked(cabinet, who, on=on, **said)
+    assert list(refused.value.problems) == ["on"]
+
+
 # What follows a withdrawal --------------------------------------------------------------------------
 
 

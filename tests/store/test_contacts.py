@@ -155,6 +155,7 @@ def test_an_entry_is_refused_by_field_and_nothing_is_saved(cabinet, who, family,
     with pytest.raises(Refused) as refused:
         contacts.record_in_file(cabinet, who, **entry_of(1, **changed))
     assert list(refused.value.problems) == [field]
+    assert "decision" not in str(refused.value), "nothing was decided: it is a conversation"
     assert everything(cabinet) == before
 
 
