@@ -252,6 +252,7 @@ class _Lists:
                     introduced_on=newest.introduced_on,
                     key=newest.key,
                     follow_ups=must_follow,
+                    asked_since=wordings[0].introduced_on,
                 )
             )
 

@@ -125,15 +125,13 @@ def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
 
 def _renewal_due_on(child: Child, one: _Answered, day: Day) -> date:
     """The day by which a consent that stands is renewed."""
-    form_days = day.house.consent_form_working_days
-    wording = one.purpose.wording
-    if all(event.wording < wording for event in one.latest):
-        # The new wording asks for it, not the day the old one was signed.
+    form_days, months = day.house.consent_form_working_days, day.house.consent_renewal_months
+    newest = max(event.wording for event in one.latest)
+    due = consent.renewal_due_on(one.latest, wording=min(newest, one.purpose.wording), renewal_months=months)
+    if newest < one.purpose.wording:
+        # The new wording asks for it, not the day the old one was signed, unless it was due before.
         asked_on = max(one.purpose.introduced_on, *(event.on for event in one.latest))
-        due = day.working_days_after(asked_on, form_days)
-    else:
-        months = day.house.consent_renewal_months
-        due = consent.renewal_due_on(one.latest, wording=wording, renewal_months=months)
+        due = min(due, day.working_days_after(asked_on, form_days))
     # Of a child who comes back, an old answer is renewed within the days for a form.
     return max(due, day.working_days_after(child.started_on, form_days))
 
@@ -146,7 +144,7 @@ def _clause_of(purposes: Sequence[Purpose]) -> str:
 def _to_ask_from(child: Child, purpose: Purpose, today: date) -> date:
     """The day from which the days for a form run: the start, a purpose that came in later, or the day on
     which whoever had answered could answer no more."""
-    days_from = [child.started_on, purpose.introduced_on]
+    days_from = [child.started_on, purpose.asked_since or purpose.introduced_on]
     events = child.events.get(purpose.id, ())
     if since := consent.unanswered_since(events, held=_held(child), on=today):
         days_from.append(since)

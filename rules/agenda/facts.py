@@ -64,6 +64,7 @@ class Purpose:
     introduced_on: date = date.min
     key: str = ""
     follow_ups: tuple[consent.FollowUp, ...] = ()
+    asked_since: date | None = None  # the day of the first wording, where the present one is not the first
 
 
 class _OfAChild:

@@ -597,6 +597,12 @@ def test_a_new_purpose_does_not_hide_that_an_old_one_was_never_asked_about():
     assert (item.due, item.state) == (date(2026, 9, 15), State.LATE)
 
 
+def test_a_new_wording_does_not_hide_that_nobody_was_ever_asked():
+    reworded = replace(JOURNEY, wording=2, introduced_on=nov(16), asked_since=date(2026, 3, 2))
+    (item,) = agenda(purposes=[reworded], children=[child(started_on=date(2026, 9, 1))])
+    assert (item.due, item.state) == (date(2026, 9, 15), State.LATE)
+
+
 @pytest.mark.parametrize(
     "events",
     [
@@ -752,6 +758,13 @@ def test_the_soonest_renewal_dates_them_all():
             date(2026, 3, 2), nov(9), nov(23), State.LATE, id="and late once the days for the form are over"
         ),
         pytest.param(nov(20), nov(16), dec(4), State.DUE, id="signed on an old form since: from that day"),
+        pytest.param(
+            date(2025, 11, 10),
+            nov(16),
+            nov(10),
+            State.LATE,
+            id="it does not put off a renewal that was missed",
+        ),
     ],
 )
 def test_a_consent_on_an_old_wording_is_renewed_within_the_days_for_a_form(

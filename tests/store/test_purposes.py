@@ -62,6 +62,9 @@ def test_a_new_wording_makes_standing_consents_due_and_leaves_the_past_alone(cab
     ]
     yesterday = [i for i in agenda_of(cabinet, date(2026, 11, 23)).items if i.action is Action.CONSENT]
     assert yesterday == []
+    # Whoever was never asked is late from the first wording on.
+    (asked,) = [purpose for purpose in agenda_of(cabinet).facts.purposes if purpose.key == "website"]
+    assert (asked.introduced_on, asked.asked_since) == (TODAY, old["introduced_on"])
     # An answer dated before the new wording began is on the wording of its day.
     consents.record_answers(
         cabinet,
