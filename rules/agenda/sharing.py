@@ -78,7 +78,7 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                     what = f"Decide about the ICO now: the 72 hours ended on {short_date(due)} at {by:%H:%M}"
             case breach.Step.TOLD:
                 what = f"Tell {_whom(held)}, or record why not"
-                due = max(due, _came_to_light_on(held.breach) or due)
+                due = _tell_by(held.breach, due)
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
                 due += timedelta(weeks=WEEKS_AHEAD)
@@ -113,9 +113,9 @@ def _whom(held: OpenBreach) -> str:
     return " and ".join(said)
 
 
-def _came_to_light_on(held: breach.Breach) -> date | None:
-    """The last day on which somebody came to light who is not told yet; None where none did later."""
+def _tell_by(held: breach.Breach, due: date) -> date:
+    """The first day on which somebody who is not told yet was to be: `due`, or the day they came to light."""
     left = breach.untold(held)
-    found = [done.at for done in held.done if done.step is breach.Step.AFFECTED and done.number in left]
-    on = [at.astimezone(breach.LONDON).date() for at in found if at]
-    return max(on, default=None)
+    later = {done.number: done.at for done in held.done if done.step is breach.Step.AFFECTED and done.at}
+    came = (at.astimezone(breach.LONDON).date() if (at := later.get(whom)) else due for whom in left)
+    return min((max(due, on) for on in came), default=due)

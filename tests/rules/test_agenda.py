@@ -1170,6 +1170,31 @@ def test_who_came_to_light_later_is_told_on_that_day(listed_at, due):
     assert (only.due, only.is_legal) == (due, False)
 
 
+@pytest.mark.parametrize(
+    ("told", "due"),
+    [
+        pytest.param([], nov(19), id="the first family, who was to be told before, is still to be told"),
+        pytest.param(
+            [breach.Done(breach.Step.TOLD)], nov(20), id="a second one, who came to light on Friday"
+        ),
+        pytest.param(
+            [breach.Done(breach.Step.TOLD), breach.Done(breach.Step.NOT_TOLD, 7)],
+            nov(23),
+            id="only the third",
+        ),
+    ],
+)
+def test_who_comes_to_light_puts_off_nobody_who_was_to_be_told_before(told, due):
+    later = (
+        breach.Done(breach.Step.AFFECTED, number=number, at=datetime(2026, 11, day, 9, 0, tzinfo=UTC))
+        for number, day in ((7, 20), (8, 23))
+    )
+    done = (breach.Done(breach.Step.REPORTED), *later, *told)
+    held = breach.Breach(datetime(2026, 11, 16, 8, 10, tzinfo=UTC), done)
+    (only,) = agenda(breaches=[OpenBreach(6, "BR-2026-001", 1, held, "Ivy", "C-001", LISTED)])
+    assert (only.due, only.state) == (due, State.LATE)
+
+
 def test_what_follows_the_decision_has_no_hour():
     """Whom to tell, and when, is the setting's own date: it is late from the day after."""
     known = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)
