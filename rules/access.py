@@ -350,6 +350,8 @@ def what_if_paused(
         return WhatIf(now, now, "The answer is dated before the question.")
     if asked_on > now:
         return WhatIf(now, now, "A question asked after the date has passed gives no time back.")
+    if asked_on < (start := start_on(clock)):
+        return WhatIf(now, then, f"The month runs from {long_date(start)}: days before it do not count.")
     waited = days((answered_on - asked_on).days)
     return WhatIf(now, then, f"{waited} from question to answer; days already waited for are counted once.")
 

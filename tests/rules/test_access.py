@@ -1146,3 +1146,16 @@ def test_what_a_question_to_the_requester_does_to_the_date(pauses, asked_on, ans
     what = what_if_paused(clock, asked, answered, [])
     assert what.then == date(2026, *then)
     assert why in what.why
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "then"),
+    [
+        pytest.param(date(2026, 10, 9), date(2026, 11, 12), id="answered before the month began"),
+        pytest.param(date(2026, 10, 14), date(2026, 11, 14), id="two of the seven days were in the month"),
+    ],
+)
+def test_what_a_question_before_the_month_began_does_to_the_date(answered_on, then):
+    what = what_if_paused(Clock(ASKED_FOR, date(2026, 10, 12)), date(2026, 10, 7), answered_on, [])
+    assert what.then == working_day_on_or_after(then, [])
+    assert "The month runs from Monday 12 October 2026" in what.why
