@@ -214,6 +214,21 @@ def as_it_counts(answer: Answer, *, given_before: bool) -> Answer:
     return Answer.WITHDRAWN if answer is Answer.REFUSED and given_before else answer
 
 
+def wording_of(
+    how: How, *, in_force: int, handed_out: tuple[int, date] | None, answered_on: date | None
+) -> int:
+    """The wording that an answer is on: that of its own day, `in_force`.
+
+    Unless it is written and on a form that was out by then: what was signed is what that form asked (L5.1).
+    `handed_out` is the wording and the day of the last form with the question, `answered_on` the day of this
+    carer's last answer to it, both up to the day of the answer.
+    """
+    if how is not How.WRITTEN or handed_out is None:
+        return in_force
+    wording, on = handed_out
+    return min(wording, in_force) if answered_on is None or answered_on < on else in_force
+
+
 def follow_ups_of(listed: str) -> tuple[FollowUp, ...]:
     """What must follow a withdrawal of a purpose, from the list kept with it; stopping where it says none."""
     return tuple(FollowUp(said) for said in listed.split(",") if said) or (FollowUp.STOPPED,)
@@ -373,8 +388,8 @@ def problems(
         )
     elif answer is Answer.GIVEN and refused_next_on:
         found["answer"] = (
-            f"This carer refused on {long_date(refused_next_on)}. With a consent before it that no withdrew "
-            "it: take the refusal back, record this consent, then the refusal again."
+            f"This carer refused on {long_date(refused_next_on)}. With a consent before it, that is a "
+            "withdrawal: take the refusal back, record this consent, then record the refusal again."
         )
     found |= _day_problem(on, born_on=born_on, today=today, what="the answer")
     if how is None:

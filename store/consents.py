@@ -213,6 +213,7 @@ def _answered(
     after = _next_refusals(
         session.connection(), child.id if child else 0, carer.id if carer else 0, on or today
     )
+    out = _handed_out(session.connection(), child.id if child else 0, on or today)
     rows: list[Consent] = []
     problems: dict[tuple[int, str], str] = {}
     for purpose_id, answer in answers.items():
@@ -242,11 +243,17 @@ def _answered(
         problems |= {(purpose_id, name): said for name, said in found.items()}
         if found or child is None or carer is None or on is None or how is None:
             continue
-        in_force = [wording for wording in held if wording.introduced_on <= on] or held[:1]
+        in_force = ([wording for wording in held if wording.introduced_on <= on] or held[:1])[-1].wording
+        signed = consent.wording_of(
+            how,
+            in_force=in_force,
+            handed_out=out.get(held[-1].key),
+            answered_on=standing[1] if standing else None,
+        )
         rows.append(
             Consent(
                 child_id=child.id or 0,
-                purpose_id=in_force[-1].id,
+                purpose_id=next(wording.id for wording in held if wording.wording == signed),
                 carer_id=carer.id or 0,
                 answer=answer,
                 on=on,
@@ -376,6 +383,18 @@ def _next_refusals(
     )
     first = {row.key: row for row in rows}
     return {key: row.on for key, row in first.items() if row.answer is Answer.REFUSED}
+
+
+def _handed_out(connection: Connection, child_id: int | None, on: date) -> dict[str, tuple[int, date]]:
+    """The wording and the day of the last form that was handed out for a child up to a day, by purpose."""
+    held, purpose = table(ConsentAsked), table(ConsentPurpose)
+    rows = connection.execute(
+        select(purpose.c.key, purpose.c.wording, held.c.on)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id, held.c.on <= on, counts(ConsentAsked, held))
+        .order_by(held.c.on, held.c.id)
+    )
+    return {row.key: (row.wording, row.on) for row in rows}
 
 
 def _withdrawn_on(session: Session, child: Child, carer: Carer, wordings: Sequence[Any]) -> date | None:

@@ -31,6 +31,7 @@ from rules.consent import (
     renewal_due_on,
     status,
     unanswered_since,
+    wording_of,
 )
 
 MOTHER, FATHER, GRANDMOTHER = 1, 2, 3  # the grandmother holds no parental responsibility
@@ -586,6 +587,21 @@ def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
         withdrawn_on=day(11, 2),
     )
     assert ("answer" in found) is refused
+
+
+@pytest.mark.parametrize(
+    ("how", "handed_out", "answered_on", "wording"),
+    [
+        pytest.param(How.WRITTEN, None, None, 2, id="no form is known to be out: that of its day"),
+        pytest.param(How.WRITTEN, (1, day(11, 2)), None, 1, id="the form of before came back"),
+        pytest.param(How.VERBAL, (1, day(11, 2)), None, 2, id="asked and said in words"),
+        pytest.param(How.WRITTEN, (1, day(11, 2)), day(11, 1), 1, id="answered before it was handed out"),
+        pytest.param(How.WRITTEN, (1, day(11, 2)), day(11, 2), 2, id="came back that day: this is another"),
+        pytest.param(How.WRITTEN, (2, day(11, 2)), None, 2, id="the new form came back"),
+    ],
+)
+def test_an_answer_is_on_the_wording_that_was_signed(how, handed_out, answered_on, wording):
+    assert wording_of(how, in_force=2, handed_out=handed_out, answered_on=answered_on) == wording
 
 
 @pytest.mark.parametrize(

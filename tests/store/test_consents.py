@@ -441,6 +441,29 @@ def test_a_form_of_before_a_new_wording_did_not_ask_it(cabinet, who, family, pur
     assert list(refused.value.problems) == ["on"]
 
 
+def test_a_form_that_was_out_when_a_new_wording_came_in_is_no_consent_to_that(cabinet, who, family, purpose):
+    asked = next(row for row in rows(cabinet, ConsentPurpose) if row["id"] == purpose)
+    said = {"child_id": family.child, "today": TODAY}
+    consents.record_asked(cabinet, who, purposes=[purpose], on=date(2026, 11, 12), **said)
+    reword(
+        cabinet, who, purpose_id=purpose, title=asked["title"], question="May we do this from now on?",
+        follow_ups=[FollowUp.STOPPED], today=date(2026, 11, 20),
+    )  # fmt: skip
+    newest = rows(cabinet, ConsentPurpose)[-1]["id"]
+
+    def answered(how=How.WRITTEN):
+        consents.record_answers(
+            cabinet, who, carer_id=family.mother, answers={newest: Answer.GIVEN}, on=date(2026, 11, 23),
+            how=how, witness="Joanne Pryce", **said,
+        )  # fmt: skip
+        return rows(cabinet, Consent)[-1]["purpose_id"]
+
+    assert answered() == purpose
+    assert any("Renew consent" in item.what for item in agenda_of(cabinet).items)
+    assert answered(How.VERBAL) == newest
+    assert answered() == newest, "the old form is back: another one is of its own day"
+
+
 # What follows a withdrawal --------------------------------------------------------------------------
 
 
