@@ -37,7 +37,7 @@ from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.requester import Link, Relationship, Subject
-from rules.retention import From, RecordKind
+from rules.retention import From, HeldFor, RecordKind
 from rules.routine import Result
 from rules.sharing import Basis, Explanation, Ground, Outcome, Position, Recipient
 
@@ -947,6 +947,33 @@ class Disposal(Record, AppendOnly, table=True):
     how: str = Field(max_length=NAME)
     passed_to: str = Field(default="", max_length=NAME)  # empty where they were destroyed
     second_id: int = Field(foreign_key="account.id")
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RecordHold(Record, AppendOnly, table=True):
+    """That the records of a child who left are kept for longer, whatever their period, and why (L8.5)."""
+
+    __tablename__: ClassVar[str] = "record_hold"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    why: HeldFor = _word(HeldFor)
+    words: str = _text()
+    on: date
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RecordHoldEnd(Record, AppendOnly, table=True):
+    """That records need not be kept for longer any more: what they were kept for is over."""
+
+    __tablename__: ClassVar[str] = "record_hold_end"
+
+    id: int | None = Field(default=None, primary_key=True)
+    hold_id: int = Field(foreign_key="record_hold.id", unique=True)
+    on: date
+    because: str = _text()
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -75,6 +75,45 @@ def dispose_after(period: Period, *, left_on: date, born_on: date | None) -> dat
     return max(months_after(start, period.months), left_on) if start else None
 
 
+class HeldFor(StrEnum):
+    """What the records of a child who left are kept for longer for, whatever their period (L8.5)."""
+
+    CLAIM = "a claim or a court case"
+    SAFEGUARDING = "a safeguarding matter"
+    COMPLAINT = "a complaint that may still come"
+    OTHER = "another reason"
+
+
+def hold_problems(why: HeldFor | None, *, words: str, on: date | None, today: date) -> Problems:
+    """What stands in the way of keeping a leaver's records for longer from a day on, by field (L8.5)."""
+    found: Problems = {}
+    if why is None:
+        found["why"] = "Choose what they are kept for."
+    if len(words.split()) < 3:
+        found["words"] = (
+            "Enter in a sentence who asks for it, or what may come. Whoever looks later needs it."
+        )
+    if on is None:
+        found["on"] = "Enter the date from which they are kept for it."
+    elif on > today:
+        found["on"] = not_yet(on)
+    return found | password_problem("words", words)
+
+
+def hold_end_problems(*, on: date | None, because: str, since: date, today: date) -> Problems:
+    """What stands in the way of ending a hold that began on the day `since`, by field."""
+    found: Problems = {}
+    if on is None:
+        found["on"] = "Enter the date on which it was over."
+    elif on > today:
+        found["on"] = not_yet(on)
+    elif on < since:
+        found["on"] = f"It began after that, on {long_date(since)}. Check the date."
+    if len(because.split()) < 3:
+        found["because"] = "Enter in a sentence why they need not be kept for it any more."
+    return found | password_problem("because", because)
+
+
 def period_problems(kind: RecordKind, period: Period | None, *, reason: str) -> Problems:
     """What stands in the way of a period, by field: one shorter than usual needs a reason."""
     if period is None or not 1 <= period.months <= 1200:

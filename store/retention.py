@@ -39,7 +39,7 @@ from rules.file_index import Category
 from rules.need_to_know import Act, Thing
 from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
-from store import about, mistakes, open_after, sight, signing_in
+from store import about, mistakes, open_after, record_hold, sight, signing_in
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -47,6 +47,7 @@ from store.open_children import account_since
 from store.open_entries import stands
 from store.open_rows import leg
 from store.receipts import received_on
+from store.record_hold import Hold
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import table
@@ -137,6 +138,7 @@ class Kept:
     passed_to: str = ""  # where they were not destroyed
     started_on: date | None = None
     disposals: tuple[RecordedDisposal, ...] = ()  # of every kind of the child's, the last first
+    holds: tuple[Hold, ...] = ()  # what they are, or were, kept for longer for, the last first
 
     def is_due(self, today: date) -> bool:
         """Whether the records may be disposed of now."""
@@ -166,14 +168,17 @@ def kept(
         counts(Child, child),
         *([child.c.id == child_id] if child_id else []),
     ]
-    rows = connection.execute(
-        select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
-    ).all()
+    asked = select(child, account_since(child.c.id, today).label("account_since")).where(*wanted)
+    children, holds = {}, defaultdict(list)
+    for row in connection.execute(record_hold.with_holds(asked, child.c.id)):
+        children[row.id] = row
+        if hold := record_hold.hold_of(row):
+            holds[row.id].append(hold)
     rules = rules or periods(connection)
     categories, decisions, with_concern = _in_file_and_log(connection, child_id)
     open_ones, disposals = _open_after_all(connection, today), _disposals(connection, child_id)
     found: list[Kept] = []
-    for row in rows:
+    for row in children.values():
         open_things = [*open_ones.get(row.id, ()), *decisions.get(row.id, ())]
         if row.account_since:
             open_things.append("the journey account, which is on")
@@ -204,6 +209,7 @@ def kept(
                     done.passed_to if done else "",
                     row.started_on,
                     recorded,
+                    tuple(holds[row.id]),
                 )
             )
     return sorted(found, key=lambda held: (held.until or date.max, held.code, held.kind))
@@ -258,7 +264,8 @@ def _of(child_id: int | None, held: FromClause) -> ColumnElement[bool]:
 
 
 def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
-    """The access requests that are not closed, and the open corrections and complaints; one query (L8.5).
+    """The access requests that are not closed, the open corrections and complaints, and what the records are
+    kept for longer for; one query (L8.5).
 
     An answer alone ends no hold (X-3).
     """
@@ -267,6 +274,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
         *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
         *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
+        *((row.child_id, row.word) for row in rows if row.kind == record_hold.HOLD),
     ]
     found: dict[int, list[str]] = defaultdict(list)
     for child_id, what in held:
@@ -288,7 +296,7 @@ def _whatever_is_open() -> CompoundSelect[Any]:
         null(),
         literal(""),
     ).where(is_open(request, TODAY))
-    return union_all(*open_after.legs(None), asked)
+    return union_all(*open_after.legs(None), asked, record_hold.open_holds())
 
 
 def gone(connection: Connection, child_id: int) -> list[RecordedDisposal]:

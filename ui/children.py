@@ -19,6 +19,7 @@ from store import agenda, children, developmental, file_index, legal_hold, reten
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
+from store.record_hold import Hold
 from ui import filters, form, parts, state, words
 from ui.words import Tone
 
@@ -526,6 +527,13 @@ def leaving(who: Who, today: date) -> None:
                         on_click=state.open_form,
                         args=(form.DISPOSAL_MISTAKE, one.child_id),
                     )
+                st.button(words.KEEP_LONGER, on_click=state.open_form, args=(form.KEEP_LONGER, one.child_id))
+                if any(held.ended is None for held in one.holds):
+                    st.button(
+                        words.KEPT_LONG_ENOUGH,
+                        on_click=state.open_form,
+                        args=(form.KEPT_LONG_ENOUGH, one.child_id),
+                    )
                 if may(who.role, Act.RECORD, Thing.CONSENT):
                     # Of who left no other page has it: a closing may have been another child's.
                     st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
@@ -539,6 +547,9 @@ def leaving(who: Who, today: date) -> None:
                         on_click=state.open_form,
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
+            if one.holds:
+                parts.subheading("Kept for longer", note="L8.5: nothing is disposed of meanwhile")
+                parts.lines([_hold_line(held, shown=shown) for held in one.holds], kind="notes")
             if one.disposals:
                 parts.subheading("Records that are gone", note="By two people; what was put right stays")
                 parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
@@ -600,6 +611,15 @@ def _disposal_line(held: retention.RecordedDisposal, *, shown: bool) -> tuple[st
         return dated(held.on), kind, f"{went}. {why}".strip()
     by = " and ".join(filter(None, (held.by, held.second)))
     return dated(held.on), kind, f"{went}: {held.how}. By {by}. {why}".strip()
+
+
+def _hold_line(held: Hold, *, shown: bool) -> tuple[str, ...]:
+    said = words.capital(str(held.why))
+    told = f"{said}: {held.words.rstrip(' .')}. By {held.by}" if shown else said
+    if held.ended:
+        why = f" by {held.ended.by}: {held.ended.because}" if shown else ""
+        return dated(held.on), f"Until {dated(held.ended.on)}", f"{told}. Ended{why}"
+    return dated(held.on), "Still kept", told
 
 
 def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:

@@ -391,6 +391,7 @@ _FACTS = {  # where the rules' own word for what became of an entry is too short
 
 MISTAKEN_STEP = "A step was entered by mistake"
 WRONG_CHILD = "Recorded about the wrong child"
+KEEP_LONGER, KEPT_LONG_ENOUGH = "Keep for longer", "Kept long enough"
 ON_FILE = "On file"  # what was typed, on a shared screen
 CHILDS_CODE = "Child's code"
 

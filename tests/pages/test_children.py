@@ -21,6 +21,7 @@ from models import (
     JourneyAccount,
     KeyPersonAssignment,
     Mistake,
+    RecordHold,
     RetentionPeriod,
     SensitiveSight,
     StaffMember,
@@ -31,9 +32,9 @@ from rules.consent import Answer, FollowUp
 from rules.developmental import Event
 from rules.file_index import Category, Confidential, Fact, Informed, Kind, Mentioned, Nature, Source
 from rules.induction import Role
-from rules.retention import STAYS, Became, RecordKind
+from rules.retention import STAYS, Became, HeldFor, RecordKind
 from rules.sharing import Ground
-from rules.words import long_date
+from rules.words import dated, long_date
 from store import purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
@@ -1046,3 +1047,30 @@ def test_an_entry_that_is_corrected_keeps_whom_it_mentions_as_a_carer_by_mistake
     assert "carer by mistake" in visited.html
     visited.press("Correct this entry")
     assert visited.at.get_by_key(f"entry.{entry['id']}.typed.FAMILY").value == carer["name"]
+
+
+def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
+    visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Keep for longer")
+    send(visited, "Record it")
+    said = visited.refusal().replace("*", "")
+    assert "What they are kept for: Choose" in said
+    assert "Who asks for it, or what may come: Enter in a sentence" in said
+    set_to(visited, "keep-longer.why", HeldFor.CLAIM)
+    set_to(visited, "keep-longer.words", "A solicitor wrote about a fall.")
+    send(visited, "Record it")
+    assert visited.notice() == "Nothing is disposed of until you record that it is over."
+    assert rows(sample, RecordHold)[0]["words"] == "A solicitor wrote about a fall."
+    [frame] = [frame.value for frame in visited.at.dataframe if "On hold for" in frame.value]
+    held = frame[frame["Code"] == "C-012"].iloc[0]
+    assert (held["Status"], held["On hold for"]) == ("On hold", "a claim or a court case")
+    assert "A claim or a court case: A solicitor wrote about a fall. By" in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    visited.press("Kept long enough")
+    set_to(visited, "kept-long-enough.because", "The court has decided.")
+    send(visited, "Record it")
+    assert f"Until {dated(TODAY)}" in visited.html
+    assert "The court has decided." in visited.html
+    assert "Kept long enough" not in {button.label for button in visited.at.button}
+    visited.press("Go on screen")
+    assert b"solicitor" not in visited.sent
+    assert b"The court has decided" not in visited.sent

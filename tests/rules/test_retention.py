@@ -9,10 +9,13 @@ from rules.retention import (
     USUAL,
     USUALLY,
     From,
+    HeldFor,
     Period,
     RecordKind,
     disposal_problems,
     dispose_after,
+    hold_end_problems,
+    hold_problems,
     how_long,
     kinds_of,
     period_problems,
@@ -156,3 +159,41 @@ STILL_KEPT = {"due": TODAY + 400 * DAY, "on": LEFT_ON}
 )
 def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fields):
     assert list(disposal_problems(**GOOD | changed)) == fields
+
+
+HELD = {"why": HeldFor.CLAIM, "words": "A solicitor wrote on Monday.", "on": TODAY, "today": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="whole, from today"),
+        pytest.param({"on": TODAY - DAY}, [], id="from the day before"),
+        pytest.param({"on": TODAY + DAY}, ["on"], id="from tomorrow"),
+        pytest.param({"on": None}, ["on"], id="from no day"),
+        pytest.param({"why": None}, ["why"], id="for nothing"),
+        pytest.param({"words": "A solicitor"}, ["words"], id="no sentence"),
+        pytest.param({"words": "Their password: rosebud-12"}, ["words"], id="a password (DR-5)"),
+    ],
+)
+def test_records_are_kept_for_longer_for_a_reason(changed, fields):
+    assert list(hold_problems(**HELD | changed)) == fields
+
+
+ENDED = {"on": TODAY, "because": "The court has decided.", "since": TODAY - DAY, "today": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="whole, today"),
+        pytest.param({"on": TODAY - DAY}, [], id="on the day it began"),
+        pytest.param({"on": TODAY - 2 * DAY}, ["on"], id="the day before it began"),
+        pytest.param({"on": TODAY + DAY}, ["on"], id="tomorrow"),
+        pytest.param({"on": None}, ["on"], id="on no day"),
+        pytest.param({"because": "It ended"}, ["because"], id="no sentence"),
+        pytest.param({"because": "Their password: rosebud-12"}, ["because"], id="a password (DR-5)"),
+    ],
+)
+def test_that_it_is_over_has_its_day_and_reason(changed, fields):
+    assert list(hold_end_problems(**ENDED | changed)) == fields

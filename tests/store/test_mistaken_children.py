@@ -378,7 +378,7 @@ def test_its_line_its_carers_and_its_key_person_are_changed_no_more(cabinet, who
     assert everything(cabinet) == before
 
 
-GOES_WITH_IT = {"carer", "key_person_assignment", "safety_override", "sensitive_sight"}
+GOES_WITH_IT = {"carer", "key_person_assignment", "record_hold", "safety_override", "sensitive_sight"}
 
 
 def test_every_table_that_names_a_child_is_asked_or_goes_with_the_line():

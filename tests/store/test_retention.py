@@ -25,9 +25,9 @@ from rules.developmental import Event
 from rules.file_index import Category, Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from rules.retention import Became, From, Period, RecordKind
+from rules.retention import Became, From, HeldFor, Period, RecordKind
 from rules.sharing import Ground
-from store import complaints, developmental, rectifications, retention, signing_in
+from store import complaints, developmental, record_hold, rectifications, retention, signing_in
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import PASSWORD, TODAY, account, everything, rows
 
@@ -380,6 +380,58 @@ def putting_right(disposed, deputy, became, **changed):
 
 def recorded(opened, leaver):
     return kept(opened, leaver)[0].disposals
+
+
+A_CLAIM = {"why": HeldFor.CLAIM, "words": " A solicitor wrote on Monday. ", "on": TODAY, "today": TODAY}
+
+
+def held_for(opened, leaver, today=TODAY):
+    with opened.connection() as look:
+        return retention.kept(look, today, child_id=leaver)[0].open_things
+
+
+def test_nothing_is_disposed_of_while_it_is_kept_for_a_claim(cabinet, who, leaver, deputy):
+    """L8.5: litigation and a safeguarding matter hold the records, whatever their period."""
+    record_hold.record(cabinet, who, child_id=leaver, **A_CLAIM)
+    (line,) = kept(cabinet, leaver)
+    assert (line.open_things, line.is_due(TODAY)) == (("a claim or a court case",), False)
+    before = everything(cabinet)
+    with pytest.raises(Refused, match="on hold: a claim or a court case"):
+        retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    assert everything(cabinet) == before
+    (held,) = kept(cabinet, leaver)[0].holds
+    assert (held.words, held.by, held.ended) == ("A solicitor wrote on Monday.", who.name, None)
+    record_hold.end(cabinet, who, hold_id=held.id, on=TODAY, because=" The court has decided. ", today=TODAY)
+    assert kept(cabinet, leaver)[0].is_due(TODAY)
+    retention.record_disposal(cabinet, who, **disposing(leaver, deputy))
+    (held,) = kept(cabinet, leaver)[0].holds
+    assert (held.ended.on, held.ended.because, held.ended.by) == (TODAY, "The court has decided.", who.name)
+
+
+def test_a_disposal_on_a_day_of_the_hold_is_refused_also_once_it_is_over(cabinet, who, leaver, deputy):
+    record_hold.record(cabinet, who, child_id=leaver, **A_CLAIM | {"on": TODAY - 10 * DAY})
+    over = {"hold_id": 1, "on": TODAY - 8 * DAY, "because": "The court has decided.", "today": TODAY}
+    record_hold.end(cabinet, who, **over)
+    claim = ("a claim or a court case",)
+    for days, held in ((11, ()), (10, claim), (9, claim), (8, ())):
+        assert held_for(cabinet, leaver, TODAY - days * DAY) == held
+    with pytest.raises(Refused) as refused:
+        retention.record_disposal(cabinet, who, **disposing(leaver, deputy))  # nine days ago
+    assert list(refused.value.problems) == ["on"]
+
+
+def test_one_reason_that_is_over_leaves_the_other(cabinet, who, leaver):
+    record_hold.record(cabinet, who, child_id=leaver, **A_CLAIM)
+    record_hold.record(cabinet, who, child_id=leaver, **A_CLAIM | {"why": HeldFor.SAFEGUARDING})
+    over = {"hold_id": 1, "on": TODAY, "because": "The court has decided.", "today": TODAY}
+    record_hold.end(cabinet, who, **over)
+    assert held_for(cabinet, leaver) == ("a safeguarding matter",)
+    before = everything(cabinet)
+    for hold in (1, None, 99):
+        with pytest.raises(Refused) as refused:
+            record_hold.end(cabinet, who, **over | {"hold_id": hold})
+        assert list(refused.value.problems) == ["hold"]
+    assert everything(cabinet) == before
 
 
 def test_a_disposal_that_never_was_is_taken_back_by_two_and_the_records_are_due_again(
