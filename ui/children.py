@@ -129,7 +129,7 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
     if lines:
         parts.lines(lines, kind="carers")
     if child.has_court_order:
-        parts.quiet("A court order is in the file: read it before anything is released or agreed.")
+        parts.quiet(words.COURT_ORDER)
     if child.note and shown:
         parts.quiet(child.note)
     if not records:

@@ -510,6 +510,9 @@ def due_sentence(
     return f"The answer is due {'today, ' if due == today else 'by '}{long_date(due)}."
 
 
+COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
+
+
 def numbered_carer(child: KnownChild, carer_id: int, *, shown: bool) -> str:
     """A carer by name, or by number on a shared screen."""
     number, carer = next((n, c) for n, c in enumerate(child.carers, 1) if c.id == carer_id)

@@ -42,7 +42,7 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
-from ui import form, state
+from ui import form, state, words
 
 __all__ = ["named", "on_screen"]
 
@@ -181,6 +181,16 @@ def test_a_paper_form_of_both_carers(sample, visit):
     said = [row["answer"] for row in added]
     assert said.count(Answer.GIVEN) == len(said) - 1, "and one no, which withdraws what stood"
     assert {row["carer_id"] for row in added} == set(both)
+
+
+@pytest.mark.parametrize("button", ["Enter a paper form", "Record an answer"])
+@pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
+def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, button, has_order):
+    child = agenda_of(sample).facts.children[0]
+    with sample.administering("test") as session:
+        session.get(Child, child.id).has_court_order = has_order
+    visited = at_child(visit(sample), "consents", child.code).press(button)
+    assert (words.COURT_ORDER in visited.html) is has_order
 
 
 def test_a_consent_to_what_is_not_asked_any_more_is_withdrawn_on_the_form(sample, visit):

@@ -292,6 +292,18 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     assert row_for(sample, Action.BREACH).what.startswith("Tell the people")
 
 
+@pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
+def test_who_tells_the_family_of_a_breach_is_reminded_of_a_court_order(sample, visit, has_order):
+    item = row_for(sample, Action.BREACH)
+    with sample.administering("test") as session:
+        session.get(Child, item.child).has_court_order = has_order
+    visited = open_row(visit(sample), item)
+    for step, said in ((breach.Step.NOT_REPORTED, False), (breach.Step.TOLD, has_order)):
+        set_to(visited, "breach-step.step", step)
+        visited.run()
+        assert (f"A court order is in the file of {item.child_code}" in visited.html) is said
+
+
 def test_each_family_of_a_breach_is_told_or_it_is_said_why_not(sample, visit, monkeypatch):
     monkeypatch.setattr("store.breaches.now", lambda: datetime(2026, 11, 24, 17, 0, tzinfo=UTC))
     item = row_for(sample, Action.BREACH)

@@ -1,5 +1,6 @@
 """Breaches: logging one, and each step of it up to the decision about the ICO and closing (CP-13; L10.7)."""
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from models import now
 from rules import breach
 from rules.need_to_know import Thing
+from rules.words import listed
 from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
@@ -102,6 +104,7 @@ def _step(breach_id: int) -> None:
         child = None
         if step in breach.TELLING:
             whom = _whom(held, step)
+            _court_orders(who, held, today)
         if step is breach.Step.AFFECTED:
             with state.reading(who, Thing.BREACH) as look:
                 child = form.choice_of_child(people.children_with_records(look, today), "breach-step.child")
@@ -140,6 +143,15 @@ _WORDS = {
     breach.Step.NOT_TOLD: "Why they are not told",
     breach.Step.CLOSED: "What will be done differently from now on",
 }
+
+
+def _court_orders(who: Who, held: HeldBreach, today: date) -> None:
+    """Says whose file has a court order, of the children it affects: it may say who is not told."""
+    affected = {held.child_code, *(one.child_code for one in held.steps)}
+    with state.reading(who, Thing.BREACH) as look:
+        known = people.children_with_records(look, today)
+    if codes := sorted(child.code for child in known if child.has_court_order and child.code in affected):
+        parts.quiet(f"A court order is in the file of {listed(codes)}: read it before anybody is told.")
 
 
 def _whom(held: HeldBreach, step: breach.Step) -> int | None:

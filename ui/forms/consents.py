@@ -38,6 +38,8 @@ def _paper_form(child_id: int) -> None:
     parts.quiet(
         f"{state.named(child.code, child.name)}. A letter for each question: {LETTERS}. {A_NO_WITHDRAWS}"
     )
+    if child.has_court_order:
+        parts.quiet(words.COURT_ORDER)
     carers = [carer for carer in child.carers if carer.is_responsible(today)]
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
@@ -111,6 +113,8 @@ def _answer(child_id: int) -> None:
         else A_NO_WITHDRAWS
     )
     parts.quiet(f"{state.named(child.code, child.name)}. {why}")
+    if child.has_court_order and not has_left:
+        parts.quiet(words.COURT_ORDER)
     if has_left and not still_given:
         st.warning("No carer's consent is in place, so there is nothing to withdraw.")
         return
