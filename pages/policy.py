@@ -46,7 +46,8 @@ match filters.part(
             with st.container(horizontal=True):
                 if any(held.taken_back is None for held in adopted):
                     st.button("Record a review", on_click=state.open_form, args=(form.REVIEW,))
-                if any(held.taken_back is None for held in (*adopted, *reviews)):
+                recorded = [*(one.taken_back for one in adopted), *(one.taken_back for one in reviews)]
+                if None in recorded:
                     st.button(
                         "Something was entered by mistake",
                         on_click=state.open_form,
