@@ -292,6 +292,33 @@ def test_a_step_of_a_breach(sample, visit, monkeypatch):
     assert row_for(sample, Action.BREACH).what.startswith("Tell the people")
 
 
+@pytest.mark.parametrize("decided", [(), (breach.Step.NOT_REPORTED,)], ids=["undecided", "not to, at first"])
+@pytest.mark.parametrize(
+    ("hours", "is_late"),
+    [
+        pytest.param(72, False, id="to the minute"),
+        pytest.param(73, True, id="an hour past"),
+    ],
+)
+def test_a_late_report_to_the_ico_is_asked_why_it_is_late(
+    sample, visit, monkeypatch, decided, hours, is_late
+):
+    item = row_for(sample, Action.BREACH)
+    with sample.administering("test") as session:
+        known = session.get(Breach, item.record).known_at
+        session.add_all(
+            BreachStep(breach_id=item.record, step=step, at=known, note="No harm") for step in decided
+        )
+    for place in ("models", "store.breaches", "ui.forms.breaches"):
+        monkeypatch.setattr(f"{place}.now", lambda: known + timedelta(hours=hours))
+    visited = visit(sample).open("sharing_decisions", part="Breaches", breach=item.code)
+    visited.press("Record a step")
+    said = "says why it is late"
+    assert said not in visited.html
+    set_to(visited, "breach-step.step", breach.Step.REPORTED)
+    assert (said in visited.run().html) is is_late
+
+
 @pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
 def test_who_tells_the_family_of_a_breach_is_reminded_of_a_court_order(sample, visit, has_order):
     item = row_for(sample, Action.BREACH)

@@ -92,13 +92,13 @@ def _step(breach_id: int) -> None:
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
-        if breach.lateness(held.known_at, now()):
-            parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         LABELS["step"], breach.steps_left(held.facts), "breach-step.step", words.BREACH_STEPS.__getitem__
     )
+    if step is breach.Step.REPORTED and breach.lateness(held.known_at, now()):
+        parts.quiet("A report after the 72 hours says why it is late. Write that here too.")
     with st.form("breach-step", border=False):
         whom: int | None = breach.FIRST
         child = None
