@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, Select, and_, case, cast, or_, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, and_, case, cast, or_, select
 from sqlalchemy.orm import Session
 
 from models import AboutChild, Account, Child, Record
 from store.cabinet import Who
-from store.tables import table
+from store.tables import last_word, table
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class WasAbout:
 
 def child_of(model: type[Record], held: FromClause) -> ColumnElement[int]:
     """The number of the child whom a row of `held`, which is the table of `model`, is really about."""
-    newest: ColumnElement[int] = _newest(model, held, "child_id")
+    newest: ColumnElement[int] = last_word(AboutChild, model, held, "child_id")
     return case((held.c.id.in_(_corrected(model)), newest), else_=cast(held.c.child_id, Integer))
 
 
@@ -50,18 +50,6 @@ def _corrected(model: type[Record]) -> Select[Any]:
     return select(about.c.record_id).where(about.c.thing == table(model).name)
 
 
-def _newest(model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
-    about = table(AboutChild).alias()
-    return (
-        select(about.c[column])
-        .where(about.c.thing == table(model).name, about.c.record_id == held.c.id)
-        .order_by(about.c.id.desc())
-        .limit(1)
-        .correlate(held)
-        .scalar_subquery()
-    )
-
-
 def with_about(statement: Select[Any], model: type[Record], held: FromClause) -> Select[Any]:
     """`statement` with what `was_about` reads of a row of `held`."""
     about, by, chosen = table(AboutChild).alias(), table(Account).alias(), table(Child).alias()
@@ -73,7 +61,7 @@ def with_about(statement: Select[Any], model: type[Record], held: FromClause) ->
             about.c.recorded_at.label("about_at"),
             by.c.name.label("about_by"),
         )
-        .outerjoin(about, about.c.id == _newest(model, held, "id"))
+        .outerjoin(about, about.c.id == last_word(AboutChild, model, held, "id"))
         .outerjoin(by, by.c.id == about.c.recorded_by_id)
         .outerjoin(chosen, chosen.c.id == held.c.child_id)
     )

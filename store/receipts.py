@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Complaint, Receipt, Record, Rectification, SharingDecision
@@ -16,7 +16,7 @@ from rules import receipts
 from rules.receipts import NotBefore
 from store.cabinet import Who
 from store.refusal import Refused, refuse_if
-from store.tables import table
+from store.tables import last_word, table
 
 Received = AccessRequest | Rectification | Complaint | SharingDecision
 
@@ -33,7 +33,7 @@ class Corrected:
 
 def received_on(model: type[Record], held: FromClause) -> ColumnElement[date]:
     """The day on which a row of `held`, which is the table of `model`, really came."""
-    return func.coalesce(_newest(model, held, "received_on"), _entered(model, held))
+    return func.coalesce(last_word(Receipt, model, held, "received_on"), _entered(model, held))
 
 
 def _entered(model: type[Record], held: FromClause) -> ColumnElement[date]:
@@ -48,18 +48,6 @@ def corrected_rows(model: type[Record]) -> Select[Any]:
     return select(receipt.c.record_id).where(receipt.c.thing == table(model).name)
 
 
-def _newest(model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
-    receipt = table(Receipt).alias()
-    return (
-        select(receipt.c[column])
-        .where(receipt.c.thing == table(model).name, receipt.c.record_id == held.c.id)
-        .order_by(receipt.c.id.desc())
-        .limit(1)
-        .correlate(held)
-        .scalar_subquery()
-    )
-
-
 def with_receipt(statement: Select[Any], model: type[Record], held: FromClause) -> Select[Any]:
     """`statement` with the day on which a row of `held` came as `came_on`, and beside it what `corrected`
     reads."""
@@ -72,7 +60,7 @@ def with_receipt(statement: Select[Any], model: type[Record], held: FromClause) 
             receipt.c.recorded_at.label("came_at"),
             by.c.name.label("came_by"),
         )
-        .outerjoin(receipt, receipt.c.id == _newest(model, held, "id"))
+        .outerjoin(receipt, receipt.c.id == last_word(Receipt, model, held, "id"))
         .outerjoin(by, by.c.id == receipt.c.recorded_by_id)
     )
 

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, CompoundSelect, Integer, Select, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    Select,
+    Table,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
@@ -12,6 +23,19 @@ from models import Record
 def table(model: type[Record]) -> Table:
     """The table of `model`."""
     return model.metadata.tables[str(model.__tablename__)]
+
+
+def last_word(word: type[Record], model: type[Record], held: FromClause, column: str) -> ScalarSelect[Any]:
+    """A column of the newest row of `word` that says something of a row of `held`, the table of `model`."""
+    said = table(word).alias()
+    return (
+        select(said.c[column])
+        .where(said.c.thing == table(model).name, said.c.record_id == held.c.id)
+        .order_by(said.c.id.desc())
+        .limit(1)
+        .correlate(held)
+        .scalar_subquery()
+    )
 
 
 class _DaysAfter(FunctionElement[int]):
