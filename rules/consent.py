@@ -374,7 +374,9 @@ def problems(
     if not carer:
         found["carer"] = "Choose which carer answered."
     elif not has_parental_responsibility:
-        found["carer"] = "This carer does not hold parental responsibility, so cannot answer for the child."
+        found["carer"] = (
+            "This carer does not hold parental responsibility on that day, so cannot answer for the child."
+        )
     if answer is None:
         found["answer"] = "Choose the answer: given, refused or withdrawn."
     elif answer is Answer.WITHDRAWN and carer and not given_before:

@@ -1,6 +1,6 @@
 """Labels, dates and the wording of every status, once for all pages. No tag is colour alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -26,9 +26,10 @@ from rules.routine import Result, how_often
 from rules.words import counted, dated, days, long_date, near_date, short_date
 from store import breaches, receipts, retention
 from store.about import WasAbout
+from store.children import RegisteredCarer, RegisteredChild
 from store.induction import Recorded
 from store.mistakes import TakenBack
-from store.people import KnownChild
+from store.people import KnownCarer, KnownChild
 
 
 class Tone(StrEnum):
@@ -513,9 +514,10 @@ def due_sentence(
 COURT_ORDER = "A court order is in the file: read it before anything is released or agreed."
 
 
-def numbered_carer(child: KnownChild, carer_id: int, *, shown: bool) -> str:
+def numbered_carer(child: KnownChild | RegisteredChild, carer_id: int, *, shown: bool) -> str:
     """A carer by name, or by number on a shared screen."""
-    number, carer = next((n, c) for n, c in enumerate(child.carers, 1) if c.id == carer_id)
+    carers: Sequence[KnownCarer | RegisteredCarer] = child.carers
+    number, carer = next((n, c) for n, c in enumerate(carers, 1) if c.id == carer_id)
     return carer.name if shown else f"Carer {number}"
 
 

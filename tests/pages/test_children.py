@@ -193,6 +193,41 @@ def test_who_records_a_consent_is_reminded_of_a_court_order(sample, visit, butto
     assert (words.COURT_ORDER in visited.html) is has_order
 
 
+def test_what_a_carer_signed_before_their_responsibility_ended_is_recorded_of_its_day(
+    sample, visit, monkeypatch
+):
+    """A form in the tray; what it withdrew is to be undone, also where it counts no more today."""
+    # The test reads the choices outside the page's run, where nobody is signed in.
+    monkeypatch.setattr("ui.state.on_screen", lambda: False)
+    here = {child.id: child.code for child in agenda_of(sample).facts.children}
+    given = next(
+        row
+        for row in reversed(rows(sample, Consent))
+        if row["answer"] is Answer.GIVEN and row["child_id"] in here and row["on"] < TODAY - DAY * 3
+    )
+    with sample.administering("test") as session:
+        session.get(Carer, given["carer_id"]).responsible_until_on = TODAY - DAY * 2
+    visited = at_child(visit(sample), "consents", here[given["child_id"]]).press("Record an answer")
+    box = visited.at.get_by_key("answer.carer")
+    box.select_index(next(at for at, said in enumerate(box.options) if said.endswith(", until 22 Nov 2026")))
+    newest = max(
+        row["id"]
+        for row in rows(sample, ConsentPurpose)
+        if row["key"]
+        == next(r["key"] for r in rows(sample, ConsentPurpose) if r["id"] == given["purpose_id"])
+    )
+    set_to(visited, f"answer.{newest}", Answer.WITHDRAWN)
+    set_to(visited, "answer.on", TODAY - DAY)
+    send(visited, "Record answers")
+    assert "does not hold parental responsibility on that day" in visited.refusal()
+    set_to(visited, "answer.on", TODAY - DAY * 2)
+    send(visited, "Record answers")
+    assert not is_open(visited)
+    row = rows(sample, Consent)[-1]
+    assert (row["answer"], row["carer_id"]) == (Answer.WITHDRAWN, given["carer_id"])
+    assert (Action.FOLLOW_UP, row["id"]) in {(item.action, item.record) for item in agenda_of(sample).items}
+
+
 def test_a_consent_to_what_is_not_asked_any_more_is_withdrawn_on_the_form(sample, visit):
     here = {child.id: child.code for child in agenda_of(sample).facts.children}
     website = next(row for row in reversed(rows(sample, ConsentPurpose)) if row["key"] == "website")

@@ -13,6 +13,7 @@ from rules.consent import Answer, How
 from rules.need_to_know import Thing
 from rules.words import dated, listed, long_date
 from store import children, consents, journey_account, people, withdrawals
+from store.children import RegisteredCarer, RegisteredChild
 from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer
 from store.house import read_house
 from store.withdrawals import RecordedFollowUp, Withdrawn
@@ -103,7 +104,7 @@ def _answer(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
         house = read_house(look, today)
-        child = form.there(people.child(look, today, child_id), "This child")
+        child = form.there(children.registered(look, today, child_id), "This child")
         has_left = child.left_on is not None and child.left_on < today
         still_given = consents.still_given(look, child_id, today, has_left=has_left)
     state.saw(who, "child", child_id)
@@ -118,8 +119,10 @@ def _answer(child_id: int) -> None:
     if has_left and not still_given:
         st.warning("No carer's consent is in place, so there is nothing to withdraw.")
         return
-    carers = [carer for carer in child.carers if carer.is_responsible]
-    if not carers:
+    # Who holds it no longer may have signed before it ended; the write asks for the day of the answer.
+    carers = [carer for carer in child.carers if carer.has_parental_responsibility]
+    holding = [carer for carer in carers if carer.is_responsible(today)]
+    if not holding:
         st.warning(NOBODY_TO_ANSWER)
     purposes = [] if has_left else list(house.purposes)
     with st.form("answer", border=False):
@@ -127,8 +130,8 @@ def _answer(child_id: int) -> None:
             "Who answered",
             carers,
             "answer.carer",
-            lambda carer: words.numbered_carer(child, carer.id, shown=not state.on_screen()),
-            value=carers[0] if len(carers) == 1 else None,
+            lambda carer: _named_carer(child, carer, today),
+            value=holding[0] if len(holding) == 1 else None,
         )
         columns = st.columns(2)
         answered = {
@@ -194,6 +197,17 @@ def _answer(child_id: int) -> None:
                 | {f"purpose-{purpose.id}": purpose.title for purpose in purposes}
                 | {f"purpose-{gone.purpose_id}": gone.title for gone in still_given},
             )
+
+
+def _named_carer(child: RegisteredChild, carer: RegisteredCarer, today: date) -> str:
+    """A carer as they are chosen, with the days of parental responsibility where it is not held today."""
+    name = words.numbered_carer(child, carer.id, shown=not state.on_screen())
+    if carer.is_responsible(today):
+        return name
+    from_on, until_on = carer.responsible_from_on, carer.responsible_until_on
+    if until_on and until_on < today:
+        return f"{name}, until {dated(until_on)}"
+    return f"{name}, from {dated(from_on)}" if from_on else name
 
 
 @form.opens(form.FOLLOW_UP, "What the withdrawal calls for")
