@@ -206,10 +206,16 @@ def test_what_a_carer_signed_before_their_responsibility_ended_is_recorded_of_it
         if row["answer"] is Answer.GIVEN and row["child_id"] in here and row["on"] < TODAY - DAY * 3
     )
     with sample.administering("test") as session:
-        session.get(Carer, given["carer_id"]).responsible_until_on = TODAY - DAY * 2
+        session.execute(
+            update(table(Carer))
+            .where(table(Carer).c.child_id == given["child_id"])
+            .values(responsible_until_on=TODAY - DAY * 2)
+        )
     visited = at_child(visit(sample), "consents", here[given["child_id"]]).press("Record an answer")
     box = visited.at.get_by_key("answer.carer")
-    box.select_index(next(at for at, said in enumerate(box.options) if said.endswith(", until 22 Nov 2026")))
+    name = next(row["name"] for row in rows(sample, Carer) if row["id"] == given["carer_id"])
+    box.select_index(box.options.index(f"{name}, until 22 Nov 2026"))
+    assert "can be recorded here" in "".join(one.value for one in visited.at.warning)
     newest = max(
         row["id"]
         for row in rows(sample, ConsentPurpose)

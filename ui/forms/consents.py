@@ -26,6 +26,10 @@ NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
     "Record who holds it under Children and files, Register."
 )
+NOBODY_TODAY = (
+    "Nobody holds parental responsibility for this child today. Record who does under Children and files, "
+    "Register. What was signed before it ended can be recorded here."
+)
 
 
 @form.opens(form.PAPER_FORM, "Enter a paper form", width="medium")
@@ -122,8 +126,10 @@ def _answer(child_id: int) -> None:
     # Who holds it no longer may have signed before it ended; the write asks for the day of the answer.
     carers = [carer for carer in child.carers if carer.has_parental_responsibility]
     holding = [carer for carer in carers if carer.is_responsible(today)]
-    if not holding:
+    if not carers:
         st.warning(NOBODY_TO_ANSWER)
+    elif not holding:
+        st.warning(NOBODY_TODAY)
     purposes = [] if has_left else list(house.purposes)
     with st.form("answer", border=False):
         carer = form.choice(
