@@ -59,6 +59,8 @@ def brother(cabinet, family) -> int:
 
 def test_every_place_that_has_the_concern_has_it_under_the_right_child(cabinet, who, family, brother):
     decision_id = concern_of(cabinet, who, family.child)
+    with cabinet.reading(who) as look:
+        assert sharing.history(look, decision_id).was_about is None
     moved(cabinet, who, decision_id, brother)
     assert rows(cabinet, SharingDecision)[0]["child_id"] == family.child  # as it was recorded
     now = held(cabinet, who, decision_id)

@@ -392,6 +392,7 @@ def held_for(opened, leaver, today=TODAY):
 
 def test_nothing_is_disposed_of_while_it_is_kept_for_a_claim(cabinet, who, leaver, deputy):
     """L8.5: litigation and a safeguarding matter hold the records, whatever their period."""
+    assert kept(cabinet, leaver)[0].holds == ()
     record_hold.record(cabinet, who, child_id=leaver, **A_CLAIM)
     (line,) = kept(cabinet, leaver)
     assert (line.open_things, line.is_due(TODAY)) == (("a claim or a court case",), False)
