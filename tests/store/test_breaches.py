@@ -135,6 +135,27 @@ def test_a_family_that_comes_to_light_after_the_close_opens_the_breach_again(cab
     assert breach.affected(held.facts) == [FIRST]
 
 
+def test_of_two_families_that_come_to_light_after_the_close_the_other_is_still_asked_for(
+    cabinet, who, family
+):
+    breaches.record_breach(cabinet, who, **breach_of(family))
+    for step in (Step.REPORTED, Step.TOLD, Step.CLOSED):
+        breaches.record_step(cabinet, who, **step_of(step))
+    assert not agenda_of(cabinet).facts.breaches
+    for words in ("A former colleague, whose address was on it", "A neighbour, whose number was on it"):
+        breaches.record_step(cabinet, who, **step_of(Step.AFFECTED, note=words))
+    first, other = (row["id"] for row in rows(cabinet, BreachStep)[-2:])
+    deputy = account(cabinet, Role.DEPUTY, "Dai Rowlands")
+    breaches.record_step(cabinet, deputy, **step_of(Step.TOLD, whom=first))
+    (item,) = open_items(cabinet)
+    assert item.what.startswith("Tell ")
+    with cabinet.reading(who) as look:
+        (held,) = breaches.breaches(look)
+    assert (held.steps[-1].recorded_by, held.steps[0].recorded_by) == ("Dai Rowlands", who.name)
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_TOLD, whom=other))
+    assert not agenda_of(cabinet).facts.breaches
+
+
 def test_somebody_who_is_no_childs_family_is_listed_in_words(cabinet, who, family):
     breaches.record_breach(cabinet, who, **breach_of(family))
     found = step_of(Step.AFFECTED, note="A former colleague, whose address was on it too")
@@ -240,6 +261,7 @@ def test_a_breach_is_refused_by_field_and_nothing_is_saved(cabinet, who, family,
         pytest.param(Step.REPORTED, {"clock": "12:01"}, "step_on", id="a minute from now"),
         pytest.param(Step.NOT_REPORTED, {"note": "No risk"}, "note", id="not reported, without a reason"),
         pytest.param(Step.REPORTED, {"breach_id": 999}, "step", id="one that is not there"),
+        pytest.param(Step.AFFECTED, {"child_id": 999}, "whom", id="a family that is not there"),
     ],
 )
 def test_a_step_is_refused_by_field_and_nothing_is_saved(cabinet, who, family, step, changed, field):
