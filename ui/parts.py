@@ -109,10 +109,11 @@ def signed_in_as(who: Who, script: str) -> None:
                 help="Takes every name off the pages, for a screen that others can see.",
             )
     name = str(who.role).capitalize() if state.on_screen() else f"{who.name}, {who.role}"
-    # By this word an open page knows that it shows names, when they go off in another tab (idle.js).
-    kind = "quiet" if state.on_screen() else "quiet names-shown"
+    # By these words an open page knows that it shows names, and that they went off (idle.js). On the
+    # committee's page none is shown, and none went off.
+    kind = "names-off" if who.is_on_screen else "" if state.on_screen() else "names-shown"
     st.html(
-        f'<p class="{kind}">{escape(name)}</p>'
+        f'<p class="quiet {kind}">{escape(name)}</p>'
         '<p><a class="plain" href="/sign-out" target="_self">Sign out</a></p>'
     )
 

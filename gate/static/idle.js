@@ -1,6 +1,7 @@
 // Signs an open page out when nobody uses it: warns a minute before, then takes everything off the screen.
 // It asks the server, which alone knows; where the server does not answer, the page is cleared on time.
-// Where names were taken off in another tab, for a screen that others see, it takes them off here too.
+// Where names were taken off, for a screen that others see, it loads the page anew: a browser keeps what was typed
+// or searched for, whatever the server draws. It tells the other windows, which do the same.
 // Where another process answers than the one before, it says so: that one knows nothing of an open form.
 "use strict";
 (() => {
@@ -16,6 +17,17 @@
   let isLeaving = false;
   let bar = null;
   let process = null;
+  let hadNames = false;
+  let areOff = false;
+  const named = document.getElementsByClassName("names-shown");
+  const unnamed = document.getElementsByClassName("names-off");
+  const presented = document.getElementsByClassName("presenting");
+  const otherWindows = new BroadcastChannel("names");
+
+  function loadAnew() {
+    document.documentElement.replaceChildren();
+    location.reload();
+  }
 
   function leave() {
     if (isLeaving) return;
@@ -36,9 +48,9 @@
       const said = await answer.json();
       if (said.left <= 0) return leave();
       // Somebody else signed in on this browser: what is shown here is not theirs.
-      if (session !== null && said.session !== session) { document.documentElement.replaceChildren(); return location.reload(); }
+      if (session !== null && said.session !== session) return loadAnew();
       // Names went off in another tab: what is drawn here still has them.
-      if (said.names === "off" && document.querySelector(".names-shown")) { document.documentElement.replaceChildren(); return location.reload(); }
+      if (said.names === "off" && named.length) return loadAnew();
       session = said.session;
       endsAt = Date.now() + said.left * 1000;
       if (process !== null && said.process !== process) sayMoved();
@@ -82,6 +94,14 @@
     said.querySelector("button").addEventListener("click", () => location.reload());
   }
 
+  function watchNames() {
+    if (named.length) { hadNames = true; areOff = false; return; }
+    if (areOff || !(unnamed.length || presented.length)) return;
+    areOff = true;
+    otherWindows.postMessage("off");
+    if (hadNames && unnamed.length) loadAnew();
+  }
+
   async function look() {
     if (isLeaving) return;
     const now = Date.now();
@@ -108,9 +128,11 @@
   new MutationObserver((changes) => {
     if (changes.some((change) => change.target.getAttribute(STATE) === "CONNECTED")) { asked = 0; look(); }
   }).observe(document, { subtree: true, attributeFilter: [STATE] });
+  new MutationObserver(watchNames).observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
+  otherWindows.addEventListener("message", () => { asked = 0; look(); });
   addEventListener("focus", () => { asked = 0; look(); });
   document.addEventListener("visibilitychange", () => { asked = 0; look(); });
-  addEventListener("pageshow", (shown) => { if (shown.persisted) { document.documentElement.replaceChildren(); location.reload(); } });
+  addEventListener("pageshow", (shown) => { if (shown.persisted) loadAnew(); });
   setInterval(look, 1000);
   look();
 })();

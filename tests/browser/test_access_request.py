@@ -300,6 +300,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
 
     # On a shared screen no name of the family goes to the browser, whichever part is open.
     page.get_by_role("button", name="Go on screen").click()
+    expect(page.get_by_role("button", name="Show names again")).to_be_visible()
     settled(page)
     watch.frames.clear()
     for part in ("Who is asking", "Third parties", "Redaction and copies", "Release", "Papers", "History"):

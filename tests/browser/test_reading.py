@@ -184,7 +184,7 @@ def test_what_is_chosen_stays_chosen_on_screen_and_its_name_goes_in_every_tab(vi
         names |= {part for part in said if not re.fullmatch(r"[A-Z]+(-2026)?-\d+", part)}
         assert len(said) > 1, said
     assert names
-    decision = boxes["sharing-decisions?decision=SD-2026-010"]  # the others are loaded anew, this one is not
+    decision = boxes["sharing-decisions?decision=SD-2026-010"]
     decision.page.get_by_role("button", name="Go on screen").click()
     for at, box in boxes.items():
         code = at.rpartition("=")[2]
@@ -197,6 +197,30 @@ def test_what_is_chosen_stays_chosen_on_screen_and_its_name_goes_in_every_tab(vi
     expect(decision.page.get_by_role("dialog")).to_have_count(0)
     settled(decision.page)
     expect(decision).to_have_value("SD-2026-010")
+
+
+def test_what_was_typed_goes_with_the_names_and_in_every_window_at_once(visit: Visit, address: str):
+    """A name that was searched for in a table, and a form of a page that was begun."""
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    steps.open_page(page, "Children and files")
+    page.get_by_test_id("stDataFrame").first.hover()
+    page.get_by_role("button", name="Search").first.click()
+    page.keyboard.type("Kestrelman")
+    begun = page.context.new_page()
+    begun.goto(f"{address}/setting?part=Overrides")
+    settled(begun)
+    begun.locator("summary").first.click()
+    steps.choose(begun.get_by_test_id("stMain"), "Child", "Kestrelman")
+    begun.get_by_label("Why the child's safety needs it").fill("Kestrelman")
+    for tab in (page, begun):
+        assert "Kestrelman" in str(tab.evaluate(IN_SIGHT)), "This test would find it."
+    page.evaluate("dispatchEvent(new Event('focus'))")  # it asks now, and by itself in fifteen seconds again
+    begun.get_by_role("button", name="Go on screen").click()
+    for tab in (begun, page):
+        expect(tab.get_by_role("button", name="Show names again")).to_be_visible(timeout=10_000)
+        settled(tab)
+        assert "Kestrelman" not in str(tab.evaluate(IN_SIGHT)), tab.url
 
 
 def test_a_closed_group_stands_in_one_line_with_its_button(sample: Page):
