@@ -161,7 +161,7 @@ def test_a_disposal_takes_two_people_after_the_time_and_nothing_open(changed, fi
     assert list(disposal_problems(**GOOD | changed)) == fields
 
 
-HELD = {"why": HeldFor.CLAIM, "words": "A solicitor wrote on Monday.", "on": TODAY, "today": TODAY}
+HELD = {"why": HeldFor.CLAIM, "words": "A solicitor wrote.", "on": TODAY, "today": TODAY}
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_records_are_kept_for_longer_for_a_reason(changed, fields):
     assert list(hold_problems(**HELD | changed)) == fields
 
 
-ENDED = {"on": TODAY, "because": "The court has decided.", "since": TODAY - DAY, "today": TODAY}
+ENDED = {"on": TODAY, "because": "The court decided.", "since": TODAY - DAY, "today": TODAY}
 
 
 @pytest.mark.parametrize(
