@@ -1,7 +1,8 @@
 // Signs an open page out when nobody uses it: warns a minute before, then takes everything off the screen.
 // It asks the server, which alone knows; where the server does not answer, the page is cleared on time.
 // Where names were taken off, for a screen that others see, it loads the page anew: a browser keeps what was typed
-// or searched for, whatever the server draws. It tells the other windows, which do the same.
+// or searched for, whatever the server draws. The other windows are told and do the same; and where somebody signed
+// out in this one, they are cleared.
 // Where another process answers than the one before, it says so: that one knows nothing of an open form.
 "use strict";
 (() => {
@@ -129,6 +130,8 @@
     if (changes.some((change) => change.target.getAttribute(STATE) === "CONNECTED")) { asked = 0; look(); }
   }).observe(document, { subtree: true, attributeFilter: [STATE] });
   new MutationObserver(watchNames).observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
+  // A page that is left may have been left by signing out.
+  addEventListener("pagehide", () => otherWindows.postMessage("left"));
   otherWindows.addEventListener("message", () => { asked = 0; look(); });
   addEventListener("focus", () => { asked = 0; look(); });
   document.addEventListener("visibilitychange", () => { asked = 0; look(); });
