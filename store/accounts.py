@@ -17,9 +17,9 @@ from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
 from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
-from rules.words import one_line, plain
+from rules.words import one_line
 from rules.words import password_problem as said_password
-from store import audit, password_strength, sessions, signing_in
+from store import audit, password_strength, sessions, sight, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, holder_name, one_time_password
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -86,7 +86,9 @@ def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
     )
     with opened.reading(who, Thing.ACCOUNT) as look:
         found = [KnownAccount(**row) for row in look.execute(asked).mappings()]
-    return sorted(found, key=lambda one: (one.closed_at is not None, plain(one.name), one.id))
+        return sorted(
+            found, key=lambda one: (one.closed_at is not None, sight.in_lists(look, one.name), one.id)
+        )
 
 
 def new_password_problems(

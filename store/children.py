@@ -170,7 +170,7 @@ def register(
         )
         for row in found.values()
     )
-    return sorted(registered, key=lambda child: (plain(child.name), child.id))
+    return sorted(registered, key=lambda child: (sight.in_lists(connection, child.name), child.id))
 
 
 def registered(connection: Connection, today: date, child_id: int) -> RegisteredChild | None:

@@ -9,7 +9,7 @@ from models import Carer, Child, DevelopmentalRecord
 from rules import developmental
 from rules.developmental import Event
 from rules.need_to_know import Act, Thing
-from rules.words import one_line, plain
+from rules.words import one_line
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.consents import carer_of
@@ -67,7 +67,8 @@ def places(connection: Connection, today: date) -> list[Place]:
             counts(Child, child),
         )
     )
-    return sorted((Place(*tuple(row)) for row in rows), key=lambda one: (plain(one.child), one.child_id))
+    places = (Place(*tuple(row)) for row in rows)
+    return sorted(places, key=lambda one: (sight.in_lists(connection, one.child), one.child_id))
 
 
 @dataclass(frozen=True)

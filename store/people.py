@@ -20,7 +20,7 @@ from rules.induction import (
     person_problems,
 )
 from rules.need_to_know import Thing
-from rules.words import long_date, one_line, plain
+from rules.words import long_date, one_line
 from store import codes, mistakes, sight
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
@@ -125,7 +125,7 @@ def children(
         )
         for row in found.values()
     )
-    return sorted(known, key=lambda child: (plain(child.name), child.id))
+    return sorted(known, key=lambda child: (sight.in_lists(connection, child.name), child.id))
 
 
 def child(connection: Connection, today: date, child_id: int) -> KnownChild | None:
@@ -152,7 +152,8 @@ def staff(
             or_(person.c.left_on.is_(None), person.c.left_on >= since, person.c.id == (also or 0))
         )
     ).mappings()
-    return sorted((KnownPerson(**row) for row in rows), key=lambda one: (plain(one.name), one.id))
+    known = (KnownPerson(**row) for row in rows)
+    return sorted(known, key=lambda one: (sight.in_lists(connection, one.name), one.id))
 
 
 def staff_of_late(connection: Connection, today: date) -> list[KnownPerson]:

@@ -42,6 +42,7 @@ from rules.access import Step
 from rules.access_path import NO_CONFLICT
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.need_to_know import (
+    ALWAYS_ON_SCREEN,
     OVERRIDE_LASTS,
     Act,
     Conflict,
@@ -52,7 +53,7 @@ from rules.need_to_know import (
     reach,
     require_child,
 )
-from rules.words import one_line
+from rules.words import one_line, plain
 from store import mistakes, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
@@ -82,6 +83,17 @@ def of(look: Connection) -> Who | None:
     """Who this look is for, as `Cabinet.reading` and `writing` say; None for the product itself."""
     who: Who | None = look.get_execution_options().get("who")
     return who
+
+
+def in_lists(look: Connection, name: str) -> str:
+    """Where somebody of that name stands in a list: as an English reader looks for names.
+
+    Nowhere on a shared screen, where the code alone decides: who knows the names of a group could tell from
+    their order whose code is whose.
+    """
+    who = of(look)
+    is_off = who is not None and (who.is_on_screen or who.is_presenting or who.role in ALWAYS_ON_SCREEN)
+    return "" if is_off else plain(name)
 
 
 def account_that_looks(look: Connection) -> int | None:

@@ -82,7 +82,7 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
 def _key_person(children: Sequence[Child]) -> str:
     """Whose key children are shown: by a code, which is in the address, or everybody's."""
     names = {child.key_person_code: child.key_person for child in children if child.key_person_code}
-    options = [filters.EVERYTHING, *sorted(names, key=lambda code: plain(names[code]))]
+    options = [filters.EVERYTHING, *sorted(names, key=lambda code: plain(state.named(code, names[code])))]
     if any(not child.key_person_code for child in children):
         options.append(NOBODY_YET)
     return filters.kept_choice(

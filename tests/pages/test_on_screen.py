@@ -1,5 +1,7 @@
 """On screen: not one name on any page, list, plot, table, key or address; leaving asks for the password."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -251,3 +253,30 @@ def test_a_record_is_chosen_by_whose_it_is_and_on_screen_by_its_code(sample, vis
     assert [option for option in named if option.split(", ")[-1] in children.values()]
     coded = visit(sample).press("Go on screen").open(page, **part).at.get_by_key(key).options
     assert coded == [option.split(", ")[0] for option in named]
+
+
+@pytest.mark.parametrize(
+    ("page", "part"),
+    [
+        ("consents", {}),
+        ("children", {}),
+        ("children", {"files": "File index"}),
+        ("children", {"files": "Developmental records"}),
+        ("induction", {}),
+    ],
+)
+def test_no_order_of_names_tells_whose_code_is_whose(on_screen, page, part):
+    """Who knows the names of a group could count them off against a list that is in their order."""
+    on_screen.open(page, **part)
+    lists = [box.options for box in on_screen.at.selectbox]
+    lists += [list(table.value.iloc[:, 0].astype(str)) for table in on_screen.at.dataframe]
+    if page != "induction":  # there the most pressing come first
+        lists.append(re.findall(r'<th scope="row">([^<]+)</th>', on_screen.html))
+    of_people = [
+        codes for codes in lists if codes and all(re.fullmatch(r"[CSM]-\d+", code) for code in codes)
+    ]
+    assert of_people
+    for codes in of_people:
+        for letter in "CSM":
+            of_one_kind = [code for code in codes if code.startswith(letter)]
+            assert of_one_kind == sorted(of_one_kind), page
