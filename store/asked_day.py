@@ -28,6 +28,7 @@ BEGUN_SINCE: BindParameter[date] = bindparam("begun_since", type_=Date)
 SINCE: BindParameter[date] = bindparam("since", type_=Date)
 
 _LAST = date(9000, 1, 1)  # `date.max` stands for ever, and no day comes after it
+_FIRST = date(1000, 1, 1)  # a day may be typed that no day is looked back to from
 
 
 def booked_until(today: date) -> date:
@@ -50,8 +51,8 @@ def given(
         TODAY.key: today,
         TOMORROW.key: datetime.combine(min(today, _LAST) + timedelta(days=1), time(), LONDON),
         BOOKED_UNTIL.key: booked_until(today),
-        CLOSED_SINCE.key: today - LOOKED_BACK,
-        SIGNED_SINCE.key: monday_of(today) - timedelta(weeks=WEEKS_SHOWN),
+        CLOSED_SINCE.key: max(today, _FIRST) - LOOKED_BACK,
+        SIGNED_SINCE.key: monday_of(max(today, _FIRST)) - timedelta(weeks=WEEKS_SHOWN),
         BEGUN_SINCE.key: begun_since or date.max,
         SINCE.key: since or date.max,
         **(more or {}),

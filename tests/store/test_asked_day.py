@@ -89,3 +89,10 @@ def test_a_moment_is_of_its_day_in_london(cabinet, moment, day):
 def test_for_ever_is_a_day_too():
     asked = given(date.max)
     assert (asked["today"], asked["since"]) == (date.max, date.max)
+
+
+def test_a_day_before_all_records_can_be_typed():
+    """As the day of a disposal, of which the rules say then what is wrong."""
+    asked = given(date.min)
+    assert asked["today"] == date.min
+    assert asked["closed_since"] < date(1001, 1, 1)
