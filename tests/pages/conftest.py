@@ -167,7 +167,8 @@ def waited_for() -> Iterator[None]:
 
     def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
         runner._script_thread.join(timeout)
-        look(runner, 0.01)
+        # One that has ended is said so at once, however long this thread has to wait for its turn.
+        look(runner, 0.01 if runner._script_thread.is_alive() else timeout)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
