@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, literal, select, true, union_all
+from sqlalchemy import Connection, Select, String, cast, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -346,42 +346,32 @@ def still_given(
     return [StillGiven(*one) for one in given]
 
 
+def _answers_of(child_id: int | None, carer_id: int | None) -> Select[Any]:
+    """What one carer answered, by the key of the purpose, whichever its wording."""
+    held, purpose = table(Consent), table(ConsentPurpose)
+    return (
+        select(purpose.c.key, held.c.answer, held.c.on)
+        .join(purpose, purpose.c.id == held.c.purpose_id)
+        .where(held.c.child_id == child_id, held.c.carer_id == carer_id, counts(Consent, held))
+    )
+
+
 def _last_answers(
     connection: Connection, child_id: int | None, carer_id: int | None, on: date
 ) -> dict[str, tuple[Answer, date]]:
-    """The carer's last answer by purpose, whichever its wording."""
-    held, purpose = table(Consent), table(ConsentPurpose)
-    rows = connection.execute(
-        select(purpose.c.key, held.c.answer, held.c.on)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == child_id,
-            held.c.carer_id == carer_id,
-            held.c.on <= on,
-            counts(Consent, held),
-        )
-        .order_by(held.c.on, held.c.id)
-    )
-    return {row.key: (row.answer, row.on) for row in rows}
+    """The carer's last answer by purpose, up to a day."""
+    held = table(Consent).c
+    asked = _answers_of(child_id, carer_id).where(held.on <= on).order_by(held.on, held.id)
+    return {row.key: (row.answer, row.on) for row in connection.execute(asked)}
 
 
 def _next_refusals(
     connection: Connection, child_id: int | None, carer_id: int | None, on: date
 ) -> dict[str, date]:
     """The day of the carer's first answer after a day, by purpose, where that is a refusal."""
-    held, purpose = table(Consent), table(ConsentPurpose)
-    rows = connection.execute(
-        select(purpose.c.key, held.c.answer, held.c.on)
-        .join(purpose, purpose.c.id == held.c.purpose_id)
-        .where(
-            held.c.child_id == child_id,
-            held.c.carer_id == carer_id,
-            held.c.on > on,
-            counts(Consent, held),
-        )
-        .order_by(held.c.on.desc(), held.c.id.desc())
-    )
-    first = {row.key: row for row in rows}
+    held = table(Consent).c
+    asked = _answers_of(child_id, carer_id).where(held.on > on).order_by(held.on.desc(), held.id.desc())
+    first = {row.key: row for row in connection.execute(asked)}
     return {key: row.on for key, row in first.items() if row.answer is Answer.REFUSED}
 
 
