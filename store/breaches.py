@@ -396,7 +396,7 @@ def correct_child(
                 because=because,
                 in_the_way=rules_about.breach_in_the_way(
                     is_listed=bool(child and child.code in {step.child_code for step in held.steps}),
-                    is_told=any(step.step in TELLING and step.done.whom == FIRST for step in held.steps),
+                    is_told=breach.told(held.facts, FIRST) is not None,
                 ),
             )
         )
