@@ -1,7 +1,8 @@
 """Writes what an import brings in, by whole tables: people first, for the records name them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from secrets import SystemRandom
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -112,14 +113,20 @@ def _give_ids(session: Session, table: type[Record], new: Sequence[Any]) -> None
             fact.id = ids[fact.code]
 
 
+def _give_codes(new: Sequence[Any], free: Iterator[str]) -> None:
+    """Gives each a code, by lot: most registers go by the alphabet, and on a shared screen a code whose place
+    in it can be counted names the family (X-7)."""
+    for fact, code in zip(SystemRandom().sample(new, len(new)), free, strict=False):
+        fact.code = code
+
+
 def _write_staff(session: Session, known: Known) -> None:
     new = [person for person in known.staff.people if person.id is None]
     for prefix, of_kind in (
         (codes.STAFF, [p for p in new if p.role not in ON_THE_COMMITTEE]),
         (codes.COMMITTEE, [p for p in new if p.role in ON_THE_COMMITTEE]),
     ):
-        for person, code in zip(of_kind, codes.next_codes(session, StaffMember, prefix), strict=False):
-            person.code = code
+        _give_codes(of_kind, codes.next_codes(session, StaffMember, prefix))
     _add_all(
         session,
         StaffMember,
@@ -149,8 +156,7 @@ def _tie_accounts(session: Session, known: Known) -> None:
 
 def _write_children(session: Session, known: Known) -> None:
     new = [child for child in known.children.people if child.id is None]
-    for child, code in zip(new, codes.next_codes(session, Child, codes.CHILD), strict=False):
-        child.code = code
+    _give_codes(new, codes.next_codes(session, Child, codes.CHILD))
     _add_all(
         session,
         Child,
