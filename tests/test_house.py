@@ -5,6 +5,8 @@ with `ast`, so that nothing is run. A room that does not exist yet is held from 
 """
 
 import ast
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +34,12 @@ NOT_FROM_OUTSIDE = {
     "gate": {"streamlit"},
     "ui": {"sqlalchemy", "sqlmodel", "sqlcipher3", "alembic"},
     "pages": {"sqlalchemy", "sqlmodel", "sqlcipher3", "alembic", "starlette"},
+}
+# What lies at the top beside the rooms: what people maintain and read, how it is tested, started and set up.
+BESIDE_THE_ROOMS = {
+    *("data", "migrations", "tests", "bench", "docs", "README.md", "CHANGELOG.md"),
+    *("start.py", "start.cmd", "requirements.txt", "pyproject.toml"),
+    *(".streamlit", ".ci", ".gitignore", ".gitattributes", ".dockerignore"),
 }
 QUERY_ROOMS = ("ui", "pages")
 THE_ONE_WITH_STATE = Path("ui/state.py")
@@ -71,6 +79,22 @@ def of_rooms(*rooms: str) -> list[object]:
 def test_the_rooms_are_where_this_test_looks():
     for room in ("app", "models", "rules", "store"):
         assert modules(room), f"No file of {room} is found from {ROOT}: tell this test where the room went."
+
+
+def test_nothing_is_kept_at_the_top_that_is_not_in_the_plan_of_the_rooms():
+    """What git keeps: a cabinet or an environment beside it is nobody's mistake."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("This copy is no git clone, so that nothing says what is kept.")
+    asked = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if asked.returncode:
+        pytest.skip(f"git does not say what is kept: {asked.stderr.strip()}")
+    kept = {name.split("/")[0] for name in asked.stdout.split("\0") if name}
+    planned = {name for room in ROOMS for name in (room, f"{room}.py")} | BESIDE_THE_ROOMS
+    assert kept <= planned, (
+        f"{', '.join(sorted(kept - planned))} has no place in the plan of the rooms. Take it out, or give it "
+        "one there and here."
+    )
 
 
 def test_every_room_has_its_arrows():
