@@ -685,10 +685,13 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
         )
     if whole.last(Step.ADVICE_CONSIDERED) is None:
         block("Say whether anything is controversial, and about legal advice", "LG-1", Part.RELEASE)
-    for gap in redaction_gaps(whole):
+    gaps = redaction_gaps(whole)
+    for gap in gaps:
         block(gap, "AR-25", Part.COPIES)
     if any(line.agreed_by is None for line in whole.lines):
         block("Have the second person agree to every redaction", "AR-25", Part.COPIES)
+    elif not gaps and _is_marked(whole) and not is_done(Task.COPIED_AGAIN, whole):
+        block("Copy the redacted copy again: what is under marker can be read", "AR-26", Part.COPIES)
     match clean_copy(whole):
         case Copy.NONE:
             block("Make the clean copy", "AR-27", Part.COPIES)
@@ -699,6 +702,11 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
     if whole.last(Step.MEETING) is None:
         block("Record the meeting, or why there is none", "AR-29", Part.RELEASE)
     return found
+
+
+def _is_marked(whole: WholeRequest) -> bool:
+    """Whether anything is under marker; of an entry that is left out whole no sheet is copied (L2.22)."""
+    return any(line.extent is not redaction.Extent.WHOLE for line in whole.lines)
 
 
 def left_undone(whole: WholeRequest) -> list[str]:

@@ -133,6 +133,7 @@ def problems(
         *_order(given, whole, is_correction=is_correction).items(),
         *_round_the_release(given, whole).items(),
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
+        *({} if is_correction else _what_has_changed(given, whole)).items(),
         *_copies(given, whole).items(),
         *_signature(step, whole, by).items(),
         *_ending(given, whole).items(),
@@ -262,6 +263,30 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
                 "What the lawyer said is for the manager and the chairperson only. Leave this empty."
             )
     return refused
+
+
+# The answer that limits nothing, of each question that may be asked again, and where its reason is entered.
+_LIMITS_NOTHING = {
+    Step.CONFLICT_ASKED: (NO_CONFLICT, "said"),
+    Step.BEST_INTERESTS: (BestInterests.NO_SUCH_DATA, "reason"),
+    Step.ADVICE_CONSIDERED: (Controversy.NOTHING, "reason"),
+}
+
+
+def _what_has_changed(given: Said, whole: WholeRequest) -> Problems:
+    """That an answer which lifts what the last one limited says why (AR-6, LG-2, X-4)."""
+    if given.step not in _LIMITS_NOTHING:
+        return {}
+    nothing, field = _LIMITS_NOTHING[given.step]
+    before = whole.last(given.step)
+    if before is None or before.answer in {"", nothing} or given.answer != nothing:
+        return {}
+    if len((given.said if field == "said" else given.reason).split()) >= 3:
+        return {}
+    return {
+        field: f"On {long_date(before.on)} the answer was “{before.answer}”. Enter in a sentence what has "
+        "changed since; or correct that step, if it was wrong."
+    }
 
 
 def _copies(given: Said, whole: WholeRequest) -> Problems:

@@ -467,7 +467,7 @@ LINE = Line(1, 7, 1, Extent.PASSAGE, Ground.THIRD_PARTY, MANAGER, CHAIR, at(13))
         pytest.param(
             {
                 "more": done(Step.BEST_INTERESTS, 20, BestInterests.WITHHOLD),
-                "lines": (replace(LINE, party=None, ground=Ground.BEST_INTERESTS),),
+                "lines": (replace(LINE, party=None, ground=Ground.BEST_INTERESTS, extent=Extent.WHOLE),),
             },
             "X-4",
             Part.RELEASE,
@@ -510,6 +510,32 @@ def test_each_thing_that_stands_in_the_way_of_a_release(changed, clause, part, w
     [found] = blockers(whole(*more, **{name: said for name, said in changed.items() if name != "more"}))
     assert (found.clause, found.part) == (clause, part)
     assert word in found.what
+
+
+@pytest.mark.parametrize(
+    ("extent", "more", "changed_at", "stands_in_the_way"),
+    [
+        pytest.param(
+            Extent.PASSAGE, (), None, True, id="a marked sheet, which can be read against the light"
+        ),
+        pytest.param(Extent.NAME, (), None, True, id="a name under the marker"),
+        pytest.param(Extent.WHOLE, (), None, False, id="whole entries left out: nothing was marked"),
+        pytest.param(Extent.PASSAGE, (done(Step.COPIED_AGAIN, 16),), None, False, id="copied again"),
+        pytest.param(
+            Extent.PASSAGE, (done(Step.COPIED_AGAIN, 16),), at(16, 13), True, id="before the last line"
+        ),
+    ],
+)
+def test_the_marked_sheet_itself_is_not_released(extent, more, changed_at, stands_in_the_way):
+    held = whole(
+        *more,
+        parties=(party(decided(Decision.WITHHOLD)),),
+        lines=(replace(LINE, extent=extent),),
+        changed_at=changed_at,
+    )
+    found = [blocker for blocker in blockers(held) if blocker.clause == "AR-26"]
+    assert bool(found) is stands_in_the_way
+    assert all(blocker.part is Part.COPIES and "marker" in blocker.what for blocker in found)
 
 
 def test_a_release_without_a_meeting_or_an_answer_of_a_third_party_is_not_blocked():

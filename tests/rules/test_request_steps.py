@@ -23,7 +23,7 @@ from rules.access_path import (
     WholeRequest,
 )
 from rules.need_to_know import Conflict, Thing
-from rules.request_steps import Said, correction_problems, problems, waits_for, without
+from rules.request_steps import ANSWERS, Said, correction_problems, problems, waits_for, without
 from tests.rules.test_access_path import (
     CHAIR,
     ENGLAND,
@@ -204,6 +204,50 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
 )
 def test_what_is_refused_and_by_which_field(given, held, field):
     assert list(refused(given, WholeRequest(RECEIVED, held))) == [field]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "field"),
+    [
+        pytest.param(
+            BestInterests.WITHHOLD, BestInterests.NO_SUCH_DATA, "reason", id="it was not to be shown"
+        ),
+        pytest.param(BestInterests.PART, BestInterests.NO_SUCH_DATA, "reason", id="some of it was not"),
+        pytest.param(BestInterests.NO_SUCH_DATA, BestInterests.NO_SUCH_DATA, None, id="nothing, as before"),
+        pytest.param(
+            Controversy.COURT, Controversy.NOTHING, "reason", id="a court case that is none any more"
+        ),
+        pytest.param(Controversy.NOTHING, Controversy.NOTHING, None, id="nothing controversial, as before"),
+        pytest.param(Conflict.RELATIVE, NO_CONFLICT, "said", id="an aunt who is none any more"),
+        pytest.param(NO_CONFLICT, NO_CONFLICT, None, id="no conflict, as before"),
+    ],
+)
+@pytest.mark.parametrize(
+    "why", ["", "Withdrawn.", "The case ended in October."], ids=["no", "one word", "why"]
+)
+def test_an_answer_that_lifts_what_the_last_one_limited_says_what_has_changed(before, now, field, why):
+    step = next(step for step, answers in ANSWERS.items() if before in answers and now in answers)
+    given = Said(
+        step, TODAY, **({"said": why} if step is Step.CONFLICT_ASKED else {"reason": why}), answer=now
+    )
+    said = refused(given, WholeRequest(RECEIVED, (done(step, 9, before),)))
+    assert list(said) == ([field] if field and len(why.split()) < 3 else [])
+    assert refused(given, WholeRequest(RECEIVED)) == {}, "of a first answer nothing is asked"
+
+
+def test_a_corrected_answer_says_what_was_wrong_and_no_more():
+    """The reason for the correction says it already."""
+    held = WholeRequest(RECEIVED, (done(Step.ADVICE_CONSIDERED, 9, Controversy.COURT),))
+    said = problems(
+        Said(Step.ADVICE_CONSIDERED, TODAY, answer=Controversy.NOTHING),
+        whole=held,
+        by=MANAGER,
+        sees_advice=True,
+        today=TODAY,
+        bank_holidays=ENGLAND,
+        is_correction=True,
+    )
+    assert said == {}
 
 
 @pytest.mark.parametrize(
