@@ -77,15 +77,19 @@ _ENTRIES = "Record which entries of the file mention this third party."
 # What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
 # never missing has nothing to say.
 FILLED_IN: dict[Letter, dict[str, str]] = {
-    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": "", "whose_right": ""},
+    Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": "", "whose_right": "", "to_show": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
     | {"chairperson": "Add the chairperson on the Induction page, or record the stand-in as a step."},
     Letter.IDENTITY: _OF_A_REQUEST
-    | {"proof": "Record the step that proof was asked for, with what was asked for, as in the letter."},
+    | {
+        "proof": "Record the step that proof was asked for, with what was asked for, as in the letter.",
+        "time_left": "",
+    },
     Letter.CLARIFICATION: _OF_A_REQUEST
     | {
         "asked_on": "Record the step that a clarification was asked for: the days run from it.",
         "question": "Record what you need to know, with the step that a clarification was asked for.",
+        "time_left": "",
     },
     Letter.EXTENSION: _OF_A_REQUEST
     | {
@@ -95,15 +99,17 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "no letter is made.",
     },
     Letter.INVITATION: _OF_A_REQUEST
-    | {"offered": "Record the invitation as a step, with the dates that you offer."},
+    | {"offered": "Record the invitation as a step, with the dates that you offer.", "copy_by": ""},
     Letter.COVERING: _OF_A_REQUEST
     | {
         "pages": "Record the clean copy as a step, with its pages.",
         "withheld": "Record each redaction with its ground: the letter says what was left out and why.",
+        "gone": "",
         "kept_for": "",
+        "late": "",
     },
     Letter.REFUSAL: _OF_A_REQUEST
-    | {"reason": "Record the refusal as a step, with its reasons: the letter has to give them."},
+    | {"reason": "Record the refusal as a step, with its reasons: the letter has to give them.", "late": ""},
     Letter.CHILD: _OF_A_PARTY,
     Letter.FAMILY: _OF_A_PARTY | {"child": _OF_A_REQUEST["child"]},
     Letter.AGENCY: _OF_A_PARTY
@@ -136,7 +142,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     },
 }
 # They say whether a part of the letter is there.
-MAY_BE_EMPTY = frozenset({"withheld", "is_of_data", "is_of_early_years"})
+MAY_BE_EMPTY = frozenset({"withheld", "gone", "late", "is_of_data", "is_of_early_years"})
 
 
 HOW = {

@@ -3,7 +3,16 @@
 from datetime import date
 
 from papers.letters import HOW, Letter, signature
-from rules.complaints import OF_DATA, OF_EARLY_YEARS, Complaint, Result, outcome_by, way_onward
+from rules.complaints import (
+    ENDINGS,
+    OF_DATA,
+    OF_EARLY_YEARS,
+    Complaint,
+    Result,
+    day_of,
+    outcome_by,
+    way_onward,
+)
 from rules.words import long_date
 from store.cabinet import Who
 from store.complaints import HeldComplaint
@@ -16,8 +25,13 @@ RESULTS = {
 
 
 def letters_of(held: HeldComplaint) -> list[Letter]:
-    """The letters that can be made: its acknowledgement, and the outcome once that is recorded."""
-    return [Letter.COMPLAINT, *([Letter.OUTCOME] if _outcome(held)[0] else [])]
+    """The letters that can be made: its acknowledgement while it is looked into, and its outcome after that.
+
+    Nobody who has the outcome, or withdrew the complaint, is told that we have begun to look into it.
+    """
+    if day_of(held.facts, *ENDINGS) is None:
+        return [Letter.COMPLAINT]
+    return [Letter.OUTCOME] if _outcome(held)[0] else []
 
 
 def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_days: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from papers.letters import HOW, Letter, signature
+from papers.letters import FILLED_IN, HOW, Letter, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import Clock, Step
@@ -23,6 +23,7 @@ from store.cabinet import Who
 from store.file_index import Line
 from store.held_request import HeldParty, HeldStep, HeldWhole
 from store.request_file import HoldChange
+from store.retention import RecordedDisposal
 from store.today import london_day
 
 OF_A_KIND = {
@@ -42,18 +43,53 @@ FOR_THE_CHILD = (
 )
 IN_THEIR_OWN_RIGHT = "The records are about you, and you ask for them in your own right."
 ALLOWED = "information that the law allows us to leave out"
+OVERDUE = "That day has passed. We are sorry, and will answer without further delay."
+LATE = "We should have answered by {}. We are sorry that our answer is late."
+DAYS_NOT_COUNTED = (
+    "The days from then until your answer comes are not counted in the time that we have. Until they are "
+    "added, the last day is {}."
+)
+NO_MORE_TIME = (
+    "We should have answered by {}, so asking you now does not give us more time. We are sorry that our "
+    "answer is late."
+)
+RUNS_ANEW = (
+    "The month that we have by law runs from the day on which we have seen it, so please let us see it soon."
+)
+RUNS_ON = (
+    "We should have asked you sooner, so the month that we have by law still runs from the day of your "
+    "request. Please let us see it soon."
+)
 
 Row = tuple[str, str, str]
 
 
-# These are made once the step is recorded, and bear its day: an extension notice that is printed after the
-# month was over would say of itself that it was late (L1.9).
+# These bear the day of their step once it is recorded: an extension notice that is printed after the month
+# was over would say of itself that it was late (L1.9).
 SENT = {
     Letter.IDENTITY: Step.IDENTITY_ASKED,
     Letter.CLARIFICATION: Step.CLARIFICATION_ASKED,
     Letter.EXTENSION: Step.EXTENDED,
+    Letter.COVERING: Step.RELEASED,
     Letter.REFUSAL: Step.REFUSED,
 }
+ABOUT_A_REQUEST = tuple(letter for letter in Letter if "requester" in FILLED_IN[letter])
+_SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
+
+
+def letters_of(held: HeldWhole) -> list[Letter]:
+    """The letters about a request that may be sent, whether or not all that they need is recorded.
+
+    None that shows the file to somebody who is no carer (AR-4). Once the request has ended, only those whose
+    step was recorded: what is asked for, offered or promised in the others is over.
+    """
+    has_ended = access.ended_on(held.done) is not None
+    return [
+        letter
+        for letter in ABOUT_A_REQUEST
+        if not (held.is_asked_by_no_carer and letter in _SHOW_THE_FILE)
+        and (not has_ended or (letter in SENT and held.last(SENT[letter]) is not None))
+    ]
 
 
 def facts(
@@ -66,12 +102,13 @@ def facts(
     bank_holidays: Collection[date],
     chairperson: str = "",
     periods: Mapping[RecordKind, Period] | None = None,
+    gone: Sequence[RecordedDisposal] = (),
 ) -> dict[str, str]:
     """The facts that a letter about the request itself is filled in with; empty where not recorded.
 
     `chairperson` is who holds that office; a stand-in that was named takes their place, and a chairperson
-    with a conflict of interest is not written to (AR-6). `periods` are how long the setting keeps what: the
-    covering letter says so.
+    with a conflict of interest is not written to (AR-6). `periods` are how long the setting keeps what, and
+    `gone` what of the child's records is not here any more: the covering letter says so.
     """
     clock = access.clock_of(held.received_on, held.done)
     stand_in = held.last(Step.STAND_IN_NAMED)
@@ -84,15 +121,22 @@ def facts(
     is_about_them = held.check is not None and held.check.relationship is Relationship.FORMER_CHILD
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
-    return signature(setting, who, sent.on if sent else today) | {
+    on = sent.on if sent else today
+    due = access.due_on(clock, bank_holidays)
+    return signature(setting, who, on) | {
         "code": held.code,
         "requester": held.asker,
         "child": held.child,
         "received_on": long_date(held.received_on),
         "how": HOW[held.channel],
-        "due_on": long_date(access.due_on(clock, bank_holidays)),
+        "due_on": long_date(due),
+        "late": LATE.format(long_date(due)) if on > due else "",
+        "copy_by": f"by {long_date(due)}" if on <= due else "without further delay",
+        "time_left": _time_left(letter, held, on, due),
         "whose_right": IN_THEIR_OWN_RIGHT if is_about_them else FOR_THE_CHILD,
-        "why_due": _why(clock, today, bank_holidays),
+        "to_show": "who you are"
+        + ("" if is_about_them else f", or that you may ask on behalf of {held.child}"),
+        "why_due": _why(clock, today, bank_holidays) + (f" {OVERDUE}" if on > due else ""),
         "chairperson": _words(stand_in) if stand_in else "" if has_conflict else chairperson,
         "proof": _words(held.last(Step.IDENTITY_ASKED)),
         "asked_on": long_date(clarification.on) if clarification else "",
@@ -102,6 +146,7 @@ def facts(
         "offered": _words(invitation),
         "pages": counted(copy.pages, "page") if copy and copy.pages else "",
         "withheld": _withheld(held),
+        "gone": "\n".join(dict.fromkeys(map(_went, gone))),
         "kept_for": "; ".join(f"{kind}: {how_long(period)}" for kind, period in (periods or {}).items()),
     }
 
@@ -115,6 +160,20 @@ def _as_it_was(clock: Clock, on: date) -> Clock:
         pauses=tuple(pause for pause in clock.pauses if pause.asked_on < on),
         extended_on=extended if extended and extended <= on else None,
     )
+
+
+def _time_left(letter: Letter, held: HeldWhole, on: date, due: date) -> str:
+    """What asking on a day does to the time that the law gives us, as the clock counts it (L1.6, L1.7)."""
+    if letter is Letter.CLARIFICATION:
+        return (DAYS_NOT_COUNTED if on <= due else NO_MORE_TIME).format(long_date(due))
+    return RUNS_ANEW if access.is_identity_asked_in_time(held.received_on, on) else RUNS_ON
+
+
+def _went(gone: RecordedDisposal) -> str:
+    """What became of a part of the records; not of which kind, which could put somebody in danger."""
+    if gone.passed_to:
+        return f"A part was passed on to {gone.passed_to} on {long_date(gone.on)}. Please ask there for it."
+    return f"A part was destroyed on {long_date(gone.on)}."
 
 
 def _words(step: HeldStep | None) -> str:
@@ -148,9 +207,22 @@ def may_be_written_to(party: HeldParty) -> bool:
 
 
 def may_be_reminded(party: HeldParty) -> bool:
-    """Whether this party was written to and has not answered: who did is not told that nothing was heard."""
+    """Whether this party was written to and nothing came of it yet.
+
+    Who answered is not told that nothing was heard, nor who is decided about that we still decide.
+    """
     happened = {e.event for e in party.standing}
-    return may_be_written_to(party) and Event.WRITTEN in happened and not happened & ANSWERS
+    return may_be_written_to(party) and Event.WRITTEN in happened and not happened & {*ANSWERS, Event.DECIDED}
+
+
+def parties_of(held: HeldWhole) -> list[HeldParty]:
+    """The third parties to whom there is a letter; once the request has ended, those who were written to."""
+    has_ended = access.ended_on(held.done) is not None
+    return [
+        party
+        for party in held.parties
+        if may_be_written_to(party) and (not has_ended or Event.WRITTEN in {e.event for e in party.standing})
+    ]
 
 
 def party_facts(

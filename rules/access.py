@@ -237,6 +237,14 @@ def due_on(clock: Clock, bank_holidays: Collection[date]) -> date:
     return first_due_on(clock, bank_holidays)
 
 
+def is_identity_asked_in_time(received_on: date, asked_on: date) -> bool:
+    """Whether the month runs anew from the answer to it.
+
+    It is to be asked for promptly (L2.20): once the month is over it restarts nothing.
+    """
+    return asked_on <= months_after(received_on, MONTHS_TO_ANSWER)
+
+
 def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
     """The clock that a request's steps make.
 
@@ -260,8 +268,7 @@ def clock_of(received_on: date, steps: Iterable[StepDone]) -> Clock:
                 if oldest is not None:
                     pauses[oldest] = Pause(pauses[oldest].asked_on, done.on)
             case Step.IDENTITY_ASKED:
-                # It is to be asked for promptly (L2.20): once the month is over it restarts nothing.
-                identity_was_asked |= done.on <= months_after(received_on, MONTHS_TO_ANSWER)
+                identity_was_asked |= is_identity_asked_in_time(received_on, done.on)
             case Step.IDENTITY_CONFIRMED:
                 identity_confirmed_on = identity_confirmed_on or done.on
             case Step.EXTENDED:

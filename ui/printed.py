@@ -14,7 +14,7 @@ from models import now
 from papers import deadlines, letters, of_complaint, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
-from rules import access_path
+from rules import access, access_path
 from rules.access import Step
 from rules.agenda import Area, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
@@ -29,7 +29,7 @@ from ui import filters, parts, state
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
 HAS_NAMES = "Letters hold names. Show names again to make one."
-
+OVER = "The request has ended, so this letter is not sent any more. Go back to the request."
 
 TITLES = {
     Letter.ACKNOWLEDGEMENT: "Acknowledgement",
@@ -85,19 +85,18 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
 
 def papers_of(held: HeldWhole) -> dict[str, str]:
     """The papers that a request may need, each by a key without a name and with its words."""
-    offered = {str(kind): title for kind, title in TITLES.items() if _may_be_sent(held, kind)}
-    for party in held.parties:
-        if of_request.may_be_written_to(party):
-            said = of_request.party_name(party)
-            offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
-            if of_request.may_be_reminded(party):
-                offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
+    offered = {str(kind): TITLES[kind] for kind in of_request.letters_of(held)}
+    for party in of_request.parties_of(held):
+        said = of_request.party_name(party)
+        offered[f"{PARTY}{party.number}"] = f"To the third party: {said}"
+        if _may_be_reminded(held, party):
+            offered[f"{REMINDER_TO}{party.number}"] = f"Reminder: {said}"
     return offered | {SCHEDULE: "Redaction schedule, for the file", HISTORY: "History, for the file"}
 
 
-def _may_be_sent(held: HeldWhole, kind: Letter) -> bool:
-    """Whether a letter may go to who asks: none that shows the file to somebody who is no carer (AR-4)."""
-    return not (held.is_asked_by_no_carer and kind in {Letter.INVITATION, Letter.COVERING})
+def _may_be_reminded(held: HeldWhole, party: HeldParty) -> bool:
+    """Whether a third party is reminded: nobody is once the request has ended."""
+    return access.ended_on(held.done) is None and of_request.may_be_reminded(party)
 
 
 def _letter(
@@ -114,8 +113,8 @@ def _letter(
     house = page.house if page else read_house(look, today)
     if chosen in TITLES:
         kind = Letter(chosen)
-        if not _may_be_sent(held, kind):
-            raise NotAllowed(access_path.MISTAKEN)
+        if kind not in of_request.letters_of(held):
+            raise NotAllowed(access_path.MISTAKEN if held.is_asked_by_no_carer else OVER)
         return kind, of_request.facts(
             held,
             kind,
@@ -125,9 +124,10 @@ def _letter(
             bank_holidays=house.bank_holidays,
             chairperson=people.chairperson(look, today) if kind is Letter.CHAIRPERSON else "",
             periods=_periods(look) if kind is Letter.COVERING else None,
+            gone=retention.gone(look, held.child_id) if kind is Letter.COVERING else (),
         )
     party = _party(held, chosen)
-    if chosen.startswith(REMINDER_TO) and not of_request.may_be_reminded(party):
+    if chosen.startswith(REMINDER_TO) and not _may_be_reminded(held, party):
         raise NotAllowed("There is nothing to remind this third party of. Go back to the request.")
     entries = "some entries" if party.entries else ""
     if with_entries:
@@ -141,8 +141,8 @@ def _letter(
 def _party(held: HeldWhole, chosen: str) -> HeldParty:
     """The third party whose number a key ends with; raises `NotAllowed` where there is none to write to."""
     number = chosen.rpartition("-")[2]
-    for party in held.parties:
-        if str(party.number) == number and of_request.may_be_written_to(party):
+    for party in of_request.parties_of(held):
+        if str(party.number) == number:
             return party
     raise NotAllowed("This third party is not written to. Go back to the request.")
 
@@ -230,7 +230,9 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
                 DOCX,
                 partial(_complaint_letter, state.opened(), who, held.id, kind, today),
             )
-    if Letter.OUTCOME not in offered:
+    if not offered:
+        parts.quiet("It was withdrawn: no letter is owed.")
+    elif Letter.OUTCOME not in offered:
         parts.quiet("The letter with the outcome is here once the outcome is recorded as a step.")
 
 

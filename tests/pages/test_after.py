@@ -245,7 +245,7 @@ def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part
     )
 
 
-PRINTED = ("printed", "complaint", 1)
+PRINTED = ("printed", "complaint")
 
 
 def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, visit, monkeypatch):
@@ -253,21 +253,25 @@ def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, vi
     monkeypatch.setattr(
         downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
     )
-    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-001")
-    visited.press("Acknowledgement, to print").press("Outcome, to print")
+    visited = visit(sample)
+    part_of(visited, COMPLAINTS, complaint="CP-2026-003").press("Acknowledgement, to print")
+    assert "Outcome, to print" not in [button.label for button in visited.at.button]
+    part_of(visited, COMPLAINTS, complaint="CP-2026-001").press("Outcome, to print")
+    assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
     (acknowledged, make), (outcome, make_outcome) = offered
-    assert (acknowledged, outcome) == ("CP-2026-001-acknowledgement.docx", "CP-2026-001-outcome.docx")
+    assert (acknowledged, outcome) == ("CP-2026-003-acknowledgement.docx", "CP-2026-001-outcome.docx")
     before = len(rows(sample, AuditEntry))
-    assert rows(sample, Complaint)[0]["made_by"] in read(make())
+    open_one = next(row for row in rows(sample, Complaint) if row["code"] == "CP-2026-003")
+    assert open_one["made_by"] in read(make())
     assert next(row for row in rows(sample, ComplaintStep) if row["result"])["words"] in read(make_outcome())
     lines = rows(sample, AuditEntry)[before:]
-    printed = [line for line in lines if (line["act"], line["thing"], line["thing_id"]) == PRINTED]
-    assert [json.loads(line["detail"])["paper"] for line in printed] == [
-        "complaint-acknowledgement",
-        "complaint-outcome",
+    printed = [line for line in lines if (line["act"], line["thing"]) == PRINTED]
+    assert [(line["thing_id"], json.loads(line["detail"])["paper"]) for line in printed] == [
+        (open_one["id"], "complaint-acknowledgement"),
+        (1, "complaint-outcome"),
     ]
     visited.press("Go on screen")
-    assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
+    assert "Outcome, to print" not in [button.label for button in visited.at.button]
     assert "Letters hold names" in visited.html
 
 
@@ -275,7 +279,7 @@ def test_a_broken_letter_of_our_own_is_said_on_the_page(sample, visit):
     folder = sample.home / OWN
     folder.mkdir()
     (folder / "complaint-acknowledgement.docx").write_bytes(b"not Word")
-    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-001")
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-003")
     assert "is not a Word file that can be read" in visited.refusal()
     assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
 

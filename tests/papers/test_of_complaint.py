@@ -133,4 +133,11 @@ def test_no_letter_with_an_outcome_before_there_is_one():
     facts = of_complaint.facts(held, setting="A", who=WHO, today=date(2026, 11, 10), outcome_days=28)
     assert {one.name for one in missing(Letter.OUTCOME, facts)} == {"outcome", "found"}
     stands = complaint(Kind.OTHER, Channel.LETTER, an_outcome(Result.UPHELD))
-    assert of_complaint.letters_of(stands) == [Letter.COMPLAINT, Letter.OUTCOME]
+    assert Letter.OUTCOME in of_complaint.letters_of(stands)
+
+
+def test_nobody_who_has_the_outcome_or_withdrew_is_told_that_we_have_begun_to_look_into_it():
+    stands = complaint(Kind.OTHER, Channel.LETTER, an_outcome(Result.UPHELD))
+    assert of_complaint.letters_of(stands) == [Letter.OUTCOME]
+    step = RecordedStep(1, Step.WITHDRAWN, date(2026, 11, 20), "By telephone.", None, "Joanne Pryce")
+    assert of_complaint.letters_of(complaint(Kind.OTHER, Channel.LETTER, step)) == []

@@ -21,7 +21,7 @@ from rules.need_to_know import Conflict
 from rules.redaction import Extent
 from rules.redaction import Ground as RedactionGround
 from rules.requester import Relationship, Subject
-from rules.retention import USUAL
+from rules.retention import USUAL, RecordKind
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
 from rules.third_parties import Ground as PartyGround
 from rules.words import dated, long_date
@@ -29,6 +29,7 @@ from rules.working_days import bank_holidays
 from store.cabinet import Who
 from store.file_index import Line as IndexLine
 from store.held_request import HeldEvent, HeldLine, HeldParty, HeldReceipt, HeldRequester, HeldStep, HeldWhole
+from store.retention import RecordedDisposal
 from tests.papers.test_letters import read
 from ui import printed
 from ui.page_list import OPENED_BY
@@ -285,6 +286,141 @@ def test_the_date_without_the_days_until_an_answer_leaves_out_the_answer_and_wha
     assert when_asked == "Wednesday 2 December 2026"
     assert facts(Letter.CLARIFICATION, later)["due_on"] == when_asked
     assert facts(Letter.INVITATION, later)["due_on"] != when_asked, "Elsewhere the date is that of now."
+
+
+RECEIVED = replace(WHOLE, rows=(), parties=(), all_lines=())  # on 2 November, due on 2 December
+DUE, AFTER = date(2026, 12, 2), date(2026, 12, 3)
+
+
+def said_in(letter, held, today, **more):
+    """The letter as it is read, made on a day."""
+    told = of_request.facts(
+        held, letter, setting="Little Sparks", who=WHO, today=today, bank_holidays=ENGLAND,
+        **{"chairperson": "Ruth Ellis", "periods": USUAL} | more,
+    )  # fmt: skip
+    return read(letters.make(letter, told))
+
+
+INVITED = step(1, Step.INVITED, date(2026, 11, 20), said="Thursday at ten")
+COPIED = step(1, Step.CLEAN_COPY, date(2026, 11, 20), pages=41)
+
+
+@pytest.mark.parametrize(
+    ("letter", "row", "in_time", "late"),
+    [
+        pytest.param(
+            Letter.ACKNOWLEDGEMENT, None,
+            "at the latest by Wednesday 2 December 2026. One month ends on Wednesday 2 December 2026.\n",
+            "That day has passed. We are sorry", id="a request that is acknowledged late",
+        ),
+        pytest.param(
+            Letter.INVITATION, INVITED,
+            "you will still have your copy by Wednesday 2 December 2026: tell us",
+            "you will still have your copy without further delay: tell us", id="an invitation",
+        ),
+        pytest.param(
+            Letter.COVERING, COPIED, "The file itself stays with us.\nWhat we keep these",
+            "We should have answered by Wednesday 2 December 2026. We are sorry", id="the copy",
+        ),
+    ],
+)  # fmt: skip
+def test_no_letter_promises_a_day_that_has_passed_and_a_late_one_says_so(letter, row, in_time, late):
+    held = replace(RECEIVED, rows=(row,) if row else ())
+    on_time, after = said_in(letter, held, DUE), said_in(letter, held, AFTER)
+    assert in_time in on_time and late not in on_time
+    assert late in after and in_time not in after
+
+
+@pytest.mark.parametrize(
+    ("letter", "step_"), [(Letter.COVERING, Step.RELEASED), (Letter.REFUSAL, Step.REFUSED)]
+)
+def test_an_answer_made_again_later_is_of_its_own_day_and_no_later_than_that(letter, step_):
+    """A release of the last day is in time, whenever its letter is printed once more."""
+    for on, is_late in ((DUE, False), (AFTER, True)):
+        held = replace(RECEIVED, rows=(COPIED, step(2, step_, on, reason="Asked for twice.")))
+        said = said_in(letter, held, date(2026, 12, 20))
+        assert long_date(on) in said
+        assert ("our answer is late" in said) is is_late
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "unsaid"),
+    [
+        pytest.param(DUE, "are not counted", "sorry", id="asked on the last day"),
+        pytest.param(AFTER, "does not give us more time", "not counted", id="asked after it"),
+    ],
+)
+def test_a_question_that_gives_no_time_back_does_not_say_that_it_does(on, said, unsaid):
+    held = replace(RECEIVED, rows=(step(1, Step.CLARIFICATION_ASKED, on, said="Which year?"),))
+    made = said_in(Letter.CLARIFICATION, held, on)
+    assert said in made and unsaid not in made
+    assert "Wednesday 2 December 2026" in made
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        pytest.param(DUE, "runs from the day on which we have seen it", id="asked within the month"),
+        pytest.param(AFTER, "still runs from the day of your request", id="asked after it: no new month"),
+    ],
+)
+def test_proof_that_is_asked_for_too_late_is_not_said_to_begin_the_month_anew(on, said):
+    held = replace(RECEIVED, rows=(step(1, Step.IDENTITY_ASKED, on, said="A passport"),))
+    assert said in said_in(Letter.IDENTITY, held, on)
+
+
+def test_a_grown_up_child_is_not_asked_to_show_that_they_may_ask_for_themselves():
+    check = HeldRequester(
+        1, None, Relationship.FORMER_CHILD, Subject.CHILD, "", "A passport", TODAY, "", False, False, "", "",
+        AT, "",
+    )  # fmt: skip
+    own = said_in(Letter.ACKNOWLEDGEMENT, replace(RECEIVED, checks=(check,)), TODAY)
+    assert "to show who you are. We may also" in own
+    assert "who you are, or that you may ask on behalf of Ivy Davies. We" in said_in(
+        Letter.ACKNOWLEDGEMENT, RECEIVED, TODAY
+    )
+
+
+def test_the_covering_letter_says_what_is_not_here_any_more_and_where_to_ask_and_not_of_which_kind():
+    """That there are child protection records could put somebody in danger."""
+    gone = [
+        RecordedDisposal(1, RecordKind.CHILD_PROTECTION, date(2026, 9, 1), "By hand", "", "", "Oak School"),
+        RecordedDisposal(2, RecordKind.GENERAL, date(2026, 9, 2), "Shredded", "", ""),
+    ]
+    held = replace(RECEIVED, rows=(COPIED,))
+    said = said_in(Letter.COVERING, held, TODAY, gone=gone)
+    assert "A part was passed on to Oak School on Tuesday 1 September 2026. Please ask there for it." in said
+    assert "A part was destroyed on Wednesday 2 September 2026." in said
+    assert said.count("protection records") == 1, "in the list of how long everybody's are kept"
+    assert "any more" not in said_in(Letter.COVERING, held, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("ending", "left"),
+    [
+        pytest.param(Step.RELEASED, [Letter.IDENTITY, Letter.COVERING], id="released"),
+        pytest.param(Step.REFUSED, [Letter.IDENTITY, Letter.REFUSAL], id="refused"),
+        pytest.param(Step.WITHDRAWN, [Letter.IDENTITY], id="withdrawn"),
+    ],
+)
+def test_once_a_request_has_ended_nothing_is_asked_for_offered_or_promised_any_more(ending, left):
+    asked = step(1, Step.IDENTITY_ASKED, date(2026, 11, 4), said="A passport")
+    held = replace(WHOLE, rows=(asked, COPIED, INVITED), parties=PARTIES)
+    assert of_request.letters_of(held) == list(of_request.ABOUT_A_REQUEST)
+    reminded = {f"{printed.REMINDER_TO}{number}" for number in (1, 3, 5)}
+    assert reminded <= printed.papers_of(held).keys()
+    ended = replace(held, rows=(*held.rows, step(9, ending, TODAY, reason="Why.")))
+    assert of_request.letters_of(ended) == left
+    offered = printed.papers_of(ended).keys()
+    assert not reminded & offered
+    assert f"{printed.PARTY}3" in offered and f"{printed.PARTY}4" not in offered, "4 was never written to"
+
+
+def test_nobody_is_reminded_of_what_is_decided():
+    decided = event(9, Event.DECIDED, decision=Decision.WITHHOLD, ground=PartyGround.HARM)
+    silent = party(3, PartyKind.AGENCY, WRITTEN, decided, name="Dr Amos")
+    assert of_request.may_be_written_to(silent)
+    assert not of_request.may_be_reminded(silent)
 
 
 def test_the_covering_letter_says_how_long_the_setting_keeps_what():
