@@ -265,18 +265,22 @@ def totals(requests: Collection[RequestSeen]) -> list[str]:
 
 
 _STAGES = (
-    (Step.EXTENDED, "Extended"),
     (Step.ACKNOWLEDGED, "Acknowledged"),
     (Step.CHAIRPERSON_TOLD, "Chairperson told"),
 )
 
 
-def stage(steps: Collection[StepDone], progress: Progress) -> str:
-    """What is happening with an open request, without anything of what it is about."""
+def stage(steps: Collection[StepDone], progress: Progress, *, is_extended: bool) -> str:
+    """What is happening with an open request, without anything of what it is about.
+
+    A notice that was sent too late extended nothing, and is not said to have (L1.11).
+    """
     if progress is Progress.PAUSED:
         return "Waiting for the requester"
     if progress is Progress.WAITING_FOR_IDENTITY:
         return "Waiting for proof of identity"
+    if is_extended:
+        return "Extended"
     done = {step.step for step in steps}
     return next((words for step, words in _STAGES if step in done), "Received")
 
@@ -299,8 +303,10 @@ def requests_seen(
         progress = access.progress(
             request.received_on, request.steps, today=today, bank_holidays=bank_holidays
         )
-        due = access.due_on(access.clock_of(request.received_on, request.steps), bank_holidays)
-        seen.append(RequestSeen(request.code, stage(request.steps, progress), band(due, today=today), due))
+        clock = access.clock_of(request.received_on, request.steps)
+        due = access.due_on(clock, bank_holidays)
+        said = stage(request.steps, progress, is_extended=access.is_extended(clock, bank_holidays))
+        seen.append(RequestSeen(request.code, said, band(due, today=today), due))
     order = list(Band)
     return tuple(sorted(seen, key=lambda held: (order.index(held.band), held.code)))
 

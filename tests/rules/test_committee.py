@@ -238,7 +238,21 @@ def test_open_requests_are_listed_by_band_and_code_and_never_by_date():
     ],
 )
 def test_a_stage_says_what_happens_and_nothing_of_what_it_is_about(steps, progress, words):
-    assert stage([StepDone(step, TODAY) for step in steps], progress) == words
+    assert stage([StepDone(step, TODAY) for step in steps], progress, is_extended=False) == words
+
+
+@pytest.mark.parametrize(
+    ("day_of_the_notice", "said"),
+    [
+        pytest.param(date(2026, 10, 16), "Extended", id="sent on the last day"),
+        pytest.param(date(2026, 10, 17), "Acknowledged", id="sent the day after: it extended nothing"),
+    ],
+)
+def test_a_request_is_extended_only_by_a_notice_that_was_sent_in_time(day_of_the_notice, said):
+    steps = (StepDone(Step.ACKNOWLEDGED, date(2026, 9, 18)), StepDone(Step.EXTENDED, day_of_the_notice))
+    request = AccessRequest(1, "AR-2026-001", 1, date(2026, 9, 16), steps)
+    [seen] = requests_seen([request], today=TODAY, bank_holidays=HOLIDAYS)
+    assert (seen.stage, seen.band) == (said, Band.OVER_A_WEEK if said == "Extended" else Band.LATE)
 
 
 def areas(**stands):
