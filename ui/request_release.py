@@ -60,7 +60,7 @@ def _section(one: Seen, title: str, note: str, steps: tuple[Step, ...], open_now
     parts.subheading(title, note=note)
     if lines := request_path.lines_of(one, *steps):
         parts.lines(lines, kind="recorded")
-    elif not open_now:
+    elif not any(map(one.may_record, open_now)):
         parts.quiet("Nothing has been recorded.")
     request_path.buttons(one, *open_now)
 

@@ -620,6 +620,13 @@ def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
         }
 
 
+def test_whoever_may_not_record_a_part_is_told_that_nothing_is_recorded_of_it(sample, visit):
+    code = code_where(sample, is_new)
+    for role, times in ((Role.CHAIRPERSON, 3), (Role.MANAGER, 0)):  # not of the meeting, which both record
+        visited = opened_at(visit(sample, role), code, request_path.RELEASE)
+        assert visited.html.count("Nothing has been recorded.") == times, role
+
+
 def test_whoever_checked_the_file_does_not_sign_it_too(sample, visit):
     code = code_where(sample, is_new)
     request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
