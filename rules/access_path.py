@@ -6,7 +6,7 @@ holidays and the days on which the setting is closed. Tasks may be done out of o
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -382,6 +382,14 @@ def is_lapsed(whole: WholeRequest, on: date) -> bool:
     """Whether the parental responsibility that somebody asks with is over on a day (AR-2, L2.18)."""
     until = whole.requester.responsible_until_on if whole.requester else None
     return until is not None and until < on
+
+
+def as_of(whole: WholeRequest, on: date) -> WholeRequest:
+    """The request as it stands on a day: until it is answered, responsibility that is over shows no more that
+    whoever asks may ask (AR-4, L2.18)."""
+    if whole.requester is None or ended_on(whole.steps) is not None or not is_lapsed(whole, on):
+        return whole
+    return replace(whole, requester=replace(whole.requester, has_evidence=False))
 
 
 def has_court_order(whole: WholeRequest) -> bool:

@@ -193,7 +193,9 @@ def days_to_record(decision: Decision) -> int | None:
 
 
 def clause(decision: Decision) -> str:
-    """The clause that asks for this record."""
+    """The clause that asks for this record, or for the one thing that it still lacks."""
+    if wanted_parts(decision) == [Part.EXPLANATION]:
+        return "IS-4"
     match decision.outcome:
         case Outcome.SHARED_WITHOUT_CONSENT:
             return "IS-8"

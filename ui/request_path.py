@@ -57,7 +57,8 @@ class Seen:
 
 
 def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: date) -> Seen:
-    """The request with its dates and where every task stands."""
+    """The request with its dates and where every task stands today."""
+    whole = access_path.as_of(whole, today)
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
     closed_days = house.bank_holidays | house.closed_days
     dates = access_path.plan(

@@ -513,6 +513,20 @@ def test_a_request_of_somebody_who_may_not_ask_leads_to_who_is_asking(sample, vi
     assert words.REQUEST_PARTS[Part.WHO_ASKS] in visited.run().html
 
 
+def test_a_release_waits_again_where_whoever_asks_may_ask_no_longer(sample, visit):
+    code = code_where(sample, is_ready)
+    with sample.connection() as look:
+        held = next(held for held in whole_requests.open_on(look, TODAY) if held.code == code)
+    [asks] = [row for row in rows(sample, RequesterCheck) if row["request_id"] == held.id][-1:]
+    with sample.administering("test") as session:
+        session.get(Carer, asks["carer_id"]).responsible_until_on = YESTERDAY
+    visited = opened_at(visit(sample), code, request_path.RELEASE)
+    assert "Nothing stands in the way" not in visited.html
+    assert "Record who is asking and what shows that they may" in visited.html
+    next_one = [row for row in opened_at(visit(sample), code).rows if str(Task.WHO_ASKS) in row]
+    assert not any(row.startswith("Done") for row in next_one), next_one
+
+
 @pytest.mark.parametrize(
     ("born_on", "said"),
     [

@@ -24,6 +24,7 @@ from rules.access_path import (
     Standing,
     Task,
     WholeRequest,
+    as_of,
     blockers,
     clean_copy,
     is_done,
@@ -371,6 +372,16 @@ def test_a_task_is_done_as_things_stand_now(task, changed, is_so):
 def test_responsibility_that_ended_shows_nothing_any_more(until_on, is_so):
     assert is_lapsed(whole(requester=replace(SHOWN, responsible_until_on=until_on)), TODAY) is is_so
     assert not is_lapsed(whole(requester=None), TODAY)
+
+
+def test_who_asks_is_asked_anew_from_the_day_after_it_until_the_answer():
+    over = whole(requester=replace(SHOWN, responsible_until_on=TODAY - timedelta(days=1)))
+    before, after = as_of(over, TODAY - timedelta(days=1)), as_of(over, TODAY)
+    assert (is_done(Task.WHO_ASKS, before), blockers(before)) == (True, [])
+    assert access_path.next_of(states(after, the_plan())).task is Task.WHO_ASKS
+    assert [blocker.clause for blocker in blockers(after)] == ["AR-4"]
+    released = whole(done(Step.RELEASED, 20), requester=over.requester)
+    assert is_done(Task.WHO_ASKS, as_of(released, TODAY)), "what was answered stays as it was"
 
 
 def test_a_carer_by_mistake_shows_nothing_of_who_they_are():

@@ -167,6 +167,16 @@ def test_an_entry_in_the_file_is_no_decision():
         pytest.param(decided(WITH, Position.VERBAL), "IS-6", id="consent is recorded"),
         pytest.param(decided(WITHOUT, Position.REFUSED), "IS-8", id="the reason is recorded"),
         pytest.param(decided(NOT_SHARED, Position.REFUSED), "IS-11", id="so is not sharing"),
+        pytest.param(
+            replace(decided(WITHOUT, Position.REFUSED, reason=A_REASON), explanation=Explanation.NOT_YET),
+            "IS-4",
+            id="only the family is still to be told",
+        ),
+        pytest.param(
+            replace(decided(WITHOUT, Position.REFUSED), explanation=Explanation.NOT_YET),
+            "IS-8",
+            id="the family, and the reason",
+        ),
     ],
 )
 def test_each_record_names_its_clause(decision, asked_by):
