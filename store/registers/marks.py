@@ -36,6 +36,8 @@ _FORMAT = re.compile(rb"<xf\b[^<>]*>")
 _FONT_OF, _FILL_OF = re.compile(rb'fontId="(\d{1,6})"'), re.compile(rb'fillId="(\d{1,6})"')
 _PATTERN = re.compile(rb'patternType="(\w+)"')
 _FOREGROUND, _COLOUR = re.compile(rb"<fgColor\b[^<>]*>"), re.compile(rb"<color\b[^<>]*>")
+# Programs on .NET write `<x:row>` where a spreadsheet program writes `<row>`.
+_PREFIX = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<(\w{1,20}):(?:worksheet|styleSheet|sst)\b")
 # Black and white as the programs write them, and the colour of a link, which is one whatever it means.
 _PLAIN = re.compile(
     rb'auto="1"|indexed="(?:64|65|8|9|0|1)"|rgb="\w\w(?:000000|FFFFFF)"|theme="(?:0|1|10|11)"(?! tint)'
@@ -48,6 +50,15 @@ def sides(cells: str) -> tuple[int, int, int, int]:
 
     left, top, right, bottom = (int(side or 0) for side in range_boundaries(cells))
     return left, top, right, bottom
+
+
+def plain_part(content: bytes) -> bytes:
+    """A part of a workbook with its elements named as spreadsheet programs name them, without a prefix."""
+    found = _PREFIX.match(content)
+    if not found:
+        return content
+    prefix = found[1] + b":"
+    return content.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,7 @@ class MarksOf:
         """A part of the workbook; nothing where there is none, or one that is too long to look through."""
         if name not in self._names or self._archive.getinfo(name).file_size > most:
             return b""
-        return self._archive.read(name)
+        return plain_part(self._archive.read(name))
 
 
 Marked = TypeVar("Marked", bound=Hashable)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from store.registers.cells import SERIAL_ZERO, text
-from store.registers.marks import LARGEST_LOOKED_INTO, MEGABYTE, Marks, MarksOf
+from store.registers.marks import LARGEST_LOOKED_INTO, MEGABYTE, Marks, MarksOf, plain_part
 from store.registers.tried import Problem, Severity
 
 MOST_BYTES = 50 * MEGABYTE
@@ -28,6 +28,7 @@ HEADINGS_WITHIN = 40
 _SPREADSHEETS = {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/"
 _DELIMITERS = ",;\t|"
 # A formula that was never worked out: no value stands beside it. One whose value is a text (t="str") was,
 # as =IF(B2="","",B2) is beside an empty cell: there the empty value is the value.
@@ -330,11 +331,16 @@ def _looked_over(content: bytes) -> tuple[str, dict[str, Marks]]:
                         raise Refused(
                             "The workbook holds something that no spreadsheet program writes. It is not read."
                         )
+                    if part.filename == "xl/workbook.xml" and _STRICT in start:
+                        raise Refused(
+                            "The workbook is saved as “Strict Open XML”, which is not read. In Excel, save "
+                            "it as “Excel Workbook (.xlsx)”, and try again."
+                        )
         marks_of = MarksOf(archive)
         for part in parts:
             is_sheet = part.filename.startswith("xl/worksheets/sheet")
             if is_sheet and part.file_size <= LARGEST_LOOKED_INTO:
-                sheet = archive.read(part)
+                sheet = plain_part(archive.read(part))
                 if found := _NOT_WORKED_OUT.search(sheet):
                     return f"Cell {found[1].decode()}", {}
                 marks[part.filename] = marks_of.sheet(part.filename, sheet)

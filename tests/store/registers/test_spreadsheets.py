@@ -1,6 +1,7 @@
 """Files as settings keep them come in; files that cannot be read are refused, saying what to do."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -213,9 +214,50 @@ def formula_without_a_value():
     return as_xlsx(Children=[CHILDREN, [*IVY[:2], "=TODAY()", *IVY[3:]]])
 
 
+def put_through(content, change):
+    """The workbook with each of its parts put through `change`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            new.writestr(part.filename, change(part.filename, old.read(part)))
+    return out.getvalue()
+
+
+def strict(_, content):
+    """As Excel saves a “Strict Open XML Spreadsheet”."""
+    return content.replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/").replace(
+        b"spreadsheetml/2006/", b"spreadsheetml/"
+    )
+
+
+def with_prefix(name, content):
+    """A sheet as programs on .NET write it: `<x:row>`."""
+    if "worksheets/sheet" not in name:
+        return content
+    return re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content).replace(b"xmlns=", b"xmlns:x=")
+
+
+def test_a_sheet_that_another_program_wrote_is_looked_over_like_any_other(trying):
+    """A leaving date by a formula that was never worked out would be no leaving date."""
+    formula = put_through(formula_without_a_value(), with_prefix)
+    tried = try_out(trying.cabinet, trying.who, [RegisterFile("a.xlsx", formula)], today=TODAY)
+    assert "Cell C2 holds a formula that has never been worked out" in only(tried.faults).message
+    book = load_workbook(io.BytesIO(as_xlsx(Children=ROWS)))
+    book["Children"].row_dimensions[2].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    hidden = put_through(out.getvalue(), with_prefix)
+    tried = try_out(trying.cabinet, trying.who, [RegisterFile("a.xlsx", hidden)], today=TODAY)
+    assert not tried.faults
+    assert [p.row for p in tried.problems if "hidden in the workbook" in p.message] == [2]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
+        pytest.param(
+            "a.xlsx", put_through(as_xlsx(Children=ROWS), strict), "Excel Workbook (.xlsx)", id="strict"
+        ),
         pytest.param(
             "a.xlsx",
             OLE + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le"),
