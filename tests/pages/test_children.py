@@ -796,6 +796,7 @@ def test_a_leaving_day_that_was_wrong_is_put_right_from_the_register(sample, vis
     assert visited.at.get_by_key("child").value == child["code"]
     assert child["name"] not in str(visited.at.dataframe[0].value), "who has left is in no count and no table"
     visited.press("Change details")
+    assert "if the child comes back, clear it and enter the new start" in visited.html
     visited.at.get_by_key(f"child.{child['id']}.left_on").set_value(None)
     send(visited, "Save")
     assert visited.notice() == f"The details of {child['code']} are saved."

@@ -154,6 +154,12 @@ def _change_child(child_id: int) -> None:
     if _names_are_off():
         return
     state.saw(who, "child", child_id)
+    if child.left_on and child.left_on < today:
+        parts.quiet(
+            f"Left on {long_date(child.left_on)}. Clear that day if it is wrong, or enter the right one; if "
+            "the child comes back, clear it and enter the new start. What the carers answered before then "
+            "counts again: hand out the consent form anew."
+        )
     held = {name: getattr(child, name) for name in register.CHANGEABLE}
     seen = form.seen(form.CHANGE_CHILD, held, CHILD, {name: f"child.{child_id}.{name}" for name in held})
     with st.form("change-child", border=False):
