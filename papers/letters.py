@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from rules.access import Channel
-from rules.words import long_date
+from rules.words import listed, long_date
 from store.cabinet import Who
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -145,6 +145,26 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
 MAY_BE_EMPTY = frozenset({"withheld", "gone", "late", "is_of_data", "is_of_early_years"})
 
 
+# What the law or our policy has a letter say, and only the records know: a setting's own asks for it too.
+HAS_TO_SAY: dict[Letter, tuple[str, ...]] = {
+    Letter.ACKNOWLEDGEMENT: ("due_on",),
+    Letter.CHAIRPERSON: (),
+    Letter.IDENTITY: ("proof",),
+    Letter.CLARIFICATION: ("question",),
+    Letter.EXTENSION: ("reason", "due_on"),
+    Letter.INVITATION: ("offered",),
+    Letter.COVERING: ("withheld",),
+    Letter.REFUSAL: ("reason",),
+    Letter.CHILD: ("reply_by",),
+    Letter.FAMILY: ("reply_by",),
+    Letter.AGENCY: ("reply_by",),
+    Letter.STAFF: ("reply_by",),
+    Letter.OTHER: ("reply_by",),
+    Letter.REMINDER: (),
+    Letter.COMPLAINT: ("way_onward",),
+    Letter.OUTCOME: ("outcome", "found", "way_onward"),
+}
+
 HOW = {
     Channel.LETTER: "by letter",
     Channel.EMAIL: "by email",
@@ -247,6 +267,53 @@ def fault_of(letter: Letter, home: Path) -> str:
     except BrokenTemplate as fault:
         return str(fault)
     return ""
+
+
+def of_our_own(letter: Letter, home: Path) -> list[str]:
+    """What to know of the setting's own file of a letter that can be used, or of files beside that none uses.
+
+    In sentences; empty where there is no file of its own.
+    """
+    template = template_of(letter, home)
+    if template.parent != FOLDER:
+        lacking = [f"{{{{ {name} }}}}" for name in HAS_TO_SAY[letter] if name not in _asked_for(template)]
+        said = [f"Made from your own letter, {_place(template)}."]
+        if lacking:
+            said.append(
+                f"It does not fill in {listed(lacking)}, which the law or our policy has this letter say. "
+                "Put that into the file in Word, or remove the file to use ours."
+            )
+        return said
+    if unused := _unused(home):
+        return [
+            f"Made from our letter. No letter has the name of {listed(unused)} in the folder {OWN}: the file "
+            f"for this one is called {letter}.docx."
+        ]
+    return []
+
+
+def _asked_for(template: Path) -> set[str]:
+    """The names that a Word file asks for, its head and foot included."""
+    from docxtpl import DocxTemplate
+
+    filling = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    document = DocxTemplate(io.BytesIO(template.read_bytes()))
+    return set(document.get_undeclared_template_variables(jinja_env=filling))
+
+
+def _unused(home: Path) -> list[str]:
+    """The files in the folder of own letters that are no letter's, such as one with a slip in its name."""
+    folder = home / OWN
+    if not folder.is_dir():
+        return []
+    names = {f"{letter}.docx" for letter in Letter}
+    return sorted(
+        file.name
+        for file in folder.iterdir()
+        if not file.name.startswith((".", "~$"))
+        # Windows and macOS take capitals for small letters, and find the file all the same.
+        and not (file.name.lower() in names and (folder / file.name.lower()).is_file())
+    )
 
 
 def _place(template: Path) -> str:

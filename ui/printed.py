@@ -204,9 +204,12 @@ def letter(letter: Letter, facts: letters.Facts) -> bool:
         parts.quiet("Before this letter can be made:")
         parts.sentences(one.what for one in lacking)
         return False
-    if fault := letters.fault_of(letter, state.opened().home):
+    home = state.opened().home
+    if fault := letters.fault_of(letter, home):
         st.error(parts.plain(fault))
         return False
+    if said := letters.of_our_own(letter, home):
+        parts.sentences(said)
     return True
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import escape
 
 import pytest
+from docx import Document
 
 from models import (
     AuditEntry,
@@ -282,6 +283,21 @@ def test_a_broken_letter_of_our_own_is_said_on_the_page(sample, visit):
     visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-003")
     assert "is not a Word file that can be read" in visited.refusal()
     assert "Acknowledgement, to print" not in [button.label for button in visited.at.button]
+
+
+def test_the_page_says_where_a_letter_is_made_from_a_file_of_our_own_and_what_that_leaves_out(sample, visit):
+    folder = sample.home / OWN
+    folder.mkdir()
+    document = Document()
+    document.add_paragraph("Dear {{ made_by }}, we have your complaint.")
+    document.save(str(folder / "complaint-acknowledgement.docx"))
+    (folder / "<b>outcome.docx").write_bytes(b"")
+    visited = part_of(visit(sample), COMPLAINTS, complaint="CP-2026-003")
+    assert "Made from your own letter, own-letters/complaint-acknowledgement.docx." in visited.html
+    assert "does not fill in {{ way_onward }}" in visited.html
+    assert "Acknowledgement, to print" in [button.label for button in visited.at.button]
+    visited = part_of(visited, COMPLAINTS, complaint="CP-2026-001")
+    assert "No letter has the name of &lt;b&gt;outcome.docx in the folder own-letters" in visited.html
 
 
 def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):

@@ -8,7 +8,17 @@ import pytest
 from docx import Document
 
 from papers import default_letters, letters
-from papers.letters import FILLED_IN, MAY_BE_EMPTY, OWN, BrokenTemplate, Letter, fault_of, make, missing
+from papers.letters import (
+    FILLED_IN,
+    MAY_BE_EMPTY,
+    OWN,
+    BrokenTemplate,
+    Letter,
+    fault_of,
+    make,
+    missing,
+    of_our_own,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 ALL = {
@@ -225,6 +235,33 @@ def test_a_setting_puts_its_own_letter_in_place_of_ours(own):
     )
     assert fault_of(Letter.ACKNOWLEDGEMENT, home) == ""
     assert "Refuse" not in read(make(Letter.REFUSAL, facts_of(Letter.REFUSAL), home)), "the others are ours"
+
+
+def test_a_letter_of_its_own_that_leaves_out_what_it_has_to_say_is_named(own):
+    home = own("Dear {{ requester }}, we have your request.")
+    used, lacking = of_our_own(Letter.ACKNOWLEDGEMENT, home)
+    assert used == "Made from your own letter, own-letters/acknowledgement.docx."
+    assert "does not fill in {{ due_on }}" in lacking
+    assert of_our_own(Letter.REFUSAL, home) == [], "that one is ours"
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "By {{ due_on }}"
+    document.save(str(home / OWN / "acknowledgement.docx"))
+    assert of_our_own(Letter.ACKNOWLEDGEMENT, home) == [used], "what stands in its head is said too"
+
+
+@pytest.mark.parametrize("letter", Letter)
+def test_every_letter_of_ours_says_what_it_has_to(letter):
+    assert {*letters.HAS_TO_SAY[letter]} <= letters._asked_for(default_letters.FOLDER / f"{letter}.docx")
+
+
+@pytest.mark.parametrize("name", ["Refusal letter.docx", "refusal.doc", "refusal.docx.docx"])
+def test_a_slip_in_the_name_of_a_file_is_said_where_our_letter_is_used_in_its_place(own, name):
+    home = own("Dear {{ requester }}, we answer by {{ due_on }}.")
+    (home / OWN / name).write_bytes(b"PK")
+    (home / OWN / "~$refusal.docx").write_bytes(b"the lock of Word")
+    [said] = of_our_own(Letter.REFUSAL, home)
+    assert f"No letter has the name of {name} in the folder own-letters" in said
+    assert said.endswith("the file for this one is called refusal.docx.")
 
 
 @pytest.mark.parametrize(
