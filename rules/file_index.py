@@ -6,6 +6,7 @@ are never edited: a correction is a new line that names the old one, and what fo
 beside it. From receipt to close of an access request the child's index is on legal hold.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -111,6 +112,7 @@ class Lack(StrEnum):
     ASK_GIVER = "ask whether it is confidential"
     ASK_SUBJECT = "ask the person it is about whether it is confidential"
     DELETE = "delete the typed copy"
+    DISC = "replace the disc, which is not encrypted"
     LATE = "say why it was written late"
 
 
@@ -119,6 +121,7 @@ CLAUSES = {
     Lack.ASK_GIVER: "CP-3",
     Lack.ASK_SUBJECT: "CP-15",
     Lack.DELETE: "CP-9",
+    Lack.DISC: "CP-10",
     Lack.LATE: "AR-31",
 }
 
@@ -127,12 +130,13 @@ NEVER_ON_HOLD = frozenset({Fact.DELETED, Fact.DESTROYED})  # refused while an ac
 
 @dataclass(frozen=True)
 class Happened:
-    """Something that became of an entry. `order` settles two of one day."""
+    """Something that became of an entry. `order` settles two of one day; a disc is encrypted or is not."""
 
     fact: Fact
     on: date
     answer: str = ""
     order: int = 0
+    is_encrypted: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -204,13 +208,22 @@ def has_disc(entry: Entry) -> bool:
     return last is not None and last.fact is Fact.DISC
 
 
+def is_open_to_all(entry: Entry) -> bool:
+    """Whether a disc is there that whoever finds it can read (CP-10; law L10.4)."""
+    last = latest(entry, Fact.DISC, Fact.DESTROYED)
+    return last is not None and last.fact is Fact.DISC and last.is_encrypted is False
+
+
 def is_late(event_on: date, written_on: date, *, entry_days: int) -> bool:
     """Whether an entry was written later after the event than the setting's own rule allows (AR-31)."""
     return written_on > event_on + timedelta(days=entry_days)
 
 
 def lacking(entry: Entry, *, entry_days: int, is_on_hold: bool = False) -> list[Lack]:
-    """What an entry still asks for, in the policy's order. On hold no typed copy is to be deleted (X-3)."""
+    """What an entry still asks for, in the policy's order.
+
+    On hold no typed copy is to be deleted, and no disc destroyed (X-3).
+    """
     found: list[Lack] = []
     if entry.is_sensitive and informed(entry) is Informed.NOT_YET:
         found.append(Lack.INFORM)
@@ -220,6 +233,8 @@ def lacking(entry: Entry, *, entry_days: int, is_on_hold: bool = False) -> list[
         found.append(Lack.ASK_SUBJECT)
     if is_typed(entry) and not is_on_hold:
         found.append(Lack.DELETE)
+    if is_open_to_all(entry) and not is_on_hold:
+        found.append(Lack.DISC)
     if is_late(entry.event_on, entry.written_on, entry_days=entry_days) and not latest(entry, Fact.LATE):
         found.append(Lack.LATE)
     return found
@@ -322,13 +337,41 @@ def entry_problems(
             found["mentions"] = f"Enter the agency of mention {at}."
     if not kept_at.strip():
         found["kept_at"] = "Enter where the paper is."
-    elif "elsewhere" in kept_at.casefold():
-        found["kept_at"] = "Say where in the file: nothing is kept anywhere else (RI-2)."
+    elif problem := _elsewhere(kept_at):
+        found["kept_at"] = problem
     for field, typed in (("author", author), ("opinion_of", opinion_of), ("kept_at", kept_at)):
         found |= password_problem(field, typed)
     for mention in mentions:
         found |= password_problem("mentions", f"{mention.name} {mention.agency}")
     return found
+
+
+# A computer, a telephone, a stick, the internet. What may stand beside the file or be what it is about,
+# such as a computer or a phone, is one only where something is on it.
+_NO_PAPER = re.compile(
+    r"\b[a-z]:[\\/]|\\\\\w|\bhard (?:drive|disk)|\blaptop|\bipad\b|\busb\b|\bmemory stick|\bthe cloud\b"
+    r"|\b(?:onedrive|dropbox|icloud|google drive|sharepoint|whatsapp)\b"
+    r"|\b(?:on|in) (?:\w+ ){0,2}(?:computer|pc|desktop|tablet|phone|server)\b"
+    r"|^(?:the |my |our |her |his |office |work )*(?:computer|pc|desktop|tablet|phone|server)$",
+    re.IGNORECASE,
+)
+_SOMEBODYS_OWN = re.compile(
+    r"\belsewhere\b|\bat (?:[\w']+ )?home\b|\b(?:own|private|personal) (?:notes?|notebook|diary)\b",
+    re.IGNORECASE,
+)
+
+
+def _elsewhere(place: str) -> str:
+    """Why a place is not the child's file, or nothing (CP-9, CP-10, RI-2)."""
+    said = one_line(place)
+    if _NO_PAPER.search(said):
+        return (
+            "Nothing about a child is kept on a computer, a phone or a stick, or online. Enter where in the "
+            "child's file it is."
+        )
+    if _SOMEBODYS_OWN.search(said):
+        return "Say where in the file: nothing is kept anywhere else (RI-2)."
+    return ""
 
 
 def _names_somebody(name: str) -> bool:
@@ -411,8 +454,8 @@ def fact_problems(
     }
     if fact in asked and len(said.split()) < (3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
         found["said"] = asked[fact]
-    elif fact is Fact.DISC and "hard drive" in said.casefold():
-        found["said"] = "Nothing is kept on the hard drive: a disc is kept in the child's file (CP-10)."
+    elif fact is Fact.DISC and (problem := _elsewhere(said)):
+        found["said"] = problem
     if fact in {Fact.GIVER_ASKED, Fact.SUBJECT_ASKED} and answer not in {Confidential.YES, Confidential.NO}:
         found["answer"] = "Choose what was said: confidential or not."
     if fact is Fact.SIDE and not isinstance(answer, Side):

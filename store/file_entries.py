@@ -326,7 +326,7 @@ def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
     """The child of an entry and the entry as the rules take it, or None where there is none."""
     held, fact = table(FileEntry), table(FileEntryFact)
     rows = connection.execute(
-        select(held, fact.c.id.label("order"), fact.c.fact, fact.c.on, fact.c.answer)
+        select(held, fact.c.id.label("order"), fact.c.fact, fact.c.on, fact.c.answer, fact.c.is_encrypted)
         .select_from(held)
         .outerjoin(fact, and_(fact.c.entry_id == held.c.id, mistakes.counts(FileEntryFact, fact)))
         .where(held.c.id == entry_id)
@@ -335,7 +335,9 @@ def entry_of(connection: Connection, entry_id: int) -> tuple[int, Entry] | None:
     if not rows:
         return None
     first = rows[0]
-    happened = tuple(Happened(row.fact, row.on, row.answer, row.order) for row in rows if row.fact)
+    happened = tuple(
+        Happened(row.fact, row.on, row.answer, row.order, row.is_encrypted) for row in rows if row.fact
+    )
     return first.child_id, Entry(
         number=first.number,
         first_page=first.first_page,

@@ -5,7 +5,7 @@ Clauses PR-1, CP-3, CP-7, CP-9, CP-10, CP-12, CP-15, AR-12, AR-13, X-3; law L2.4
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -149,6 +149,14 @@ def prepared(connection: Connection, child_id: int, today: date) -> FileIndex:
 PREPARE = frozenset({Role.MANAGER, Role.CHAIRPERSON})
 
 
+def without_entries(connection: Connection, child_ids: Collection[int]) -> frozenset[int]:
+    """Those of these children, all in sight, of whose file nothing is in the index (GE-1); one query."""
+    child, entry = table(Child), table(FileEntry)
+    has_entries = select(entry.c.id).where(entry.c.child_id == child.c.id).exists()
+    found = connection.scalars(select(child.c.id).where(child.c.id.in_(child_ids), ~has_entries))
+    return frozenset(found)
+
+
 def _read_lines(connection: Connection, child_id: int, today: date, *, sees: bool) -> tuple[Line, ...]:
     entry, account = table(FileEntry), table(Account)
     concern = table(SharingDecision)
@@ -203,7 +211,9 @@ def _line(
     is_corrected: bool,
     sees: bool,
 ) -> Line:
-    happened = tuple(Happened(f.fact, f.on, f.answer, f.order) for f in facts if f.taken_back is None)
+    happened = tuple(
+        Happened(f.fact, f.on, f.answer, f.order, f.is_encrypted) for f in facts if f.taken_back is None
+    )
     entry = Entry(
         number=row.number,
         first_page=row.first_page,

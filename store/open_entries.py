@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
     String,
     Table,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -34,6 +36,7 @@ from store.steps import is_on_hold
 from store.tables import among, days_after, table
 
 ENTRY = "entry"
+NOT_ENCRYPTED = "not encrypted"
 
 
 @lru_cache(maxsize=8)
@@ -65,7 +68,8 @@ def open_entries(entry_days: int, *, are_known: bool = False) -> Select[Any]:
             literal(""),
             func.coalesce(cast(fact.c.fact, String), ""),
             fact.c.on,
-            func.coalesce(fact.c.answer, ""),
+            # Of a disc nothing is answered: whether whoever finds it can read it stands there instead.
+            case((fact.c.is_encrypted.is_(False), NOT_ENCRYPTED), else_=func.coalesce(fact.c.answer, "")),
             func.coalesce(fact.c.id, 0),
             *[null()] * 6,
         )
@@ -101,6 +105,7 @@ def _may_ask(entry_days: int) -> CompoundSelect[Any]:
             ~_has(entry, Fact.LATE),
         ),
         _with_typed_copy(),
+        _with_an_open_disc(),
         _with_a_mistake(),
     )
 
@@ -122,16 +127,28 @@ def _has(entry: Table, *facts: Fact) -> ColumnElement[bool]:
 
 def _with_typed_copy() -> Select[Any]:
     """The entries of which a typed copy was made, and not deleted since."""
-    typed, deleted = table(FileEntryFact).alias(), table(FileEntryFact).alias()
+    typed = table(FileEntryFact).alias()
+    return select(typed.c.entry_id).where(_not_done_away_with(typed, Fact.TYPED, Fact.DELETED))
+
+
+def _with_an_open_disc() -> Select[Any]:
+    """The entries with a disc that is not encrypted, and not destroyed since."""
+    disc = table(FileEntryFact).alias()
+    return select(disc.c.entry_id).where(
+        _not_done_away_with(disc, Fact.DISC, Fact.DESTROYED), disc.c.is_encrypted.is_(False)
+    )
+
+
+def _not_done_away_with(made: FromClause, of: Fact, by: Fact) -> ColumnElement[bool]:
+    """The condition that something was made by the day given, and not done away with since."""
+    gone = table(FileEntryFact).alias()
     since = and_(
-        deleted.c.entry_id == typed.c.entry_id,
-        deleted.c.fact == Fact.DELETED,
-        deleted.c.on <= TODAY,
-        or_(deleted.c.on > typed.c.on, and_(deleted.c.on == typed.c.on, deleted.c.id > typed.c.id)),
+        gone.c.entry_id == made.c.entry_id,
+        gone.c.fact == by,
+        gone.c.on <= TODAY,
+        or_(gone.c.on > made.c.on, and_(gone.c.on == made.c.on, gone.c.id > made.c.id)),
     )
-    return select(typed.c.entry_id).where(
-        typed.c.fact == Fact.TYPED, typed.c.on <= TODAY, ~select(deleted.c.id).where(since).exists()
-    )
+    return and_(made.c.fact == of, made.c.on <= TODAY, ~select(gone.c.id).where(since).exists())
 
 
 def _with_a_mistake() -> Select[Any]:
@@ -154,7 +171,10 @@ def entries_of(rows: Iterable[Any]) -> list[agenda.FileEntry]:
     for row in rows:
         by_id[row.id] = row
         if row.word:
-            happened[row.id].append(file_index.Happened(Fact(row.word), row.since, row.said, row.order))
+            is_encrypted = None if row.said != NOT_ENCRYPTED else False
+            happened[row.id].append(
+                file_index.Happened(Fact(row.word), row.since, row.said, row.order, is_encrypted)
+            )
     found = []
     for id_, row in by_id.items():
         category, giver, subject = row.room.split("|")

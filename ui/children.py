@@ -10,7 +10,7 @@ import streamlit as st
 from rules import file_index as rules
 from rules.agenda import Area
 from rules.developmental import Event
-from rules.file_index import Fact, Informed, Lack, Mentioned
+from rules.file_index import Fact, Informed, Lack, Mentioned, Side
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
@@ -190,6 +190,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     child = _choice(held, today)
     if child is None:
         parts.empty("Choose a child. The index says what the paper file holds, never what it says.")
+        _without_entries(who, [one for one in held if one.left_on is None or one.left_on >= today])
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         found = file_index.read(look, child.id, today)
@@ -246,6 +247,24 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         )
 
 
+MOST_NAMED = 20  # a setting that has not begun its indexes yet would have everybody in one line
+
+
+def _without_entries(who: Who, here: Sequence[RegisteredChild]) -> None:
+    """Of whose file nothing is in the index: each child has a personal file and a developmental record."""
+    with state.reading(who, Thing.FILE_ENTRY) as look:
+        without = file_index.without_entries(look, [child.id for child in here])
+    lacking = [child for child in here if child.id in without]
+    if not lacking:
+        return
+    shown = not state.on_screen()
+    named = [f"{child.code} ({child.name})" if shown else child.code for child in lacking[:MOST_NAMED]]
+    if others := len(lacking) - len(named):
+        named.append(counted(others, "other"))
+    of = counted(len(lacking), "child", "children")
+    parts.quiet(f"Nothing is in the index yet of {of} (GE-1): {listed(named)}.")
+
+
 def _index_answer(found: FileIndex, entry_days: int) -> str:
     standing = found.standing
     asks = sum(bool(_lacks(line, found, entry_days)) for line in standing)
@@ -277,6 +296,7 @@ def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) ->
         "Still to do": words.capital("; ".join(_lacks(line, found, entry_days))),
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
+        "Their side": _their_side(line),
         "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
         "Corrects": f"No. {line.corrects}" if line.corrects else "Corrected" if line.is_corrected else "",
         "Fact or opinion": words.capital(str(line.nature)),
@@ -305,6 +325,14 @@ def _carers_know(line: Line) -> str:
         case Informed.NOT_TOLD:
             return "Not told"
     return "Not yet"
+
+
+def _their_side(line: Line) -> str:
+    """Whether the carers' side of a sensitive entry was recorded at the time (RC-5)."""
+    if not line.entry.is_sensitive:
+        return ""
+    last = rules.latest(line.entry, Fact.SIDE)
+    return words.capital(last.answer) if last else words.capital(str(Side.NOT_YET))
 
 
 def _confidential(line: Line) -> str:

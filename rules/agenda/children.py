@@ -40,6 +40,13 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
 
 
+# What is not to stay, and what made it: both have the setting's own days for a typed copy.
+_MADE = {
+    file_index.Lack.DELETE: file_index.Fact.TYPED,
+    file_index.Lack.DISC: file_index.Fact.DISC,
+}
+
+
 def _entries(entries: Iterable[FileEntry], day: Day) -> Iterable[Item]:
     """What the entries of the files still ask for: one line for each, under the clause of the first due."""
     for held in entries:
@@ -47,9 +54,9 @@ def _entries(entries: Iterable[FileEntry], day: Day) -> Iterable[Item]:
         for lack in file_index.lacking(
             held.entry, entry_days=day.house.entry_days, is_on_hold=held.is_on_hold
         ):
-            typed = file_index.latest(held.entry, file_index.Fact.TYPED)
-            if lack is file_index.Lack.DELETE and typed:
-                due = typed.on + timedelta(days=day.house.typed_copy_days)
+            made = file_index.latest(held.entry, _MADE[lack]) if lack in _MADE else None
+            if made:
+                due = made.on + timedelta(days=day.house.typed_copy_days)
             else:
                 due = day.working_days_after(held.entry.written_on, day.house.informing_working_days)
             dues.append((due, lack))

@@ -177,7 +177,7 @@ def _special(story: Story, families: Families, people: People) -> dict[int, list
         corrects=wrong,
     )
     disc = Told(Kind.MINUTES, before, 2, mentions=[staff], is_encrypted=False)
-    disc.facts.append((Fact.DISC, before, "In the child's file, labelled with the code", ""))
+    disc.facts.append((Fact.DISC, story.ago(3), "In the child's file, labelled with the code", ""))
     held = Told(
         Kind.CONTACT,
         yesterday,

@@ -389,6 +389,26 @@ def test_a_starter(sample, visit):
     assert rows(sample, Carer)[-1]["has_parental_responsibility"] is True
 
 
+@pytest.mark.parametrize("names", [True, False], ids=["with names", "on screen"])
+def test_children_of_whose_file_nothing_is_in_the_index_are_named(sample, visit, names):
+    """GE-1: a personal file of each child, and the developmental record."""
+    visited = visit(sample).open("children", files="File index")
+    assert "Nothing is in the index yet of" not in visited.html
+    with sample.administering("two come today") as session:
+        session.add_all(
+            Child(code=code, name=name, started_on=TODAY)
+            for code, name in (("C-98", "Mair"), ("C-99", "Huw"))
+        )
+    visited = visit(sample)
+    if not names:
+        visited.press("Go on screen")
+    visited.open("children", files="File index")
+    assert "Nothing is in the index yet of 2 children (GE-1)" in visited.html
+    assert ("Huw" in visited.html) is names
+    assert "C-99" in visited.html
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+
+
 def test_a_leaver_and_somebody_who_changed_it_meanwhile(sample, visit):
     visited = at_child(visit(sample), "children", "C-022", files="Register").press("Change details")
     with sample.administering("test") as session:
@@ -601,6 +621,15 @@ def test_a_deputy_gives_a_reason_and_it_is_listed(sample, visit):
         visited.at.dataframe[0].value["What"]
     )
     assert "The manager is away and a nurse rings" in visited.html
+
+
+def test_the_index_says_of_each_sensitive_entry_whether_the_carers_gave_their_side(sample, visit):
+    """RC-5: usually they had the chance at the time, and it was recorded then."""
+    frame = at_child(visit(sample), "children", "C-022", files="File index").at.dataframe[0].value
+    said = {(bool(row["Sensitive"]), row["Their side"]) for _, row in frame.iterrows()}
+    assert (True, "Not yet") in said
+    assert any(is_sensitive and side not in {"", "Not yet"} for is_sensitive, side in said)
+    assert not any(side for is_sensitive, side in said if not is_sensitive), "nothing is asked of the others"
 
 
 def test_a_printed_index_says_whose_file_it_is(sample, visit):

@@ -48,6 +48,10 @@ def entry(number=1, first=1, last=1, on=MONDAY, written=None, **more):
     return Entry(number, first, last, on, written or on, **more)
 
 
+def a_disc(*, is_encrypted, **more):
+    return Happened(Fact.DISC, MONDAY, is_encrypted=is_encrypted, **more)
+
+
 def happened(*facts):
     return tuple(Happened(fact, MONDAY + DAY * at, *more, order=at) for at, (fact, *more) in enumerate(facts))
 
@@ -98,6 +102,27 @@ def happened(*facts):
             [Lack.DELETE],
             id="typed anew after it was deleted",
         ),
+        pytest.param(
+            entry(happened=(a_disc(is_encrypted=False),)), [Lack.DISC], id="whoever finds the disc reads it"
+        ),
+        pytest.param(entry(happened=(a_disc(is_encrypted=True),)), [], id="an encrypted disc"),
+        pytest.param(entry(happened=(a_disc(is_encrypted=None),)), [], id="of an old disc nobody knows it"),
+        pytest.param(
+            entry(happened=(a_disc(is_encrypted=False), Happened(Fact.DESTROYED, MONDAY, order=1))),
+            [],
+            id="the disc was destroyed",
+        ),
+        pytest.param(
+            entry(
+                happened=(
+                    a_disc(is_encrypted=False),
+                    Happened(Fact.DESTROYED, MONDAY, order=1),
+                    a_disc(is_encrypted=True, order=2),
+                )
+            ),
+            [],
+            id="and an encrypted one made in its place",
+        ),
         pytest.param(entry(written=MONDAY + DAY * 2), [], id="written on the last day of the house rule"),
         pytest.param(entry(written=MONDAY + DAY * 3), [Lack.LATE], id="written the day after"),
         pytest.param(
@@ -110,9 +135,9 @@ def happened(*facts):
                 giver=Confidential.NOT_ASKED,
                 subject=Confidential.NOT_ASKED,
                 written=MONDAY + DAY * 9,
-                happened=happened((Fact.TYPED,)),
+                happened=(*happened((Fact.TYPED,)), a_disc(is_encrypted=False)),
             ),
-            [Lack.INFORM, Lack.ASK_GIVER, Lack.ASK_SUBJECT, Lack.DELETE, Lack.LATE],
+            [Lack.INFORM, Lack.ASK_GIVER, Lack.ASK_SUBJECT, Lack.DELETE, Lack.DISC, Lack.LATE],
             id="everything at once, in the policy's order",
         ),
     ],
@@ -121,7 +146,7 @@ def test_what_an_entry_still_asks_for(held, lacks):
     assert lacking(held, entry_days=2) == lacks
     # On hold nothing of the file is done away with, and nobody is asked to.
     on_hold = lacking(held, entry_days=2, is_on_hold=True)
-    assert on_hold == [lack for lack in lacks if lack is not Lack.DELETE]
+    assert on_hold == [lack for lack in lacks if lack not in {Lack.DELETE, Lack.DISC}]
 
 
 @pytest.mark.parametrize(
@@ -367,6 +392,46 @@ def test_every_thing_that_can_become_of_an_entry_is_taken(held, what, more):
 )
 def test_a_thing_that_cannot_be_so_is_refused_by_field(held, what, changed, field):
     assert list(fact(held, what, **changed)) == [field]
+
+
+NOT_IN_THE_FILE = [
+    "C:\\Users\\Ewa\\ivy.docx",
+    "\\\\server\\children",
+    "Hard disk of the office",
+    "On my laptop",
+    "Ewa's iPad",
+    "On the office computer",
+    "in her phone",
+    "Computer",
+    "A USB stick in the drawer",
+    "Memory stick",
+    "OneDrive, shared folder",
+    "Google Drive",
+    "At home",
+    "At Ewa's home",
+    "My own notebook",
+    "Personal diary",
+]
+IN_THE_FILE = [
+    "In the child's file",
+    "Cabinet in the office, beside the computer",
+    "Second drawer, home visits",
+    "Folder of the homestart worker",
+    "Envelope at the back, phone notes",
+]
+
+
+@pytest.mark.parametrize("place", NOT_IN_THE_FILE)
+def test_neither_paper_nor_disc_is_kept_on_a_computer_or_at_home(place):
+    """CP-9, CP-10, RI-2: the paper in the file, and nothing anywhere else."""
+    assert list(entry_problems(**GOOD | {"kept_at": place})) == ["kept_at"]
+    assert list(fact(entry(), Fact.DISC, said=place, is_encrypted=True)) == ["said"]
+
+
+@pytest.mark.parametrize("place", IN_THE_FILE)
+def test_a_place_in_the_file_is_taken_whatever_else_is_named(place):
+    assert entry_problems(**GOOD | {"kept_at": place}) == {}
+    assert fact(entry(), Fact.DISC, said=place, is_encrypted=True) == {}
 
 
 def test_on_hold_what_adds_to_the_file_is_taken():

@@ -63,6 +63,13 @@ def of_entry(**more):
             id="seven days after it was typed",
         ),
         pytest.param(
+            {"happened": (Happened(Fact.DISC, FRIDAY, is_encrypted=False),)},
+            "replace the disc, which is not encrypted",
+            "CP-10",
+            date(2026, 11, 27),
+            id="seven days after the disc was made",
+        ),
+        pytest.param(
             {"event_on": FRIDAY - DAY * 3},
             "say why it was written late",
             "AR-31",

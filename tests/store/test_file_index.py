@@ -240,6 +240,29 @@ def test_what_an_entry_lacks_is_asked_for_whatever_became_of_another(cabinet, wh
     assert [what for _, what, *_ in asked(cabinet)] == [f"File entry 1: {lack}"]
 
 
+def test_a_disc_that_anyone_can_read_is_on_the_agenda_until_it_is_replaced(cabinet, who, family):
+    """CP-10, law L10.4. While the file is asked for nothing of it is destroyed, and nobody is asked to."""
+    record(cabinet, who, family)
+
+    def what():
+        return [said for _, said, _, _ in asked(cabinet)]
+
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=False)
+    assert what() == ["File entry 1: replace the disc, which is not encrypted"]
+    fact(cabinet, who, Fact.DESTROYED)
+    assert what() == []
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=True)
+    assert what() == []
+    record(cabinet, who, family, number=2, first_page=3, last_page=3)
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=False)
+    take_back(cabinet, who, because="It is encrypted after all")
+    assert what() == []
+    fact(cabinet, who, Fact.DISC, said="In the file", is_encrypted=False)
+    assert what() == ["File entry 2: replace the disc, which is not encrypted"]
+    ask_for_the_file(cabinet, who, family)
+    assert what() == []
+
+
 def test_a_past_agenda_knows_nothing_of_what_came_later(cabinet, who, family):
     record(cabinet, who, family, INJURY, event_on=YESTERDAY - DAY, written_on=YESTERDAY - DAY)
     fact(cabinet, who, Fact.INFORMED, on=TODAY)

@@ -455,6 +455,7 @@ _ASKED_BY = {
     rules.Lack.ASK_GIVER: Fact.GIVER_ASKED,
     rules.Lack.ASK_SUBJECT: Fact.SUBJECT_ASKED,
     rules.Lack.DELETE: Fact.DELETED,
+    rules.Lack.DISC: Fact.DESTROYED,
     rules.Lack.LATE: Fact.LATE,
 }
 
@@ -477,6 +478,8 @@ def _fact_form(who: Who, today: date, line: Line, fact: Fact, found: FileIndex) 
             "is closed."
         )
         return
+    if fact is Fact.DISC:
+        parts.quiet("CP-10: encrypt it. A disc that is not is asked about until it is destroyed or replaced.")
     with st.form("fact", border=False):
         on = form.day(FACT["on"], "fact.on", value=today)
         said, answer, is_encrypted = "", None, None
