@@ -295,6 +295,11 @@ def test_an_entry_is_refused_by_field(changed, field):
     assert found.keys() <= {field, "written_on"}, "what is wrong in itself, and what cannot be because of it"
 
 
+@pytest.mark.parametrize("day", [BORN_ON, MONDAY, TODAY], ids=["the birth", "a day before", "today"])
+def test_what_is_written_on_the_day_itself_is_taken(day):
+    assert entry_problems(**GOOD | {"event_on": day, "written_on": day}) == {}
+
+
 def test_pages_beside_others_are_taken():
     assert entry_problems(**GOOD | {"first_page": 5, "last_page": 8}) == {}
     assert entry_problems(**GOOD | {"first_page": 11, "last_page": 11}) == {}
@@ -483,6 +488,8 @@ def test_a_correction_says_what_was_wrong():
 
 def test_a_look_has_a_reason_in_a_sentence():
     assert list(reason_problems("Curious")) == ["reason"]
+    assert list(reason_problems("Nurse asks")) == []
+    assert list(reason_problems("Nurse ask")) == ["reason"]
     assert reason_problems("The manager is away and the nurse rings") == {}
 
 
