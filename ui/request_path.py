@@ -197,11 +197,7 @@ def _why(one: Seen) -> list[str]:
         return [words.due_sentence(held.received_on, held.done, bank_holidays, one.today)]
     clock = access.clock_of(held.received_on, held.done)
     said = access.explanation(clock, today=one.today, bank_holidays=bank_holidays)
-    if one.whole.last(Step.IDENTITY_ASKED) and not one.whole.last(Step.IDENTITY_CONFIRMED):
-        said.append(
-            "Proof of identity or authority is still awaited. Once it is seen, the month runs from that day."
-        )
-    return said
+    return said + access.identity_said(held.received_on, held.done)
 
 
 def _when(one: Seen, task: State) -> str | tuple[str, Tone]:

@@ -24,6 +24,7 @@ from rules.access import (
     explanation,
     extended_due_on,
     first_due_on,
+    identity_said,
     is_extended,
     months_after,
     problems,
@@ -415,6 +416,32 @@ def test_a_request_ends_when_it_is_released_or_refused(steps, ended):
 
 
 # Where it stands ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("steps", "begins"),
+    [
+        pytest.param([], None, id="never asked for"),
+        pytest.param([done(Step.IDENTITY_ASKED, dec(9))], "Proof of identity or authority is", id="awaited"),
+        pytest.param(
+            [done(Step.IDENTITY_ASKED, dec(9)), done(Step.IDENTITY_CONFIRMED, dec(11))], None, id="seen"
+        ),
+        pytest.param(
+            [done(Step.IDENTITY_ASKED, dec(10))],
+            "Proof of identity or authority was asked for on Thursday 10 December 2026, after the month",
+            id="asked for a day too late",
+        ),
+        pytest.param(
+            [done(Step.IDENTITY_ASKED, dec(10)), done(Step.IDENTITY_CONFIRMED, dec(11))],
+            "Proof of identity or authority was asked for on Thursday 10 December 2026, after the month",
+            id="too late, and seen",
+        ),
+    ],
+)
+def test_what_asking_for_proof_does_to_the_date_is_said(steps, begins):
+    said = identity_said(nov(9), steps)
+    assert [one.startswith(begins or "") for one in said] == ([True] if begins else [])
+
 
 IDENTITY_AWAITED = [done(Step.IDENTITY_ASKED, nov(10))]
 ANSWER_AWAITED = [done(Step.CLARIFICATION_ASKED, nov(10))]
