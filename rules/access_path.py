@@ -328,11 +328,25 @@ def _is_before(done: StepDone, changed_at: datetime | None) -> bool:
 
 
 def _is_signed(whole: WholeRequest, first: Step, second: Step) -> bool:
-    """Whether a second account signed after the first one did."""
+    """Whether a second account signed after the first one did, and who stands back is not it."""
     done, signed = whole.last(first), whole.last(second)
     if done is None or signed is None or (done.by is not None and done.by == signed.by):
         return False
+    if is_from_before_the_conflict(signed, whole):
+        return False
     return done.at is None or signed.at is None or signed.at >= done.at
+
+
+def is_from_before_the_conflict(signed: StepDone, whole: WholeRequest) -> bool:
+    """Whether this was signed before the chairperson stood back from the open request (AR-6).
+
+    It may be theirs: a chairperson is no more apart from it because it was said later. By both, the day and
+    the moment: what a paper says is typed in any order.
+    """
+    asked, ended = whole.last(Step.CONFLICT_ASKED), ended_on(whole.steps)
+    if asked is None or asked.answer == NO_CONFLICT or (ended and asked.on >= ended):
+        return False
+    return signed.on <= asked.on and _is_before(signed, asked.at)
 
 
 def is_needed(task: Task, whole: WholeRequest) -> bool:
@@ -463,7 +477,9 @@ def _is_identity_open(whole: WholeRequest) -> bool:
 
 def _is_file_checked(whole: WholeRequest) -> bool:
     done = whole.last(Step.FILE_CHECKED)
-    return done is not None and not (whole.index and _is_before(done, whole.index.changed_at))
+    if done is None or is_from_before_the_conflict(done, whole):
+        return False
+    return not (whole.index and _is_before(done, whole.index.changed_at))
 
 
 def _is_complete_copy_made(whole: WholeRequest) -> bool:

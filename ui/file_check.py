@@ -99,12 +99,18 @@ def _signatures(held: HeldWhole, found: FileIndex, who: Who) -> None:
         ],
         kind="record",
     )
-    if first and not is_checked:
+    if any(
+        access_path.is_from_before_the_conflict(done, whole)
+        for done in (whole.last(Step.FILE_CHECKED), whole.last(Step.FILE_CHECK_SIGNED))
+        if done
+    ):
+        parts.quiet("It was signed before the chairperson stood back: sign it again, with the stand-in.")
+    elif first and not is_checked:
         parts.quiet("The index changed after it was signed: look through it again, and sign again.")
     elif second and is_checked and not is_signed:
         parts.quiet("The second signature is older than the first, or from the same person: sign again.")
     with st.container(horizontal=True):
-        if not is_checked and may(who.role, Act.RECORD, Thing.ACCESS_REQUEST):
+        if not is_checked and may(who.role, Act.RECORD, Thing.SIGNATURE):
             step_button("Sign the check", held, Step.FILE_CHECKED)
         if is_checked and not is_signed and may(who.role, Act.RECORD, Thing.SIGNATURE):
             if first and first.signed_by_id == who.account_id:

@@ -634,6 +634,19 @@ def test_the_chairperson_signs_and_is_offered_nothing_else(sample, visit):
         }
 
 
+def test_a_check_that_the_chairperson_signed_before_standing_back_is_signed_again(sample, visit):
+    code = code_where(sample, is_new)
+    request = next(r["id"] for r in rows(sample, AccessRequest) if r["code"] == code)
+    chairs = visit(sample, Role.CHAIRPERSON)
+    assert "Sign the check" in opened_at(chairs, code, request_path.FILE).labels
+    for step, said in ((Step.FILE_CHECKED, {}), (Step.CONFLICT_ASKED, {"answer": Conflict.RELATIVE})):
+        told = {"request_id": request, "step": step, "on": TODAY, "reason": WHY, "today": TODAY}
+        store.record(sample, manager_of(sample), **told, **said)
+    visited = opened_at(visit(sample), code, request_path.FILE)
+    assert "It was signed before the chairperson stood back: sign it again" in visited.html
+    assert "Sign the check" in visited.labels
+
+
 def test_whoever_may_not_record_a_part_is_told_that_nothing_is_recorded_of_it(sample, visit):
     code = code_where(sample, is_new)
     for role, times in ((Role.CHAIRPERSON, 3), (Role.MANAGER, 0)):  # not of the meeting, which both record

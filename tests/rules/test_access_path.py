@@ -665,3 +665,51 @@ def test_nothing_is_ever_released_with_something_in_the_way(recorded):
             if step is Step.RELEASED:
                 assert blockers(now) == []
             held.append(StepDone(step, nov(20), given_of(step, nov(20)).answer, MANAGER))
+
+
+# A chairperson who stands back after signing (AR-6) --------------------------------------------------
+
+SIGNED = (Task.FILE_CHECK, Task.FILE_CHECK_SECOND, Task.CLEAN_COPY_SECOND)
+
+
+def stood_back(*more, day=23, hour=12, answer=Conflict.RELATIVE, **changed):
+    conflict = done(Step.CONFLICT_ASKED, day, answer, by=CHAIR, hour=hour)
+    return whole(conflict, *more, **{"without": (Step.CONFLICT_ASKED,)} | changed)
+
+
+def open_of(held):
+    return [task for task in SIGNED if not is_done(task, held)]
+
+
+def test_what_was_signed_before_the_chairperson_stood_back_is_signed_again():
+    assert open_of(stood_back()) == list(SIGNED)
+    assert open_of(stood_back(answer=access_path.NO_CONFLICT)) == []
+    again = (
+        done(Step.FILE_CHECKED, 24), done(Step.FILE_CHECK_SIGNED, 24, by=3, hour=13),
+        done(Step.CLEAN_COPY_CHECKED, 24, by=3, hour=13),
+    )  # fmt: skip
+    assert open_of(stood_back(*again)) == []
+    assert clean_copy(stood_back()) is Copy.UNCHECKED, "what was copied stays; who checked it does not"
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "left"),
+    [
+        pytest.param(17, 14, list(SIGNED), id="an hour after the last signature, on its day"),
+        pytest.param(5, 14, list(SIGNED[:2]), id="between the check and the copy"),
+        pytest.param(3, 12, [], id="before any was signed"),
+    ],
+)
+def test_only_what_was_signed_by_then(day, hour, left):
+    assert open_of(stood_back(day=day, hour=hour)) == left
+
+
+def test_a_conflict_of_an_earlier_day_that_is_typed_in_later_opens_nothing():
+    late = replace(done(Step.CONFLICT_ASKED, 3, Conflict.RELATIVE), at=at(24))
+    assert open_of(whole(late, without=(Step.CONFLICT_ASKED,))) == []
+
+
+def test_a_conflict_after_the_answer_opens_nothing():
+    answered = done(Step.RELEASED, 23, access_path.Extent.FULL)
+    assert open_of(stood_back(answered, day=23, hour=15)) == []
+    assert open_of(stood_back(answered, day=24)) == []
