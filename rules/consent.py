@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.access import Problems, months_after
+from rules.sharing import HEARD_BY_THEMSELVES, is_the_same
 from rules.words import long_date, not_yet, password_problem
 from rules.working_days import DAY
 
@@ -362,6 +363,7 @@ def problems(
     given_before: bool = True,
     withdrawn_on: date | None = None,
     refused_next_on: date | None = None,
+    carer_name: str = "",
 ) -> Problems:
     """What stands in the way of recording an answer, by field (DR-4, L5.7); empty when nothing does.
 
@@ -398,4 +400,6 @@ def problems(
         found["how"] = "Choose whether the answer was written or verbal."
     elif how is How.VERBAL and not witness.strip():
         found["witness"] = "Enter who heard the verbal answer."
+    elif how is How.VERBAL and is_the_same(witness, carer_name):
+        found["witness"] = HEARD_BY_THEMSELVES
     return found

@@ -502,6 +502,16 @@ def are_old(facts_on: date, *, shared_on: date, months: int) -> bool:
     return months_after(facts_on, months) < shared_on
 
 
+HEARD_BY_THEMSELVES = (
+    "Who agrees cannot be the one who heard it. Enter the member of staff to whom it was said."
+)
+
+
+def is_the_same(witness: str, agreed_by: str) -> bool:
+    """Whether the person who is said to have heard an agreement is the one who gave it (IS-6, L5.1)."""
+    return bool(witness.strip()) and one_line(witness).casefold() == one_line(agreed_by).casefold()
+
+
 def _agreement_problems(
     details: Details, *, position: Position | None, witness: str, decided_on: date | None, today: date
 ) -> Problems:
@@ -516,6 +526,8 @@ def _agreement_problems(
             found["agreed_on"] = not_yet(details.agreed_on)
         elif decided_on and details.agreed_on > decided_on:
             found["agreed_on"] = f"They agreed after the decision, {long_date(decided_on)}. Check both dates."
+        if position is Position.VERBAL and is_the_same(witness, details.agreed_by):
+            found["witness"] = HEARD_BY_THEMSELVES
     elif position is not None and says_agreed:
         found["position"] = (
             f"Agreed and “{position}” cannot both stand. Clear who agreed, or choose that the family agreed."

@@ -237,6 +237,7 @@ def _answered(
             given_before=given_before,
             withdrawn_on=_withdrawn_on(session, child, carer, held) if child and carer else None,
             refused_next_on=after.get(held[-1].key),
+            carer_name=carer.name if carer else "",
         )
         for name, typed in (("witness", witness), ("kept_at", kept_at)):
             found |= password_problem(name, typed)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -60,6 +61,7 @@ from store.sight import InSight, Watcher
 from store.tables import among, table
 
 DECISION, ADVICE, CONVERSATION = "decision", "advice", "conversation"
+NO_ADVICE = "no advice"
 BREACH, BREACH_STEP = "breach", "step of a breach"
 
 
@@ -211,7 +213,20 @@ def _decision(row: Any) -> agenda.SharingDecision:
         name=row.name,
         child_code=row.child_code,
         is_written=row.is_written,
+        lacks_advice=row.word == NO_ADVICE,
     )
+
+
+def _lacks_advice(decisions: Table) -> ColumnElement[bool]:
+    """The condition that the cause is not clear, and nobody was asked for advice by the day given (IS-2)."""
+    sought = table(SharingAdvice).alias()
+    asked = select(sought.c.id).where(
+        sought.c.decision_id == decisions.c.id,
+        sought.c.answers_id.is_(None),
+        sought.c.sought_on <= TODAY,
+        counts(SharingAdvice, sought),
+    )
+    return and_(decisions.c.ground == sharing.Ground.CAUSE_NOT_CLEAR, ~asked.exists())
 
 
 def _is_written(decisions: Table) -> ColumnElement[bool]:
@@ -295,7 +310,7 @@ def _decisions(
             outcomes.c.explanation,
             entries.c.recorded_on,
             cast(null(), Moment()).label("at"),
-            literal("").label("word"),
+            case((_lacks_advice(decisions), NO_ADVICE), else_="").label("word"),
             _is_written(decisions).label("is_written"),
         )
         .select_from(decisions)

@@ -1,7 +1,7 @@
 """What is shown of sharing decisions, conversations and breaches, with nothing typed on a shared screen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import zip_longest
@@ -111,24 +111,34 @@ def _policy_followed(held: HeldDecision) -> str:
 
 
 def about_shares(decisions: Sequence[HeldDecision], *, shown: bool) -> list[str]:
-    """By kind of recipient (CP-1), and how many followed no version of our policy that is on record (CP-2).
+    """What was decided (IS-11), how the families stood (IS-5), on what ground without consent (AI-4), with
+    whom (CP-1), and how many followed no version of our policy that is on record (CP-2).
 
     Nothing on a shared screen: a count of one there is about one family.
     """
-    shares = [held for held in decisions if held.outcome not in (None, sharing.Outcome.NOT_SHARED)]
-    if not shares or not shown:
+    decided = [held for held in decisions if held.outcome is not None]
+    shares = [held for held in decided if held.outcome is not sharing.Outcome.NOT_SHARED]
+    if not decided or not shown:
         return []
-    kinds = Counter(held.recipient for held in shares if held.recipient)
-    said = []
-    if kinds:
-        counts = [f"{words.RECIPIENT_COUNTS[kind]} {count}" for kind, count in kinds.most_common()]
-        said.append(f"Shared with: {listed(counts)} (CP-1).")
+    said = [f"Decided: {_counts(str(held.outcome) for held in decided)} (IS-11)."]
+    if stood := _counts(str(held.position) for held in shares if held.position):
+        said.append(f"Where the families stood: {stood} (IS-5).")
+    without_consent = sharing.Outcome.SHARED_WITHOUT_CONSENT
+    if grounds := _counts(str(held.ground) for held in shares if held.outcome is without_consent):
+        said.append(f"Shared without consent because of: {grounds} (AI-4).")
+    if kinds := _counts(words.RECIPIENT_COUNTS[held.recipient] for held in shares if held.recipient):
+        said.append(f"Shared with: {kinds} (CP-1).")
     if without := sum(held.policy is None for held in shares):
         said.append(
             f"{counted(without, 'share')} above with no version of the Information Sharing Policy on record. "
             "Enter it on the Policy page, under Related policies and numbers (CP-2)."
         )
     return said
+
+
+def _counts(said: Iterable[str]) -> str:
+    """How many of each, the most first: `social care 3 and health 1`."""
+    return listed([f"{what} {count}" for what, count in Counter(said).most_common()])
 
 
 def _qualities(outcome: SharingOutcome) -> str:

@@ -162,6 +162,7 @@ class SharingDecision:
     name: str = ""
     is_written: bool = True  # whether the concern itself has an entry in the child's file
     child_code: str = ""
+    lacks_advice: bool = False  # the cause is not clear, and nobody was asked for advice (IS-2)
 
 
 @dataclass(frozen=True)

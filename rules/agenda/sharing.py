@@ -27,13 +27,16 @@ def _sharing(decisions: Iterable[SharingDecision], day: Day) -> Iterable[Item]:
             case sharing.Status.AWAITING_DECISION:
                 due = day.working_days_after(decision.raised_on, day.house.decision_working_days)
                 what, action = "Decide whether to share, and why", Action.DECIDE
+                if held.lacks_advice:
+                    what = "Seek advice: the cause is not clear. Then decide whether to share"
             case sharing.Status.AWAITING_RECORDING:
                 due = sharing.record_due_on(decision, recording_days=day.house.recording_days)
                 what = f"Complete the record: {listed(sharing.lacking(decision))}"
                 action = Action.RECORD
             case _:
                 continue
-        yield item_of(Area.SHARING_DECISIONS, action, held, what, sharing.clause(decision), due, day)
+        clause = "IS-2" if held.lacks_advice and action is Action.DECIDE else sharing.clause(decision)
+        yield item_of(Area.SHARING_DECISIONS, action, held, what, clause, due, day)
 
 
 def _advice(advice: Iterable[AwaitedAdvice], day: Day) -> Iterable[Item]:

@@ -1,5 +1,6 @@
 """The sharing page: what it leads with, one decision in full, its parts, and what a shared screen hides."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
@@ -127,6 +128,18 @@ def test_one_decision_opens_by_its_address_to_its_whole_record(sample, visit):
         assert said.split(".")[0].replace("'", "&#x27;") in visited.html
     assert "History" in visited.html
     assert "The entry in the child&#x27;s file" in visited.html
+
+
+def test_below_the_register_the_decisions_are_counted_for_the_manager_alone(sample, visit):
+    """AI-4, IS-5, IS-11: on a shared screen a count of one is about one family."""
+    visited = visit(sample).open("sharing_decisions")
+    said = [clause for clause in ("(IS-11)", "(IS-5)", "(AI-4)", "(CP-1)") if f"{clause}." in visited.html]
+    assert said == ["(IS-11)", "(IS-5)", "(AI-4)", "(CP-1)"]
+    [decided] = re.findall(r"Decided: ([^<]*) \(IS-11\)", visited.html)
+    shown = visited.at.dataframe[-1].value
+    assert sum(map(int, re.findall(r"\d+", decided))) == (shown["Outcome"] != "").sum()
+    visited.press("Go on screen").open("sharing_decisions")
+    assert "(IS-11)." not in visited.html
 
 
 def test_a_decision_of_years_ago_opens_by_its_address_too(sample, visit):

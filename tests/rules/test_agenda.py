@@ -920,6 +920,19 @@ def held(decision):
     return [SharingDecision(7, "SD-2026-007", 14, decision, "Mia")]
 
 
+def test_where_the_cause_is_not_clear_advice_is_asked_for_until_it_was_sought():
+    """IS-2, IS-9, law L7.4: promptly, when unsure."""
+    unsure = SharingDecision(7, "SD-2026-007", 14, Decision(nov(23)), "Mia", lacks_advice=True)
+    (item,) = agenda(decisions=[unsure])
+    assert (item.what, item.clause) == (
+        "Seek advice: the cause is not clear. Then decide whether to share",
+        "IS-2",
+    )
+    assert (item.action, item.due) == (Action.DECIDE, nov(24)), "the decision has its day all the same"
+    (item,) = agenda(decisions=[replace(unsure, lacks_advice=False)])
+    assert item.clause == "IS-1"
+
+
 @pytest.mark.parametrize(
     ("decision", "item", "action"),
     [

@@ -590,6 +590,30 @@ def test_a_consent_after_a_withdrawal_is_a_fresh_one(on, refused):
 
 
 @pytest.mark.parametrize(
+    ("how", "witness", "is_taken"),
+    [
+        pytest.param(How.VERBAL, "Ewa Nowak", True, id="somebody of the setting heard it"),
+        pytest.param(How.VERBAL, " carys  Davies", False, id="the carer herself"),
+        pytest.param(How.WRITTEN, "Carys Davies", True, id="who signs needs nobody who heard it"),
+    ],
+)
+def test_a_carer_is_not_the_one_who_heard_the_answer(how, witness, is_taken):
+    """L5.1: that somebody agreed is shown by somebody else."""
+    found = problems(
+        carer=MOTHER,
+        has_parental_responsibility=True,
+        answer=GIVEN,
+        on=day(11, 2),
+        how=how,
+        witness=witness,
+        carer_name="Carys Davies",
+        born_on=None,
+        today=day(11, 24),
+    )
+    assert list(found) == ([] if is_taken else ["witness"])
+
+
+@pytest.mark.parametrize(
     ("how", "handed_out", "answered_on", "wording"),
     [
         pytest.param(How.WRITTEN, None, None, 2, id="no form is known to be out: that of its day"),

@@ -442,6 +442,21 @@ def test_an_answer_of_the_path_that_cannot_stand_names_its_field(answers, change
 
 
 @pytest.mark.parametrize(
+    ("witness", "is_taken"),
+    [
+        pytest.param("Hannah Bell", True, id="somebody of the setting"),
+        pytest.param("carys  davies", False, id="she herself"),
+        pytest.param("Carys Davies-Bell", True, id="somebody of nearly that name"),
+    ],
+)
+def test_who_agreed_in_words_is_not_the_one_who_heard_it(witness, is_taken):
+    """IS-6: a member of staff heard it."""
+    verbal = replace(WHOLE, agreed_by="Carys Davies", agreed_on=TODAY)
+    said = THE_PATH | {"position": Position.VERBAL, "witness": witness}
+    assert list(detail_problems(verbal, **said)) == ([] if is_taken else ["witness"])
+
+
+@pytest.mark.parametrize(
     ("facts_on", "months", "old"),
     [
         pytest.param(date(2026, 5, 24), 6, False, id="on the last day"),

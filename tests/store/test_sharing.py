@@ -122,6 +122,26 @@ def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who,
     assert rows(cabinet, SharingAdvice)[0]["sought_from"] == "MASH"
 
 
+def test_where_the_cause_is_not_clear_the_agenda_asks_for_advice_first(cabinet, who, family):
+    """IS-2, law L7.4. Advice that is waited for counts, and what was recorded by mistake does not."""
+    sharing.record_concern(cabinet, who, **concern_of(family, ground=Ground.CAUSE_NOT_CLEAR))
+    id_ = rows(cabinet, SharingDecision)[0]["id"]
+
+    def clauses(today=TODAY):
+        items = [item for item in agenda_of(cabinet, today).items if item.area is Area.SHARING_DECISIONS]
+        return [item.clause for item in items if item.action is Action.DECIDE]
+
+    assert clauses() == ["IS-2"]
+    sharing_advice.record_advice(
+        cabinet, who, decision_id=id_, sought_from="MASH", sought_on=DECIDED, today=TODAY
+    )
+    assert clauses() == ["IS-1"]
+    assert clauses(DECIDED - timedelta(days=1)) == ["IS-2"], "the day before nobody had been asked"
+    advice = rows(cabinet, SharingAdvice)[0]["id"]
+    sharing.take_back(cabinet, who, advice_id=advice, because="It was about another child")
+    assert clauses() == ["IS-2"]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
