@@ -79,8 +79,8 @@ def _moment(**more: Any) -> Any:
     return Field(sa_type=Moment, **more)
 
 
-def _text(default: str = "") -> Any:
-    return Field(default=default, max_length=TEXT, sa_type=Text)
+def _text() -> Any:
+    return Field(default="", max_length=TEXT, sa_type=Text)
 
 
 def _index_of(name: str, *columns: str, where: str) -> Index:

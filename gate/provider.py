@@ -4,7 +4,6 @@ Authorisation code with PKCE, state and nonce. What comes back counts for nothin
 issued it, for whom, when and for which of our own questions have been checked.
 """
 
-import logging
 import secrets
 import threading
 import time
@@ -22,8 +21,6 @@ from joserfc.jws import JWSRegistry
 
 from gate.question import NotAnswering, NotVouchedFor, Question
 from store.organisation import Provider
-
-log = logging.getLogger(__name__)
 
 SECONDS_TO_ANSWER = (5.0, 10.0)  # to connect, to answer
 KNOWN_FOR_SECONDS = 3600.0  # what the provider says of itself

@@ -87,10 +87,10 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
         for held in meeting.requests:
             code, stage, band, *due = _request(held, with_dates=read.show is Show.DATES)
             found.append(("Open access request", code, band, ". Due ".join([stage, *due])))
-    found += [("Consents", row["Purpose"], row["Given"], _rest(row, 2)) for row in consents]
+    found += [("Consents", row["Purpose"], row["Given"], _rest(row)) for row in consents]
     found += [("Decisions recorded", held.quarter, "", held.said) for held in meeting.quarters]
     found += [
-        ("Induction", row["Role"], row["Taken through everything"], _rest(row, 2))
+        ("Induction", row["Role"], row["Taken through everything"], _rest(row))
         for row in groups(read.figures.induction.by_group)
     ]
     found += [("Policy", point.what, point.standing.capitalize(), point.said) for point in meeting.policy]
@@ -110,8 +110,9 @@ def _coverage(read: MeetingRead) -> list[dict[str, str]]:
     return coverage(read.figures.consents.by_purpose, read.figures.consents.children)
 
 
-def _rest(row: dict[str, str], after: int) -> str:
-    return "; ".join(f"{name}: {said}" for name, said in list(row.items())[after:])
+def _rest(row: dict[str, str]) -> str:
+    """What a row says after its name and its status."""
+    return "; ".join(f"{name}: {said}" for name, said in list(row.items())[2:])
 
 
 def _rows(paper: Paper, title: str, held: Iterable[dict[str, str]], *, widths: tuple[float, ...]) -> None:

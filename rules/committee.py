@@ -311,14 +311,6 @@ def requests_seen(
     return tuple(sorted(seen, key=lambda held: (order.index(held.band), held.code)))
 
 
-_NAMES = {
-    Area.ACCESS_REQUESTS: "access requests",
-    Area.CONSENTS: "consents",
-    Area.SHARING_DECISIONS: "sharing decisions",
-    Area.INDUCTION: "induction",
-}
-
-
 _SIGNATURE, _REVIEW = "Signature of the policy", "Review of the policy"
 _CHECKS, _BESIDE = "Routine checks", "Related policies and numbers"
 _FILES, _BACKUPS = "Children's files", "Backups"
@@ -335,7 +327,7 @@ _POINTS = {  # as a sentence says them
 def _in_time_by_law_alone(areas: Sequence[AreaSeen], late_areas: Collection[Area]) -> str:
     """The areas, as a sentence says them, that are in time but for dates of the setting's own."""
     return listed(
-        [_NAMES[seen.area] for seen in areas if seen.standing is Standing.IN_TIME and seen.area in late_areas]
+        [seen.area for seen in areas if seen.standing is Standing.IN_TIME and seen.area in late_areas]
     )
 
 
@@ -344,7 +336,7 @@ def sentence(
 ) -> str:
     """One sentence that a chairperson could read aloud. It is no plain yes where the weekly review has
     something late, in `late_areas`, that makes no area late here."""
-    stands = [(_NAMES[seen.area], seen.standing) for seen in areas]
+    stands = [(str(seen.area), seen.standing) for seen in areas]
     stands += [(_POINTS[point.what], point.standing) for point in points]
     late = [name for name, held in stands if held is Standing.LATE]
     attention = [name for name, held in stands if held is Standing.ATTENTION]
@@ -541,7 +533,7 @@ def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tup
     for area in AREAS:
         then, now = standing(area, before), standing(area, figures)
         if then is not now:
-            alike[now, then].append(_NAMES[area])
+            alike[now, then].append(area)
     said = (
         f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
     )

@@ -194,7 +194,6 @@ def add_child(
     started_on: date | None,
     room: str = "",
     carers: Sequence[NewCarer] = (),
-    has_court_order: bool = False,
     note: str = "",
     key_person_id: int | None = None,
     today: date,
@@ -230,7 +229,7 @@ def add_child(
             born_on=born_on,
             started_on=started_on,
             room=_tidy(room),
-            has_court_order=has_court_order or any(carer.court_order_concerns for carer in carers),
+            has_court_order=any(carer.court_order_concerns for carer in carers),
             note=note.strip(),
         )
         session.add(child)

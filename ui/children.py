@@ -21,7 +21,6 @@ from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
 from store.record_hold import Hold
 from ui import filters, form, parts, state, words
-from ui.words import Tone
 
 REGISTER, INDEX = "Register", "File index"
 DEVELOPMENTAL, LEAVING = "Developmental records", "Leaving"
@@ -612,7 +611,7 @@ def leaving(who: Who, today: date) -> None:
 
 
 def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"Status": _stands(line, today)[0], "Code": line.code}
+    row: dict[str, Any] = {"Status": _stands(line, today), "Code": line.code}
     if shown:
         row["Child"] = line.child
     row |= {
@@ -650,11 +649,11 @@ def _hold_line(held: Hold, *, shown: bool) -> tuple[str, ...]:
     return dated(held.on), "Still kept", told
 
 
-def _stands(line: retention.Kept, today: date) -> tuple[str, Tone]:
+def _stands(line: retention.Kept, today: date) -> str:
     if line.disposed_on:
-        return "Passed on" if line.passed_to else "Destroyed", Tone.DONE
+        return "Passed on" if line.passed_to else "Destroyed"
     if line.open_things:
-        return "On hold", Tone.WAITING
+        return "On hold"
     if line.until is None:
-        return "No date of birth", Tone.DUE
-    return ("Due for disposal", Tone.DUE) if line.is_due(today) else ("Kept", Tone.DONE)
+        return "No date of birth"
+    return "Due for disposal" if line.is_due(today) else "Kept"

@@ -25,7 +25,6 @@ from store import access_requests, people, recipients, rectifications
 from store.access_requests import HeldRequest
 from store.cabinet import Who
 from store.house import read_house
-from store.recipients import KnownRecipient
 from store.rectifications import HeldRectification
 from ui import form, parts, state, words
 from ui.after import recipient_in_words, step_of_correction
@@ -249,10 +248,6 @@ def _given(held: HeldRectification, who: Who) -> None:
             )
             notice = f"Recorded for {held.code}. Next: tell each of them."
             form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | GIVEN)
-
-
-def _in_words(one: KnownRecipient, *, shown: bool) -> str:
-    return ", ".join(filter(None, [one.code, dated(one.on), one.whom if shown else ""]))
 
 
 def _whom(held: HeldRectification, step: Step | None) -> int | None:
