@@ -320,6 +320,12 @@ def is_refused(steps: Iterable[StepDone]) -> bool:
     return ending is not None and ending.step is Step.REFUSED
 
 
+def is_identity_awaited(steps: Iterable[StepDone]) -> bool:
+    """Whether proof of identity or authority was asked for and has not been seen (AR-4)."""
+    done = {step.step for step in steps}
+    return Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done
+
+
 def closed_on(steps: Iterable[StepDone]) -> date | None:
     """The day the request was closed, which ends the legal hold; None until then (AR-32, X-3)."""
     return min((done.on for done in steps if done.step is Step.CLOSED), default=None)
@@ -397,10 +403,7 @@ def progress(
         return Progress.DUE_TODAY
     if any(pause.answered_on is None for pause in clock.pauses):
         return Progress.PAUSED
-    done = {step.step for step in steps}
-    if Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
-        return Progress.WAITING_FOR_IDENTITY
-    return Progress.OPEN
+    return Progress.WAITING_FOR_IDENTITY if is_identity_awaited(steps) else Progress.OPEN
 
 
 def explanation(clock: Clock, *, today: date, bank_holidays: Collection[date]) -> list[str]:

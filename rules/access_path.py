@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from rules import redaction, third_parties
-from rules.access import ENDINGS, Step, StepDone, ended_on
+from rules.access import ENDINGS, Step, StepDone, ended_on, is_identity_awaited
 from rules.house import HouseRules
 from rules.redaction import Line
 from rules.requester import NOT_SHOWN_BY_IDENTITY, Relationship
@@ -355,8 +355,7 @@ def is_needed(task: Task, whole: WholeRequest) -> bool:
         case Task.COURT_ORDER:
             return has_court_order(whole)
         case Task.STAND_IN:
-            asked = whole.last(Step.CONFLICT_ASKED)
-            return asked is not None and asked.answer != NO_CONFLICT
+            return conflict_on(whole) is not None
         case Task.LETTERS:
             return bool(whole.parties)
         case Task.REPLIES:
@@ -413,10 +412,15 @@ def has_court_order(whole: WholeRequest) -> bool:
 
 def _is_something_taken_out(whole: WholeRequest) -> bool:
     decided = [third_parties.decision_of(party) for party in whole.parties]
-    answered = whole.last(Step.BEST_INTERESTS)
-    return any(one and one.decision is not Decision.DISCLOSE for one in decided) or (
-        answered is not None and answered.answer in {BestInterests.PART, BestInterests.WITHHOLD}
+    return _are_interests_against(whole) or any(
+        one and one.decision is not Decision.DISCLOSE for one in decided
     )
+
+
+def _are_interests_against(whole: WholeRequest) -> bool:
+    """Whether something of the file is not in the child's interests (X-4)."""
+    answered = whole.last(Step.BEST_INTERESTS)
+    return answered is not None and answered.answer in {BestInterests.PART, BestInterests.WITHHOLD}
 
 
 def wants_stand_in(received_on: date, steps: Collection[StepDone]) -> bool:
@@ -428,7 +432,8 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
     """Whether this is done, as far as it is needed and as things stand now."""
     match task:
         case Task.WHO_ASKS:
-            return whole.requester is not None and whole.requester.is_shown and not _is_identity_open(whole)
+            is_shown = whole.requester is not None and whole.requester.is_shown
+            return is_shown and not is_identity_awaited(whole.steps)
         case Task.CHAIRPERSON:
             # Who has answered, or stands back of their own accord, has been told.
             return whole.last(Step.CHAIRPERSON_TOLD, Step.CONFLICT_ASKED) is not None
@@ -471,10 +476,6 @@ def is_done(task: Task, whole: WholeRequest) -> bool:
     return step is not None and whole.last(step) is not None
 
 
-def _is_identity_open(whole: WholeRequest) -> bool:
-    return whole.last(Step.IDENTITY_ASKED) is not None and whole.last(Step.IDENTITY_CONFIRMED) is None
-
-
 def _is_file_checked(whole: WholeRequest) -> bool:
     done = whole.last(Step.FILE_CHECKED)
     if done is None or is_from_before_the_conflict(done, whole):
@@ -507,11 +508,8 @@ def redaction_gaps(whole: WholeRequest) -> list[str]:
     found = list(dict.fromkeys(found))
     if redaction.needless_lines(whole.parties, whole.lines):
         found.append("Take back the redactions that take out more than is now decided")
-    answered = whole.last(Step.BEST_INTERESTS)
-    if (
-        answered is not None
-        and answered.answer in {BestInterests.PART, BestInterests.WITHHOLD}
-        and not any(line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines)
+    if _are_interests_against(whole) and not any(
+        line.ground is redaction.Ground.BEST_INTERESTS for line in whole.lines
     ):
         found.append("Enter what is not in the child's interests as a redaction, with that ground")
     return found
@@ -640,7 +638,7 @@ ON_THE_FILE = (FILE_TASKS, COPY_TASKS, _DATES["meeting_by"])
 
 def first_open(stretch: Collection[Task], whole: WholeRequest) -> Task | None:
     """The first task of a stretch that is needed and not done, or None."""
-    return next((task for task in stretch if is_needed(task, whole) and not is_done(task, whole)), None)
+    return next((task for task in stretch if is_open(task, whole)), None)
 
 
 def date_of(task: Task, dates: Plan) -> date | None:
@@ -700,7 +698,7 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
         block("Discuss it with each member of staff who is mentioned", "AR-22", Part.THIRD_PARTIES)
     answered = whole.last(Step.BEST_INTERESTS)
     if answered is None:
-        block("Answer the question of the child's best interests", "X-4", Part.RELEASE)
+        block(Task.BEST_INTERESTS, "X-4", Part.RELEASE)
     elif answered.answer == BestInterests.WITHHOLD:
         block(
             "Release is not in the child's interests: refuse, or answer the question again",
@@ -746,6 +744,5 @@ def _left_undone(whole: WholeRequest) -> list[Task]:
         for task in Task
         if task not in {Task.CLOSE, Task.RELEASE, Task.REPLIES}
         and not (was_refused and ABOUT[task].part in about_the_copy)
-        and is_needed(task, whole)
-        and not is_done(task, whole)
+        and is_open(task, whole)
     ]

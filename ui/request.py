@@ -129,7 +129,7 @@ def _is_own(one: Seen, step: Step) -> bool:
 
 def _who_asks(one: Seen) -> None:
     """Who asks is recorded by a form of its own; proof that was asked for is a step."""
-    if one.whole.last(Step.IDENTITY_ASKED) and not one.whole.last(Step.IDENTITY_CONFIRMED):
+    if access.is_identity_awaited(one.whole.steps):
         name, suggestion = form.ACCESS_STEP, Step.IDENTITY_CONFIRMED
     else:
         name, suggestion = form.REQUESTER, None

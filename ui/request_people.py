@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from rules import access_path, request_steps
+from rules import access, access_path, request_steps
 from rules.access import ENDINGS, Step
-from rules.access_path import NO_CONFLICT
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
@@ -145,14 +144,13 @@ def _open_steps(one: Seen) -> list[Step]:
         return []
     asked = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ASKED])
     answered = len([done for done in whole.steps if done.step is Step.CLARIFICATION_ANSWERED])
-    conflict = whole.last(Step.CONFLICT_ASKED)
     offered = {
         Step.IDENTITY_ASKED: not whole.last(Step.IDENTITY_ASKED, Step.IDENTITY_CONFIRMED),
-        Step.IDENTITY_CONFIRMED: whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED),
+        Step.IDENTITY_CONFIRMED: access.is_identity_awaited(whole.steps),
         Step.COURT_ORDER_READ: access_path.has_court_order(whole) and not whole.last(Step.COURT_ORDER_READ),
         Step.CHAIRPERSON_TOLD: not whole.last(Step.CHAIRPERSON_TOLD),
-        Step.CONFLICT_ASKED: not conflict,
-        Step.STAND_IN_NAMED: conflict and conflict.answer != NO_CONFLICT,
+        Step.CONFLICT_ASKED: not whole.last(Step.CONFLICT_ASKED),
+        Step.STAND_IN_NAMED: access_path.conflict_on(whole),
         Step.MANAGER_STANDS_BACK: not whole.last(Step.MANAGER_STANDS_BACK),
         Step.ACKNOWLEDGED: not whole.last(Step.ACKNOWLEDGED),
         Step.CLARIFICATION_ASKED: asked == answered,

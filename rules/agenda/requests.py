@@ -76,7 +76,6 @@ _OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
-    identity_awaited = whole.last(Step.IDENTITY_ASKED) and not whole.last(Step.IDENTITY_CONFIRMED)
     on_the_file = [
         stretch for stretch in access_path.ON_THE_FILE if access_path.first_open(stretch, whole) is not None
     ]
@@ -88,7 +87,7 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
         by = access_path.date_of(task, dates) if task else None
         if task is None or by is None:
             continue
-        if task is Task.WHO_ASKS and identity_awaited:
+        if task is Task.WHO_ASKS and access.is_identity_awaited(whole.steps):
             continue
         if task in _OF_WHO_ASKS and (
             access_path.is_mistaken(whole) or access_path.is_lapsed(whole, day.today)
@@ -150,7 +149,6 @@ def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:
 def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) -> Item:
     """The answer, by the law's date."""
     today, bank_holidays = day.today, day.bank_holidays
-    done = {step.step for step in request.steps}
     progress = access.progress(request.received_on, request.steps, today=today, bank_holidays=bank_holidays)
     when = "has passed" if due < today else "is today"
     is_pressing = progress in {access.Progress.LATE, access.Progress.DUE_TODAY}
@@ -165,7 +163,7 @@ def _answer(request: AccessRequest, clock: access.Clock, due: date, day: Day) ->
         what = "Waiting for proof of identity or authority"
         clause, step, state = "AR-4", Step.IDENTITY_CONFIRMED, State.WAITING
     # Nobody is told to hand a child's file to someone whose identity is still in question (AR-4).
-    elif is_pressing and Step.IDENTITY_ASKED in done and Step.IDENTITY_CONFIRMED not in done:
+    elif is_pressing and access.is_identity_awaited(request.steps):
         what = f"Ask again for proof of identity or authority: the date {when}"
         clause, step = "AR-4", Step.IDENTITY_CONFIRMED
     elif is_pressing and any(pause.answered_on is None for pause in clock.pauses):
