@@ -1,10 +1,12 @@
 """The register of children and their carers, with the dates of both (CP-12, L5.7)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from rules.access import Problems
+from rules.induction import KEY_PEOPLE, Role, key_children_problems
 from rules.words import counted, listed, long_date, not_yet, password_problem
 from rules.working_days import working_days_after
 
@@ -15,6 +17,70 @@ def key_person_by(alone_from: date, *, within: int, bank_holidays: Collection[da
     The policy names no day (CP-12); the days are the setting's own rule.
     """
     return working_days_after(alone_from, within, bank_holidays)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Somebody chosen as a key person: their role, their last day, and the topics not signed off for it."""
+
+    role: Role
+    left_on: date | None = None
+    lacking: Collection[str] = ()
+
+    def has_left_by(self, on: date | None) -> bool:
+        """Whether the last day is before a day."""
+        return on is not None and self.left_on is not None and self.left_on < on
+
+
+def key_person_problems(
+    chosen: Chosen | None,
+    *,
+    child: object,
+    started_on: date | None,
+    left_on: date | None,
+    from_on: date | None,
+    reason: str,
+) -> Problems:
+    """What stands in the way of making somebody a child's key person from a day on, by field (CP-12, PR-6).
+
+    `started_on` and `left_on` are the child's first and last days, `reason` why it is somebody who was not
+    signed off for it.
+    """
+    found: Problems = {}
+    if not child:
+        found["child"] = "Choose the child."
+    if chosen is None:
+        found["staff"] = "Choose the key person."
+    elif chosen.role not in KEY_PEOPLE:
+        found["staff"] = f"Choose a member of staff: a {chosen.role} cannot be a key person."
+    elif chosen.left_on and chosen.has_left_by(from_on):
+        found["staff"] = f"This person left on {long_date(chosen.left_on)}."
+    else:
+        found |= key_children_problems(chosen.lacking, reason=reason)
+    if from_on is None:
+        found["from_on"] = "Enter the day from which this person is the key person."
+    elif started_on and from_on < started_on:
+        found["from_on"] = f"The child starts on {long_date(started_on)}."
+    elif left_on and from_on > left_on:
+        found["from_on"] = f"The child leaves on {long_date(left_on)}."
+    return found
+
+
+def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -> str:
+    """Why somebody is not a starter's key person at once; nothing where they may be (CP-12, PR-6).
+
+    Of whom something is lacking a reason would be asked for, and a new child's form has no place for it.
+    """
+    if chosen is None or chosen.role not in KEY_PEOPLE:
+        return "Choose a member of staff as the key person."
+    if chosen.left_on and chosen.has_left_by(from_on):
+        return f"This person leaves on {long_date(chosen.left_on)}. Choose somebody else."
+    if not chosen.lacking:
+        return ""
+    return (
+        f"Not signed off yet: {listed(sorted(chosen.lacking))}. Leave this empty, and choose the key person "
+        "once the child is added: there the reason is asked for."
+    )
 
 
 def child_problems(

@@ -19,10 +19,10 @@ from rules import children as rules
 from rules.consent import Answer
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
-from rules.words import listed, long_date, one_line, plain
+from rules.words import one_line, plain
 from store import codes, mistakes, sight
 from store.cabinet import Cabinet, Who
-from store.induction import lacking_for_key_children
+from store.induction import as_chosen
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import is_assigned
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
@@ -217,8 +217,10 @@ def add_child(
                 is_listed=any(_is_same_name(one.name, carer.name) for one in carers[:at]),
             )
         person = session.get(StaffMember, key_person_id) if key_person_id else None
-        if key_person_id and (why := _no_key_person(session, person, started_on)):
-            problems["key_person"] = why
+        if key_person_id:
+            chosen = as_chosen(session.connection(), person, started_on)
+            if why := rules.starter_key_person_problem(chosen, from_on=started_on):
+                problems["key_person"] = why
         refuse_if(problems)
         if born_on is None or started_on is None:
             raise Refused(problems)
@@ -248,21 +250,6 @@ def add_child(
                 KeyPersonAssignment(child_id=child.id or 0, staff_id=person.id or 0, from_on=started_on)
             )
     return code
-
-
-def _no_key_person(session: Session, person: StaffMember | None, from_on: date | None) -> str:
-    """Why somebody is not a starter's key person at once; nothing where they may be (CP-12, PR-6)."""
-    if person is None or person.role not in KEY_PEOPLE:
-        return "Choose a member of staff as the key person."
-    if from_on and person.left_on and person.left_on < from_on:
-        return f"This person leaves on {long_date(person.left_on)}. Choose somebody else."
-    lacking = lacking_for_key_children(session.connection(), person.id or 0, from_on or date.max)
-    if not lacking:
-        return ""
-    return (
-        f"Not signed off yet: {listed(sorted(lacking))}. Leave this empty, and choose the key person once "
-        "the child is added: there the reason is asked for."
-    )
 
 
 def change_child(

@@ -20,6 +20,7 @@ from models import (
 )
 from rules import induction
 from rules.agenda import Facts, Topic, topic_due_on
+from rules.children import Chosen
 from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
@@ -655,3 +656,11 @@ def lacking_for_key_children(connection: Connection, staff_id: int, on: date) ->
         .order_by(topic.c.position, topic.c.version)
     )
     return list({row.key: row.title for row in rows}.values())
+
+
+def as_chosen(connection: Connection, person: StaffMember | None, from_on: date | None) -> Chosen | None:
+    """Somebody chosen as a key person from a day on, as the rules take them; one query."""
+    if person is None:
+        return None
+    lacking = lacking_for_key_children(connection, person.id or 0, from_on or date.max)
+    return Chosen(person.role, person.left_on, lacking)

@@ -10,22 +10,21 @@ from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import Carer, Child, KeyPersonAssignment, RoleChange, StaffMember, Supervision
-from rules.children import key_person_by
+from rules.children import key_person_by, key_person_problems
 from rules.induction import (
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
     TRAINEES,
     Role,
-    key_children_problems,
     person_problems,
 )
 from rules.need_to_know import Thing
-from rules.words import long_date, one_line
+from rules.words import one_line
 from store import codes, mistakes, sight
 from store.asked_day import TODAY, given
 from store.cabinet import Cabinet, Who
 from store.house import read_house
-from store.induction import advised, lacking_for_key_children, placement
+from store.induction import advised, as_chosen, placement
 from store.mistakes import counts
 from store.open_children import holds_responsibility, is_assigned, next_key_person_on
 from store.refusal import Refused, refuse_if, refuse_if_changed
@@ -244,27 +243,18 @@ def assign_key_person(
     with cabinet.writing(who, Thing.CHILD, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
         person = session.get(StaffMember, staff_id) if staff_id else None
-        problems: dict[str, str] = {}
-        if child is None:
-            problems["child"] = "Choose the child."
-        if person is None:
-            problems["staff"] = "Choose the key person."
-        elif person.role not in KEY_PEOPLE:
-            problems["staff"] = f"Choose a member of staff: a {person.role} cannot be a key person."
-        elif from_on and person.left_on and person.left_on < from_on:
-            problems["staff"] = f"This person left on {long_date(person.left_on)}."
-        if from_on is None:
-            problems["from_on"] = "Enter the day from which this person is the key person."
-        elif child and from_on < child.started_on:
-            problems["from_on"] = f"The child starts on {long_date(child.started_on)}."
-        elif child and child.left_on and from_on > child.left_on:
-            problems["from_on"] = f"The child leaves on {long_date(child.left_on)}."
-        if person and "staff" not in problems:
-            lacking = lacking_for_key_children(session.connection(), person.id or 0, from_on or date.max)
-            problems |= key_children_problems(lacking, reason=reason)
-        refuse_if(problems)
+        refuse_if(
+            key_person_problems(
+                as_chosen(session.connection(), person, from_on),
+                child=child,
+                started_on=child.started_on if child else None,
+                left_on=child.left_on if child else None,
+                from_on=from_on,
+                reason=reason,
+            )
+        )
         if child is None or person is None or from_on is None:
-            raise Refused(problems)
+            raise Refused({})
         newest = newest_assignment(session.connection(), child.id or 0)
         refuse_if_changed(
             seen,

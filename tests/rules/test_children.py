@@ -6,13 +6,17 @@ import pytest
 
 from rules import developmental
 from rules.children import (
+    Chosen,
     OnRecord,
     carer_mistake_problems,
     carer_problems,
     child_mistake_problems,
     child_problems,
+    key_person_problems,
+    starter_key_person_problem,
 )
 from rules.developmental import Event
+from rules.induction import Role
 from rules.words import password_problem
 
 TODAY, BORN_ON = date(2026, 11, 24), date(2024, 5, 2)
@@ -213,3 +217,57 @@ def test_a_developmental_record_is_somewhere_and_seen_by_its_own_carers(changed,
 )
 def test_a_password_is_known_by_what_stands_before_it(typed, is_one):
     assert bool(password_problem("note", typed)) is is_one
+
+
+MAY_BE = Chosen(Role.STAFF)
+OF_THE_CHILD = {
+    "child": 1,
+    "started_on": TODAY,
+    "left_on": TODAY + 30 * DAY,
+    "from_on": TODAY + 7 * DAY,
+    "reason": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "changed", "fields"),
+    [
+        pytest.param(MAY_BE, {}, [], id="a member of staff, from a day on"),
+        pytest.param(None, {}, ["staff"], id="nobody"),
+        pytest.param(MAY_BE, {"child": None}, ["child"], id="of no child"),
+        pytest.param(Chosen(Role.STUDENT), {}, ["staff"], id="a student (CP-12)"),
+        pytest.param(Chosen(Role.STUDENT, lacking=["Recording"]), {}, ["staff"], id="a student says enough"),
+        pytest.param(Chosen(Role.STAFF, TODAY + 7 * DAY), {}, [], id="their last day is the first"),
+        pytest.param(Chosen(Role.STAFF, TODAY + 6 * DAY), {}, ["staff"], id="they have left by then"),
+        pytest.param(Chosen(Role.STAFF, TODAY), {"from_on": None}, ["from_on"], id="from no day"),
+        pytest.param(MAY_BE, {"from_on": TODAY}, [], id="from the child's first day"),
+        pytest.param(MAY_BE, {"from_on": TODAY - DAY}, ["from_on"], id="before it"),
+        pytest.param(MAY_BE, {"from_on": TODAY + 30 * DAY}, [], id="on the child's last day"),
+        pytest.param(MAY_BE, {"from_on": TODAY + 31 * DAY}, ["from_on"], id="after it"),
+        pytest.param(MAY_BE, {"from_on": TODAY + 31 * DAY, "left_on": None}, [], id="who does not leave"),
+        pytest.param(Chosen(Role.STAFF, lacking=["Recording"]), {}, ["reason"], id="not signed off (PR-6)"),
+        pytest.param(
+            Chosen(Role.STAFF, lacking=["Recording"]),
+            {"reason": "The key person is ill until Monday"},
+            [],
+            id="with a reason",
+        ),
+    ],
+)
+def test_who_may_be_a_key_person_and_from_when(chosen, changed, fields):
+    assert list(key_person_problems(chosen, **OF_THE_CHILD | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_taken"),
+    [
+        pytest.param(MAY_BE, True, id="a member of staff"),
+        pytest.param(None, False, id="who is no longer there"),
+        pytest.param(Chosen(Role.VOLUNTEER), False, id="a volunteer (CP-12)"),
+        pytest.param(Chosen(Role.STAFF, TODAY), True, id="their last day is the child's first"),
+        pytest.param(Chosen(Role.STAFF, TODAY - DAY), False, id="they have left by then"),
+        pytest.param(Chosen(Role.STAFF, lacking=["Recording"]), False, id="not signed off, with no reason"),
+    ],
+)
+def test_a_starter_has_a_key_person_at_once_of_whom_nothing_is_to_be_asked(chosen, is_taken):
+    assert (starter_key_person_problem(chosen, from_on=TODAY) == "") is is_taken
