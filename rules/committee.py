@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from rules import access, disclosure, policy, routine, sharing
-from rules.access import Progress, Step, StepDone
+from rules.access import Problems, Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.figures import GroupFigures, PurposeFigures
-from rules.words import counted, listed, long_date
+from rules.words import counted, listed, long_date, one_line
 
 
 class Standing(StrEnum):
@@ -41,6 +41,15 @@ class Show(StrEnum):
     BANDS = "codes and bands"
     TOTALS = "totals only"
     DATES = "dates"
+
+
+def show_problems(show: Show | None, *, reason: str) -> Problems:
+    """What stands in the way of how much a meeting is to see, by field: anything but bands has a reason."""
+    if show is None:
+        return {"show": "Choose how much of the open requests the meeting sees."}
+    if show is not Show.BANDS and len(one_line(reason)) < 10:
+        return {"reason": "Enter in a sentence why the meeting sees more, or less, than codes and bands."}
+    return {}
 
 
 AREAS = (Area.ACCESS_REQUESTS, Area.CONSENTS, Area.SHARING_DECISIONS, Area.INDUCTION)

@@ -340,6 +340,46 @@ def purpose_problems(
     return found
 
 
+def asked_problems(purposes: Collection[int], *, on: date | None, today: date) -> Problems:
+    """What stands in the way of recording that a form with questions was handed out, by field (DR-4)."""
+    found: Problems = {}
+    if not purposes:
+        found["purposes"] = "Choose at least one question that the form asks."
+    if on is None:
+        found["on"] = "Enter the date on which the form was handed out."
+    elif on > today:
+        found["on"] = not_yet(on)
+    return found
+
+
+def follow_up_problems(
+    ticked: Collection[tuple[date, Collection[FollowUp], Collection[FollowUp]]],
+    *,
+    done_on: date | None,
+    note: str,
+    today: date,
+) -> Problems:
+    """What stands in the way of recording what was done about withdrawals, by field (DR-5, DR-6).
+
+    `ticked` are those of which something was done: the day of each, what was left of it, and what was done.
+    """
+    if not ticked:
+        return {"done": "Choose what was done."}
+    if done_on is None:
+        return {"done_on": "Enter the date it was done."}
+    if done_on > today:
+        return {"done_on": not_yet(done_on)}
+    found = password_problem("note", note)
+    for withdrawn_on, left, now_done in ticked:
+        if done_on < withdrawn_on:
+            found["done_on"] = f"The date is before the consent was withdrawn, {long_date(withdrawn_on)}."
+        elif not left:
+            found["done_on"] = "This is already recorded."
+        elif not set(now_done) <= set(left):
+            found["done"] = "One of these is already recorded, or was never called for."
+    return found
+
+
 def _day_problem(on: date | None, *, born_on: date | None, today: date, what: str) -> Problems:
     if on is None:
         return {"on": f"Enter the date of {what}."}

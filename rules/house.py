@@ -1,6 +1,14 @@
 """The setting's own rules, as numbers. They are house rules, never law, and are labelled so on screen."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.access import Problems
+from rules.words import long_date
+
+LIMITS = (0, 365)
+LONGEST_CLOSURE = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -34,3 +42,43 @@ class HouseRules:
     closing_working_days: int = 10
     complaint_outcome_days: int = 28
     facts_months: int = 6
+
+
+NAMES = tuple(HouseRules.__dataclass_fields__)
+
+
+def rule_problems(rules: Mapping[str, int | None]) -> Problems:
+    """What stands in the way of changing the setting's own rules, by the name of each."""
+    low, high = LIMITS
+    found = {
+        name: f"Enter a whole number from {low} to {high}."
+        for name, value in rules.items()
+        if value is None or not low <= value <= high
+    }
+    return found | {name: "There is no such rule." for name in rules if name not in NAMES}
+
+
+def bank_holiday_problems(*, day: date | None, name: str, known: Collection[date]) -> Problems:
+    """What stands in the way of adding a bank holiday to those that are `known`, by field."""
+    found: Problems = {}
+    if day is None:
+        found["day"] = "Enter the date of the bank holiday."
+    elif day in known:
+        found["day"] = f"{long_date(day)} is already a bank holiday."
+    if not name.strip():
+        found["name"] = "Enter what the bank holiday is for."
+    return found
+
+
+def closure_problems(*, first: date | None, last: date | None, name: str) -> Problems:
+    """What stands in the way of closing the setting from one day to another, by field."""
+    found: Problems = {}
+    if first is None:
+        found["first"] = "Enter the first day on which the setting is closed."
+    elif last and last < first:
+        found["last"] = "The last day must not be before the first."
+    elif last and last - first > LONGEST_CLOSURE:
+        found["last"] = f"Enter at most {LONGEST_CLOSURE.days} days at once."
+    if not name.strip():
+        found["name"] = "Enter why, such as Christmas or staff training."
+    return found

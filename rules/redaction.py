@@ -145,6 +145,13 @@ def _party_problems(
     return {}
 
 
+def correction_problems(because: str) -> Problems:
+    """That a correction of a redaction says what was wrong, by field (AR-30)."""
+    if len(because.split()) < 3:
+        return {"because": "Enter in a sentence what was wrong. What was entered stays in the history."}
+    return password_problem("because", because)
+
+
 def agreement_problems(line: Line | None, *, by: int | None) -> Problems:
     """What stands in the way of a second person's agreement, by field (AR-25)."""
     if line is None:

@@ -59,6 +59,7 @@ def is_younger(born_on: date | None, years: int, *, on: date) -> bool:
 def requester_problems(
     *,
     relationship: Relationship | None,
+    carer_holds: bool | None,
     subject: Subject | None,
     acts_for: str,
     evidence: str,
@@ -72,7 +73,8 @@ def requester_problems(
     """What stands in the way of recording who asks, by field; empty when nothing does.
 
     Evidence may be seen before the request: a family known to the setting is not asked again (L2.20).
-    `born_on` is the child's birth, where it is known.
+    `carer_holds` is whether the carer who asks holds parental responsibility by the register, None where no
+    carer was chosen; `born_on` is the child's birth, where it is known.
     """
     found: Problems = {}
     if relationship is None:
@@ -81,6 +83,13 @@ def requester_problems(
         found["relationship"] = (
             "This child is younger than five, so that somebody with parental responsibility asks. Choose "
             "what the person who asks is to the child."
+        )
+    elif relationship is Relationship.RESPONSIBLE and carer_holds is None:
+        found["carer"] = "Choose which of the child's carers asks."
+    elif relationship is Relationship.RESPONSIBLE and not carer_holds:
+        found["relationship"] = (
+            "The register says that this carer does not hold parental responsibility. Choose that here, or "
+            "put the carer right on the page Children and files."
         )
     if subject is None:
         found["subject"] = "Choose whose information is asked for. A child's file is the child's."

@@ -599,12 +599,13 @@ def advice_problems(
     asked_of_oneself: bool,
     sought_on: date | None,
     raised_on: date,
+    advice: str,
     today: date,
 ) -> Problems:
     """What stands in the way of recording that advice was asked for, by field (IS-9); empty when nothing.
 
     `asked_of` is a colleague asked for a second opinion, such as the designated lead; else it is a line or
-    an agency, in words.
+    an agency, in words. `advice` is what they said, or nothing while there is no answer.
     """
     found: Problems = {}
     if asked_of and sought_from.strip():
@@ -615,8 +616,18 @@ def advice_problems(
         )
     elif asked_of_oneself:
         found["asked_of"] = "A second opinion is somebody else's. Choose another person."
-    found |= _day_problems("sought_on", sought_on, raised_on, "the concern", today)
-    return found
+    if advice.strip() and not is_sentence(advice):
+        found["advice"] = "Enter in a sentence what they said, or nothing while there is no answer."
+    return found | _day_problems("sought_on", sought_on, raised_on, "the concern", today)
+
+
+def advice_in_passing_problems(*, advice_from: str, advice: str) -> Problems:
+    """What is wrong with advice that is recorded with the decision, by field; it may be left out (IS-9)."""
+    if advice_from.strip() and not names_somebody(advice_from):
+        return {"advice_from": "Enter who was asked: the line or agency, and the advisor."}
+    if advice.strip() and not advice_from.strip():
+        return {"advice_from": "Enter who gave the advice."}
+    return {}
 
 
 def answer_problems(

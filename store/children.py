@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Carer, Child, Consent, ConsentPurpose, KeyPersonAssignment, StaffMember
 from rules import children as rules
-from rules.consent import Answer
+from rules.consent import Answer, Held
 from rules.induction import KEY_PEOPLE
 from rules.need_to_know import Thing
 from rules.words import one_line, plain
@@ -52,11 +52,8 @@ class RegisteredCarer:
 
     def is_responsible(self, on: date) -> bool:
         """Whether this carer holds parental responsibility on a day."""
-        return (
-            self.has_parental_responsibility
-            and (self.responsible_from_on is None or self.responsible_from_on <= on)
-            and (self.responsible_until_on is None or self.responsible_until_on >= on)
-        )
+        held = Held(self.responsible_from_on, self.responsible_until_on)
+        return self.has_parental_responsibility and held.is_on(on)
 
 
 @dataclass(frozen=True)

@@ -139,16 +139,9 @@ def prepare(
     Codes with bands are the rule; totals only or dates need a reason, which the trail keeps (X-7).
     """
     with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
-        problems: dict[str, str] = {}
+        refuse_if(committee.show_problems(show, reason=reason))
         if show is None:
-            problems["show"] = "Choose how much of the open requests the meeting sees."
-        elif show is not Show.BANDS and len(one_line(reason)) < 10:
-            problems["reason"] = (
-                "Enter in a sentence why the meeting sees more, or less, than codes and bands."
-            )
-        refuse_if(problems)
-        if show is None:
-            raise Refused(problems)
+            raise Refused({})
         session.add(
             CommitteeMeeting(held_on=today, show=show, reason=one_line(reason), recorded_by_id=who.account_id)
         )

@@ -26,7 +26,7 @@ from models import (
 from rules import consent
 from rules.consent import Answer, How
 from rules.need_to_know import Act, Thing
-from rules.words import long_date, not_yet, one_line, password_problem
+from rules.words import long_date, one_line, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -274,11 +274,8 @@ def carer_of(session: Session, carer_id: int | None, child: Child | None) -> Car
 
 def is_responsible(carer: Carer, on: date) -> bool:
     """Whether a carer holds parental responsibility on a day (L5.7)."""
-    return (
-        carer.has_parental_responsibility
-        and (carer.responsible_from_on is None or carer.responsible_from_on <= on)
-        and (carer.responsible_until_on is None or carer.responsible_until_on >= on)
-    )
+    held = consent.Held(carer.responsible_from_on, carer.responsible_until_on)
+    return carer.has_parental_responsibility and held.is_on(on)
 
 
 def _keep(session: Session, who: Who, problems: dict[str, str], rows: Sequence[Consent]) -> None:
@@ -412,12 +409,7 @@ def record_asked(
     with cabinet.writing(who, Thing.CONSENT, token=token) as session:
         problems: dict[str, str] = {}
         child = child_of(session, child_id, on, problems)
-        if not purposes:
-            problems["purposes"] = "Choose at least one question that the form asks."
-        if on is None:
-            problems["on"] = "Enter the date on which the form was handed out."
-        elif on > today:
-            problems["on"] = not_yet(on)
+        problems |= consent.asked_problems(purposes, on=on, today=today)
         known = _wordings(session.connection(), purposes)
         for purpose in purposes:
             held = known.get(purpose)

@@ -278,9 +278,11 @@ def record_rectification(
         if child is None or channel is None or received_on is None or claim is None:
             raise Refused({})
         request = session.get(AccessRequest, request_id) if request_id else None
-        if request_id and (request is None or request.child_id != child.id):
-            raise Refused({"request": "Choose an access request about this child, or none."})
-        if request and sight.is_out_of(session.connection(), request.id or 0):
+        if request_id and (
+            request is None
+            or request.child_id != child.id
+            or sight.is_out_of(session.connection(), request_id)
+        ):
             raise Refused({"request": "Choose an access request about this child, or none."})
         held = Rectification(
             code=next_code(session, Rectification, RECTIFICATION, received_on.year),

@@ -12,7 +12,7 @@ from models import Redaction, RedactionAgreement
 from rules import redaction
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
-from rules.words import one_line, password_problem
+from rules.words import one_line
 from store import request_file
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldLine, HeldWhole
@@ -60,7 +60,7 @@ def enter_line(
             entry = standing[entry_id]
             found |= redaction.page_problems(pages, first=entry.first_page, last=entry.last_page)
         if wrong:
-            found |= _because_problems(because)
+            found |= redaction.correction_problems(because)
         elif _is_entered(held, entry_id, party.id if party else None, pages, extent, ground, reason):
             found["entry"] = "This redaction has already been entered. Correct that one instead."
         refuse_if(found)
@@ -134,7 +134,7 @@ def take_back(
     """Takes a redaction back: what it covered stays in the copy. Raises `Refused` by field."""
     with cabinet.writing(who, Thing.ACCESS_REQUEST, token=token) as session:
         wrong = _standing_line(held_in(session, request_id, "line"), line_id)
-        refuse_if(_because_problems(because))
+        refuse_if(redaction.correction_problems(because))
         _strike(session, request_id, wrong, one_line(because), who)
 
 
@@ -206,9 +206,3 @@ def _standing_line(held: HeldWhole, line_id: int) -> HeldLine:
     if found is None:
         raise Refused({"line": _CHANGED})
     return found
-
-
-def _because_problems(because: str) -> dict[str, str]:
-    if len(because.split()) < 3:
-        return {"because": "Enter in a sentence what was wrong. What was entered stays in the history."}
-    return password_problem("because", because)

@@ -90,8 +90,10 @@ def record(
                     "look at it again."
                 }
             )
+        carer = carer_of(session, carer_id, session.get(Child, held.child_id))
         refused = requester.requester_problems(
             relationship=relationship,
+            carer_holds=is_responsible(carer, today) if carer else None,
             subject=subject,
             acts_for=acts_for,
             evidence=evidence,
@@ -102,17 +104,8 @@ def record(
             today=today,
             born_on=held.born_on,
         )
-        carer = carer_of(session, carer_id, session.get(Child, held.child_id))
         if carer_id and carer is None:
             refused["carer"] = "Choose one of this child's carers, or nobody."
-        if carer is None and relationship is Relationship.RESPONSIBLE:
-            refused.setdefault("carer", "Choose which of the child's carers asks.")
-        elif carer and relationship is Relationship.RESPONSIBLE and not is_responsible(carer, today):
-            refused.setdefault(
-                "relationship",
-                "The register says that this carer does not hold parental responsibility. Choose that here, "
-                "or put the carer right on the page Children and files.",
-            )
         refuse_if(refused)
         if relationship is None or subject is None:
             raise Refused({})

@@ -96,7 +96,7 @@ def change_period(
         period = Period(months, counted_from) if months is not None and counted_from else None
         refuse_if(retention.period_problems(kind, period, reason=reason))
         if period is None:
-            raise Refused({"months": "Enter a whole number of months from 1 to 1200."})
+            raise Refused({})
         held = table(RetentionPeriod)
         row = session.scalars(select(RetentionPeriod).where(held.c.kind == kind)).first()
         usual = USUAL[kind]

@@ -20,7 +20,7 @@ from models import (
     RoutineCheck,
     Setting,
 )
-from rules.house import HouseRules
+from rules import house
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import long_date, one_line
@@ -34,7 +34,6 @@ from store.tables import table
 DATA = Path(__file__).resolve().parent.parent / "data"
 FROM_THE_START = date(2000, 1, 1)
 YEARS_BACK, YEARS_AHEAD = 25, 4  # as long as a child's file may be kept (law L8.3), and as far as we look
-HOUSE_RULES = tuple(HouseRules.__dataclass_fields__)
 
 
 @cache
@@ -110,10 +109,6 @@ def holidays_around(today: date, extra: Iterable[date]) -> frozenset[date]:
     return bank_holidays(range(today.year - YEARS_BACK, today.year + YEARS_AHEAD), extra)
 
 
-HOUSE_RULE_LIMITS = (0, 365)
-LONGEST_CLOSURE = timedelta(days=92)
-
-
 def change_house_rules(
     opened: Cabinet,
     who: Who,
@@ -127,15 +122,8 @@ def change_house_rules(
     `seen` is what the person's form showed: where somebody changed it since, nothing is written. Raises
     `ChangedMeanwhile`, and `Refused` by field where a number is missing or out of its limits.
     """
-    low, high = HOUSE_RULE_LIMITS
     with opened.writing(who, Thing.SETTING, token=token) as session:
-        problems = {
-            name: f"Enter a whole number from {low} to {high}."
-            for name, value in rules.items()
-            if value is None or not low <= value <= high
-        }
-        problems |= {name: "There is no such rule." for name in rules if name not in HOUSE_RULES}
-        refuse_if(problems)
+        refuse_if(house.rule_problems(rules))
         held = session.scalars(select(Setting)).one()
         refuse_if_changed(seen, held)
         for name, value in rules.items():
@@ -147,19 +135,11 @@ def add_bank_holiday(
 ) -> None:
     """Adds a bank holiday proclaimed since the calendar that comes with the product; raises `Refused`."""
     with opened.writing(who, Thing.SETTING, token=token) as session:
-        problems: dict[str, str] = {}
+        extra = session.scalars(select(table(ExtraBankHoliday).c.day))
+        known = bank_holidays([day.year] if day else [], extra)
+        refuse_if(house.bank_holiday_problems(day=day, name=name, known=known))
         if day is None:
-            problems["day"] = "Enter the date of the bank holiday."
-        elif (
-            day in bank_holidays([day.year])
-            or session.scalars(select(ExtraBankHoliday).where(table(ExtraBankHoliday).c.day == day)).first()
-        ):
-            problems["day"] = f"{long_date(day)} is already a bank holiday."
-        if not name.strip():
-            problems["name"] = "Enter what the bank holiday is for."
-        refuse_if(problems)
-        if day is None:
-            raise Refused(problems)
+            raise Refused({})
         session.add(ExtraBankHoliday(day=day, name=one_line(name)))
 
 
@@ -211,19 +191,10 @@ def add_closure_days(
     Weekends and days that are known as closed already are left out. They move no date of the law.
     """
     with opened.writing(who, Thing.SETTING, token=token) as session:
-        problems: dict[str, str] = {}
-        last = last or first
+        refuse_if(house.closure_problems(first=first, last=last, name=name))
         if first is None:
-            problems["first"] = "Enter the first day on which the setting is closed."
-        elif last and last < first:
-            problems["last"] = "The last day must not be before the first."
-        elif last and last - first > LONGEST_CLOSURE:
-            problems["last"] = f"Enter at most {LONGEST_CLOSURE.days} days at once."
-        if not name.strip():
-            problems["name"] = "Enter why, such as Christmas or staff training."
-        refuse_if(problems)
-        if first is None or last is None:
-            raise Refused(problems)
+            raise Refused({})
+        last = last or first
         known = set(session.scalars(select(table(ClosureDay).c.day)))
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         for day in days:

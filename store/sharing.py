@@ -493,8 +493,8 @@ def record_decision(
 
     Consent is never required (L7.3); the reason is whenever consent is lacking. With an `entry` that has a
     number it stands in the child's file at once. `decided_by` is who decided, where that is not who records
-    it. `seen` is, as `shared`, the number of the decision that the
-    form showed. Raises `ChangedMeanwhile` where somebody decided since, and `Refused` by field.
+    it. `seen` is, as `shared`, the number of the decision that the form showed. Raises `ChangedMeanwhile`
+    where somebody decided since, and `Refused` by field.
     """
     with cabinet.writing(who, Thing.SHARING_DECISION, token=token) as session:
         held = there(session.get(SharingDecision, decision_id), "shared", "This decision")
@@ -539,10 +539,7 @@ def record_decision(
                 "is to replace that."
             },
         )
-        if advice_from.strip() and not sharing.names_somebody(advice_from):
-            problems["advice_from"] = "Enter who was asked: the line or agency, and the advisor."
-        if advice.strip() and not advice_from.strip():
-            problems["advice_from"] = "Enter who gave the advice."
+        problems |= sharing.advice_in_passing_problems(advice_from=advice_from, advice=advice)
         if entry and entry.entry.strip() and decided_on:
             problems |= _entry_problems(entry, decided_on, today)
         refuse_if(problems)

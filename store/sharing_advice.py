@@ -104,10 +104,9 @@ def record_advice(
             ),
             sought_on=sought_on,
             raised_on=receipts.of(session, held),
+            advice=advice,
             today=today,
         )
-        if advice.strip() and not sharing.is_sentence(advice):
-            problems["advice"] = "Enter in a sentence what they said, or nothing while there is no answer."
         refuse_if(problems)
         session.add(
             SharingAdvice(

@@ -16,7 +16,6 @@ from models import (
 from rules import consent
 from rules.consent import Answer, FollowUp
 from rules.need_to_know import Act, Thing
-from rules.words import long_date, not_yet, password_problem
 from store import mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -144,22 +143,11 @@ def follow_up(
             if now_done is None or now_done:
                 held = there(withdrawn(session.connection(), consent_id), "done_on", "This withdrawal")
                 chosen.append((held, held.left if now_done is None else now_done))
-        if not chosen:
-            raise Refused({"done": "Choose what was done."})
+        ticked = [(held.on, held.left, now_done) for held, now_done in chosen]
+        refuse_if(consent.follow_up_problems(ticked, done_on=done_on, note=note, today=today))
         if done_on is None:
-            raise Refused({"done_on": "Enter the date it was done."})
-        if done_on > today:
-            raise Refused({"done_on": not_yet(done_on)})
-        refuse_if(password_problem("note", note))
+            raise Refused({})
         for held, now_done in chosen:
-            if done_on < held.on:
-                raise Refused(
-                    {"done_on": f"The date is before the consent was withdrawn, {long_date(held.on)}."}
-                )
-            if not held.left:
-                raise Refused({"done_on": "This is already recorded."})
-            if not set(now_done) <= set(held.left):
-                raise Refused({"done": "One of these is already recorded, or was never called for."})
             session.add_all(
                 ConsentFollowUp(
                     consent_id=held.id,

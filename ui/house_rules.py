@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.house import HouseRules
+from rules.house import LIMITS, HouseRules
 from rules.words import long_date
 from store import setting
 from store.cabinet import Who
@@ -49,7 +49,7 @@ def lines(rules: HouseRules) -> list[tuple[str, str]]:
 
 def rules_form(who: Who, rules: HouseRules) -> None:
     """The form that changes them."""
-    low, high = setting.HOUSE_RULE_LIMITS
+    low, high = LIMITS
     keys = {name: f"house-rules.{name}" for name in LABELS}
     seen = form.seen("house rules", {name: getattr(rules, name) for name in LABELS}, LABELS, keys)
     with st.form("house-rules"):

@@ -25,6 +25,7 @@ from rules.committee import (
     quarters_seen,
     requests_seen,
     sentence,
+    show_problems,
     stage,
     standing,
     totals,
@@ -615,3 +616,17 @@ def test_induction_is_told_by_group():
             "To read again": "2",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("show", "reason", "fields"),
+    [
+        pytest.param(Show.BANDS, "", [], id="codes and bands need no reason (X-7)"),
+        pytest.param(None, "", ["show"], id="nothing chosen"),
+        pytest.param(Show.TOTALS, "", ["reason"], id="less, without a reason"),
+        pytest.param(Show.DATES, "They ask.", ["reason"], id="more, in nine characters"),
+        pytest.param(Show.DATES, "They asked", [], id="in ten"),
+    ],
+)
+def test_more_or_less_than_codes_and_bands_has_a_reason(show, reason, fields):
+    assert list(show_problems(show, reason=reason)) == fields

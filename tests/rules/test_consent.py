@@ -18,8 +18,10 @@ from rules.consent import (
     account_mistake_problems,
     account_problems,
     answer_of,
+    asked_problems,
     chase,
     disagree_since,
+    follow_up_problems,
     follow_ups_of,
     is_allowed,
     lacking_since,
@@ -722,3 +724,46 @@ def test_parental_responsibility_is_held_on_its_days(held, on, is_held):
 )
 def test_a_line_of_a_journey_account_is_taken_back_from_the_end(later_on, fields):
     assert list(account_mistake_problems(later_on=later_on)) == fields
+
+
+WENT_ON = date(2026, 11, 20)
+LEFT = (FollowUp.STOPPED, FollowUp.RECIPIENTS_TOLD)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields"),
+    [
+        pytest.param({}, [], id="all that is left"),
+        pytest.param({"ticked": [(WENT_ON, LEFT, LEFT[:1])]}, [], id="the first of it"),
+        pytest.param({"ticked": []}, ["done"], id="nothing"),
+        pytest.param({"done_on": None}, ["done_on"], id="on no day"),
+        pytest.param({"done_on": WENT_ON}, [], id="on the day it was withdrawn"),
+        pytest.param({"done_on": WENT_ON - timedelta(days=1)}, ["done_on"], id="on the day before"),
+        pytest.param({"done_on": date(2026, 11, 25)}, ["done_on"], id="tomorrow"),
+        pytest.param({"ticked": [(WENT_ON, (), LEFT)]}, ["done_on"], id="of which nothing is left"),
+        pytest.param({"ticked": [(WENT_ON, LEFT[:1], LEFT)]}, ["done"], id="some of it twice"),
+        pytest.param(
+            {"ticked": [(WENT_ON, LEFT, LEFT), (date(2026, 11, 25), LEFT, LEFT)]},
+            ["done_on"],
+            id="one of two withdrawn later",
+        ),
+        pytest.param({"note": "The password: kiwi"}, ["note"], id="a password (DR-5)"),
+    ],
+)
+def test_what_was_done_about_a_withdrawal_is_refused_by_field(changed, fields):
+    said = {"ticked": [(WENT_ON, LEFT, LEFT)], "done_on": date(2026, 11, 24), "note": ""}
+    said |= {"today": date(2026, 11, 24)}
+    assert list(follow_up_problems(**said | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("purposes", "on", "fields"),
+    [
+        pytest.param([1, 2], date(2026, 11, 24), [], id="handed out today"),
+        pytest.param([1], date(2026, 11, 25), ["on"], id="tomorrow"),
+        pytest.param([1], None, ["on"], id="on no day"),
+        pytest.param([], date(2026, 11, 24), ["purposes"], id="a form without a question"),
+    ],
+)
+def test_a_form_that_was_handed_out_has_questions_and_a_day(purposes, on, fields):
+    assert list(asked_problems(purposes, on=on, today=date(2026, 11, 24))) == fields

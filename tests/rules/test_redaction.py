@@ -14,6 +14,7 @@ from rules.redaction import (
     Ground,
     Line,
     agreement_problems,
+    correction_problems,
     extent_for,
     following,
     lacking_lines,
@@ -275,3 +276,15 @@ def test_after_another_decision_each_line_either_fits_or_is_named(held, decision
     changed = [replace(party(decision, kind=p.kind, entries=p.entries), id=p.id) for p in held]
     named = needless_lines(changed, lines)
     assert all((one in named) is (one.extent not in extent_for(decision)) for one in lines)
+
+
+@pytest.mark.parametrize(
+    ("because", "is_taken"),
+    [
+        pytest.param("Wrong page", False, id="two words say too little"),
+        pytest.param("The wrong page", True, id="three are enough"),
+        pytest.param("The Tapestry password: kiwi", False, id="a password (DR-5)"),
+    ],
+)
+def test_a_correction_says_what_was_wrong(because, is_taken):
+    assert list(correction_problems(because)) == ([] if is_taken else ["because"])

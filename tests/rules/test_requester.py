@@ -9,6 +9,7 @@ from rules.requester import Link, Relationship, Subject, link_problems, requeste
 TODAY = date(2026, 11, 24)
 ASKED = {
     "relationship": Relationship.RESPONSIBLE,
+    "carer_holds": True,
     "subject": Subject.CHILD,
     "acts_for": "",
     "evidence": "Passport",
@@ -32,6 +33,11 @@ def problems(**changed):
             {"evidence": "", "evidence_seen_on": None}, [], id="nothing seen yet: recorded all the same"
         ),
         pytest.param({"relationship": None}, ["relationship"], id="nothing said of who they are"),
+        pytest.param({"carer_holds": None}, ["carer"], id="a carer, nothing said of which"),
+        pytest.param({"carer_holds": False}, ["relationship"], id="responsibility that the register denies"),
+        pytest.param(
+            {"relationship": Relationship.NOT_RESPONSIBLE, "carer_holds": None}, [], id="a carer it has not"
+        ),
         pytest.param({"subject": None}, ["subject"], id="nor whose information it is"),
         pytest.param({"evidence_seen_on": None}, ["evidence_seen_on"], id="something seen, no day"),
         pytest.param({"evidence": " "}, ["evidence"], id="a day, nothing seen"),

@@ -20,6 +20,7 @@ from rules.sharing import (
     Quality,
     Recipient,
     Status,
+    advice_in_passing_problems,
     advice_problems,
     answer_problems,
     are_old,
@@ -543,6 +544,7 @@ ASKED = {
     "asked_of_oneself": False,
     "sought_on": TODAY,
     "raised_on": RAISED,
+    "advice": "",
     "today": TODAY,
 }
 
@@ -560,10 +562,27 @@ ASKED = {
         ),
         pytest.param({"sought_on": None}, ["sought_on"], id="no date"),
         pytest.param({"sought_on": RAISED - timedelta(days=1)}, ["sought_on"], id="before the concern"),
+        pytest.param({"advice": "Refer the child today"}, [], id="answered at once"),
+        pytest.param({"advice": "Refer"}, ["advice"], id="answered, not in a sentence"),
     ],
 )
 def test_advice_that_cannot_be_recorded_names_its_field(changed, fields):
     assert list(advice_problems(**ASKED | changed)) == fields
+
+
+@pytest.mark.parametrize(
+    ("advice_from", "advice", "is_taken"),
+    [
+        pytest.param("", "", True, id="none was sought"),
+        pytest.param("MASH, A. Reed", "", True, id="awaited"),
+        pytest.param("MASH, A. Reed", "Refer the child today", True, id="given"),
+        pytest.param("anyone", "Refer the child today", False, id="of anyone"),
+        pytest.param(" ", "Refer the child today", False, id="of nobody"),
+    ],
+)
+def test_advice_with_the_decision_names_who_gave_it(advice_from, advice, is_taken):
+    found = advice_in_passing_problems(advice_from=advice_from, advice=advice)
+    assert list(found) == ([] if is_taken else ["advice_from"])
 
 
 ANSWERED = {
