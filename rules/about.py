@@ -8,7 +8,7 @@ stay in its history.
 from datetime import date
 
 from rules import mistakes
-from rules.mistakes import Problems
+from rules.problems import Problems
 from rules.words import listed, long_date
 
 

@@ -6,14 +6,13 @@ not count; an extension in time makes it three months from the same start; the e
 next working day. The date shown is always the cautious one: no reading of the law makes it late.
 """
 
-import calendar
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
+from rules.problems import Problems
 from rules.receipts import day_problem
 from rules.words import days, listed, long_date, not_yet, one_line
 from rules.working_days import (
@@ -21,6 +20,7 @@ from rules.working_days import (
     SATURDAY,
     holiday_name,
     is_working_day,
+    months_after,
     working_day_on_or_after,
     working_days_left,
 )
@@ -177,14 +177,6 @@ class StepDone:
     by: int | None = None
     at: datetime | None = None
     pages: int | None = None
-
-
-@lru_cache(maxsize=4096)  # every answer about consent asks, and most were given on the same days
-def months_after(day: date, months: int) -> date:
-    """The same date `months` later; the last day of that month where there is none (L1.2, L1.3)."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def start_on(clock: Clock) -> date:
@@ -478,9 +470,6 @@ def _why_it_moves(end: date, due: date) -> str:
     if closed:
         said += f", followed by {listed(list(closed))}"
     return f"{said}, so the date moves to the next working day, {long_date(due)}."
-
-
-Problems = dict[str, str]
 
 
 BORN = "the child was born"  # nothing is asked for before

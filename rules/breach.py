@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rules import mistakes
-from rules.access import Problems
+from rules.problems import Problems
 from rules.sharing import is_sentence
 from rules.words import counted, long_date
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from rules.access import Problems
 from rules.induction import KEY_PEOPLE, Role, key_children_problems
+from rules.problems import Problems
 from rules.words import counted, listed, long_date, not_yet, password_problem
 from rules.working_days import working_days_after
 

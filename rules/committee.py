@@ -12,9 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from rules import access, disclosure, policy, routine, sharing
-from rules.access import Problems, Progress, Step, StepDone
+from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.figures import GroupFigures, PurposeFigures
+from rules.problems import Problems
 from rules.words import counted, listed, long_date, one_line
 
 

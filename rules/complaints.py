@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Channel, Problems
+from rules.access import Channel
+from rules.problems import Problems
 from rules.receipts import day_problem
 from rules.sharing import is_sentence
 from rules.words import days, long_date, not_yet

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rules.access import Problems, months_after
+from rules.problems import Problems, says_too_little
 from rules.sharing import HEARD_BY_THEMSELVES, is_the_same
 from rules.words import long_date, not_yet, password_problem
-from rules.working_days import DAY
+from rules.working_days import DAY, months_after
 
 
 class Answer(StrEnum):
@@ -331,7 +331,7 @@ def purpose_problems(
         found["title"] = "Enter a short title, as it will appear above a column."
     elif title.strip().casefold() in {held.casefold() for held in taken}:
         found["title"] = "There is already a purpose with this title. Give it a new wording instead."
-    if len(question.split()) < 3:
+    if says_too_little(question):
         found["question"] = "Enter the question as the form asks it."
     elif question.count("?") > 1:
         found["question"] = "Ask one thing at a time: make two questions into two purposes."

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from rules.access import Problems
 from rules.induction import ON_THE_COMMITTEE, Role
+from rules.problems import Problems
 from rules.sharing import is_sentence, names_somebody
 from rules.words import long_date, not_yet
 

@@ -6,7 +6,7 @@ Looking at it needs no request and starts no clock (L6.4).
 from datetime import date
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.problems import Problems
 from rules.words import long_date, not_yet, password_problem
 
 

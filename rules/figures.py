@@ -20,11 +20,12 @@ from rules.agenda import (
     induction_status,
 )
 from rules.house import HouseRules
+from rules.working_days import months_after
 
 
 def since(today: date) -> date:
     """The first day of the last twelve months."""
-    return access.months_after(today, -12)
+    return months_after(today, -12)
 
 
 @dataclass(frozen=True)

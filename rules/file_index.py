@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.problems import Problems, says_too_little
 from rules.words import listed, long_date, not_yet, one_line, password_problem
 
 
@@ -452,7 +452,7 @@ def fact_problems(
         Fact.DISC: "Enter where the disc is.",
         Fact.LATE: "Enter in a sentence why it was written late.",
     }
-    if fact in asked and len(said.split()) < (3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
+    if fact in asked and says_too_little(said, words=3 if fact in {Fact.NOT_TOLD, Fact.LATE} else 1):
         found["said"] = asked[fact]
     elif fact is Fact.DISC and (problem := _elsewhere(said)):
         found["said"] = problem
@@ -503,7 +503,7 @@ def taking_back_problem(fact: Fact, on: date, left: Iterable[Happened]) -> str:
 
 def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
     """That a change of an index on hold has a reason, by field (AR-30, X-3; law L2.4)."""
-    if is_on_hold and len(reason.split()) < 3:
+    if is_on_hold and says_too_little(reason):
         return {
             "hold_reason": "An access request about this child is open. Enter in a sentence why the index "
             "changes now: it is listed with the request."
@@ -513,7 +513,7 @@ def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
 
 def correction_problems(*, corrects: object, because: str) -> Problems:
     """That a correction says why, by field (AR-30)."""
-    if corrects is not None and len(because.split()) < 3:
+    if corrects is not None and says_too_little(because):
         return {"because": "Enter in a sentence what was wrong with the entry that this one corrects."}
     return password_problem("because", because)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rules.access import Problems
+from rules.problems import Problems
 from rules.words import long_date
 
 LIMITS = (0, 365)

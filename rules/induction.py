@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems, months_after
+from rules.problems import Problems
 from rules.words import listed, long_date, not_yet, one_line
+from rules.working_days import months_after
 
 
 class Role(StrEnum):

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 
-from rules.access import Problems
 from rules.induction import Role
+from rules.problems import Problems
 from rules.words import one_line
 
 

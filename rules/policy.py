@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems, months_after
+from rules.problems import Problems, says_too_little
 from rules.routine import Check, due_when_open
 from rules.words import long_date, not_yet
+from rules.working_days import months_after
 
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
 CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
@@ -156,7 +157,7 @@ def review_problems(
         found["reviewed_by"] = "Enter who reviewed it."
     if change is None:
         found["change"] = "Choose whether anything changed."
-    elif change is not Change.NONE and len(what.split()) < 2:
+    elif change is not Change.NONE and says_too_little(what, words=2):
         found["what"] = "Enter in a sentence what changed: the people who read it again will want to know."
     return found
 

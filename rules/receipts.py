@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules import mistakes
-from rules.mistakes import Problems
+from rules.problems import Problems
 from rules.words import long_date
 
 NotBefore = tuple[date | None, str]  # a day, where it is known, and what happened then

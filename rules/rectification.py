@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from rules import access
-from rules.access import Channel, Clock, Problems, Progress, StepDone
+from rules.access import Channel, Clock, Progress, StepDone
+from rules.problems import Problems
 from rules.receipts import day_problem
 from rules.sharing import is_sentence
 from rules.words import long_date, not_yet

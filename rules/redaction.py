@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.problems import Problems, says_too_little
 from rules.third_parties import Decision, Happened, Party, PartyKind, decision_of
 from rules.words import listed, password_problem
 
@@ -116,7 +116,7 @@ def line_problems(
         )
     elif ground in OF_A_PARTY:
         found |= _party_problems(entry, ground, extent, party)
-    elif len(reason.split()) < 3:
+    elif says_too_little(reason):
         found["reason"] = (
             "Enter in a sentence why, in words you could read out to the Information Commissioner."
         )
@@ -147,7 +147,7 @@ def _party_problems(
 
 def correction_problems(because: str) -> Problems:
     """That a correction of a redaction says what was wrong, by field (AR-30)."""
-    if len(because.split()) < 3:
+    if says_too_little(because):
         return {"because": "Enter in a sentence what was wrong. What was entered stays in the history."}
     return password_problem("because", because)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import access, access_path, mistakes
-from rules.access import ENDINGS, Problems, Step, StepDone
+from rules.access import ENDINGS, Step, StepDone
 from rules.access_path import (
     ABOUT,
     NO_CONFLICT,
@@ -23,6 +23,7 @@ from rules.access_path import (
     WholeRequest,
 )
 from rules.need_to_know import Conflict, Thing
+from rules.problems import Problems, says_too_little
 from rules.words import counted, listed, long_date, one_line, password_problem
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
@@ -247,12 +248,12 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
         refused["answer"] = "This step has no such answer."
     if step in SAID_NEEDED and not given.said.strip():
         refused["said"] = SAID_NEEDED[step]
-    if step in ANSWERS and len(given.reason.split()) < 3:
+    if step in ANSWERS and says_too_little(given.reason):
         if given.answer in REASON_FOR:
             refused["reason"] = REASON_FOR[given.answer]
         elif step is Step.ADVICE_CONSIDERED and given.answer in set(Controversy) - {Controversy.NOTHING}:
             refused["reason"] = _CONTROVERSIAL
-    if step is Step.FILE_CHECKED and found and len(given.reason.split()) < 3:
+    if step is Step.FILE_CHECKED and found and says_too_little(given.reason):
         things = counted(found, "thing")
         refused["reason"] = f"The check lists {things}. Enter in a sentence what will be done about it."
     if given.advice.strip():
@@ -329,7 +330,7 @@ def _ending(given: Said, whole: WholeRequest) -> Problems:
             if given.answer == Extent.PART and not given.is_route_told:
                 return {"is_route_told": ROUTES_LACKING}
         case Step.CLOSED if (
-            len(given.reason.split()) < 3
+            says_too_little(given.reason)
             and whole.last(*ENDINGS)
             and (undone := access_path.left_undone(whole))
         ):
@@ -347,7 +348,7 @@ def _lateness(given: Said, whole: WholeRequest, bank_holidays: Collection[date])
     if given.on <= due:
         in_time = f"It was due by {long_date(due)}, so it is in time: leave this empty."
         return {"late_because": in_time} if given.late_because.strip() else {}
-    if len(given.late_because.split()) < 3:
+    if says_too_little(given.late_because):
         return {"late_because": f"It was due by {long_date(due)}. Enter in a sentence why it is late."}
     return {}
 

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from rules.access import Problems, months_after
+from rules.problems import Problems, says_too_little
 from rules.words import not_yet, password_problem
+from rules.working_days import months_after
 
 
 class Relationship(StrEnum):
@@ -104,7 +105,7 @@ def requester_problems(
             found["evidence_seen_on"] = not_yet(evidence_seen_on)
         if relationship in NEEDS_AUTHORITY and not authority.strip():
             found["authority"] = "Enter what shows the authority: the signed form, the letter, the order."
-    if is_correction and len(because.split()) < 3:
+    if is_correction and says_too_little(because):
         found["because"] = "Enter in a sentence what was wrong or what has changed."
     for field, typed in (("acts_for", acts_for), ("evidence", evidence), ("authority", authority)):
         found |= password_problem(field, typed)
@@ -120,6 +121,6 @@ def link_problems(*, link: Link | None, other: object, reason: str, linked: Coll
         found["other"] = "The two are already linked."
     if link is None:
         found["link"] = "Choose how they belong together."
-    elif link is Link.DUPLICATE and len(reason.split()) < 3:
+    elif link is Link.DUPLICATE and says_too_little(reason):
         found["reason"] = "Enter in a sentence what makes it the same request again."
     return found | password_problem("reason", reason)

@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 
 from rules import mistakes
-from rules.access import Problems, months_after
 from rules.file_index import Category
+from rules.problems import Problems, says_too_little
 from rules.words import counted, listed, long_date, not_yet, password_problem
+from rules.working_days import months_after
 
 
 class RecordKind(StrEnum):
@@ -89,7 +90,7 @@ def hold_problems(why: HeldFor | None, *, words: str, on: date | None, today: da
     found: Problems = {}
     if why is None:
         found["why"] = "Choose what they are kept for."
-    if len(words.split()) < 3:
+    if says_too_little(words):
         found["words"] = (
             "Enter in a sentence who asks for it, or what may come. Whoever looks later needs it."
         )
@@ -109,7 +110,7 @@ def hold_end_problems(*, on: date | None, because: str, since: date, today: date
         found["on"] = not_yet(on)
     elif on < since:
         found["on"] = f"It began after that, on {long_date(since)}. Check the date."
-    if len(because.split()) < 3:
+    if says_too_little(because):
         found["because"] = "Enter in a sentence why they need not be kept for it any more."
     return found | password_problem("because", because)
 
@@ -120,7 +121,7 @@ def period_problems(kind: RecordKind, period: Period | None, *, reason: str) -> 
         return {"months": "Enter a whole number of months from 1 to 1200."}
     usual = USUAL[kind]
     is_shorter = period.counted_from is not usual.counted_from or period.months < usual.months
-    if is_shorter and len(reason.split()) < 3:
+    if is_shorter and says_too_little(reason):
         return {"reason": f"This may be shorter than is usual. Enter in a sentence why. {USUALLY[kind]}"}
     return password_problem("reason", reason)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.problems import Problems, says_too_little
 from rules.words import counted, long_date, not_yet
 from rules.working_days import working_day_on_or_after
 
@@ -87,7 +87,7 @@ def problems(
         found["on"] = f"A later one is already recorded, on {long_date(last_on)}. That one counts."
     if result is None:
         found["result"] = "Choose what was found."
-    elif result is Result.NOT_IN_ORDER and len(note.split()) < 2:
+    elif result is Result.NOT_IN_ORDER and says_too_little(note, words=2):
         found["note"] = "Enter in a few words what is to be put right."
     if not done_by.strip():
         found["done_by"] = "Enter who did it."

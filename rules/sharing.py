@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules import mistakes
-from rules.access import Problems, months_after
+from rules.problems import Problems
 from rules.words import counted, listed, long_date, not_yet, one_line
-from rules.working_days import working_days_after
+from rules.working_days import months_after, working_days_after
 
 
 class Ground(StrEnum):

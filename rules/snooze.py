@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rules.access import Problems
 from rules.agenda import Action, Area, Item, in_order
+from rules.problems import Problems, says_too_little
 from rules.words import long_date, short_date
 
 LONGEST = timedelta(weeks=8)
@@ -98,6 +98,6 @@ def problems(
                     said += "earlier day, or take it out."
                 found["until_on"] = f"{item.code}: {said}"
                 break
-    if len(because.split()) < 2:
+    if says_too_little(because, words=2):
         found["because"] = "Enter in a few words why it waits."
     return found

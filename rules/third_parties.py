@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.access import Problems
+from rules.problems import Problems, says_too_little
 from rules.words import long_date, not_yet, password_problem
 
 
@@ -236,7 +236,7 @@ def taking_back_problems(party: Party, without: Party, *, because: str) -> Probl
     found: Problems = {}
     if not set(_unsupported(without)) <= set(_unsupported(party)):
         found["event"] = _unsupported(without)[0]
-    if len(because.split()) < 3:
+    if says_too_little(because):
         found["because"] = "Enter in a sentence what was wrong. What was recorded stays beside it."
     return found | password_problem("because", because)
 
@@ -340,7 +340,7 @@ def event_problems(
         case Event.NOT_WRITTEN:
             if why_not is None:
                 found["why_not"] = "Choose why this person is not written to."
-            elif why_not is WhyNotWritten.OTHER and len(reason.split()) < 3:
+            elif why_not is WhyNotWritten.OTHER and says_too_little(reason):
                 found["reason"] = "Enter in a sentence why this person is not written to."
             if latest(party, Event.WRITTEN):
                 found["event"] = "A letter is already recorded. Correct that one if it was never sent."
@@ -354,7 +354,7 @@ def event_problems(
             if on and not found.keys() & {"on", "ground", "event"}:
                 found |= _decided_early(party, on, ground, is_correction=is_correction)
         case Event.MISTAKEN:
-            if len(reason.split()) < 3:
+            if says_too_little(reason):
                 found["reason"] = "Enter in a sentence how it came to be entered. It stays in the history."
             if latest(party, Event.WRITTEN):
                 found["event"] = "A letter is recorded. Take that back first, if it was never sent."
@@ -458,7 +458,7 @@ def decision_problems(
             "This person consents: withholding it all the same is not reasonable (law L2.7), unless "
             "showing it would do serious harm to somebody."
         )
-    if ground is not Ground.CONSENT and len(reason.split()) < 3:
+    if ground is not Ground.CONSENT and says_too_little(reason):
         found["reason"] = (
             "Enter in a sentence why, in words you could read out to the Information Commissioner."
         )

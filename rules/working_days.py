@@ -1,5 +1,6 @@
-"""Working days in England: weekends, bank holidays, and how a date moves (law L1.4)."""
+"""Months and working days in England: weekends, bank holidays, how a date moves (law L1.2 to L1.4)."""
 
+import calendar
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -42,6 +43,14 @@ def holiday_name(day: date) -> str:
     if name.endswith((" Day", " Friday", " Monday")) and name not in _AS_SAID:
         return name
     return _AS_SAID.get(name, f"the {name} bank holiday")
+
+
+@lru_cache(maxsize=4096)  # every answer about consent asks, and most were given on the same days
+def months_after(day: date, months: int) -> date:
+    """The same date `months` later; the last day of that month where there is none (L1.2, L1.3)."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def is_working_day(day: date, bank_holidays: Collection[date]) -> bool:

@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
-from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.problems import Problems
 from rules.words import one_line
 from rules.words import password_problem as said_password
 from store import audit, password_strength, sessions, sight, signing_in

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from models import Submission
-from rules.access import Problems
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
+from rules.problems import Problems
 from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, Who
 from store.keyring import RECOVERY, Keyring, WrongPassword, holder_name, recovery_code, recovery_code_as_kept

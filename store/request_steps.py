@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from models import AccessRequest, AccessStep, Account, Carer, StaffMember
 from rules import file_check, request_steps
-from rules.access import BORN, Problems, Step
+from rules.access import BORN, Step
 from rules.access_path import WholeRequest
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
+from rules.problems import Problems
 from rules.request_steps import ROUTE_TOLD, Said
 from store import receipts, request_file, whole_requests
 from store.cabinet import Cabinet, Who

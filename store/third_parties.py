@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from models import AccessStep, ThirdParty, ThirdPartyEntry, ThirdPartyEvent
 from rules import access, third_parties
-from rules.access import Problems, Step
+from rules.access import Step
 from rules.need_to_know import Thing
+from rules.problems import Problems
 from rules.third_parties import Decision, Event, Ground, Party, PartyKind, WhyNotWritten
 from rules.words import listed, long_date, one_line
 from store import request_file

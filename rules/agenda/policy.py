@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from rules import policy, routine
-from rules.access import months_after
 from rules.agenda.day import Day
 from rules.agenda.facts import Facts
 from rules.agenda.items import Action, Area, Item
+from rules.working_days import months_after
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:

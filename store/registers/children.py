@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from rules.access import months_after
 from rules.induction import KEY_PEOPLE
 from rules.words import dated, long_date, plain
+from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import Said
 from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from models import NAME, TEXT
-from rules.access import months_after
 from rules.words import dated, days, long_date
+from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import NotADate, Said
 from store.registers.known import ChildFact, StaffFact, holder

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models import AccessRequest, AccessStep, RequesterCheck
-from rules.access import Channel, Clock, Step, StepDone, clock_of, due_on, first_due_on, months_after
+from rules.access import Channel, Clock, Step, StepDone, clock_of, due_on, first_due_on
 from rules.access_path import (
     NO_CONFLICT,
     BestInterests,
@@ -19,7 +19,7 @@ from rules.access_path import (
 )
 from rules.request_steps import ROUTE_TOLD
 from rules.requester import Relationship, Subject
-from rules.working_days import working_day_on_or_before
+from rules.working_days import months_after, working_day_on_or_before
 from store import request_file, whole_requests
 from store.sample.families import Families, Family, some_day_on_roll
 from store.sample.people import People

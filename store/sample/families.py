@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from models import Carer, Child, KeyPersonAssignment
-from rules.access import Clock, due_on, months_after
+from rules.access import Clock, due_on
 from rules.agenda import WEEKS_AHEAD, end_of_week
-from rules.working_days import DAY, working_day_on_or_before, working_days_after
+from rules.working_days import DAY, months_after, working_day_on_or_before, working_days_after
 from store.sample.people import People, Person, committee_due_on, first_day_of_newest
 from store.sample.story import REFUSED_BY, REWORDED, Story, names_listed
 

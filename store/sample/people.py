@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from models import Account, InductionRecord, StaffMember
-from rules.access import months_after
 from rules.agenda import WEEKS_AHEAD, end_of_week
 from rules.induction import ON_THE_COMMITTEE, Role
-from rules.working_days import DAY, working_day_on_or_before
+from rules.working_days import DAY, months_after, working_day_on_or_before
 from store.sample.story import CHANGED, POLICY, RETYPED, Story, names_listed
 from store.tables import table
 

@@ -17,11 +17,10 @@ from models import (
     SafeguardingTraining,
     Supervision,
 )
-from rules.access import months_after
 from rules.induction import ON_THE_COMMITTEE, SAFEGUARDING_MONTHS, TRAINEES
 from rules.policy import Change
 from rules.routine import Result
-from rules.working_days import working_day_on_or_after, working_day_on_or_before
+from rules.working_days import months_after, working_day_on_or_after, working_day_on_or_before
 from store.sample.people import People, Person
 from store.sample.story import CHANGED, Story, names_listed
 from store.setting import listed

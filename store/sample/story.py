@@ -12,12 +12,12 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from models import Account, ConsentPurpose, ExtraBankHoliday, InductionTopic, Record
-from rules.access import months_after
 from rules.house import HouseRules
 from rules.induction import Role
 from rules.working_days import (
     DAY,
     bank_holidays,
+    months_after,
     working_day_on_or_after,
     working_day_on_or_before,
     working_days_after,

@@ -26,7 +26,6 @@ from rules.access import (
     first_due_on,
     identity_said,
     is_extended,
-    months_after,
     problems,
     progress,
     reason_problem,
@@ -36,7 +35,7 @@ from rules.access import (
     what_if_paused,
     what_if_received,
 )
-from rules.working_days import bank_holidays, is_working_day, working_day_on_or_after
+from rules.working_days import bank_holidays, is_working_day, months_after, working_day_on_or_after
 
 # The holidays printed beside law.md's table, with Christmas 2024 for the ICO's own example.
 PRINTED = frozenset(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.access import Progress, Step, StepDone, months_after
+from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.committee import (
     AREAS,
@@ -35,7 +35,7 @@ from rules.policy import Adoption, Contact, Related
 from rules.policy import Standing as PolicyStanding
 from rules.routine import Check, Result
 from rules.sharing import Decision, Outcome
-from rules.working_days import bank_holidays
+from rules.working_days import bank_holidays, months_after
 
 TODAY = date(2026, 11, 24)
 HOLIDAYS = bank_holidays(range(2025, 2029))

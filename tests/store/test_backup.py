@@ -17,10 +17,10 @@ from sqlalchemy import insert, text
 
 import models
 from models import AuditEntry, BackupKind, BackupRecord, Child
-from rules.access import months_after
 from rules.agenda import Action, Area, State
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.working_days import months_after
 from store import accounts, audit, backup, schema, setting, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
