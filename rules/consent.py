@@ -75,6 +75,9 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+TO_ASK = frozenset({Status.NOT_ASKED, Status.RENEWAL_DUE})  # for which a form is handed out
+
+
 @dataclass(frozen=True)
 class Event:
     """One answer of one carer, as it was recorded. `order` settles two answers on the same day."""
@@ -267,7 +270,7 @@ def chase(
     `form_given_on` is the day a form with this question was last handed out, `answered_on` that of the last
     answer, `is_new` whether the child is a new starter.
     """
-    if status not in {Status.NOT_ASKED, Status.RENEWAL_DUE}:
+    if status not in TO_ASK:
         return None
     if form_given_on and (answered_on is None or answered_on < form_given_on):
         return Chase.FORM_NOT_BACK

@@ -1,6 +1,6 @@
 """The parts of the Consents page: the grid, who is to be asked, "may we?" (DR-4 to DR-6)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,19 +10,17 @@ import streamlit as st
 
 from papers import consent_form
 from rules import consent
-from rules.agenda import Area, Child, Purpose
+from rules.agenda import Area, Child
 from rules.consent import Chase, Status
 from rules.figures import consent_statuses
-from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
+from rules.to_ask import Wanted, wanted
 from rules.words import counted, dated, listed, long_date, plain
-from rules.working_days import working_days_after
 from store import agenda, consents, withdrawals
 from store import children as register
 from store.agenda import Agenda
 from store.cabinet import Look, Who
 from store.consents import BesideAnswers, RecordedAnswer
-from store.house import House
 from store.withdrawals import RecordedFollowUp
 from ui import filters, form, parts, registers, state, words
 
@@ -196,58 +194,11 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
 # To ask --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A child about whom a form is wanted: why, since when, and for which purposes."""
-
-    child: Child
-    why: Chase
-    purposes: tuple[Purpose, ...]
-    form_given_on: date | None = None
-
-
-def wanted(
-    children: Sequence[Child],
-    house: House,
-    statuses: Mapping[int, Mapping[int, Status]],
-    asked: Mapping[tuple[int, int], date],
-    today: date,
-) -> list[Wanted]:
-    """Everybody who is to be asked or asked again, the most pressing reason first."""
-    found = []
-    for child in children:
-        is_new = (
-            working_days_after(child.started_on, house.rules.consent_form_working_days, house.bank_holidays)
-            >= today
-        )
-        reasons: list[tuple[Chase, Purpose, date | None]] = []
-        for purpose in house.purposes:
-            # A form on the present wording is what counts as handed out.
-            given = asked.get((child.id, purpose.id))
-            events = child.events.get(purpose.id, ())
-            latest = consent.latest_by_carer(events, responsible=child.responsible, on=today)
-            why = consent.chase(
-                statuses[child.id][purpose.id],
-                form_given_on=given,
-                answered_on=max((event.on for event in latest), default=None),
-                is_new=is_new,
-            )
-            if why:
-                reasons.append((why, purpose, given))
-        if reasons:
-            order = list(Chase)
-            first = min((why for why, _, _ in reasons), key=order.index)
-            given_on = max((given for why, _, given in reasons if given and why is first), default=None)
-            found.append(Wanted(child, first, tuple(purpose for _, purpose, _ in reasons), given_on))
-    return sorted(found, key=lambda held: (list(Chase).index(held.why), held.child.code))
-
-
 def to_ask(page: Agenda, who: Who, today: date) -> None:
     """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
     with state.reading(who, Thing.CONSENT) as look:
         asked = consents.asked(look, today)
-    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
-    held = wanted(page.facts.children, page.house, statuses, asked, today)
+    held = _wanted(page, asked, today)
     if not held:
         parts.empty("Nobody needs asking: every question has an answer that still holds.")
         return
@@ -281,6 +232,12 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
                 )
 
 
+def _wanted(page: Agenda, asked: Mapping[tuple[int, int], date], today: date) -> list[Wanted]:
+    return wanted(
+        page.facts, asked, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays
+    )
+
+
 def _wanted_line(one: Wanted, of: int) -> tuple[str | tuple[str, words.Tone], ...]:
     since = f"Handed out {dated(one.form_given_on)}" if one.form_given_on else ""
     names = [purpose.title for purpose in one.purposes]
@@ -294,8 +251,7 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
         page = agenda.read(look, today, Area.CONSENTS)
         asked = consents.asked(look, today)
         carers = _carers(look, today)
-    statuses = consent_statuses(page.facts, today=today, house=page.house.rules)
-    held = wanted(page.facts.children, page.house, statuses, asked, today)
+    held = _wanted(page, asked, today)
     sheets = []
     for one in held:
         if one.child.code not in codes:
@@ -348,30 +304,3 @@ def may_we(page: Agenda, who: Who, today: date) -> None:
     else:
         parts.answer(f"Not for {len(no)} of {them}. Yes for all the others.")
         parts.large([(state.named(child.code, child.name), said) for child, said in no], kind="no")
-
-
-def standing(
-    answers: Sequence[RecordedAnswer],
-    house: House,
-    responsible: frozenset[int],
-    today: date,
-    rules: HouseRules,
-) -> dict[int, Status]:
-    """Where each purpose stands for one child, from the child's own history."""
-    by_key: dict[str, list[consent.Event]] = defaultdict(list)
-    for order, answer in enumerate(reversed(answers)):
-        if answer.taken_back:
-            continue
-        by_key[answer.key].append(
-            consent.Event(answer.carer_id, answer.answer, answer.on, answer.wording, order)
-        )
-    return {
-        purpose.id: consent.status(
-            by_key[purpose.key],
-            responsible=responsible,
-            on=today,
-            wording=purpose.wording,
-            renewal_months=rules.consent_renewal_months,
-        )
-        for purpose in house.purposes
-    }

@@ -327,6 +327,13 @@ def correct_child(form: str, code: str, about: str, write: Callable[..., Any]) -
             save(place, form, f"{code} is about the right child now.", said, labels)
 
 
+def names_are_off(shows: str = "names and what people typed") -> bool:
+    """Says on a shared screen that a form which `shows` something waits until names are shown again."""
+    if state.on_screen():
+        st.warning(f"This form shows {shows}. Show names again first.")
+    return state.on_screen()
+
+
 def seen(
     form: str, now: dict[str, Any], labels: dict[str, str], keys: dict[str, str] | None = None
 ) -> dict[str, Any]:

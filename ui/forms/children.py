@@ -89,13 +89,6 @@ CARER = {
 }
 
 
-def _names_are_off() -> bool:
-    """Says that a form about a name waits until names are shown again."""
-    if state.on_screen():
-        st.warning("This form shows names and what people typed. Show names again first.")
-    return state.on_screen()
-
-
 @form.opens(form.STARTER, "Add a starter", width="large")
 def _starter() -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
@@ -151,7 +144,7 @@ def _change_child(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         child = form.there(register.registered(look, today, child_id), "This child")
-    if _names_are_off():
+    if form.names_are_off():
         return
     state.saw(who, "child", child_id)
     if child.left_on and child.left_on < today:
@@ -221,7 +214,7 @@ def _change_carer(carer_id: int) -> None:
     with state.reading(who, Thing.CHILD) as look:
         child = form.there(register.child_of_carer(look, today, carer_id), "This carer")
     carer = form.there(next((c for c in child.carers if c.id == carer_id), None), "This carer")
-    if _names_are_off():
+    if form.names_are_off():
         return
     _carer_form(form.CARER, child, carer)
 
@@ -319,7 +312,7 @@ def _carer_mistaken(child_id: int) -> None:
     who, today = state.signed_in(Thing.CHILD), state.today()
     with state.reading(who, Thing.CHILD) as look:
         child = form.there(register.registered(look, today, child_id), "This child")
-    if _names_are_off():
+    if form.names_are_off():
         return
     state.saw(who, "child", child_id)
     parts.quiet(

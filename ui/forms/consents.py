@@ -392,11 +392,18 @@ def _asked(child_id: int) -> None:
         answers = consents.history(look, child_id)
     child = form.there(child, "This child")
     responsible = frozenset(carer.id for carer in child.carers if carer.is_responsible(today))
-    standing = shown_parts.standing(answers, house, responsible, today, house.rules)
+    events = _events(answers)
     missing = [
         purpose
         for purpose in house.purposes
-        if standing[purpose.id] in {consent.Status.NOT_ASKED, consent.Status.RENEWAL_DUE}
+        if consent.status(
+            events[purpose.key],
+            responsible=responsible,
+            on=today,
+            wording=purpose.wording,
+            renewal_months=house.rules.consent_renewal_months,
+        )
+        in consent.TO_ASK
     ]
     parts.quiet(state.named(child.code, child.name))
     with st.form("asked", border=False):
@@ -420,6 +427,17 @@ def _asked(child_id: int) -> None:
             )
             labels = {"on": "Handed out on", "purposes": "Questions"}
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
+
+
+def _events(answers: Sequence[RecordedAnswer]) -> dict[str, list[consent.Event]]:
+    """The answers that count as the rules take them, by purpose; `answers` are the newest first."""
+    found: dict[str, list[consent.Event]] = defaultdict(list)
+    for order, answer in enumerate(reversed(answers)):
+        if answer.taken_back is None:
+            found[answer.key].append(
+                consent.Event(answer.carer_id, answer.answer, answer.on, answer.wording, order)
+            )
+    return found
 
 
 @form.opens(form.JOURNEY, "The account on the online learning journey")

@@ -104,8 +104,7 @@ def _add_concern(decision_id: int) -> None:
 @form.opens(form.CORRECT_ENTRY, "Correct an entry", width="large")
 def _correct(entry_id: int) -> None:
     who, today = state.signed_in(Thing.FILE_ENTRY), state.today()
-    if state.on_screen():
-        st.warning("This form shows names and what people typed. Show names again first.")
+    if form.names_are_off():
         return
     with state.reading(who, Thing.FILE_ENTRY) as look:
         held = file_entries.entry_of(look, entry_id)

@@ -119,8 +119,7 @@ def _fields(
 @form.opens(form.CORRECT_REDACTION, "Correct or take back a redaction", width="medium")
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
-    if state.on_screen():
-        st.warning("This form shows what people typed. Show names again first.")
+    if form.names_are_off("what people typed"):
         return
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         held = form.there(whole_requests.one(look, request_id=request_id), "This request")

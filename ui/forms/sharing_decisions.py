@@ -20,6 +20,7 @@ from store import people, sharing_advice, sharing_told
 from store import sharing as sharing_decisions
 from store.house import read_house
 from store.sharing import HeldDecision, History, NewEntry
+from store.sharing_advice import HeldAdvice
 from ui import form, parts, state, words
 from ui.sharing_rows import advice_lines
 
@@ -155,11 +156,8 @@ def _mistaken(decision_id: int) -> None:
     }
     for advice in sharing_advice.advice_that_counts(history.advice):
         asked = "advice asked for" if advice.answers_id is None else "advice answered or chased"
-        whom = "" if state.on_screen() else advice.sought_from
-        if advice.asked_of_code:
-            whom = state.named(advice.asked_of_code, advice.asked_of or "")
         rows["advice_id", advice.id] = form.row_in_words(
-            dated(advice.sought_on), ", ".join(filter(None, [asked, whom])), advice.recorded_by or ""
+            dated(advice.sought_on), ", ".join(filter(None, [asked, _whom(advice)])), advice.recorded_by or ""
         )
     for told in history.told:
         if told.taken_back is None:
@@ -173,6 +171,13 @@ def _mistaken(decision_id: int) -> None:
             take_back(state.opened(), who, **(dict([row]) if row else {}), because=because, token=token)
 
     form.take_back(form.SHARING_MISTAKE, rows, write, f"for {held.code}")
+
+
+def _whom(advice: HeldAdvice) -> str:
+    """Of whom advice was asked: a colleague, or else an agency, which is only named off the shared screen."""
+    if advice.asked_of_code:
+        return state.named(advice.asked_of_code, advice.asked_of or "")
+    return "" if state.on_screen() else advice.sought_from
 
 
 @form.opens(form.TOLD_LATER, "The family was told later", width="medium")
@@ -586,9 +591,7 @@ def _advice_answer(advice_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
     with state.reading(who, Thing.SHARING_DECISION) as look:
         asked = form.there(next(iter(sharing_advice.advice_of(look, advice_id=advice_id)), None), "This")
-    whom = "" if state.on_screen() else asked.sought_from
-    if asked.asked_of_code:
-        whom = state.named(asked.asked_of_code, asked.asked_of or "")
+    whom = _whom(asked)
     parts.quiet(f"Asked on {long_date(asked.sought_on)}{f' of {whom}' if whom else ''}.")
     parts.quiet("L7.12: one working day is children's social care's own time to answer, not a rule for us.")
     with st.form("advice-answer", border=False):

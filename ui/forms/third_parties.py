@@ -283,8 +283,7 @@ def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
 @form.opens(form.CORRECT_PARTY, "Correct or take back", width="medium")
 def _correct(request_id: int) -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
-    if state.on_screen():
-        st.warning("This form shows what people typed. Show names again first.")
+    if form.names_are_off("what people typed"):
         return
     held, party, house, _ = _opened(request_id, who, today)
     form.there(party.standing or None, "What was recorded")
