@@ -372,61 +372,13 @@ def policy_points(
     `months` is after how many the policy and what is beside it are looked at again: the setting's own rule.
     `late_areas` are those beside the four in which something is late: no number, which could be one child's.
     """
-    adoption, review_on = standing_of.adoption, policy.next_review_on(standing_of, months=months)
-    began = standing_of.began_on
-    if adoption is None:
-        late = began is not None and began + policy.ADOPTION_WITHIN < today
-        signature = PolicyPoint(
-            _SIGNATURE, "The policy is not adopted yet", Standing.LATE if late else Standing.ATTENTION
-        )
-    elif adoption.signed_on is None:
-        late = adoption.held_on + policy.SIGNED_WITHIN < today
-        signature = PolicyPoint(
-            _SIGNATURE, "Adopted, not signed yet", Standing.LATE if late else Standing.ATTENTION
-        )
-    else:
-        signature = PolicyPoint(_SIGNATURE, f"Signed {long_date(adoption.signed_on)}", Standing.IN_TIME)
-    points = [signature]
-    if review_on is not None:
+    points = [_signature_point(standing_of, today)]
+    if (review_on := policy.next_review_on(standing_of, months=months)) is not None:
         stands = Standing.ATTENTION if review_on <= today + REVIEW_SOON else Standing.IN_TIME
         stands = Standing.LATE if review_on < today else stands
         points.append(PolicyPoint(_REVIEW, f"Due {long_date(review_on)}", stands))
-    dues = [standing_of.check_due_on(check) for check in standing_of.checks]
-    late_checks = sum(due is not None and due < today for due in dues)
-    wrong = sum(check.last_result is routine.Result.NOT_IN_ORDER for check in standing_of.checks)
-    if late_checks:
-        said = f"{late_checks} of {counted(len(dues), 'check')} overdue"
-        points.append(PolicyPoint(_CHECKS, said, Standing.LATE))
-    elif wrong:
-        said = f"{counted(wrong, 'check')} with something to put right"
-        points.append(PolicyPoint(_CHECKS, said, Standing.ATTENTION))
-    else:
-        undone = sum(check.last_on is None for check in standing_of.checks)  # in a new setting there is time
-        said = (
-            f"{undone} of {len(dues)} not done yet, none overdue"
-            if undone
-            else f"All {len(dues)} done in time"
-        )
-        points.append(PolicyPoint(_CHECKS, said, Standing.IN_TIME))
-
-    def is_old(on: date | None, within: timedelta) -> bool:
-        if on is None:  # in a new setting there is time to enter it
-            return began is None or began + within < today
-        return policy.is_old(on, today=today, months=months)
-
-    old = sum(is_old(held.seen_on, policy.RELATED_WITHIN) for held in standing_of.related)
-    old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
-    unseen = sum(held.dated_on is None for held in standing_of.related)
-    unseen += sum(held.checked_on is None for held in standing_of.contacts)
-    if old:
-        points.append(PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION))
-    else:
-        said = (
-            f"{unseen} still to look at, none overdue"
-            if unseen
-            else f"All looked at within {counted(months, 'month')}"
-        )
-        points.append(PolicyPoint(_BESIDE, said, Standing.IN_TIME))
+    points.append(_checks_point(standing_of, today))
+    points.append(_beside_point(standing_of, today, months))
     for what, area, late_said, said in (
         (_FILES, Area.CHILDREN, "Something is past its date", "Nothing is past its date"),
         (_BACKUPS, Area.SETTING, "A backup, or the test of one, is overdue", "Nothing is overdue"),
@@ -436,6 +388,55 @@ def policy_points(
             PolicyPoint(what, late_said if is_late else said, Standing.LATE if is_late else Standing.IN_TIME)
         )
     return tuple(points)
+
+
+def _signature_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
+    adoption, began = standing_of.adoption, standing_of.began_on
+    if adoption is None:
+        said, is_late = "The policy is not adopted yet", _is_over(began, policy.ADOPTION_WITHIN, today)
+    elif adoption.signed_on is None:
+        said, is_late = "Adopted, not signed yet", _is_over(adoption.held_on, policy.SIGNED_WITHIN, today)
+    else:
+        return PolicyPoint(_SIGNATURE, f"Signed {long_date(adoption.signed_on)}", Standing.IN_TIME)
+    return PolicyPoint(_SIGNATURE, said, Standing.LATE if is_late else Standing.ATTENTION)
+
+
+def _is_over(since: date | None, within: timedelta, today: date) -> bool:
+    return since is not None and since + within < today
+
+
+def _checks_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
+    dues = [standing_of.check_due_on(check) for check in standing_of.checks]
+    if late := sum(due is not None and due < today for due in dues):
+        return PolicyPoint(_CHECKS, f"{late} of {counted(len(dues), 'check')} overdue", Standing.LATE)
+    if wrong := sum(check.last_result is routine.Result.NOT_IN_ORDER for check in standing_of.checks):
+        said = f"{counted(wrong, 'check')} with something to put right"
+        return PolicyPoint(_CHECKS, said, Standing.ATTENTION)
+    if undone := sum(check.last_on is None for check in standing_of.checks):  # a new setting has time
+        said = f"{undone} of {len(dues)} not done yet, none overdue"
+        return PolicyPoint(_CHECKS, said, Standing.IN_TIME)
+    return PolicyPoint(_CHECKS, f"All {len(dues)} done in time", Standing.IN_TIME)
+
+
+def _beside_point(standing_of: policy.Standing, today: date, months: int) -> PolicyPoint:
+    """The related policies and the numbers to ring."""
+    began = standing_of.began_on
+
+    def is_old(on: date | None, within: timedelta) -> bool:
+        if on is None:  # in a new setting there is time to enter it
+            return began is None or began + within < today
+        return policy.is_old(on, today=today, months=months)
+
+    old = sum(is_old(held.seen_on, policy.RELATED_WITHIN) for held in standing_of.related)
+    old += sum(is_old(held.checked_on, policy.CONTACTS_WITHIN) for held in standing_of.contacts)
+    if old:
+        return PolicyPoint(_BESIDE, f"{old} to look at again", Standing.ATTENTION)
+    unseen = sum(held.dated_on is None for held in standing_of.related)
+    unseen += sum(held.checked_on is None for held in standing_of.contacts)
+    if unseen:
+        return PolicyPoint(_BESIDE, f"{unseen} still to look at, none overdue", Standing.IN_TIME)
+    said = f"All looked at within {counted(months, 'month')}"
+    return PolicyPoint(_BESIDE, said, Standing.IN_TIME)
 
 
 def quarters_seen(

@@ -74,7 +74,10 @@ def _factor(account: KnownAccount) -> str:
 
 
 def _begun(form: str) -> str:
-    """What tells this form from the one before: completed once, or begun while names were shown."""
+    """What tells this form from the one before: completed once, or begun while names were off.
+
+    A browser keeps the words by which somebody was chosen, a code by then, and would send that back.
+    """
     return f"{state.generation(form)}{'-on-screen' if state.on_screen() else ''}"
 
 

@@ -1,7 +1,7 @@
 """The parts of the page "Children and files": register, file index, developmental records, leaving."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +24,9 @@ from ui import filters, form, parts, state, words
 
 REGISTER, INDEX = "Register", "File index"
 DEVELOPMENTAL, LEAVING = "Developmental records", "Leaving"
+# What was answered about consent, also of a child who has left or is booked far ahead: the page Consents has
+# those alone of whom something is asked.
+CONSENTS = ("Consents", form.CONSENTS)
 
 
 def parts_for(who: Who) -> list[str]:
@@ -149,14 +152,8 @@ def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, 
                 "A carer was linked by mistake", on_click=state.open_form, args=(form.CARER_MISTAKE, child.id)
             )
         st.button("Entered by mistake", on_click=state.open_form, args=(form.CHILD_MISTAKE, child.id))
-        _consents_of(child.id, who)
-
-
-def _consents_of(child_id: int, who: Who) -> None:
-    """Opens what was answered about consent, also of a child who has left or is booked far ahead: the page
-    Consents has those alone of whom something is asked."""
-    if may(who.role, Act.RECORD, Thing.CONSENT):
-        st.button("Consents", on_click=state.open_form, args=(form.CONSENTS, child_id))
+        if may(who.role, Act.RECORD, Thing.CONSENT):
+            st.button(CONSENTS[0], on_click=state.open_form, args=(CONSENTS[1], child.id))
 
 
 def _responsibility(carer: RegisteredCarer, today: date) -> str:
@@ -541,52 +538,47 @@ def leaving(who: Who, today: date) -> None:
         by_code = {line.code: line for line in kept}
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
-            state.saw(who, "child", one.child_id)
-            with state.reading(who, Thing.CHILD) as look:
-                history = developmental.history(look, one.child_id)
-            with st.container(horizontal=True):
-                st.button(
-                    "Destroyed or passed on", on_click=state.open_form, args=(form.DISPOSAL, one.child_id)
-                )
-                if any(held.taken_back is None for held in one.disposals):
-                    st.button(
-                        "An entry of records that are gone was a mistake",
-                        on_click=state.open_form,
-                        args=(form.DISPOSAL_MISTAKE, one.child_id),
-                    )
-                st.button(words.KEEP_LONGER, on_click=state.open_form, args=(form.KEEP_LONGER, one.child_id))
-                if any(held.ended is None for held in one.holds):
-                    st.button(
-                        words.KEPT_LONG_ENOUGH,
-                        on_click=state.open_form,
-                        args=(form.KEPT_LONG_ENOUGH, one.child_id),
-                    )
-                if may(who.role, Act.RECORD, Thing.CONSENT):
-                    # Of who left no other page has it: a closing may have been another child's.
-                    st.button("Journey account", on_click=state.open_form, args=(form.JOURNEY, one.child_id))
-                    st.button("Consent withdrawn", on_click=state.open_form, args=(form.ANSWER, one.child_id))
-                _consents_of(one.child_id, who)
-                if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(
-                    line.taken_back is None for line in history
-                ):
-                    st.button(
-                        "A line of the developmental record was entered by mistake",
-                        on_click=state.open_form,
-                        args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
-                    )
-            if one.holds:
-                parts.subheading("Kept for longer", note="L8.5: nothing is disposed of meanwhile")
-                parts.lines([_hold_line(held, shown=shown) for held in one.holds], kind="notes")
-            if one.disposals:
-                parts.subheading("Records that are gone", note="By two people; what was put right stays")
-                parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
-            if history:
-                parts.subheading(
-                    "Developmental record", note="Where it was kept, and which carers looked at it"
-                )
-                _lines_of_a_record(history, shown=shown)
+            _one_leaver(one, who, shown=shown)
     else:
         parts.empty("No child has left yet.")
+    _periods(periods, who, shown=shown)
+
+
+def _one_leaver(one: retention.Kept, who: Who, *, shown: bool) -> None:
+    """What may be recorded of a child who left, what the records are kept for, and what became of them."""
+    state.saw(who, "child", one.child_id)
+    with state.reading(who, Thing.CHILD) as look:
+        history = developmental.history(look, one.child_id)
+    offered = [("Destroyed or passed on", form.DISPOSAL)]
+    if any(held.taken_back is None for held in one.disposals):
+        offered.append(("An entry of records that are gone was a mistake", form.DISPOSAL_MISTAKE))
+    offered.append((words.KEEP_LONGER, form.KEEP_LONGER))
+    if any(held.ended is None for held in one.holds):
+        offered.append((words.KEPT_LONG_ENOUGH, form.KEPT_LONG_ENOUGH))
+    if may(who.role, Act.RECORD, Thing.CONSENT):
+        # Of who left no other page has it: a closing may have been another child's.
+        offered += [("Journey account", form.JOURNEY), ("Consent withdrawn", form.ANSWER)]
+        offered.append(CONSENTS)
+    if may(who.role, Act.RECORD, Thing.FILE_ENTRY) and any(line.taken_back is None for line in history):
+        offered.append(
+            ("A line of the developmental record was entered by mistake", form.DEVELOPMENTAL_MISTAKE)
+        )
+    with st.container(horizontal=True):
+        for label, name in offered:
+            st.button(label, on_click=state.open_form, args=(name, one.child_id))
+    if one.holds:
+        parts.subheading("Kept for longer", note="L8.5: nothing is disposed of meanwhile")
+        parts.lines([_hold_line(held, shown=shown) for held in one.holds], kind="notes")
+    if one.disposals:
+        parts.subheading("Records that are gone", note="By two people; what was put right stays")
+        parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
+    if history:
+        parts.subheading("Developmental record", note="Where it was kept, and which carers looked at it")
+        _lines_of_a_record(history, shown=shown)
+
+
+def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown: bool) -> None:
+    """How long each kind of record is kept, and the way to change it."""
     parts.subheading(
         "How long records are kept", note="The setting's own rules. The law says a reasonable period."
     )
