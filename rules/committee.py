@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules import access, disclosure, policy, routine, sharing
+from rules import access, consent, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.figures import GroupFigures, PurposeFigures
@@ -173,9 +173,7 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
-            most = "most in time" if 2 * in_time > done else "half or fewer in time"
-            promptly = "all in time" if done == in_time else most
-            about = f"Recorded in the last 12 months: {promptly if done else 'none'}"
+            about = f"Recorded in the last 12 months: {_promptly(in_time, done) if done else 'none'}"
             if stands is Standing.IN_TIME:
                 return "All recorded", about
             if stands is Standing.LATE:
@@ -213,7 +211,7 @@ _CLEAR, _OPEN = "Clear answer", "Still to ask, renew or settle"
 
 def _settled(statuses: Mapping[str, int], children: int) -> dict[str, disclosure.Shown]:
     """For how many children one purpose is settled, and for how many it is not, as the room may see it."""
-    answered = sum(statuses.get(status, 0) for status in ("given", "refused", "withdrawn"))
+    answered = sum(statuses.get(status, 0) for status in consent.CLEAR)
     return disclosure.shown_row({_CLEAR: answered, _OPEN: children - answered})
 
 
@@ -460,7 +458,7 @@ def quarters_seen(
     for _ in range(QUARTERS - 1):
         starts.append(_quarter_of(starts[-1] - timedelta(days=1)))
     return tuple(
-        QuarterSeen(_quarter_words(start), _promptly(in_time.get(start, []))) for start in starts[::-1]
+        QuarterSeen(_quarter_words(start), _recorded(in_time.get(start, []))) for start in starts[::-1]
     )
 
 
@@ -473,12 +471,15 @@ def _quarter_words(start: date) -> str:
     return f"{start:%B} to {last:%B} {start.year}"
 
 
-def _promptly(in_time: Sequence[bool]) -> str:
-    if not in_time:
-        return "None had to be recorded"
-    if all(in_time):
-        return "All in time"
-    return "Most in time" if 2 * sum(in_time) > len(in_time) else "Half or fewer in time"
+def _recorded(in_time: Sequence[bool]) -> str:
+    return _promptly(sum(in_time), len(in_time)).capitalize() if in_time else "None had to be recorded"
+
+
+def _promptly(in_time: int, of: int) -> str:
+    """How many of the decisions were recorded in time, in words without a count."""
+    if in_time == of:
+        return "all in time"
+    return "most in time" if 2 * in_time > of else "half or fewer in time"
 
 
 def asked(

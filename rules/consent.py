@@ -75,6 +75,7 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+CLEAR = frozenset({Status.GIVEN, Status.REFUSED, Status.WITHDRAWN})  # a current answer, whichever it is
 TO_ASK = frozenset({Status.NOT_ASKED, Status.RENEWAL_DUE})  # for which a form is handed out
 
 

@@ -222,9 +222,6 @@ def consent_statuses(facts: Facts, *, today: date, house: HouseRules) -> dict[in
     }
 
 
-_CLEAR = frozenset({consent.Status.GIVEN, consent.Status.REFUSED, consent.Status.WITHDRAWN})
-
-
 def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentFigures:
     """How many questions have a clear, current answer, in all and by purpose."""
     statuses = consent_statuses(facts, today=today, house=house)
@@ -238,7 +235,7 @@ def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentF
     return ConsentFigures(
         children=len(statuses),
         questions=len(every),
-        answered=sum(s in _CLEAR for s in every),
+        answered=sum(s in consent.CLEAR for s in every),
         by_purpose=by_purpose,
     )
 

@@ -27,6 +27,8 @@ from store.tables import table
 
 log = logging.getLogger(__name__)
 
+SAME_AS_BEFORE = "Enter a password that is different from the one before."
+
 
 def set_up_problems(*, setting: str, manager: str, password: str, again: str) -> Problems:
     """What stands in the way of setting up, by field; empty when nothing does."""
@@ -34,11 +36,7 @@ def set_up_problems(*, setting: str, manager: str, password: str, again: str) ->
     found |= _problems_of_a_name("manager", manager, "your name")
     if holder_name(manager) == RECOVERY:
         found["manager"] = "Enter another name: this one is reserved for the recovery code."
-    if why := password_strength.problem(password, (setting, manager)):
-        found["password"] = why
-    elif password != again:
-        found["again"] = "Enter the same password twice. The two are different."
-    return found
+    return found | password_strength.problems(password, again, (setting, manager))
 
 
 def _problems_of_a_name(field: str, typed: str, what: str) -> Problems:
@@ -100,13 +98,10 @@ def new_password_problems(
         known = connection.execute(
             select(account.name, account.sign_in_name).where(account.id == account_id)
         ).one()
-    if why := password_strength.problem(password, (*known, signing_in.setting_name(opened))):
-        return {"password": why}
-    if password == before:
-        return {"password": "Enter a password that is different from the one before."}
-    if password != again:
-        return {"again": "Enter the same password twice. The two are different."}
-    return {}
+    found = password_strength.problems(password, again, (*known, signing_in.setting_name(opened)))
+    if password == before and "password" not in found:
+        return {"password": SAME_AS_BEFORE}
+    return found
 
 
 def add(
@@ -245,7 +240,7 @@ def replace_one_time_password(opened: Cabinet, who: Who, *, number: int, passwor
     """
     refuse_if(new_password_problems(opened, who.account_id, password=password, again=again))
     if signing_in.is_password_of(opened, who, password):
-        raise Refused({"password": "Enter a password that is different from the one before."})
+        raise Refused({"password": SAME_AS_BEFORE})
     holder = signing_in.sign_in_name(opened, who.account_id)
     with settling_keyring(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterable
 
+from rules.problems import Problems
+
 MIN_LENGTH = 12
 MAX_LENGTH = 1000
 _STRONG_ENOUGH = 3  # zxcvbn: safely unguessable, moderate protection from an offline attack
@@ -37,6 +39,13 @@ def problem(password: str, known: Iterable[str] = ()) -> str | None:
             "keyboard patterns."
         )
     return None
+
+
+def problems(password: str, again: str, known: Iterable[str] = ()) -> Problems:
+    """What is wrong with a new password and with typing it again, by field; empty when nothing is."""
+    if why := problem(password, known):
+        return {"password": why}
+    return {} if password == again else {"again": "Enter the same password twice. The two are different."}
 
 
 def _strength(password: str) -> int:

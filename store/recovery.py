@@ -12,7 +12,6 @@ from sqlalchemy import select
 from models import Submission
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
-from rules.problems import Problems
 from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, Who
 from store.keyring import RECOVERY, Keyring, WrongPassword, holder_name, recovery_code, recovery_code_as_kept
@@ -51,7 +50,7 @@ def recover(
     alike, and `Refused` for a password that is not strong. `token` is the form's: see `was_sent`.
     """
     cabinet.must_be_there(home)
-    refuse_if(_as_far_as_is_known(sign_in_name, password, again))
+    refuse_if(password_strength.problems(password, again, (sign_in_name,)))
     key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(RECOVERY, recovery_code_as_kept(code))
 
     def of_whom(opened: Cabinet) -> Who | None:
@@ -115,11 +114,3 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: st
 
 def _token_of(token: str) -> str | None:
     return token if _A_TOKEN.fullmatch(token) else None
-
-
-def _as_far_as_is_known(sign_in_name: str, password: str, again: str) -> Problems:
-    if why := password_strength.problem(password, (sign_in_name,)):
-        return {"password": why}
-    if password != again:
-        return {"again": "Enter the same password twice. The two are different."}
-    return {}
