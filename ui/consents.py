@@ -250,17 +250,16 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
     with state.opened().reading(who, Thing.CONSENT) as look:
         page = agenda.read(look, today, Area.CONSENTS)
         asked = consents.asked(look, today)
-        carers = _carers(look, today)
+        carers = _carers(look, today, shown=not is_on_screen)
     held = _wanted(page, asked, today)
     sheets = []
     for one in held:
         if one.child.code not in codes:
             continue
-        names = carers.get(one.child.id, [])
         sheets.append(
             consent_form.Sheet(
                 one.child.code if is_on_screen else f"{one.child.name} ({one.child.code})",
-                [f"Carer {at}" for at in range(1, len(names) + 1)] if is_on_screen else names,
+                carers.get(one.child.id, []),
                 [
                     consent_form.Question(p.title, page.house.questions.get(p.id, ""), p.wording)
                     for p in one.purposes
@@ -270,9 +269,14 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
     return consent_form.consent_form(page.house.name, sheets, on=today)
 
 
-def _carers(look: Look, today: date) -> dict[int, list[str]]:
+def _carers(look: Look, today: date, *, shown: bool) -> dict[int, list[str]]:
+    """By child, the carers who may answer: by name, or by their numbers in the register."""
     return {
-        child.id: [carer.name for carer in child.carers if carer.is_responsible(today)]
+        child.id: [
+            words.numbered_carer(child, carer.id, shown=shown)
+            for carer in child.carers
+            if carer.is_responsible(today)
+        ]
         for child in register.register(look, today)
     }
 

@@ -42,6 +42,7 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
+from ui import consents as shown_consents
 from ui import form, state, words
 
 __all__ = ["named", "on_screen"]
@@ -181,6 +182,23 @@ def test_a_paper_form_of_both_carers(sample, visit):
     said = [row["answer"] for row in added]
     assert said.count(Answer.GIVEN) == len(said) - 1, "and one no, which withdraws what stood"
     assert {row["carer_id"] for row in added} == set(both)
+
+
+def test_a_carer_has_one_number_on_a_shared_screen_wherever_carers_are_listed(sample, visit):
+    """Those who cannot answer count too: Carer 2 of the register is Carer 2 of the form, and on paper."""
+    manager, wanted = manager_of(sample), "C-057"
+    child_id = next(row["id"] for row in rows(sample, Child) if row["code"] == wanted)
+    first, second = [row["id"] for row in rows(sample, Carer) if row["child_id"] == child_id][:2]
+    with sample.administering("test") as session:
+        session.get(Carer, first).has_parental_responsibility = False
+        session.get(Carer, second).has_parental_responsibility = True
+    visited = at_child(visit(sample).press("Go on screen"), "consents", wanted).press("Enter a paper form")
+    labels = [box.label for box in visited.at.text_input if (box.key or "").startswith(f"paper.{second}.")]
+    assert labels
+    assert all(label.endswith(", Carer 2") for label in labels)
+    printed = shown_consents._forms(manager, TODAY, (wanted,), is_on_screen=True).decode()
+    assert "Carer 2" in printed
+    assert "Carer 1" not in printed
 
 
 @pytest.mark.parametrize("button", ["Enter a paper form", "Record an answer"])

@@ -364,12 +364,11 @@ def _developmental(child_id: int, name: str, event: Event) -> None:
         if event is Event.KEPT:
             kept_at = st.text_input("Where it is kept", key="developmental.kept_at") or ""
         else:
-            numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
             carer = form.choice(
                 "Who looked at it",
                 child.carers,
                 "developmental.carer",
-                lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
+                lambda c: words.numbered_carer(child, c.id, shown=not state.on_screen()),
             )
         on = form.day("On", "developmental.on", value=today)
         place = st.container()

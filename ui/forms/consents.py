@@ -49,9 +49,8 @@ def _paper_form(child_id: int) -> None:
     if not carers:
         st.warning(NOBODY_TO_ANSWER)
         return
-    names = {
-        carer.id: f"Carer {at}" if state.on_screen() else carer.name for at, carer in enumerate(carers, 1)
-    }
+    shown = not state.on_screen()
+    names = {carer.id: words.numbered_carer(child, carer.id, shown=shown) for carer in carers}
     letters: dict[int, dict[int, str]] = {}
     with st.form("paper-form", border=False):
         # A row for each question and a column for each carer, as on the printed form: Tab goes along it.

@@ -325,7 +325,6 @@ def _mentions(
         if mention not in in_the_list:
             agency = f", {mention.agency}" if mention.agency else ""
             typed[mention.kind].append(f"{mention.name}{agency}")
-    numbers = {carer.id: at for at, carer in enumerate(child.carers, 1)}
     parts.section("Who is named", "AR-13: the third parties of an access request.")
     left, right = st.columns(2)
     found: list[Mention] = []
@@ -343,7 +342,7 @@ def _mentions(
             "Family mentioned",
             Mentioned.FAMILY,
             child.carers,
-            lambda c: f"Carer {numbers[c.id]}" if state.on_screen() else c.name,
+            lambda c: words.numbered_carer(child, c.id, shown=not state.on_screen()),
             picked,
         )
         found += _picked(
