@@ -73,6 +73,11 @@ class House:
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
 
+    @property
+    def not_open(self) -> frozenset[date]:
+        """The days on which nobody is there: bank holidays, and those on which the setting is closed."""
+        return self.bank_holidays | self.closed_days
+
 
 def read_house(
     connection: Connection,

@@ -37,10 +37,6 @@ def show(part: str, page: Agenda, who: Who, today: date) -> None:
         _complaints(page, who, today)
 
 
-def _typed(said: str, *, shown: bool) -> str:
-    return said if shown or not said else words.ON_FILE
-
-
 # Corrections ---------------------------------------------------------------------------------------
 
 
@@ -152,12 +148,12 @@ def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str,
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
         ("Follows", held.request_code, "AR-1"),
-        ("Asked by", _typed(held.asked_by, shown=shown), "RC-2"),
+        ("Asked by", words.typed(held.asked_by, shown=shown), "RC-2"),
         ("Asked", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "RC-2"),
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
-        ("Entry", f"{_typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
+        ("Entry", f"{words.typed(held.entry, shown=shown)}: {nature}{whose}", "RC-2"),
         ("Disputed as", words.CLAIMS[held.claim], "RC-3"),
-        ("What is said", _typed(held.words, shown=shown), "RC-2"),
+        ("What is said", words.typed(held.words, shown=shown), "RC-2"),
     ]
     if stands and stands.finding and stands.decision:
         lines += [
@@ -294,11 +290,11 @@ def complaint_lines(held: HeldComplaint, *, shown: bool) -> list[tuple[str, str,
         ("About", words.COMPLAINT_KINDS[held.kind], "CM-1"),
         ("Follows", about, ""),
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),
-        ("Made by", _typed(held.made_by, shown=shown), "CM-1"),
+        ("Made by", words.typed(held.made_by, shown=shown), "CM-1"),
         ("Received", f"{dated(held.received_on)}, {words.CHANNELS[held.channel].lower()}", "CM-1"),
         ("First entered as", words.receipt_corrected(held.corrected, shown=shown), ""),
-        ("What is said", _typed(held.about, shown=shown), "CM-1"),
-        ("The manager stands back", _typed(_instead(held), shown=shown), "CM-1"),
+        ("What is said", words.typed(held.about, shown=shown), "CM-1"),
+        ("The manager stands back", words.typed(_instead(held), shown=shown), "CM-1"),
     ]
     return [line for line in lines if line[1]]
 

@@ -23,7 +23,6 @@ from store.today import london_day
 from ui import form, parts, state, words
 from ui.words import Tone
 
-ON_FILE = "On file"
 WHO_ASKS, FILE, THIRD_PARTIES, COPIES, RELEASE = words.REQUEST_PARTS.values()
 STEPS, PAPERS, HISTORY = "Steps", "Papers", "History"
 PARTS = (STEPS, WHO_ASKS, FILE, THIRD_PARTIES, COPIES, RELEASE, PAPERS, HISTORY)
@@ -42,11 +41,6 @@ class Seen:
     states: Sequence[State]
 
     @property
-    def closed_days(self) -> frozenset[date]:
-        """The days on which nothing is done: bank holidays and closure days."""
-        return self.house.bank_holidays | self.house.closed_days
-
-    @property
     def is_shown(self) -> bool:
         """Whether names and what was typed are shown."""
         return not state.on_screen()
@@ -60,20 +54,14 @@ def seen(held: HeldWhole, whole: WholeRequest, house: House, who: Who, today: da
     """The request with its dates and where every task stands today."""
     whole = access_path.as_of(whole, today)
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
-    closed_days = house.bank_holidays | house.closed_days
     dates = access_path.plan(
         held.received_on,
         due,
         house=house.rules,
-        closed_days=closed_days,
+        closed_days=house.not_open,
         conflict_on=access_path.conflict_on(whole),
     )
     return Seen(held, whole, house, who, today, dates, access_path.states(whole, dates))
-
-
-def typed(said: str, *, shown: bool) -> str:
-    """What somebody typed, or on a shared screen that there is something."""
-    return said if shown or not said else ON_FILE
 
 
 # The head ------------------------------------------------------------------------------------------
@@ -294,7 +282,7 @@ def _receipts(held: HeldWhole, *, shown: bool) -> Iterator[tuple[str, str, str, 
     for receipt, later in zip_longest(held.all_receipts, held.all_receipts[1:]):
         said = f"{how}: corrected, see {dated(later.received_on)}" if later else how
         by = f" by {receipt.recorded_by}" if shown and receipt.recorded_by else ""
-        told = receipt.because.strip(" .") if shown or not receipt.because else ON_FILE
+        told = words.typed(receipt.because.strip(" ."), shown=shown)
         when = f". Recorded {words.moment(receipt.at)}{by}" if receipt.at else ""
         yield dated(receipt.received_on), said, f"{told}{when}", "AR-5"
 
@@ -335,7 +323,7 @@ def in_words(row: HeldStep, *, shown: bool) -> str:
     told = [
         words.capital(row.answer),
         counted(row.pages, "page") if row.pages else "",
-        *(more if shown else [ON_FILE] if any(more) else []),
+        *(more if shown else [words.ON_FILE] if any(more) else []),
     ]
     at = f"recorded {words.moment(row.at)}" if row.at else ""
     by = f" by {row.recorded_by}" if shown and row.recorded_by else ""

@@ -11,7 +11,7 @@ from rules.words import counted, dated, listed
 from store import requesters
 from store.held_request import HeldRequester, HeldWhole
 from ui import form, parts, request_path, state, words
-from ui.request_path import Seen, typed
+from ui.request_path import Seen
 
 _OF_THE_START = (
     Step.IDENTITY_ASKED,
@@ -71,16 +71,16 @@ def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:
     seen_on = f", {dated(on)}" if on else ""
     unshown = LACKING if check.relationship in NOT_SHOWN_BY_IDENTITY else ""
     rows = [
-        ("Asked by", _asked_by(one.held) if shown else request_path.ON_FILE, "AR-4"),
+        ("Asked by", _asked_by(one.held) if shown else words.ON_FILE, "AR-4"),
         ("They are", words.capital(str(check.relationship)), "AR-4"),
         ("Carer", "By mistake: see below" if one.held.is_asked_by_no_carer else "", "AR-4"),
-        ("They act for", typed(check.acts_for, shown=shown), "AR-4"),
+        ("They act for", words.typed(check.acts_for, shown=shown), "AR-4"),
         ("They ask for", words.capital(f"{check.subject} information"), "AR-3"),
-        ("Proof of identity seen", f"{typed(what, shown=shown)}{seen_on}" or LACKING, "AR-4"),
-        ("What shows they may", typed(check.authority, shown=shown) or unshown, "AR-4"),
+        ("Proof of identity seen", f"{words.typed(what, shown=shown)}{seen_on}" or LACKING, "AR-4"),
+        ("What shows they may", words.typed(check.authority, shown=shown) or unshown, "AR-4"),
         ("Court order", "Yes" if access_path.has_court_order(one.whole) else "None that we know of", "AR-4"),
         ("Two carers in dispute", "Yes" if check.is_in_dispute else "", "AR-3"),
-        ("Note", typed(check.note, shown=shown), ""),
+        ("Note", words.typed(check.note, shown=shown), ""),
     ]
     if len(one.held.checks) > 1:
         rows.append(("Changed", f"{counted(len(one.held.checks) - 1, 'time')}; see the history", ""))
@@ -174,7 +174,7 @@ def _others(one: Seen) -> None:
                 other.code,
                 f"Received {dated(other.received_on)}, {'open' if other.is_open else 'answered'}",
                 words.capital(str(linked[other.code].link)) if other.code in linked else "Not linked",
-                typed(linked[other.code].reason, shown=one.is_shown) if other.code in linked else "",
+                words.typed(linked[other.code].reason, shown=one.is_shown) if other.code in linked else "",
             )
             for other in others
         ],

@@ -36,7 +36,7 @@ def what_changed(review: Agenda) -> None:
         review.house.signed_on,
         today=review.today,
         began_on=review.house.standing.began_on,
-        closed=review.house.bank_holidays | review.house.closed_days,
+        closed=review.house.not_open,
     )
     if missed:
         said = listed([short_date(monday) for monday in missed])

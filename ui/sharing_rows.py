@@ -52,7 +52,7 @@ def whole_decision(
 
 
 def _typed(*said: str | None, shown: bool) -> str:
-    return ", ".join(filter(None, said)) if shown else "On file" if any(said) else ""
+    return words.typed(", ".join(filter(None, said)), shown=shown)
 
 
 def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> list[tuple[str, str, str]]:

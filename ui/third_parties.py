@@ -177,8 +177,7 @@ def _reply(party: Party, house: House, today: date) -> str:
         return "Decide, with the ground"
     if today > asked_by:
         return f"Reply was due by {short_date(asked_by)}. Decide without it"
-    closed = house.bank_holidays | set(house.closures)
-    remind = access_path.remind_on(asked_by, house=house.rules, closed_days=closed)
+    remind = access_path.remind_on(asked_by, house=house.rules, closed_days=house.not_open)
     if third_parties.latest(party, Event.REMINDED):
         return f"Reminded. Reply by {short_date(asked_by)}"
     if remind <= today:

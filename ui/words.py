@@ -611,9 +611,14 @@ def of_child(code: str, name: str, *, shown: bool) -> dict[str, str]:
     return {"Child": name, CHILDS_CODE: code} if shown else {"Child": code}
 
 
+def typed(said: str, *, shown: bool) -> str:
+    """What somebody typed, or on a shared screen that there is something."""
+    return said if shown or not said else ON_FILE
+
+
 def said_with(said: str, taken_back: TakenBack | None, *, shown: bool) -> str:
     """What was typed with a row, and where it counts no more, who took it back and why."""
-    return told_with(said if shown or not said else ON_FILE, taken_back, shown=shown)
+    return told_with(typed(said, shown=shown), taken_back, shown=shown)
 
 
 def told_with(told: str, taken_back: TakenBack | None, *, shown: bool) -> str:

@@ -276,7 +276,7 @@ def _who_may_have_it(held: HeldRectification, who: Who) -> None:
     parts.quiet("RC-6: this was shared about the child. Check that none of it held the wrong fact.")
     shown = not state.on_screen()
     parts.lines(
-        [(one.code, dated(one.on), one.whom if shown else "On file") for one in known], kind="history"
+        [(one.code, dated(one.on), words.typed(one.whom, shown=shown)) for one in known], kind="history"
     )
 
 

@@ -274,10 +274,9 @@ def _fields(
 
 
 def _suggested_reply_by(held: HeldWhole, house: House, today: date) -> date:
-    closed = house.bank_holidays | set(house.closures)
     due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
-    dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=closed)
-    return access_path.suggested_reply_by(today, dates, house=house.rules, closed_days=closed)
+    dates = access_path.plan(held.received_on, due, house=house.rules, closed_days=house.not_open)
+    return access_path.suggested_reply_by(today, dates, house=house.rules, closed_days=house.not_open)
 
 
 @form.opens(form.CORRECT_PARTY, "Correct or take back", width="medium")
