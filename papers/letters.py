@@ -1,4 +1,4 @@
-"""Letters as Word files, filled in from the records (AR-6, AR-7, AR-14, AR-15, AR-28, AR-32, CM-1; law L1).
+"""Letters as Word files, filled in from the records (AR-6 to AR-32, RC-2, CM-1; law L1, L3, L4).
 
 What is filled in is text, whatever it looks like. A letter whose facts are not all recorded is not made: what
 is missing is listed first, so that no letter has a blank in it. Legal advice is in none (AR-11).
@@ -52,6 +52,8 @@ class Letter(StrEnum):
     REMINDER = "reminder"
     COMPLAINT = "complaint-acknowledgement"
     OUTCOME = "complaint-outcome"
+    CORRECTION_NOTICE = "correction-extension"
+    CORRECTION = "correction-answer"
 
 
 _ALWAYS = {
@@ -72,6 +74,11 @@ _OF_A_REQUEST = {
 _REPLY_BY = "Record that the third party was written to, with the day by which they are asked to reply."
 _OF_A_PARTY = {"party": "Record the name of the third party.", "number": "", "reply_by": _REPLY_BY}
 _OUTCOME = "Record the outcome as a step, with what was found: the letter says it."
+_DECIDED = "Record what was found and decided as a step: the letter says it."
+_TOO_LATE = (
+    "The notice is dated after the month was over. It would not change the date, so no letter is made."
+)
+_OF_A_CORRECTION = {"asked_by": "", "child": "", "received_on": "", "how": "", "entry": ""}
 _ENTRIES = "Record which entries of the file mention this third party."
 
 # What each letter is filled in with beside what all have, and what to do where it is not recorded. What is
@@ -140,6 +147,13 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "is_of_data": "",
         "is_of_early_years": "",
     },
+    Letter.CORRECTION_NOTICE: _OF_A_CORRECTION
+    | {
+        "reason": "Record the extension as a step, with its reason.",
+        "first_due_on": _TOO_LATE,
+        "due_on": "",
+    },
+    Letter.CORRECTION: _OF_A_CORRECTION | {"found": _DECIDED, "reasons": _DECIDED, "follows": "", "late": ""},
 }
 # They say whether a part of the letter is there.
 MAY_BE_EMPTY = frozenset({"withheld", "gone", "late", "is_of_data", "is_of_early_years"})
@@ -163,6 +177,8 @@ HAS_TO_SAY: dict[Letter, tuple[str, ...]] = {
     Letter.REMINDER: (),
     Letter.COMPLAINT: ("way_onward",),
     Letter.OUTCOME: ("outcome", "found", "way_onward"),
+    Letter.CORRECTION_NOTICE: ("reason", "due_on"),
+    Letter.CORRECTION: ("found", "reasons", "follows"),
 }
 
 HOW = {

@@ -112,6 +112,8 @@ def _one_correction(
             ],
             kind="notes",
         )
+    if may_record:
+        printed.of_correction_part(held, page, who, today)
 
 
 def _why_due(held: HeldRectification, today: date, page: Agenda) -> list[str]:

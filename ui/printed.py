@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from models import now
-from papers import deadlines, letters, of_complaint, of_request, request_papers
+from papers import deadlines, letters, of_complaint, of_correction, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
 from rules import access, access_path
@@ -19,12 +19,22 @@ from rules.access import Step
 from rules.agenda import Area, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.retention import Period, RecordKind
-from store import agenda, complaints, people, request_file, retention, trail, whole_requests
+from store import (
+    agenda,
+    complaints,
+    people,
+    rectifications,
+    request_file,
+    retention,
+    trail,
+    whole_requests,
+)
 from store.agenda import Agenda
 from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
 from store.held_request import HeldParty, HeldWhole
 from store.house import read_house
+from store.rectifications import HeldRectification
 from ui import filters, parts, state
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
@@ -211,6 +221,47 @@ def letter(letter: Letter, facts: letters.Facts) -> bool:
     if said := letters.of_our_own(letter, home):
         parts.sentences(said)
     return True
+
+
+CORRECTION_LETTERS = {
+    Letter.CORRECTION_NOTICE: "Extension notice, to print",
+    Letter.CORRECTION: "Answer, to print",
+}
+
+
+def of_correction_part(held: HeldRectification, page: Agenda, who: Who, today: date) -> None:
+    """The papers about one request to correct the file: its extension notice, and the answer."""
+    parts.subheading("Papers", note=REMINDER)
+    if state.on_screen():
+        parts.quiet(HAS_NAMES)
+        return
+    house, offered = page.house, of_correction.letters_of(held)
+    for kind in offered:
+        facts = of_correction.facts(
+            held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
+        )
+        if letter(kind, facts):
+            parts.download(
+                CORRECTION_LETTERS[kind],
+                f"{held.code}-{kind.removeprefix('correction-')}.docx",
+                DOCX,
+                partial(_correction_letter, state.opened(), who, held.id, kind, today),
+            )
+    if Letter.CORRECTION not in offered:
+        parts.quiet("The letter with the answer is here once it is recorded what was found and decided.")
+
+
+def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: Letter, today: date) -> bytes:
+    """The letter as the record stands when it is fetched."""
+    with opened.reading(who, Thing.RECTIFICATION) as look:
+        house = read_house(look, today)
+        [held] = rectifications.rectifications(look, rectification_id=rectification_id)
+    facts = of_correction.facts(
+        held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
+    )
+    made = letters.make(kind, facts, opened.home)
+    trail.noted(opened, who, trail.PRINTED, "rectification", rectification_id, paper=str(kind))
+    return made
 
 
 COMPLAINT_LETTERS = {Letter.COMPLAINT: "Acknowledgement, to print", Letter.OUTCOME: "Outcome, to print"}

@@ -276,6 +276,27 @@ def test_the_letters_about_a_complaint_are_made_when_they_are_fetched(sample, vi
     assert "Letters hold names" in visited.html
 
 
+def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, monkeypatch):
+    offered = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
+    )
+    visited = part_of(visit(sample), CORRECTIONS, correction="RC-2026-003")
+    assert "once it is recorded what was found and decided" in visited.html
+    part_of(visited, CORRECTIONS, correction="RC-2026-002").press("Answer, to print")
+    [(name, make)] = offered
+    assert name == "RC-2026-002-answer.docx"
+    said = read(make())
+    assert "thought or judged at the time" in said
+    assert "It is what the key person thought that week, and says so." in said
+    acts = [(line["act"], line["thing"]) for line in rows(sample, AuditEntry)]
+    assert acts.count(("printed", "rectification")) == 1
+    visited.press("Go on screen")
+    assert "Answer, to print" not in visited.labels
+    chairs = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction="RC-2026-002")
+    assert "Answer, to print" not in chairs.labels
+
+
 def test_a_broken_letter_of_our_own_is_said_on_the_page(sample, visit):
     folder = sample.home / OWN
     folder.mkdir()

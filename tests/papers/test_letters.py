@@ -63,6 +63,10 @@ ALL = {
     "is_of_early_years": "yes",
     "outcome": "We agree with your complaint: it is upheld.",
     "found": "Two pages had been missed. They are enclosed.",
+    "asked_by": "Carys Davies",
+    "entry": "entry 4",
+    "reasons": "The register of that day says so.",
+    "follows": "The mistake stays beside the correction.",
 }
 HOSTILE = "</w:t><w:br/> <b>x</b> & {{ child }} {% for %} ]]> \x0b\x00\a 💥"
 THIRD_PARTIES = [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER, Letter.REMINDER]
@@ -129,7 +133,11 @@ def test_the_carer_of_another_child_is_greeted_as_one_greets():
 
 
 @pytest.mark.parametrize(
-    "letter", [Letter.REFUSAL, Letter.EXTENSION, Letter.COVERING, Letter.ACKNOWLEDGEMENT]
+    "letter",
+    [
+        *(Letter.REFUSAL, Letter.EXTENSION, Letter.COVERING, Letter.ACKNOWLEDGEMENT),
+        *(Letter.CORRECTION, Letter.CORRECTION_NOTICE),
+    ],
 )
 def test_an_answer_says_how_to_complain_to_us_to_the_ico_and_to_court(letter):
     said = read(make(letter, facts_of(letter)))

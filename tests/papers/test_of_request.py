@@ -119,8 +119,7 @@ def test_a_letter_whose_step_is_recorded_bears_the_day_of_the_step(letter, day):
 
 def every_paper():
     """Every paper there is about the request, by its name, as somebody reads it."""
-    to_others = {*of_request.OF_A_KIND.values(), Letter.REMINDER, Letter.COMPLAINT, Letter.OUTCOME}
-    made = {letter: read(letters.make(letter, facts(letter))) for letter in Letter if letter not in to_others}
+    made = {letter: read(letters.make(letter, facts(letter))) for letter in of_request.ABOUT_A_REQUEST}
     for held in PARTIES:
         if of_request.may_be_written_to(held) and held.events:
             kind = of_request.OF_A_KIND[held.kind]

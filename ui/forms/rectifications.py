@@ -196,9 +196,13 @@ def _step(rectification_id: int) -> None:
                 today=today,
                 token=state.form_token(form.RECTIFICATION_STEP),
             )
-            form.save(place, form.RECTIFICATION_STEP, f"Recorded for {held.code}.", write, LABELS | called)
+            notice = f"Recorded for {held.code}."
+            if step in _HAS_A_LETTER:
+                notice += " Next: print the letter that says so, under Papers."
+            form.save(place, form.RECTIFICATION_STEP, notice, write, LABELS | called)
 
 
+_HAS_A_LETTER = frozenset({Step.EXTENDED, Step.DECIDED})
 GIVEN = {
     "given": "Who was given the wrong fact",
     "other": "Somebody else who was, by agency and role",
@@ -283,7 +287,7 @@ def _who_may_have_it(held: HeldRectification, who: Who) -> None:
 _WORDS = {
     Step.RESTRICTED: "How it is kept from being used",
     Step.EXTENDED: "Why more time is needed: this goes in the notice",
-    Step.DECIDED: "What was checked, and why it was decided that way",
+    Step.DECIDED: "What was checked, and why it was decided that way: this goes in the letter",
     Step.VIEW: "The parent's view, in their own words",
     Step.NO_VIEW: "How they were offered to have their view recorded",
     Step.ANSWERED: "How the answer was given",
