@@ -27,13 +27,13 @@ from models import (
 )
 from rules import agenda, consent, induction, policy, snooze
 from rules.house import HouseRules
-from store import audit, standing, waits
+from store import audit, standing, weeks
 from store.asked_day import SINCE, TODAY, TOMORROW, given
 from store.setting import holidays_around
 from store.tables import table
 from store.today import london_day
 
-_BESIDE = standing.KINDS | waits.KINDS  # what rides along with the lists
+_BESIDE = standing.KINDS | weeks.KINDS  # what rides along with the lists
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def read_house(
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
     held = _lists(connection, today, with_standing=with_standing)
-    closures = waits.closures_of(held.others)
+    closures = weeks.closures_of(held.others)
     bank_holidays = holidays_around(today, extra)
     return House(
         name=first["name"],
@@ -129,11 +129,11 @@ def read_house(
         )
         if with_standing
         else policy.Standing(),
-        snoozes=waits.snoozes_of(held.others),
+        snoozes=weeks.snoozes_of(held.others),
         closures={day: name for day, name in closures.items() if day >= today},
         closed_days=frozenset(closures),
-        signed_on=waits.signed_on(held.others),
-        notes=waits.notes(held.others),
+        signed_on=weeks.signed_on(held.others),
+        notes=weeks.notes(held.others),
         also={name: first[name] for name in also or {}},
     )
 
@@ -223,7 +223,7 @@ def _of_the_lists(*, with_standing: bool) -> CompoundSelect[Any]:
             topics.c.is_material,
         ),
         *(standing.selects() if with_standing else ()),
-        *waits.selects(),
+        *weeks.selects(),
     )
 
 

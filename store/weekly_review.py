@@ -1,19 +1,68 @@
-"""What is done on the weekly review itself: letting things wait, and ending a wait early (AI-6)."""
+"""What is done on the weekly review itself: signing it, letting things wait, ending a wait early (AI-6)."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from models import Snooze
+from sqlalchemy import Connection, select
+
+from models import Snooze, WeeklyReview
 from rules import snooze
 from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import Key
-from rules.words import one_line
-from store import agenda
+from rules.weekly_review import kept
+from rules.words import long_date, one_line
+from store import agenda, audit, figures
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
+from store.tables import table
 
 GONE = "This is no longer on the list. Close this and look at the list."
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What a signature on a day's review keeps, no name in it, and the mark of the records behind it."""
+
+    on: date
+    mark: bytes | None
+    items: int
+    figures: str
+    agenda: str
+
+
+def to_sign(connection: Connection, today: date) -> ToSign:
+    """What somebody who signs the review of `today` (a day in London) has looked at."""
+    review = agenda.read(connection, today)
+    codes = sorted({kept(item) for item in review.items})
+    counted = json.dumps(figures.read(connection, review).as_plain())
+    return ToSign(today, review.house.mark, len(review.items), counted, json.dumps(codes))
+
+
+def sign_review(
+    cabinet: Cabinet, who: Who, ready: ToSign, *, note: str = "", token: str | None = None
+) -> None:
+    """Signs the weekly review of a day: keeps its figures and codes, no name; raises `Refused`.
+
+    Where anything was recorded since `ready` was taken, it is taken anew.
+    """
+    with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
+        held, connection = table(WeeklyReview), session.connection()
+        if session.execute(select(held.c.id).where(held.c.on == ready.on)).first():
+            raise Refused({"note": f"The review of {long_date(ready.on)} has already been signed."})
+        if session.scalar(select(audit.last_change())) != ready.mark:
+            ready = to_sign(connection, ready.on)
+        session.add(
+            WeeklyReview(
+                on=ready.on,
+                note=note.strip(),
+                signed_by_id=who.account_id,
+                figures=ready.figures,
+                agenda=ready.agenda,
+            )
+        )
 
 
 def let_wait(

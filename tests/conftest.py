@@ -25,7 +25,7 @@ from sqlalchemy import Dialect, Engine, event, select
 import models
 from rules.consent import Answer, How
 from rules.induction import Role
-from store import agenda, figures, setting, signing_in
+from store import agenda, setting, signing_in, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import Cabinet, Who
 from store.keyring import RECOVERY, Argon2, Keyring
@@ -388,10 +388,10 @@ def agenda_of(opened: Cabinet, today: date = TODAY) -> agenda.Agenda:
         return agenda.read(connection, today)
 
 
-def to_sign(opened: Cabinet, today: date = TODAY) -> figures.ToSign:
+def to_sign(opened: Cabinet, today: date = TODAY) -> weekly_review.ToSign:
     """What somebody who is about to sign the review of a day has looked at."""
     with opened.connection() as look:
-        return figures.to_sign(look, today)
+        return weekly_review.to_sign(look, today)
 
 
 def keyring_of(home: Path) -> Keyring:

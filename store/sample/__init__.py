@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models import Child, Setting, StaffMember, WeeklyReview
 from rules.working_days import working_day_on_or_before
-from store import figures
+from store import weekly_review
 from store.cabinet import Cabinet, Who, create_unlocked
 from store.refusal import Refused
 from store.sample.access_requests import enter_access_requests, enter_copies
@@ -116,7 +116,7 @@ def _weekly_reviews(story: Story) -> None:
         on = working_day_on_or_before(friday, story.bank_holidays)
         kept_figures, kept_agenda = "{}", "[]"
         if weeks <= WEEKS_WORKED_OUT:
-            taken = figures.to_sign(story.rows.connection, on)
+            taken = weekly_review.to_sign(story.rows.connection, on)
             kept_figures, kept_agenda = taken.figures, taken.agenda
         story.rows.add(
             WeeklyReview,

@@ -11,7 +11,7 @@ from models import Child, ClosureDay, Snooze, WeeklyReview
 from rules.agenda import Area
 from rules.induction import Role
 from rules.snooze import key_of
-from store import agenda, figures, weekly_review
+from store import agenda, weekly_review
 from store.tables import table
 from tests.conftest import TODAY, agenda_of, manager_of, rows, to_sign
 from tests.pages.test_forms import is_open, send, show_all
@@ -79,7 +79,7 @@ def test_why_something_waits_is_not_told_on_screen(page, sample):
 def test_what_is_new_and_what_went_since_the_last_signed_review(page, sample):
     assert "<h3>New</h3>" in page.html
     assert "<h3>Done or no longer needed</h3>" in page.html
-    figures.sign_review(sample, manager_of(sample), to_sign(sample))
+    weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     still = len(agenda_of(sample).items)
     assert f"0 new, 0 done or no longer needed, {still} still there" in page.run().html
 
@@ -88,7 +88,7 @@ def test_the_notes_of_signed_reviews_can_be_read_again_where_names_are_shown(sam
     said = "Rang the MASH about <b>Finn</b>, they answer on Thursday"
     week_ago = TODAY - timedelta(days=7)
     for on, note in ((week_ago, "The cabinet's key is with Dee"), (TODAY, said)):
-        figures.sign_review(sample, manager_of(sample), to_sign(sample, on), note=note)
+        weekly_review.sign_review(sample, manager_of(sample), to_sign(sample, on), note=note)
     page = visit(sample)
     notes = page.html.partition("Notes of signed reviews")[2].partition("</details>")[0]
     assert notes.index(escape(said)) < notes.index(escape("The cabinet's key is with Dee")), "newest first"

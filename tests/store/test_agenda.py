@@ -26,7 +26,7 @@ from rules.access import Channel, Step
 from rules.agenda import Area
 from rules.consent import Answer, How
 from rules.sharing import Ground, Outcome, Position
-from store import access_requests, agenda, consents, figures, people
+from store import access_requests, agenda, consents, figures, people, weekly_review
 from store import sharing as sharing_decisions
 from store.cabinet import Cabinet
 from store.house import read_house
@@ -233,7 +233,7 @@ def a_month(cabinet, who, family):
                 ),
             ]
         )
-    figures.sign_review(cabinet, who, to_sign(cabinet, LATER))
+    weekly_review.sign_review(cabinet, who, to_sign(cabinet, LATER))
     return agendas, before
 
 

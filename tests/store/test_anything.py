@@ -33,7 +33,7 @@ import models
 from models import AppendOnly, AuditEntry, Record
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import agenda, figures, guards, signing_in, trail
+from store import agenda, guards, signing_in, trail, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -270,9 +270,9 @@ class Anything(RuleBasedStateMachine):
             return self.value(chance, name, chance.choice(some))
         if name == "today":
             return self.today
-        if kind is figures.ToSign:
+        if kind is weekly_review.ToSign:
             with self.opened.connection() as look:
-                return figures.to_sign(look, self.today)
+                return weekly_review.to_sign(look, self.today)
         if name in {"changes", "rules"}:
             keys = chance.sample(sorted(CHANGES), chance.randint(0, 3))
             of_rules = int | None if name == "rules" else None

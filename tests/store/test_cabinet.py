@@ -26,13 +26,13 @@ from store import (
     accounts,
     audit,
     consents,
-    figures,
     induction,
     people,
     request_steps,
     sessions,
     setting,
     sharing,
+    weekly_review,
     withdrawals,
 )
 from store import cabinet as cabinets
@@ -63,7 +63,7 @@ THING_OF = {
     people.assign_key_person: Thing.CHILD,
     setting.change_house_rules: Thing.SETTING,
     setting.add_bank_holiday: Thing.SETTING,
-    figures.sign_review: Thing.WEEKLY_REVIEW,
+    weekly_review.sign_review: Thing.WEEKLY_REVIEW,
     accounts.add: Thing.ACCOUNT,
     accounts.close: Thing.ACCOUNT,
 }
@@ -133,7 +133,7 @@ def test_a_write_asks_whether_this_role_may(cabinet, write, monkeypatch, subtest
                     asked.append(Thing.ACCOUNT)
             else:
                 is_let_in = True
-                assert write is figures.sign_review, "what says nothing was recorded"
+                assert write is weekly_review.sign_review, "what says nothing was recorded"
             if is_let_in:
                 assert asked, "it does not say what it writes"
                 assert all(may(role, Act.RECORD, thing) for thing in asked)

@@ -35,7 +35,7 @@ from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
-from store import agenda, committee, contacts, figures, setting, sharing
+from store import agenda, committee, contacts, figures, setting, sharing, weekly_review
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows, to_sign
@@ -392,7 +392,7 @@ def test_induction(counted, cabinet):
 
 
 def test_a_signed_review_keeps_the_figures_and_codes_and_names_nobody(cabinet, who, counted):
-    figures.sign_review(cabinet, who, to_sign(cabinet), note=" Rang two families ")
+    weekly_review.sign_review(cabinet, who, to_sign(cabinet), note=" Rang two families ")
     row = rows(cabinet, WeeklyReview)[0]
     assert (row["on"], row["note"], row["signed_by_id"]) == (TODAY, "Rang two families", who.account_id)
     assert json.loads(row["figures"]) == counted.as_plain()
@@ -408,31 +408,31 @@ def test_what_was_recorded_since_is_signed_too(cabinet, who, a_year):
     add_children(cabinet, 1)
     assert to_sign(cabinet).agenda != ready.agenda
     now = to_sign(cabinet)
-    figures.sign_review(cabinet, who, ready)
+    weekly_review.sign_review(cabinet, who, ready)
     row = rows(cabinet, WeeklyReview)[0]
     assert (row["figures"], row["agenda"]) == (now.figures, now.agenda)
 
 
 def test_what_was_looked_at_is_signed_without_reading_it_again(cabinet, who, a_year, monkeypatch):
     ready = to_sign(cabinet)
-    monkeypatch.setattr(figures, "to_sign", None)
-    figures.sign_review(cabinet, who, ready)
+    monkeypatch.setattr(weekly_review, "to_sign", None)
+    weekly_review.sign_review(cabinet, who, ready)
     row = rows(cabinet, WeeklyReview)[0]
     assert (row["on"], row["figures"], row["agenda"]) == (TODAY, ready.figures, ready.agenda)
 
 
 def test_a_day_is_signed_once(cabinet, who, a_year):
-    figures.sign_review(cabinet, who, to_sign(cabinet))
+    weekly_review.sign_review(cabinet, who, to_sign(cabinet))
     before = everything(cabinet)
     with pytest.raises(Refused) as refused:
-        figures.sign_review(cabinet, who, to_sign(cabinet), note="Again")
+        weekly_review.sign_review(cabinet, who, to_sign(cabinet), note="Again")
     assert list(refused.value.problems) == ["note"]
     assert everything(cabinet) == before
 
 
 def test_a_note_that_is_too_long_is_refused(cabinet, who):
     with pytest.raises(Refused) as refused:
-        figures.sign_review(cabinet, who, to_sign(cabinet), note="x" * 4001)
+        weekly_review.sign_review(cabinet, who, to_sign(cabinet), note="x" * 4001)
     assert list(refused.value.problems) == ["note"]
     assert rows(cabinet, WeeklyReview) == []
 
@@ -440,5 +440,5 @@ def test_a_note_that_is_too_long_is_refused(cabinet, who):
 def test_the_review_of_a_large_setting_fits(sample):
     """Its codes are many more than a note's length."""
     add_children(sample, 400)
-    figures.sign_review(sample, manager_of(sample), to_sign(sample))
+    weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     assert len(rows(sample, WeeklyReview)[-1]["agenda"]) > 4000

@@ -10,7 +10,7 @@ from rules import committee
 from rules.access import Step
 from rules.agenda import Action
 from rules.consent import Answer, How
-from store import agenda, figures
+from store import agenda, figures, weekly_review
 from store import committee as meetings
 from tests.conftest import TODAY, agenda_of, manager_of, rows, to_sign
 
@@ -46,7 +46,7 @@ def test_the_trend_of_a_meeting_is_the_one_that_the_records_give(sample):
 def test_what_is_recorded_later_leaves_a_signed_day_as_it_was(sample):
     """Done tomorrow, recorded tomorrow: the week that was signed today does not move."""
     before = agenda_of(sample).items
-    figures.sign_review(sample, manager_of(sample), to_sign(sample))
+    weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     late = next(i for i in before if i.action is Action.ACCESS_STEP and i.step is Step.RELEASED)
     consents = rows(sample, Consent)
     person = next(i for i in before if i.action is Action.SIGN_OFF)

@@ -134,7 +134,7 @@ def test_the_figures_that_are_signed_do_not_notice(sample):
     overdue = [i for i in agenda_of(sample).items if group_of(i, today=TODAY) is Group.OVERDUE]
     let_wait(sample, *[i for i in overdue if not i.is_legal and i.area is not Area.ACCESS_REQUESTS])
     assert signed() == before
-    figures.sign_review(sample, manager_of(sample), to_sign(sample))
+    weekly_review.sign_review(sample, manager_of(sample), to_sign(sample))
     assert BECAUSE not in rows(sample, WeeklyReview)[-1]["figures"]
 
 

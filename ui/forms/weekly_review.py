@@ -14,7 +14,7 @@ from rules.agenda import Item
 from rules.need_to_know import Thing
 from rules.snooze import REASONS, key_of, last_day
 from rules.words import counted
-from store import agenda, figures, trail, weekly_review
+from store import agenda, trail, weekly_review
 from store.cabinet import Cabinet, Who
 from ui import form, parts, state
 
@@ -32,7 +32,7 @@ def _sign_review() -> None:
         place = st.container()
         if st.form_submit_button("Sign", type="primary"):
             write = partial(
-                figures.sign_review,
+                weekly_review.sign_review,
                 state.opened(),
                 who,
                 ready,
@@ -42,9 +42,9 @@ def _sign_review() -> None:
             form.save(place, form.SIGN_REVIEW, "The weekly review is signed.", write, {"note": "Note"})
 
 
-def _ready(who: Who, today: date) -> figures.ToSign:
+def _ready(who: Who, today: date) -> weekly_review.ToSign:
     with state.reading(who, Thing.AGENDA) as look:
-        return figures.to_sign(look, today)
+        return weekly_review.to_sign(look, today)
 
 
 LABELS = {"items": "What is to wait", "until_on": "Until", "because": "Because"}
