@@ -473,6 +473,7 @@ def _why_it_moves(end: date, due: date) -> str:
 
 
 BORN = "the child was born"  # nothing is asked for before
+A_WEEK = timedelta(days=7)  # after which it is said where a request was meanwhile (AR-5); no law names a day
 
 
 def problems(
@@ -483,8 +484,13 @@ def problems(
     received_on: date | None,
     born_on: date | None,
     today: date,
+    note: str | None = None,
 ) -> Problems:
-    """What stands in the way of recording a new request, by field (AR-1, AR-5); empty when nothing does."""
+    """What stands in the way of recording a new request, by field (AR-1, AR-5); empty when nothing does.
+
+    The month runs from the day on which anyone here was told (L1.14), so of one that is recorded later the
+    `note` says who had it; where none is asked for, as in a register, it is None.
+    """
     found: Problems = {}
     if not child:
         found["child"] = "Choose the child whose file is asked for."
@@ -496,6 +502,11 @@ def problems(
         found["received_on"] = "Enter the date the request was received."
     elif problem := day_problem(received_on, not_before=(born_on, BORN), today=today):
         found["received_on"] = problem
+    elif note is not None and received_on + A_WEEK < today and len(note.split()) < 3:
+        found["note"] = (
+            f"It came {days((today - received_on).days)} ago. Enter in a sentence who received it, and why "
+            "it is recorded only now."
+        )
     return found
 
 

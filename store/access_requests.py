@@ -191,6 +191,7 @@ def record_request(
                 received_on=received_on,
                 born_on=child.born_on if child else None,
                 today=today,
+                note=note,
             )
         )
         if child is None or channel is None or received_on is None:

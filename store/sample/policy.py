@@ -111,7 +111,7 @@ def _checks(story: Story, people: People) -> None:
         last_on = story.ago(3 if found else 0)
         done_by = people.deputy.name if row.position % 2 else story.manager
         on = last_on
-        for _ in range(min(WEEKS_OF_CHECKS, 7 * WEEKS_OF_CHECKS // row.every_days)):
+        for _ in range(max(1, min(WEEKS_OF_CHECKS, 7 * WEEKS_OF_CHECKS // row.every_days))):
             is_last = on == last_on
             story.rows.add(
                 RoutineCheckDone,

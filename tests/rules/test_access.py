@@ -727,6 +727,24 @@ def test_a_request_that_cannot_be_recorded_names_its_field(changed, field):
 
 
 @pytest.mark.parametrize(
+    ("days_ago", "note", "is_taken"),
+    [
+        pytest.param(7, "", True, id="a week ago"),
+        pytest.param(8, "", False, id="a day more"),
+        pytest.param(8, "Late post", False, id="and two words"),
+        pytest.param(8, "The key person was told at the door, and told me today", True, id="and who had it"),
+        pytest.param(8, None, True, id="from a register, which has no such note"),
+    ],
+)
+def test_of_a_request_that_is_recorded_late_it_is_said_who_had_it(days_ago, note, is_taken):
+    """AR-5, law L1.14: the month runs from the day on which anyone here was told."""
+    late = {"received_on": TODAY - timedelta(days=days_ago), "note": note}
+    found = problems(**A_REQUEST | late)
+    assert list(found) == ([] if is_taken else ["note"])
+    assert is_taken or "8 days ago" in found["note"]
+
+
+@pytest.mark.parametrize(
     "changed",
     [
         pytest.param({"received_on": date(2023, 5, 1)}, id="received on the day of birth"),

@@ -62,6 +62,7 @@ def request_id(cabinet, who, family):
         requester="Carys Davies",
         channel=Channel.VERBAL,
         received_on=date(2026, 11, 1),
+        note="It lay in the tray till today",
         today=TODAY,
     )
     return 1

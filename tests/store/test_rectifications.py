@@ -361,6 +361,7 @@ def test_a_chairperson_who_stands_back_sees_neither_row_nor_agenda(cabinet, who,
         requester="Carys Davies",
         channel=Channel.VERBAL,
         received_on=date(2026, 11, 2),
+        note="It lay in the tray till today",
         today=TODAY,
     )
     chair = account(cabinet, Role.CHAIRPERSON)

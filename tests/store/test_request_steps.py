@@ -36,7 +36,7 @@ EXTENDED = {"step": Step.EXTENDED, "answer": ExtensionGround.COMPLEX}
 def request_id(cabinet, who, family):
     access_requests.record_request(
         cabinet, who, child_id=family.child, requester="Carys Davies", channel=Channel.VERBAL,
-        received_on=RECEIVED, today=TODAY,
+        received_on=RECEIVED, note="It lay in the tray till today", today=TODAY,
     )  # fmt: skip
     return rows(cabinet, AccessRequest)[0]["id"]
 

@@ -21,7 +21,7 @@ RECEIVED = date(2026, 11, 2)
 def ask(opened, who, child, requester="Carys Davies", received_on=RECEIVED):
     access_requests.record_request(
         opened, who, child_id=child, requester=requester, channel=Channel.LETTER,
-        received_on=received_on, today=TODAY,
+        received_on=received_on, note="It lay in the tray till today", today=TODAY,
     )  # fmt: skip
     return rows(opened, AccessRequest)[-1]["id"]
 

@@ -20,6 +20,7 @@ def request_id(cabinet, who, family):
         requester="Carys Davies",
         channel=Channel.EMAIL,
         received_on=date(2026, 11, 2),
+        note="It lay in the tray till today",
         today=TODAY,
     )
     return rows(cabinet, AccessRequest)[0]["id"]

@@ -9,12 +9,15 @@ from rules.need_to_know import Conflict, Thing
 from store import access_requests, people, sight
 from ui import form, parts, state, words
 
+NOTE = "Note, such as who received it"
+
 
 @form.opens(form.NEW_REQUEST, "New access request")
 def _new_request() -> None:
     who, today = state.signed_in(Thing.ACCESS_REQUEST), state.today()
     with state.reading(who, Thing.ACCESS_REQUEST) as look:
         children = people.children_with_records(look, today)
+    parts.quiet("For the developmental record no request is needed: carers see it at any time (DR-3).")
     with st.form("new-request", border=False):
         child = form.choice_of_child(children, "new-request.child")
         requester = st.text_input("Who is asking to see the file", key="new-request.requester")
@@ -26,7 +29,7 @@ def _new_request() -> None:
             hint="A verbal request is as valid as a letter. Its clock runs from the day it was made.",
         )
         received_on = form.day("Date received", "new-request.received_on")
-        note = st.text_area("Note", key="new-request.note")
+        note = st.text_area(NOTE, key="new-request.note")
         place = st.container()
         if st.form_submit_button("Record request", type="primary"):
             write = partial(
@@ -54,6 +57,7 @@ def _new_request() -> None:
                     "requester": "Who is asking to see the file",
                     "channel": "How the request came",
                     "received_on": "Date received",
+                    "note": NOTE,
                 },
             )
 
