@@ -5,7 +5,7 @@ import streamlit as st
 from rules.agenda import Area, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted
-from store import agenda, policy, routine
+from store import agenda, people, policy, routine
 from ui import answers, filters, form, parts, registers, state
 
 who = state.signed_in(Thing.POLICY)
@@ -110,6 +110,11 @@ match filters.part(
         parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
         if leaflets:
             parts.register(registers.leaflet_rows(leaflets, shown=shown), alt="Leaflets, newest first")
+            if may_record:
+                with state.reading(who, Thing.CHILD) as look:
+                    here = people.children(look, today)
+                if said := registers.came_after_leaflets(leaflets, here, today, shown=shown):
+                    parts.quiet(said)
         else:
             parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
         if may_record:

@@ -198,6 +198,14 @@ def leaflet_problems(
     return found
 
 
+def came_after(started_on: date, issued: Collection[date], *, today: date) -> bool:
+    """Whether a child came after the last leaflet was issued: the family may have none (GE-2, IS-4).
+
+    `issued` are the days on which leaflets were.
+    """
+    return bool(issued) and max(issued) < started_on <= today
+
+
 def contact_problems(
     *, name: str, number: str, checked_on: date | None, before: date | None, today: date
 ) -> Problems:

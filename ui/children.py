@@ -243,9 +243,6 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         )
 
 
-MOST_NAMED = 20  # a setting that has not begun its indexes yet would have everybody in one line
-
-
 def _without_entries(who: Who, here: Sequence[RegisteredChild]) -> None:
     """Of whose file nothing is in the index: each child has a personal file and a developmental record."""
     with state.reading(who, Thing.FILE_ENTRY) as look:
@@ -253,12 +250,10 @@ def _without_entries(who: Who, here: Sequence[RegisteredChild]) -> None:
     lacking = [child for child in here if child.id in without]
     if not lacking:
         return
-    shown = not state.on_screen()
-    named = [f"{child.code} ({child.name})" if shown else child.code for child in lacking[:MOST_NAMED]]
-    if others := len(lacking) - len(named):
-        named.append(counted(others, "other"))
-    of = counted(len(lacking), "child", "children")
-    parts.quiet(f"Nothing is in the index yet of {of} (GE-1): {listed(named)}.")
+    named = words.few_named([(child.code, child.name) for child in lacking], shown=not state.on_screen())
+    parts.quiet(
+        f"Nothing is in the index yet of {counted(len(lacking), 'child', 'children')} (GE-1): {named}."
+    )
 
 
 def _index_answer(found: FileIndex, entry_days: int) -> str:

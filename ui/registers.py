@@ -9,13 +9,13 @@ from rules import access, consent, induction, routine, sharing
 from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
-from rules.policy import Standing, is_old
+from rules.policy import Standing, came_after, is_old
 from rules.routine import Check
 from rules.words import counted, dated, days
 from store.access_requests import HeldRequest
 from store.consents import HandedOut, RecordedAnswer
 from store.induction import Recorded, TopicVersion
-from store.people import KnownPerson, KnownPlacement
+from store.people import KnownChild, KnownPerson, KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
 from store.routine import DoneCheck, kept_elsewhere
 from store.setting import FROM_THE_START
@@ -427,6 +427,21 @@ def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
         | ({"To": leaflet.issued_to} if shown else {})
         for leaflet in held
     ]
+
+
+def came_after_leaflets(
+    leaflets: Sequence[HeldLeaflet], children: Sequence[KnownChild], today: date, *, shown: bool
+) -> str:
+    """The children who came after the last leaflet was issued, as a sentence; nothing where nobody did."""
+    issued = [leaflet.issued_on for leaflet in leaflets if leaflet.taken_back is None]
+    came = [child for child in children if came_after(child.started_on, issued, today=today)]
+    if not came:
+        return ""
+    named = words.few_named([(child.code, child.name) for child in came], shown=shown)
+    return (
+        f"Came since the last leaflet was issued, {dated(max(issued))}: {named}. If their families have none "
+        "yet, hand it out and record it (GE-2, IS-4)."
+    )
 
 
 def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -23,7 +23,7 @@ from rules.agenda import Action, Area, Group, Item, State, group_of
 from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
-from rules.words import counted, dated, days, long_date, near_date, short_date
+from rules.words import counted, dated, days, listed, long_date, near_date, short_date
 from store import breaches, receipts, retention
 from store.about import WasAbout
 from store.children import RegisteredCarer, RegisteredChild
@@ -599,6 +599,17 @@ def why_corrected(corrected: receipts.Corrected | breaches.Corrected | WasAbout,
     when = f"Corrected {moment(corrected.at)}"
     by = f" by {corrected.by}" if corrected.by else ""
     return f"{when}{by}: {corrected.because}" if shown else when
+
+
+MOST_NAMED = 20  # in one line: a setting that has not begun something yet would have everybody in it
+
+
+def few_named(people: Sequence[tuple[str, str]], *, shown: bool) -> str:
+    """Codes, with their names where they are shown, as one list; beyond some twenty how many others."""
+    said = [f"{code} ({name})" if shown else code for code, name in people[:MOST_NAMED]]
+    if others := len(people) - len(said):
+        said.append(counted(others, "other"))
+    return listed(said)
 
 
 def named(code: str, name: str, *, shown: bool) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from models import (
     Account,
     AuditEntry,
+    Child,
     Contact,
     InductionReading,
     InductionRecord,
@@ -303,6 +304,25 @@ def test_a_check_is_changed_and_a_leaflet_recorded_on_their_parts(sample, visit)
     set_to(visited, "leaflet.issued-on", TODAY)
     send(visited, "Record leaflet")
     assert rows(sample, Leaflet)[-1]["title"] == "Your records"
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["with names", "on screen"])
+def test_who_came_after_the_last_leaflet_is_named_to_whoever_hands_it_out(sample, visit, names):
+    with sample.administering("two come today") as session:
+        session.add_all(
+            Child(code=code, name=name, started_on=TODAY)
+            for code, name in (("C-98", "Mair"), ("C-99", "Huw"))
+        )
+    part = {"policy": "Related policies and numbers"}
+    visited = visit(sample)
+    if not names:
+        visited.press("Go on screen")
+    visited.open("policy", **part)
+    assert "Came since the last leaflet was issued" in visited.html
+    assert "C-99" in visited.html
+    assert ("Huw" in visited.html) is names
+    assert len(queries_of(sample, visited)) <= MOST_QUERIES
+    assert "C-99" not in visit(sample, Role.COMMITTEE).open("policy", **part).html
 
 
 # Reading and induction ------------------------------------------------------------------------------
