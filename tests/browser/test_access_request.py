@@ -182,6 +182,7 @@ def test_from_a_word_at_the_door_to_a_part_of_the_file(visit: Visit, running: st
     form.get_by_role("textbox", name="Who is asking to see the file").fill(MOTHER)
     steps.choose(form, "How the request came", "Verbal")
     steps.type_date(form, "Date received", RECEIVED)
+    form.get_by_role("textbox", name="Note").fill("She asked the key person at the door, who told me today")
     steps.send(form, "Record request", "The request is recorded")
     manager.code = f"AR-{RECEIVED.year}-001"
     manager.open("Steps")

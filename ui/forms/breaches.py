@@ -28,6 +28,10 @@ def _breach() -> None:
         "CP-13: we do not discuss children with uninvolved staff, other parents or outsiders. Each breach is "
         "logged, with the decision about the ICO within 72 hours of becoming aware of it."
     )
+    parts.quiet(
+        "Log what we let out, or may have. What one parent was told by another and passes on is no breach of "
+        "ours (CP-4)."
+    )
     with st.form("new-breach", border=False):
         left, right = st.columns(2)
         with left:
