@@ -156,7 +156,7 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.CORRECTION: _OF_A_CORRECTION | {"found": _DECIDED, "reasons": _DECIDED, "follows": "", "late": ""},
 }
 # They say whether a part of the letter is there.
-MAY_BE_EMPTY = frozenset({"withheld", "gone", "late", "is_of_data", "is_of_early_years"})
+MAY_BE_EMPTY = frozenset({"how", "withheld", "gone", "late", "is_of_data", "is_of_early_years"})
 
 
 # What the law or our policy has a letter say, and only the records know: a setting's own asks for it too.
@@ -187,6 +187,11 @@ HOW = {
     Channel.VERBAL: "in person or by telephone",
     Channel.OTHER: "in another way",
 }
+
+
+def how(channel: Channel) -> str:
+    """How something came, as a letter says it; nothing where it was none of the usual ways."""
+    return "" if channel is Channel.OTHER else HOW[channel]
 
 
 def signature(setting: str, who: Who, today: date) -> dict[str, str]:

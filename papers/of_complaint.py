@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from papers.letters import HOW, Letter, signature
+from papers.letters import Letter, how, signature
 from rules.complaints import (
     ENDINGS,
     OF_DATA,
@@ -41,7 +41,7 @@ def facts(held: HeldComplaint, *, setting: str, who: Who, today: date, outcome_d
         "code": held.code,
         "made_by": held.made_by,
         "received_on": long_date(held.received_on),
-        "how": HOW[held.channel],
+        "how": how(held.channel),
         "dates": _dates(held.facts, outcome_days, today),
         "outcome": RESULTS[result] if result else "",
         "found": found,

@@ -7,7 +7,7 @@ know of.
 from collections.abc import Collection
 from datetime import date
 
-from papers.letters import HOW, Letter, signature
+from papers.letters import Letter, how, signature
 from papers.of_request import LATE
 from rules import access, rectification
 from rules.rectification import Decision, Finding, Step
@@ -73,7 +73,7 @@ def facts(
         "asked_by": held.asked_by,
         "child": held.child,
         "received_on": long_date(held.received_on),
-        "how": HOW[held.channel],
+        "how": how(held.channel),
         "entry": f"entry {held.entry}" if held.entry.isdigit() else held.entry,
         "reason": notice.words if notice else "",
         "first_due_on": long_date(access.first_due_on(clock, bank_holidays)) if in_time else "",

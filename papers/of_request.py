@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from papers.letters import FILLED_IN, HOW, Letter, signature
+from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
 from rules.access import Clock, Step
@@ -128,7 +128,7 @@ def facts(
         "requester": held.asker,
         "child": held.child,
         "received_on": long_date(held.received_on),
-        "how": HOW[held.channel],
+        "how": how(held.channel),
         "due_on": long_date(due),
         "late": LATE.format(long_date(due)) if on > due else "",
         "copy_by": f"by {long_date(due)}" if on <= due else "without further delay",

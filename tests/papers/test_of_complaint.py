@@ -56,7 +56,10 @@ def test_each_kind_has_its_dates_and_its_way_onward(kind, said, unsaid):
 
 @pytest.mark.parametrize("channel", Channel)
 def test_however_it_came(channel):
-    assert "  " not in letter(Kind.OTHER, channel)
+    for which in (Letter.COMPLAINT, Letter.OUTCOME):
+        said = letter(Kind.OTHER, channel, an_outcome(Result.UPHELD), which=which)
+        assert "  " not in said
+        assert "another way" not in said
 
 
 @pytest.mark.parametrize(
