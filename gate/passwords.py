@@ -297,7 +297,7 @@ class Passwords:
 
         def change() -> None:
             if not signing_in.is_password_of(opened, who, sent.get("password", "")):
-                raise Refused({"password": "Enter your own password. This one does not match."})
+                raise Refused({"password": signing_in.NOT_YOUR_OWN})
             if is_set_up:
                 second_factor.take_off_own(opened, who)
             else:

@@ -9,7 +9,17 @@ from datetime import date
 
 from papers.pdf import Head, Paper
 from papers.registers import as_xlsx as rows_as_xlsx
-from rules.committee import AreaSeen, RequestSeen, Show, coverage, groups, totals
+from rules.committee import (
+    HOW_RECORDED,
+    NO_RECORDS,
+    QUESTION,
+    AreaSeen,
+    RequestSeen,
+    Show,
+    coverage,
+    groups,
+    totals,
+)
 from rules.disclosure import OVER_FIVE, ROUNDED, SMALL
 from rules.words import dated
 from store.committee import MeetingRead
@@ -25,10 +35,10 @@ def as_pdf(read: MeetingRead, today: date) -> bytes:
     mark = f"Fictional records. {_MARK}" if read.is_sample else _MARK
     paper = Paper(Head("Committee pack", read.setting, today, PREPARED_BY, mark))
     if not read.has_records:
-        paper.text("There are no records to answer from yet.")
+        paper.text(NO_RECORDS)
         return paper.made()
     meeting = read.meeting
-    paper.heading("Is the confidentiality policy being kept?")
+    paper.heading(QUESTION)
     paper.text(meeting.sentence, is_bold=True, size=12.5)
     paper.heading("For the committee to decide or to note")
     paper.points(meeting.asked, is_numbered=True)
@@ -54,7 +64,7 @@ def as_pdf(read: MeetingRead, today: date) -> bytes:
         )
     _rows(paper, "Consents by purpose", _coverage(read), widths=(5, 3, 3, 4))
     paper.text(f"{ROUNDED} {OVER_FIVE}")
-    paper.heading("How decisions to share were recorded")
+    paper.heading(HOW_RECORDED)
     paper.table(
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)
     )

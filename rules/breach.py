@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from rules import mistakes
 from rules.problems import Problems
 from rules.sharing import is_sentence
 from rules.words import counted, long_date
+from rules.working_days import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 TO_DECIDE = timedelta(hours=72)
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 

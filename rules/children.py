@@ -7,7 +7,7 @@ from enum import Enum
 
 from rules.induction import KEY_PEOPLE, Role, key_children_problems
 from rules.problems import Problems
-from rules.words import counted, listed, long_date, not_yet, password_problem
+from rules.words import before_birth, counted, listed, long_date, not_yet, password_problem
 from rules.working_days import working_days_after
 
 
@@ -104,7 +104,7 @@ def child_problems(
     if started_on is None:
         found["started_on"] = "Enter the day on which the child starts."
     elif born_on and started_on < born_on:
-        found["started_on"] = f"The date is before the child was born, {long_date(born_on)}."
+        found["started_on"] = before_birth(born_on)
     if left_on and started_on and left_on < started_on:
         found["left_on"] = f"The child cannot leave before starting, {long_date(started_on)}."
     for field, typed in (("name", name), ("room", room), ("note", note)):
@@ -144,11 +144,11 @@ def carer_problems(
             "the day on which it ended."
         )
     if responsible_from_on and born_on and responsible_from_on < born_on:
-        found["from_on"] = f"The date is before the child was born, {long_date(born_on)}."
+        found["from_on"] = before_birth(born_on)
     if responsible_from_on and responsible_until_on and responsible_until_on < responsible_from_on:
         found["until_on"] = f"It cannot end before it began, {long_date(responsible_from_on)}."
     elif responsible_until_on and born_on and responsible_until_on < born_on:
-        found["until_on"] = f"The date is before the child was born, {long_date(born_on)}."
+        found["until_on"] = before_birth(born_on)
     return found | password_problem("carer", name)
 
 

@@ -59,6 +59,10 @@ A_WEEK = timedelta(days=7)
 REVIEW_SOON = timedelta(weeks=8)  # so that the policy's review is on the paper of the meeting before it
 QUARTERS = 4
 
+# What the page and the pack call the same things.
+QUESTION, NO_RECORDS = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
+HOW_RECORDED = "How decisions to share were recorded"
+
 
 @dataclass(frozen=True)
 class AreaSeen:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
 from rules.sharing import HEARD_BY_THEMSELVES, is_the_same
-from rules.words import long_date, not_yet, password_problem
+from rules.words import before_birth, long_date, not_yet, password_problem
 from rules.working_days import DAY, months_after
 
 
@@ -390,7 +390,7 @@ def _day_problem(on: date | None, *, born_on: date | None, today: date, what: st
     if on > today:
         return {"on": not_yet(on)}
     if born_on and on < born_on:
-        return {"on": f"The date is before the child was born, {long_date(born_on)}."}
+        return {"on": before_birth(born_on)}
     return {}
 
 

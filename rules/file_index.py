@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.words import listed, long_date, not_yet, one_line, password_problem
+from rules.words import before_birth, listed, long_date, not_yet, one_line, password_problem
 
 
 class Kind(StrEnum):
@@ -312,7 +312,7 @@ def entry_problems(
     elif event_on > today:
         found["event_on"] = not_yet(event_on)
     elif born_on and event_on < born_on:
-        found["event_on"] = f"The date is before the child was born, {long_date(born_on)}."
+        found["event_on"] = before_birth(born_on)
     if written_on is None:
         found["written_on"] = "Enter the date on which it was written."
     elif written_on > today:

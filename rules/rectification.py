@@ -285,7 +285,7 @@ def step_problems(
                 "to the ICO, and go to court."
             )
         case _ if step in OF_A_CORRECTION and not (stands and stands.decision is Decision.CORRECTED):
-            found["step"] = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
+            found["step"] = NOTHING_TO_TELL
         case Step.TOLD | Step.NOT_TOLD if not recipients(steps):
             found["step"] = "Record first who was given the wrong fact. Each of them is told."
         case Step.TOLD | Step.NOT_TOLD if whom not in may_be_about(steps, step):
@@ -298,6 +298,9 @@ def step_problems(
     if not said and step in _WORDS:
         found["words"] = _WORDS[step]
     return found
+
+
+NOTHING_TO_TELL = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
 
 
 def given_problems(
@@ -319,7 +322,7 @@ def given_problems(
     found: Problems = {}
     stands = decided(steps)
     if stands is None or stands.decision is not Decision.CORRECTED:
-        found["step"] = "There is nothing to tell anybody about: no correction is recorded (RC-6)."
+        found["step"] = NOTHING_TO_TELL
     elif Step.NO_RECIPIENTS in {done.step for done in steps}:
         found["step"] = "It is recorded that nobody was given it. Take that back first."
     if on is None:

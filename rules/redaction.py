@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.third_parties import Decision, Happened, Party, PartyKind, decision_of
+from rules.third_parties import WHY_WITHHELD, Decision, Happened, Party, PartyKind, decision_of
 from rules.words import listed, password_problem
 
 
@@ -117,9 +117,7 @@ def line_problems(
     elif ground in OF_A_PARTY:
         found |= _party_problems(entry, ground, extent, party)
     elif says_too_little(reason):
-        found["reason"] = (
-            "Enter in a sentence why, in words you could read out to the Information Commissioner."
-        )
+        found["reason"] = WHY_WITHHELD
     return found | password_problem("reason", reason)
 
 

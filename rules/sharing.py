@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules import mistakes
 from rules.problems import Problems
-from rules.words import counted, listed, long_date, not_yet, one_line
+from rules.words import before_birth, counted, listed, long_date, not_yet, one_line
 from rules.working_days import months_after, working_days_after
 
 
@@ -268,7 +268,7 @@ def _raised_problem(raised_on: date, *, born_on: date | None, today: date) -> st
     if raised_on > today:
         return not_yet(raised_on)
     if born_on and raised_on < born_on:
-        return f"The date is before the child was born, {long_date(born_on)}."
+        return before_birth(born_on)
     return ""
 
 

@@ -267,6 +267,7 @@ def _by(party: Party, on: date) -> Party:
     return replace(party, happened=tuple(happened for happened in party.happened if happened.on <= on))
 
 
+WHY_WITHHELD = "Enter in a sentence why, in words you could read out to the Information Commissioner."
 FOR_LESS = frozenset(
     {Ground.NOT_REASONABLE, Ground.CONFIDENCE, Ground.DANGER, Ground.POLICE, Ground.HARM}
 )  # grounds for disclosing less than everything
@@ -459,9 +460,7 @@ def decision_problems(
             "showing it would do serious harm to somebody."
         )
     if ground is not Ground.CONSENT and says_too_little(reason):
-        found["reason"] = (
-            "Enter in a sentence why, in words you could read out to the Information Commissioner."
-        )
+        found["reason"] = WHY_WITHHELD
     if not is_discussed(party):
         found["event"] = (
             "It has to be discussed with the member of staff before it is decided (AR-22): record that first."

@@ -50,6 +50,11 @@ def near_date(day: date, *, today: date) -> str:
     return short_date(day) if abs((day - today).days) < HALF_A_YEAR else dated(day)
 
 
+def before_birth(born_on: date) -> str:
+    """That a day which was entered is before a child's birth."""
+    return f"The date is before the child was born, {long_date(born_on)}."
+
+
 def not_yet(day: date) -> str:
     """That a day which was entered is still to come, where only what has happened is recorded."""
     return f"The date must be today or earlier: {long_date(day)} has not come yet."

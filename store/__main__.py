@@ -32,6 +32,7 @@ from typing import Any
 
 from rules.agenda import Item, group_of
 from rules.need_to_know import NotAllowed, Thing
+from rules.working_days import LONDON
 from store import (
     agenda,
     backup,
@@ -50,7 +51,7 @@ from store.keyring import DamagedKeyring, Keyring, WrongPassword
 from store.refusal import Refused
 from store.registers import TryOut, bring_in, register_files, try_out
 from store.schema import NewerCabinet
-from store.today import LONDON, london_today
+from store.today import london_today
 
 DONE, REFUSED, STOPPED_IMPORT = 0, 1, 3
 _TO_A_NEW_HOME = ("restore", "move")

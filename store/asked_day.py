@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, bindparam
 
 from models import Moment
 from rules.weekly_review import WEEKS_SHOWN, monday_of
-from store.today import LONDON
+from rules.working_days import LONDON
 
 Day = date | ColumnElement[date]  # a day that is known, or one that is given along
 

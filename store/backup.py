@@ -26,12 +26,12 @@ from sqlalchemy.exc import DatabaseError
 
 from models import AuditEntry, BackupKind, BackupRecord, Setting, now
 from rules.need_to_know import Act, Thing, require
+from rules.working_days import LONDON
 from store import cabinet, carry, schema, trail
 from store.cabinet import CABINET_FILE, KEYRING_FILE, Cabinet, DamagedCabinet, Who
 from store.keyring import DamagedKeyring, Keyring, WrongPassword, sync_folder
 from store.refusal import Refused
 from store.tables import table
-from store.today import LONDON
 
 if sys.platform != "win32":
     import fcntl

@@ -14,6 +14,7 @@ from rules import breach
 from rules.breach import FIRST, TELLING, Done, Step
 from rules.need_to_know import Thing
 from rules.words import one_line
+from rules.working_days import LONDON
 from store import about, mistakes, sight
 from store.about import WasAbout
 from store.cabinet import Cabinet, Who
@@ -239,7 +240,7 @@ def record_breach(
             raise Refused({"child": "Choose the child of the first family, then the others."})
         if None in others or child in others:
             raise Refused({"also_affected": "Choose other children than the first, each of them once."})
-        code = next_code(session, Breach, BREACH, known_at.astimezone(breach.LONDON).year)
+        code = next_code(session, Breach, BREACH, known_at.astimezone(LONDON).year)
         held = Breach(
             code=code,
             child_id=child.id if child else None,

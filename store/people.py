@@ -30,7 +30,7 @@ from store.open_children import holds_responsibility, is_assigned, next_key_pers
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
 
-LATELY = timedelta(weeks=12)
+LATELY = timedelta(weeks=12)  # a leaving day that was wrong is put right by then, or found by the name
 YEARS_RECORDS_ARE_KEPT = 25  # as long as any record of a child is usually kept (law L8.3)
 
 

@@ -24,6 +24,7 @@ from store.waiting import FREE_TRIES, wait_words
 log = logging.getLogger(__name__)
 
 NO_MATCH = "The name and password do not match."
+NOT_YOUR_OWN = "Enter your own password. This one does not match."
 
 _opening = threading.Lock()  # one at a time: two first sign-ins must not both open the cabinet
 

@@ -1,9 +1,8 @@
 """The day in London: the day that every deadline of the policy is counted in."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from rules.working_days import LONDON
 
 
 def london_day(at: datetime) -> date:

@@ -37,10 +37,10 @@ from models import (
     Record,
     now,
 )
+from rules.working_days import LONDON
 from store import audit, guards
 from store.cabinet import Cabinet, Who
 from store.tables import table
-from store.today import LONDON
 
 PAGE = 50
 EXPORTED, PRINTED, VERIFIED = "exported", "printed", "verified"

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from rules.need_to_know import Thing
+from rules.working_days import LONDON
 from store import trail
 from store.cabinet import Cabinet, Who
-from store.today import LONDON
 from store.trail import Choices, Filter, TrailLine
 from ui import exports, filters, parts, state
 

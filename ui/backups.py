@@ -7,13 +7,14 @@ import streamlit as st
 
 from rules.need_to_know import NotAllowed, Thing
 from rules.words import counted
+from rules.working_days import LONDON
 from store import backup, synced
 from store.cabinet import NoCabinet, NotSaved, Who, default_home
 from store.refusal import Refused
-from store.today import LONDON
 from ui import form, parts, state
 
 ZIP = "application/zip"
+NONE_YET = "No backup has been made yet. Make one, and keep it away from this computer."
 
 
 def section(who: Who) -> None:
@@ -57,7 +58,7 @@ def section(who: Who) -> None:
             kind="backups",
         )
     else:
-        parts.empty("No backup has been made yet. Make one, and keep it away from this computer.")
+        parts.empty(NONE_YET)
 
 
 def _make(who: Who, to: Path | None) -> None:

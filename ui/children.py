@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -15,7 +15,7 @@ from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
 from rules.retention import USUALLY, RecordKind, how_long
 from rules.words import counted, dated, listed, plain
-from store import agenda, children, developmental, file_index, legal_hold, retention
+from store import agenda, children, developmental, file_index, legal_hold, people, retention
 from store.cabinet import Who
 from store.children import RegisteredCarer, RegisteredChild
 from store.file_index import FileIndex, KnownMention, Line
@@ -34,9 +34,6 @@ def parts_for(who: Who) -> list[str]:
     if not may(who.role, Act.RECORD, Thing.CHILD):
         return [INDEX, DEVELOPMENTAL, REGISTER]
     return [REGISTER, INDEX, DEVELOPMENTAL, LEAVING]
-
-
-LATELY = timedelta(weeks=12)  # a leaving day that was wrong is put right by then, or found by the name
 
 
 def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
@@ -60,7 +57,7 @@ def register(who: Who, today: date) -> None:
         found = children.register(
             look,
             today,
-            left_since=today - LATELY,
+            left_since=today - people.LATELY,
             code=state.asked_of_filter("child") or "",
             with_mistaken=True,
         )

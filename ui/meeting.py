@@ -8,7 +8,18 @@ from html import escape
 import streamlit as st
 
 from papers.registers import XLSX
-from rules.committee import AreaSeen, Band, Show, Standing, coverage, groups, totals
+from rules.committee import (
+    HOW_RECORDED,
+    NO_RECORDS,
+    QUESTION,
+    AreaSeen,
+    Band,
+    Show,
+    Standing,
+    coverage,
+    groups,
+    totals,
+)
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import committee, trail
@@ -51,7 +62,7 @@ def heading(read: MeetingRead, today: date, view: str, *, is_presenting: bool) -
     In the room a view of one area says which area it is, and how that stands.
     """
     over = f"{read.setting} management committee, {long_date(today)}"
-    title, said = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
+    title, said = QUESTION, NO_RECORDS
     if read.has_records:
         said = read.meeting.sentence
     if is_presenting:
@@ -122,7 +133,7 @@ def show(view: str, read: MeetingRead) -> None:
             held = read.figures.consents
             _table("Consents by purpose", coverage(held.by_purpose, held.children))
         elif view == SHARING:
-            parts.subheading("How decisions to share were recorded")
+            parts.subheading(HOW_RECORDED)
             parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two quarters")
         elif view == INDUCTION:
             _table("People by role", groups(read.figures.induction.by_group))

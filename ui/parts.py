@@ -370,10 +370,13 @@ def agenda(items: Sequence[Item], today: date, who: Who, *, is_folded: bool = Fa
     own_rule(items)
 
 
+OWN_RULE = "* The setting's own rule, not a legal date."
+
+
 def own_rule(items: Sequence[Item]) -> None:
     """What the star beside a date means, where one is shown."""
     if any(item.is_house_rule for item in items):
-        quiet("* The setting's own rule, not a legal date.")
+        quiet(OWN_RULE)
 
 
 def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str = "") -> None:

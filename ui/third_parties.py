@@ -42,7 +42,7 @@ def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date)
     rows = [_row(party, numbers, house, today) for party in held.parties]
     parts.lines(rows, kind="parties", head=("", "Who", "Mentioned in", "Status", "Next"))
     if any("*" in row[-1] for row in rows):
-        parts.quiet("* The setting's own rule, not a legal date.")
+        parts.quiet(parts.OWN_RULE)
     labels = {str(party.number): label_of(party) for party in held.parties}
     chosen = filters.one_of("party", "One third party", list(labels), lambda key: labels.get(key, key))
     if one := next((party for party in held.parties if str(party.number) == chosen), None):

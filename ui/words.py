@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from rules import (
     access,
@@ -24,6 +23,7 @@ from rules.need_to_know import Conflict
 from rules.policy import Change
 from rules.routine import Result, how_often
 from rules.words import counted, dated, days, listed, long_date, near_date, short_date
+from rules.working_days import LONDON
 from store import breaches, receipts, retention
 from store.about import WasAbout
 from store.children import RegisteredCarer, RegisteredChild
@@ -543,7 +543,7 @@ def complaint_step(step: complaints.Step, result: complaints.Result | None) -> s
 
 def moment(at: datetime) -> str:
     """A moment in London: "24 Nov 2026, 14:05"."""
-    there = at.astimezone(ZoneInfo("Europe/London"))
+    there = at.astimezone(LONDON)
     return f"{dated(there.date())}, {there:%H:%M}"
 
 

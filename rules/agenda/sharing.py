@@ -8,7 +8,7 @@ from rules.agenda.day import Day, item_of
 from rules.agenda.facts import AwaitedAdvice, Conversation, Facts, OpenBreach, SharingDecision
 from rules.agenda.items import WEEKS_AHEAD, Action, Area, Item, State
 from rules.words import listed, near_date, short_date
-from rules.working_days import is_working_day
+from rules.working_days import LONDON, is_working_day
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -70,7 +70,7 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
     """
     for held in breaches:
         step = breach.next_step(held.breach)
-        by = breach.decide_by(held.breach.known_at).astimezone(breach.LONDON)
+        by = breach.decide_by(held.breach.known_at).astimezone(LONDON)
         due = by.date()
         match step:
             case breach.Step.REPORTED:
@@ -120,5 +120,5 @@ def _tell_by(held: breach.Breach, due: date) -> date:
     """The first day on which somebody who is not told yet was to be: `due`, or the day they came to light."""
     left = breach.untold(held)
     later = {done.number: done.at for done in held.done if done.step is breach.Step.AFFECTED and done.at}
-    came = (at.astimezone(breach.LONDON).date() if (at := later.get(whom)) else due for whom in left)
+    came = (at.astimezone(LONDON).date() if (at := later.get(whom)) else due for whom in left)
     return min((max(due, on) for on in came), default=due)

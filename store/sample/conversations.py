@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from models import Breach, BreachStep, Conversation, ConversationEntry
-from rules.breach import LONDON, Step
+from rules.breach import Step
 from rules.contacts import Kind, Method
+from rules.working_days import LONDON
 from store.sample.families import Families, Family
 from store.sample.people import People
 from store.sample.story import Story

@@ -10,10 +10,10 @@ from sqlalchemy import select
 import store
 from models import BackupKind, BackupRecord
 from rules.need_to_know import Thing
+from rules.working_days import LONDON
 from store import agenda, committee, figures
 from store.asked_day import TOMORROW, given
 from store.tables import table
-from store.today import LONDON
 from tests.conftest import TODAY, manager_of
 
 A_DAY = timedelta(days=1)

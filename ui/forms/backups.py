@@ -9,6 +9,7 @@ from store.cabinet import NotSaved
 from store.keyring import WrongPassword
 from store.schema import NewerCabinet
 from ui import form, parts, state
+from ui.backups import NONE_YET
 
 
 @form.opens(form.TEST_RESTORE, "Test a restore", width="medium")
@@ -17,7 +18,7 @@ def _test_restore() -> None:
     with state.reading(who, Thing.SETTING) as look:
         has_one = bool(backup.latest(look))
     if not has_one:
-        parts.empty("No backup has been made yet. Make one, and keep it away from this computer.")
+        parts.empty(NONE_YET)
         parts.lead_to("/setting?part=Backups", "Make a backup")
         return
     parts.quiet(

@@ -9,6 +9,7 @@ from models import now
 from rules import breach
 from rules.need_to_know import Thing
 from rules.words import listed
+from rules.working_days import LONDON
 from store import breaches, people
 from store.breaches import HeldBreach
 from store.cabinet import Who
@@ -197,7 +198,7 @@ def _mistake(breach_id: int) -> None:
 def _known(breach_id: int) -> None:
     who = state.signed_in(Thing.BREACH)
     held = _held(who, breach_id)
-    known = held.known_at.astimezone(breach.LONDON)
+    known = held.known_at.astimezone(LONDON)
     parts.quiet(f"{held.code}. Both times stay in the history. The 72 hours run from the right one (L10.7).")
     labels = KNOWN | {"because": form.MISTAKE["because"]}
     with st.form("breach-known", border=False):
