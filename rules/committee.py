@@ -408,16 +408,16 @@ def _is_over(since: date | None, within: timedelta, today: date) -> bool:
 
 
 def _checks_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
-    dues = [standing_of.check_due_on(check) for check in standing_of.checks]
-    if late := sum(due is not None and due < today for due in dues):
-        return PolicyPoint(_CHECKS, f"{late} of {counted(len(dues), 'check')} overdue", Standing.LATE)
-    if wrong := sum(check.last_result is routine.Result.NOT_IN_ORDER for check in standing_of.checks):
+    checks = standing_of.checks
+    if late := sum(standing_of.is_overdue(check, today=today) for check in checks):
+        return PolicyPoint(_CHECKS, f"{late} of {counted(len(checks), 'check')} overdue", Standing.LATE)
+    if wrong := sum(check.last_result is routine.Result.NOT_IN_ORDER for check in checks):
         said = f"{counted(wrong, 'check')} with something to put right"
         return PolicyPoint(_CHECKS, said, Standing.ATTENTION)
-    if undone := sum(check.last_on is None for check in standing_of.checks):  # a new setting has time
-        said = f"{undone} of {len(dues)} not done yet, none overdue"
+    if undone := sum(check.last_on is None for check in checks):  # a new setting has time
+        said = f"{undone} of {len(checks)} not done yet, none overdue"
         return PolicyPoint(_CHECKS, said, Standing.IN_TIME)
-    return PolicyPoint(_CHECKS, f"All {len(dues)} done in time", Standing.IN_TIME)
+    return PolicyPoint(_CHECKS, f"All {len(checks)} done in time", Standing.IN_TIME)
 
 
 def _beside_point(standing_of: policy.Standing, today: date, months: int) -> PolicyPoint:

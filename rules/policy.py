@@ -79,6 +79,11 @@ class Standing:
         """The day a routine check is due, as `routine.due_when_open` has it."""
         return due_when_open(check, began_on=self.began_on, closed=self.closed)
 
+    def is_overdue(self, check: Check, *, today: date) -> bool:
+        """Whether the day a routine check was due is past."""
+        due = self.check_due_on(check)
+        return due is not None and due < today
+
 
 def next_review_on(standing: Standing, *, months: int) -> date | None:
     """The day the policy is next looked at; None while it is not adopted."""

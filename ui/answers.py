@@ -238,8 +238,7 @@ def policy_figures(standing: Standing, *, months: int, today: date) -> list[Figu
     """Adopted, next review, routine checks overdue, and what is old or missing beside the policy."""
     adopted, review = standing.adoption, next_review_on(standing, months=months)
     signed = ("Not signed yet", Tone.DUE) if adopted and not adopted.signed_on else ("", Tone.DONE)
-    due = [standing.check_due_on(check) for check in standing.checks]
-    late = sum(on is not None and on < today for on in due)
+    late = sum(standing.is_overdue(check, today=today) for check in standing.checks)
     beside = [related.seen_on for related in standing.related]
     beside += [contact.checked_on for contact in standing.contacts]
     old = sum(is_old(on, today=today, months=months) for on in beside)

@@ -18,7 +18,7 @@ EVERYTHING = "Everything"
 
 
 def years(today: date) -> str:
-    """Which years a register shows, chosen in the sidebar of the page's own filters."""
+    """Which years a register shows, as chosen beside it; known before its widget is drawn."""
     chosen: str | None = state.kept("years") or st.query_params.get("years")
     options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
     return chosen if chosen in options else LAST_12_MONTHS

@@ -329,12 +329,11 @@ def check_lines(
     lines: list[tuple[str | tuple[str, Tone], ...]] = []
     for check in standing.checks:
         due = standing.check_due_on(check)
-        late = due is not None and due < today
         last = dated(check.last_on) if check.last_on else "Never"
         found = words.RESULTS[check.last_result] if check.last_result else ""
         lines.append(
             (
-                _stands(check, is_late=late),
+                _stands(check, is_late=standing.is_overdue(check, today=today)),
                 check.title,
                 f"{words.every(check.every_days)}, {check.who}",
                 last,
