@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems
+from rules.problems import Problems, says_too_little
 from rules.receipts import day_problem
 from rules.words import days, listed, long_date, not_yet, one_line
 from rules.working_days import (
@@ -502,7 +502,7 @@ def problems(
         found["received_on"] = "Enter the date the request was received."
     elif problem := day_problem(received_on, not_before=(born_on, BORN), today=today):
         found["received_on"] = problem
-    elif note is not None and received_on + A_WEEK < today and len(note.split()) < 3:
+    elif note is not None and received_on + A_WEEK < today and says_too_little(note):
         found["note"] = (
             f"It came {days((today - received_on).days)} ago. Enter in a sentence who received it, and why "
             "it is recorded only now."
