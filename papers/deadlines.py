@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from rules.agenda import Item
+from rules.agenda import Action, Item
 from rules.words import long_date
 
 ICS = "text/calendar; charset=utf-8"
@@ -52,6 +52,11 @@ def _whose(item: Item) -> str:
     return " ".join(filter(None, said))
 
 
+# Of these one row may have several lines at once, told apart by how they begin.
+_BY_HOW_THEY_BEGIN = frozenset({Action.CONSENT, Action.SIGN_OFF})
+
+
 def _mark(item: Item) -> str:
-    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}"
+    begins = item.what.partition(":")[0].removesuffix(" now") if item.action in _BY_HOW_THEY_BEGIN else ""
+    about = f"{item.area}|{item.code}|{item.action}|{item.clause}|{item.step or ''}|{item.record}|{begins}"
     return sha256(about.encode()).hexdigest()[:32]

@@ -76,6 +76,39 @@ def test_a_date_that_moves_is_the_same_entry():
     assert before["uid"] == after["uid"]
 
 
+@pytest.mark.parametrize(
+    ("action", "first", "other"),
+    [
+        pytest.param(
+            Action.CONSENT, "Ask for consent: Website", "Renew consent: 3 purposes", id="asked and renewed"
+        ),
+        pytest.param(
+            Action.CONSENT, "Carers disagree about Website: treat as no, and talk to both",
+            "Carers disagree about Display: treat as no, and talk to both", id="two disagreements",
+        ),
+        pytest.param(
+            Action.SIGN_OFF, "Take through: 3 topics", "Read again and sign: Phones", id="two of a person"
+        ),
+    ],
+)  # fmt: skip
+def test_of_two_lines_about_one_row_each_stays_what_it_is_when_the_other_is_done(action, first, other):
+    """Else the one that is left would take the other's place, and stand in the calendar twice."""
+    both = [replace(RELEASE, action=action, step=None, what=what) for what in (first, other)]
+    before = {str(event["summary"]): event["uid"] for event in events(calendar(both, made_at=MADE))}
+    [left] = events(calendar(both[1:], made_at=MADE))
+    assert left["uid"] == before[str(left["summary"])]
+
+
+def test_what_becomes_pressing_is_the_same_entry():
+    ahead = replace(RELEASE, action=Action.SIGN_OFF, step=None, what="Take through: Phones")
+    uids = {
+        event["uid"]
+        for what in (ahead.what, "Take through now: Phones", "Take through now: Phones and Cameras")
+        for event in events(calendar([replace(ahead, what=what)], made_at=MADE))
+    }
+    assert len(uids) == 1
+
+
 def test_nobody_is_named_in_it(sample):
     with sample.connection() as look:
         items = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).items

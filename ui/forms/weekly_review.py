@@ -131,6 +131,10 @@ def _take_along() -> None:
             _MEDIA[ending],
             partial(_list, state.opened(), who, today, ending, with_names=with_names),
         )
+    parts.quiet(
+        "Taken into the calendar again, a date that has moved moves there too. What is done stays in the "
+        "calendar until you take it out."
+    )
 
 
 _MEDIA = {"pdf": "application/pdf", "ics": "text/calendar; charset=utf-8"}
