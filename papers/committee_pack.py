@@ -21,19 +21,19 @@ from rules.committee import (
     totals,
 )
 from rules.disclosure import OVER_FIVE, ROUNDED, SMALL
+from rules.induction import Role
 from rules.words import dated
 from store.committee import MeetingRead
 
-PREPARED_BY = "the manager"
 _MARK = (
     f"For the management committee. No family is named; counts about children of 1 to {SMALL} are not shown."
 )
 
 
-def as_pdf(read: MeetingRead, today: date) -> bytes:
-    """The pack to print. `today` is the day in London that it is of."""
+def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
+    """The pack to print. `today` is the day in London that it is of, `by` the role of who prepares it."""
     mark = f"Fictional records. {_MARK}" if read.is_sample else _MARK
-    paper = Paper(Head("Committee pack", read.setting, today, PREPARED_BY, mark))
+    paper = Paper(Head("Committee pack", read.setting, today, f"the {by}", mark))
     if not read.has_records:
         paper.text(NO_RECORDS)
         return paper.made()

@@ -276,8 +276,9 @@ def _packed(opened: Cabinet, who: Who, today: date, ending: str) -> bytes:
     with opened.reading(who, Thing.FIGURES) as look:
         read = committee.read(look, today)
     trail.exported(opened, who, "committee_pack", kind=ending)
-    make = committee_pack.as_pdf if ending == "pdf" else committee_pack.as_xlsx
-    return make(read, today)
+    if ending == "pdf":
+        return committee_pack.as_pdf(read, today, by=who.role)
+    return committee_pack.as_xlsx(read, today)
 
 
 def _present(who: Who, *, show: Show | None, reason: str, today: date, token: str) -> None:

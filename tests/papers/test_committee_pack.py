@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from models import AuditEntry, Child
 from papers import committee_pack
 from rules.committee import Show
+from rules.induction import Role
 from rules.words import dated
 from store import committee
 from tests.conftest import FILE, TODAY, manager_of, rows
@@ -39,7 +40,7 @@ def cells_of(content: bytes) -> str:
 
 
 def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared_it(sample):
-    said = text_of(committee_pack.as_pdf(pack_of(sample), TODAY))
+    said = text_of(committee_pack.as_pdf(pack_of(sample), TODAY, by=Role.MANAGER))
     for part in (
         "Prepared by the manager",
         "Tuesday 24 November 2026",
@@ -65,7 +66,9 @@ def test_neither_file_carries_a_name_a_birth_date_or_a_typed_text(sample, named,
         sample, manager_of(sample), show=show, reason="The committee asked for it in May", today=TODAY
     )
     read = pack_of(sample)
-    both = text_of(committee_pack.as_pdf(read, TODAY)) + cells_of(committee_pack.as_xlsx(read, TODAY))
+    both = text_of(committee_pack.as_pdf(read, TODAY, by=Role.MANAGER)) + cells_of(
+        committee_pack.as_xlsx(read, TODAY)
+    )
     assert {name for name in named if name in both} == set()
     born = {row["born_on"] for row in rows(sample, Child)}
     assert not [day for day in born if dated(day) in both or day.isoformat() in both]
@@ -85,15 +88,20 @@ def test_the_table_says_what_the_page_says(sample):
         assert set(line) == {"Part", "What", "Status", "Said"}
 
 
+def test_it_says_by_role_who_prepared_it_whoever_that_is(sample):
+    said = text_of(committee_pack.as_pdf(pack_of(sample), TODAY, by=Role.CHAIRPERSON))
+    assert "Prepared by the chairperson" in said and "the manager." not in said
+
+
 def test_it_is_made_in_memory_within_two_seconds(sample):
     began = time.perf_counter()
-    committee_pack.as_pdf(pack_of(sample), TODAY)
+    committee_pack.as_pdf(pack_of(sample), TODAY, by=Role.MANAGER)
     assert time.perf_counter() - began < 2
 
 
 def test_with_no_records_it_says_so(cabinet):
     assert "There are no records to answer from yet" in text_of(
-        committee_pack.as_pdf(pack_of(cabinet), TODAY)
+        committee_pack.as_pdf(pack_of(cabinet), TODAY, by=Role.MANAGER)
     )
 
 
