@@ -36,6 +36,11 @@ def parts_for(who: Who) -> list[str]:
     return [REGISTER, INDEX, DEVELOPMENTAL, LEAVING]
 
 
+# With some forty families a date alone tells whose record it is (L11.5), and when a record is kept until, the
+# day of birth.
+_A_DATE_TELLS = "is shown when names are: a date alone may tell whose it is."
+
+
 def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
     by_code = {child.code: child for child in held}
 
@@ -102,32 +107,34 @@ def _register_answer(held: list[RegisteredChild], today: date) -> str:
 
 
 def _register_row(child: RegisteredChild, today: date, *, shown: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"Code": child.code}
-    if shown:
-        row |= {"Child": child.name, "Born": child.born_on, "Room": child.room}
-    row |= {
+    if not shown:
+        # Who knows when a child came would know the code, and with it what stands beside it (L11.5).
+        return {"Code": child.code, "Key person": child.key_person_code}
+    return {
+        "Code": child.code,
+        "Child": child.name,
+        "Born": child.born_on,
+        "Room": child.room,
         "Starts": child.started_on,
         "Leaves": child.left_on,
-        "Key person": child.key_person if shown else child.key_person_code,
+        "Key person": child.key_person,
         "Court order": "Yes" if child.has_court_order else "",
         "Holding responsibility": sum(carer.is_responsible(today) for carer in child.carers),
+        "Carers": ", ".join(carer.name for carer in child.carers),
     }
-    if shown:
-        row["Carers"] = ", ".join(carer.name for carer in child.carers)
-    return row
 
 
 def _one_child(child: RegisteredChild, who: Who, today: date, *, records: bool, shown: bool) -> None:
     lines: list[tuple[str, ...]] = []
     for at, carer in enumerate(child.carers, 1):
-        order = "A court order concerns this carer" if carer.court_order_concerns else ""
+        order = "A court order concerns this carer" if carer.court_order_concerns and shown else ""
         lines.append((carer.name if shown else f"Carer {at}", _responsibility(carer, today), order))
     for carer in child.no_carers:
         name = words.with_no_carer(carer.name if shown else "A carer", is_no_carer=True)
         lines.append((name, words.why_taken_back(carer.taken_back, shown=shown), ""))
     if lines:
         parts.lines(lines, kind="carers")
-    if child.has_court_order:
+    if child.has_court_order and shown:
         parts.quiet(words.COURT_ORDER)
     if child.note and shown:
         parts.quiet(child.note)
@@ -213,29 +220,26 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     if not found.lines:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
         return
+    if not shown:
+        parts.quiet(f"What the entries are, and of which day, {_A_DATE_TELLS}")
+        return
     parts.register(
-        [_index_row(line, found, house.entry_days, shown=shown) for line in found.lines],
+        [_index_row(line, found, house.entry_days) for line in found.lines],
         alt="Index of the file",
     )
     _checks(found)
-    _entry(who, found, house.entry_days, shown=shown)
-    _third_parties(found, shown=shown)
+    _entry(who, found, house.entry_days)
+    _third_parties(found)
     if changes:
         parts.subheading("Changed while on hold", len(changes), note="AR-30: who, when and why")
         parts.lines(
-            [
-                (words.moment(c.at), c.what, c.by if shown and c.by else "Someone", c.reason if shown else "")
-                for c in changes
-            ],
+            [(words.moment(c.at), c.what, c.by or "Someone", c.reason) for c in changes],
             kind="holds",
         )
     if looked:
         parts.subheading("Sensitive entries seen with a reason", len(looked), note="CP-12: listed for good")
         parts.lines(
-            [
-                (words.moment(one.at), one.by if shown else "Someone", one.reason if shown else "")
-                for one in looked
-            ],
+            [(words.moment(one.at), one.by, one.reason) for one in looked],
             kind="looks",
         )
 
@@ -263,7 +267,7 @@ def _index_answer(found: FileIndex, entry_days: int) -> str:
     return f"{said} Nothing is left to do." if standing else said
 
 
-def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) -> dict[str, Any]:
+def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:
     entry = line.entry
     late = rules.is_late(entry.event_on, entry.written_on, entry_days=entry_days)
     row: dict[str, Any] = {
@@ -285,15 +289,16 @@ def _index_row(line: Line, found: FileIndex, entry_days: int, *, shown: bool) ->
         "Sensitive": words.capital(str(entry.category or "")),
         "Carers": _carers_know(line),
         "Their side": _their_side(line),
-        "Mentions": ", ".join(_who(mention, shown=shown) for mention in line.mentions),
+        "Mentions": ", ".join(_who(mention) for mention in line.mentions),
         "Corrects": f"No. {line.corrects}" if line.corrects else "Corrected" if line.is_corrected else "",
         "Fact or opinion": words.capital(str(line.nature)),
         "Confidential": _confidential(line),
         "Typed copy": _typed(line),
         "Disc": _disc(line),
+        "Author": line.author,
+        "Whose opinion": line.opinion_of,
+        "Where": line.kept_at,
     }
-    if shown:
-        row |= {"Author": line.author, "Whose opinion": line.opinion_of, "Where": line.kept_at}
     return row
 
 
@@ -346,12 +351,9 @@ def _disc(line: Line) -> str:
     return "Encrypted" if made.is_encrypted else "Not encrypted"
 
 
-def _who(mention: KnownMention, *, shown: bool) -> str:
-    kind = str(mention.kind)
-    if not shown:
-        return words.with_no_carer(f"{kind} {mention.code}".strip(), is_no_carer=mention.is_no_carer)
+def _who(mention: KnownMention) -> str:
     agency = f", {mention.agency}" if mention.agency else ""
-    return words.with_no_carer(f"{mention.name} ({kind}{agency})", is_no_carer=mention.is_no_carer)
+    return words.with_no_carer(f"{mention.name} ({mention.kind}{agency})", is_no_carer=mention.is_no_carer)
 
 
 def _checks(found: FileIndex) -> None:
@@ -367,7 +369,7 @@ def _checks(found: FileIndex) -> None:
     parts.quiet(" ".join(said) or "No page is missing, and the entries are in date order (AR-12).")
 
 
-def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
+def _entry(who: Who, found: FileIndex, entry_days: int) -> None:
     by_number = {str(line.entry.number): line for line in found.standing if not line.is_hidden}
     parts.subheading("One entry", note="What happened next is recorded beside it, never in it")
     said = {number: f"Entry {number}" for number in by_number}
@@ -386,7 +388,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
                     dated(fact.on),
                     words.with_mistake(words.of_entry(fact.fact), fact.taken_back),
                     fact.answer,
-                    words.said_with(fact.said if shown else "", fact.taken_back, shown=shown),
+                    words.said_with(fact.said, fact.taken_back, shown=True),
                 )
                 for fact in line.history
             ],
@@ -399,7 +401,7 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
             f"Asked to be corrected in {listed(list(line.disputed_in))}: what was decided stands beside it, "
             "and the parent's view if there is one (RC-4)."
         )
-    if line.because and shown:
+    if line.because:
         parts.quiet(f"Corrects no. {line.corrects}: {line.because}")
     if may(who.role, Act.RECORD, Thing.FILE_ENTRY):
         with st.container(horizontal=True):
@@ -413,15 +415,13 @@ def _entry(who: Who, found: FileIndex, entry_days: int, *, shown: bool) -> None:
             st.button("Correct this entry", on_click=state.open_form, args=(form.CORRECT_ENTRY, line.id))
 
 
-def _third_parties(found: FileIndex, *, shown: bool) -> None:
+def _third_parties(found: FileIndex) -> None:
     """Whom the standing entries name: the third-party list of an access request (AR-13)."""
     numbers: dict[tuple[Mentioned, str], list[int]] = defaultdict(list)
     for line in found.standing:
         for mention in line.mentions:
-            said = words.with_no_carer(
-                mention.name if shown else mention.code or "Somebody", is_no_carer=mention.is_no_carer
-            )
-            name = f"{said}, {mention.agency}" if mention.agency and shown else said
+            said = words.with_no_carer(mention.name, is_no_carer=mention.is_no_carer)
+            name = f"{said}, {mention.agency}" if mention.agency else said
             numbers[mention.kind, name].append(line.entry.number)
     if not numbers:
         return
@@ -462,7 +462,9 @@ def developmental_records(who: Who, today: date) -> None:
     for place in places:
         row: dict[str, Any] = {"Code": place.code} | ({"Child": place.child} if shown else {})
         row["Where it is"] = place.kept_at if shown else ("Known" if place.kept_at else "")
-        rows.append(row | {"Since": place.since, "Last seen by a carer": place.viewed_on})
+        if shown:
+            row |= {"Since": place.since, "Last seen by a carer": place.viewed_on}
+        rows.append(row)
     parts.register(rows, alt="Developmental records")
     by_code = {place.code: place for place in places}
     chosen = filters.one_child({code: held.child for code, held in by_code.items()})
@@ -481,18 +483,18 @@ def developmental_records(who: Who, today: date) -> None:
                     )
         with state.reading(who, Thing.CHILD) as look:
             history = developmental.history(look, one.child_id)
-        if history:
-            _lines_of_a_record(history, shown=shown)
+        if history and shown:
+            _lines_of_a_record(history)
 
 
-def _lines_of_a_record(history: Sequence[developmental.Viewing], *, shown: bool) -> None:
+def _lines_of_a_record(history: Sequence[developmental.Viewing]) -> None:
     """Every line of a developmental record, what was recorded by mistake included."""
     parts.lines(
         [
             (
                 dated(line.on),
                 words.with_mistake(words.capital(str(line.event)), line.taken_back),
-                words.told_with(_who_or_where(line, shown=shown), line.taken_back, shown=shown),
+                words.told_with(_who_or_where(line), line.taken_back, shown=True),
             )
             for line in history
         ],
@@ -500,12 +502,11 @@ def _lines_of_a_record(history: Sequence[developmental.Viewing], *, shown: bool)
     )
 
 
-def _who_or_where(line: developmental.Viewing, *, shown: bool) -> str:
+def _who_or_where(line: developmental.Viewing) -> str:
     """Who looked at it, or where it is kept."""
     if line.event is Event.KEPT:
-        return line.kept_at if shown else ""
-    name = line.carer if shown else "A carer"
-    return words.with_no_carer(name, is_no_carer=line.is_no_carer)
+        return line.kept_at
+    return words.with_no_carer(line.carer, is_no_carer=line.is_no_carer)
 
 
 # Leaving -------------------------------------------------------------------------------------------
@@ -524,19 +525,20 @@ def leaving(who: Who, today: date) -> None:
         else "Nothing is due for disposal"
     )
     parts.answer(f"{said}{f', {held} on hold because something is still open' if held else ''}.")
-    shown = not state.on_screen()
-    if kept:
-        parts.register([_kept_row(line, today, shown=shown) for line in kept], alt="Records of leavers")
+    if kept and state.on_screen():
+        parts.quiet(f"Who left when, and what is kept of whom until when, {_A_DATE_TELLS}")
+    elif kept:
+        parts.register([_kept_row(line, today) for line in kept], alt="Records of leavers")
         by_code = {line.code: line for line in kept}
         chosen = filters.one_child({code: held.child for code, held in by_code.items()})
         if one := by_code.get(chosen or ""):
-            _one_leaver(one, who, shown=shown)
+            _one_leaver(one, who)
     else:
         parts.empty("No child has left yet.")
-    _periods(periods, who, shown=shown)
+    _periods(periods, who, shown=not state.on_screen())
 
 
-def _one_leaver(one: retention.Kept, who: Who, *, shown: bool) -> None:
+def _one_leaver(one: retention.Kept, who: Who) -> None:
     """What may be recorded of a child who left, what the records are kept for, and what became of them."""
     state.saw(who, "child", one.child_id)
     with state.reading(who, Thing.CHILD) as look:
@@ -560,13 +562,13 @@ def _one_leaver(one: retention.Kept, who: Who, *, shown: bool) -> None:
             st.button(label, on_click=state.open_form, args=(name, one.child_id))
     if one.holds:
         parts.subheading("Kept for longer", note="L8.5: nothing is disposed of meanwhile")
-        parts.lines([_hold_line(held, shown=shown) for held in one.holds], kind="notes")
+        parts.lines([_hold_line(held) for held in one.holds], kind="notes")
     if one.disposals:
         parts.subheading("Records that are gone", note="By two people; what was put right stays")
-        parts.lines([_disposal_line(held, shown=shown) for held in one.disposals], kind="notes")
+        parts.lines([_disposal_line(held) for held in one.disposals], kind="notes")
     if history:
         parts.subheading("Developmental record", note="Where it was kept, and which carers looked at it")
-        _lines_of_a_record(history, shown=shown)
+        _lines_of_a_record(history)
 
 
 def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown: bool) -> None:
@@ -594,42 +596,34 @@ def _periods(periods: Mapping[RecordKind, retention.KeptFor], who: Who, *, shown
                 )
 
 
-def _kept_row(line: retention.Kept, today: date, *, shown: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"Status": _stands(line, today), "Code": line.code}
-    if shown:
-        row["Child"] = line.child
-    row |= {
+def _kept_row(line: retention.Kept, today: date) -> dict[str, Any]:
+    return {
+        "Status": _stands(line, today),
+        "Code": line.code,
+        "Child": line.child,
         "Records": words.capital(str(line.kind)),
         "Left": line.left_on,
         "Kept until": None if line.passed_to else line.until,
         "On hold for": "; ".join(line.open_things),
         "Gone since": line.disposed_on,
+        "Passed on to": line.passed_to,
+        "By": " and ".join(filter(None, line.disposed_by)),
+        "How": line.how,
     }
-    if shown:
-        row |= {
-            "Passed on to": line.passed_to,
-            "By": " and ".join(filter(None, line.disposed_by)),
-            "How": line.how,
-        }
-    return row
 
 
-def _disposal_line(held: retention.RecordedDisposal, *, shown: bool) -> tuple[str, ...]:
-    kind = words.capital(str(held.kind))
-    went = words.capital(words.went(held, shown=shown))
-    why = words.why_taken_back(held.taken_back, shown=shown)
-    if not shown:
-        return dated(held.on), kind, f"{went}. {why}".strip()
+def _disposal_line(held: retention.RecordedDisposal) -> tuple[str, ...]:
+    kind, went = (words.capital(said) for said in (str(held.kind), words.went(held, shown=True)))
+    why = words.why_taken_back(held.taken_back, shown=True)
     by = " and ".join(filter(None, (held.by, held.second)))
     return dated(held.on), kind, f"{went}: {held.how}. By {by}. {why}".strip()
 
 
-def _hold_line(held: Hold, *, shown: bool) -> tuple[str, ...]:
-    said = words.capital(str(held.why))
-    told = f"{said}: {held.words.rstrip(' .')}. By {held.by}" if shown else said
+def _hold_line(held: Hold) -> tuple[str, ...]:
+    told = f"{words.capital(str(held.why))}: {held.words.rstrip(' .')}. By {held.by}"
     if held.ended:
-        why = f" by {held.ended.by}: {held.ended.because}" if shown else ""
-        return dated(held.on), f"Until {dated(held.ended.on)}", f"{told}. Ended{why}"
+        why = f"by {held.ended.by}: {held.ended.because}"
+        return dated(held.on), f"Until {dated(held.ended.on)}", f"{told}. Ended {why}"
     return dated(held.on), "Still kept", told
 
 

@@ -95,8 +95,41 @@ def test_every_part_opens_and_shows_no_name_on_screen(sample, visit, named, page
     visited = at_child(visit(sample), page, **chosen)
     assert not visited.at.error
     assert found_in(visited.sent, named) or query.get("consents") == "Purposes"
-    visited = at_child(visit(sample).press("Go on screen"), page, **chosen)
+    visited = at_child(visit(sample).press("Go on screen"), page, **(chosen | {"entry": ""}))
     assert found_in(visited.sent, named) == set()
+
+
+@pytest.mark.parametrize("part", ["Register", "File index", "Developmental records", "Leaving"])
+def test_on_screen_nothing_tells_whose_a_code_is(sample, visit, part):
+    """A date of a child's own names the child to whoever remembers the day (L11.5)."""
+    with sample.administering("test") as session:
+        session.execute(update(Child).values(has_court_order=True))
+        session.execute(update(Carer).values(court_order_concerns=True))
+    code = "C-012" if part == "Leaving" else "C-022"
+    child = next(row for row in rows(sample, Child) if row["code"] == code)
+    viewed = [row["on"] for row in rows(sample, DevelopmentalRecord) if row["child_id"] == child["id"]]
+    happened = [row["event_on"] for row in rows(sample, FileEntry) if row["child_id"] == child["id"]]
+    told = [child["started_on"], child["left_on"], child["born_on"], *viewed, *happened]
+    days = {f"{day.day} {day:%b %Y}" for day in told if day}
+    visited = at_child(visit(sample), "children", code, files=part)
+    assert any(day in visited.html or day in tables(visited) for day in days), "with names it is all there"
+    visited = at_child(
+        visit(sample).press("Go on screen"), "children", code if part != "Leaving" else "", files=part
+    )
+    assert not [day for day in days if day in visited.html or day in tables(visited)]
+    assert "ourt order" not in visited.html + tables(visited)
+    if part in {"File index", "Leaving"}:
+        assert "a date alone may tell whose it is" in visited.html
+        assert not visited.at.dataframe
+
+
+def tables(visited) -> str:
+    """What stands in the tables, dates as a person reads them."""
+    return "\n".join(
+        ", ".join(f"{cell.day} {cell:%b %Y}" if isinstance(cell, date) else str(cell) for cell in row)
+        for frame in visited.at.dataframe
+        for row in [list(frame.value.columns), *frame.value.itertuples(index=False)]
+    )
 
 
 @pytest.mark.parametrize("part", ["Register", "File index", "Developmental records", "Leaving"])
@@ -793,7 +826,6 @@ def test_records_that_went_on_to_a_school_say_to_whom_and_to_nobody_on_screen(sa
     gone = frame[frame["Passed on to"] == "Hillside Infants"].iloc[0]
     assert (gone["Status"], gone["Gone since"], str(gone["Kept until"])) == ("Passed on", TODAY, "None")
     visited.press("Go on screen")
-    assert "Passed on." in visited.html
     assert b"Hillside" not in visited.sent
 
 
@@ -879,7 +911,6 @@ def test_what_followed_an_entry_and_was_entered_by_mistake_is_taken_back(sample,
     assert "Typed copy deleted, entered by mistake" in visited.html
     assert escape(why) in visited.html
     visited.press("Go on screen")
-    assert "entered by mistake" in visited.html
     assert why.encode() not in visited.sent
     assert escape(why).encode() not in visited.sent
 
@@ -1042,7 +1073,6 @@ def test_a_viewing_by_mistake_is_taken_back_where_it_is_listed(sample, visit):
     take_back_a_viewing(visited, sample, why)
     assert escape(why) in visited.html
     visited.press("Go on screen")
-    assert "Viewed, entered by mistake" in visited.html
     assert why.encode() not in visited.sent
 
 
@@ -1092,7 +1122,7 @@ def test_the_consents_of_a_child_who_is_away_are_reached_where_the_child_is(samp
 def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
     child = away(sample, "left")
     carers = [row["name"] for row in rows(sample, Carer) if row["child_id"] == child.id]
-    visited = visit(sample).open("children", child=child.code, files="Leaving").press("Go on screen")
+    visited = visit(sample).open("children", child=child.code, files="Register").press("Go on screen")
     visited.press("Consents")
     assert "A carer" in visited.html
     assert found_in(visited.sent, {child.name, *carers}) == set()
@@ -1129,8 +1159,8 @@ def test_a_line_of_the_developmental_record_of_a_child_who_left_is_taken_back_un
     visited = at_child(visit(sample), "children", gone[line["child_id"]], files="Leaving")
     visited.press("A line of the developmental record was entered by mistake")
     take_back_a_viewing(visited, sample, why)
+    assert escape(why) in visited.html
     visited.press("Go on screen")
-    assert "Viewed, entered by mistake" in visited.html
     assert why.encode() not in visited.sent
 
 
