@@ -63,9 +63,8 @@ def grid(page: Agenda, statuses: Mapping[int, Mapping[int, Status]], who: Who) -
             rows = filters.choose(rows, "Room", "room")
     one = by_code.get(chosen or "")
     if one and one in page.facts.booked:
-        parts.quiet(
-            f"Starts on {long_date(one.started_on)}. Until then only the journey account is kept track of."
-        )
+        starts = f"Starts on {long_date(one.started_on)}." if shown else "Has not started yet."
+        parts.quiet(f"{starts} Until then only the journey account is kept track of.")
         one_child(one, who)
         return
     if one:

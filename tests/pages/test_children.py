@@ -1125,6 +1125,7 @@ def test_the_consents_of_a_child_who_left_name_nobody_on_screen(sample, visit):
     visited = visit(sample).open("children", child=child.code, files="Register").press("Go on screen")
     visited.press("Consents")
     assert "A carer" in visited.html
+    assert "Has left: what was given may still be withdrawn" in visited.html
     assert found_in(visited.sent, {child.name, *carers}) == set()
 
 

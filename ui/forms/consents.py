@@ -281,10 +281,12 @@ def _of_one_child(child_id: int) -> None:
         held = shown_parts.on_record(look, child_id)
     state.saw(who, "child", child_id)
     said = [f"{state.named(child.code, child.name)}."]
+    shown = not state.on_screen()
     if child.left_on and child.left_on < today:
-        said.append(f"Left on {long_date(child.left_on)}: what was given may still be withdrawn.")
+        left = f"Left on {long_date(child.left_on)}" if shown else "Has left"
+        said.append(f"{left}: what was given may still be withdrawn.")
     elif child.started_on > today:
-        said.append(f"Starts on {long_date(child.started_on)}.")
+        said.append(f"Starts on {long_date(child.started_on)}." if shown else "Has not started yet.")
     parts.quiet(" ".join(said))
     picked = None
     if held.titles:
