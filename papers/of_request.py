@@ -74,6 +74,8 @@ SENT = {
     Letter.REFUSAL: Step.REFUSED,
 }
 ABOUT_A_REQUEST = tuple(letter for letter in Letter if "requester" in FILLED_IN[letter])
+# They say until when we have time: made again, what they said on their day.
+_OF_THEIR_DAY = frozenset({Letter.CLARIFICATION, Letter.EXTENSION})
 _SHOW_THE_FILE = frozenset({Letter.INVITATION, Letter.COVERING})
 
 
@@ -116,13 +118,15 @@ def facts(
     clarification, invitation = held.last(Step.CLARIFICATION_ASKED), held.last(Step.INVITED)
     copy = held.last(Step.CLEAN_COPY)
     in_time = clock.extended_on is None or access.is_extended(clock, bank_holidays)
-    if letter is Letter.CLARIFICATION and clarification:
-        clock = _as_it_was(clock, clarification.on)  # "without those days" leaves the answer's out too
     is_about_them = held.check is not None and held.check.relationship is Relationship.FORMER_CHILD
     reasons = held.last(Step.REFUSED if letter is Letter.REFUSAL else Step.EXTENDED)
     sent = held.last(SENT[letter]) if letter in SENT else None
     on = sent.on if sent else today
+    if sent and letter in _OF_THEIR_DAY:
+        clock = _as_it_was(clock, on)
     due = access.due_on(clock, bank_holidays)
+    if letter is Letter.EXTENSION:
+        due = access.extended_due_on(clock, bank_holidays)
     return signature(setting, who, on) | {
         "code": held.code,
         "requester": held.asker,
@@ -157,7 +161,11 @@ def _as_it_was(clock: Clock, on: date) -> Clock:
     return replace(
         clock,
         identity_confirmed_on=identity if identity and identity <= on else None,
-        pauses=tuple(pause for pause in clock.pauses if pause.asked_on < on),
+        pauses=tuple(
+            pause if pause.answered_on and pause.answered_on <= on else replace(pause, answered_on=None)
+            for pause in clock.pauses
+            if pause.asked_on < on
+        ),
         extended_on=extended if extended and extended <= on else None,
     )
 

@@ -422,6 +422,21 @@ def test_nobody_is_reminded_of_what_is_decided():
     assert not of_request.may_be_reminded(silent)
 
 
+def test_a_notice_that_is_made_again_names_the_days_it_named_when_it_was_sent():
+    """The days of an answer that came later are added to the date, and not to what the parent was told."""
+    asked = step(1, Step.CLARIFICATION_ASKED, date(2026, 11, 6), said="Which year?")
+    notice = step(2, Step.EXTENDED, date(2026, 11, 9), reason="Reports are compared.")
+    answer = step(3, Step.CLARIFICATION_ANSWERED, date(2026, 11, 20))
+    proof = (
+        step(4, Step.IDENTITY_ASKED, date(2026, 11, 10), said="A passport"),
+        step(5, Step.IDENTITY_CONFIRMED, date(2026, 11, 23)),
+    )
+    sent = facts(Letter.EXTENSION, replace(RECEIVED, rows=(asked, notice)))
+    again = facts(Letter.EXTENSION, replace(RECEIVED, rows=(asked, notice, answer, *proof)))
+    for name, day in (("first_due_on", "Wednesday 2 December 2026"), ("due_on", "Tuesday 2 February 2027")):
+        assert sent[name] == again[name] == day
+
+
 def test_the_covering_letter_says_how_long_the_setting_keeps_what():
     said = facts(Letter.COVERING)["kept_for"]
     assert said.startswith(
