@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
 from rules.sharing import HEARD_BY_THEMSELVES, is_the_same
-from rules.words import before_birth, long_date, not_yet, password_problem
+from rules.words import before_birth, long_date, not_yet, one_line, password_problem
 from rules.working_days import DAY, months_after
 
 
@@ -342,6 +342,15 @@ def purpose_problems(
     if not follow_ups:
         found["follow_ups"] = "Choose at least one thing that must follow when a carer withdraws."
     return found
+
+
+def rewording_problems(question: str, *, present: str, began_on: date, today: date) -> Problems:
+    """What stands in the way of a new wording in place of the `present` one, which began on a day (L5.7)."""
+    if began_on >= today:
+        return {"question": "The present wording began today. You can change it from tomorrow."}
+    if one_line(question) == present:
+        return {"question": "This is the present wording. Change the question, or leave it as it is."}
+    return {}
 
 
 def asked_problems(purposes: Collection[int], *, on: date | None, today: date) -> Problems:

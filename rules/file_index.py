@@ -414,6 +414,15 @@ def _confidentiality_problems(
     return found
 
 
+def informed_problems(
+    category: Category | None, informed: Informed | None, *, is_correction: bool
+) -> Problems:
+    """That a new sensitive entry says whether the carers know of it, by field (CP-7)."""
+    if category is None or informed is not None or is_correction:
+        return {}
+    return {"informed": "Choose whether the carers are informed, not yet, or not told."}
+
+
 def fact_problems(
     entry: Entry,
     *,

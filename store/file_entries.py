@@ -193,8 +193,7 @@ def _entry_problems(
         offered = {concern.id for concern in concerns(look, child_id)}
         if new.decision_id not in offered:
             problems["decision"] = "Choose a concern about this child, or none."
-    if new.category is not None and new.informed is None and corrects is None:
-        problems["informed"] = "Choose whether the carers are informed, not yet, or not told."
+    problems |= file_index.informed_problems(new.category, new.informed, is_correction=corrects is not None)
     if new.event_on and new.written_on and not problems.keys() & {"event_on", "written_on"}:
         entry = Entry(
             number=new.number or 0,

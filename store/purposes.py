@@ -142,11 +142,10 @@ def reword(
         problems = consent.purpose_problems(
             title=title, question=question, follow_ups=follow_ups, taken=[p.present.title for p in others]
         )
-        if one_line(question) == held.question and "question" not in problems:
-            problems["question"] = "This is the present wording. Change the question, or leave it as it is."
-        if held.introduced_on >= today:
-            problems["question"] = "The present wording began today. You can change it from tomorrow."
-        refuse_if(problems)
+        new_wording = consent.rewording_problems(
+            question, present=held.question, began_on=held.introduced_on, today=today
+        )
+        refuse_if(problems | new_wording)
         held.retired_on = today
         session.add(
             ConsentPurpose(

@@ -31,6 +31,7 @@ from rules.consent import (
     problems,
     purpose_problems,
     renewal_due_on,
+    rewording_problems,
     status,
     unanswered_since,
     wording_of,
@@ -767,3 +768,16 @@ def test_what_was_done_about_a_withdrawal_is_refused_by_field(changed, fields):
 )
 def test_a_form_that_was_handed_out_has_questions_and_a_day(purposes, on, fields):
     assert list(asked_problems(purposes, on=on, today=date(2026, 11, 24))) == fields
+
+
+@pytest.mark.parametrize(
+    ("question", "began_on", "is_taken"),
+    [
+        pytest.param("May we film your child?", date(2026, 11, 23), True, id="another, of a day since"),
+        pytest.param("May we film your child?", date(2026, 11, 24), False, id="it began today"),
+        pytest.param(" May we take  pictures?", date(2026, 11, 23), False, id="the same, wider"),
+    ],
+)
+def test_a_new_wording_is_another_one_and_not_of_the_same_day(question, began_on, is_taken):
+    asked = {"present": "May we take pictures?", "began_on": began_on, "today": date(2026, 11, 24)}
+    assert list(rewording_problems(question, **asked)) == ([] if is_taken else ["question"])

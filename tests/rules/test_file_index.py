@@ -27,6 +27,7 @@ from rules.file_index import (
     has_disc,
     hold_problems,
     informed,
+    informed_problems,
     is_late,
     is_open,
     is_typed,
@@ -522,3 +523,16 @@ def test_nothing_is_deleted_or_destroyed_that_was_not_there(fact, left, may_go):
 
 def test_a_copy_that_was_made_after_the_one_before_was_deleted_is_taken_back():
     assert taking_back_problem(Fact.TYPED, DAY_3, [Happened(Fact.DELETED, date(2026, 11, 2))]) == ""
+
+
+@pytest.mark.parametrize(
+    ("category", "said", "is_correction", "fields"),
+    [
+        pytest.param(None, None, False, [], id="not sensitive"),
+        pytest.param(Category.INJURY, None, False, ["informed"], id="sensitive, and nothing said (CP-7)"),
+        pytest.param(Category.INJURY, Informed.NOT_YET, False, [], id="not yet is an answer"),
+        pytest.param(Category.INJURY, None, True, [], id="a correction: what was said goes on"),
+    ],
+)
+def test_a_new_sensitive_entry_says_whether_the_carers_know(category, said, is_correction, fields):
+    assert list(informed_problems(category, said, is_correction=is_correction)) == fields
