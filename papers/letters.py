@@ -86,7 +86,10 @@ _ENTRIES = "Record which entries of the file mention this third party."
 FILLED_IN: dict[Letter, dict[str, str]] = {
     Letter.ACKNOWLEDGEMENT: _OF_A_REQUEST | {"why_due": "", "whose_right": "", "to_show": ""},
     Letter.CHAIRPERSON: _OF_A_REQUEST
-    | {"chairperson": "Add the chairperson on the Induction page, or record the stand-in as a step."},
+    | {
+        "chairperson": "Have one chairperson in office on the Induction page: add them, or enter the last "
+        "day of the one before. Where somebody stands in, record that as a step."
+    },
     Letter.IDENTITY: _OF_A_REQUEST
     | {
         "proof": "Record the step that proof was asked for, with what was asked for, as in the letter.",

@@ -161,15 +161,17 @@ def staff_of_late(connection: Connection, today: date) -> list[KnownPerson]:
 
 
 def chairperson(connection: Connection, today: date) -> str:
-    """Who holds the office on a day, by name: not who is to take it over; nothing where nobody does."""
-    return next(
-        (
-            person.name
-            for person in staff(connection, today)
-            if person.role is Role.CHAIRPERSON and person.started_on <= today
-        ),
-        "",
-    )
+    """Who holds the office on a day, by name: not who is to take it over.
+
+    Nothing where nobody does, nor where two do: one of them may have handed it over, and a letter to the
+    wrong one would tell them of a family.
+    """
+    held = [
+        person.name
+        for person in staff(connection, today)
+        if person.role is Role.CHAIRPERSON and person.started_on <= today
+    ]
+    return held[0] if len(held) == 1 else ""
 
 
 def leavers(connection: Connection, today: date) -> list[KnownPerson]:

@@ -360,6 +360,7 @@ def test_who_there_is_to_choose_from(cabinet, family):
         pytest.param(TODAY + DAY, None, "Ruth Ellis", id="who takes over tomorrow is not it yet"),
         pytest.param(TODAY, TODAY - DAY, "Aled Bowen", id="who took over today, the one before gone"),
         pytest.param(TODAY + DAY, TODAY - DAY, "", id="nobody between the two"),
+        pytest.param(TODAY, None, "", id="two at once: a letter to the wrong one would tell of a family"),
     ],
 )
 def test_the_chairperson_is_who_holds_the_office_today(cabinet, starts_on, left_on, name):
