@@ -38,7 +38,7 @@ def parts_for(who: Who) -> list[str]:
 
 # With some forty families a date alone tells whose record it is (L11.5), and when a record is kept until, the
 # day of birth.
-_A_DATE_TELLS = "is shown when names are: a date alone may tell whose it is."
+_A_DATE_TELLS = "a date alone may tell whose it is."
 
 
 def _choice(held: list[RegisteredChild], today: date) -> RegisteredChild | None:
@@ -221,7 +221,7 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         parts.empty("Nothing is in the index yet. Add the entries of the paper file, the oldest first.")
         return
     if not shown:
-        parts.quiet(f"What the entries are, and of which day, {_A_DATE_TELLS}")
+        parts.quiet(f"Show names again to see the entries: {_A_DATE_TELLS}")
         return
     parts.register(
         [_index_row(line, found, house.entry_days) for line in found.lines],
@@ -526,7 +526,7 @@ def leaving(who: Who, today: date) -> None:
     )
     parts.answer(f"{said}{f', {held} on hold because something is still open' if held else ''}.")
     if kept and state.on_screen():
-        parts.quiet(f"Who left when, and what is kept of whom until when, {_A_DATE_TELLS}")
+        parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
         parts.register([_kept_row(line, today) for line in kept], alt="Records of leavers")
         by_code = {line.code: line for line in kept}
