@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems, says_too_little
+from rules.problems import Problems, is_sentence, says_too_little
 from rules.receipts import day_problem
 from rules.words import days, listed, long_date, not_yet, one_line
 from rules.working_days import (
@@ -618,6 +618,6 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
             "Being busy, short of staff or on holiday is not a ground: leave it out. Say what makes it "
             "complex, or how many requests this person made."
         )
-    if len(said) < 10:
+    if not is_sentence(reason):
         return "Enter the reason in a sentence."
     return None

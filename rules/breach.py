@@ -11,8 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from rules import mistakes
-from rules.problems import Problems
-from rules.sharing import is_sentence
+from rules.problems import Problems, is_sentence
 from rules.words import counted, long_date
 from rules.working_days import LONDON
 

@@ -15,8 +15,8 @@ from rules import access, consent, disclosure, policy, routine, sharing
 from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.figures import GroupFigures, PurposeFigures
-from rules.problems import Problems
-from rules.words import counted, listed, long_date, one_line
+from rules.problems import Problems, is_sentence
+from rules.words import counted, listed, long_date
 
 
 class Standing(StrEnum):
@@ -48,7 +48,7 @@ def show_problems(show: Show | None, *, reason: str) -> Problems:
     """What stands in the way of how much a meeting is to see, by field: anything but bands has a reason."""
     if show is None:
         return {"show": "Choose how much of the open requests the meeting sees."}
-    if show is not Show.BANDS and len(one_line(reason)) < 10:
+    if show is not Show.BANDS and not is_sentence(reason):
         return {"reason": "Enter in a sentence why the meeting sees more, or less, than codes and bands."}
     return {}
 

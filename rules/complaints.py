@@ -12,9 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.access import Channel
-from rules.problems import Problems
+from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.sharing import is_sentence
 from rules.words import days, long_date, not_yet
 from rules.working_days import working_day_on_or_after
 

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from rules.induction import ON_THE_COMMITTEE, Role
-from rules.problems import Problems
-from rules.sharing import is_sentence, names_somebody
+from rules.problems import Problems, is_sentence
+from rules.sharing import names_somebody
 from rules.words import long_date, not_yet
 
 

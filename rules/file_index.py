@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems, says_too_little
+from rules.problems import Problems, is_sentence, says_too_little
 from rules.words import before_birth, listed, long_date, not_yet, one_line, password_problem
 
 
@@ -529,7 +529,7 @@ def correction_problems(*, corrects: object, because: str) -> Problems:
 
 def reason_problems(reason: str) -> Problems:
     """That somebody beside the manager and the key person says why they look, by field (CP-12)."""
-    if len(one_line(reason)) < 10:
+    if not is_sentence(reason):
         return {"reason": "Enter in a sentence why you need to see the sensitive entries."}
     return password_problem("reason", reason)
 

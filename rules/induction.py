@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems
+from rules.problems import Problems, is_sentence
 from rules.words import listed, long_date, not_yet, one_line
 from rules.working_days import months_after
 
@@ -426,7 +426,7 @@ def key_children_problems(lacking: Collection[str], *, reason: str) -> Problems:
     It is possible with a reason of a sentence, which is recorded.
     """
     said = one_line(reason).strip(" .")
-    if not lacking or (len(said) >= 10 and said.casefold() not in _NO_REASON):
+    if not lacking or (is_sentence(reason) and said.casefold() not in _NO_REASON):
         return {}
     return {
         "reason": f"Not signed off yet: {listed(sorted(lacking))}. Sign that off first, or enter the reason "

@@ -9,8 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from rules.induction import Role
-from rules.problems import Problems
-from rules.words import one_line
+from rules.problems import Problems, is_sentence
 
 
 class Thing(StrEnum):
@@ -187,7 +186,7 @@ def override_problems(
         found["child"] = "Choose the child."
     if not account:
         found["account"] = "Choose who needs to see the record."
-    if len(one_line(reason)) < 10:
+    if not is_sentence(reason):
         found["reason"] = "Enter in a sentence why the child's safety needs it."
     if not second:
         found["second"] = "Choose the second person. An override is never one person's decision alone."

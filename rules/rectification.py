@@ -13,9 +13,8 @@ from enum import StrEnum
 
 from rules import access
 from rules.access import Channel, Clock, Progress, StepDone
-from rules.problems import Problems
+from rules.problems import Problems, is_sentence
 from rules.receipts import day_problem
-from rules.sharing import is_sentence
 from rules.words import long_date, not_yet
 
 

@@ -5,15 +5,14 @@ for a child's safety (L7.3); where it is lacking the reason is. The law sets no 
 same day is the setting's own rule (L7.11).
 """
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rules import mistakes
-from rules.problems import Problems
-from rules.words import before_birth, counted, listed, long_date, not_yet, one_line
+from rules.problems import Problems, is_sentence
+from rules.words import bare_words, before_birth, counted, listed, long_date, not_yet, one_line
 from rules.working_days import months_after, working_days_after
 
 
@@ -272,39 +271,26 @@ def _raised_problem(raised_on: date, *, born_on: date | None, today: date) -> st
     return ""
 
 
-def _words(text: str) -> list[str]:
-    bare = (word.strip('.,;:!?()-/"“”') for word in re.sub("['’]", "", text.casefold()).split())
-    return [word for word in bare if word]
-
-
 # A recipient made of these words alone is nobody in particular (AI-7, CP-1).
 _NOBODY_IN_PARTICULAR = frozenset(
-    _words(
+    bare_words(
         "a all and any anybody anyone agencies agency appropriate etc everybody everyone involved know need "
         "needs of other others people person professional professionals relevant somebody someone staff tbc "
         "the them those to unknown various who whoever"
     )
 )
 _ALL_OF_IT = frozenset(
-    _words(
+    bare_words(
         "a all and any anything child childs complete everything file files full her his in information it "
         "know of on record records relevant the their them we what whole"
     )
 )
-_NO_REASON = frozenset({"child protection", "safeguarding concern", "safeguarding concerns", "not known"})
 
 
 def names_somebody(recipient: str) -> bool:
     """Whether a recipient is named: an agency, a team, a person; not "all", "any" or "other agencies"."""
-    said = _words(recipient)
+    said = bare_words(recipient)
     return bool(said) and not _NOBODY_IN_PARTICULAR.issuperset(said)
-
-
-def is_sentence(text: str) -> bool:
-    """Whether a reason says something: ten characters, more than one word, and not a mere label (IS-7)."""
-    said = one_line(text).strip(" .")
-    words = _words(said)
-    return len(said) >= 10 and len(words) > 1 and " ".join(words) not in _NO_REASON
 
 
 def decision_problems(
@@ -439,7 +425,7 @@ def detail_problems(
         found["role"] = "Name the role. Sharing is with those who need to know."
     if not details.what.strip():
         found["what"] = "Enter what exactly is shared."
-    elif _ALL_OF_IT.issuperset(_words(details.what)):
+    elif _ALL_OF_IT.issuperset(bare_words(details.what)):
         found["what"] = "Say exactly what: only what they need is shared, never simply all of it."
     if not is_sentence(details.need):
         found["need"] = "Enter in a sentence why they need it."

@@ -70,6 +70,12 @@ def days(count: int, unit: str = "day") -> str:
     return counted(count, unit)
 
 
+def bare_words(text: str) -> list[str]:
+    """The words of a text in small letters, without the marks around them."""
+    bare = (word.strip('.,;:!?()-/"“”') for word in re.sub("['’]", "", text.casefold()).split())
+    return [word for word in bare if word]
+
+
 def listed(things: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))

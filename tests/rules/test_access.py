@@ -954,7 +954,11 @@ def test_a_corrected_day_fits_what_stands_beside_it(step, on, others, fields):
         pytest.param(
             "n/a", Step.REFUSED, "Enter the reason in a sentence", id="a refusal is not told about busy"
         ),
-        pytest.param("123456789", Step.EXTENDED, "Enter the reason in a sentence", id="nine characters"),
+        pytest.param("1234 6789", Step.EXTENDED, "Enter the reason in a sentence", id="nine characters"),
+        *(
+            pytest.param("Safeguarding.", step, "Enter the reason in a sentence", id=f"a label: {step}")
+            for step in (Step.EXTENDED, Step.REFUSED)
+        ),
     ],
 )
 def test_a_reason_that_says_too_little_is_refused(reason, step, start):
@@ -978,7 +982,7 @@ def test_a_reason_that_has_such_a_word_and_another_meaning_is_taken(said):
 
 @pytest.mark.parametrize("step", [Step.EXTENDED, Step.REFUSED])
 def test_a_reason_of_ten_characters_is_enough(step):
-    assert reason_problem("1234567890", step) is None
+    assert reason_problem("1234 67890", step) is None
 
 
 # What must hold whatever the dates ------------------------------------------------------------------

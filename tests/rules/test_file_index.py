@@ -491,6 +491,7 @@ def test_a_look_has_a_reason_in_a_sentence():
     assert list(reason_problems("Curious")) == ["reason"]
     assert list(reason_problems("Nurse asks")) == []
     assert list(reason_problems("Nurse ask")) == ["reason"]
+    assert list(reason_problems("Safeguarding")) == ["reason"]
     assert reason_problems("The manager is away and the nurse rings") == {}
 
 

@@ -766,6 +766,7 @@ def test_no_student_observes_before_being_advised(first_day_on, advised_on, toda
     [
         pytest.param("", False, id="none"),
         pytest.param("urgent", False, id="one word"),
+        pytest.param("Safeguarding", False, id="a label"),
         pytest.param("Short of staff.", False, id="no reason of this child's"),
         pytest.param("The key person is ill until Monday", True, id="a sentence"),
     ],

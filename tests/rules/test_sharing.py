@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.problems import is_sentence
 from rules.sharing import (
     AGREED,
     Basis,
@@ -31,7 +32,6 @@ from rules.sharing import (
     decision_problems,
     detail_problems,
     explanation_of,
-    is_sentence,
     lacking,
     may_be_told_later,
     names_somebody,
