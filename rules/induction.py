@@ -417,7 +417,7 @@ def training_problems(*, person: object, on: date | None, course: str, today: da
     return found
 
 
-_NO_REASON = frozenset({"urgent", "none", "n/a", "short of staff"})
+_NO_REASON = "short of staff"
 
 
 def key_children_problems(lacking: Collection[str], *, reason: str) -> Problems:
@@ -426,7 +426,7 @@ def key_children_problems(lacking: Collection[str], *, reason: str) -> Problems:
     It is possible with a reason of a sentence, which is recorded.
     """
     said = one_line(reason).strip(" .")
-    if not lacking or (is_sentence(reason) and said.casefold() not in _NO_REASON):
+    if not lacking or (is_sentence(reason) and said.casefold() != _NO_REASON):
         return {}
     return {
         "reason": f"Not signed off yet: {listed(sorted(lacking))}. Sign that off first, or enter the reason "

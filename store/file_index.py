@@ -41,11 +41,10 @@ from store.today import london_today
 
 @dataclass(frozen=True)
 class KnownMention:
-    """Whom an entry mentions: the name as it is now, and the code where the records have one."""
+    """Whom an entry mentions: the name as it is now."""
 
     kind: Mentioned
     name: str
-    code: str = ""
     agency: str = ""
     record: int | None = None
     is_no_carer: bool = False  # picked as a carer of the child, which they were by mistake
@@ -292,7 +291,6 @@ def _mentions(connection: Connection, child_id: int) -> dict[int, list[KnownMent
             held.c.entry_id,
             held.c.kind,
             func.coalesce(child.c.name, carer.c.name, staff.c.name, held.c.name).label("name"),
-            func.coalesce(child.c.code, staff.c.code, "").label("code"),
             held.c.agency,
             func.coalesce(held.c.child_id, held.c.carer_id, held.c.staff_id).label("record"),
             (~mistakes.counts(Carer, carer)).label("is_no_carer"),
