@@ -75,7 +75,8 @@ match filters.part(
                 st.button(
                     "A check was entered by mistake", on_click=state.open_form, args=(form.CHECK_MISTAKE,)
                 )
-            parts.register(registers.check_history(done, shown=shown), alt="Routine checks, newest first")
+            rows = registers.check_history(done, shown=shown, noted=may_record)
+            parts.register(rows, alt="Routine checks, newest first")
         else:
             parts.empty("Nothing has been checked yet. The first checks fall due a week apart.")
     case "Related policies and numbers":
@@ -109,7 +110,9 @@ match filters.part(
                     st.button("Add a number", on_click=state.open_form, args=(form.CONTACT,))
         parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
         if leaflets:
-            parts.register(registers.leaflet_rows(leaflets, shown=shown), alt="Leaflets, newest first")
+            parts.register(
+                registers.leaflet_rows(leaflets, shown=shown and may_record), alt="Leaflets, newest first"
+            )
             if may_record:
                 with state.reading(who, Thing.CHILD) as look:
                     here = people.children(look, today)

@@ -361,16 +361,20 @@ def _stands(check: Check, *, is_late: bool) -> tuple[str, Tone]:
     return "In time", Tone.DONE
 
 
-def check_history(held: Sequence[DoneCheck], *, shown: bool) -> Rows:
-    """What was checked, newest first."""
+def check_history(held: Sequence[DoneCheck], *, shown: bool, noted: bool) -> Rows:
+    """What was checked, newest first.
+
+    With `noted`, for whoever may record one, what was typed beside it: it may say whose paper lay where.
+    """
     return [
         {
             "On": done.on,
             "Check": done.title,
             "Found": words.RESULTS[done.result],
-            "Entered by mistake": words.why_taken_back(done.taken_back, shown=shown),
+            "Entered by mistake": words.why_taken_back(done.taken_back, shown=shown and noted),
         }
-        | ({"Done by": done.done_by, "Note": done.note} if shown else {})
+        | ({"Done by": done.done_by} if shown else {})
+        | ({"Note": done.note} if shown and noted else {})
         for done in held
     ]
 

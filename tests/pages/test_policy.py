@@ -24,6 +24,7 @@ from models import (
     RelatedPolicy,
     RoutineCheck,
     RoutineCheckDone,
+    SignedInSession,
     StaffMember,
 )
 from rules.agenda import Action
@@ -156,6 +157,21 @@ def test_on_screen_no_number_and_no_note_is_shown(sample, visit):
         sent = sent.replace(escape(policy.clause_words()["IS-9"]), "")  # the policy's own words name the MASH
         for secret in (*notes, "0344 800", "MASH", rows(sample, PolicyAdoption)[0]["signed_by"]):
             assert secret not in sent, part
+
+
+@pytest.mark.parametrize(
+    ("part", "model", "column"), [(PARTS[1], RoutineCheckDone, "note"), (PARTS[2], Leaflet, "issued_to")]
+)
+def test_what_was_noted_beside_a_row_is_for_whoever_records_it(sample, visit, part, model, column):
+    """A chairperson may see names, and a note may say whose paper lay where (CP-11)."""
+    typed = [row[column] for row in rows(sample, model) if row[column]]
+    assert typed
+    for role, is_shown in ((Role.CHAIRPERSON, False), (Role.MANAGER, True)):
+        visited = visit(sample, role)
+        with sample.administering("names shown again") as session:  # a chairperson begins on screen
+            session.execute(update(SignedInSession).values(is_on_screen=False))
+        sent = visited.open("policy", policy=part).sent.decode("utf-8", "ignore")
+        assert any(said in sent for said in typed) is is_shown, role
 
 
 def test_text_of_the_policy_is_shown_as_its_characters(sample, visit):
