@@ -127,12 +127,13 @@ def _look_out(one: Seen) -> list[str]:
         )
     if check.is_in_dispute:
         told.append(
-            "Two carers are in dispute: the other one is a third party of this request, and legal advice is "
-            "to be sought."
+            "Two carers are in dispute: the other one is a third party of this request (AR-16), and legal "
+            "advice is to be sought (LG-2)."
         )
     if check.subject is not Subject.CHILD:
         told.append(
-            "What the file says about the person who is asking is theirs, and is released to nobody else."
+            "What the file says about the person who is asking is theirs, and is released to nobody else "
+            "(AR-3)."
         )
     return told
 

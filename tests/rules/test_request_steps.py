@@ -283,6 +283,20 @@ def test_a_release_says_how_much_and_in_part_how_to_complain(answer, route, line
     assert list(refused(given, whole(lines=lines))) == ([field] if field else [])
 
 
+@pytest.mark.parametrize(
+    ("order", "reason", "is_taken"),
+    [
+        pytest.param(CourtOrder.LIMITS, "", False, id="it limits the release, and nobody says how"),
+        pytest.param(CourtOrder.LIMITS, "It allows the mother to see all of it", True, id="and how"),
+        pytest.param(CourtOrder.DOES_NOT_LIMIT, "", True, id="it limits nothing"),
+    ],
+)
+def test_a_release_in_full_says_how_it_keeps_to_a_court_order_that_limits_it(order, reason, is_taken):
+    held = whole(done(Step.COURT_ORDER_READ, 4, order), has_court_order=True)
+    given = Said(Step.RELEASED, TODAY, reason, Extent.FULL, "Signed for by the parent.")
+    assert list(refused(given, held)) == ([] if is_taken else ["reason"])
+
+
 def test_a_release_lists_everything_that_stands_in_its_way():
     said = refused(given_of(Step.RELEASED, TODAY))["step"]
     for clause in ("AR-4", "AR-13", "X-4", "LG-1", "AR-27", "AR-29"):

@@ -72,7 +72,7 @@ REASON = {
     Step.BEST_INTERESTS: "Why, if anything about abuse or its risk is in the file",
     Step.ADVICE_CONSIDERED: "What it is, and if no advice is sought, why not",
     Step.MEETING: "Why, if the file is released without a meeting",
-    Step.RELEASED: "Why some of it is held back, if it is released in part",
+    Step.RELEASED: "Why some of it is held back, if it is; or how it keeps to a court order that limits it",
     Step.REFUSED: "The reasons, as the letter says them",
     Step.CLOSED: "Why something was left undone",
 }

@@ -76,7 +76,8 @@ def _requester(request_id: int) -> None:
             subjects,
             "requester.subject",
             value=check.subject if check else subjects[0],
-            hint="What the file says of the parent is the parent's own. The other parent is a third party.",
+            hint="By our policy what the file says of the parent is the parent's own (AR-3), and the other "
+            "parent is a third party (AR-16).",
         )
         acts_for = st.text_input(
             "For whom they act, if they act for somebody",
