@@ -55,7 +55,7 @@ class HeldRectification:
     """One request to correct the file, with its steps in the order they were done.
 
     `history` has the steps that were taken back as well. `nature` and `opinion_of` are what the index says of
-    the entry, where the entry is in the index.
+    the entry, where it is in the index and is no sensitive one that is hidden from who looks (CP-12).
     """
 
     id: int
@@ -75,6 +75,7 @@ class HeldRectification:
     words: str
     history: tuple[RecordedStep, ...]
     corrected: Corrected | None = None  # where another day of receipt was entered at first
+    is_hidden: bool = False
 
     @property
     def recorded(self) -> tuple[RecordedStep, ...]:
@@ -165,7 +166,7 @@ def rectifications(
     elif received_since:
         came_lately = came(Rectification, held, lambda on: on >= received_since)
         wanted = or_(came_lately, ~is_settled(held, date.max))
-    watcher = sight.watcher(connection)
+    watcher, sees = sight.watcher(connection), sight.sees(connection, Thing.SENSITIVE_ENTRY)
     asked = (
         select(
             held,
@@ -174,6 +175,7 @@ def rectifications(
             request.c.code.label("request_code"),
             entry.c.nature,
             entry.c.opinion_of,
+            entry.c.category,
             step.c.id.label("step_id"),
             step.c.step,
             step.c.on,
@@ -228,12 +230,13 @@ def rectifications(
             channel=row.channel,
             received_on=row.came_on,
             entry=row.entry,
-            nature=row.nature,
-            opinion_of=row.opinion_of or "",
+            nature=row.nature if sees or row.category is None else None,
+            opinion_of=(row.opinion_of or "") if sees or row.category is None else "",
             claim=row.claim,
             words=row.words,
             history=tuple(steps[row.id]),
             corrected=receipts.corrected(row),
+            is_hidden=row.category is not None and not sees,
         )
         for row in {row.id: row for row in rows}.values()
     ]

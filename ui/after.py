@@ -145,7 +145,7 @@ def step_of_correction(held: HeldRectification, step: RecordedStep, *, shown: bo
 def correction_lines(held: HeldRectification, *, shown: bool) -> list[tuple[str, str, str]]:
     """One request to correct the file, a question a line with its clause."""
     stands = rectification.decided(held.steps)
-    nature = str(held.nature) if held.nature else "not in the index"
+    nature = str(held.nature) if held.nature else "sensitive" if held.is_hidden else "not in the index"
     whose = f", of {held.opinion_of}" if shown and held.opinion_of else ""
     lines = [
         ("Child", words.named(held.child_code, held.child, shown=shown), ""),

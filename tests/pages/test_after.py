@@ -1,6 +1,7 @@
 """Corrections and complaints on the access page: each part, each form, and what a shared screen hides."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -21,6 +22,7 @@ from papers.letters import OWN
 from rules.access import Channel
 from rules.agenda import Action
 from rules.complaints import Kind, Result, Step
+from rules.file_index import Nature
 from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
@@ -29,7 +31,7 @@ from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to, show_all
 from tests.papers.test_letters import read
-from ui import words
+from ui import after, words
 
 CORRECTIONS, COMPLAINTS = "Corrections", "Complaints"
 TYPED = {
@@ -295,6 +297,23 @@ def test_the_answer_to_a_correction_is_made_once_it_is_decided(sample, visit, mo
     assert "Answer, to print" not in visited.labels
     chairs = part_of(visit(sample, Role.CHAIRPERSON), CORRECTIONS, correction="RC-2026-002")
     assert "Answer, to print" not in chairs.labels
+
+
+@pytest.mark.parametrize(
+    ("nature", "is_hidden", "said"),
+    [
+        pytest.param(Nature.FACT, False, "4: fact", id="what the index says"),
+        pytest.param(None, True, "4: sensitive", id="a sensitive entry, hidden from who looks"),
+        pytest.param(None, False, "4: not in the index", id="only on paper"),
+    ],
+)
+def test_an_entry_is_said_to_be_on_paper_alone_only_where_it_is(sample, nature, is_hidden, said):
+    with sample.connection() as look:
+        held = rectifications.rectifications(look)[0]
+    lines = after.correction_lines(
+        replace(held, entry="4", nature=nature, is_hidden=is_hidden, opinion_of=""), shown=True
+    )
+    assert ("Entry", said, "RC-2") in lines
 
 
 def test_a_broken_letter_of_our_own_is_said_on_the_page(sample, visit):

@@ -285,6 +285,27 @@ def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
     assert (held.nature, held.opinion_of) == (Nature.OPINION, entry["opinion_of"])
 
 
+def test_of_a_sensitive_entry_it_says_no_more_than_the_index_does(sample):
+    """It is hidden there from the deputy, who has not said why they ask, and from the chairperson (CP-12)."""
+    entry = next(row for row in rows(sample, FileEntry) if row["category"])
+    rectifications.record_rectification(
+        sample,
+        manager_of(sample),
+        child_id=entry["child_id"],
+        asked_by="A parent",
+        channel=Channel.LETTER,
+        received_on=TODAY,
+        entry=str(entry["number"]),
+        claim=Claim.NOT_SAID,
+        words="That is not how it was at all.",
+        today=TODAY,
+    )
+    watching = [manager_of(sample), account(sample, Role.DEPUTY, "D"), account(sample, Role.CHAIRPERSON, "C")]
+    for who, is_hidden in zip(watching, (False, True, True), strict=True):
+        held = next(held for held in held_by(sample, who) if held.asked_by == "A parent")
+        assert (held.nature is None, held.is_hidden) == (is_hidden, is_hidden), who.role
+
+
 def test_a_past_day_sees_it_as_it_stood(cabinet, who, family):
     rectifications.record_rectification(cabinet, who, **asked(family))
     rectifications.record_step(
