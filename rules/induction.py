@@ -291,10 +291,39 @@ def countersign_problems(*, person: object, countersigned_by: object, topic: obj
     if person is not None and person == countersigned_by:
         found["countersigned_by"] = (
             "Somebody else has to countersign: nobody signs off their own induction. Ask the deputy, or "
-            "record "
-            "under Sign off who took you through it."
+            "record under Sign off who took you through it."
         )
     return found
+
+
+def reader_problems(*, is_somebody: bool, left_on: date | None, has_read: bool, today: date) -> Problems:
+    """What stands in the way of signing for oneself that one read a topic, by field.
+
+    `is_somebody` is whether the account is of a person of the setting, `left_on` that person's last day.
+    """
+    if not is_somebody:
+        return {"topic": "Your account is not linked to a person of the setting. Tell the manager."}
+    if left_on and left_on < today:
+        return {"topic": "Your time in the setting has ended, so there is nothing to sign."}
+    if not has_read:
+        return {"has_read": "Read it, then tick that you have read it and keep to it."}
+    return {}
+
+
+def reading_problems(
+    *, role: Role, roles: Collection[Role], version: int, newest: int, is_signed: bool
+) -> Problems:
+    """What stands in the way of signing a topic in the `version` that was shown, by field.
+
+    `roles` are those that the topic is for, and `is_signed` whether this person signed the `newest` version.
+    """
+    if newest != version:
+        return {"topic": "A newer version has come in since. Read that one."}
+    if role not in roles:
+        return {"topic": "This topic is not for your role."}
+    if is_signed:
+        return {"topic": "You have already signed this version."}
+    return {}
 
 
 def person_problems(

@@ -29,7 +29,7 @@ from rules import agenda, consent, induction, policy, snooze
 from rules.house import HouseRules
 from store import audit, standing, weeks
 from store.asked_day import SINCE, TODAY, TOMORROW, given
-from store.setting import holidays_around
+from store.setting import holidays_around, roles_of
 from store.tables import table
 from store.today import london_day
 
@@ -269,7 +269,7 @@ class _Lists:
             agenda.Topic(
                 id=first.id,
                 title=newest.title,
-                roles=frozenset(induction.Role(role) for role in newest.more.split(",")),
+                roles=roles_of(newest.more),
                 versions=tuple(
                     induction.Version(row.number, row.introduced_on, row.is_material) for row in versions
                 ),

@@ -30,7 +30,7 @@ from store.cabinet import Cabinet, Who
 from store.house import House
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import ChangedMeanwhile, Refused, refuse_if, refuse_if_changed
-from store.setting import listed, topic_of
+from store.setting import listed, roles_of, topic_of
 from store.tables import table
 
 NEWER = (
@@ -210,7 +210,7 @@ def topic_versions(connection: Connection, today: date) -> list[TopicVersion]:
             key=row.key,
             version=row.version,
             title=row.title,
-            roles=frozenset(Role(role) for role in row.roles.split(",")),
+            roles=roles_of(row.roles),
             points=row.points,
             introduced_on=row.introduced_on,
             is_material=row.is_material,
@@ -264,14 +264,14 @@ def change_topic(
         ).first()
         if newest is None:
             raise Refused({"title": NOT_THERE})
-        before = (newest.title, {Role(role) for role in newest.roles.split(",")}, newest.points)
+        before = (newest.title, roles_of(newest.roles), newest.points)
         refuse_if(
             induction.topic_problems(
                 title=title,
                 roles=roles,
                 points=lines,
                 is_material=is_material,
-                is_changed=(title, set(roles), lines) != before,
+                is_changed=(title, frozenset(roles), lines) != before,
             )
         )
         refuse_if_changed(seen, newest, {"version": CHANGED})
@@ -382,14 +382,16 @@ def sign_reading(
     with cabinet.writing(who, Thing.READING, token=token) as session:
         account = session.get_one(Account, who.account_id)
         person = session.get(StaffMember, account.staff_id) if account.staff_id else None
-        if person is None:
-            raise Refused(
-                {"topic": "Your account is not linked to a person of the setting. Tell the manager."}
+        refuse_if(
+            induction.reader_problems(
+                is_somebody=person is not None,
+                left_on=person.left_on if person else None,
+                has_read=has_read,
+                today=today,
             )
-        if person.left_on and person.left_on < today:
-            raise Refused({"topic": "Your time in the setting has ended, so there is nothing to sign."})
-        if not has_read:
-            raise Refused({"has_read": "Read it, then tick that you have read it and keep to it."})
+        )
+        if person is None:
+            raise Refused({})
         held = table(InductionTopic).c
         key = select(held.key).where(held.id == topic_id).scalar_subquery()
         newest = session.scalars(
@@ -400,14 +402,17 @@ def sign_reading(
         ).first()
         if newest is None:
             raise Refused({"topic": NOT_THERE})
-        if newest.version != version:
-            raise Refused({"topic": "A newer version has come in since. Read that one."})
-        if person.role.value not in newest.roles.split(","):
-            raise Refused({"topic": "This topic is not for your role."})
         read = table(InductionReading).c
         mine = select(read.id).where(read.staff_id == person.id, read.topic_id == newest.id)
-        if session.execute(mine).first():
-            raise Refused({"topic": "You have already signed this version."})
+        refuse_if(
+            induction.reading_problems(
+                role=person.role,
+                roles=roles_of(newest.roles),
+                version=version,
+                newest=newest.version,
+                is_signed=session.execute(mine).first() is not None,
+            )
+        )
         session.add(
             InductionReading(
                 staff_id=person.id or 0, topic_id=newest.id or 0, on=today, recorded_by_id=who.account_id

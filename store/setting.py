@@ -55,6 +55,11 @@ def topic_of(entry: dict[str, Any], *, position: int, introduced_on: date) -> In
     )
 
 
+def roles_of(written: str) -> frozenset[Role]:
+    """The roles that a topic is for, as they stand in its row."""
+    return frozenset(map(Role, written.split(",")))
+
+
 def set_up(home: Path, setting: str, manager: str, password: str) -> tuple[Cabinet, Who, str]:
     """A new cabinet for `setting` with the manager's account: the cabinet, the manager, the recovery code.
 

@@ -44,7 +44,7 @@ from store.mistakes import counts
 from store.registers.headings import Listed
 from store.registers.names import Roll, name_key
 from store.registers.tried import Kind
-from store.setting import holidays, setting
+from store.setting import holidays, roles_of, setting
 from store.steps import stands
 
 
@@ -383,8 +383,7 @@ def read_known(connection: Connection, today: date, *, with_consents: bool) -> K
         purposes[row.key].append(Wording(row.id, row.wording, row.introduced_on))
     topics: dict[str, list[TopicVersion]] = defaultdict(list)
     for row in _rows(connection, InductionTopic):
-        roles = frozenset(Role(role) for role in row.roles.split(",") if role)
-        topics[row.key].append(TopicVersion(row.id, row.version, row.introduced_on, roles))
+        topics[row.key].append(TopicVersion(row.id, row.version, row.introduced_on, roles_of(row.roles)))
     no_children = _mistaken(connection, Child)
     known = Known(
         house=setting(connection).house_rules(),

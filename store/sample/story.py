@@ -22,7 +22,7 @@ from rules.working_days import (
     working_day_on_or_before,
     working_days_after,
 )
-from store.setting import DATA, setting
+from store.setting import DATA, roles_of, setting
 from store.tables import table
 
 ROWS_AT_A_TIME = 50_000
@@ -178,7 +178,7 @@ def begin(session: Session, size: Size, *, today: date, seed: int) -> Story:
         manager=manager,
         purposes=dict(by_key),
         topics=[
-            Topic(row.key, frozenset(map(Role, row.roles.split(","))), [(row.id, row.introduced_on)])
+            Topic(row.key, roles_of(row.roles), [(row.id, row.introduced_on)])
             for row in connection.execute(select(topics).order_by(topics.c.position))
         ],
     )

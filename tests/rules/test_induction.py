@@ -25,6 +25,8 @@ from rules.induction import (
     people_complete,
     person_problems,
     problems,
+    reader_problems,
+    reading_problems,
     reread_due_on,
     status,
     topic_due_on,
@@ -488,6 +490,38 @@ def test_what_counts_as_read(readings, versions, expected):
 def test_nobody_countersigns_themselves(by, topics, fields):
     assert list(countersign_problems(person=5, countersigned_by=by, topic=topics)) == fields
     assert countersign_problems(person=None, countersigned_by=None, topic=[1]) == {}
+
+
+@pytest.mark.parametrize(
+    ("is_somebody", "left_on", "has_read", "fields"),
+    [
+        pytest.param(True, None, True, [], id="read and ticked"),
+        pytest.param(True, nov(24), True, [], id="on the last day here"),
+        pytest.param(True, nov(23), True, ["topic"], id="who has left"),
+        pytest.param(False, None, True, ["topic"], id="an account of nobody here"),
+        pytest.param(True, None, False, ["has_read"], id="not ticked"),
+    ],
+)
+def test_who_signs_what_they_read_is_here_and_ticks_it(is_somebody, left_on, has_read, fields):
+    found = reader_problems(is_somebody=is_somebody, left_on=left_on, has_read=has_read, today=nov(24))
+    assert list(found) == fields
+
+
+@pytest.mark.parametrize(
+    ("role", "version", "is_signed", "said"),
+    [
+        pytest.param(Role.STUDENT, 2, False, "", id="the version in use"),
+        pytest.param(Role.STUDENT, 1, False, "newer version", id="the version before"),
+        pytest.param(Role.COMMITTEE, 2, False, "not for your role", id="a topic of others"),
+        pytest.param(Role.STUDENT, 2, True, "already signed", id="signed before"),
+    ],
+)
+def test_the_version_in_use_is_signed_once_by_those_it_is_for(role, version, is_signed, said):
+    found = reading_problems(
+        role=role, roles={Role.STUDENT, Role.STAFF}, version=version, newest=2, is_signed=is_signed
+    )
+    assert bool(found) == bool(said)
+    assert said in found.get("topic", "")
 
 
 TODAY = nov(24)
