@@ -1,7 +1,7 @@
 """Reads what the agenda is worked out from, in few queries whose number does not grow with the records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -52,21 +52,16 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         else Facts()
     )
     open_ones, answered = _requests(whole_requests.open_on(connection, today, known) if with_after else [])
-    facts = Facts(
+    facts = replace(
+        found,
         requests=open_ones,
         answered=answered,
-        rectifications=found.rectifications,
-        complaints=found.complaints,
         purposes=house.purposes,
         children=of_children.children,
         booked=of_children.booked,
         accounts_left_on=of_children.accounts_left_on,
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
-        decisions=found.decisions,
-        advice=found.advice,
-        conversations=found.conversations,
-        breaches=found.breaches,
         topics=house.topics,
         people=met,
         open_accounts=accounts,
