@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from rules.induction import Role
 from rules.problems import Problems, is_sentence
+from rules.words import password_problem
 
 
 class Thing(StrEnum):
@@ -195,3 +196,11 @@ def override_problems(
     elif not second_confirmed:
         found["confirmation"] = "The second person's password does not match."
     return found
+
+
+def export_problems(purpose: str) -> Problems:
+    """What stands in the way of a file with names, by field: it leaves for a purpose, and says which (AI-2,
+    X-8)."""
+    if not is_sentence(purpose):
+        return {"purpose": "Enter it in a sentence, such as for the insurer. The audit trail keeps it."}
+    return password_problem("purpose", purpose)

@@ -37,6 +37,7 @@ from models import (
     Record,
     now,
 )
+from rules.words import one_line
 from rules.working_days import LONDON
 from store import audit, guards
 from store.cabinet import Cabinet, Who
@@ -258,9 +259,15 @@ def noted(
         audit.note(session, act, thing, record_id, **detail)
 
 
-def exported(cabinet: Cabinet, who: Who, thing: str, *, kind: str, rows: int | None = None) -> None:
-    """Notes that a file with `thing` left, of which kind (such as "xlsx"), and with how many rows."""
-    detail = {"kind": kind} if rows is None else {"kind": kind, "rows": rows}
+def exported(
+    cabinet: Cabinet, who: Who, thing: str, *, kind: str, rows: int | None = None, purpose: str = ""
+) -> None:
+    """Notes that a file with `thing` left: of which kind (such as "xlsx"), with how many rows, what for."""
+    detail: dict[str, Any] = {"kind": kind}
+    if rows is not None:
+        detail["rows"] = rows
+    if said := one_line(purpose):
+        detail["purpose"] = said
     noted(cabinet, who, EXPORTED, thing, **detail)
 
 

@@ -35,12 +35,14 @@ def section(who: Who, today: date) -> None:
             st.button("Newest", on_click=_go_to, args=(None,))
         if page.older is not None:
             st.button("Older", on_click=_go_to, args=(page.older,))
-        shown = not state.on_screen()
-        exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
+    shown = not state.on_screen()
+    exports.buttons("audit-trail", today, partial(_made, state.opened(), who, wanted, shown))
     parts.quiet(f"The trail has {length} lines in all. Nobody can change or delete any of them.")
 
 
-def _made(opened: Cabinet, who: Who, wanted: Filter, shown: bool, kind: str, makes: exports.Makes) -> bytes:
+def _made(
+    opened: Cabinet, who: Who, wanted: Filter, shown: bool, kind: str, makes: exports.Makes, purpose: str
+) -> bytes:
     """The lines as a file, a line at a time: there may be very many."""
     count = 0
 
@@ -51,7 +53,7 @@ def _made(opened: Cabinet, who: Who, wanted: Filter, shown: bool, kind: str, mak
 
     with opened.reading(who, Thing.AUDIT_TRAIL) as look:
         content = makes(counted())
-    trail.exported(opened, who, "audit_entry", kind=kind, rows=count)
+    trail.exported(opened, who, "audit_entry", kind=kind, rows=count, purpose=purpose)
     return content
 
 

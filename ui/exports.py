@@ -1,4 +1,4 @@
-"""A register as a file, XLSX or CSV: what is on the page, made when it is fetched (AR-30, CP-9)."""
+"""A register as a file, XLSX or CSV: what is on the page, made when it is fetched (AI-2, CP-9, X-8)."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -8,34 +8,54 @@ from typing import Any
 import streamlit as st
 
 from papers import registers
+from rules import need_to_know
 from store import trail
 from store.cabinet import Cabinet, Who
 from ui import parts, state
 
 Rows = list[dict[str, Any]]
+PURPOSE = "What the file is for"
 Makes = Callable[[Iterable[dict[str, Any]]], bytes]  # a file of rows
 
 
 def part(who: Who, name: str, today: date, rows: Callable[[], tuple[str, Rows]]) -> None:
-    """The two buttons in a line. `rows` reads the register anew when a file is fetched, and names its records
-    for the audit trail.
+    """The two buttons. `rows` reads the register anew when a file is fetched, and names its records for the
+    audit trail.
     """
+    buttons(name, today, partial(_made, state.opened(), who, rows))
+
+
+def buttons(name: str, today: date, made: Callable[[str, Makes, str], bytes]) -> None:
+    """A button for each kind of file; `made` makes one when it is fetched, and notes that it left, and what
+    for. Where it names nobody nobody is asked what for (AI-2, X-8)."""
+    _buttons(name, today, made, was_on_screen=state.on_screen())
+
+
+@st.fragment
+def _buttons(
+    name: str, today: date, made: Callable[[str, Makes, str], bytes], *, was_on_screen: bool
+) -> None:
+    purpose = "" if was_on_screen else st.text_input(PURPOSE, key=f"export-{name}", width=440) or ""
+    place = st.container()
     with st.container(horizontal=True):
-        buttons(name, today, partial(_made, state.opened(), who, rows))
+        for kind, media_type, makes in (
+            ("xlsx", registers.XLSX, registers.as_xlsx),
+            ("csv", registers.CSV, registers.as_csv),
+        ):
+            if not st.button(f"Export as {kind.upper()}", key=f"export-{name}-{kind}"):
+                continue
+            parts.stop_if_names_went_off(was_on_screen=was_on_screen)
+            if not was_on_screen and (problems := need_to_know.export_problems(purpose)):
+                place.error(parts.plain(f"{PURPOSE}: {problems['purpose']}"))
+            else:
+                file = f"{name}-{today.isoformat()}.{kind}"
+                parts.link_to_save(file, media_type, partial(made, kind, makes, purpose))
 
 
-def buttons(name: str, today: date, made: Callable[[str, Makes], bytes]) -> None:
-    """A button for each kind of file; `made` makes one when it is fetched, and notes that it left."""
-    for kind, media_type, makes in (
-        ("xlsx", registers.XLSX, registers.as_xlsx),
-        ("csv", registers.CSV, registers.as_csv),
-    ):
-        file = f"{name}-{today.isoformat()}.{kind}"
-        parts.download(f"Export as {kind.upper()}", file, media_type, partial(made, kind, makes))
-
-
-def _made(opened: Cabinet, who: Who, rows: Callable[[], tuple[str, Rows]], kind: str, makes: Makes) -> bytes:
+def _made(
+    opened: Cabinet, who: Who, rows: Callable[[], tuple[str, Rows]], kind: str, makes: Makes, purpose: str
+) -> bytes:
     thing, held = rows()
     content = makes(held)
-    trail.exported(opened, who, thing, kind=kind, rows=len(held))
+    trail.exported(opened, who, thing, kind=kind, rows=len(held), purpose=purpose)
     return content

@@ -210,10 +210,15 @@ def _download(
     label: str, name: str, media_type: str, make: Callable[[], bytes], *, was_on_screen: bool
 ) -> None:
     if st.button(label, key=f"download-{name}-{label}"):
-        who = state.signed_in()
-        if who.is_presenting or (who.is_on_screen and not was_on_screen):
-            st.rerun()  # names went off in another tab since this page, and what `make` shows, was drawn
+        stop_if_names_went_off(was_on_screen=was_on_screen)
         link_to_save(name, media_type, make)
+
+
+def stop_if_names_went_off(*, was_on_screen: bool) -> None:
+    """Runs the page again where names went off in another tab since it was drawn: it still has them."""
+    who = state.signed_in()
+    if who.is_presenting or (who.is_on_screen and not was_on_screen):
+        st.rerun()
 
 
 def link_to_save(name: str, media_type: str, content: downloads.Content) -> None:

@@ -139,7 +139,9 @@ def test_names_come_back_on_the_screen_for_the_password_alone(visit: Visit, set_
     page, _ = visit(set_up_app)
     sign_in(page, set_up_app)
     steps.open_page(page, "Consents")
-    page.get_by_role("button", name="Go on screen").click()
+    with page.expect_navigation():  # the page loads itself anew
+        page.get_by_role("button", name="Go on screen").click()
+    settled(page)
     expect(page.get_by_text("Otto Green")).to_have_count(0)
     page.reload()
     settled(page)

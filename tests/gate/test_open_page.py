@@ -14,6 +14,7 @@ from store.idle import IDLE, idle_minutes
 from store.tables import table
 from tests.gate.page import page
 from tests.gate.test_accounts import at_the_desk, own_account
+from ui.exports import PURPOSE
 
 
 def count(server, what: str) -> int:
@@ -107,7 +108,7 @@ def saved(visitor, open_page) -> str:
 
 def test_a_page_from_before_gives_out_no_names_once_they_are_off_and_nothing_to_a_meeting(looking):
     with page(looking) as before, page(looking) as other:
-        before.open("access-requests").press("Export as CSV")
+        before.open("access-requests").press("Export as CSV", **{PURPOSE: "The insurer's review"})
         assert "Asked for by" in saved(looking, before).splitlines()[0]
         other.open("consents").press("Go on screen")
         said = before.press("Export as CSV").said

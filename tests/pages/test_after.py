@@ -30,6 +30,7 @@ from store import downloads, rectifications
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to, show_all
+from tests.pages.test_request_register import say_what_for
 from tests.papers.test_letters import read
 from ui import after, words
 
@@ -237,7 +238,7 @@ def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part
     monkeypatch.setattr(
         downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
     )
-    part_of(visit(sample), part).press("Export as CSV")
+    say_what_for(part_of(visit(sample), part), name).press("Export as CSV")
     [(file, make)] = offered
     assert file == f"{name}-{TODAY.isoformat()}.csv"
     assert b"-2026-001" in make()

@@ -12,6 +12,7 @@ from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
 from store import downloads, setting, trail
 from tests.conftest import account, manager_of, rows
+from tests.pages.test_request_register import say_what_for
 from ui import audit_trail
 
 NASTY = ['=HYPERLINK("http://evil")', "+1", "-1", "@SUM(A1)", "\tcmd", "\rcmd"]
@@ -95,12 +96,13 @@ def test_the_deputy_who_sees_the_setting_does_not_see_it(sample, visit):
 # The file ------------------------------------------------------------------------------------------
 
 
+WHY = "For the data protection officer"
 CHANGES = audit_trail.Filter(act="changed")
 
 
 def exported(opened, kind, who=None, shown=True, wanted=CHANGES):
     makes = {"csv": registers.as_csv, "xlsx": registers.as_xlsx}[kind]
-    return audit_trail._made(opened, who or manager_of(opened), wanted, shown, kind, makes)
+    return audit_trail._made(opened, who or manager_of(opened), wanted, shown, kind, makes, WHY)
 
 
 def with_nasty_names(opened):
@@ -144,6 +146,7 @@ def test_an_export_is_noted_with_its_rows(sample):
     assert (line["act"], line["thing"]) == ("exported", "audit_entry")
     changes = sum(row["act"] == "changed" for row in rows(sample, AuditEntry))
     assert f'"rows": {changes}' in line["detail"]
+    assert WHY in line["detail"]
 
 
 def test_an_export_asks_again_who_it_is_for(sample):
@@ -159,7 +162,7 @@ def test_an_export_from_a_shared_screen_holds_no_name(sample):
 
 
 def test_the_button_offers_the_file_once(sample, visit):
-    visited = open_trail(visit, sample).press("Export as CSV")
+    visited = say_what_for(open_trail(visit, sample), "audit-trail").press("Export as CSV")
     ticket = visited.html.partition('href="/download/')[2].partition('"')[0]
     offered = downloads._offers[ticket]
     assert offered.account_id == manager_of(sample).account_id

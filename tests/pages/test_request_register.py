@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from models import AccessRequest, Conversation
+from models import AccessRequest, AuditEntry, Conversation
 from rules.induction import Role
 from store import contacts, downloads
 from tests.conftest import TODAY, rows
@@ -29,13 +29,19 @@ def offered(monkeypatch):
     return found
 
 
+def say_what_for(visited, name):
+    """Types what an export with names is for."""
+    visited.at.get_by_key(f"export-{name}").set_value("For the insurer's yearly review")
+    return visited.run()
+
+
 def as_rows(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def test_the_files_hold_what_the_register_shows(sample, visit, offered):
     visited = visit(sample).open("access_requests", years="All years")
-    visited.press("Export as CSV")
+    say_what_for(visited, "access-requests").press("Export as CSV")
     visited.press("Export as XLSX")
     table, book = offered["access-requests-2026-11-24.csv"](), offered["access-requests-2026-11-24.xlsx"]()
     held = rows(sample, AccessRequest)
@@ -49,10 +55,27 @@ def test_the_files_hold_what_the_register_shows(sample, visit, offered):
 
 def test_a_filtered_register_leaves_as_it_is_filtered(sample, visit, offered):
     visited = visit(sample).open("access_requests", years="All years", stands="Answered late")
-    visited.press("Export as CSV")
+    say_what_for(visited, "access-requests").press("Export as CSV")
     read = as_rows(offered["access-requests-2026-11-24.csv"]())
     assert read
     assert {row["Status"] for row in read} == {"Answered late"}
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [("", "Enter it in a sentence"), ("misc", "Enter it in a sentence"), ("Our password: kiwi", "password")],
+)
+def test_names_leave_for_a_purpose_that_the_trail_keeps(sample, visit, offered, said, refused):
+    visited = visit(sample).open("access_requests", years="All years")
+    visited.at.get_by_key("export-access-requests").set_value(said)
+    visited.run().press("Export as CSV")
+    assert refused in visited.at.error[0].value
+    assert not offered
+    assert visited.at.get_by_key("export-access-requests").value == said, "what was typed stays"
+    say_what_for(visited, "access-requests").press("Export as CSV")
+    assert not visited.at.error
+    offered["access-requests-2026-11-24.csv"]()
+    assert "For the insurer's yearly review" in rows(sample, AuditEntry)[-1]["detail"]
 
 
 def test_on_a_shared_screen_the_file_names_nobody(sample, visit, offered):

@@ -13,6 +13,7 @@ from rules.need_to_know import (
     NotAllowed,
     Reach,
     Thing,
+    export_problems,
     may,
     override_problems,
     reach,
@@ -200,3 +201,17 @@ def test_reach_is_named_as_it_is_shown():
 )
 def test_one_role_sees_more_than_another(role, than, expected):
     assert reaches_further(role, than) is expected
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_taken"),
+    [
+        pytest.param("", False, id="none"),
+        pytest.param("misc", False, id="a label (AI-2)"),
+        pytest.param("Safeguarding concern", False, id="a label of two words"),
+        pytest.param("For the insurer's review", True, id="a sentence"),
+        pytest.param("For Anna, her password: kiwi", False, id="a password"),
+    ],
+)
+def test_a_file_with_names_says_what_it_is_for(purpose, is_taken):
+    assert (export_problems(purpose) == {}) is is_taken

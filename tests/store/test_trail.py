@@ -195,7 +195,7 @@ def test_a_busy_store_holds_no_page_up_and_loses_no_view(cabinet, who):
     with cabinet.administering("a long import"):
         began, at = time.monotonic(), models.now()
         trail.seen(cabinet, who, "child", 1)
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < 1, "a write that waits its turn would take longer"
         time.sleep(3 * audit.VIEWS_ARE_WRITTEN_AFTER)  # it is tried, and put back
         assert cabinet.views.are_waiting
     setting.change_house_rules(cabinet, who, {"induction_days": 14})
