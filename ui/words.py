@@ -14,6 +14,7 @@ from rules import (
     file_index,
     induction,
     rectification,
+    redaction,
     sharing,
     third_parties,
 )
@@ -381,6 +382,13 @@ BREACH_STEPS = {
     breach.Step.TOLD: "The people affected were told",
     breach.Step.NOT_TOLD: "Decided not to tell the people affected",
     breach.Step.CLOSED: "Closed, with what will be done differently",
+}
+
+GROUND_SAYS = {  # what the law gives only in part, said when it is chosen (L2.10 to L2.15)
+    redaction.Ground.BEST_INTERESTS: "Only what says whether the child is, was or may be at risk of abuse, "
+    "and only where somebody with parental responsibility asks for a child under 18.",
+    redaction.Ground.SERIOUS_HARM: "Do not decide this alone. About somebody's health, ask a health "
+    "professional first; about a report of children's services, ask the council. Write what they said.",
 }
 
 _FACTS = {  # where the rules' own word for what became of an entry is too short to be plain

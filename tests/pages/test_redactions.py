@@ -13,6 +13,7 @@ from tests.conftest import TODAY, account, manager_of, rows
 from tests.pages.test_forms import send, set_to
 from tests.pages.test_third_parties import COPIES, choose, open_form, part
 from tests.store.test_third_parties import AskedFor, ask_for_the_file, list_all, record
+from ui.words import GROUND_SAYS
 
 WHY = "It would lead him to their new address."
 
@@ -108,6 +109,31 @@ def test_a_redaction_is_refused_by_field(cabinet, visit, asked):
     assert "Next: the second person agrees" in visited.notice()
     (row,) = rows(cabinet, Redaction)
     assert (row["entry_id"], row["party_id"], row["pages"]) == (asked.entries[0], 1, "2")
+
+
+@pytest.mark.parametrize(
+    ("ground", "said"),
+    [
+        pytest.param(Ground.BEST_INTERESTS, "whether the child is, was or may be at risk", id="L2.11: what"),
+        pytest.param(
+            Ground.BEST_INTERESTS, "somebody with parental responsibility asks", id="L2.10: who asks"
+        ),
+        pytest.param(Ground.SERIOUS_HARM, "ask a health professional", id="L2.14, L2.15: health"),
+        pytest.param(Ground.SERIOUS_HARM, "the council", id="L2.13: social work"),
+        pytest.param(Ground.CRIME, None, id="nothing more to know"),
+        pytest.param(Ground.THIRD_PARTY, None, id="of a third party"),
+    ],
+)
+def test_a_ground_that_the_law_gives_only_in_part_says_so_when_it_is_chosen(
+    cabinet, visit, asked, ground, said
+):
+    visited = open_form(copies(visit(cabinet)), "Enter a redaction")
+    choose(visited, "redaction.ground", ground)
+    if said is None:
+        assert not any(words in visited.html for words in GROUND_SAYS.values())
+    else:
+        assert said in visited.html
+        assert said in GROUND_SAYS[ground]
 
 
 @pytest.mark.parametrize("ground", sorted(REFUSED_GROUNDS))

@@ -11,7 +11,7 @@ from rules.redaction import OF_A_PARTY, Extent, Ground
 from store import redactions, request_file, whole_requests
 from store.file_index import Line
 from store.held_request import HeldLine, HeldWhole
-from ui import form, parts, state
+from ui import form, parts, state, words
 from ui.forms.third_parties import entry_label
 from ui.redactions import ON_A_COPY
 from ui.third_parties import label_of
@@ -67,7 +67,10 @@ def _new(request_id: int) -> None:
 def _choice_of_ground(key: str, value: Ground | None = None) -> Ground | None:
     """The ground; it stands before the form, because whose information it is depends on it."""
     grounds = list(Ground)
-    return form.choice(LABELS["ground"], grounds, key, str.capitalize, value=value)
+    ground = form.choice(LABELS["ground"], grounds, key, str.capitalize, value=value)
+    if ground in words.GROUND_SAYS:
+        parts.quiet(words.GROUND_SAYS[ground])
+    return ground
 
 
 def _fields(
