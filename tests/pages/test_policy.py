@@ -102,6 +102,19 @@ def test_what_a_clause_points_to_exists(pointer):
     assert EXISTS[kind](name), f"{pointer} is not there any more: say what keeps the clause now."
 
 
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        pytest.param("AR-30", "has been asked for", id="L2.1: an offence only once somebody asked"),
+        pytest.param("AR-4", "runs anew", id="L1.6: asking for proof restarts the month"),
+        pytest.param("X-1", "on paper and electronically", id="L3.1: a way to complain is made easy"),
+    ],
+)
+def test_a_clause_says_what_the_law_says_where_the_policy_is_wider_or_silent(clause, said):
+    (held,) = [held for held in policy.clauses() if held["id"] == clause]
+    assert said in f"{held['says']} {held['kept']} {held['people']}"
+
+
 def test_this_test_would_miss_what_is_not_there():
     for kind, name in (("page", "nowhere"), ("check", "x"), ("topic", "x"), ("rule", "policy.nothing")):
         assert not EXISTS[kind](name)

@@ -315,6 +315,7 @@ def test_no_topic_calls_an_offence_what_no_law_that_was_read_does():
     ]
     assert points
     assert all(point.endswith("AR-30)") for point in points)
+    assert all("asked to see" in point for point in points), "it is one only after a request (L2.1)"
 
 
 def test_what_a_committee_reads_is_for_the_committee(cabinet, who, family):
