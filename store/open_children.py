@@ -241,7 +241,7 @@ def read(
         [
             agenda.AccountLeftOn(row.id, row.code, row.left_on, row.since, row.name)
             for row in left.values()
-            if row.since and row.left_on
+            if row.since and row.left_on and row.left_on < today  # not one who is to come, and go
         ],
         [
             replace(held, code=named[held.child].code, name=named[held.child].name)

@@ -29,6 +29,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -72,12 +73,13 @@ from store.held_request import (
     HeldWhole,
     by_then,
 )
-from store.mistakes import TakenBack
+from store.mistakes import TakenBack, mistaken
+from store.receipts import came
 from store.refusal import there
 from store.remembered import Known, among_known
 from store.sight import InSight
 from store.steps import is_open
-from store.tables import table
+from store.tables import among, table
 
 # Reading -------------------------------------------------------------------------------------------
 
@@ -126,7 +128,11 @@ def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
 
 
 def open_on(connection: Connection, today: date, known: Known | None = None) -> list[HeldWhole]:
-    """The requests that are not closed on a day, oldest first, as far as known by then; one query."""
+    """The requests that are not closed on a day, oldest first, as far as known by then; one query.
+
+    With them those, closed or not, that a carer by mistake may have made (AR-4): the rules know whether one
+    is still to be looked at.
+    """
     return _read(connection, _Wanted.OPEN, today, known=known)
 
 
@@ -155,7 +161,19 @@ def _condition(wanted: _Wanted) -> ColumnElement[bool]:
         return request.c.id == bindparam(WANTED, type_=Integer)
     if wanted is _Wanted.CODE:
         return request.c.code == bindparam(WANTED, type_=String)
-    return is_open(request, TODAY)
+    came_by_then = came(AccessRequest, request, lambda on: on <= TODAY)
+    return or_(is_open(request, TODAY), and_(came_by_then, among(request.c.id, _of_a_mistaken_carer())))
+
+
+def _of_a_mistaken_carer() -> CompoundSelect[Any]:
+    """The requests that name a carer by mistake as who asks, which are few."""
+    request, check = table(AccessRequest).alias(), table(RequesterCheck).alias()
+    carer = table(Carer).alias()
+    mistaken_ones = select(carer.c.id).where(mistaken(Carer, carer))
+    return union(
+        select(request.c.id).where(request.c.carer_id.in_(mistaken_ones)),
+        select(check.c.request_id).where(check.c.carer_id.in_(mistaken_ones)),
+    )
 
 
 @lru_cache(maxsize=32)

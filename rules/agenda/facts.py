@@ -11,7 +11,7 @@ from rules.access_path import WholeRequest
 
 @dataclass(frozen=True)
 class AccessRequest:
-    """An access request that is not closed. `whole` is everything recorded of it, where that was read."""
+    """An access request that may ask for something. `whole` is what is recorded of it, where it was read."""
 
     id: int
     code: str
@@ -247,7 +247,7 @@ class Facts:
     """Everything the agenda is worked out from."""
 
     requests: Sequence[AccessRequest] = ()
-    answered: Sequence[AccessRequest] = ()  # and not closed
+    answered: Sequence[AccessRequest] = ()  # and not closed, or closed and made by a carer by mistake
     rectifications: Sequence[Rectification] = ()
     complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()

@@ -1932,10 +1932,12 @@ def test_a_request_of_a_carer_by_mistake_is_looked_at(on, due):
         Action.REQUEST,  # no one step answers it: the part of the request is opened
         Part.WHO_ASKS,
     )
-    # Also once it was answered, for as long as it is not closed: it may be a breach.
+    # Also once it was answered, and closed: it may be a breach.
     released = replace(held, steps=(done(Step.RELEASED, nov(20)),))
     [item] = [item for item in agenda(answered=[released]) if "not a carer" in item.what]
     assert "breach" in item.what
+    closed = replace(held, steps=(*released.steps, done(Step.CLOSED, nov(23))))
+    assert agenda(answered=[closed]) == [item]
 
 
 @pytest.mark.parametrize(

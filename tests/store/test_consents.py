@@ -666,6 +666,19 @@ def test_of_a_child_booked_far_ahead_who_was_asked_nothing_an_account_is_on_the_
     assert [item for item in before.items if item.area is Area.CONSENTS] == [], "it was not on yet"
 
 
+def test_an_account_of_a_child_to_come_whose_last_day_is_known_is_asked_about_once(cabinet, who, family):
+    """Both days of a place may be known ahead: such a child has not left."""
+    journey = of_key(cabinet, "learning-journey")
+    book_far_ahead(cabinet, family)
+    with cabinet.administering("a place for a year") as session:
+        session.get_one(Child, family.child).left_on = date(2028, 7, 21)
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    assert items(cabinet) == [], "a consent stands"
+    for carer in (family.mother, family.father):
+        consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
+    assert [action for _, action, _ in items(cabinet)] == [Action.FOLLOW_UP]
+
+
 def test_a_key_person_sees_no_such_account_of_a_child_who_is_not_theirs(cabinet, who, family):
     book_far_ahead(cabinet, family)
     switch(cabinet, who, family, Account.FOUND, on=date(2026, 11, 20))

@@ -284,6 +284,20 @@ def test_one_that_was_answered_and_not_closed_is_looked_at_too(cabinet, who, cha
     assert [item for item in to_look_at(cabinet) if item.area is Area.ACCESS_REQUESTS] == []
 
 
+def test_one_that_was_closed_is_looked_at_too(cabinet, who, chair, family, request_id):
+    """It may be found out only long after the close that the file went to the wrong person."""
+    make_ready(cabinet, who, chair, request_id, family.father)
+    record(cabinet, who, request_id, request_steps.Step.RELEASED, **RELEASE)
+    record(cabinet, who, request_id, request_steps.Step.CLOSED)
+    assert [item for item in agenda_of(cabinet).items if item.record == request_id] == []
+    take_back(cabinet, who, family.father)
+    found = [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS]
+    assert [(item.action, item.record) for item in found] == [(Action.REQUEST, request_id)]
+    assert "record a breach" in found[0].what
+    say_who_asks(cabinet, who, request_id, family.mother)
+    assert [item for item in agenda_of(cabinet).items if item.area is Area.ACCESS_REQUESTS] == []
+
+
 def mention_the_father(cabinet, who, family):
     mention = Mention(Mentioned.FAMILY, record=family.father)
     new = replace(ENTRY, mentions=(mention,), hold_reason="It came while the request was open.")
