@@ -10,7 +10,7 @@ from store.sample.story import REWORDED, Story, names_listed
 
 FOLLOWED_UP = {
     FollowUp.PHOTOGRAPHS_TAKEN_DOWN: "Taken down the next working day, and the key person told.",
-    FollowUp.RECIPIENTS_TOLD: "The local paper had none of them.",
+    FollowUp.RECIPIENTS_TOLD: "Nobody else had been sent any of them.",
 }
 
 

@@ -12,6 +12,7 @@ from rules.need_to_know import NotAllowed
 from store import consents, purposes
 from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
+from store.setting import listed
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.store.test_consents import answers_of, form_of, of_key
 
@@ -36,6 +37,13 @@ def test_what_comes_with_the_product_is_asked_once_it_is_taken_up(cabinet, who, 
     ]
     with pytest.raises(Refused, match="already been taken up"):
         purposes.take_up(cabinet, who, key="student-observation", today=TODAY)
+
+
+def test_the_press_is_asked_about_by_itself():
+    """A consent is of one purpose (law L5.3, L5.5), and its title is all that staff see of it."""
+    asked = {e["key"]: e for kind in ("purpose", "offered") for e in listed("consent_purposes.toml", kind)}
+    assert "press" not in asked["website"]["question"]
+    assert asked["press"]["question"] == "May we give photographs of your child to the press?"
 
 
 def test_a_purpose_of_the_settings_own_is_asked_from_today_on(cabinet, who):
