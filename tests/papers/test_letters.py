@@ -119,6 +119,12 @@ def test_with_the_copy_comes_what_the_ico_says_an_answer_includes():
         assert part in said, part
 
 
+def test_no_reason_is_promised_that_the_answer_may_not_give():
+    """Of a ground that could put somebody in danger the covering letter says only that the law allows it."""
+    said = read(make(Letter.ACKNOWLEDGEMENT, facts_of(Letter.ACKNOWLEDGEMENT)))
+    assert "we will tell you so, and why as far as we may" in said
+
+
 @pytest.mark.parametrize("letter", Letter)
 def test_a_letter_of_two_pages_has_their_numbers(letter):
     document = Document(io.BytesIO(make(letter, facts_of(letter))))
