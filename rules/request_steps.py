@@ -24,6 +24,7 @@ from rules.access_path import (
 )
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
+from rules.requester import Relationship
 from rules.words import counted, listed, long_date, one_line, password_problem
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
@@ -134,6 +135,7 @@ def problems(
         *_order(given, whole, is_correction=is_correction).items(),
         *_round_the_release(given, whole).items(),
         *_filled_in(given, found=found, sees_advice=sees_advice).items(),
+        *_best_interests(given, whole).items(),
         *({} if is_correction else _what_has_changed(given, whole)).items(),
         *_copies(given, whole).items(),
         *_signature(step, whole, by).items(),
@@ -264,6 +266,17 @@ def _filled_in(given: Said, *, found: int, sees_advice: bool) -> Problems:
                 "What the lawyer said is for the manager and the chairperson only. Leave this empty."
             )
     return refused
+
+
+def _best_interests(given: Said, whole: WholeRequest) -> Problems:
+    """That the child's interests keep nothing from the child: it is no ground against them (law L2.10)."""
+    is_theirs = whole.requester is not None and whole.requester.relationship is Relationship.FORMER_CHILD
+    if is_theirs and given.answer in {BestInterests.PART, BestInterests.WITHHOLD}:
+        return {
+            "answer": "They ask for their own information in their own right, and this is no ground to keep "
+            "it from them. Choose another answer."
+        }
+    return {}
 
 
 # The answer that limits nothing, of each question that may be asked again, and where its reason is entered.

@@ -19,11 +19,13 @@ from rules.access_path import (
     Extent,
     Index,
     Meeting,
+    Requester,
     Task,
     WholeRequest,
 )
 from rules.need_to_know import Conflict, Thing
 from rules.request_steps import ANSWERS, Said, correction_problems, problems, waits_for, without
+from rules.requester import Relationship
 from tests.rules.test_access_path import (
     CHAIR,
     ENGLAND,
@@ -204,6 +206,25 @@ def test_a_step_that_is_filled_in_whole_is_taken_where_nothing_has_to_come_befor
 )
 def test_what_is_refused_and_by_which_field(given, held, field):
     assert list(refused(given, WholeRequest(RECEIVED, held))) == [field]
+
+
+@pytest.mark.parametrize(
+    ("relationship", "answer", "field"),
+    [
+        pytest.param(Relationship.FORMER_CHILD, BestInterests.WITHHOLD, "answer", id="their own: all of it"),
+        pytest.param(Relationship.FORMER_CHILD, BestInterests.PART, "answer", id="their own: some of it"),
+        pytest.param(Relationship.FORMER_CHILD, BestInterests.RELEASE, None, id="their own: it is released"),
+        pytest.param(Relationship.FORMER_CHILD, BestInterests.NO_SUCH_DATA, None, id="their own: no such"),
+        pytest.param(Relationship.RESPONSIBLE, BestInterests.WITHHOLD, None, id="a parent: all of it"),
+        pytest.param(Relationship.ACTING, BestInterests.PART, None, id="who acts for a parent: some of it"),
+        pytest.param(None, BestInterests.PART, None, id="not yet recorded who asks"),
+    ],
+)
+def test_the_childs_interests_keep_nothing_from_who_asks_for_their_own(relationship, answer, field):
+    """Law L2.10: it is where somebody with parental responsibility asks about a child under 18."""
+    asks = Requester(relationship, has_evidence=True) if relationship else None
+    given = Said(Step.BEST_INTERESTS, TODAY, "It says what was feared at home.", answer=answer)
+    assert list(refused(given, WholeRequest(RECEIVED, requester=asks))) == ([field] if field else [])
 
 
 @pytest.mark.parametrize(
