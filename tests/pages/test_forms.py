@@ -319,6 +319,12 @@ def test_a_late_report_to_the_ico_is_asked_why_it_is_late(
     assert (said in visited.run().html) is is_late
 
 
+def test_who_decides_about_a_breach_reads_when_those_affected_have_to_be_told(sample, visit):
+    """Law L10.9: where the risk to them is high it is no choice."""
+    visited = open_row(visit(sample), row_for(sample, Action.BREACH))
+    assert "If the risk to people is high, they have to be told too, as soon as possible." in visited.html
+
+
 @pytest.mark.parametrize("has_order", [True, False], ids=["with a court order", "without"])
 def test_who_tells_the_family_of_a_breach_is_reminded_of_a_court_order(sample, visit, has_order):
     item = row_for(sample, Action.BREACH)

@@ -107,6 +107,7 @@ def test_what_a_clause_points_to_exists(pointer):
     [
         pytest.param("AR-30", "has been asked for", id="L2.1: an offence only once somebody asked"),
         pytest.param("AR-4", "runs anew", id="L1.6: asking for proof restarts the month"),
+        pytest.param("X-5", "if the risk is high", id="L10.9: then the people are told as well"),
         pytest.param("X-1", "on paper and electronically", id="L3.1: a way to complain is made easy"),
     ],
 )

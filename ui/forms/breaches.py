@@ -97,7 +97,10 @@ def _step(breach_id: int) -> None:
     if not breach.ICO_DECISION & held.facts.steps:
         by = words.moment(breach.decide_by(held.known_at))
         parts.answer(f"{breach.time_left(held.known_at, now()).capitalize()}: decide by {by}.")
-    parts.quiet("L10.7: reported where it is likely to risk people's rights. Always logged.")
+    parts.quiet(
+        "L10.7: reported where it is likely to risk people's rights. Always logged. If the risk to people is "
+        "high, they have to be told too, as soon as possible."
+    )
     # It stands before the form: what else is asked depends on it.
     step = form.choice(
         LABELS["step"], breach.steps_left(held.facts), "breach-step.step", words.BREACH_STEPS.__getitem__
