@@ -57,6 +57,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         requests=open_ones,
         answered=answered,
         purposes=house.purposes,
+        retired_journey=house.retired_journey,
         children=of_children.children,
         booked=of_children.booked,
         accounts_left_on=of_children.accounts_left_on,

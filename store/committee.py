@@ -72,6 +72,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         found,
         requests=open_requests,
         purposes=house.purposes,
+        retired_journey=house.retired_journey,
         children=of_children.children,
         booked=of_children.booked,
         accounts_left_on=of_children.accounts_left_on,

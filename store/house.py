@@ -54,6 +54,7 @@ class House:
     rules: HouseRules
     bank_holidays: frozenset[date]
     purposes: tuple[agenda.Purpose, ...]
+    retired_journey: agenda.Purpose | None  # of the learning journey, where it is not asked any more
     purpose_of: dict[int, tuple[int, int]]  # any wording's row -> (the present wording's row, its number)
     questions: dict[int, str]
     topics: tuple[agenda.Topic, ...]
@@ -107,6 +108,7 @@ def read_house(
         rules=HouseRules(**{name: first[name] for name in HouseRules.__dataclass_fields__}),
         bank_holidays=bank_holidays,
         purposes=tuple(held.purposes),
+        retired_journey=held.retired_journey,
         purpose_of=held.purpose_of,
         follow_ups=held.follow_ups,
         questions=held.questions,
@@ -233,6 +235,7 @@ class _Lists:
 
     others: list[Any]
     purposes: list[agenda.Purpose] = field(default_factory=list)
+    retired_journey: agenda.Purpose | None = None
     purpose_of: dict[int, tuple[int, int]] = field(default_factory=dict)
     questions: dict[int, str] = field(default_factory=dict)
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
@@ -246,20 +249,21 @@ class _Lists:
         must_follow = consent.follow_ups_of(listed)
         self.purpose_of |= {row.id: (newest.id, row.number) for row in wordings}
         self.follow_ups[newest.id] = (newest.title, must_follow)
+        purpose = agenda.Purpose(
+            id=newest.id,
+            title=newest.title,
+            wording=newest.number,
+            clause=clause,
+            introduced_on=newest.introduced_on,
+            key=newest.key,
+            follow_ups=must_follow,
+            asked_since=wordings[0].introduced_on,
+        )
         if newest.retired_on is None or newest.retired_on > today:
             self.questions[newest.id] = newest.question
-            self.purposes.append(
-                agenda.Purpose(
-                    id=newest.id,
-                    title=newest.title,
-                    wording=newest.number,
-                    clause=clause,
-                    introduced_on=newest.introduced_on,
-                    key=newest.key,
-                    follow_ups=must_follow,
-                    asked_since=wordings[0].introduced_on,
-                )
-            )
+            self.purposes.append(purpose)
+        elif newest.key == consent.JOURNEY:
+            self.retired_journey = purpose
 
     def add_topic(self, versions: Sequence[Any]) -> None:
         """A topic by the rows of its versions, the oldest first."""

@@ -387,8 +387,8 @@ def _of_the_answers(in_sight: InSight, *, with_left: bool) -> Select[Any]:
 def _answers(
     connection: Connection, house: House, today: date, in_sight: InSight, *, with_left: bool
 ) -> tuple[dict[int, dict[int, list[consent.Event]]], list[agenda.Withdrawal], dict[int, set[int]]]:
-    """The answers for the children on roll by purpose in use, the withdrawals with something left to do, and
-    which carers answered for each child.
+    """The answers for the children on roll by purpose in use, or of a journey that is asked no more; the
+    withdrawals with something left to do; and which carers answered for each child.
 
     A withdrawal is followed up even where the purpose is not asked any more, and while the child is away
     where `with_left` asks for that. Its child's code and name are the caller's to add.
@@ -398,6 +398,8 @@ def _answers(
     withdrawn: dict[int, agenda.Withdrawal] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
     in_use = {purpose.id for purpose in house.purposes}
+    if house.retired_journey:
+        in_use.add(house.retired_journey.id)
     answered: dict[int, set[int]] = defaultdict(set)
     last = 0
     for id_, child, purpose_row, carer, answer, on, is_followed, what in rows:

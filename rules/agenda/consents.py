@@ -27,15 +27,17 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     def still_on(of_accounts: Iterable[Item]) -> Iterable[Item]:
         return (one for one in of_accounts if to_close.get(one.child or 0, date.max) > one.due)
 
+    retired = [facts.retired_journey] if facts.retired_journey else []
     for child in facts.children:
         answered = [_answered(child, purpose, day) for purpose in facts.purposes]
         standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
         yield from _to_ask(child, answered, day)
-        yield from still_on(_online_without_consent(child, answered, day))
+        of_no_more = [_answered(child, purpose, day) for purpose in retired]
+        yield from still_on(_online_without_consent(child, [*answered, *of_no_more], day))
         yield from _of_no_carer(child, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
-        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        answered = [_answered(child, purpose, day) for purpose in (*facts.purposes, *retired)]
         yield from still_on(_online_without_consent(child, answered, day))
         yield from _of_no_carer(child, day)
     for left in facts.accounts_left_on:

@@ -251,6 +251,8 @@ class Facts:
     rectifications: Sequence[Rectification] = ()
     complaints: Sequence[Complaint] = ()
     purposes: Sequence[Purpose] = ()
+    # Of the learning journey, where it is asked no more: its accounts still stand on consent (DR-4).
+    retired_journey: Purpose | None = None
     children: Sequence[Child] = ()
     # Booked further ahead than the agenda looks, with an account on the learning journey that is on already.
     booked: Sequence[Child] = ()

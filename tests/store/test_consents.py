@@ -630,6 +630,22 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
     assert len(on_without_consent(cabinet)) == 1
 
 
+def test_an_account_without_consent_is_asked_about_though_the_purpose_is_retired(cabinet, who, family):
+    """That the setting asks for the journey no more closes no account that is on (DR-4)."""
+    journey = of_key(cabinet, "learning-journey")
+    switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    retire(cabinet, who, purpose_id=journey, today=TODAY)
+    assert items(cabinet) == [], "the consents stand, and nothing is asked anew"
+    with cabinet.administering("test") as session:
+        for row in (row for row in rows(cabinet, Consent) if row["purpose_id"] == journey):
+            session.add(Mistake(thing="consent", record_id=row["id"], because="It was for another child."))
+    [(_, clause, _)] = on_without_consent(cabinet)
+    assert clause == "DR-4"
+    assert [action for _, action, _ in items(cabinet)] == [Action.JOURNEY], "nor is it asked for"
+    switch(cabinet, who, family, Account.CLOSED)
+    assert items(cabinet) == []
+
+
 FAR_OFF = date(2027, 9, 6)  # further ahead than the agenda looks
 
 

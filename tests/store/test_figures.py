@@ -35,7 +35,7 @@ from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
-from store import agenda, committee, contacts, figures, setting, sharing, weekly_review
+from store import agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows, to_sign
@@ -327,6 +327,12 @@ def booked_with_the_journey_on(cabinet, _who, _family):
         session.add(JourneyAccount(child_id=booked.id, event=on, on=date(2026, 10, 1)))
 
 
+def on_with_the_journey_retired(cabinet, who, family):
+    booked_with_the_journey_on(cabinet, who, family)
+    journey = next(r["id"] for r in rows(cabinet, ConsentPurpose) if r["key"] == consent.JOURNEY)
+    purposes.retire(cabinet, who, purpose_id=journey, today=TODAY)
+
+
 @pytest.mark.parametrize(
     ("what", "area"),
     [
@@ -334,6 +340,7 @@ def booked_with_the_journey_on(cabinet, _who, _family):
         pytest.param(left_with_an_open_account, Area.INDUCTION, id="an account of somebody who left"),
         pytest.param(left_with_the_journey_on, Area.CONSENTS, id="a journey account of a child who left"),
         pytest.param(booked_with_the_journey_on, Area.CONSENTS, id="a journey account of a child to come"),
+        pytest.param(on_with_the_journey_retired, Area.CONSENTS, id="a journey that is asked no more"),
     ],
 )
 def test_what_the_weekly_review_has_late_is_no_plain_yes(cabinet, who, family, what, area):
