@@ -29,7 +29,7 @@ class WasAbout:
 def child_of(model: type[Record], held: FromClause) -> ColumnElement[int]:
     """The number of the child whom a row of `held`, which is the table of `model`, is really about."""
     newest: ColumnElement[int] = last_word(AboutChild, model, held, "child_id")
-    return case((held.c.id.in_(_corrected(model)), newest), else_=cast(held.c.child_id, Integer))
+    return case((held.c.id.in_(corrected(model)), newest), else_=cast(held.c.child_id, Integer))
 
 
 def is_of(model: type[Record], held: FromClause, child_id: int) -> ColumnElement[bool]:
@@ -37,15 +37,16 @@ def is_of(model: type[Record], held: FromClause, child_id: int) -> ColumnElement
 
     Most are about the child who was chosen, and are found by the index of that.
     """
-    corrected, about = _corrected(model), table(AboutChild)
-    named = corrected.where(about.c.child_id == child_id)
+    moved, about = corrected(model), table(AboutChild)
+    named = moved.where(about.c.child_id == child_id)
     return or_(
-        and_(held.c.child_id == child_id, held.c.id.not_in(corrected)),
+        and_(held.c.child_id == child_id, held.c.id.not_in(moved)),
         and_(held.c.id.in_(named), child_of(model, held) == child_id),
     )
 
 
-def _corrected(model: type[Record]) -> Select[Any]:
+def corrected(model: type[Record]) -> Select[Any]:
+    """The numbers of the rows of `model` of which it was said later whom they are about; they are few."""
     about = table(AboutChild)
     return select(about.c.record_id).where(about.c.thing == table(model).name)
 

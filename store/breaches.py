@@ -102,7 +102,7 @@ def _last_word(held: FromClause) -> ScalarSelect[int]:
 
 def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition that a breach of `held` was not closed before a moment, or that somebody who came to
-    light since is not told, nor is it said why."""
+    light since is not told, nor is it said why: also the family of the child it is about after all."""
     closing, listing, telling = (table(BreachStep).alias() for _ in range(3))
 
     def stood(step: FromClause) -> ColumnElement[bool]:
@@ -113,7 +113,13 @@ def is_open(held: FromClause, before: ColumnElement[datetime]) -> ColumnElement[
     is_untold = select(listing.c.id).where(
         stood(listing), listing.c.step == Step.AFFECTED, ~is_told.correlate(held, listing).exists()
     )
-    return or_(~is_closed.exists(), is_untold.exists())
+    is_first_told = select(telling.c.id).where(
+        stood(telling),
+        telling.c.step.in_(breach.TELLING),
+        telling.c.affected_id.is_(None),
+    )
+    is_another_childs = and_(held.c.id.in_(about.corrected(Breach)), ~is_first_told.exists())
+    return or_(~is_closed.exists(), is_untold.exists(), is_another_childs)
 
 
 def breaches(connection: Connection, *, breach_id: int | None = None) -> list[HeldBreach]:

@@ -244,3 +244,20 @@ def test_a_family_that_is_listed_is_not_the_first_as_well(cabinet, who, family, 
     breaches.take_back(cabinet, who, breach_step_id=listing.id, because="It was one family alone.")
     breaches.correct_child(cabinet, who, **named)
     assert breach(cabinet, who).child == "Gwil Davies"
+
+
+def test_a_closed_breach_that_turns_out_to_be_a_childs_asks_for_the_family(cabinet, who, family, brother):
+    """Somebody else it affects was told; whose letter it was came out after the close."""
+    breaches.record_breach(cabinet, who, **breach_of(family, child_id=None))
+    breaches.record_step(cabinet, who, **step_of(Step.NOT_REPORTED, clock="11:00"))
+    breaches.record_step(cabinet, who, **step_of(Step.AFFECTED, child_id=family.child, clock="11:10"))
+    listed = breach(cabinet, who).steps[-1].id
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, whom=listed, clock="11:20"))
+    breaches.record_step(cabinet, who, **step_of(Step.CLOSED, clock="11:30"))
+    assert asked_of_breach(cabinet) == []
+    breaches.correct_child(cabinet, who, breach_id=1, child_id=brother, because=WHY)
+    assert asked_of_breach(cabinet) == [
+        ("Tell the family of C-003, or record why not", "Gwil Davies"),
+    ]
+    breaches.record_step(cabinet, who, **step_of(Step.TOLD, clock="11:50"))
+    assert asked_of_breach(cabinet) == []
