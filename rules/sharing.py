@@ -58,6 +58,9 @@ class Basis(StrEnum):
     OTHER = "another basis"
 
 
+SAFEGUARDING_BEGAN_ON = date(2026, 2, 5)  # L7.9: before it the law knew no such basis
+
+
 class Recipient(StrEnum):
     """What kind of recipient it is: the policy names professionals, social care and the police (CP-1)."""
 
@@ -433,6 +436,11 @@ def detail_problems(
         found["basis"] = "Choose the lawful basis."
     elif details.basis is Basis.OTHER and not is_sentence(details.basis_words):
         found["basis_words"] = "Say which lawful basis it is, in a sentence."
+    elif details.basis is Basis.SAFEGUARDING and decided_on and decided_on < SAFEGUARDING_BEGAN_ON:
+        found["basis"] = (
+            f"This basis is in the law only since {long_date(SAFEGUARDING_BEGAN_ON)}, after the decision. "
+            "Choose the one that it was made on."
+        )
     elif details.basis is Basis.CONSENT and position is not None and position not in AGREED:
         found["basis"] = "The family did not agree, so their agreement is not the basis. Choose another."
     found |= _quality_problems(details, decided_on=decided_on, today=today, facts_months=facts_months)

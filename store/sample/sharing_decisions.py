@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from models import SharingAdvice, SharingDecision, SharingEntry, SharingOutcome
-from rules.sharing import AGREED, Basis, Explanation, Ground, Outcome, Position, Recipient
+from rules.sharing import (
+    AGREED,
+    SAFEGUARDING_BEGAN_ON,
+    Basis,
+    Explanation,
+    Ground,
+    Outcome,
+    Position,
+    Recipient,
+)
 from store.sample.families import Families, Family, some_day_on_roll
 from store.sample.people import People
 from store.sample.story import Story
@@ -228,13 +237,16 @@ def _what_was_shared(story: Story, held: Decision) -> dict[str, Any]:
         return said
     recipient, agency, role = case.shared_with
     withheld = case.position is Position.NOT_TOLD
+    basis = _BASES.get(case.ground, Basis.SAFEGUARDING)
+    is_too_early = basis is Basis.SAFEGUARDING and (held.decided_on or held.raised_on) < SAFEGUARDING_BEGAN_ON
     return said | {
         "recipient": recipient,
         "shared_with": agency,
         "role": role,
         "what": case.what,
         "need": case.need,
-        "basis": _BASES.get(case.ground, Basis.SAFEGUARDING),
+        "basis": Basis.OTHER if is_too_early else basis,
+        "basis_words": "Our legitimate interests: keeping the child safe." if is_too_early else "",
         "is_relevant": True,
         "is_factual": True,
         "is_not_judging": True,

@@ -342,6 +342,7 @@ THE_PATH = {
     "facts_months": 6,
 }
 AGREES = {"position": Position.WRITTEN}
+BEFORE = {"facts_on": date(2026, 2, 3), "notes": {Quality.UP_TO_DATE: "It was the day before"}}
 
 
 @pytest.mark.parametrize(
@@ -376,6 +377,19 @@ AGREES = {"position": Position.WRITTEN}
         pytest.param({"basis": Basis.OTHER}, {}, ["basis_words"], id="another basis, not said which"),
         pytest.param(
             {"basis": Basis.OTHER, "basis_words": "An order of the court"}, {}, [], id="another, in words"
+        ),
+        pytest.param(
+            BEFORE,
+            {"decided_on": date(2026, 2, 4)},
+            ["basis"],
+            id="L7.9: a basis that was not in the law yet",
+        ),
+        pytest.param(BEFORE, {"decided_on": date(2026, 2, 5)}, [], id="L7.9: on its first day it is"),
+        pytest.param(
+            BEFORE | {"basis": Basis.VITAL_INTERESTS},
+            {"decided_on": date(2026, 2, 4)},
+            [],
+            id="one that has long been in the law",
         ),
         pytest.param({"basis": Basis.CONSENT}, {}, ["basis"], id="agreement that nobody gave"),
         pytest.param({"basis": Basis.CONSENT, **AGREEMENT}, AGREES, [], id="agreement where they agreed"),
