@@ -55,6 +55,7 @@ def last_day(item: Item, items: Iterable[Item]) -> date | None:
 def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) -> list[Item]:
     """The items in their order, those that wait marked with until when and why.
 
+    What comes round and was done since it was put off waits no longer, though its words are the same.
     A wait that would reach past a legal date as it is now does not count. It is not ended by that, so that of
     two the one that was recorded last is asked.
     """
@@ -65,6 +66,8 @@ def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) 
     found = []
     for item in items:
         snooze = held.get(key_of(item))
+        if snooze and item.last_done_on and snooze.on < item.last_done_on:
+            snooze = None  # that was the time before, which is done
         last = last_day(item, items) if snooze else None
         if snooze and (last is None or snooze.until_on <= last):
             item = replace(

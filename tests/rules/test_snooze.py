@@ -117,6 +117,22 @@ def test_it_is_back(snooze, today):
     assert not any(i.snooze for i in snoozed(ITEMS, [snooze], today=today))
 
 
+@pytest.mark.parametrize(
+    ("last_done_on", "waits"),
+    [
+        pytest.param(None, True, id="never done"),
+        pytest.param(TODAY - DAY, True, id="done before it was put off"),
+        pytest.param(TODAY, True, id="done on that day, and the next time put off"),
+        pytest.param(TODAY + DAY, False, id="done since: this is the next time"),
+    ],
+)
+def test_what_was_put_off_and_done_is_back_when_it_comes_round_again(last_done_on, waits):
+    """A weekly check that was put off for eight weeks and done the day after has the same words in a week."""
+    again = replace(HOUSE, last_done_on=last_done_on)
+    [held] = snoozed([again], [waiting(until_on=TODAY + 56 * DAY)], today=TODAY + 8 * DAY)
+    assert (held.snooze is not None) is waits
+
+
 @pytest.mark.parametrize("way", [1, -1], ids=["the older first", "the newer first"])
 def test_a_thing_that_came_back_waits_as_was_said_last(way):
     """It came back because the law's date came nearer; the first wait was never ended."""

@@ -9,7 +9,8 @@ from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.routine import Result
-from store import routine
+from rules.snooze import key_of
+from store import routine, weekly_review
 from store.refusal import ChangedMeanwhile, Refused
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
@@ -80,6 +81,27 @@ def test_a_check_that_was_done_is_due_again_after_its_days(cabinet, who):
         done, _ = routine.history(look, TODAY)
         assert len(routine.history(look, TODAY - timedelta(days=1))) == 1
     assert (done.title, done.done_by, done.result) == (first["title"], "Ewa Nowak", Result.IN_ORDER)
+
+
+def test_a_check_that_was_put_off_and_done_since_is_back_a_week_later(cabinet, who):
+    """The words are the same every week: what was put off was the time before."""
+    record(cabinet, who, on=TODAY - timedelta(days=7))
+
+    def weekly(today):
+        first = rows(cabinet, RoutineCheck)[0]["id"]
+        return next(
+            i for i in agenda_of(cabinet, today).items if i.action is Action.CHECK and i.record == first
+        )
+
+    weekly_review.let_wait(
+        cabinet, who, keys=[key_of(weekly(TODAY))], until_on=TODAY + timedelta(weeks=8),
+        because="The person is away", today=TODAY,
+    )  # fmt: skip
+    assert weekly(TODAY).snooze
+    assert weekly(TOMORROW).snooze
+    record(cabinet, who, on=TOMORROW, today=TOMORROW)
+    later = weekly(TOMORROW + timedelta(days=8))
+    assert (later.snooze, later.what) == (None, weekly(TODAY).what)
 
 
 def test_what_was_found_wrong_is_to_be_put_right(cabinet, who):
