@@ -239,9 +239,17 @@ def follow_ups_of(listed: str) -> tuple[FollowUp, ...]:
     return tuple(FollowUp(said) for said in listed.split(",") if said) or (FollowUp.STOPPED,)
 
 
-def left_to_do(wanted: Iterable[FollowUp], done: Collection[FollowUp | None]) -> tuple[FollowUp, ...]:
-    """What is left of what must follow. A None among `done` confirms all of it, as records once did."""
-    return () if None in done else tuple(follow_up for follow_up in wanted if follow_up not in done)
+def left_to_do(
+    wanted: Iterable[FollowUp], done: Collection[FollowUp | None], *, asked_then: Collection[FollowUp] = ()
+) -> tuple[FollowUp, ...]:
+    """What is left of what must follow. A None among `done` confirms all of it, as records once did.
+
+    Once all is done that was `asked_then`, by the wording that was withdrawn, nothing is left, though a later
+    wording asks for more.
+    """
+    if None in done or (asked_then and set(asked_then) <= set(done)):
+        return ()
+    return tuple(follow_up for follow_up in wanted if follow_up not in done)
 
 
 def left_without(taken_back: Collection[int], events: Iterable[Event]) -> Event | None:

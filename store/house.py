@@ -73,6 +73,7 @@ class House:
     notes: tuple[tuple[date, str], ...] = ()  # what was written with them, newest first
     # By the present wording's row, retired or not: the title, and what must follow a withdrawal.
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
+    follow_ups_then: dict[int, tuple[consent.FollowUp, ...]] = field(default_factory=dict)  # by any wording
 
     @property
     def not_open(self) -> frozenset[date]:
@@ -111,6 +112,7 @@ def read_house(
         retired_journey=held.retired_journey,
         purpose_of=held.purpose_of,
         follow_ups=held.follow_ups,
+        follow_ups_then=held.follow_ups_then,
         questions=held.questions,
         topics=tuple(held.topics),
         topic_of=held.topic_of,
@@ -239,6 +241,7 @@ class _Lists:
     purpose_of: dict[int, tuple[int, int]] = field(default_factory=dict)
     questions: dict[int, str] = field(default_factory=dict)
     follow_ups: dict[int, tuple[str, tuple[consent.FollowUp, ...]]] = field(default_factory=dict)
+    follow_ups_then: dict[int, tuple[consent.FollowUp, ...]] = field(default_factory=dict)
     topics: list[agenda.Topic] = field(default_factory=list)
     topic_of: dict[int, tuple[int, int]] = field(default_factory=dict)
 
@@ -248,6 +251,9 @@ class _Lists:
         clause, _, listed = newest.more.partition("|")
         must_follow = consent.follow_ups_of(listed)
         self.purpose_of |= {row.id: (newest.id, row.number) for row in wordings}
+        self.follow_ups_then |= {
+            row.id: consent.follow_ups_of(row.more.partition("|")[2]) for row in wordings
+        }
         self.follow_ups[newest.id] = (newest.title, must_follow)
         purpose = agenda.Purpose(
             id=newest.id,

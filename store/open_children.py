@@ -396,6 +396,7 @@ def _answers(
     rows = connection.execute(_of_the_answers(in_sight, with_left=with_left), given(today)).all()
     events: dict[int, dict[int, list[consent.Event]]] = defaultdict(lambda: defaultdict(list))
     withdrawn: dict[int, agenda.Withdrawal] = {}
+    asked_then: dict[int, tuple[consent.FollowUp, ...]] = {}
     done: dict[int, list[consent.FollowUp | None]] = defaultdict(list)
     in_use = {purpose.id for purpose in house.purposes}
     if house.retired_journey:
@@ -414,9 +415,14 @@ def _answers(
             events[child][purpose].append(consent.Event(carer, answer, on, wording, id_))
         if answer is consent.Answer.WITHDRAWN and purpose in house.follow_ups:
             title, must_follow = house.follow_ups[purpose]
+            asked_then[id_] = house.follow_ups_then[purpose_row]
             withdrawn[id_] = agenda.Withdrawal(id_, child, "", title, on, to_do=must_follow, purpose=purpose)
     left = (
-        replace(held, to_do=consent.left_to_do(held.to_do, done[held.id]), done=len(done[held.id]))
+        replace(
+            held,
+            to_do=consent.left_to_do(held.to_do, done[held.id], asked_then=asked_then[held.id]),
+            done=len(done[held.id]),
+        )
         for held in withdrawn.values()
     )
     return events, [held for held in left if held.to_do], answered

@@ -35,11 +35,13 @@ class Withdrawn:
     on: date
     wanted: tuple[FollowUp, ...]
     done: tuple[tuple[FollowUp | None, date, str], ...] = ()
+    asked_then: tuple[FollowUp, ...] = ()  # by the wording that was withdrawn
 
     @property
     def left(self) -> tuple[FollowUp, ...]:
         """What is left to do."""
-        return consent.left_to_do(self.wanted, [what for what, _, _ in self.done])
+        done = [what for what, _, _ in self.done]
+        return consent.left_to_do(self.wanted, done, asked_then=self.asked_then)
 
 
 def withdrawn(connection: Connection, consent_id: int) -> Withdrawn | None:
@@ -88,6 +90,7 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
             purpose.c.title,
             held.c.on,
             must_follow.label("wanted"),
+            purpose.c.follow_ups.label("asked_then"),
             followed.c.id.label("followed"),
             followed.c.what,
             followed.c.done_on,
@@ -114,6 +117,7 @@ def _same_day(connection: Connection, consent_id: int) -> list[Withdrawn]:
             title=row.title,
             on=row.on,
             wanted=consent.follow_ups_of(row.wanted),
+            asked_then=consent.follow_ups_of(row.asked_then),
             done=tuple(
                 (done.what, done.done_on, done.note) for done in rows if done.followed and done.id == row.id
             ),

@@ -479,6 +479,9 @@ def test_each_follow_up_is_ticked_off_by_itself():
     assert left_to_do(wanted, [FollowUp.RECIPIENTS_TOLD]) == (FollowUp.PHOTOGRAPHS_TAKEN_DOWN,)
     assert left_to_do(wanted, wanted) == ()
     assert left_to_do(wanted, [None]) == (), "as one row once confirmed all of it"
+    of_then = {"asked_then": (FollowUp.RECIPIENTS_TOLD,)}
+    assert left_to_do(wanted, [FollowUp.RECIPIENTS_TOLD], **of_then) == (), "what is new was not asked then"
+    assert left_to_do(wanted, [], **of_then) == wanted
 
 
 @pytest.mark.parametrize(

@@ -569,6 +569,24 @@ def test_what_was_done_is_of_its_own_withdrawal_by_the_newest_wording(cabinet, w
     assert asked == [of_displays]
 
 
+def test_a_wording_that_asks_for_more_opens_no_withdrawal_that_was_done_with(cabinet, who, family):
+    """What was undone as it was asked for then is not late since then for what is asked for only now."""
+    website = of_key(cabinet, "website")
+    consents.record_answers(cabinet, who, **answers_of(family, website))
+    withdrawal = rows(cabinet, Consent)[-1]["id"]
+    asked_then = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
+    worded = {"title": "Website", "question": "May we show your child on our website?", "today": TODAY}
+    reword(cabinet, who, purpose_id=website, follow_ups=(*asked_then, FollowUp.STOPPED), **worded)
+    done = {"done_on": TODAY, "today": TODAY}
+    withdrawals.follow_up(cabinet, who, done={withdrawal: asked_then[:1]}, **done)
+    [item] = [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP]
+    assert item.what.endswith("Left: recipients told and use stopped"), "it is still open, and says all"
+    withdrawals.follow_up(cabinet, who, done={withdrawal: asked_then[1:]}, **done)
+    assert [item for item in agenda_of(cabinet).items if item.action is Action.FOLLOW_UP] == []
+    with cabinet.connection() as look:
+        assert withdrawals.withdrawn(look, withdrawal).left == ()
+
+
 def test_what_a_withdrawal_calls_for_is_asked_though_the_purpose_is_retired(cabinet, who, family):
     website = of_key(cabinet, "website")
     consents.record_answers(cabinet, who, **answers_of(family, website))
