@@ -4,7 +4,7 @@ Made when they are fetched, for whoever is signed in then, and noted in the audi
 so that none is offered on a shared screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -84,13 +84,8 @@ def of_request_part(held: HeldWhole, page: Agenda, who: Who, today: date) -> Non
             "The letter says what was left out because it is other people's information. About the rest "
             "it says only that the law allows it to be left out: saying more may put somebody in danger."
         )
-    if letter(kind, facts):
-        parts.download(
-            "The letter, to print",
-            f"{held.code}-{chosen}.docx",
-            DOCX,
-            partial(_request_letter, state.opened(), who, held.id, chosen, today),
-        )
+    made = partial(_request_letter, state.opened(), who, held.id, chosen, today)
+    _offer(kind, facts, "The letter, to print", f"{held.code}-{chosen}", made)
 
 
 def papers_of(held: HeldWhole) -> dict[str, str]:
@@ -174,9 +169,7 @@ def _request_letter(opened: Cabinet, who: Who, request_id: int, chosen: str, tod
     with opened.reading(who, Thing.ACCESS_REQUEST) as look:
         held = _whole(look, request_id)
         kind, facts = _letter(look, held, chosen, None, who, today, with_entries=True)
-    made = letters.make(kind, facts, opened.home)
-    trail.noted(opened, who, trail.PRINTED, "access_request", request_id, paper=chosen)
-    return made
+    return _made(opened, who, kind, facts, "access_request", request_id, chosen)
 
 
 def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today: date) -> bytes:
@@ -208,19 +201,28 @@ def _for_the_file(opened: Cabinet, who: Who, request_id: int, chosen: str, today
     return made
 
 
-def letter(letter: Letter, facts: letters.Facts) -> bool:
-    """Says what a letter still lacks or what is wrong with its file; whether it can be made."""
-    if lacking := letters.missing(letter, facts):
+def _offer(kind: Letter, facts: letters.Facts, label: str, name: str, made: Callable[[], bytes]) -> None:
+    """The button of a letter, saved under `name`; or what it still lacks, or what is wrong with its file."""
+    if lacking := letters.missing(kind, facts):
         parts.quiet("Before this letter can be made:")
         parts.sentences(one.what for one in lacking)
-        return False
+        return
     home = state.opened().home
-    if fault := letters.fault_of(letter, home):
+    if fault := letters.fault_of(kind, home):
         st.error(parts.plain(fault))
-        return False
-    if said := letters.of_our_own(letter, home):
+        return
+    if said := letters.of_our_own(kind, home):
         parts.sentences(said)
-    return True
+    parts.download(label, f"{name}.docx", DOCX, made)
+
+
+def _made(
+    opened: Cabinet, who: Who, kind: Letter, facts: letters.Facts, thing: str, record_id: int, paper: str
+) -> bytes:
+    """The letter as a Word file; the trail says that it was printed."""
+    made = letters.make(kind, facts, opened.home)
+    trail.noted(opened, who, trail.PRINTED, thing, record_id, paper=paper)
+    return made
 
 
 CORRECTION_LETTERS = {
@@ -240,13 +242,8 @@ def of_correction_part(held: HeldRectification, page: Agenda, who: Who, today: d
         facts = of_correction.facts(
             held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
         )
-        if letter(kind, facts):
-            parts.download(
-                CORRECTION_LETTERS[kind],
-                f"{held.code}-{kind.removeprefix('correction-')}.docx",
-                DOCX,
-                partial(_correction_letter, state.opened(), who, held.id, kind, today),
-            )
+        made = partial(_correction_letter, state.opened(), who, held.id, kind, today)
+        _offer(kind, facts, CORRECTION_LETTERS[kind], f"{held.code}-{kind.removeprefix('correction-')}", made)
     if Letter.CORRECTION not in offered:
         parts.quiet("The letter with the answer is here once it is recorded what was found and decided.")
 
@@ -259,9 +256,7 @@ def _correction_letter(opened: Cabinet, who: Who, rectification_id: int, kind: L
     facts = of_correction.facts(
         held, kind, setting=house.name, who=who, today=today, bank_holidays=house.bank_holidays
     )
-    made = letters.make(kind, facts, opened.home)
-    trail.noted(opened, who, trail.PRINTED, "rectification", rectification_id, paper=str(kind))
-    return made
+    return _made(opened, who, kind, facts, "rectification", rectification_id, str(kind))
 
 
 COMPLAINT_LETTERS = {Letter.COMPLAINT: "Acknowledgement, to print", Letter.OUTCOME: "Outcome, to print"}
@@ -277,13 +272,8 @@ def of_complaint_part(held: HeldComplaint, page: Agenda, who: Who, today: date) 
     facts = of_complaint.facts(held, setting=page.house.name, who=who, today=today, outcome_days=days)
     offered = of_complaint.letters_of(held)
     for kind in offered:
-        if letter(kind, facts):
-            parts.download(
-                COMPLAINT_LETTERS[kind],
-                f"{held.code}-{kind.removeprefix('complaint-')}.docx",
-                DOCX,
-                partial(_complaint_letter, state.opened(), who, held.id, kind, today),
-            )
+        made = partial(_complaint_letter, state.opened(), who, held.id, kind, today)
+        _offer(kind, facts, COMPLAINT_LETTERS[kind], f"{held.code}-{kind.removeprefix('complaint-')}", made)
     if not offered:
         parts.quiet("It was withdrawn: no letter is owed.")
     elif Letter.OUTCOME not in offered:
@@ -297,9 +287,7 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
         [held] = complaints.complaints(look, complaint_id=complaint_id)
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
-    made = letters.make(kind, facts, opened.home)
-    trail.noted(opened, who, trail.PRINTED, "complaint", complaint_id, paper=str(kind))
-    return made
+    return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))
 
 
 def calendar(items: Sequence[Item], who: Who, today: date, *, name: str = "access-requests") -> None:
