@@ -242,14 +242,12 @@ def identity_said(received_on: date, steps: Iterable[StepDone]) -> list[str]:
     asked for too late to do anything (L1.6, L2.20)."""
     steps = list(steps)
     asked = [done.on for done in steps if done.step is Step.IDENTITY_ASKED]
-    if not asked:
-        return []
-    if not any(is_identity_asked_in_time(received_on, on) for on in asked):
+    if asked and not any(is_identity_asked_in_time(received_on, on) for on in asked):
         return [
             f"Proof of identity or authority was asked for on {long_date(min(asked))}, after the month was "
             "over, so the month still runs from the day of the request."
         ]
-    if any(done.step is Step.IDENTITY_CONFIRMED for done in steps):
+    if not is_identity_awaited(steps):
         return []
     return ["Proof of identity or authority is still awaited. Once it is seen, the month runs from that day."]
 

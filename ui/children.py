@@ -283,7 +283,7 @@ def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:
             "Still to do": "",
             "Corrects": "",
         }
-    row |= {
+    return row | {
         "What": words.capital(str(line.kind)),
         "Still to do": words.capital("; ".join(_lacks(line, found, entry_days))),
         "Sensitive": words.capital(str(entry.category or "")),
@@ -299,7 +299,6 @@ def _index_row(line: Line, found: FileIndex, entry_days: int) -> dict[str, Any]:
         "Whose opinion": line.opinion_of,
         "Where": line.kept_at,
     }
-    return row
 
 
 def _lacks(line: Line, found: FileIndex, entry_days: int) -> list[Lack]:
@@ -481,10 +480,11 @@ def developmental_records(who: Who, today: date) -> None:
                         on_click=state.open_form,
                         args=(form.DEVELOPMENTAL_MISTAKE, one.child_id),
                     )
-        with state.reading(who, Thing.CHILD) as look:
-            history = developmental.history(look, one.child_id)
-        if history and shown:
-            _lines_of_a_record(history)
+        if shown:
+            with state.reading(who, Thing.CHILD) as look:
+                history = developmental.history(look, one.child_id)
+            if history:
+                _lines_of_a_record(history)
 
 
 def _lines_of_a_record(history: Sequence[developmental.Viewing]) -> None:
@@ -525,7 +525,8 @@ def leaving(who: Who, today: date) -> None:
         else "Nothing is due for disposal"
     )
     parts.answer(f"{said}{f', {held} on hold because something is still open' if held else ''}.")
-    if kept and state.on_screen():
+    shown = not state.on_screen()
+    if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")
     elif kept:
         parts.register([_kept_row(line, today) for line in kept], alt="Records of leavers")
@@ -535,7 +536,7 @@ def leaving(who: Who, today: date) -> None:
             _one_leaver(one, who)
     else:
         parts.empty("No child has left yet.")
-    _periods(periods, who, shown=not state.on_screen())
+    _periods(periods, who, shown=shown)
 
 
 def _one_leaver(one: retention.Kept, who: Who) -> None:

@@ -266,12 +266,11 @@ def test_two_views_are_two_rows(cabinet, who, family):
     assert [step.words for step in held_by(cabinet, who)[0].recorded] == ["First words", "And more words"]
 
 
-def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
-    manager = manager_of(sample)
-    entry = next(row for row in rows(sample, FileEntry) if row["nature"] is Nature.OPINION)
+def ask_about(opened, who, entry):
+    """Records that a parent asks for an entry of the index to be corrected."""
     rectifications.record_rectification(
-        sample,
-        manager,
+        opened,
+        who,
         child_id=entry["child_id"],
         asked_by="A parent",
         channel=Channel.LETTER,
@@ -281,6 +280,12 @@ def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
         words="That is not how it was at all.",
         today=TODAY,
     )
+
+
+def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
+    manager = manager_of(sample)
+    entry = next(row for row in rows(sample, FileEntry) if row["nature"] is Nature.OPINION)
+    ask_about(sample, manager, entry)
     held = next(held for held in held_by(sample, manager) if held.asked_by == "A parent")
     assert (held.nature, held.opinion_of) == (Nature.OPINION, entry["opinion_of"])
 
@@ -288,18 +293,7 @@ def test_a_number_in_the_index_says_whose_opinion_the_entry_is(sample):
 def test_of_a_sensitive_entry_it_says_no_more_than_the_index_does(sample):
     """It is hidden there from the deputy, who has not said why they ask, and from the chairperson (CP-12)."""
     entry = next(row for row in rows(sample, FileEntry) if row["category"])
-    rectifications.record_rectification(
-        sample,
-        manager_of(sample),
-        child_id=entry["child_id"],
-        asked_by="A parent",
-        channel=Channel.LETTER,
-        received_on=TODAY,
-        entry=str(entry["number"]),
-        claim=Claim.NOT_SAID,
-        words="That is not how it was at all.",
-        today=TODAY,
-    )
+    ask_about(sample, manager_of(sample), entry)
     watching = [manager_of(sample), account(sample, Role.DEPUTY, "D"), account(sample, Role.CHAIRPERSON, "C")]
     for who, is_hidden in zip(watching, (False, True, True), strict=True):
         held = next(held for held in held_by(sample, who) if held.asked_by == "A parent")
