@@ -446,17 +446,15 @@ def quarters_seen(
 ) -> tuple[QuarterSeen, ...]:
     """How the decisions of the last four quarters were recorded, oldest first: in words, never a count.
 
-    A decision that is not recorded, and whose days for it are not over yet, counts in no quarter.
+    A decision that can still be recorded in time counts in no quarter.
     """
     in_time: dict[date, list[bool]] = {}
     for decision in decided:
         if decision.decided_on is None or decision.decided_on > today:
             continue
-        taken = sharing.days_to_record(decision)
-        if taken is None and decision.decided_on + timedelta(days=recording_days) >= today:
-            continue
-        prompt = taken is not None and taken <= recording_days
-        in_time.setdefault(_quarter_of(decision.decided_on), []).append(prompt)
+        prompt = sharing.is_recorded_in_time(decision, recording_days=recording_days, today=today)
+        if prompt is not None:
+            in_time.setdefault(_quarter_of(decision.decided_on), []).append(prompt)
     first = _quarter_of(today)
     starts = [first]
     for _ in range(QUARTERS - 1):

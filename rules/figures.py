@@ -62,7 +62,10 @@ class ConsentFigures:
 
 @dataclass(frozen=True)
 class SharingFigures:
-    """Sharing decisions: awaiting now, and how promptly the last twelve months' were recorded."""
+    """Sharing decisions: awaiting now, and how promptly the last twelve months' were recorded.
+
+    One whose record lacks something past its day counts among the recorded, and not among those in time.
+    """
 
     awaiting_decision: int
     awaiting_recording: int
@@ -245,14 +248,19 @@ def _sharing(
 ) -> SharingFigures:
     now = Counter(sharing.status(held.decision) for held in facts.decisions)
     past = list(decided)
-    days = [sharing.days_to_record(d) for d in past if _is_lately(d.recorded_on, today)]
-    recorded = [taken for taken in days if taken is not None]
+    lately = [d for d in past if _is_lately(d.recorded_on or d.decided_on, today)]
+    in_time = [
+        prompt
+        for d in lately
+        if (prompt := sharing.is_recorded_in_time(d, recording_days=house.recording_days, today=today))
+        is not None
+    ]
     return SharingFigures(
         awaiting_decision=now[sharing.Status.AWAITING_DECISION],
         awaiting_recording=now[sharing.Status.AWAITING_RECORDING],
         decided_last_12_months=sum(_is_lately(d.decided_on, today) for d in past),
-        recorded_last_12_months=len(recorded),
-        recorded_in_time_last_12_months=sum(taken <= house.recording_days for taken in recorded),
+        recorded_last_12_months=len(in_time),
+        recorded_in_time_last_12_months=sum(in_time),
     )
 
 

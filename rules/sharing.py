@@ -187,11 +187,26 @@ def record_due_on(decision: Decision, *, recording_days: int) -> date:
     return (decision.decided_on or decision.raised_on) + timedelta(days=recording_days)
 
 
-def days_to_record(decision: Decision) -> int | None:
+def days_to_file(decision: Decision) -> int | None:
     """Days from the decision to the entry in the file, or None while either is missing."""
     if decision.decided_on is None or decision.recorded_on is None:
         return None
     return (decision.recorded_on - decision.decided_on).days
+
+
+def days_to_record(decision: Decision) -> int | None:
+    """The same of a record that is complete, or None while it lacks anything: a reason, a witness (IS-6)."""
+    return days_to_file(decision) if status(decision) is Status.RECORDED else None
+
+
+def is_recorded_in_time(decision: Decision, *, recording_days: int, today: date) -> bool | None:
+    """Whether a decision was recorded by its day, or None while it still can be. One that lacks anything
+    past its day was not, in the file or not: the policy promises the record with its reason (IS-8)."""
+    taken = days_to_record(decision)
+    if taken is not None:
+        return taken <= recording_days
+    is_to_come = decision.outcome is None or record_due_on(decision, recording_days=recording_days) >= today
+    return None if is_to_come else False
 
 
 def clause(decision: Decision) -> str:

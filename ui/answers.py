@@ -187,15 +187,19 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:
     """Awaiting recording, awaiting a decision, recorded in time, and shared without consent."""
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
-    recorded = [sharing.days_to_record(d.decision) for d in decisions]
-    taken = [d for d in recorded if d is not None]
-    in_time = sum(d <= page.house.rules.recording_days for d in taken)
+    days = page.house.rules.recording_days
+    in_time = [
+        prompt
+        for d in decisions
+        if (prompt := sharing.is_recorded_in_time(d.decision, recording_days=days, today=page.today))
+        is not None
+    ]
     without = sum(d.outcome is sharing.Outcome.SHARED_WITHOUT_CONSENT for d in decisions)
     waiting = held[sharing.Status.AWAITING_RECORDING]
     return [
         _counting("Awaiting recording", waiting, "decision", tag="Write it in the file", tone=Tone.DUE),
         _counting("Awaiting decision", held[sharing.Status.AWAITING_DECISION], "concern"),
-        Figure("Recorded in time", f"{in_time} of {len(taken)}", "of those below"),
+        Figure("Recorded in time", f"{sum(in_time)} of {len(in_time)}", "of those below"),
         Figure("Without consent", str(without), "shared, of those below"),
     ]
 

@@ -213,8 +213,8 @@ def _stacked(
 
 
 def days_to_record(decisions: Sequence[HeldDecision], house: HouseRules) -> None:
-    """How long each decision took from being made to standing in the file, in bands."""
-    bands = ("Same day", "1 day", "2 to 7 days", "Over a week", "Not in the file yet")
+    """How long each decision took from being made to a complete record in the file, in bands."""
+    bands = ("Same day", "1 day", "2 to 7 days", "Over a week", "Not recorded yet")
     counts: Counter[str] = Counter()
     for held in decisions:
         if held.outcome is None:

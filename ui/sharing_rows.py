@@ -156,7 +156,7 @@ def _explained(outcome: SharingOutcome) -> str:
 def _in_file(held: HeldDecision) -> str:
     if held.recorded_on is None:
         return ""
-    taken = sharing.days_to_record(held.decision) or 0
+    taken = sharing.days_to_file(held.decision) or 0
     late = f", {days(taken)} after the decision" if taken > 0 else ""
     return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}"
 

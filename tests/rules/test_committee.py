@@ -1,5 +1,6 @@
 """What a meeting sees: how each area stands, in codes, bands and words (AI-6, X-7; law L11)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -549,7 +550,7 @@ def test_where_totals_only_are_shown_no_code_is_asked_about():
 
 
 def decided(on, recorded_on=None):
-    return Decision(on, Outcome.SHARED_WITH_CONSENT, on, recorded_on=recorded_on)
+    return Decision(on, Outcome.SHARED_WITH_CONSENT, on, shared_with="The MASH", recorded_on=recorded_on)
 
 
 @pytest.mark.parametrize(
@@ -561,6 +562,11 @@ def decided(on, recorded_on=None):
             [decided(date(2026, 10, 1), date(2026, 10, 2))], "Half or fewer in time", id="a day late"
         ),
         pytest.param([decided(date(2026, 10, 1))], "Half or fewer in time", id="not recorded"),
+        pytest.param(
+            [replace(decided(date(2026, 10, 1), date(2026, 10, 1)), shared_with="")],
+            "Half or fewer in time",
+            id="in the file the same day, and not whom it was shared with",
+        ),
         pytest.param([decided(TODAY)], "None had to be recorded", id="its day is not over"),
         pytest.param([decided(TODAY + DAY)], "None had to be recorded", id="not decided yet"),
         pytest.param([decided(date(2026, 9, 30))], "None had to be recorded", id="the quarter before"),

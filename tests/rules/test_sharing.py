@@ -32,6 +32,7 @@ from rules.sharing import (
     decision_problems,
     detail_problems,
     explanation_of,
+    is_recorded_in_time,
     lacking,
     may_be_told_later,
     names_somebody,
@@ -208,7 +209,29 @@ def test_the_record_is_due_by_the_settings_own_rule(decided_on, days, due):
     ],
 )
 def test_days_to_record_are_counted_from_the_decision(decided_on, recorded_on, days):
-    assert days_to_record(Decision(RAISED, WITH, decided_on, recorded_on=recorded_on)) == days
+    decision = Decision(RAISED, WITH, decided_on, shared_with="The MASH", recorded_on=recorded_on)
+    assert days_to_record(decision) == days
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_in_time"),
+    [
+        pytest.param({}, True, id="complete, the same day"),
+        pytest.param({"recorded_on": TODAY}, False, id="in the file a day late"),
+        pytest.param({"reason": ""}, False, id="in the file the same day, without its reason"),
+        pytest.param({"position": Position.VERBAL}, False, id="nobody who heard the verbal consent"),
+        pytest.param({"recorded_on": None}, False, id="not in the file, a day past its own"),
+        pytest.param({"decided_on": TODAY, "recorded_on": None}, None, id="its day is not over"),
+        pytest.param({"decided_on": TODAY, "recorded_on": TODAY, "reason": ""}, None, id="a reason may come"),
+        pytest.param({"outcome": None, "decided_on": None, "recorded_on": None}, None, id="not decided"),
+    ],
+)
+def test_a_record_without_its_reason_is_not_made_in_time(changed, is_in_time):
+    before, why = TODAY - timedelta(days=1), "A risk of harm."
+    whole = Decision(RAISED, WITHOUT, before, Position.REFUSED, "The MASH", why, recorded_on=before)
+    decision = replace(whole, **changed)
+    assert is_recorded_in_time(decision, recording_days=0, today=TODAY) is is_in_time
+    assert (days_to_record(decision) is None) == (status(decision) is not Status.RECORDED)
 
 
 # Refusals by field ----------------------------------------------------------------------------------
