@@ -1169,6 +1169,7 @@ class Snooze(Record, AppendOnly, table=True):
     record: int
     what: str = _text()
     code: str = Field(max_length=NAME)
+    due_on: date | None = None  # its date then: what has another date is another time
     on: date
     until_on: date = Field(index=True)
     because: str = _text()

@@ -1,8 +1,8 @@
 """What waits on the weekly review: until a day, because of something, and never past a date of the law.
 
 Snoozing takes a thing out of the way; it stays on the list, shown as waiting, and counts as late in every
-figure that is kept or shown to the committee. It holds for the very words that were on the list: where they
-change, such as from "is today" to "has passed", the thing is back.
+figure that is kept or shown to the committee. It holds for the very words and the date that were on the list:
+where either changes, such as from "is today" to "has passed", the thing is back.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -25,13 +25,13 @@ Key = tuple[Area, Action, int, str]
 
 @dataclass(frozen=True)
 class Snooze:
-    """That a thing on the agenda waits until a day. `on` is the day it was put off."""
+    """That a thing on the agenda waits until a day. `due` is what its date was when it was put off."""
 
     id: int
     key: Key
-    on: date
     until_on: date
     because: str
+    due: date | None = None  # of what was put off before its date was kept
 
 
 def key_of(item: Item) -> Key:
@@ -55,19 +55,19 @@ def last_day(item: Item, items: Iterable[Item]) -> date | None:
 def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) -> list[Item]:
     """The items in their order, those that wait marked with until when and why.
 
-    What comes round and was done since it was put off waits no longer, though its words are the same.
-    A wait that would reach past a legal date as it is now does not count. It is not ended by that, so that of
-    two the one that was recorded last is asked.
+    What was done, or ended, since it was put off and is there again has another date: it waits no longer,
+    though its words are the same. A wait that would reach past a legal date as it is now does not count. It
+    is not ended by that, so that of two the one that was recorded last is asked.
     """
     in_turn = sorted(snoozes, key=lambda snooze: snooze.id)
-    held = {snooze.key: snooze for snooze in in_turn if snooze.on <= today < snooze.until_on}
+    held = {snooze.key: snooze for snooze in in_turn if today < snooze.until_on}
     if not held:
         return list(items)
     found = []
     for item in items:
         snooze = held.get(key_of(item))
-        if snooze and item.last_done_on and snooze.on < item.last_done_on:
-            snooze = None  # that was the time before, which is done
+        if snooze and _is_another_time(item, snooze):
+            snooze = None
         last = last_day(item, items) if snooze else None
         if snooze and (last is None or snooze.until_on <= last):
             item = replace(
@@ -75,6 +75,11 @@ def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) 
             )
         found.append(item)
     return in_order(found, today=today)
+
+
+def _is_another_time(item: Item, snooze: Snooze) -> bool:
+    # An account that is open too far is due now, whichever day that is; its words name the day it goes by.
+    return item.action is not Action.CLOSE_ACCOUNT and snooze.due not in {None, item.due}
 
 
 def problems(

@@ -116,6 +116,7 @@ def _row(item: Item, who: Who, *, on: date, until_on: date, because: str, ends: 
         record=record,
         what=what,
         code=item.code,
+        due_on=item.due,
         on=on,
         until_on=until_on,
         because=one_line(because),

@@ -38,7 +38,7 @@ def selects() -> list[Select[Any]]:
             held.c.because,
             held.c.what,
             literal(0),
-            held.c.on,
+            held.c.due_on,
             held.c.until_on,
             literal(True),
         ).where(and_(held.c.until_on > TODAY, held.c.on <= TODAY, held.c.ends_id.is_(None), ~is_ended)),
@@ -77,9 +77,9 @@ def snoozes_of(rows: Iterable[Any]) -> tuple[snooze.Snooze, ...]:
         snooze.Snooze(
             row.id,
             (Area(row.key), Action(row.title), row.number, row.question),
-            row.introduced_on,
             row.retired_on,
             row.more,
+            row.introduced_on,
         )
         for row in rows
         if row.kind == SNOOZE

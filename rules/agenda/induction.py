@@ -119,7 +119,6 @@ def _training(person: Person, day: Day) -> Iterable[Item]:
         record=person.id,
         person=person.id,
         about=person.name,
-        last_done_on=person.trained_on,
     )
 
 

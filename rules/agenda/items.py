@@ -98,7 +98,6 @@ class Item:
     snoozed_until: date | None = None
     due_at: datetime | None = None  # the moment on the day, where an hour counts, in London
     snoozed_because: str = ""  # typed, so never for a shared screen either
-    last_done_on: date | None = None  # of what comes round: the last time before this one
 
     @property
     def whose(self) -> str:

@@ -1,7 +1,6 @@
 """The agenda of the policy itself, and of the setting: reviews, checks, backups (AD-1 to AD-5, CP-8)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -37,9 +36,8 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
         what = "Have the policy signed on behalf of the committee"
         due = adoption.held_on + policy.SIGNED_WITHIN
         yield from of_policy("Policy", what, "AD-3", due, Action.ADOPT)
-    reviewed_on = standing.reviewed_on
     review_on = policy.next_review_on(standing, months=months)
-    yield from of_policy("Policy", "Review the policy", "AD-5", review_on, Action.REVIEW, done_on=reviewed_on)
+    yield from of_policy("Policy", "Review the policy", "AD-5", review_on, Action.REVIEW)
     for related in standing.related:
         number = related.position + 1
         what = (
@@ -52,7 +50,6 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             by(related.seen_on, policy.RELATED_WITHIN),
             Action.RELATED,
             number,
-            done_on=related.seen_on,
         )
     for contact in standing.contacts:
         yield from of_policy(
@@ -63,7 +60,6 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             Action.CONTACT,
             contact.id,
             contact.name,
-            done_on=contact.checked_on,
         )
     for check in standing.checks:
         again = check.last_result is routine.Result.NOT_IN_ORDER
@@ -74,7 +70,6 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             standing.check_due_on(check),
             Action.CHECK,
             check.id,
-            done_on=check.last_on,
         )
 
 
@@ -87,23 +82,10 @@ def _of_policy(
     action: Action,
     record: int = 0,
     about: str = "",
-    done_on: date | None = None,
 ) -> Iterable[Item]:
     if due is not None and due <= day.horizon:
         state = day.state_of(due)
-        yield Item(
-            area=Area.POLICY,
-            code=code,
-            what=what,
-            clause=clause,
-            due=due,
-            state=state,
-            is_legal=False,
-            action=action,
-            record=record,
-            about=about,
-            last_done_on=done_on,
-        )
+        yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
 
 
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:
@@ -118,5 +100,4 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
         return
     if due <= day.horizon:
         state = day.state_of(due)
-        held = Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
-        yield replace(held, last_done_on=facts.restore_tested_on)
+        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)

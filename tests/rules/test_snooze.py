@@ -90,8 +90,8 @@ def test_something_is_chosen():
     assert list(problems([], ITEMS, until_on=TODAY + DAY, because="Form is out", today=TODAY)) == ["items"]
 
 
-def waiting(of=HOUSE, on=TODAY, until_on=TODAY + 7 * DAY):
-    return Snooze(5, key_of(of), on, until_on, "The form was handed out")
+def waiting(of=HOUSE, until_on=TODAY + 7 * DAY):
+    return Snooze(5, key_of(of), until_on, "The form was handed out", of.due)
 
 
 def test_what_waits_is_marked_and_in_its_own_group_and_stays_late():
@@ -108,7 +108,7 @@ def test_what_waits_is_marked_and_in_its_own_group_and_stays_late():
     ("snooze", "today"),
     [
         pytest.param(waiting(), TODAY + 7 * DAY, id="its day has come"),
-        pytest.param(waiting(on=TODAY + DAY), TODAY, id="put off later than the day looked at"),
+        pytest.param(waiting(replace(HOUSE, due=HOUSE.due - DAY)), TODAY, id="another day: it began anew"),
         pytest.param(waiting(replace(HOUSE, what="Renew consent: 2 purposes")), TODAY, id="other words"),
         pytest.param(waiting(RELEASE, until_on=TODAY + 10 * DAY), TODAY, id="the law's date came nearer"),
     ],
@@ -117,20 +117,34 @@ def test_it_is_back(snooze, today):
     assert not any(i.snooze for i in snoozed(ITEMS, [snooze], today=today))
 
 
+KEY_PERSON = replace(HOUSE, area=Area.CHILDREN, action=Action.KEY_PERSON, what="Choose a key person")
+ACCOUNT = replace(
+    HOUSE,
+    area=Area.INDUCTION,
+    action=Action.CLOSE_ACCOUNT,
+    what="Close the account: this person starts only on 1 Mar",
+)
+
+
 @pytest.mark.parametrize(
-    ("last_done_on", "waits"),
+    ("put_off", "due", "waits"),
     [
-        pytest.param(None, True, id="never done"),
-        pytest.param(TODAY - DAY, True, id="done before it was put off"),
-        pytest.param(TODAY, True, id="done on that day, and the next time put off"),
-        pytest.param(TODAY + DAY, False, id="done since: this is the next time"),
+        pytest.param(KEY_PERSON, KEY_PERSON.due, True, id="still without a key person"),
+        pytest.param(KEY_PERSON, TODAY + 9 * DAY, False, id="had one, and that one has left too"),
+        pytest.param(HOUSE, TODAY + 365 * DAY, False, id="done, and it comes round again"),
+        pytest.param(HOUSE, HOUSE.due - 365 * DAY, False, id="put right: due for longer than was thought"),
+        pytest.param(ACCOUNT, TODAY + DAY, True, id="whose date is always today, and whose words say when"),
     ],
 )
-def test_what_was_put_off_and_done_is_back_when_it_comes_round_again(last_done_on, waits):
-    """A weekly check that was put off for eight weeks and done the day after has the same words in a week."""
-    again = replace(HOUSE, last_done_on=last_done_on)
-    [held] = snoozed([again], [waiting(until_on=TODAY + 56 * DAY)], today=TODAY + 8 * DAY)
+def test_the_same_words_with_another_date_are_another_time(put_off, due, waits):
+    """The words are the same each time: of a weekly check, of a child whose next key person leaves too."""
+    [held] = snoozed([replace(put_off, due=due)], [waiting(put_off)], today=TODAY + DAY)
     assert (held.snooze is not None) is waits
+
+
+def test_of_what_was_put_off_before_its_date_was_kept_the_words_alone_count():
+    held = replace(waiting(), due=None)
+    assert snoozed([replace(HOUSE, due=TODAY)], [held], today=TODAY)[0].snooze == held.id
 
 
 @pytest.mark.parametrize("way", [1, -1], ids=["the older first", "the newer first"])

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from models import AuditEntry, ClosureDay, Snooze, WeeklyReview
-from rules.agenda import Area, Group, group_of
+from models import AuditEntry, ClosureDay, KeyPersonAssignment, Snooze, WeeklyReview
+from rules.agenda import Action, Area, Group, group_of
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from rules.snooze import key_of
-from store import figures, weekly_review
+from store import figures, people, weekly_review
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows, to_sign
@@ -90,6 +90,29 @@ def test_another_day_takes_the_place_of_a_wait_that_no_longer_counts(sample):
     let_wait(sample, item, until_on=item.due - timedelta(days=1))
     assert [held.snoozed_until for held in waits(sample)] == [item.due - timedelta(days=1)]
     assert [row["ends_id"] for row in rows(sample, Snooze)] == [None, 1, None]
+
+
+def test_what_ended_and_is_there_again_waits_no_longer(cabinet, who, family):
+    """The line of a child whose next key person has left too has the very words that were put off."""
+
+    def ends(until_on):
+        with cabinet.administering("the key person's last day") as session:
+            session.get(KeyPersonAssignment, rows(cabinet, KeyPersonAssignment)[-1]["id"]).until_on = until_on
+
+    def asked(today):
+        return [i for i in agenda_of(cabinet, today).items if i.action is Action.KEY_PERSON]
+
+    ends(TODAY - timedelta(days=1))
+    let_wait(cabinet, *asked(TODAY), until_on=TODAY + 8 * A_WEEK, who=who)
+    assert asked(TODAY)[0].snooze and asked(TODAY + A_WEEK)[0].snooze
+    people.assign_key_person(
+        cabinet, who, child_id=family.child, staff_id=family.colleague, from_on=TODAY + A_WEEK
+    )
+    assert not asked(TODAY + A_WEEK)
+    ends(TODAY + 2 * A_WEEK)
+    [again] = asked(TODAY + 3 * A_WEEK)
+    assert again.what == rows(cabinet, Snooze)[0]["what"]
+    assert again.snooze is None
 
 
 def test_past_a_legal_date_or_gone_from_the_list_is_refused_whole(sample):
