@@ -218,7 +218,7 @@ class RoleChange(Record, AppendOnly, table=True):
 
 
 class Supervision(Record, AppendOnly, table=True):
-    """Who supervises a student or trainee from a day on. The last row is the present one (OR-2)."""
+    """Who supervises a student or volunteer from a day on. The last row is the present one (OR-2)."""
 
     id: int | None = Field(default=None, primary_key=True)
     staff_id: int = Field(foreign_key="staff_member.id", index=True)

@@ -30,6 +30,7 @@ class Role(StrEnum):
 ON_THE_COMMITTEE = frozenset({Role.CHAIRPERSON, Role.COMMITTEE})
 KEY_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.KEY_PERSON, Role.STAFF})
 TRAINEES = frozenset({Role.STUDENT})
+SUPERVISED = TRAINEES | {Role.VOLUNTEER}  # a student always, a volunteer where somebody was named
 POLICY, KEY_PERSON_ROLE = "confidentiality-policy", "key-person-role"  # topics that other rules ask for
 BEFORE_KEY_CHILDREN = frozenset({POLICY, KEY_PERSON_ROLE})
 SAFEGUARDING_MONTHS = 24  # EYFS: safeguarding training is renewed every two years (law L6.6)

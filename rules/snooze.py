@@ -14,6 +14,8 @@ from rules.problems import Problems, says_too_little
 from rules.words import long_date, short_date
 
 LONGEST = timedelta(weeks=8)
+# Their words say the day they go by; some of them are due now, whichever day that is.
+_NAME_THEIR_DAY = frozenset({Action.CLOSE_ACCOUNT, Action.SUPERVISOR})
 REASONS = (
     "The form was handed out, we wait for it",
     "A day for it is booked",
@@ -78,8 +80,7 @@ def snoozed(items: Sequence[Item], snoozes: Collection[Snooze], *, today: date) 
 
 
 def _is_another_time(item: Item, snooze: Snooze) -> bool:
-    # An account that is open too far is due now, whichever day that is; its words name the day it goes by.
-    return item.action is not Action.CLOSE_ACCOUNT and snooze.due not in {None, item.due}
+    return item.action not in _NAME_THEIR_DAY and snooze.due not in {None, item.due}
 
 
 def problems(

@@ -1,14 +1,37 @@
-"""The people of the agenda: who is here or soon, what was signed off, whose account is open (PR-6, OR-2)."""
+"""The people of the agenda: who is here or soon, what was signed off, who supervises, whose account is open
+(PR-6, OR-2)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, Table, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    Select,
+    String,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
-from models import Account, InductionReading, InductionRecord, RoleChange, SafeguardingTraining, StaffMember
+from models import (
+    Account,
+    InductionReading,
+    InductionRecord,
+    RoleChange,
+    SafeguardingTraining,
+    StaffMember,
+    Supervision,
+)
 from rules import agenda, induction
 from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
@@ -70,6 +93,17 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             cast(changed.c.role_before, String),
         ),
     ).subquery()
+    supervised, later, supervisor = table(Supervision), table(Supervision).alias(), table(StaffMember).alias()
+    is_newest = supervised.c.id == (
+        select(func.max(later.c.id))
+        # Of who is to come the one who is named already, whenever that begins.
+        .where(
+            later.c.staff_id == staff.c.id,
+            or_(later.c.from_on <= TODAY, later.c.from_on <= staff.c.started_on),
+        )
+        .correlate(staff)
+        .scalar_subquery()
+    )
     # Who has left, or is to come later than the agenda looks ahead, and can sign in.
     is_away_with_account = and_(
         or_(staff.c.left_on < TODAY, staff.c.started_on > BOOKED_UNTIL), account.c.id.is_not(None)
@@ -90,6 +124,10 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             done.c.on,
             done.c.is_needed,
             done.c.role_before,
+            supervisor.c.id.label("supervisor"),
+            supervisor.c.role.label("supervisor_role"),
+            supervisor.c.started_on.label("supervisor_started_on"),
+            supervisor.c.left_on.label("supervisor_left_on"),
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
         # A role that began since says which was the one on the day given.
@@ -97,6 +135,8 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             done,
             and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
         )
+        .outerjoin(supervised, is_newest)
+        .outerjoin(supervisor, supervisor.c.id == supervised.c.supervisor_id)
         .where(
             or_(_is_here(staff), is_away_with_account),
             literal(True) if staff_id is None else staff.c.id == staff_id,
@@ -149,6 +189,7 @@ def read(
             name=row.name,
             readings=by_kind[READ][row.id],
             trained_on=trained_on.get(row.id),
+            supervisor=_supervisor(row, facts),
         )
         for row in by_id.values()
         if (row.left_on is None or row.left_on >= today) and row.started_on <= booked_until(today)
@@ -156,3 +197,12 @@ def read(
         agenda.OpenAccount(account, row.account_role, row.id, row.code, facts[row.id], row.name)
         for account, row in accounts.items()
     ]
+
+
+def _supervisor(row: Any, facts: Mapping[int, induction.Person]) -> induction.Person | None:
+    """Who was named last to supervise somebody: as they are among the people, or as the row has them."""
+    if row.supervisor is None:
+        return None
+    return facts.get(row.supervisor) or induction.Person(
+        row.supervisor_role, row.supervisor_started_on, left_on=row.supervisor_left_on
+    )

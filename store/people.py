@@ -14,6 +14,7 @@ from rules.children import key_person_by, key_person_problems
 from rules.induction import (
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
+    SUPERVISED,
     TRAINEES,
     Role,
     person_problems,
@@ -417,7 +418,7 @@ def change_person(
         person.name, person.role, person.started_on = one_line(name), role, started_on
         is_last_day_new = left_on is not None and left_on != person.left_on
         person.first_day_on, person.left_on = first_day_on, left_on
-        if supervisor and role in TRAINEES and supervisor.id != known.supervisor_id:
+        if supervisor and role in SUPERVISED and supervisor.id != known.supervisor_id:
             _supervise(session, person, supervisor, who, from_on=max(today, person.started_on))
         session.flush()
         if left_on is None or not is_last_day_new or alone.children:

@@ -458,6 +458,8 @@ def a_family(cabinet: Cabinet) -> Family:
         session.add(
             models.KeyPersonAssignment(child_id=ivy.id or 0, staff_id=people[0].id or 0, from_on=STARTED_ON)
         )
+        of_student = {"staff_id": people[2].id or 0, "supervisor_id": people[1].id or 0}
+        session.add(models.Supervision(**of_student, from_on=people[2].started_on))
         session.flush()
         session.add_all(
             models.Consent(

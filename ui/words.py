@@ -83,6 +83,7 @@ ACTIONS = {
     Action.TRAINING: "Record training",
     Action.CLOSE_ACCOUNT: "Close it",
     Action.ACCOUNT_ROLE: "Change it",
+    Action.SUPERVISOR: "Choose",
     Action.ADOPT: "Record",
     Action.REVIEW: "Record review",
     Action.RELATED: "Enter version",

@@ -219,7 +219,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who needs induction, with what was signed off and what was read and signed, by topic."""
+    """Someone who needs induction, with what was signed off and what was read and signed, by topic.
+
+    `supervisor` is who was named last to supervise them, if anybody was.
+    """
 
     id: int
     code: str
@@ -228,6 +231,7 @@ class Person:
     name: str = ""
     readings: Mapping[int, Sequence[induction.SignOff]] = field(default_factory=dict)
     trained_on: date | None = None
+    supervisor: induction.Person | None = None
 
 
 @dataclass(frozen=True)

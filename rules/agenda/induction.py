@@ -76,6 +76,7 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
             lead = "Read and signed, countersign"
             yield _of_topics(person, lead, read, Action.COUNTERSIGN, day, is_late=is_on_site)
         yield from _training(person, day)
+        yield from _supervision(person, day)
 
 
 def _of_topics(
@@ -120,6 +121,51 @@ def _training(person: Person, day: Day) -> Iterable[Item]:
         person=person.id,
         about=person.name,
     )
+
+
+def _supervision(person: Person, day: Day) -> Iterable[Item]:
+    """A student has a supervisor, and whoever had one has another once that one goes, also where that is
+    known ahead (OR-2)."""
+    role, supervisor = person.facts.role_on(day.today), person.supervisor
+    if supervisor is None:
+        what, since = "Choose who supervises this student", person.facts.started_on
+        is_asked = role in induction.TRAINEES
+    else:
+        said, since = _without_supervisor(person.facts, supervisor, day)
+        what = f"Choose another supervisor: {said}"
+        ends_first = person.facts.left_on is not None and person.facts.left_on <= since
+        is_asked = bool(said) and role in induction.SUPERVISED and not ends_first
+    if not is_asked:
+        return
+    due = max(since, person.facts.started_on)
+    yield Item(
+        area=Area.INDUCTION,
+        code=person.code,
+        what=what,
+        clause="OR-2",
+        due=due,
+        state=day.state_of(due),
+        is_legal=False,
+        action=Action.SUPERVISOR,
+        record=person.id,
+        person=person.id,
+        about=person.name,
+    )
+
+
+def _without_supervisor(person: induction.Person, supervisor: induction.Person, day: Day) -> tuple[str, date]:
+    """Why whoever was named supervises no more, in words, and the last day on which they do; or no words."""
+    today, left_on = day.today, supervisor.left_on
+    if left_on and left_on <= day.horizon:
+        last_day = near_date(left_on, today=today)
+        said = "the last one left on" if left_on < today else "this one's last day is"
+        return f"{said} {last_day}", left_on
+    if supervisor.started_on > max(today, person.started_on):
+        return f"this one starts only on {near_date(supervisor.started_on, today=today)}", today
+    if (role := supervisor.role_on(today)) not in induction.KEY_PEOPLE:
+        since = (change.next_from_on for change in supervisor.changes() if change.next_from_on <= today)
+        return f"this one is a {role} now", max(since, default=supervisor.started_on)
+    return "", today
 
 
 def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:

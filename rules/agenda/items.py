@@ -67,6 +67,7 @@ class Action(StrEnum):
     TRAINING = "record the training"
     CLOSE_ACCOUNT = "close the account"
     ACCOUNT_ROLE = "change the role of the account"
+    SUPERVISOR = "choose the supervisor"
     ADOPT = "record the adoption"
     REVIEW = "review the policy"
     RELATED = "enter the version"

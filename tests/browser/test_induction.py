@@ -44,7 +44,7 @@ def add_person(page: Page, name: str, role: str, *, first_day_on=TODAY, supervis
     steps.choose(form, "Role", role)
     steps.type_date(form, "First day with the children", first_day_on)
     if supervisor:
-        steps.choose(form, "Who supervises, for a student", supervisor)
+        steps.choose(form, "Who supervises, for a student or volunteer", supervisor)
     form.get_by_role("button", name="Add person", exact=True).click()
 
 

@@ -502,7 +502,7 @@ def test_a_student_is_added_with_a_supervisor_and_listed(sample, visit, monkeypa
     set_to(visited, "add-person.first-day-on", TODAY)
     send(visited, "Add person")
     said = visited.refusal().replace("*", "")
-    assert "Who supervises, for a student: Choose who supervises" in said
+    assert "Who supervises, for a student or volunteer: Choose who supervises" in said
     assert "First day with the children: A student is advised" in said
     set_to(visited, "add-person.first-day-on", TOMORROW)
     visited.at.get_by_key("add-person.supervisor").select_index(0)

@@ -1354,7 +1354,7 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
             id="three are counted, and the one for key people is not among them",
         ),
         pytest.param(
-            person(role=Role.STUDENT),
+            replace(person(role=Role.STUDENT), supervisor=induction.Person(Role.STAFF, nov(2))),
             [POLICY],
             ("Take through: Confidentiality policy", "OR-2", nov(30), State.DUE),
             id="a student",

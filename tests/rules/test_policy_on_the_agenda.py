@@ -39,9 +39,22 @@ def of_policy(today=TODAY, **standing):
 # Readings -------------------------------------------------------------------------------------------
 
 
-def person(*, sign_offs=None, readings=None, first_day_on=date(2026, 11, 9), trained_on=None, left_on=None):
-    facts = induction.Person(Role.STUDENT, date(2026, 11, 2), first_day_on, left_on)
-    return Person(5, "S-05", facts, sign_offs or {}, "Sam Okafor", readings or {}, trained_on)
+HERE = induction.Person(Role.KEY_PERSON, date(2020, 1, 6))
+
+
+def person(
+    *,
+    sign_offs=None,
+    readings=None,
+    first_day_on=date(2026, 11, 9),
+    trained_on=None,
+    left_on=None,
+    role=Role.STUDENT,
+    supervisor=HERE,
+    started_on=date(2026, 11, 2),
+):
+    facts = induction.Person(role, started_on, first_day_on, left_on)
+    return Person(5, "S-05", facts, sign_offs or {}, "Sam Okafor", readings or {}, trained_on, supervisor)
 
 
 def induced(*people, topics=(POLICY, PHONES)):
@@ -139,6 +152,57 @@ def test_access_ends_with_the_placement(role, clause, left_on, state, what):
     (item,) = agenda(open_accounts=[open_account(role, left_on=left_on)])
     assert (item.what, item.clause, item.due, item.state) == (what, clause, left_on, state)
     assert (item.action, item.record, item.person, item.about) == (Action.CLOSE_ACCOUNT, 9, 5, "Sam Okafor")
+
+
+def who(role=Role.KEY_PERSON, *, left_on=None, started_on=date(2020, 1, 6), since=None):
+    before = (induction.RoleBefore(Role.KEY_PERSON, since),) if since else ()
+    return induction.Person(role, started_on, None, left_on, before)
+
+
+MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 20)
+CAME_ON, DECEMBER = date(2026, 11, 2), date(2026, 12, 4)
+LEFT = ("the last one left on Mon 23 Nov", MONDAY, State.LATE)
+NEVER_NAMED = ("Choose who supervises this student", CAME_ON, State.LATE)
+
+
+@pytest.mark.parametrize(
+    ("supervisor", "placement", "asked"),
+    [
+        pytest.param(HERE, {}, None, id="somebody supervises"),
+        pytest.param(who(left_on=MONDAY), {}, LEFT, id="has left"),
+        pytest.param(who(left_on=TODAY), {}, ("this one's last day is Tue 24 Nov", TODAY, State.DUE),
+                     id="leaves today"),
+        pytest.param(who(left_on=HORIZON), {}, ("this one's last day is Sun 27 Dec", HORIZON, State.DUE),
+                     id="the last day listed"),
+        pytest.param(who(left_on=HORIZON + timedelta(days=1)), {}, None, id="leaves a day further off"),
+        pytest.param(who(left_on=DECEMBER), {"left_on": DECEMBER + timedelta(days=1)},
+                     ("this one's last day is Fri 4 Dec", DECEMBER, State.DUE), id="a day of it is left"),
+        pytest.param(who(left_on=DECEMBER), {"left_on": DECEMBER}, None, id="both end together"),
+        pytest.param(who(left_on=date(2026, 10, 1)), {},
+                     ("the last one left on Thu 1 Oct", CAME_ON, State.LATE), id="left before they came"),
+        pytest.param(who(Role.VOLUNTEER, since=FRIDAY), {},
+                     ("this one is a volunteer now", FRIDAY, State.LATE),
+                     id="has a role that does not supervise"),
+        pytest.param(who(Role.STAFF, since=FRIDAY), {}, None, id="has another role that does"),
+        pytest.param(who(started_on=DECEMBER), {}, ("this one starts only on Fri 4 Dec", TODAY, State.DUE),
+                     id="comes back later"),
+        pytest.param(who(started_on=DECEMBER), {"started_on": DECEMBER}, None, id="both begin together"),
+        pytest.param(None, {}, NEVER_NAMED, id="nobody ever named"),
+        pytest.param(None, {"left_on": CAME_ON}, NEVER_NAMED, id="here for one day"),
+        pytest.param(None, {"role": Role.VOLUNTEER}, None, id="a volunteer needs none"),
+        pytest.param(who(left_on=MONDAY), {"role": Role.VOLUNTEER}, LEFT, id="a volunteer who had one"),
+        pytest.param(who(left_on=MONDAY), {"role": Role.STAFF}, None, id="a student who is staff now"),
+    ],
+)  # fmt: skip
+def test_whoever_is_supervised_gets_another_supervisor_once_that_one_goes(supervisor, placement, asked):
+    """Known ahead it is asked ahead; the last day is when somebody else is to have been named."""
+    found = induced(person(supervisor=supervisor, **placement), topics=[])
+    if asked is None:
+        assert found == []
+        return
+    [(what, *rest)] = found
+    assert what == (asked[0] if supervisor is None else f"Choose another supervisor: {asked[0]}")
+    assert rest == ["OR-2", *asked[1:], Action.SUPERVISOR]
 
 
 def open_account(role, account_role=None, *, started_on=date(2026, 9, 1), left_on=None, before=()):

@@ -368,10 +368,31 @@ def test_a_student_does_not_observe_before_being_advised(cabinet, who, family, n
     people.change_person(cabinet, who, **today)
     held = next(p for p in placements(cabinet) if p.id == newcomer)
     assert (held.first_day_on, held.supervisor) == (TODAY, "Sian Hughes")
-    assert [row["supervisor_id"] for row in rows(cabinet, Supervision)] == [
+    assert [row["supervisor_id"] for row in rows(cabinet, Supervision) if row["staff_id"] == newcomer] == [
         family.key_person,
         family.colleague,
     ]
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER])
+def test_once_the_supervisor_has_left_another_is_chosen(cabinet, who, family, newcomer, role):
+    staff = table(StaffMember)
+    with cabinet.administering("test") as session:
+        session.execute(update(staff).where(staff.c.id == newcomer).values(role=role))
+
+    def asked(today=TODAY):
+        found = [item for item in agenda_of(cabinet, today).items if item.action is Action.SUPERVISOR]
+        return [(item.what, item.due) for item in found if item.person == newcomer]
+
+    assert asked() == []
+    with cabinet.administering("test") as session:
+        session.execute(update(staff).where(staff.c.id == family.key_person).values(left_on=TODAY))
+    assert asked() == [("Choose another supervisor: this one's last day is Tue 24 Nov", TODAY)]
+    assert asked(TOMORROW) == [("Choose another supervisor: the last one left on Tue 24 Nov", TODAY)]
+    changed = changing(newcomer, role=role, supervisor_id=family.colleague, today=TOMORROW)
+    people.change_person(cabinet, who, **changed)
+    assert asked(TOMORROW) == []
+    assert asked() == [("Choose another supervisor: this one's last day is Tue 24 Nov", TODAY)], "on that day"
 
 
 @pytest.mark.parametrize(
@@ -402,7 +423,7 @@ def test_somebody_elses_change_is_not_overwritten(cabinet, who, family, newcomer
     people.change_person(cabinet, who, **changed, seen=seen)
     with pytest.raises(ChangedMeanwhile):
         people.change_person(cabinet, who, **changed | {"left_on": date(2027, 3, 1)}, seen=seen)
-    assert len(rows(cabinet, Supervision)) == 1, "the same supervisor is no new row"
+    assert len(rows(cabinet, Supervision)) == 2, "the same supervisor is no new row"
 
 
 def test_a_name_a_role_and_a_start_are_corrected_and_the_trail_keeps_what_was(cabinet, who, family, newcomer):

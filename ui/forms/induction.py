@@ -300,7 +300,7 @@ PERSON = {
     "started_on": "Starts on",
     "first_day_on": "First day with the children",
     "left_on": "Ends on",
-    "supervisor": "Who supervises, for a student",
+    "supervisor": "Who supervises, for a student or volunteer",
 }
 
 
