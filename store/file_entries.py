@@ -7,10 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, select, union_all
 from sqlalchemy.orm import Session
 
-from models import Carer, Child, FileEntry, FileEntryFact, FileMention, Record, SharingDecision, StaffMember
+from models import (
+    Carer,
+    Child,
+    Conversation,
+    ConversationEntry,
+    FileEntry,
+    FileEntryFact,
+    FileMention,
+    Record,
+    SharingDecision,
+    SharingEntry,
+    StaffMember,
+)
 from rules import file_index
 from rules.file_index import (
     Category,
@@ -32,6 +44,8 @@ from store import about, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.file_index import sees_sensitive
 from store.legal_hold import held_by
+from store.mistakes import counts
+from store.open_entries import stands
 from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -460,6 +474,36 @@ def concerns(connection: Connection, child_id: int) -> list[HeldConcern]:
         .order_by(raised_on.desc(), held.c.id.desc())
     )
     return [HeldConcern(*tuple(row)) for row in rows]
+
+
+def not_in_the_file(connection: Connection, child_id: int, today: date) -> list[str]:
+    """What is recorded about a child and stands in no entry of the file: concerns, decisions, conversations.
+
+    By their codes, of those in sight; one query (RI-1, IS-8, CP-14).
+    """
+    held, entry, written = table(SharingDecision), table(FileEntry), table(SharingEntry)
+    told, told_entry = table(Conversation), table(ConversationEntry)
+    names_it = select(entry.c.id).where(entry.c.decision_id == held.c.id, stands(entry))
+    in_file = select(written.c.id).where(written.c.decision_id == held.c.id, counts(SharingEntry, written))
+    told_in_file = select(told_entry.c.id).where(told_entry.c.conversation_id == told.c.id)
+    return list(
+        connection.scalars(
+            union_all(
+                select(held.c.code).where(
+                    about.is_of(SharingDecision, held, child_id),
+                    sight.decisions_of(connection, held, child_id),
+                    ~names_it.exists(),
+                    ~in_file.exists(),
+                ),
+                select(told.c.code).where(
+                    told.c.child_id == child_id,
+                    sight.only(told.c.child_id, sight.children(connection, Thing.CONVERSATION, today)),
+                    ~told_in_file.exists(),
+                    counts(Conversation, told),
+                ),
+            ).order_by("code")
+        )
+    )
 
 
 def concern(connection: Connection, decision_id: int) -> tuple[int, str, date] | None:

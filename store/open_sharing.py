@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     text,
     union,
@@ -230,16 +229,15 @@ def _lacks_advice(decisions: Table) -> ColumnElement[bool]:
 
 
 def _is_written(decisions: Table) -> ColumnElement[bool]:
-    """The condition that a concern has an entry in the child's file, or is older than the index itself.
+    """The condition that a concern has an entry in the child's file, however old it is (RI-1).
 
     Of an entry that was corrected the correction says which concern it holds, if any.
     """
-    entry, first = table(FileEntry), table(FileEntry).alias()
-    began_at = select(first.c.recorded_at).order_by(first.c.id).limit(1).scalar_subquery()
+    entry = table(FileEntry)
     names_it = select(entry.c.id).where(
         entry.c.decision_id == decisions.c.id, entry.c.written_on <= TODAY, stands(entry)
     )
-    return or_(names_it.exists(), began_at.is_(None), decisions.c.recorded_at < began_at)
+    return names_it.exists()
 
 
 def taken_out_of_the_file() -> Select[Any]:

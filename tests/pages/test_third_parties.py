@@ -12,6 +12,7 @@ from models import (
     AccessStep,
     Account,
     Child,
+    Conversation,
     FileEntry,
     Redaction,
     ThirdParty,
@@ -22,7 +23,7 @@ from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.third_parties import Decision, Event, Ground, PartyKind, WhyNotWritten
-from store import sight, third_parties
+from store import contacts, sight, third_parties
 from store.cabinet import Who
 from store.tables import table
 from tests.conftest import MANAGER, TODAY, account, manager_of, rows
@@ -30,6 +31,8 @@ from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to
 from tests.pages.test_hostile_text import check, hostile
 from tests.pages.test_on_screen import found_in, named
+from tests.store.test_contacts import contact_of, entry_of
+from tests.store.test_file_index import a_concern, record
 from tests.store.test_file_index import ask_for_the_file as ask_alone
 from tests.store.test_third_parties import ask_for_the_file, list_all
 
@@ -282,6 +285,26 @@ def test_an_empty_index_leads_whoever_may_fill_it_to_it(cabinet, visit, who, fam
     assert "The index of this file is empty" in said
     leads = 'href="/children-and-files?files=File+index&amp;child=C-001"' in said
     assert leads is (role is Role.MANAGER)
+
+
+def test_what_is_not_in_the_file_yet_is_said_before_the_check_is_signed(cabinet, visit, who, family):
+    """A concern, and a talk with another agency, of which no entry says that it is there (RI-1, CP-14)."""
+    code = ask_alone(cabinet, who, family)
+    record(cabinet, who, family, hold_reason="It was there before")
+    concern = a_concern(cabinet, who, family)
+    contacts.record_contact(cabinet, who, **contact_of(family))
+    [talk] = rows(cabinet, Conversation)
+
+    def said(role):
+        return open_form(part(visit(cabinet, role), FILE, code), "Sign the check").html
+
+    lacking = f"not in the file yet: {talk['code']} and {concern.code}"
+    assert lacking in said(Role.MANAGER)
+    assert "not in the file yet" not in said(Role.CHAIRPERSON), "neither is in their sight"
+    second = {"number": 2, "first_page": 3, "last_page": 3, "hold_reason": "It was raised before"}
+    record(cabinet, who, family, decision_id=concern.id, **second)
+    contacts.record_in_file(cabinet, who, **entry_of(talk["id"]))
+    assert "not in the file yet" not in said(Role.MANAGER)
 
 
 def test_what_the_check_finds_is_listed_with_the_size_of_the_file(cabinet, visit, asked):

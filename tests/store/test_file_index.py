@@ -273,7 +273,7 @@ def test_a_past_agenda_knows_nothing_of_what_came_later(cabinet, who, family):
     assert not [item for item in before if item.action is Action.FILE_ENTRY]
 
 
-def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet, who, family):
+def test_a_concern_without_an_entry_is_asked_for_whether_or_not_there_is_an_index(cabinet, who, family):
     def raise_concern():
         return sharing.record_concern(
             cabinet,
@@ -285,11 +285,11 @@ def test_a_concern_without_an_entry_is_asked_for_once_there_is_an_index(cabinet,
             today=TODAY,
         )
 
-    raise_concern()
-    assert asked(cabinet) == [], "an imported log of before there was an index asks for nothing"
-    record(cabinet, who, family)
     code = raise_concern().code
-    assert asked(cabinet) == [(code, "Write the concern in the child's file", "RI-1", YESTERDAY)]
+    to_write = [(code, "Write the concern in the child's file", "RI-1", YESTERDAY)]
+    assert asked(cabinet) == to_write, "before anything was entered in any index"
+    record(cabinet, who, family)
+    assert asked(cabinet) == to_write, "and once something was"
     decision = next(item.record for item in agenda_of(cabinet).items if item.action is Action.WRITE_CONCERN)
     with cabinet.connection() as look:
         assert file_entries.concern(look, decision) == (family.child, code, YESTERDAY)

@@ -15,7 +15,7 @@ from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, listed, long_date
-from store import request_file, whole_requests
+from store import file_entries, request_file, whole_requests
 from store import request_steps as store
 from store.cabinet import Who
 from store.file_index import FileIndex
@@ -103,7 +103,7 @@ def _record(request_id: int) -> None:
         words.STEPS.__getitem__,
         value=suggested,
     )
-    _before(one, index, step)
+    _before(one, index, step, who)
     name = f"access-step.{step or ''}"
     asked = _date(one, step, name, today)
     with st.form("access-step", border=False):
@@ -197,7 +197,7 @@ def _open(request_id: int, who: Who, today: date) -> tuple[Seen, FileIndex]:
     return one, index
 
 
-def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
+def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     """What to know before a step is recorded: what it waits for, what stands in its way, what it lists."""
     if step is None:
         return
@@ -206,6 +206,8 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
         parts.quiet(f"Usually this comes first: {first}. The law lets you go on.")
     if step in request_steps.DECISIONS and (told := request_path.manager_stands_back(one)):
         parts.quiet(f"{told} Record what they decided.")
+    if step in {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED}:
+        _not_in_the_file(one.held.child_id, who)
     match step:
         case Step.EXTENDED:
             parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
@@ -228,6 +230,17 @@ def _before(one: Seen, index: FileIndex, step: Step | None) -> None:
             if row:
                 by = f" by {row.signed_by}" if one.is_shown and row.signed_by else ""
                 parts.quiet(f"{words.STEPS[first]}{by}, {dated(row.on)}. You sign as the second person.")
+
+
+def _not_in_the_file(child_id: int, who: Who) -> None:
+    """What is recorded about the child and stands in no entry: without it the file is not complete (RI-1)."""
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        lacking = file_entries.not_in_the_file(look, child_id, state.today())
+    if lacking:
+        parts.quiet(
+            f"Recorded about this child and not in the file yet: {listed(lacking)} (RI-1). Write it in the "
+            "file before you sign."
+        )
 
 
 def _date(one: Seen, step: Step | None, name: str, value: date) -> dict[str, Any]:
