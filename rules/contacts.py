@@ -8,7 +8,7 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from rules.induction import ON_THE_COMMITTEE, Role
+from rules.induction import ON_THE_COMMITTEE, SUPERVISED, Role
 from rules.problems import Problems, is_sentence
 from rules.sharing import names_somebody
 from rules.words import long_date, not_yet
@@ -108,6 +108,13 @@ def disclosure_problems(
     if not is_sentence(purpose):
         found["purpose"] = "Enter in a sentence why their work with the child needs it."
     return found | _on_problems(on, today)
+
+
+def seldom_needs_it(role: Role | None) -> str:
+    """What is said of somebody who was told and has no part in planning for a child, or nothing (PR-5)."""
+    if role not in SUPERVISED:
+        return ""
+    return f"A {role} seldom plans for a child (PR-5): if their work did not need it, log a breach."
 
 
 def _on_problems(on: date | None, today: date) -> Problems:

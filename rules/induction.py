@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.problems import Problems, is_sentence
+from rules.problems import Problems, is_sentence, says_too_little
 from rules.words import listed, long_date, not_yet, one_line
 from rules.working_days import months_after
 
@@ -257,10 +257,12 @@ def problems(
     started_on: date | None,
     today: date,
     signer_left_on: date | None = None,
+    note: str = "",
 ) -> Problems:
-    """What stands in the way of a sign-off, by field; empty when nothing does.
+    """What stands in the way of a sign-off, by field; empty when nothing does (PR-6).
 
-    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`.
+    Nobody signs off their own induction, and nobody does it after their last day, `signer_left_on`. One from
+    before the start says why in its `note`.
     """
     found: Problems = {}
     if not person:
@@ -273,6 +275,8 @@ def problems(
         found["on"] = not_yet(on)
     elif started_on and on < started_on - timedelta(days=365):
         found["on"] = f"The date is more than a year before the person started, {long_date(started_on)}."
+    elif started_on and on < started_on and says_too_little(note, words=2):
+        found["note"] = f"The person started on {long_date(started_on)}. Enter why it was before that."
     if not signed_off_by:
         found["signed_off_by"] = "Choose who took them through it."
     elif signed_off_by == person:

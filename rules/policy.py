@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules.induction import ON_THE_COMMITTEE, Role
 from rules.problems import Problems, says_too_little
 from rules.routine import Check, due_when_open
-from rules.words import long_date, not_yet
+from rules.words import long_date, not_yet, one_line
 from rules.working_days import months_after
 
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
@@ -134,6 +135,24 @@ def adoption_problems(
     elif held_on and signed_on < held_on:
         found["signed_on"] = f"The signature is dated before the meeting, {long_date(held_on)}."
     return found
+
+
+def signatory_doubt(*, signed_by: str, signatory_role: str, committee: Collection[str]) -> str:
+    """What is said of a signature that seems not to be the committee's, or nothing (AD-3, AD-4).
+
+    `committee` are the names of those who are or were on it, as far as the register has any.
+    """
+    if not signed_by.strip():
+        return ""
+    office = one_line(signatory_role).casefold()
+    names = {one_line(name).casefold() for name in committee}
+    is_of_staff = office in {str(role) for role in Role if role not in ON_THE_COMMITTEE}
+    if not is_of_staff and (not names or one_line(signed_by).casefold() in names):
+        return ""
+    return (
+        "Whoever signed is not on the committee by the register. The policy is signed on its behalf: check "
+        "who signed (AD-4)."
+    )
 
 
 def review_problems(

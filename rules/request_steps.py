@@ -304,7 +304,8 @@ def _what_has_changed(given: Said, whole: WholeRequest) -> Problems:
 
 
 def _copies(given: Said, whole: WholeRequest) -> Problems:
-    """The pages of a copy: the complete one has those of the index, the clean one never more (AR-24)."""
+    """The pages of a copy: the complete one has those of the index, and not fewer than the one before without
+    a word; the clean one never more (AR-12, AR-24)."""
     if given.step not in WITH_PAGES:
         return {} if given.pages is None else {"pages": "This step has no pages."}
     if given.pages is None:
@@ -316,6 +317,16 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
         return {
             "pages": f"The index has {counted(index.pages, 'page')}. Count again, or put the index right "
             "first: while the file is on hold that needs a reason."
+        }
+    if (
+        given.step is Step.COMPLETE_COPY
+        and (before := complete and complete.pages)
+        and given.pages < before
+        and says_too_little(given.said)
+    ):
+        return {
+            "said": f"The complete copy of {long_date(complete.on)} has {counted(before, 'page')}. Enter in "
+            "a sentence why this one has fewer: nothing leaves a file that was asked for."
         }
     if given.step is Step.CLEAN_COPY and complete and complete.pages and given.pages > complete.pages:
         return {"pages": f"The complete copy has only {counted(complete.pages, 'page')}. Count again."}

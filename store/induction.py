@@ -96,6 +96,7 @@ def sign_off(
     topic_ids: Collection[int],
     on: date | None,
     signed_off_by_id: int | None,
+    note: str = "",
     today: date,
     seen: Mapping[str, int] | None = None,
     token: str | None = None,
@@ -119,6 +120,7 @@ def sign_off(
                 started_on=person.started_on if person else None,
                 today=today,
                 signer_left_on=by.left_on if by else None,
+                note=note,
             )
         )
         if person is None or on is None:
@@ -150,6 +152,7 @@ def sign_off(
                     topic_id=topic_id or 0,
                     on=on,
                     signed_off_by=by.name if by else "",
+                    note=one_line(note),
                     recorded_by_id=who.account_id,
                 )
             )

@@ -12,8 +12,18 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
-from models import Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, Record, RelatedPolicy
+from models import (
+    Contact,
+    InductionTopic,
+    Leaflet,
+    PolicyAdoption,
+    PolicyReview,
+    Record,
+    RelatedPolicy,
+    StaffMember,
+)
 from rules import induction, policy
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.policy import Change
 from rules.words import one_line
@@ -177,9 +187,10 @@ def record_adoption(
     seen: Mapping[str, int | None] | None = None,
     today: date,
     token: str | None = None,
-) -> None:
+) -> str:
     """Records that the policy was adopted, signed or to be signed; a later record completes the one before.
 
+    Gives what is to be asked about who signed, where it seems not to be somebody of the committee (AD-4).
     `seen` is, as `held_on`, the number of the record that the form showed. Raises `ChangedMeanwhile` where
     somebody recorded another since, and `Refused` by field.
     """
@@ -225,6 +236,12 @@ def record_adoption(
                 corrects_id=last.id if last and is_same else None,
                 recorded_by_id=who.account_id,
             )
+        )
+        staff = table(StaffMember).c
+        return policy.signatory_doubt(
+            signed_by=signed_by,
+            signatory_role=signatory_role,
+            committee=session.scalars(select(staff.name).where(staff.role.in_(ON_THE_COMMITTEE))).all(),
         )
 
 

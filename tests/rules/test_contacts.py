@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.contacts import Method, contact_problems, disclosure_problems
+from rules.contacts import Method, contact_problems, disclosure_problems, seldom_needs_it
 from rules.induction import Role
 
 TODAY = date(2026, 11, 24)
@@ -94,3 +94,11 @@ A_DISCLOSURE = {
 )
 def test_a_disclosure_that_cannot_be_recorded_names_its_field(changed, fields):
     assert list(disclosure_problems(**A_DISCLOSURE | changed)) == fields
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_has_no_part_in_planning_for_a_child_is_asked_about(role):
+    """PR-5: what affects planning for the child, and who plans is not a student or a volunteer."""
+    said = seldom_needs_it(role)
+    assert bool(said) is (role in {Role.STUDENT, Role.VOLUNTEER})
+    assert said == "" or f"A {role} seldom plans for a child" in said

@@ -19,6 +19,7 @@ from rules.policy import (
     next_review_on,
     related_problems,
     review_problems,
+    signatory_doubt,
 )
 
 TODAY = date(2026, 11, 24)
@@ -238,3 +239,21 @@ def test_who_came_after_the_last_leaflet_may_have_none(started_on, issued, came)
 def test_a_number_is_checked_on_a_day(change, field):
     checked = {"name": "MASH", "number": "0344 800 8021", "checked_on": TODAY, "before": None} | change
     assert list(contact_problems(**checked, today=TODAY)) == ([field] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("signed_by", "role", "committee", "is_asked"),
+    [
+        pytest.param("Rosalind Merriweather", "chairperson", ["Rosalind  merriweather"], False, id="on it"),
+        pytest.param("Rosalind Merriweather", "chairperson", ["Ann Ley"], True, id="not on it"),
+        pytest.param("Rosalind Merriweather", "chairperson", [], False, id="the register has no committee"),
+        pytest.param("Joanne Pryce", "Manager", [], True, id="an office of staff, whatever the register has"),
+        pytest.param("Joanne Pryce", "Manager", ["Joanne Pryce"], True, id="who signs as manager"),
+        pytest.param("", "", ["Ann Ley"], False, id="not signed yet"),
+    ],
+)
+def test_a_signature_that_is_not_the_committees_is_asked_about(signed_by, role, committee, is_asked):
+    """AD-4: it is saved, and said."""
+    said = signatory_doubt(signed_by=signed_by, signatory_role=role, committee=committee)
+    assert bool(said) is is_asked
+    assert "AD-4" in said or not is_asked

@@ -416,6 +416,22 @@ def test_a_copy_has_the_pages_of_the_index_where_there_is_one():
         assert (said == {}) is is_taken
 
 
+@pytest.mark.parametrize(
+    ("before", "pages", "said", "fields"),
+    [
+        pytest.param(12, 12, "", [], id="as many as before"),
+        pytest.param(12, 13, "", [], id="more: something was added"),
+        pytest.param(12, 11, "", ["said"], id="fewer, without a word"),
+        pytest.param(12, 11, "A blank sheet was counted", [], id="fewer, and why"),
+        pytest.param(None, 11, "", [], id="the first was not counted"),
+    ],
+)
+def test_a_copy_with_fewer_pages_than_the_one_before_says_why(before, pages, said, fields):
+    """Nothing leaves a file that was asked for (AR-12, AR-30)."""
+    held = WholeRequest(RECEIVED, (done(Step.COMPLETE_COPY, 4, pages=before),), index=Index(pages))
+    assert list(refused(Said(Step.COMPLETE_COPY, TODAY, pages=pages, said=said), held)) == fields
+
+
 def test_a_check_that_lists_something_says_what_becomes_of_it():
     assert list(refused(Said(Step.FILE_CHECKED, TODAY), found=2)) == ["reason"]
     assert refused(Said(Step.FILE_CHECKED, TODAY)) == {}

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from models import AuditEntry, Contact, InductionTopic, Leaflet, PolicyAdoption, PolicyReview, RelatedPolicy
+from models import (
+    AuditEntry,
+    Contact,
+    InductionTopic,
+    Leaflet,
+    PolicyAdoption,
+    PolicyReview,
+    RelatedPolicy,
+    StaffMember,
+)
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
@@ -22,7 +31,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 def adopt(cabinet, who, **changed):
-    policy.record_adoption(
+    return policy.record_adoption(
         cabinet,
         who,
         **{
@@ -50,6 +59,15 @@ def review(cabinet, who, **changed):
         }
         | changed,
     )
+
+
+def test_who_signed_is_looked_for_in_the_register(cabinet, who):
+    assert adopt(cabinet, who) == "", "nobody of the committee is in it"
+    with cabinet.administering("test") as session:
+        session.add(StaffMember(code="M-01", name="Ann Ley", role=Role.CHAIRPERSON, started_on=MEETING))
+    assert "AD-4" in adopt(cabinet, who, held_on=TODAY, signed_on=TODAY)
+    assert len(rows(cabinet, PolicyAdoption)) == 2, "it is saved all the same"
+    assert adopt(cabinet, who, held_on=TODAY, signed_on=TODAY, signed_by="Ann Ley") == ""
 
 
 def actions(cabinet, area, today=TODAY):

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from rules.contacts import Method
+from rules.contacts import Method, seldom_needs_it
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Reach, Thing, reach
 from rules.words import dated, long_date
@@ -103,7 +103,15 @@ def _disclosure() -> None:
             form.save(
                 place,
                 form.NEW_DISCLOSURE,
-                "The disclosure is recorded. Next: write it in the child's file.",
+                " ".join(
+                    filter(
+                        None,
+                        [
+                            "The disclosure is recorded. Next: write it in the child's file.",
+                            seldom_needs_it(colleague.role if colleague else None),
+                        ],
+                    )
+                ),
                 write,
                 {
                     "child": "Child",

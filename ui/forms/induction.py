@@ -52,6 +52,7 @@ def _sign_off(staff_id: int) -> None:
             form.named_person,
             value=usual,
         )
+        note = st.text_input("Why, if it was before they started", key="sign-off.note")
         place = st.container()
         if st.form_submit_button("Sign off", type="primary"):
             write = partial(
@@ -62,6 +63,7 @@ def _sign_off(staff_id: int) -> None:
                 topic_ids=[topic.id for topic in topics],
                 on=on,
                 signed_off_by_id=by.id if by else None,
+                note=note or "",
                 today=today,
                 seen=seen,
                 token=state.form_token(form.SIGN_OFF),
@@ -76,6 +78,7 @@ def _sign_off(staff_id: int) -> None:
                     "topic": "Topics",
                     "on": "Date it was done",
                     "signed_off_by": "Who took them through it",
+                    "note": "Why, if it was before they started",
                 },
             )
 

@@ -217,6 +217,11 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
         case Step.CLOSED if undone := access_path.left_undone(one.whole):
             parts.section("Left undone", "it is listed in the history")
             parts.sentences(undone)
+        case Step.INVITED if one.today > one.dates.due:
+            parts.quiet(
+                f"The legal date was {long_date(one.dates.due)}. The copy does not wait for the meeting: "
+                "send it now, and offer the meeting beside it (AR-28, AR-29)."
+            )
         case Step.FILE_CHECKED:
             listing = file_check.findings(request_file.checked(index), entry_days=one.house.rules.entry_days)
             if listing:
