@@ -4,7 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, case, desc, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Table,
+    and_,
+    case,
+    desc,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from models import AccessRequest, Account, Child, Complaint, ComplaintStep, Rectification, RectificationStep
@@ -12,6 +25,7 @@ from rules import complaints as rules_of_complaints
 from rules import rectification
 from rules.access import Channel
 from rules.complaints import ENDINGS, STANDING_BACK, Done, Kind, Result, Step
+from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import mistakes, receipts, rectifications, sight
@@ -91,6 +105,17 @@ def in_sight(watcher: Watcher, held: Table) -> ColumnElement[bool]:
     return sight.after_requests(watcher, Thing.COMPLAINT, held, stands_back)
 
 
+def is_by_code_alone(watcher: Watcher, held: Table) -> ColumnElement[bool]:
+    """The condition that the child of a row was named by its code, and `watcher` may not learn by it whose
+    code that is: who records it sees no list of children (X-7)."""
+    if not sight.is_on_the_committee(watcher):
+        return false()
+    account = table(Account)
+    theirs = select(account.c.id).where(account.c.role.in_(ON_THE_COMMITTEE))
+    follows = or_(held.c.request_id.is_not(None), held.c.rectification_id.is_not(None))
+    return and_(held.c.recorded_by_id.in_(theirs), ~follows)
+
+
 def is_open(held: Table, on: ColumnElement[date] | None = None) -> ColumnElement[bool]:
     """The condition that a row of `held` has no outcome, or goes on elsewhere, as things stood `on` a day."""
     ending, taken = table(ComplaintStep).alias(), table(ComplaintStep).alias()
@@ -127,7 +152,7 @@ def complaints(
         select(
             held,
             child.c.code.label("child_code"),
-            child.c.name.label("child"),
+            case((is_by_code_alone(watcher, held), ""), else_=child.c.name).label("child"),
             request.c.code.label("request_code"),
             correction.c.code.label("rectification_code"),
             step.c.id.label("step_id"),
@@ -182,6 +207,7 @@ def record_complaint(
     *,
     kind: Kind | None,
     child_id: int | None = None,
+    child_code: str = "",
     request_id: int | None = None,
     rectification_id: int | None = None,
     made_by: str,
@@ -196,8 +222,9 @@ def record_complaint(
     """Records a complaint and returns its code; raises `Refused` by field.
 
     It may be about an access request, about a request to correct the file, or about neither; the child is
-    that of what it is about. With `chairperson_stands_back`, the reason, it is never in the chairperson's
-    sight. `manager_stands_back` says who deals with it instead of the manager, and why.
+    that of what it is about. Whoever sees no list of children names it by its `child_code`. With
+    `chairperson_stands_back`, the reason, it is never in the chairperson's sight. `manager_stands_back` says
+    who deals with it instead of the manager, and why.
     """
     with cabinet.writing(who, Thing.COMPLAINT, token=token) as session:
         correction = session.get(Rectification, rectification_id) if rectification_id else None
@@ -219,6 +246,11 @@ def record_complaint(
         if kind is None or channel is None or received_on is None:
             raise Refused({})
         child = mistakes.standing(session, Child, of.child_id if of else child_id)
+        if child_code.strip():
+            named = _by_code(session, child_code)
+            if of and named is not child:
+                raise Refused({"child": "What it follows is about another child. Leave the code empty."})
+            child = named
         seen = sight.children(session.connection(), Thing.CHILD, today)
         if child_id and of is None and (child is None or (seen is not None and child_id not in seen)):
             raise Refused({"child": "Choose the child, or none."})
@@ -251,6 +283,14 @@ def record_complaint(
                     )
                 )
         return held.code
+
+
+def _by_code(session: Session, code: str) -> Child:
+    child = session.scalar(select(Child).where(table(Child).c.code == one_line(code).upper()))
+    found = mistakes.standing(session, Child, child.id) if child else None
+    if found is None:
+        raise Refused({"child": "No child has this code. Look at it again, or leave it empty."})
+    return found
 
 
 def _sees_correction(session: Session, rectification_id: int) -> bool:

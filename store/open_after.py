@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, cast, func, null
+from sqlalchemy import Integer, Select, String, and_, case, cast, func, null
 
 from models import Child, Complaint, ComplaintStep, Rectification, RectificationStep
 from rules import agenda, complaints, rectification
 from rules.access import Channel
 from store.asked_day import TODAY
 from store.complaints import in_sight as complaints_in_sight
-from store.complaints import is_open
+from store.complaints import is_by_code_alone, is_open
 from store.mistakes import counts
 from store.open_rows import leg
 from store.receipts import came, received_on
@@ -24,6 +24,7 @@ from store.sight import Watcher
 from store.tables import table
 
 RECTIFICATION, COMPLAINT = "rectification", "complaint"
+BY_CODE = "by code"
 
 
 def _rectifications(watcher: Watcher) -> Select[Any]:
@@ -71,7 +72,15 @@ def _complaints(watcher: Watcher) -> Select[Any]:
             received_on(Complaint, held),
             child,
             null(),
-            done[0] + "|" + done[1] + "|" + cast(held.c.kind, String) + "|" + cast(held.c.channel, String),
+            done[0]
+            + "|"
+            + done[1]
+            + "|"
+            + cast(held.c.kind, String)
+            + "|"
+            + cast(held.c.channel, String)
+            + "|"
+            + case((is_by_code_alone(watcher, held), BY_CODE), else_=""),
             step.c.on,
         )
         .outerjoin(child, child.c.id == held.c.child_id)
@@ -124,11 +133,18 @@ def complaints_of(rows: Iterable[Any]) -> list[agenda.Complaint]:
     first, steps = _by_record(rows, COMPLAINT)
     found = []
     for row in first:
-        *_, kind, channel = row.word.split("|")
+        *_, kind, channel, by_code = row.word.split("|")
         done = tuple(complaints.Done(complaints.Step(said[0]), on) for on, _, said in steps.get(row.id, []))
         held = complaints.Complaint(complaints.Kind(kind), Channel(channel), row.day, done)
         found.append(
-            agenda.Complaint(row.id, row.code, row.child_id, held, row.name or "", row.child_code or "")
+            agenda.Complaint(
+                row.id,
+                row.code,
+                row.child_id,
+                held,
+                "" if by_code else row.name or "",
+                row.child_code or "",
+            )
         )
     return found
 

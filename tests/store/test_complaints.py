@@ -370,6 +370,38 @@ def test_a_complaint_about_the_manager_is_dealt_with_by_the_chairperson(
     )  # fmt: skip
 
 
+def test_the_chairperson_names_a_child_by_the_code_and_learns_no_name_by_it(cabinet, who, chair, family):
+    """The complaint then holds that child's records; whose code it is stays the manager's to know (X-7)."""
+    by_code = complaint_of(
+        family, child_id=None, child_code=" c-001 ", manager_stands_back="It is about her."
+    )
+    complaints.record_complaint(cabinet, chair, **by_code)
+    assert [row["child_id"] for row in rows(cabinet, Complaint)] == [family.child]
+    assert [(held.child_code, held.child) for held in held_by(cabinet, chair)] == [("C-001", "")]
+    assert [(held.child_code, held.child) for held in held_by(cabinet, who)] == [("C-001", "Ivy Davies")]
+    for person, name in ((chair, ""), (who, "Ivy Davies")):
+        with cabinet.reading(person) as look:
+            (open_one,) = agenda.read(look, TODAY, Area.ACCESS_REQUESTS).facts.complaints
+        assert (open_one.child_code, open_one.name) == ("C-001", name)
+
+
+@pytest.mark.parametrize(
+    ("code", "follows"),
+    [
+        pytest.param("C-999", False, id="nobody has it"),
+        pytest.param("Ivy Davies", False, id="a name is no code"),
+        pytest.param("C-002", True, id="what it follows is about another child"),
+    ],
+)
+def test_a_code_that_is_nobodys_or_anothers_is_refused(cabinet, chair, family, request_id, code, follows):
+    before = everything(cabinet)
+    given = complaint_of(family, child_id=None, child_code=code, request_id=request_id if follows else None)
+    with pytest.raises(Refused) as refused:
+        complaints.record_complaint(cabinet, chair, **given)
+    assert list(refused.value.problems) == ["child"]
+    assert everything(cabinet) == before
+
+
 def test_the_chairperson_writes_nothing_of_a_complaint_that_they_stand_back_from(
     cabinet, who, chair, family, request_id
 ):

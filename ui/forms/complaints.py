@@ -85,8 +85,17 @@ def _new(request_id: int | None = None) -> None:
             place=left,
         )
         with right:
-            # A chairperson may see no list of children; what the complaint follows says whose it is.
-            child = form.choice_of_child(children, "new-complaint.child") if children else None
+            child, child_code = None, ""
+            if children:
+                child = form.choice_of_child(children, "new-complaint.child")
+            else:
+                # A chairperson may see no list of children: what the complaint follows says whose it is, or
+                # the code.
+                child_code = st.text_input(
+                    "The child's code, if it follows nothing and is about one child",
+                    key="new-complaint.child_code",
+                    placeholder="C-014",
+                )
         about = st.text_area("The complaint in a sentence", key="new-complaint.about")
         stands_back = st.text_input(
             "Why the chairperson must not see it, if that is so",
@@ -109,6 +118,7 @@ def _new(request_id: int | None = None) -> None:
                 who,
                 kind=kind,
                 child_id=child.id if child else None,
+                child_code=child_code or "",
                 request_id=follows.request_id if follows else None,
                 rectification_id=follows.rectification_id if follows else None,
                 made_by=made_by or "",
