@@ -133,7 +133,7 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
             return Standing.ATTENTION if held["due_this_week"] else Standing.IN_TIME
         case Area.CONSENTS:
             held = figures["consents"]
-            if held.get("withdrawals_late"):
+            if held.get("withdrawals_late") or held.get("journeys_late"):
                 return Standing.LATE
             enough = held["answered"] >= ENOUGH_ANSWERED * held["questions"]
             return Standing.IN_TIME if enough else Standing.ATTENTION
@@ -170,10 +170,15 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
                     return "Due this week", f"One or more open requests. {about}"
             return ("Open, in time" if held["open"] else "None open"), about
         case Area.CONSENTS:
-            share, about = _answered(figures["consents"]), "of the questions to families have a clear answer"
-            if stands is Standing.LATE:
-                return "To undo", f"One or more withdrawn consents. {share.capitalize()} {about}"
-            return share.capitalize(), about
+            held = figures["consents"]
+            share, about = _answered(held), "of the questions to families have a clear answer"
+            if stands is not Standing.LATE:
+                return share.capitalize(), about
+            online = "learning journeys online without consent"
+            what = f"withdrawn consents, and {online}" if held.get("journeys_late") else "withdrawn consents"
+            if held.get("withdrawals_late"):
+                return "To undo", f"One or more {what}. {share.capitalize()} {about}"
+            return "To close", f"One or more {online}. {share.capitalize()} {about}"
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
@@ -492,11 +497,14 @@ def asked(
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
     after_late: int = 0,
+    withdrawals_late: int = 0,
+    journeys_late: int = 0,
     late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown.
 
-    `after_late` is how many complaints and requests to correct the file are late, beside the requests.
+    `after_late` is how many complaints and requests to correct the file are late, beside the requests;
+    `withdrawals_late` and `journeys_late` what is late of consents.
     """
     said = []
     stands = {point.what: point for point in points}
@@ -525,8 +533,10 @@ def asked(
             said.append("Note that decisions to share are still to be made or recorded.")
         if held.area is Area.SHARING_DECISIONS and held.standing is Standing.LATE:
             said.append("Note that a breach is past its 72 hours, and ask why.")
-        if held.area is Area.CONSENTS and held.standing is Standing.LATE:
-            said.append("Note that what a withdrawn consent allowed still has to be undone.")
+    if withdrawals_late:
+        said.append("Note that what a withdrawn consent allowed still has to be undone.")
+    if journeys_late:
+        said.append("Note that a learning journey is online without consent, and ask why.")
     files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
     if files and files.standing is Standing.LATE:
         said.append("Note that something about the children's files is late, and ask why.")
@@ -588,6 +598,8 @@ def meeting(
             show=show,
             stand_ins_wanted=stand_ins_wanted,
             after_late=figures["access_requests"].get("after_late", 0),
+            withdrawals_late=figures["consents"].get("withdrawals_late", 0),
+            journeys_late=figures["consents"].get("journeys_late", 0),
             late_areas=late_areas,
         ),
         changed=changed(figures, compared),

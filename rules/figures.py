@@ -58,6 +58,7 @@ class ConsentFigures:
     answered: int
     by_purpose: list[PurposeFigures]
     withdrawals_late: int = 0  # by child and day: something is still to be stopped or undone, past its day
+    journeys_late: int = 0  # accounts on the learning journey that are on without consent, past their day
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,9 @@ def figures(
             after_late=beside[Action.COMPLAINT] + beside[Action.RECTIFICATION],
         ),
         consents=replace(
-            consent_figures(facts, today=today, house=house), withdrawals_late=beside[Action.FOLLOW_UP]
+            consent_figures(facts, today=today, house=house),
+            withdrawals_late=beside[Action.FOLLOW_UP],
+            journeys_late=beside[Action.JOURNEY],
         ),
         sharing_decisions=replace(
             _sharing(facts, decided, today, house), breaches_late=beside[Action.BREACH]
@@ -160,17 +163,22 @@ def _late_beside(
     at: datetime | None,
 ) -> Counter[Action]:
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
-    and decisions, and withdrawals that nobody followed."""
+    and decisions, withdrawals that nobody followed, and learning journeys that are online without consent."""
     others = Facts(
         rectifications=facts.rectifications,
         complaints=facts.complaints,
         withdrawals=facts.withdrawals,
         breaches=facts.breaches,
+        purposes=[purpose for purpose in facts.purposes if purpose.key == consent.JOURNEY],
+        retired_journey=facts.retired_journey,
+        children=[child for child in facts.children if child.account_since],
+        booked=facts.booked,
+        accounts_left_on=facts.accounts_left_on,
     )
     return Counter(
         item.action
         for item in agenda(others, today=today, house=house, bank_holidays=bank_holidays, at=at)
-        if item.state is State.LATE and (item.is_legal or item.action is Action.FOLLOW_UP)
+        if item.state is State.LATE and (item.is_legal or item.action in {Action.FOLLOW_UP, Action.JOURNEY})
     )
 
 

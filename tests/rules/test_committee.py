@@ -305,17 +305,47 @@ def test_the_committee_is_asked_about_what_is_late():
             id="no request is late, so it is what comes after one",
         ),
         pytest.param(
-            "CONSENTS",
-            "Note that what a withdrawn consent allowed still has to be undone.",
-            id="a withdrawal that nobody followed",
-        ),
-        pytest.param(
             "SHARING_DECISIONS", "Note that a breach is past its 72 hours, and ask why.", id="a breach"
         ),
     ],
 )
 def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions(area, said):
     assert asked(areas(**{area: Standing.LATE}), []) == (said,)
+
+
+UNDO = "Note that what a withdrawn consent allowed still has to be undone."
+ONLINE = "Note that a learning journey is online without consent, and ask why."
+
+
+@pytest.mark.parametrize(
+    ("late", "number", "what", "said"),
+    [
+        pytest.param({}, "Nearly all", "of the questions", ("Note the report.",), id="neither"),
+        pytest.param({"withdrawals_late": 2}, "To undo", "withdrawn consents.", (UNDO,), id="withdrawn"),
+        pytest.param(
+            {"journeys_late": 2},
+            "To close",
+            "One or more learning journeys online without consent.",
+            (ONLINE,),
+            id="a journey is online without consent",
+        ),
+        pytest.param(
+            {"withdrawals_late": 1, "journeys_late": 1},
+            "To undo",
+            "withdrawn consents, and learning journeys online without consent.",
+            (UNDO, ONLINE),
+            id="both",
+        ),
+    ],
+)
+def test_what_is_late_of_consents_is_named_and_not_counted(late, number, what, said):
+    held = figures(consents=late)
+    shown_number, about = figure(Area.CONSENTS, held)
+    assert shown_number == number
+    assert what in about
+    seen = [AreaSeen(area, standing(area, held), *figure(area, held)) for area in AREAS]
+    assert asked(seen, [], **late) == said
+    assert (standing(Area.CONSENTS, held) is Standing.LATE) is bool(late)
 
 
 @pytest.mark.parametrize(

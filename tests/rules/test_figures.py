@@ -1,12 +1,14 @@
 """The figures of a day: what is late, what this week asks for, and what waits on the requester (design 8)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from rules import figures
 from rules.access import Step, StepDone
-from rules.agenda import AccessRequest, Action, Area, Facts, Item, Person, State, Topic
+from rules.agenda import AccessRequest, Action, Area, Child, Facts, Item, Person, Purpose, State, Topic
+from rules.consent import JOURNEY, Answer, Event
 from rules.house import HouseRules
 from rules.induction import Person as Colleague
 from rules.induction import Role, SignOff, Version
@@ -108,3 +110,23 @@ def test_who_is_to_read_a_new_version_again_stays_counted_once_that_is_late(chan
     held = figures_of(topics=[topic], people=[colleague]).induction
     assert (held.to_read_again, held.on_site_without_it) == expected
     assert [(group.to_read_again, group.on_site_without_it) for group in held.by_group] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("account_since", "answer", "late"),
+    [
+        pytest.param(None, None, 0, id="no account"),
+        pytest.param(date(2026, 11, 1), Answer.GIVEN, 0, id="with consent"),
+        pytest.param(date(2026, 11, 1), Answer.REFUSED, 1, id="refused, and on for weeks"),
+        pytest.param(date(2026, 11, 1), None, 1, id="nobody was asked"),
+        pytest.param(date(2026, 11, 23), None, 0, id="since yesterday, to be closed today"),
+    ],
+)
+def test_a_journey_that_is_online_without_consent_is_late_once_its_day_is_over(account_since, answer, late):
+    journey = Purpose(1, "Online learning journey", 1, key=JOURNEY)
+    told = [Event(5, answer, date(2026, 10, 1))] if answer else []
+    started = date(2026, 9, 1)
+    child = Child(14, "C-014", started, frozenset({5}), {1: told, 2: []}, account_since=account_since)
+    counted = figures_of(children=[child], purposes=[journey, replace(journey, id=2, key="")])
+    assert counted.consents.journeys_late == late
+    assert counted.consents.withdrawals_late == 0
