@@ -141,12 +141,20 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
             held = figures["sharing_decisions"]
             if held.get("breaches_late"):
                 return Standing.LATE
-            waiting = held["awaiting_recording"] or held["awaiting_decision"]
-            return Standing.ATTENTION if waiting else Standing.IN_TIME
+            return Standing.ATTENTION if _are_waiting(held) else Standing.IN_TIME
     held = figures["induction"]
     if held["on_site_without_it"]:
         return Standing.LATE
     return Standing.IN_TIME if held["complete"] == held["people"] else Standing.ATTENTION
+
+
+def _standings(figures: Mapping[str, Any]) -> dict[Area, Standing]:
+    return {area: standing(area, figures) for area in AREAS}
+
+
+def _are_waiting(decisions: Mapping[str, Any]) -> bool:
+    """Whether a decision to share is still to be made, or its record to be completed."""
+    return bool(decisions["awaiting_recording"] or decisions["awaiting_decision"])
 
 
 def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
@@ -185,10 +193,11 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             about = f"Recorded in the last 12 months: {_promptly(in_time, done) if done else 'none'}"
             if stands is Standing.IN_TIME:
                 return "All recorded", about
+            what = "to record" if held["awaiting_recording"] else "to decide"
             if stands is Standing.LATE:
-                return "Past its date", f"One or more breaches, about the ICO. {about}"
-            what = "To record" if held["awaiting_recording"] else "To decide"
-            return what, f"One or more decisions. {about}"
+                also = f", and decisions {what}" if _are_waiting(held) else ""
+                return "Past its date", f"One or more breaches, about the ICO{also}. {about}"
+            return what.capitalize(), f"One or more decisions. {about}"
     held = figures["induction"]
     about = "people have been taken through confidentiality"
     if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
@@ -341,11 +350,9 @@ _POINTS = {  # as a sentence says them
 }
 
 
-def _in_time_by_law_alone(areas: Sequence[AreaSeen], late_areas: Collection[Area]) -> str:
+def _in_time_by_law_alone(stands: Mapping[Area, Standing], late_areas: Collection[Area]) -> str:
     """The areas, as a sentence says them, that are in time but for dates of the setting's own."""
-    return listed(
-        [seen.area for seen in areas if seen.standing is Standing.IN_TIME and seen.area in late_areas]
-    )
+    return listed([area for area, held in stands.items() if held is Standing.IN_TIME and area in late_areas])
 
 
 def sentence(
@@ -357,7 +364,11 @@ def sentence(
     stands += [(_POINTS[point.what], point.standing) for point in points]
     late = [name for name, held in stands if held is Standing.LATE]
     attention = [name for name, held in stands if held is Standing.ATTENTION]
-    if not late and not attention and (own := _in_time_by_law_alone(areas, late_areas)):
+    if (
+        not late
+        and not attention
+        and (own := _in_time_by_law_alone({seen.area: seen.standing for seen in areas}, late_areas))
+    ):
         return f"Yes, by the dates of the law. Dates of the setting's own have passed in {own}."
     if not late and not attention:
         return "Yes. Everything that the policy asks for is in time."
@@ -490,22 +501,15 @@ def _promptly(in_time: int, of: int) -> str:
 
 
 def asked(
-    areas: Sequence[AreaSeen],
+    figures: Mapping[str, Any],
     requests: Sequence[RequestSeen],
     points: Sequence[PolicyPoint] = (),
     *,
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
-    after_late: int = 0,
-    withdrawals_late: int = 0,
-    journeys_late: int = 0,
     late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
-    """What the committee is asked to decide or to note; no code of a request where only totals are shown.
-
-    `after_late` is how many complaints and requests to correct the file are late, beside the requests;
-    `withdrawals_late` and `journeys_late` what is late of consents.
-    """
+    """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
     said = []
     stands = {point.what: point for point in points}
     signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
@@ -519,24 +523,22 @@ def asked(
         said.append("Note that a request is late, and ask why.")
     elif late:
         said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
-    is_late = any(held.area is Area.ACCESS_REQUESTS and held.standing is Standing.LATE for held in areas)
-    if after_late or (is_late and not late):
+    if figures["access_requests"].get("after_late"):
         said.append("Note that a complaint, or a request to correct the file, is late, and ask why.")
     if stand_ins_wanted and show is Show.TOTALS:  # how many would be a small count beside "Open: 1 to 5"
         said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
     elif stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
-    for held in areas:
-        if held.area is Area.INDUCTION and held.standing is Standing.LATE:
-            said.append("Note that someone is with the children without induction.")
-        if held.area is Area.SHARING_DECISIONS and held.standing is Standing.ATTENTION:
-            said.append("Note that decisions to share are still to be made or recorded.")
-        if held.area is Area.SHARING_DECISIONS and held.standing is Standing.LATE:
-            said.append("Note that a breach is past its 72 hours, and ask why.")
-    if withdrawals_late:
+    if figures["consents"].get("withdrawals_late"):
         said.append("Note that what a withdrawn consent allowed still has to be undone.")
-    if journeys_late:
+    if figures["consents"].get("journeys_late"):
         said.append("Note that a learning journey is online without consent, and ask why.")
+    if figures["sharing_decisions"].get("breaches_late"):
+        said.append("Note that a breach is past its 72 hours, and ask why.")
+    if _are_waiting(figures["sharing_decisions"]):
+        said.append("Note that decisions to share are still to be made or recorded.")
+    if figures["induction"]["on_site_without_it"]:
+        said.append("Note that someone is with the children without induction.")
     files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
     if files and files.standing is Standing.LATE:
         said.append("Note that something about the children's files is late, and ask why.")
@@ -544,7 +546,7 @@ def asked(
         said.append(f"Note the routine checks: {checks.said}.")
     if backups and backups.standing is Standing.LATE:
         said.append("Note that a backup, or the test of one, is overdue.")
-    if not said and (own := _in_time_by_law_alone(areas, late_areas)):
+    if not said and (own := _in_time_by_law_alone(_standings(figures), late_areas)):
         said.append(f"Note the report, and ask what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
 
@@ -592,15 +594,7 @@ def meeting(
         areas=areas,
         requests=seen,
         asked=asked(
-            areas,
-            seen,
-            points,
-            show=show,
-            stand_ins_wanted=stand_ins_wanted,
-            after_late=figures["access_requests"].get("after_late", 0),
-            withdrawals_late=figures["consents"].get("withdrawals_late", 0),
-            journeys_late=figures["consents"].get("journeys_late", 0),
-            late_areas=late_areas,
+            figures, seen, points, show=show, stand_ins_wanted=stand_ins_wanted, late_areas=late_areas
         ),
         changed=changed(figures, compared),
         policy=tuple(points),

@@ -287,30 +287,42 @@ def test_a_chairperson_could_read_it_aloud(stands, said):
 
 def test_the_committee_is_asked_about_what_is_late():
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
-    said = asked(areas(INDUCTION=Standing.LATE), [late], stand_ins_wanted=1)
+    said = asked(figures(induction={"on_site_without_it": 1}), [late], stand_ins_wanted=1)
     assert said == (
         "Note that AR-2026-003 is late, and ask why.",
         "Choose a stand-in for the chairperson in 1 request.",
         "Note that someone is with the children without induction.",
     )
-    assert asked(areas(), []) == ("Note the report.",)
+    assert asked(figures(), []) == ("Note the report.",)
 
 
 @pytest.mark.parametrize(
-    ("area", "said"),
+    ("late", "said"),
     [
         pytest.param(
-            "ACCESS_REQUESTS",
+            {"access_requests": {"after_late": 1}},
             "Note that a complaint, or a request to correct the file, is late, and ask why.",
             id="no request is late, so it is what comes after one",
         ),
         pytest.param(
-            "SHARING_DECISIONS", "Note that a breach is past its 72 hours, and ask why.", id="a breach"
+            {"sharing_decisions": {"breaches_late": 1}},
+            "Note that a breach is past its 72 hours, and ask why.",
+            id="a breach",
         ),
     ],
 )
-def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions(area, said):
-    assert asked(areas(**{area: Standing.LATE}), []) == (said,)
+def test_the_committee_is_asked_about_what_is_late_beside_requests_and_decisions(late, said):
+    assert asked(figures(**late), []) == (said,)
+
+
+def test_a_late_breach_hides_no_decision_that_is_to_be_recorded():
+    held = figures(sharing_decisions={"breaches_late": 1, "awaiting_recording": 1})
+    assert asked(held, []) == (
+        "Note that a breach is past its 72 hours, and ask why.",
+        "Note that decisions to share are still to be made or recorded.",
+    )
+    _, about = figure(Area.SHARING_DECISIONS, held)
+    assert about.startswith("One or more breaches, about the ICO, and decisions to record. ")
 
 
 UNDO = "Note that what a withdrawn consent allowed still has to be undone."
@@ -343,8 +355,7 @@ def test_what_is_late_of_consents_is_named_and_not_counted(late, number, what, s
     shown_number, about = figure(Area.CONSENTS, held)
     assert shown_number == number
     assert what in about
-    seen = [AreaSeen(area, standing(area, held), *figure(area, held)) for area in AREAS]
-    assert asked(seen, [], **late) == said
+    assert asked(held, []) == said
     assert (standing(Area.CONSENTS, held) is Standing.LATE) is bool(late)
 
 
@@ -366,9 +377,9 @@ def test_what_is_late_of_consents_is_named_and_not_counted(late, number, what, s
 )
 def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
-    seen = areas(ACCESS_REQUESTS=Standing.LATE)
-    assert asked(seen, [late], show=show, after_late=after_late) == (said, *also)
-    _, about = figure(Area.ACCESS_REQUESTS, figures(access_requests={"late": 1, "after_late": after_late}))
+    held = figures(access_requests={"late": 1, "after_late": after_late})
+    assert asked(held, [late], show=show) == (said, *also)
+    _, about = figure(Area.ACCESS_REQUESTS, held)
     assert about.startswith("One or more open requests")
     assert ("complaints or corrections" in about) is bool(after_late)
 
@@ -512,7 +523,7 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
     assert sentence(areas(), points) == (
         "Not yet: something is late in the policy's signature and routine checks."
     )
-    assert asked(areas(), [], points) == (
+    assert asked(figures(), [], points) == (
         "Decide to adopt the policy, and sign it.",
         "Note the routine checks: 1 of 1 check overdue.",
     )
@@ -542,7 +553,7 @@ def test_the_answer_is_no_yes_while_files_or_backups_are_late(late, said, noted)
     adoption = Adoption(1, date(2026, 3, 2), signed_on=date(2026, 3, 9))
     points = policy_points(policy_stands(adoption=adoption), today=TODAY, months=12, late_areas=late)
     assert sentence(areas(), points) == said
-    assert asked(areas(), [], points) == (noted,)
+    assert asked(figures(), [], points) == (noted,)
 
 
 def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
@@ -553,7 +564,7 @@ def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
     assert sentence(areas(), points, late_areas=late) == (
         f"Yes, by the dates of the law. Dates of the setting's own have passed in {where}."
     )
-    assert asked(areas(), [], points, late_areas=late) == (
+    assert asked(figures(), [], points, late_areas=late) == (
         f"Note the report, and ask what is past the setting's own dates in {where}.",
     )
 
@@ -561,18 +572,18 @@ def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
 def test_a_review_that_is_due_is_asked_about_with_its_day():
     signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
     points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)
-    assert asked(areas(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
+    assert asked(figures(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
 
 
 @pytest.mark.parametrize("wanted", [pytest.param(1, id="one"), pytest.param(5, id="as many as are open")])
 def test_where_totals_only_are_shown_stand_ins_are_not_counted(wanted):
-    [said] = asked(areas(), [], show=Show.TOTALS, stand_ins_wanted=wanted)
+    [said] = asked(figures(), [], show=Show.TOTALS, stand_ins_wanted=wanted)
     assert said == "Choose a stand-in for the chairperson, who has a conflict of interest in a request."
 
 
 def test_where_totals_only_are_shown_no_code_is_asked_about():
     late = RequestSeen("AR-2026-003", "Received", Band.LATE, TODAY - DAY)
-    assert asked(areas(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)
+    assert asked(figures(), [late], show=Show.TOTALS) == ("Note that a request is late, and ask why.",)
     assert totals([late]) == ["Open: 1 to 5.", "At least one is late."]
     assert totals([]) == ["Open: 0.", "None is late."]
     soon = RequestSeen("AR-2026-004", "Received", Band.WITHIN_A_WEEK, TODAY + DAY)
