@@ -1,8 +1,6 @@
 """Set-up: registers, people who may sign in, backups, the setting's own rules, the trail."""
 
-import streamlit as st
-
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Thing, may, who_may
 from store import setting
 from store.house import read_house
 from ui import (
@@ -25,13 +23,16 @@ with state.reading(who, Thing.SETTING) as look:
     house = read_house(look, today)
 
 parts.heading("Set-up", "One part at a time", over=house.name)
-if not may(who.role, Act.RECORD, Thing.SETTING):
-    parts.empty("The manager sets the dashboard up. These are the setting's own rules.")
-    parts.lines(house_rules.lines(house.rules), kind="rules")
-    st.stop()
-
+sets_up = may(who.role, Act.RECORD, Thing.SETTING)
+if not sets_up:
+    parts.quiet(
+        "Registers, accounts, bank holidays, days we are closed, backups and the audit trail are for "
+        f"{who_may(Act.RECORD, Thing.SETTING)}."
+    )
 match filters.part(
     ["Registers", "Accounts", "The setting's rules", "Bank holidays", "Backups", "Audit trail", "Overrides"]
+    if sets_up
+    else ["The setting's rules", "Overrides"]
 ):
     case "Registers":
         parts.subheading("Bring in registers", note="Try out first. Nothing is brought in until you say so.")
@@ -41,7 +42,10 @@ match filters.part(
         accounts.section(who, today)
     case "The setting's rules":
         parts.subheading("The setting's own rules", note="House rules, never law")
-        house_rules.rules_form(who, house.rules)
+        if sets_up:
+            house_rules.rules_form(who, house.rules)
+        else:
+            parts.lines(house_rules.lines(house.rules), kind="rules")
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add any that has just been announced.")
         with state.reading(who, Thing.SETTING) as look:

@@ -152,7 +152,15 @@ def may(role: Role, act: Act, thing: Thing) -> bool:
 def require(role: Role, act: Act, thing: Thing) -> None:
     """Nothing where `role` may do `act` on a `thing`; raises `NotAllowed` otherwise."""
     if not may(role, act, thing):
-        raise NotAllowed(f"Your role ({role}) may not {act} this ({thing}).")
+        others = f" It is for {whom}." if (whom := who_may(act, thing)) else ""
+        raise NotAllowed(f"Your role ({role}) may not {act} this ({thing}).{others}")
+
+
+def who_may(act: Act, thing: Thing) -> str:
+    """Who may do `act` on every child's `thing`, for whoever may not and is to ask them; none: nobody may."""
+    asked = (Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON)
+    found = [f"the {role}" for role in asked if reach(role, act, thing) is Reach.ALL]
+    return " or ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
 
 
 def require_child(

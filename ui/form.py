@@ -13,8 +13,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
+from rules.access_path import Task
 from rules.agenda import Action, Item
-from rules.need_to_know import Act, NotAllowed, Thing, may
+from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
 from store import people
 from store.cabinet import AlreadyRecorded, NotSaved, Who
@@ -143,9 +144,21 @@ def may_open_for(who: Who, item: Item) -> bool:
     """Whether this person may do the item's next step; others see that it is to be done."""
     if item.action is Action.REQUEST:
         return may(who.role, Act.SEE, Thing.ACCESS_REQUEST)
+    return may(who.role, Act.RECORD, _recorded_with(item))
+
+
+def for_whom(who: Who, item: Item) -> str:
+    """Who does the item's next step, for a person who may not: whoever covers knows then whom to ask."""
+    thing = _recorded_with(item)
+    return "" if may(who.role, Act.RECORD, thing) else who_may(Act.RECORD, thing)
+
+
+def _recorded_with(item: Item) -> Thing:
+    if item.action is Action.REQUEST:
+        return Thing.SIGNATURE if item.what == Task.REDACTIONS_SECOND else Thing.ACCESS_REQUEST
     if isinstance(item.step, access.Step):
-        return may(who.role, Act.RECORD, request_steps.thing_of(item.step))
-    return may(who.role, Act.RECORD, _RECORDS[item.action])
+        return request_steps.thing_of(item.step)
+    return _RECORDS[item.action]
 
 
 def open_for(item: Item) -> None:

@@ -418,6 +418,8 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
+    if whom := form.for_whom(who, item):
+        waits += f'<span class="about">For {escape(whom)}</span>'
     st.html(
         f'<div class="item"><span>{tag(text, tone)}</span>'
         f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'

@@ -20,6 +20,7 @@ from rules.need_to_know import (
     reaches_further,
     require,
     require_child,
+    who_may,
 )
 
 # see / record: every child's (all), the own key children's (own), or none.
@@ -215,3 +216,26 @@ def test_one_role_sees_more_than_another(role, than, expected):
 )
 def test_a_file_with_names_says_what_it_is_for(purpose, is_taken):
     assert (export_problems(purpose) == {}) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("act", "thing", "expected"),
+    [
+        pytest.param(Act.RECORD, Thing.ACCOUNT, "the manager", id="nobody but the manager"),
+        pytest.param(Act.RECORD, Thing.CONSENT, "the manager or the deputy", id="who covers for the manager"),
+        pytest.param(
+            Act.RECORD,
+            Thing.COMPLAINT,
+            "the manager, the deputy or the chairperson",
+            id="the committee's own",
+        ),
+        pytest.param(Act.SEE, Thing.LEGAL_ADVICE, "the manager or the chairperson", id="not the deputy"),
+        pytest.param(
+            Act.RECORD, Thing.SENSITIVE_ENTRY, "the manager", id="a key person's reach is not every child"
+        ),
+    ],
+)
+def test_a_refusal_says_who_may(act, thing, expected):
+    assert who_may(act, thing) == expected
+    with pytest.raises(NotAllowed, match=f"It is for {expected}"):
+        require(Role.VOLUNTEER, act, thing)
