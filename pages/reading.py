@@ -6,10 +6,10 @@ import streamlit as st
 
 from rules.induction import TO_READ_AGAIN, Status
 from rules.need_to_know import Act, Thing, may
-from rules.words import counted, dated, long_date
+from rules.words import dated
 from store import induction
 from store.house import read_house
-from ui import form, parts, state
+from ui import form, parts, reading, state
 
 who = state.signed_in(Thing.READING)
 today = state.today()
@@ -31,13 +31,11 @@ if topics is None:
     )
     st.stop()
 
-open_ones = [t for t in topics if t.status is not Status.DONE and t.read_on is None]
+state.forget_to_read()
+open_ones = reading.to_sign(topics)
 waiting = [t for t in topics if t.status is not Status.DONE and t.read_on is not None]
 if open_ones:
-    due = min(topic.due for topic in open_ones)
-    they_were = "it was" if len(open_ones) == 1 else "they were"
-    by = f"; {they_were} due on {long_date(due)}" if due < today else f", by {long_date(due)}"
-    said = f"{counted(len(open_ones), 'topic')} to read and sign{by}."
+    said = reading.answer(topics, today)
 elif waiting:
     said = "You have read and signed everything. The manager countersigns it."
 else:

@@ -110,7 +110,7 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
         _counting("Open", len(page.facts.requests), "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),
         Figure("Waiting", str(waiting), "on the requester"),
-        Figure("Answered in time", f"{in_time} of {in_time + too_late}", "of those below"),
+        _in_time("Answered", in_time, in_time + too_late),
     ]
 
 
@@ -184,6 +184,13 @@ def sharing_answer(page: Agenda, decisions: Sequence[HeldDecision]) -> str:
     return said
 
 
+def _in_time(done: str, in_time: int, of: int) -> Figure:
+    """How many of those in the register were in time; nothing is counted of nothing."""
+    if not of:
+        return Figure(f"{done} in time", "None", f"{done.lower()} below")
+    return Figure(f"{done} in time", f"{in_time} of {of}", "of those below")
+
+
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:
     """Awaiting recording, awaiting a decision, recorded in time, and shared without consent."""
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
@@ -199,7 +206,7 @@ def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Fig
     return [
         _counting("Awaiting recording", waiting, "decision", tag="Write it in the file", tone=Tone.DUE),
         _counting("Awaiting decision", held[sharing.Status.AWAITING_DECISION], "concern"),
-        Figure("Recorded in time", f"{sum(in_time)} of {len(in_time)}", "of those below"),
+        _in_time("Recorded", sum(in_time), len(in_time)),
         Figure("Without consent", str(without), "shared, of those below"),
     ]
 

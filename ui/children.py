@@ -189,6 +189,12 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     child = _choice(held, today)
     if child is None:
+        if not may(
+            who.role, Act.RECORD, Thing.CHILD
+        ):  # to whom this is the first part, and the register last
+            with state.reading(who, Thing.CHILD) as look:
+                page = agenda.read(look, today, Area.CHILDREN)
+            parts.agenda(page.items, today, who)
         parts.empty("Choose a child. The index says what the paper file holds, never what it says.")
         _without_entries(who, [one for one in held if one.left_on is None or one.left_on >= today])
         return

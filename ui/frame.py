@@ -3,8 +3,9 @@
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from rules.need_to_know import Thing
 from store import signing_in
-from ui import form, parts, state
+from ui import form, parts, reading, state
 from ui import forms as forms  # makes every form known
 from ui.page_list import COMMITTEE, PAGES, pages_of
 
@@ -47,6 +48,9 @@ if not who.is_presenting:
         parts.signed_in_as(who, "" if for_the_committee else script)
     if state.is_sample():
         parts.sample_banner(is_kept=signing_in.has_passwords(state.opened()))
+    # Whoever has a weekly review finds it there.
+    if page.title == first.title and first.thing not in (None, Thing.AGENDA, Thing.READING):
+        reading.tell(who)
 if not for_the_committee:
     form.show_of_the_frame()  # before the page, which may stop where there is nothing to show
 is_interrupted = False

@@ -57,8 +57,9 @@ def decisions(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
             _one_decision(one, page, who)
         else:
             parts.quiet("Choose a decision to see its whole record.")
-        parts.subheading("From decision to record", note=rule)
-        charts.days_to_record(held, page.house.rules)
+        if any(one.outcome for one in held):
+            parts.subheading("From decision to record", note=rule)
+            charts.days_to_record(held, page.house.rules)
     _register(page, held, who, today)
 
 
@@ -121,8 +122,8 @@ def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date)
     else:
         filters.none_in_period(
             today,
-            "You have recorded no concern in this period. When there is one, tell the manager at once, who "
-            "decides.",
+            "You have recorded no concern in this period. When there is one, record it here and tell the "
+            "manager or the deputy at once, who decides.",
         )
 
 

@@ -34,6 +34,7 @@ _ADDRESS = "_address"
 _SAID = "_said"
 _GOING = "_going"
 _ROOM = "room"
+_TO_READ = "_to_read"
 
 
 def token() -> str | None:
@@ -258,6 +259,19 @@ def notice() -> str | None:
 def forget_notice() -> None:
     """Says it no more."""
     st.session_state.pop(_NOTICE, None)
+
+
+def told_to_read(find: Callable[[], str]) -> str:
+    """What somebody is told of what they have to read: found once, until they open it."""
+    if _TO_READ not in st.session_state:
+        st.session_state[_TO_READ] = find()
+    said: str = st.session_state[_TO_READ]
+    return said
+
+
+def forget_to_read() -> None:
+    """They have opened it: what is left is found anew."""
+    st.session_state.pop(_TO_READ, None)
 
 
 def keep_tried(files: tuple[str, ...], tried: Any) -> None:

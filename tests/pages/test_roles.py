@@ -3,12 +3,18 @@
 Clauses CP-7, CP-12, IS-1, OV-1, RI-1 and AR-6; who may is in rules.need_to_know.
 """
 
-import pytest
+from html import unescape
 
-from models import SafetyOverride
+import pytest
+from sqlalchemy import update
+
+from models import Account, KeyPersonAssignment, SafetyOverride, StaffMember
 from rules.induction import Role
-from tests.conftest import rows
+from rules.sharing import Ground
+from store.tables import table
+from tests.conftest import TODAY, rows
 from tests.pages.test_forms import show_all
+from ui.page_list import pages_of
 
 FOR_BOTH, FOR_MANAGER = "For the manager or the deputy", "For the manager<"
 
@@ -53,3 +59,83 @@ def test_a_deputy_is_told_whose_the_rest_of_the_set_up_is(sample, visit, part):
     assert "are for the manager" in page.html
     assert page.at.get("expander") == []
     assert "Months until a consent is renewed" in page.html
+
+
+# Read and sign ---------------------------------------------------------------------------------------
+
+
+def of_a_person(opened, role: Role) -> None:
+    """Gives the newest account to somebody of the setting in this role who has everything to read."""
+    with opened.administering("test") as session:
+        newest = max(row["id"] for row in rows(opened, Account))
+        person = StaffMember(code="S-99", name="Nell Newcomer", role=role, started_on=TODAY)
+        session.add(person)
+        session.flush()
+        session.get_one(Account, newest).staff_id = person.id
+
+
+@pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.CHAIRPERSON, Role.COMMITTEE])
+def test_who_has_no_weekly_review_is_told_where_they_come_in_what_to_read(sample, visit, role):
+    page = visit(sample, role)
+    of_a_person(sample, role)
+    assert "to read and sign" in page.html
+    assert 'href="/reading"' in page.html
+    topics = len([b for b in page.open("reading").labels if b.startswith("Sign: ")])
+    assert topics
+    first = pages_of(role)[0].script
+    for left in range(topics - 1, -1, -1):
+        page.at.checkbox[0].check()
+        page.press(next(label for label in page.labels if label.startswith("Sign: ")))
+        told = (
+            f"{left} topic" in page.open(first).html if left else "to read and sign" in page.open(first).html
+        )
+        assert told is bool(left), left
+        page.open("reading")
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DEPUTY, Role.STUDENT])
+def test_others_find_it_in_their_weekly_review_or_come_in_there(sample, visit, role):
+    page = visit(sample, role)
+    if role is not Role.MANAGER:
+        of_a_person(sample, role)
+    assert 'class="banner">6 topic' not in page.html
+    assert page.html.count("to read and sign") <= 1
+
+
+# The key person --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def key_person(sample, visit):
+    """The key person of some of the children, with a concern about one of them that is to be written."""
+    page = visit(sample, Role.KEY_PERSON)
+    child = rows(sample, KeyPersonAssignment)[-1]
+    held = table(Account)
+    with sample.administering("test") as session:
+        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    page.open("sharing_decisions").press("Record a concern")
+    page.at.get_by_key("concern.child").select_index(0)
+    page.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)
+    return page.press("Record concern")
+
+
+def test_a_concern_is_told_to_whoever_decides_and_written_in_the_file(key_person):
+    assert "tell the manager or the deputy, who decides" in key_person.notice()
+    assert "write it in the child's file" in key_person.notice()
+
+
+def test_a_key_person_finds_what_is_to_be_written_where_the_file_is(key_person):
+    page = key_person.open("children")
+    assert [row for row in page.rows if "Write the concern in the child's file" in unescape(row)]
+    assert "Add the entry" in page.labels
+
+
+def test_the_manager_has_it_in_the_register_alone(key_person, sample, visit):
+    assert not visit(sample).open("children", files="File index").rows
+
+
+def test_nothing_is_counted_of_nothing(cabinet, visit):
+    page = visit(cabinet).open("sharing_decisions")
+    assert "0 of 0" not in page.html
+    assert "From decision to record" not in page.html
+    assert "0 of 0" not in visit(cabinet).open("access_requests").html

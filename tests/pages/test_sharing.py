@@ -280,7 +280,7 @@ def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sa
     [button] = [b for b in visited.at.button if b.label == "Record concern"]
     button.click()
     visited.run()
-    assert "Next: tell the manager, who decides." in visited.notice()
+    assert "Next: tell the manager or the deputy, who decides" in visited.notice()
     assert not visited.at.get("dialog"), "the decision is not theirs"
     own = rows(sample, SharingDecision)[-1]
     assert visited.at.dataframe[0].value["Code"].tolist() == [own["code"]]
@@ -303,9 +303,9 @@ def test_a_key_person_sees_no_decision_that_somebody_else_raised(sample, visit):
 @pytest.mark.parametrize(
     ("part", "button", "said"),
     [
-        (PARTS[0], "Record a concern", "Tell the manager at once of a concern"),
-        (PARTS[1], "Record a contact", "Tell the manager, who records it"),
-        (PARTS[1], "Record a disclosure", "Tell the manager, who records it"),
+        (PARTS[0], "Record a concern", "Tell the manager or the deputy at once of a concern"),
+        (PARTS[1], "Record a contact", "Tell the manager or the deputy, who records it"),
+        (PARTS[1], "Record a disclosure", "Tell the manager or the deputy, who records it"),
     ],
 )
 def test_staff_without_key_children_are_told_whom_to_tell(sample, visit, part, button, said):
@@ -324,7 +324,7 @@ def test_a_key_person_is_told_what_to_do_about_any_other_child(sample, visit):
     with sample.administering("test") as session:
         session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
     visited.open("sharing_decisions").press("Record a concern")
-    assert "Tell the manager at once of a concern about any other child" in visited.html
+    assert "Tell the manager or the deputy at once of a concern about any other child" in visited.html
     assert "Record concern" in visited.labels
     manager = visit(sample).open("sharing_decisions").press("Record a concern")
     assert "any other child" not in manager.html

@@ -126,7 +126,7 @@ def _disclosure() -> None:
 def _nobody_to_record_for(who: Who) -> None:
     """Why there is no child to choose; a form that nobody can complete is not shown."""
     if reach(who.role, Act.RECORD, Thing.CONVERSATION) is Reach.OWN:
-        parts.empty("You have no key children today. Tell the manager, who records it.")
+        parts.empty("You have no key children today. Tell the manager or the deputy, who records it.")
     else:
         parts.no_records(who)
 

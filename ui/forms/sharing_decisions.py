@@ -42,11 +42,13 @@ def _concern() -> None:
         # Nobody waits for somebody else's list: a concern about a child whose record is not theirs is told.
         if not children:
             parts.empty(
-                "You have no key children today. Tell the manager at once of a concern, to be recorded."
+                "You have no key children today. Tell the manager or the deputy at once of a concern, to be "
+                "recorded."
             )
             return
         parts.quiet(
-            "Your key children are listed. Tell the manager at once of a concern about any other child."
+            "Your key children are listed. Tell the manager or the deputy at once of a concern about any "
+            "other child."
         )
     with st.form("concern", border=False):
         child = form.choice_of_child(children, "concern.child")
@@ -81,7 +83,11 @@ def _concern() -> None:
                 token=state.form_token(form.CONCERN),
             )
             decides = may(who.role, Act.RECORD, Thing.SHARING_DECISION)
-            next_step = "decide whether to share, and why" if decides else "tell the manager, who decides"
+            next_step = (
+                "decide whether to share, and why"
+                if decides
+                else "tell the manager or the deputy, who decides, and write it in the child's file"
+            )
             form.save(
                 place,
                 form.CONCERN,
