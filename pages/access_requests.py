@@ -29,7 +29,7 @@ if part != after.REQUESTS:
     after.show(part, page, who, today)
     form.show_opened()
     st.stop()
-if code:
+if code and not state.notice():  # which says that it went out of sight, to whoever stands back from it
     parts.quiet("The request in the address is not here, or you may not open it. Choose one of these.")
 parts.answer(answers.access_answer(page))
 parts.figures(answers.access_figures(page, requests))

@@ -8,12 +8,17 @@ from html import unescape
 import pytest
 from sqlalchemy import update
 
-from models import Account, KeyPersonAssignment, SafetyOverride, StaffMember
+from models import Account, Child, KeyPersonAssignment, SafetyOverride, StaffMember
+from rules.access import Channel, Step
 from rules.induction import Role
+from rules.need_to_know import Conflict
 from rules.sharing import Ground
+from store import access_requests, request_steps, sessions
 from store.tables import table
-from tests.conftest import TODAY, rows
+from tests.conftest import TODAY, manager_of, rows
 from tests.pages.test_forms import show_all
+from tests.pages.test_request import code_where, form_of, open_requests, opened_at
+from ui import request_path, state
 from ui.page_list import pages_of
 
 FOR_BOTH, FOR_MANAGER = "For the manager or the deputy", "For the manager<"
@@ -139,3 +144,51 @@ def test_nothing_is_counted_of_nothing(cabinet, visit):
     assert "0 of 0" not in page.html
     assert "From decision to record" not in page.html
     assert "0 of 0" not in visit(cabinet).open("access_requests").html
+
+
+# The chairperson -------------------------------------------------------------------------------------
+
+NOT_HERE, SHOW_FIRST = "you may not open it", "Show names first"
+
+
+def new_request(opened) -> str:
+    """The code of a request that came in today, of which nothing has been done yet."""
+    return access_requests.record_request(
+        opened, manager_of(opened), child_id=rows(opened, Child)[0]["id"], requester="Mum",
+        channel=Channel.VERBAL, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+
+
+def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):
+    code = code_where(sample, lambda *_: True)
+    page = opened_at(visit(sample, Role.CHAIRPERSON), code).press("Stand back from this request")
+    page.at.get_by_key("stand-back.conflict").set_value(Conflict.RELATIVE)
+    page.press("Stand back")
+    assert "Tell the manager" in page.notice()
+    assert page.heading == "Access requests"
+    assert NOT_HERE not in page.html
+    assert NOT_HERE in page.open("access_requests", request=code).html
+
+
+@pytest.mark.parametrize(
+    ("names_shown", "is_asked"), [pytest.param(False, True, id="off"), pytest.param(True, False, id="shown")]
+)
+def test_nobody_answers_about_a_conflict_without_knowing_whose_file_it_is(
+    sample, visit, names_shown, is_asked
+):
+    page = visit(sample, Role.CHAIRPERSON)
+    if names_shown:
+        sessions.show_on_screen(sample, sessions.who_is(sample, state.token()), is_on_screen=False)
+    form_of(opened_at(page, new_request(sample), request_path.WHO_ASKS), Step.CONFLICT_ASKED)
+    assert (SHOW_FIRST in page.html) is is_asked
+
+
+def test_whoever_names_a_stand_in_is_told_what_their_account_needs(sample, visit):
+    code = new_request(sample)
+    [held] = [one for one in open_requests(sample) if one.code == code]
+    request_steps.record(
+        sample, manager_of(sample), request_id=held.id, step=Step.CONFLICT_ASKED, on=TODAY,
+        answer=Conflict.NAMED, today=TODAY,
+    )  # fmt: skip
+    page = form_of(opened_at(visit(sample), code, request_path.WHO_ASKS), Step.STAND_IN_NAMED)
+    assert "an account whose role is chairperson" in page.html

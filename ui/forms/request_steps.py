@@ -13,6 +13,7 @@ import streamlit as st
 
 from rules import access, access_path, file_check, request_steps
 from rules.access import Step, WhatIf
+from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, listed, long_date
 from store import file_entries, request_file, whole_requests
@@ -209,6 +210,16 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
     if step in {Step.FILE_CHECKED, Step.FILE_CHECK_SIGNED}:
         _not_in_the_file(one.held.child_id, who)
     match step:
+        case Step.CONFLICT_ASKED if one.who.role is Role.CHAIRPERSON and not one.is_shown:
+            parts.quiet(
+                "Names are off. Show names first: you can only say whether you are close to it if you know "
+                "whose file it is and who asks."
+            )
+        case Step.STAND_IN_NAMED:
+            parts.quiet(
+                "They sign under their own name: the manager gives them an account whose role is "
+                "chairperson, and changes it back when the request is closed."
+            )
         case Step.EXTENDED:
             parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")
         case Step.RELEASED if found := access_path.blockers(one.whole):
