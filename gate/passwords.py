@@ -40,8 +40,9 @@ SECOND_FACTOR, NEW_PASSWORD, RECOVER = "/second-factor", "/new-password", "/reco
 MY_PASSWORD, MY_SECOND_FACTOR = "/my-password", "/my-second-factor"
 NEW_RECOVERY_CODE, MY_ACCOUNT = "/new-recovery-code", "/my-account"
 NO_RECOVERY = (
-    "The name and recovery code do not match. Check both: the name has to be a manager's, and the code "
-    "is on paper in the office cabinet."
+    "The name and recovery code do not match. Check both: the name has to be that of a manager "
+    "whose account is open, who may be another than the one on the paper, and the code is on paper in the "
+    "office cabinet."
 )
 NOT_ON_PAPER = (
     "If that code is not on paper yet, sign in, open Set-up, then Accounts, and make another there."

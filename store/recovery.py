@@ -7,9 +7,9 @@ import re
 import secrets
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from models import Submission
+from models import Account, AuditEntry, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
 from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
@@ -19,6 +19,8 @@ from store.refusal import Refused, refuse_if
 from store.tables import table
 
 NO_RECOVERY = "The name and recovery code do not match."
+_USED, _REPLACED = "recovery code used", "recovery code replaced"
+_MADE = frozenset({_USED, _REPLACED, "set up"})
 _A_TOKEN = re.compile("[0-9a-f]{32}")
 
 
@@ -65,7 +67,7 @@ def recover(
     with accounts.settling_keyring(opened) as keyring:
         of_manager = keyring().copy(holder, password, opened.key)
         of_code = keyring().copy(RECOVERY, next_code, opened.key)
-        with opened.administering("recovery code used") as session:
+        with opened.administering(_USED) as session:
             session.info["account_id"] = who.account_id
             account = accounts.open_account(session, who.account_id)
             ring = keyring()
@@ -80,6 +82,25 @@ def recover(
             ring.renew(RECOVERY, of_code, account.password_number, of=holder)
             ring.save()
     return opened, who, next_code
+
+
+def named_in_vain(opened: Cabinet, who: Who) -> str:
+    """Whose name is on the paper of the code, where the code opens nothing with it; else nothing.
+
+    The paper names whoever saw the code made. Once that account is closed or is no manager's any more,
+    whoever needs the code is told that it does not match; and who has left may know it.
+    """
+    entry, account = table(AuditEntry).c, table(Account).c
+    with opened.reading(who, Thing.ACCOUNT) as look:
+        made_by = look.scalars(
+            select(entry.account_id).where(entry.act.in_(_MADE)).order_by(entry.id.desc()).limit(1)
+        ).first()
+        named = look.execute(
+            select(account.name, account.role, account.closed_at)
+            # Whoever set up is nobody yet in that line, and has the first account.
+            .where(account.id == made_by if made_by else account.id.in_(select(func.min(account.id))))
+        ).first()
+    return named.name if named and (named.closed_at or named.role is not Role.MANAGER) else ""
 
 
 def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: str = "") -> str:
@@ -97,7 +118,7 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: st
         label, copy, before = ring.label(RECOVERY), ring.copy(RECOVERY, code, opened.key), None
         try:
             with opened.writing(who, Thing.ACCOUNT, token=_token_of(token)) as session:
-                audit.note(session, "recovery code replaced")
+                audit.note(session, _REPLACED)
                 ring = keyring()
                 before = ring.holders.get(label)
                 ring.holders[label] = copy

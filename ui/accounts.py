@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
 from rules.need_to_know import NotAllowed, Thing
-from store import accounts, organisation, people, second_factor, signing_in
+from store import accounts, organisation, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.refusal import ChangedMeanwhile, Refused
@@ -45,6 +45,12 @@ def section(who: Who, today: date) -> None:
             _add(who, today)
         with st.expander("Change or close an account"):
             _change(who)
+        if gone := recovery.named_in_vain(state.opened(), who):
+            whom = "somebody" if state.on_screen() else parts.plain(gone)
+            st.warning(
+                f"The recovery code in the office cabinet names {whom}, who is no manager here any more: "
+                "with that name it opens nothing, and they may know it. Make a new one, and destroy that paper."
+            )
         parts.lead_to("/new-recovery-code", "Make a new recovery code for the office cabinet")
 
 
@@ -185,9 +191,16 @@ def _change(who: Who) -> None:
         told = changed
     else:
         if is_done:
-            _finish(CHANGE, notice)
+            _finish(CHANGE, f"{notice}{then_a_new_code(who, account.id)}")
         return
     state.tell(about, told.now, told.problems)
+
+
+def then_a_new_code(who: Who, account_id: int) -> str:
+    """What comes next where the manager has gone whom the recovery code names; else nothing."""
+    if account_id == who.account_id:  # they are signed out
+        return ""
+    return " Now make a new recovery code." if recovery.named_in_vain(state.opened(), who) else ""
 
 
 def _not_chosen(act: str | None, role: Role | None, email: str) -> dict[str, str]:

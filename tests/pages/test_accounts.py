@@ -110,6 +110,29 @@ def test_a_password_is_reset_a_role_changed_an_account_closed(open_accounts, sam
     assert NAME not in " ".join(map(str, field(visited, "selectbox", "Account").options))
 
 
+@pytest.mark.parametrize(("act", "role"), [("Close it", None), ("Change the role", Role.COMMITTEE)])
+def test_when_a_manager_goes_the_next_is_asked_for_a_recovery_code_that_names_them(
+    open_accounts, sample, monkeypatch, act, role
+):
+    """The paper in the office names the manager who set up: with that name the code opens nothing."""
+    token = sessions.start(sample, account(sample, Role.MANAGER, NAME))
+    monkeypatch.setattr(state, "token", lambda: token)
+    visited = open_accounts.run().run()  # nothing of the one before is left after the first
+    assert "recovery code in the office cabinet" not in " ".join(w.value for w in visited.at.warning)
+    visited = change(visited, MANAGER, act, role)
+    assert "Now make a new recovery code" in visited.notice()
+    [told] = [w.value for w in visited.at.warning]
+    assert MANAGER in told
+    assert 'href="/new-recovery-code"' in visited.html
+
+
+def test_when_anybody_else_goes_the_recovery_code_stays(open_accounts, sample):
+    account(sample, Role.MANAGER, NAME)
+    visited = change(open_accounts.run(), NAME, "Close it")
+    assert visited.notice() == "The account is closed."
+    assert not visited.at.warning
+
+
 def test_a_role_that_somebody_else_changed_meanwhile_is_shown_before_it_is_changed_again(
     open_accounts, sample
 ):

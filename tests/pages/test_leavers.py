@@ -93,6 +93,15 @@ def test_an_account_that_is_closed_before_the_last_day_ends_is_warned_about(
     assert any(text.startswith("This person is here until") for text in said) is is_here
 
 
+def test_whose_account_is_closed_is_said(sample, visit, left):
+    person = account(sample, Role.KEY_PERSON, "Somebody who left")
+    with sample.administering("test") as session:
+        session.get_one(Account, person.account_id).staff_id = left["id"]
+    visited = open_row(visit(sample), row_for(sample, Action.CLOSE_ACCOUNT))
+    assert f"Somebody who left, {left['code']}, key person." in visited.html
+    assert visited.press("Close the account").notice() == "The account is closed."
+
+
 @pytest.fixture
 def other_role(sample) -> tuple[dict, int]:
     """A deputy who is a volunteer from today, and whose account is still a deputy's."""

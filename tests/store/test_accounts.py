@@ -296,6 +296,41 @@ def test_the_manager_makes_another_recovery_code(cabinet, who, home, made, store
     assert opens(home, MANAGER, NEW)
 
 
+def test_a_paper_that_names_somebody_who_left_says_so_until_there_is_another(cabinet, who, home):
+    """The name on the paper goes with the code: with that of a closed account the code opens nothing."""
+    account(cabinet, Role.MANAGER, "Nadia Vale")
+    password = accounts.reset_password(cabinet, who, signing_in.account_of(cabinet, "Nadia Vale").account_id)
+    them = signing_in.account_of(cabinet, "Nadia Vale")
+    assert recovery.named_in_vain(cabinet, who) == "", "the manager is here"
+    accounts.close(cabinet, them, who.account_id)
+    assert recovery.named_in_vain(cabinet, them) == MANAGER
+    recovery.replace_recovery_code(cabinet, them, password)
+    assert recovery.named_in_vain(cabinet, them) == ""
+
+
+@pytest.mark.parametrize("other", [Role.DEPUTY, Role.COMMITTEE])
+def test_a_paper_that_names_somebody_who_is_no_manager_any_more_says_so(cabinet, who, other):
+    them = account(cabinet, Role.MANAGER, "Nadia Vale")
+    accounts.change_role(cabinet, them, who.account_id, other)
+    assert recovery.named_in_vain(cabinet, them) == MANAGER
+    accounts.change_role(cabinet, them, who.account_id, Role.MANAGER)
+    assert recovery.named_in_vain(cabinet, them) == ""
+
+
+def test_after_a_recovery_the_new_paper_names_who_used_the_code(cabinet, who, home, made, store):
+    cabinets.make_active(None)
+    opened, them, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW)
+    other = account(opened, Role.MANAGER, "Nadia Vale")
+    assert recovery.named_in_vain(opened, other) == ""
+    accounts.close(opened, other, them.account_id)
+    assert recovery.named_in_vain(opened, other) == MANAGER
+
+
+def test_whose_name_is_on_the_paper_is_for_the_manager(cabinet, deputy):
+    with pytest.raises(NotAllowed):
+        recovery.named_in_vain(cabinet, deputy)
+
+
 def test_a_code_that_could_not_be_replaced_goes_on_opening(cabinet, who, home, made, store, monkeypatch):
     code = made(store).recovery_code
 

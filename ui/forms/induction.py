@@ -15,6 +15,7 @@ from store.house import House, read_house
 from store.induction import Recorded
 from store.people import KnownPerson
 from ui import form, parts, state, words
+from ui.accounts import then_a_new_code
 
 
 def _of(staff: Sequence[KnownPerson], staff_id: int) -> KnownPerson:
@@ -232,7 +233,16 @@ def _close_account(account_id: int) -> None:
         with state.reading(who, Thing.INDUCTION) as look:
             staff_id = induction.person_of(look, account_id)
             person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
-    parts.quiet("The person is signed out at once. A closed account stays closed.")
+    held = form.there(
+        next((a for a in accounts.known_accounts(state.opened(), who) if a.id == account_id), None),
+        "This account",
+    )
+    parts.sentences(
+        [
+            f"{state.named(held.staff_code or f'Account {held.id}', held.name)}, {held.role}.",
+            "The person is signed out at once. A closed account stays closed.",
+        ]
+    )
     if person and person.started_on > today:
         parts.quiet(
             f"This person starts on {long_date(person.started_on)}: give them a new account shortly before, "
@@ -250,7 +260,13 @@ def _close_account(account_id: int) -> None:
                 account_id,
                 token=state.form_token(form.CLOSE_ACCOUNT),
             )
-            form.save(place, form.CLOSE_ACCOUNT, "The account is closed.", write, {"account": "Account"})
+            form.save(
+                place,
+                form.CLOSE_ACCOUNT,
+                lambda _: f"The account is closed.{then_a_new_code(who, account_id)}",
+                write,
+                {"account": "Account"},
+            )
     wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
     if staff_id and st.button(wrong, key="close-account.left-on"):
         state.done("", form.CLOSE_ACCOUNT, (form.CHANGE_PERSON, staff_id))
