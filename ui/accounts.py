@@ -49,7 +49,8 @@ def section(who: Who, today: date) -> None:
             whom = "somebody" if state.on_screen() else parts.plain(gone)
             st.warning(
                 f"The recovery code in the office cabinet names {whom}, who is no manager here any more: "
-                "with that name it opens nothing, and they may know it. Make a new one, and destroy that paper."
+                "with that name it opens nothing, and they may know it. Make a new one, and destroy that "
+                "paper."
             )
         parts.lead_to("/new-recovery-code", "Make a new recovery code for the office cabinet")
 
