@@ -5,7 +5,7 @@ import streamlit as st
 from rules import access_path, file_check
 from rules.access import Step
 from rules.access_path import Task
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Thing, may, who_may
 from rules.words import counted, dated, long_date
 from store import request_file, retention
 from store.cabinet import Who
@@ -48,7 +48,12 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
     size = f"{counted(len(standing), 'entry', 'entries')}, {counted(pages, 'page')} in the index"
     parts.subheading("The check of the file", note=f"AR-12. {size}")
     if not standing:
-        parts.empty("The index of this file is empty. Enter the file's papers in it first.")
+        parts.empty(
+            "The index of this file is empty. Enter the file's papers in it first."
+            if may(who.role, Act.RECORD, Thing.FILE_ENTRY)
+            else "The index of this file is empty. The file's papers are entered in it first, by "
+            f"{who_may(Act.RECORD, Thing.FILE_ENTRY)}."
+        )
         _lead_to_the_index(held, who)
         return
     findings = file_check.findings(request_file.checked(found), entry_days=entry_days)
@@ -59,9 +64,12 @@ def _findings(held: HeldWhole, found: FileIndex, entry_days: int, who: Who) -> N
         )
     else:
         parts.lines([(one.what, one.where) for one in findings], kind="checks-of-file")
-        parts.quiet(
-            "Put it right in the index, or leave it and say so when you sign. Pages are never renumbered."
+        right = (
+            "Put it right in the index,"
+            if may(who.role, Act.RECORD, Thing.FILE_ENTRY)
+            else f"Have it put right in the index by {who_may(Act.RECORD, Thing.FILE_ENTRY)},"
         )
+        parts.quiet(f"{right} or leave it and say so when you sign. Pages are never renumbered.")
     _lead_to_the_index(held, who)
 
 

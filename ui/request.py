@@ -8,7 +8,7 @@ from rules import access, access_path, request_steps
 from rules.access import Step
 from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may, who_may
 from store import agenda, request_file, whole_requests
 from store.cabinet import Who
 from store.house import read_house
@@ -94,8 +94,19 @@ def _next(one: Seen) -> None:
     about = following.about
     by = f", {request_path.due(following, one.today)}" if following.by else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        parts.next_step(f"{following.task}", f"{words.capital(about.who)}{by}", about.clause)
+        parts.next_step(f"{following.task}", f"{words.capital(_who_does(one, following))}{by}", about.clause)
         _button(one, following)
+
+
+def _who_does(one: Seen, following: State) -> str:
+    """Who does the next step; for a reader who may not record it, who does that."""
+    about = following.about
+    is_agreed = following.task is Task.REDACTIONS_SECOND  # no step records it
+    thing = Thing.SIGNATURE if is_agreed else request_steps.thing_of(about.step)
+    if may(one.who.role, Act.RECORD, thing):
+        return about.who
+    whom = who_may(Act.RECORD, thing)
+    return whom if about.who == access_path.MANAGER else f"{about.who}, recorded by {whom}"
 
 
 def _button(one: Seen, following: State) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from rules import access_path, third_parties
 from rules.access import Step, closed_on, ended_on
-from rules.need_to_know import Act, Thing, may
+from rules.need_to_know import Act, Thing, may, who_may
 from rules.third_parties import Event, Party, Standing
 from rules.words import counted, dated, listed, one_after_the_other, short_date
 from store import request_file
@@ -92,7 +92,12 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
         parts.quiet("The entries mention these people, and they are not listed yet:")
         parts.lines([_mentioned(one, held, numbers) for one in unlisted], kind="mentioned")
     elif not was_listed:
-        parts.quiet("The index mentions nobody else. Look through the papers as well, then record it.")
+        parts.quiet(
+            "The index mentions nobody else. Look through the papers as well, then record it."
+            if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
+            else "The index mentions nobody else. Look through the papers as well, with "
+            f"{who_may(Act.RECORD, Thing.ACCESS_REQUEST)}, who records it."
+        )
     if not may_record:
         return
     place = st.container()

@@ -170,6 +170,19 @@ def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):
     assert NOT_HERE in page.open("access_requests", request=code).html
 
 
+READS_ALONE = ("then record it", "Enter the file's papers in it first", "Put it right in the index")
+
+
+def test_a_chairperson_is_told_to_do_nothing_that_the_page_has_no_button_for(sample, visit):
+    code = new_request(sample)
+    page = visit(sample, Role.CHAIRPERSON)
+    for part in request_path.PARTS:
+        said = unescape(opened_at(page, code, part).html)
+        assert not [words for words in READS_ALONE if words in said], part
+        assert "The manager or the deputy, by" in said, "the next step, and who records it"
+    assert "The manager, by" in opened_at(visit(sample), code).html
+
+
 @pytest.mark.parametrize(
     ("names_shown", "is_asked"), [pytest.param(False, True, id="off"), pytest.param(True, False, id="shown")]
 )
