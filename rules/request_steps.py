@@ -169,6 +169,25 @@ def conflict_problems(
     return {}
 
 
+def stand_in_problems(given: Said, *, requester: str, carers: Iterable[str]) -> Problems:
+    """Why somebody cannot stand in for the chairperson: they ask themselves, or are a carer (AR-6)."""
+    if given.step is not Step.STAND_IN_NAMED:
+        return {}
+    for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
+        if any(_is_in(name, given.said) for name in them):
+            return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
+    return {}
+
+
+def _is_in(name: str, said: str) -> bool:
+    """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
+    words = _plain(name).split()
+    told = [word.strip(".,;:()") for word in _plain(said).split()]
+    return len(words) > 1 and any(
+        told[at : at + len(words)] == words for at in range(len(told) - len(words) + 1)
+    )
+
+
 def is_of_one_name(one: str, another: str) -> bool:
     """Whether two names that are kept in different lists are the same."""
     return bool(_plain(one)) and _plain(one) == _plain(another)

@@ -174,7 +174,7 @@ def _problems(
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Problems:
-    if given.step is not Step.CONFLICT_ASKED or given.on is None:
+    if given.step not in (Step.CONFLICT_ASKED, Step.STAND_IN_NAMED) or given.on is None:
         return {}
     person, account, carer = table(StaffMember).c, table(Account).c, table(Carer).c
     chairs = select(person.name).where(
@@ -182,12 +182,11 @@ def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Proble
     )
     accounts = select(account.name).where(account.role == Role.CHAIRPERSON, account.closed_at.is_(None))
     carers = select(carer.name).where(carer.child_id == held.child_id, counts(Carer, table(Carer)))
-    return request_steps.conflict_problems(
-        given,
-        chairs=session.scalars(union(chairs, accounts)).all(),
-        requester=held.requester,
-        carers=session.scalars(carers).all(),
-    )
+    asks, them = held.requester, session.scalars(carers).all()
+    if given.step is Step.STAND_IN_NAMED:
+        return request_steps.stand_in_problems(given, requester=asks, carers=them)
+    chaired = session.scalars(union(chairs, accounts)).all()
+    return request_steps.conflict_problems(given, chairs=chaired, requester=asks, carers=them)
 
 
 def _whole(session: Session, held: HeldWhole, step: Step | None, today: date) -> tuple[WholeRequest, int]:

@@ -58,6 +58,14 @@ def show(code: str, who: Who, today: date) -> bool:
     if told := request_path.manager_stands_back(one):
         parts.sentences([told])
     request_path.head(one)
+    if _is_their_own(one):
+        parts.sentences(
+            [
+                "The person who asks has your name. Stand back from this request: the committee names a "
+                "stand-in, and nothing of the file opens to you here."
+            ]
+        )
+        return True
     _next(one)
     part = filters.part(request_path.PARTS, AT)
     if part == request_path.STEPS:
@@ -77,6 +85,15 @@ def show(code: str, who: Who, today: date) -> bool:
     elif part == request_path.HISTORY:
         request_path.history_part(one)
     return True
+
+
+def _is_their_own(one: Seen) -> bool:
+    """Whether a chairperson asks for the file themselves, by name: they prepare none of it (AR-6).
+
+    Said where names are shown alone: on a shared screen it would tell whose the request is.
+    """
+    asks = one.who.role in ON_THE_COMMITTEE and request_steps.is_of_one_name(one.held.asker, one.who.name)
+    return asks and one.is_shown
 
 
 def _leave() -> None:

@@ -148,13 +148,14 @@ def test_nothing_is_counted_of_nothing(cabinet, visit):
 
 # The chairperson -------------------------------------------------------------------------------------
 
+OWN = "The person who asks has your name"
 NOT_HERE, SHOW_FIRST = "you may not open it", "Show names first"
 
 
-def new_request(opened) -> str:
+def new_request(opened, requester: str = "Mum") -> str:
     """The code of a request that came in today, of which nothing has been done yet."""
     return access_requests.record_request(
-        opened, manager_of(opened), child_id=rows(opened, Child)[0]["id"], requester="Mum",
+        opened, manager_of(opened), child_id=rows(opened, Child)[0]["id"], requester=requester,
         channel=Channel.VERBAL, received_on=TODAY, today=TODAY,
     )  # fmt: skip
 
@@ -168,6 +169,21 @@ def test_who_stands_back_is_not_told_that_the_request_is_missing(sample, visit):
     assert page.heading == "Access requests"
     assert NOT_HERE not in page.html
     assert NOT_HERE in page.open("access_requests", request=code).html
+
+
+def test_a_chairperson_whose_own_request_it_is_is_asked_to_stand_back_and_shown_nothing_of_the_file(
+    sample, visit
+):
+    page = visit(sample, Role.CHAIRPERSON)
+    who = sessions.who_is(sample, state.token())
+    code = new_request(sample, requester=who.name.upper())
+    assert OWN not in opened_at(page, code).html, "on a shared screen it would say whose request it is"
+    sessions.show_on_screen(sample, who, is_on_screen=False)
+    assert OWN in opened_at(page, code, request_path.FILE).html
+    assert page.labels[:2] == ["All requests", "Stand back from this request"]
+    assert "The check of the file" not in page.html
+    assert not page.at.segmented_control
+    assert OWN not in opened_at(page, new_request(sample)).html
 
 
 READS_ALONE = ("then record it", "Enter the file's papers in it first", "Put it right in the index")

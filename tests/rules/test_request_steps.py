@@ -522,3 +522,30 @@ def test_a_correction_is_of_the_request_as_it_stands_without_the_old_row():
     )
     assert said == {}
     assert held.steps == (TOLD,), "nothing is lost"
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        pytest.param("Rob Eames, treasurer", "", id="somebody else"),
+        pytest.param("Ruth Llewellyn", "the person who asks", id="the person who asks"),
+        pytest.param("ruth  LLEWELLYN, of the committee", "the person who asks", id="however it is typed"),
+        pytest.param("Helen Nguyen", "a carer of this child", id="the other carer"),
+        pytest.param("Ruth Llewellyn-Jones", "", id="a longer name is somebody else"),
+        pytest.param("Mum Okafor", "", id="a single word is no whole name"),
+        pytest.param("", "", id="nobody yet, which is asked for otherwise"),
+    ],
+)
+def test_a_stand_in_is_nobody_who_is_close_to_it(said, refused):
+    found = request_steps.stand_in_problems(
+        Said(Step.STAND_IN_NAMED, TODAY, said=said),
+        requester="Ruth Llewellyn",
+        carers=["Ruth Llewellyn", "Helen Nguyen", "Mum"],
+    )
+    assert bool(found) is bool(refused)
+    assert refused in found.get("said", "")
+
+
+def test_a_stand_in_alone_is_asked_who_they_are():
+    given = Said(Step.RELEASED, TODAY, said="Ruth Llewellyn, who signed for it")
+    assert request_steps.stand_in_problems(given, requester="Ruth Llewellyn", carers=[]) == {}

@@ -311,6 +311,14 @@ def test_a_chairperson_of_the_family_has_a_conflict(cabinet, who, request_id, na
     assert refused(request_steps.correct, cabinet, who, answer=NO_CONFLICT, **corrected) == ["answer"]
 
 
+@pytest.mark.parametrize("name", ["Carys Davies, of the committee", "Peter Davies"])
+def test_nobody_of_the_family_stands_in_for_the_chairperson(cabinet, who, request_id, name):
+    """A committee member who is a parent here and asks for the file prepares none of it."""
+    record(cabinet, who, request_id, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE)
+    assert refused(record, cabinet, who, request_id, Step.STAND_IN_NAMED, said=name) == ["said"]
+    record(cabinet, who, request_id, Step.STAND_IN_NAMED, said="Meera Shah, of the committee")
+
+
 def test_a_chairperson_who_left_is_nobodys_conflict(cabinet, who, request_id):
     with cabinet.administering("test") as session:
         session.add(
