@@ -131,6 +131,7 @@ class Setting(Record, table=True):
     closing_working_days: int = 10
     complaint_outcome_days: int = 28
     facts_months: int = 6
+    backup_days: int = 14
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""

@@ -16,7 +16,8 @@ class HouseRules:
     """Days and months that the setting chose for itself; the defaults are usual practice.
 
     Working days skip weekends and bank holidays; those of an access request's path and of its third parties
-    skip the days on which the setting is closed as well. `recording_days` of 0 means the same day.
+    skip the days on which the setting is closed as well. `recording_days` of 0 means the same day,
+    `backup_days` of 0 that the organisation makes backups by its own means.
     """
 
     acknowledge_working_days: int = 5
@@ -42,6 +43,7 @@ class HouseRules:
     closing_working_days: int = 10
     complaint_outcome_days: int = 28
     facts_months: int = 6
+    backup_days: int = 14
 
 
 NAMES = tuple(HouseRules.__dataclass_fields__)

@@ -68,6 +68,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         open_accounts=accounts,
         standing=house.standing,
         no_backup_since=house.no_backup_since if Area.SETTING in wanted else None,
+        backed_up_on=house.backed_up_on if Area.SETTING in wanted else None,
         restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
     )
     at = moment_on(today)

@@ -79,6 +79,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
         no_backup_since=house.no_backup_since,
+        backed_up_on=house.backed_up_on,
         restore_tested_on=house.restore_tested_on,
         topics=house.topics,
         people=met,

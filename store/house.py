@@ -63,6 +63,7 @@ class House:
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
     no_backup_since: date | None = None  # the day the trail begins, while no backup was ever made
+    backed_up_on: date | None = None  # the day of the last backup, where there is one
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy, where asked for
     also: Mapping[str, Any] = field(default_factory=dict)  # single values that a reader asked for with it
@@ -125,6 +126,7 @@ def read_house(
         no_backup_since=None
         if first["is_sample"] or first["backed_up_at"]
         else _london_day(first["began_at"], today),
+        backed_up_on=None if first["is_sample"] else _london_day(first["made_at"], today),
         restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(
             held.others,
@@ -162,6 +164,7 @@ def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
             holidays.c.day,
             _last_backup(BackupKind.TESTED).label("tested_at"),
             _last_backup(*BackupKind).label("backed_up_at"),
+            _last_backup(BackupKind.MADE).label("made_at"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
         )

@@ -137,6 +137,7 @@ _RECORDS = {
     Action.CONTACT: Thing.POLICY,
     Action.CHECK: Thing.POLICY,
     Action.TEST_RESTORE: Thing.SETTING,
+    Action.BACKUP: Thing.SETTING,
 }
 
 
@@ -162,11 +163,14 @@ def _recorded_with(item: Item) -> Thing:
 
 
 def open_for(item: Item) -> None:
-    """Opens the form of an agenda item's next step, or the part of a request where it is done."""
+    """Opens the form of an agenda item's next step, or the page and the part of it where it is done."""
     if item.action is Action.REQUEST:
         if item.part:
             state.choose("at", words.REQUEST_PARTS[item.part])
         state.go_to("access_requests", request=item.code)
+        return
+    if item.action is Action.BACKUP:
+        state.go_to("set_up", part="Backups")
         return
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 

@@ -39,6 +39,7 @@ LABELS = {
     "closing_working_days": "Working days to close an access request after the answer",
     "complaint_outcome_days": "Days until the outcome of a complaint, if no law sets them",
     "facts_months": "Months until a fact counts as old when it is shared",
+    "backup_days": "Days until another backup is made (0: the organisation makes its own)",
 }
 
 

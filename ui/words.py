@@ -90,6 +90,7 @@ ACTIONS = {
     Action.CONTACT: "Mark checked",
     Action.CHECK: "Record check",
     Action.TEST_RESTORE: "Test it",
+    Action.BACKUP: "Make one",
 }
 
 # The policy's own items have numbers that say nothing; on a shared screen they tell one from another.

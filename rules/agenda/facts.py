@@ -272,4 +272,5 @@ class Facts:
     open_accounts: Sequence[OpenAccount] = ()
     standing: policy.Standing = field(default_factory=policy.Standing)  # of the policy itself
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
+    backed_up_on: date | None = None  # the day of the last backup, where there is one
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested

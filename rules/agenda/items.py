@@ -74,6 +74,7 @@ class Action(StrEnum):
     CONTACT = "check the number"
     CHECK = "record the check"
     TEST_RESTORE = "test a restore"
+    BACKUP = "make a backup"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from rules import policy, routine
 from rules.agenda.day import Day
 from rules.agenda.facts import Facts
 from rules.agenda.items import Action, Area, Item
+from rules.words import near_date
 from rules.working_days import months_after
 
 
@@ -89,7 +90,11 @@ def _of_policy(
 
 
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:
-    """A first backup to make, or else a restore to test: as far ahead as the agenda reaches."""
+    """A first backup to make, or else another one, and a restore to test: as far as the agenda reaches."""
+    made_on, every = facts.backed_up_on, day.house.backup_days
+    if made_on is not None and every and facts.no_backup_since is None:
+        what = f"Make another backup: the last one is of {near_date(made_on, today=day.today)}"
+        yield from _of_setting(day, what, made_on + timedelta(days=every), Action.BACKUP)
     if facts.no_backup_since is not None:
         due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN
         what = "Make a backup, keep it away from this computer, and test a restore of it"
@@ -98,6 +103,9 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
         what = "Test a restore of the latest backup"
     else:
         return
+    yield from _of_setting(day, what, due, Action.TEST_RESTORE)
+
+
+def _of_setting(day: Day, what: str, due: date, action: Action) -> Iterable[Item]:
     if due <= day.horizon:
-        state = day.state_of(due)
-        yield Item(Area.SETTING, "Backup", what, "CP-8", due, state, False, Action.TEST_RESTORE, 0)
+        yield Item(Area.SETTING, "Backup", what, "CP-8", due, day.state_of(due), False, action, 0)

@@ -1,15 +1,15 @@
 """Backups on the Set-up page: made and saved once, tested from a file, reminded of (CP-8)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from models import BackupRecord, ExtraBankHoliday, Setting
+from models import BackupKind, BackupRecord, ExtraBankHoliday, Setting
 from rules.agenda import Action
 from rules.induction import Role
 from store import backup, downloads, setting
 from tests.conftest import PASSWORD, agenda_of, manager_of, rows
-from tests.pages.test_forms import send, set_to
+from tests.pages.test_forms import send, set_to, show_all
 from ui import form, words
 
 
@@ -32,6 +32,16 @@ def test_a_backup_is_made_counted_and_offered_once(sample, visit):
     who = manager_of(sample)
     assert backup.test_restore(sample, who, data=data, name="a.zip", secret=PASSWORD).records
     assert "Restore tested" in open_backups(visit, sample).html
+
+
+def test_another_backup_is_made_where_the_weekly_review_leads(sample, visit):
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    with sample.administering("a backup of that day, of records that are worth one") as session:
+        session.get(Setting, 1).is_sample = False
+        row = {"name": "a.zip", "made_at": at, "records": 1, "sha256": "", "recorded_at": at}
+        session.add(BackupRecord(kind=BackupKind.MADE, **row))
+    visited = show_all(visit(sample)).press("Make one")
+    assert (visited.heading, "Make a backup" in visited.labels) == ("Set-up", True)
 
 
 def test_a_backup_goes_into_a_folder_that_is_there(sample, visit, tmp_path):

@@ -47,6 +47,7 @@ from rules.requester import Relationship
 from rules.sharing import Decision, Outcome, Position
 from rules.third_parties import Decision as Disclosed
 from rules.third_parties import Happened, Party, PartyKind
+from rules.words import near_date
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)
@@ -1876,6 +1877,36 @@ def test_a_first_backup_is_asked_for_and_no_test_of_one_that_is_not_there(began_
     what = "Make a backup, keep it away from this computer, and test a restore of it"
     assert shown([item]) == [(what, "CP-8", due, state)]
     assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.TEST_RESTORE, False)
+
+
+@pytest.mark.parametrize(
+    ("made_on", "due", "state"),
+    [
+        pytest.param(nov(9), nov(23), State.LATE, id="two weeks and a day old"),
+        pytest.param(nov(10), nov(24), State.DUE, id="two weeks: today"),
+        pytest.param(TODAY, dec(8), State.DUE, id="made today"),
+    ],
+)
+def test_another_backup_is_asked_for_after_the_settings_days(made_on, due, state):
+    """One that was made once, and tested again and again, holds nothing of the months since (CP-8)."""
+    [item] = agenda(backed_up_on=made_on, restore_tested_on=TODAY)
+    what = f"Make another backup: the last one is of {near_date(made_on, today=TODAY)}"
+    assert shown([item]) == [(what, "CP-8", due, state)]
+    assert (item.area, item.action, item.is_legal) == (Area.SETTING, Action.BACKUP, False)
+
+
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [
+        pytest.param(1, [nov(10)], id="each day"),
+        pytest.param(48, [dec(27)], id="on the last day that the agenda reaches"),
+        pytest.param(49, [], id="a day further"),
+        pytest.param(0, [], id="the organisation makes its own"),
+    ],
+)
+def test_the_setting_says_how_often_a_backup_is_made(days, due):
+    items = agenda(house=replace(HOUSE, backup_days=days), backed_up_on=nov(9), restore_tested_on=TODAY)
+    assert [item.due for item in items] == due
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_the_defaults_are_usual_practice():
         reread_days=28,
         key_person_working_days=5,
         restore_test_months=3,
+        backup_days=14,
     )
 
 

@@ -17,15 +17,17 @@ from sqlalchemy import insert, text
 
 import models
 from models import AuditEntry, BackupKind, BackupRecord, Child
-from rules.agenda import Action, Area, State
+from rules.agenda import Action, State
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
+from rules.words import near_date
 from rules.working_days import months_after
 from store import accounts, audit, backup, schema, setting, trail
 from store import cabinet as cabinets
 from store.backup import CabinetInTheWay, DamagedBackup
 from store.keyring import WrongPassword
 from store.refusal import Refused
+from store.today import london_today
 from tests.conftest import PASSWORD, a_copy, a_sample, account, agenda_of, everything, manager_of, rows
 
 ANOTHER = "pelican gravel tuba window"
@@ -402,7 +404,7 @@ def test_lines_taken_off_the_trail_since_the_backup_show(sample, taken):
 
 def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
     def asked(day):
-        return [item for item in agenda_of(cabinet, day).items if item.area is Area.SETTING]
+        return [item for item in agenda_of(cabinet, day).items if item.action is Action.TEST_RESTORE]
 
     begun = rows(cabinet, AuditEntry)[0]["at"].astimezone(trail.LONDON).date()
     late = date(begun.year + 1, begun.month, 1)
@@ -429,6 +431,28 @@ def test_the_agenda_asks_for_a_test_until_it_is_done(cabinet, who):
     assert again.due == months_after(late, 3)
     setting.change_house_rules(cabinet, who, {"restore_test_months": 1})
     assert [found.due for found in asked(late)] == [months_after(late, 1)]
+
+
+def another_asked_for(opened, day):
+    items = [item for item in agenda_of(opened, day).items if item.action is Action.BACKUP]
+    return [(item.what, item.due) for item in items]
+
+
+def test_the_agenda_asks_for_another_backup_once_the_last_is_old(cabinet, who, tmp_path):
+    """A test of the one backup there ever was says nothing of what was recorded since."""
+    today = london_today()
+    assert another_asked_for(cabinet, today) == [], "the first one is asked for by a line of its own"
+    backup.make(cabinet, who, to=tmp_path)
+    said = f"Make another backup: the last one is of {near_date(today, today=today)}"
+    assert another_asked_for(cabinet, today) == [(said, today + timedelta(days=14))]
+    assert another_asked_for(cabinet, today - timedelta(days=1)) == [], "the day before knows nothing of it"
+    setting.change_house_rules(cabinet, who, {"backup_days": 0})
+    assert another_asked_for(cabinet, today) == []
+
+
+def test_what_is_fictional_is_worth_no_other_backup(sample, tmp_path):
+    backup.make(sample, manager_of(sample), to=tmp_path)
+    assert another_asked_for(sample, london_today()) == []
 
 
 # Before the tables change --------------------------------------------------------------------------
