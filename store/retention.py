@@ -27,6 +27,8 @@ from sqlalchemy import (
 from models import (
     AccessRequest,
     Account,
+    Breach,
+    BreachStep,
     Child,
     Disposal,
     FileEntry,
@@ -40,7 +42,9 @@ from rules.need_to_know import Act, Thing
 from rules.retention import USUAL, Became, From, Period, RecordKind
 from rules.words import one_line
 from store import about, mistakes, open_after, record_hold, sight, signing_in
-from store.asked_day import TODAY, given
+from store.asked_day import TODAY, TOMORROW, given
+from store.breaches import is_open as is_breach_open
+from store.breaches import known_at
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_children import account_since
@@ -52,7 +56,7 @@ from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.steps import is_open
 from store.tables import table
 
-REQUEST = "access request"
+REQUEST, BREACH = "access request", "breach"
 
 
 @dataclass(frozen=True)
@@ -264,8 +268,8 @@ def _of(child_id: int | None, held: FromClause) -> ColumnElement[bool]:
 
 
 def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]:
-    """The access requests that are not closed, the open corrections and complaints, and what the records are
-    kept for longer for; one query (L8.5).
+    """The access requests that are not closed, the open corrections, complaints and breaches, and what the
+    records are kept for longer for; one query (L8.5).
 
     An answer alone ends no hold (X-3).
     """
@@ -274,6 +278,7 @@ def _open_after_all(connection: Connection, today: date) -> dict[int, list[str]]
         *((row.child_id, f"access request {row.code}") for row in rows if row.kind == REQUEST),
         *((one.child, f"request to correct the file {one.code}") for one in open_after.rectifications(rows)),
         *((one.child, f"complaint {one.code}") for one in open_after.complaints_of(rows)),
+        *((row.child_id, f"breach {row.code}") for row in rows if row.kind == BREACH),
         *((row.child_id, row.word) for row in rows if row.kind == record_hold.HOLD),
     ]
     found: dict[int, list[str]] = defaultdict(list)
@@ -296,7 +301,18 @@ def _whatever_is_open() -> CompoundSelect[Any]:
         null(),
         literal(""),
     ).where(is_open(request, TODAY))
-    return union_all(*open_after.legs(None), asked, record_hold.open_holds())
+    held, step = table(Breach), table(BreachStep)
+    of_open = (known_at(held) < TOMORROW, is_breach_open(held, TOMORROW))
+    nothing_more = (null(), None, null(), literal(""))
+    about_one = leg(BREACH, held.c.id, held.c.code, about.child_of(Breach, held), *nothing_more).where(
+        *of_open
+    )
+    listed = (
+        leg(BREACH, step.c.id, held.c.code, step.c.child_id, *nothing_more)
+        .join_from(step, held, held.c.id == step.c.breach_id)
+        .where(*of_open, step.c.at < TOMORROW, counts(BreachStep, step))
+    )
+    return union_all(*open_after.legs(None), asked, about_one, listed, record_hold.open_holds())
 
 
 def gone(connection: Connection, child_id: int) -> list[RecordedDisposal]:

@@ -84,6 +84,8 @@ def _breaches(breaches: Iterable[OpenBreach], day: Day) -> Iterable[Item]:
                 due = _tell_by(held.breach, due)
             case breach.Step.CLOSED:
                 what = "Close the breach, with what will be done differently"
+                if breach.Step.REPORTED in held.breach.steps:
+                    what = "Close the breach once the ICO has answered, with what will be done differently"
                 due += timedelta(weeks=WEEKS_AHEAD)
             case _:
                 continue

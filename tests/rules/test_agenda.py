@@ -1056,9 +1056,20 @@ def test_a_conversation_is_written_in_the_file_by_the_house_rule(kind, what, cla
         ),
         pytest.param(
             [breach.Step.REPORTED, breach.Step.TOLD],
+            (
+                "Close the breach once the ICO has answered, with what will be done differently",
+                "CP-13",
+                date(2026, 12, 23),
+                State.DUE,
+            ),
+            False,
+            id="told, and reported: closing",
+        ),
+        pytest.param(
+            [breach.Step.NOT_REPORTED, breach.Step.TOLD],
             ("Close the breach, with what will be done differently", "CP-13", date(2026, 12, 23), State.DUE),
             False,
-            id="told: closing",
+            id="told, and not reported",
         ),
     ],
 )
@@ -1154,7 +1165,7 @@ A_SECOND, A_THIRD = (breach.Done(breach.Step.AFFECTED, number=number) for number
         ),
         pytest.param(
             [A_SECOND, breach.Done(breach.Step.TOLD), breach.Done(breach.Step.TOLD, 7)],
-            "Close the breach, with what will be done differently",
+            "Close the breach once the ICO has answered, with what will be done differently",
             id="both are told",
         ),
         pytest.param(

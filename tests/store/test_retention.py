@@ -1,12 +1,14 @@
 """Records of children who left: kept until when, on hold for what, disposed of by two people."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from models import (
     AccessRequest,
     AccessStep,
+    Breach,
+    BreachStep,
     Child,
     ComplaintStep,
     Disposal,
@@ -18,8 +20,8 @@ from models import (
     SharingDecision,
     SharingEntry,
 )
+from rules import breach, consent, rectification
 from rules import complaints as complaint
-from rules import consent, rectification
 from rules.access import Channel, Step
 from rules.developmental import Event
 from rules.file_index import Category, Kind, Nature, Source
@@ -198,6 +200,25 @@ def test_a_complaint_with_the_ico_holds_the_records_until_it_is_decided_there(ca
     assert kept(cabinet, leaver)[0].open_things == ()
     record(steps.WENT_ON)  # to court, after it
     assert kept(cabinet, leaver)[0].open_things == (f"complaint CP-{TODAY.year}-001",)
+
+
+@pytest.mark.parametrize("is_listed", [False, True], ids=["logged about them", "listed as affected"])
+def test_a_breach_holds_the_records_of_each_family_until_it_is_closed(
+    cabinet, who, family, leaver, is_listed
+):
+    """Law L8.5: the Information Commissioner may ask for what was let out long after it was."""
+    at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+    about = family.child if is_listed else leaver
+    add(cabinet, Breach(code="BR-1", child_id=about, what="A letter", happened_on=TODAY, known_at=at))
+    if is_listed:
+        assert kept(cabinet, leaver)[0].open_things == ()
+        add(cabinet, BreachStep(breach_id=1, step=breach.Step.AFFECTED, at=at, child_id=leaver))
+    assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
+    for step in (breach.Step.REPORTED, breach.Step.TOLD, breach.Step.CLOSED):
+        whom = 1 if is_listed and step is breach.Step.TOLD else None
+        assert kept(cabinet, leaver)[0].open_things == ("breach BR-1",)
+        add(cabinet, BreachStep(breach_id=1, step=step, at=at, affected_id=whom))
+    assert kept(cabinet, leaver)[0].open_things == ()
 
 
 def test_one_childs_account_says_nothing_of_anothers(cabinet, family, leaver):
