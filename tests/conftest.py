@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Dialect, Engine, event, select
+from sqlalchemy import Dialect, Engine, event, literal_column, select, union_all
 
 import models
 from rules.consent import Answer, How
@@ -374,11 +374,23 @@ def rows(opened: Cabinet, model: type[models.Record]) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(select(held).order_by(held.c.id)).mappings()]
 
 
+# Asked first: most tables of a test hold nothing, and each costs PostgreSQL a way there and back.
+_HOLD_SOMETHING = union_all(
+    *(
+        select(literal_column(f"'{held.name}'")).where(select(held.c[0]).exists())
+        for held in models.TABLES.sorted_tables
+    )
+)
+
+
 def everything(opened: Cabinet) -> dict[str, list[Any]]:
     """Every row of every table."""
     with opened.connection() as connection:
+        hold_something = set(connection.scalars(_HOLD_SOMETHING))
         return {
             held.name: sorted(map(tuple, connection.execute(select(held))), key=repr)
+            if held.name in hold_something
+            else []
             for held in models.TABLES.sorted_tables
         }
 
