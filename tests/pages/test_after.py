@@ -232,6 +232,26 @@ def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, vi
     assert "The chairperson, as it is about the manager." in said
 
 
+@pytest.mark.parametrize(("why", "told"), [("", "acknowledge it"), ("It is about me.", "Tell the manager")])
+def test_a_chairperson_who_stands_back_from_a_complaint_is_told_whose_it_is_now(sample, visit, why, told):
+    visited = visit(sample, Role.CHAIRPERSON)
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Record a complaint")
+    for field, said in (
+        ("kind", Kind.OTHER),
+        ("made_by", "A parent"),
+        ("channel", Channel.VERBAL),
+        ("about", "The chairperson spoke of us at the gate."),
+        ("stands_back", why),
+    ):
+        set_to(visited, f"new-complaint.{field}", said)
+    send(visited, "Record complaint")
+    code = rows(sample, Complaint)[-1]["code"]
+    assert told in visited.notice()
+    offered = " ".join(map(str, visited.at.get_by_key("complaint").options))
+    assert (code in offered) is not bool(why)
+
+
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])
 def test_the_register_leaves_as_a_file_and_the_trail_says_so(sample, visit, part, name, monkeypatch):
     offered = []

@@ -17,6 +17,7 @@ from rules.complaints import (
     outcome_by,
     way_onward,
 )
+from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import dated, long_date
 from store import access_requests, complaints, people, rectifications
@@ -97,8 +98,11 @@ def _new(request_id: int | None = None) -> None:
                     placeholder="C-014",
                 )
         about = st.text_area("The complaint in a sentence", key="new-complaint.about")
+        is_chair = who.role is Role.CHAIRPERSON
         stands_back = st.text_input(
-            "Why the chairperson must not see it, if that is so",
+            "Why you stand back from it, if you do"
+            if is_chair
+            else "Why the chairperson must not see it, if that is so",
             key="new-complaint.stands_back",
             help="Because it is about the chairperson, or they are close to the person complaining. It "
             "is then never shown to them.",
@@ -133,7 +137,10 @@ def _new(request_id: int | None = None) -> None:
             form.save(
                 place,
                 form.NEW_COMPLAINT,
-                "The complaint is recorded. Next: acknowledge it in writing, and start looking into it.",
+                "The complaint is recorded, and you cannot open it any more. Tell the manager, who deals "
+                "with it."
+                if is_chair and (stands_back or "").strip()
+                else "The complaint is recorded. Next: acknowledge it in writing, and start looking into it.",
                 write,
                 LABELS,
             )
