@@ -111,13 +111,19 @@ def _add(who: Who, today: date) -> None:
             autocomplete="off",
             help="Leave empty to use the name.",
         )
-        role = form.choice(LABELS["role"], list(Role), f"accounts.role-{at}")
+        role = form.choice(
+            LABELS["role"],
+            list(Role),
+            f"accounts.role-{at}",
+            hint="Leave empty to use the role of the person above.",
+        )
         email = _email(f"accounts.email-{at}") if organisation.provider() else ""
         place = st.container()
         if not st.form_submit_button("Add the account", type="primary"):
             return
     name = (name or "").strip() or (person.name if person else "")
     sign_in_name = (sign_in_name or "").strip() or name
+    role = role or (person.role if person else None)
     password = _done(
         place,
         partial(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models import Account
+from models import Account, StaffMember
 from rules.induction import Role
 from store import accounts, second_factor, sessions, signing_in
 from store import cabinet as cabinets
@@ -71,6 +71,17 @@ def test_somebody_is_added_with_a_password_that_is_shown_once(open_accounts, hom
     assert given(visited) is None
     assert password.encode() not in visited.sent
     assert field(visited, "text_input", "Name").value == "", "the next form is an empty one"
+
+
+def test_the_role_of_somebody_in_the_register_is_not_asked_again(open_accounts, sample):
+    """Of the name and the role the register knows both; another role may be chosen, such as a stand-in's."""
+    person = field(open_accounts, "selectbox", "Person of the setting")
+    person.select_index(next(at for at, option in enumerate(person.options) if "M-" in option))
+    visited = add(open_accounts, name="", role=None)
+    assert given(visited)
+    added = rows(sample, Account)[-1]
+    of_person = next(row for row in rows(sample, StaffMember) if row["id"] == added["staff_id"])
+    assert (added["name"], added["role"]) == (of_person["name"], of_person["role"])
 
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(open_accounts, sample):
