@@ -172,7 +172,10 @@ def require_child(
     """
     require(role, act, thing)
     if reach(role, act, thing) is Reach.OWN and child not in (in_sight or ()):
-        raise NotAllowed("This is not one of your key children, so you may not open the record.")
+        raise NotAllowed(
+            "This is not one of your key children, so you may not open the record. It is for "
+            f"{who_may(act, thing)}, and the child's key person."
+        )
 
 
 class Conflict(StrEnum):

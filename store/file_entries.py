@@ -50,6 +50,10 @@ from store.receipts import received_on
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
+# A deputy may, for a day, once the reason is on the file's list (CP-12).
+_SENSITIVE = "This is a sensitive entry, which the manager and the child's key person"
+_SAY_WHY = "To do it yourself, first say under the child's file index why you need to see it."
+
 
 @dataclass(frozen=True)
 class NewEntry:
@@ -197,7 +201,7 @@ def _entry_problems(
             "The entry that this one corrects has already been corrected. Open the index again."
         )
     if corrects is not None and corrects.category is not None and not sees_sensitive(look, child_id, today):
-        raise NotAllowed("This is a sensitive entry, which only the manager and the key person may correct.")
+        raise NotAllowed(f"{_SENSITIVE} correct. {_SAY_WHY}")
     problems |= _mention_problems(session, new.mentions)
     problems |= file_index.correction_problems(corrects=corrects, because=new.because)
     problems |= file_index.hold_problems(
@@ -376,7 +380,7 @@ def _to_complete(look: Connection, entry_id: int, field_: str, today: date) -> t
     child_id, entry = found
     sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child_id, today)
     if entry.is_sensitive and not sees_sensitive(look, child_id, today):
-        raise NotAllowed("This is a sensitive entry, which only the manager and the key person may complete.")
+        raise NotAllowed(f"{_SENSITIVE} complete. {_SAY_WHY}")
     return child_id, entry
 
 

@@ -239,3 +239,8 @@ def test_a_refusal_says_who_may(act, thing, expected):
     assert who_may(act, thing) == expected
     with pytest.raises(NotAllowed, match=f"It is for {expected}"):
         require(Role.VOLUNTEER, act, thing)
+
+
+def test_a_key_person_is_told_who_sees_another_childs_record():
+    with pytest.raises(NotAllowed, match="the manager or the deputy, and the child's key person"):
+        require_child(Role.KEY_PERSON, Act.SEE, Thing.FILE_ENTRY, 7, {3})
