@@ -130,13 +130,13 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             supervisor.c.left_on.label("supervisor_left_on"),
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
+        .outerjoin(supervised, is_newest)
+        .outerjoin(supervisor, supervisor.c.id == supervised.c.supervisor_id)
         # A role that began since says which was the one on the day given.
         .outerjoin(
             done,
             and_(done.c.staff_id == staff.c.id, or_(done.c.on <= TODAY, done.c.kind == IN_NEW_ROLE)),
         )
-        .outerjoin(supervised, is_newest)
-        .outerjoin(supervisor, supervisor.c.id == supervised.c.supervisor_id)
         .where(
             or_(_is_here(staff), is_away_with_account),
             literal(True) if staff_id is None else staff.c.id == staff_id,

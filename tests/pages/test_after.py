@@ -10,6 +10,7 @@ from docx import Document
 
 from models import (
     AuditEntry,
+    Child,
     Complaint,
     ComplaintStep,
     Mistake,
@@ -221,10 +222,17 @@ def test_a_complaint_about_the_manager_is_recorded_by_the_chairperson(sample, vi
         ("channel", Channel.VERBAL),
         ("about", "The manager spoke of us at the gate."),
         ("instead", "The chairperson, as it is about the manager."),
+        ("child_code", "C-999"),
     ):
         set_to(visited, f"new-complaint.{field}", said)
     send(visited, "Record complaint")
-    assert rows(sample, Complaint)[-1]["about"] == "The manager spoke of us at the gate."
+    assert "No child has this code" in visited.refusal()
+    child = rows(sample, Child)[0]
+    set_to(visited, "new-complaint.child_code", child["code"])
+    send(visited, "Record complaint")
+    recorded = rows(sample, Complaint)[-1]
+    assert (recorded["about"], recorded["child_id"]) == ("The manager spoke of us at the gate.", child["id"])
+    assert child["name"] not in part_of(visited, COMPLAINTS, complaint=recorded["code"]).html
     code = rows(sample, Complaint)[-1]["code"]
     assert "The chairperson, as it is" not in part_of(visited, COMPLAINTS, complaint=code).html, "on screen"
     said = part_of(visit(sample), COMPLAINTS, complaint=code).html
