@@ -489,11 +489,12 @@ def _is_complete_copy_made(whole: WholeRequest) -> bool:
 
 
 def _lacks_advice(whole: WholeRequest) -> bool:
-    considered = whole.last(Step.ADVICE_CONSIDERED)
-    if considered is None:
-        return True
-    sought, received = whole.last(Step.ADVICE_SOUGHT), whole.last(Step.ADVICE_RECEIVED)
-    return sought is not None and received is None
+    return whole.last(Step.ADVICE_CONSIDERED) is None or advice_awaited(whole) is not None
+
+
+def advice_awaited(whole: WholeRequest) -> StepDone | None:
+    """The step by which a lawyer was asked, while no answer is recorded (AR-11)."""
+    return None if whole.last(Step.ADVICE_RECEIVED) else whole.last(Step.ADVICE_SOUGHT)
 
 
 def redaction_gaps(whole: WholeRequest) -> list[str]:

@@ -38,6 +38,7 @@ def _access(requests: Iterable[AccessRequest], day: Day) -> Iterable[Item]:
         )
         yield from _no_carer(request, dates.acknowledge_by, day)
         yield from _on_the_path(request, dates, day)
+        yield from _advice(request, dates, day)
         yield from _third_parties(request, day)
         yield _answer(request, clock, due, day)
 
@@ -76,9 +77,13 @@ _OF_WHO_ASKS = frozenset({Task.WHO_ASKS, Task.INVITE, Task.MEETING})
 def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
     """One line for each stretch of the path: its next task, by the setting's own date."""
     whole = request.path
-    on_the_file = [
-        stretch for stretch in access_path.ON_THE_FILE if access_path.first_open(stretch, whole) is not None
+    # What a lawyer was asked has a line of its own: the rest of the path goes on beside it.
+    is_asked = access_path.advice_awaited(whole) is not None and whole.last(Step.ADVICE_CONSIDERED)
+    stretches = [
+        [task for task in stretch if not (is_asked and task is Task.ADVICE)]
+        for stretch in access_path.ON_THE_FILE
     ]
+    on_the_file = [stretch for stretch in stretches if access_path.first_open(stretch, whole) is not None]
     # Once the legal date has passed, the setting's own dates say nothing: only the next task counts.
     if dates.due < day.today:
         on_the_file = on_the_file[:1]
@@ -106,6 +111,27 @@ def _on_the_path(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item
             step=about.step,
             part=about.part,
         )
+
+
+def _advice(request: AccessRequest, dates: Plan, day: Day) -> Iterable[Item]:
+    """A lawyer who was asked is waited for until the clean copy is to be made, then chased: the law's date
+    does not wait for the answer (AR-11)."""
+    asked, by = access_path.advice_awaited(request.path), access_path.date_of(Task.ADVICE, dates)
+    if asked is None or by is None:
+        return
+    is_late = by < day.today
+    what = f"{'Chase' if is_late else 'Wait for'} the legal advice asked for on {short_date(asked.on)}"
+    yield item_of(
+        Area.ACCESS_REQUESTS,
+        Action.ACCESS_STEP,
+        request,
+        f"{what}: the date does not wait for it",
+        "AR-11",
+        by,
+        day,
+        state=None if is_late else State.WAITING,
+        step=Step.ADVICE_RECEIVED,
+    )
 
 
 def _third_parties(request: AccessRequest, day: Day) -> Iterable[Item]:

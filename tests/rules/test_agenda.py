@@ -273,6 +273,29 @@ def test_an_answered_request_asks_for_nothing_but_to_be_closed(ending):
     assert agenda(answered=request(done(ending, nov(16)), done(Step.CLOSED, TODAY))) == []
 
 
+CONSIDERED, SOUGHT = done(Step.ADVICE_CONSIDERED, nov(16)), done(Step.ADVICE_SOUGHT, nov(16))
+WAITED_FOR = "the legal advice asked for on Mon 16 Nov: the date does not wait for it"
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "expected"),
+    [
+        pytest.param([CONSIDERED], TODAY, None, id="nobody was asked"),
+        pytest.param([CONSIDERED, SOUGHT], dec(1), (f"Wait for {WAITED_FOR}", State.WAITING), id="asked"),
+        pytest.param([CONSIDERED, SOUGHT], dec(2), (f"Chase {WAITED_FOR}", State.LATE), id="the day after"),
+        pytest.param([CONSIDERED, SOUGHT, done(Step.ADVICE_RECEIVED, nov(20))], dec(2), None, id="answered"),
+    ],
+)
+def test_a_lawyer_who_was_asked_is_waited_for_and_then_chased(steps, today, expected):
+    """AR-11. What else there is to do on the path is asked for beside it."""
+    items = agenda(today, requests=request(done(Step.BEST_INTERESTS, nov(16)), *steps))
+    [*found] = [item for item in items if item.clause == "AR-11"]
+    assert [(item.what, item.state) for item in found] == ([expected] if expected else [])
+    assert all((item.due, item.step) == (dec(1), Step.ADVICE_RECEIVED) for item in found)
+    assert "Consider legal advice" not in {item.what for item in items}
+    assert [item for item in items if item.due == dec(1) and item.clause != "AR-11"], "the path goes on"
+
+
 # The month of a request received on 9 November ends on 9 December.
 LETTER = Happened(third_parties.Event.WRITTEN, nov(12), reply_by=nov(26))
 REMINDED = Happened(third_parties.Event.REMINDED, nov(23), reply_by=dec(1))
