@@ -673,3 +673,18 @@ def test_what_goes_into_a_childs_file_says_whose_file_it_is(sample, visit, actio
     visited = open_row(visit(sample).press("Go on screen"), item)
     assert f"{item.code}. {child['code']}." in visited.html
     assert child["name"].encode() not in visited.sent
+
+
+@pytest.mark.parametrize(("role", "is_asked"), [(Role.STUDENT, True), (Role.STAFF, False)])
+def test_what_a_student_was_told_is_saved_and_asked_about(cabinet, visit, family, role, is_asked):
+    """PR-5: what affects planning for the child, and who plans is not a student."""
+    told = {Role.STUDENT: "Owen Pugh, S-03", Role.STAFF: "Sian Hughes, S-02"}[role]
+    visited = visit(cabinet).open("sharing_decisions", part="Contacts and disclosures")
+    visited.press("Record a disclosure")
+    visited.at.get_by_key("disclosure.child").select_index(0)
+    visited.at.get_by_key("disclosure.colleague").select(told)
+    set_to(visited, "disclosure.what", "Who may collect the child from now on")
+    set_to(visited, "disclosure.purpose", "They open the door in the afternoon")
+    send(visited, "Record disclosure")
+    assert ("A student seldom plans for a child" in visited.notice()) is is_asked
+    assert len(rows(cabinet, Conversation)) == 1
