@@ -1,6 +1,7 @@
 """The agenda of the people: topics, training, and accounts that are open too far (PR-6, PR-7, OR-2, SE-1)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rules import induction
@@ -84,13 +85,18 @@ def _of_topics(
 ) -> Item:
     due = min(topic_due_on(person, topic, today=day.today, house=day.house) for topic in topics)
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
+    of_person = _of_person(person, f"{lead}: {titles}", induction.clause(person.facts.role), due, action, day)
+    return replace(of_person, state=State.LATE) if is_late else of_person
+
+
+def _of_person(person: Person, what: str, clause: str, due: date, action: Action, day: Day) -> Item:
     return Item(
         area=Area.INDUCTION,
         code=person.code,
-        what=f"{lead}: {titles}",
-        clause=induction.clause(person.facts.role),
+        what=what,
+        clause=clause,
         due=due,
-        state=State.LATE if is_late else day.state_of(due),
+        state=day.state_of(due),
         is_legal=False,
         action=action,
         record=person.id,
@@ -108,19 +114,7 @@ def _training(person: Person, day: Day) -> Iterable[Item]:
     leaves_first = person.facts.left_on is not None and person.facts.left_on < due
     if due > day.horizon or leaves_first:
         return
-    yield Item(
-        area=Area.INDUCTION,
-        code=person.code,
-        what="Renew safeguarding training",
-        clause="SE-1",
-        due=due,
-        state=day.state_of(due),
-        is_legal=False,
-        action=Action.TRAINING,
-        record=person.id,
-        person=person.id,
-        about=person.name,
-    )
+    yield _of_person(person, "Renew safeguarding training", "SE-1", due, Action.TRAINING, day)
 
 
 def _supervision(person: Person, day: Day) -> Iterable[Item]:
@@ -135,22 +129,9 @@ def _supervision(person: Person, day: Day) -> Iterable[Item]:
         what = f"Choose another supervisor: {said}"
         ends_first = person.facts.left_on is not None and person.facts.left_on <= since
         is_asked = bool(said) and role in induction.SUPERVISED and not ends_first
-    if not is_asked:
-        return
-    due = max(since, person.facts.started_on)
-    yield Item(
-        area=Area.INDUCTION,
-        code=person.code,
-        what=what,
-        clause="OR-2",
-        due=due,
-        state=day.state_of(due),
-        is_legal=False,
-        action=Action.SUPERVISOR,
-        record=person.id,
-        person=person.id,
-        about=person.name,
-    )
+    if is_asked:
+        due = max(since, person.facts.started_on)
+        yield _of_person(person, what, "OR-2", due, Action.SUPERVISOR, day)
 
 
 def _without_supervisor(person: induction.Person, supervisor: induction.Person, day: Day) -> tuple[str, date]:
