@@ -183,10 +183,10 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             if stands is not Standing.LATE:
                 return share.capitalize(), about
             online = "learning journeys online without consent"
-            what = f"withdrawn consents, and {online}" if held.get("journeys_late") else "withdrawn consents"
-            if held.get("withdrawals_late"):
-                return "To undo", f"One or more {what}. {share.capitalize()} {about}"
-            return "To close", f"One or more {online}. {share.capitalize()} {about}"
+            if not held.get("withdrawals_late"):
+                return "To close", f"One or more {online}. {share.capitalize()} {about}"
+            also = f", and {online}" if held.get("journeys_late") else ""
+            return "To undo", f"One or more withdrawn consents{also}. {share.capitalize()} {about}"
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]

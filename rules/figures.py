@@ -257,12 +257,7 @@ def _sharing(
     now = Counter(sharing.status(held.decision) for held in facts.decisions)
     past = list(decided)
     lately = [d for d in past if _is_lately(d.recorded_on or d.decided_on, today)]
-    in_time = [
-        prompt
-        for d in lately
-        if (prompt := sharing.is_recorded_in_time(d, recording_days=house.recording_days, today=today))
-        is not None
-    ]
+    in_time = sharing.recorded_in_time(lately, recording_days=house.recording_days, today=today)
     return SharingFigures(
         awaiting_decision=now[sharing.Status.AWAITING_DECISION],
         awaiting_recording=now[sharing.Status.AWAITING_RECORDING],

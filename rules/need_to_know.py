@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from rules.induction import Role
 from rules.problems import Problems, is_sentence
-from rules.words import password_problem
+from rules.words import listed, password_problem
 
 
 class Thing(StrEnum):
@@ -159,8 +159,7 @@ def require(role: Role, act: Act, thing: Thing) -> None:
 def who_may(act: Act, thing: Thing) -> str:
     """Who may do `act` on every child's `thing`, for whoever may not and is to ask them; none: nobody may."""
     asked = (Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON)
-    found = [f"the {role}" for role in asked if reach(role, act, thing) is Reach.ALL]
-    return " or ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+    return listed([f"the {role}" for role in asked if reach(role, act, thing) is Reach.ALL], "or")
 
 
 def require_child(

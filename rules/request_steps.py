@@ -82,9 +82,10 @@ FOR_BOTH = frozenset(
 )
 
 
-def thing_of(step: Step | None) -> Thing:
-    """What somebody must be allowed to record, to record this step."""
-    return Thing.SIGNATURE if step in FOR_BOTH else Thing.ACCESS_REQUEST
+def thing_of(step: Step | None, task: str = "") -> Thing:
+    """What somebody must be allowed to record, to record this step; or for a `task` that has none."""
+    is_signature = step in FOR_BOTH or task == Task.REDACTIONS_SECOND
+    return Thing.SIGNATURE if is_signature else Thing.ACCESS_REQUEST
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ for a child's safety (L7.3); where it is lacking the reason is. The law sets no 
 same day is the setting's own rule (L7.11).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -207,6 +207,12 @@ def is_recorded_in_time(decision: Decision, *, recording_days: int, today: date)
         return taken <= recording_days
     is_to_come = decision.outcome is None or record_due_on(decision, recording_days=recording_days) >= today
     return None if is_to_come else False
+
+
+def recorded_in_time(decisions: Iterable[Decision], *, recording_days: int, today: date) -> list[bool]:
+    """The same of each of them that can be told by now."""
+    told = [is_recorded_in_time(one, recording_days=recording_days, today=today) for one in decisions]
+    return [in_time for in_time in told if in_time is not None]
 
 
 def clause(decision: Decision) -> str:

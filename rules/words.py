@@ -76,9 +76,9 @@ def bare_words(text: str) -> list[str]:
     return [word for word in bare if word]
 
 
-def listed(things: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
+def listed(things: list[str], joined_by: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; or joined by another word."""
+    return f" {joined_by} ".join(filter(None, [", ".join(things[:-1]), *things[-1:]]))
 
 
 def one_after_the_other(sentences: Iterable[str]) -> str:

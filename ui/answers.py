@@ -194,13 +194,9 @@ def _in_time(done: str, in_time: int, of: int) -> Figure:
 def sharing_figures(page: Agenda, decisions: Sequence[HeldDecision]) -> list[Figure]:
     """Awaiting recording, awaiting a decision, recorded in time, and shared without consent."""
     held = Counter(sharing.status(d.decision) for d in page.facts.decisions)
-    days = page.house.rules.recording_days
-    in_time = [
-        prompt
-        for d in decisions
-        if (prompt := sharing.is_recorded_in_time(d.decision, recording_days=days, today=page.today))
-        is not None
-    ]
+    in_time = sharing.recorded_in_time(
+        [d.decision for d in decisions], recording_days=page.house.rules.recording_days, today=page.today
+    )
     without = sum(d.outcome is sharing.Outcome.SHARED_WITHOUT_CONSENT for d in decisions)
     waiting = held[sharing.Status.AWAITING_RECORDING]
     return [

@@ -189,9 +189,8 @@ def index(who: Who, today: date, house: HouseRules) -> None:
         return
     child = _choice(held, today)
     if child is None:
-        if not may(
-            who.role, Act.RECORD, Thing.CHILD
-        ):  # to whom this is the first part, and the register last
+        # To whoever records no child this is the first part: the register, which has the agenda, is the last.
+        if not may(who.role, Act.RECORD, Thing.CHILD):
             with state.reading(who, Thing.CHILD) as look:
                 page = agenda.read(look, today, Area.CHILDREN)
             parts.agenda(page.items, today, who)

@@ -13,7 +13,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules import access, request_steps
-from rules.access_path import Task
 from rules.agenda import Action, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may, who_may
 from rules.words import dated
@@ -156,7 +155,7 @@ def for_whom(who: Who, item: Item) -> str:
 
 def _recorded_with(item: Item) -> Thing:
     if item.action is Action.REQUEST:
-        return Thing.SIGNATURE if item.what == Task.REDACTIONS_SECOND else Thing.ACCESS_REQUEST
+        return request_steps.thing_of(None, item.what)
     if isinstance(item.step, access.Step):
         return request_steps.thing_of(item.step)
     return _RECORDS[item.action]

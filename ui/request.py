@@ -118,8 +118,7 @@ def _next(one: Seen) -> None:
 def _who_does(one: Seen, following: State) -> str:
     """Who does the next step; for a reader who may not record it, who does that."""
     about = following.about
-    is_agreed = following.task is Task.REDACTIONS_SECOND  # no step records it
-    thing = Thing.SIGNATURE if is_agreed else request_steps.thing_of(about.step)
+    thing = request_steps.thing_of(about.step, following.task)
     if may(one.who.role, Act.RECORD, thing):
         return about.who
     whom = who_may(Act.RECORD, thing)

@@ -92,7 +92,7 @@ def _of_policy(
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:
     """A first backup to make, or else another one, and a restore to test: as far as the agenda reaches."""
     made_on, every = facts.backed_up_on, day.house.backup_days
-    if made_on is not None and every and facts.no_backup_since is None:
+    if made_on is not None and every:
         what = f"Make another backup: the last one is of {near_date(made_on, today=day.today)}"
         yield from _of_setting(day, what, made_on + timedelta(days=every), Action.BACKUP)
     if facts.no_backup_since is not None:

@@ -100,18 +100,11 @@ def _disclosure() -> None:
                 today=today,
                 token=state.form_token(form.NEW_DISCLOSURE),
             )
+            doubt = seldom_needs_it(colleague.role if colleague else None)
             form.save(
                 place,
                 form.NEW_DISCLOSURE,
-                " ".join(
-                    filter(
-                        None,
-                        [
-                            "The disclosure is recorded. Next: write it in the child's file.",
-                            seldom_needs_it(colleague.role if colleague else None),
-                        ],
-                    )
-                ),
+                f"The disclosure is recorded. Next: write it in the child's file. {doubt}".strip(),
                 write,
                 {
                     "child": "Child",

@@ -78,7 +78,7 @@ def _adopt() -> None:
                     " If its text is new, also record a review that says what changed: then everyone is "
                     "asked to read it again."
                 )
-            form.save(place, form.ADOPT, lambda doubt: " ".join([notice, doubt]).strip(), write, ADOPTION)
+            form.save(place, form.ADOPT, lambda doubt: f"{notice} {doubt}".strip(), write, ADOPTION)
 
 
 @form.opens(form.REVIEW, "Review of the policy")
