@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 from streamlit.util import calc_hash
 
+from models import Account, KeyPersonAssignment
 from rules.induction import Role
 from store import cabinet as cabinets
 from store import sessions
 from store.cabinet import Cabinet
-from tests.conftest import FILE, TODAY, account, manager_of
+from store.tables import table
+from tests.conftest import FILE, TODAY, account, manager_of, rows
 from ui import state
 from ui.page_list import pages_of
 
@@ -39,6 +42,13 @@ PAGES = {
 def store() -> str:
     """Pages do not know which store they read: one is enough."""
     return FILE
+
+
+def is_a_key_person(opened: Cabinet) -> None:
+    """Makes the key person who is signed in the one of some of the sample's children."""
+    staff_id, held = rows(opened, KeyPersonAssignment)[-1]["staff_id"], table(Account)
+    with opened.administering("test") as session:
+        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=staff_id))
 
 
 def short(label: str) -> str:

@@ -6,16 +6,15 @@ Clauses CP-7, CP-12, IS-1, OV-1, RI-1 and AR-6; who may is in rules.need_to_know
 from html import unescape
 
 import pytest
-from sqlalchemy import update
 
-from models import Account, Child, KeyPersonAssignment, SafetyOverride, StaffMember
+from models import Account, Child, SafetyOverride, StaffMember
 from rules.access import Channel, Step
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.sharing import Ground
 from store import access_requests, request_steps, sessions
-from store.tables import table
 from tests.conftest import TODAY, manager_of, rows
+from tests.pages.conftest import is_a_key_person
 from tests.pages.test_forms import show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
 from ui import request_path, state
@@ -114,10 +113,7 @@ def test_others_find_it_in_their_weekly_review_or_come_in_there(sample, visit, r
 def key_person(sample, visit):
     """The key person of some of the children, with a concern about one of them that is to be written."""
     page = visit(sample, Role.KEY_PERSON)
-    child = rows(sample, KeyPersonAssignment)[-1]
-    held = table(Account)
-    with sample.administering("test") as session:
-        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    is_a_key_person(sample)
     page.open("sharing_decisions").press("Record a concern")
     page.at.get_by_key("concern.child").select_index(0)
     page.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)

@@ -9,14 +9,12 @@ from sqlalchemy import update
 
 from models import (
     AboutChild,
-    Account,
     Breach,
     BreachKnown,
     BreachStep,
     Child,
     Conversation,
     ConversationEntry,
-    KeyPersonAssignment,
     Mistake,
     Receipt,
     SharingAdvice,
@@ -34,6 +32,7 @@ from store import breaches, sharing, sharing_advice
 from store.mistakes import TakenBack
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
+from tests.pages.conftest import is_a_key_person
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import open_row, send, set_to
 from ui import form, words
@@ -270,10 +269,7 @@ def test_on_screen_nothing_typed_is_sent_by_any_part_or_form(sample, visit, subt
 
 def test_a_key_person_raises_a_concern_and_sees_their_own_and_decides_nothing(sample, visit):
     visited = visit(sample, Role.KEY_PERSON)
-    child = rows(sample, KeyPersonAssignment)[-1]
-    held = table(Account)
-    with sample.administering("test") as session:
-        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    is_a_key_person(sample)
     visited.open("sharing_decisions").press("Record a concern")
     visited.at.get_by_key("concern.child").select_index(0)
     visited.at.get_by_key("concern.ground").set_value(Ground.SIGNIFICANT_HARM)
@@ -318,11 +314,8 @@ def test_staff_without_key_children_are_told_whom_to_tell(sample, visit, part, b
 
 
 def test_a_key_person_is_told_what_to_do_about_any_other_child(sample, visit):
-    child = rows(sample, KeyPersonAssignment)[-1]
     visited = visit(sample, Role.KEY_PERSON)
-    held = table(Account)
-    with sample.administering("test") as session:
-        session.execute(update(held).where(held.c.name == "A key person").values(staff_id=child["staff_id"]))
+    is_a_key_person(sample)
     visited.open("sharing_decisions").press("Record a concern")
     assert "Tell the manager or the deputy at once of a concern about any other child" in visited.html
     assert "Record concern" in visited.labels
