@@ -507,6 +507,7 @@ def asked(
     *,
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
+    has_chairperson: bool = True,
     late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
@@ -529,6 +530,8 @@ def asked(
         said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
     elif stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
+    if not has_chairperson:
+        said.append("Say who is chairperson: nobody is entered as such.")
     if figures["consents"].get("withdrawals_late"):
         said.append("Note that what a withdrawn consent allowed still has to be undone.")
     if figures["consents"].get("journeys_late"):
@@ -578,6 +581,7 @@ def meeting(
     quarters: Sequence[QuarterSeen] = (),
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
+    has_chairperson: bool = True,
     late_areas: Collection[Area] = (),
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
@@ -594,7 +598,13 @@ def meeting(
         areas=areas,
         requests=seen,
         asked=asked(
-            figures, seen, points, show=show, stand_ins_wanted=stand_ins_wanted, late_areas=late_areas
+            figures,
+            seen,
+            points,
+            show=show,
+            stand_ins_wanted=stand_ins_wanted,
+            has_chairperson=has_chairperson,
+            late_areas=late_areas,
         ),
         changed=changed(figures, compared),
         policy=tuple(points),

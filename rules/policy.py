@@ -18,6 +18,7 @@ from rules.working_days import months_after
 # Counted from the setting's first day in the dashboard, so that nothing is late on that day. Numbers first.
 CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
 SIGNED_WITHIN = timedelta(weeks=4)
+CHAIRPERSON_WITHIN = timedelta(weeks=2)  # of the first day, or of the last one of the chairperson before
 FIRST_BACKUP_WITHIN = timedelta(weeks=2)  # of the first day in the dashboard
 
 
@@ -65,6 +66,14 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Term:
+    """The time for which somebody is chairperson, as the register has it; without an end it goes on."""
+
+    from_on: date
+    until_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """How the policy stands on a day. `began_on` is the setting's first day in the dashboard."""
 
@@ -75,6 +84,7 @@ class Standing:
     contacts: Sequence[Contact] = ()
     checks: Sequence[Check] = ()
     closed: Collection[date] = ()  # bank holidays, and the days on which the setting is closed beside them
+    chairs: Sequence[Term] | None = None  # of every chairperson, past and to come; None where it was not read
 
     def check_due_on(self, check: Check) -> date | None:
         """The day a routine check is due, as `routine.due_when_open` has it."""
@@ -91,6 +101,35 @@ def next_review_on(standing: Standing, *, months: int) -> date | None:
     if standing.adoption is None:
         return None
     return months_after(max(standing.adoption.held_on, standing.reviewed_on or date.min), months)
+
+
+@dataclass(frozen=True)
+class NoChairperson:
+    """That a chairperson is to be entered by a day: there is none, or this one's last day is known."""
+
+    due: date
+    last_day: date | None = None  # of the present one
+
+
+def no_chairperson(standing: Standing, *, today: date, horizon: date) -> NoChairperson | None:
+    """Whether the committee has no chairperson, or none after a last day that is known (AR-6, AR-10).
+
+    None where one is here with no end up to `horizon`, or where one who is entered begins by then. The days
+    are counted from the last day of the one before, else from the setting's first day.
+    """
+    if standing.chairs is None:
+        return None
+    terms = [term for term in standing.chairs if term.until_on is None or term.until_on >= term.from_on]
+    begun = [term for term in terms if term.from_on <= today]
+    ends = [term.until_on or date.max for term in begun]
+    last_day = max([*ends, standing.began_on or date.min])
+    if last_day > horizon or last_day == date.min:
+        return None
+    is_here = any(end >= today for end in ends)
+    found = NoChairperson(last_day + CHAIRPERSON_WITHIN, last_day if is_here else None)
+    if any(today < term.from_on <= max(found.due, horizon) for term in terms):
+        return None
+    return found
 
 
 def is_old(on: date | None, *, today: date, months: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
-from rules import access_path, committee, figures
+from rules import access_path, committee, figures, policy
 from rules.agenda import AccessRequest, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
@@ -114,6 +114,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         late_areas=late,
+        has_chairperson=policy.no_chairperson(house.standing, today=today, horizon=today) is None,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)

@@ -4,22 +4,32 @@ Each part is a select of the same columns as those lists, so that the weekly rev
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, literal, null, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, literal, null, or_, select
 
-from models import Contact, PolicyAdoption, PolicyReview, RelatedPolicy, RoutineCheck, RoutineCheckDone
+from models import (
+    Contact,
+    PolicyAdoption,
+    PolicyReview,
+    RelatedPolicy,
+    RoleChange,
+    RoutineCheck,
+    RoutineCheckDone,
+    StaffMember,
+)
 from rules import policy, routine
+from rules.induction import Role
 from store.asked_day import TODAY, given
 from store.mistakes import counts
 from store.setting import listed
 from store.tables import table
 
 CHECK, CONTACT, RELATED = "check", "contact", "related policy"
-ADOPTION, REVIEW = "adoption", "review"
-KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW})
+ADOPTION, REVIEW, CHAIRPERSON = "adoption", "review", "chairperson"
+KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW, CHAIRPERSON})
 
 
 def selects() -> list[Select[Any]]:
@@ -27,7 +37,8 @@ def selects() -> list[Select[Any]]:
 
     Kind, row, key, number, title, more, question, position, first day, last day, and a yes or no.
     """
-    return [_checks(), _contacts(), _related(), _adoption(), _review()]
+    beside = [_chairpersons(), _chairpersons_before()]
+    return [_checks(), _contacts(), _related(), _adoption(), _review(), *beside]
 
 
 def _checks() -> Select[Any]:
@@ -147,6 +158,57 @@ def _review() -> Select[Any]:
     ).where(review.c.id == newest)
 
 
+def _chairpersons() -> Select[Any]:
+    """Who has that role in the register, from the day on which they have it to their last day."""
+    person, changed = table(StaffMember), table(RoleChange)
+    in_the_role_since = (
+        select(func.max(changed.c.from_on))
+        .where(changed.c.staff_id == person.c.id, changed.c.from_on > person.c.started_on)
+        .correlate(person)
+        .scalar_subquery()
+    )
+    return select(
+        literal(CHAIRPERSON),
+        person.c.id,
+        literal(""),
+        literal(0),
+        literal(""),
+        literal(""),
+        literal(""),
+        literal(0),
+        func.coalesce(in_the_role_since, person.c.started_on),
+        person.c.left_on,
+        literal(True),
+    ).where(person.c.role == Role.CHAIRPERSON)
+
+
+def _chairpersons_before() -> Select[Any]:
+    """Who had the role until another one followed; a role that ended on the day it began never was one."""
+    person, changed, other = table(StaffMember), table(RoleChange), table(RoleChange).alias()
+    is_slip = exists().where(
+        other.c.staff_id == changed.c.staff_id,
+        other.c.from_on == changed.c.from_on,
+        other.c.id < changed.c.id,
+    )
+    return (
+        select(
+            literal(CHAIRPERSON),
+            changed.c.id,
+            literal(""),
+            literal(0),
+            literal(""),
+            literal(""),
+            literal(""),
+            literal(0),
+            person.c.started_on,
+            changed.c.from_on,
+            literal(False),
+        )
+        .join(person, person.c.id == changed.c.staff_id)
+        .where(changed.c.role_before == Role.CHAIRPERSON, changed.c.from_on > person.c.started_on, ~is_slip)
+    )
+
+
 def of_rows(
     rows: Iterable[Any], *, began_on: date | None, closed: frozenset[date] = frozenset()
 ) -> policy.Standing:
@@ -155,7 +217,7 @@ def of_rows(
     adoption: policy.Adoption | None = None
     reviewed_on: date | None = None
     dated: dict[str, Any] = {}
-    contacts, checks = [], []
+    contacts, checks, chairs = [], [], []
     for row in rows:
         match row.kind:
             case kind if kind == ADOPTION:
@@ -168,6 +230,10 @@ def of_rows(
                 dated[row.key] = row
             case kind if kind == CONTACT and row.is_material:
                 contacts.append((row.position, policy.Contact(row.id, row.title, row.introduced_on)))
+            case kind if kind == CHAIRPERSON:
+                # Of a role that another followed the day after its last one is known.
+                until = row.retired_on if row.is_material else row.retired_on - timedelta(days=1)
+                chairs.append(policy.Term(row.introduced_on, until))
             case kind if kind == CHECK:
                 checks.append(
                     routine.Check(
@@ -200,6 +266,7 @@ def of_rows(
         contacts=tuple(contact for _, contact in sorted(contacts, key=lambda pair: pair[0])),
         checks=tuple(sorted(checks, key=lambda check: check.position)),
         closed=closed,
+        chairs=tuple(chairs),
     )
 
 

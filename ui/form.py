@@ -130,6 +130,7 @@ _RECORDS = {
     Action.CLOSE_ACCOUNT: Thing.ACCOUNT,
     Action.ACCOUNT_ROLE: Thing.ACCOUNT,
     Action.SUPERVISOR: Thing.INDUCTION,
+    Action.CHAIRPERSON: Thing.INDUCTION,
     Action.ADOPT: Thing.POLICY,
     Action.REVIEW: Thing.POLICY,
     Action.RELATED: Thing.POLICY,
@@ -170,6 +171,9 @@ def open_for(item: Item) -> None:
         return
     if item.action is Action.BACKUP:
         state.go_to("set_up", part="Backups")
+        return
+    if item.action is Action.CHAIRPERSON:  # they may be entered already, with another role
+        state.go_to("induction")
         return
     state.open_form(_OF_ACTION[item.action], item.record or None, suggestion=item.step)
 

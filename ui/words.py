@@ -84,6 +84,7 @@ ACTIONS = {
     Action.CLOSE_ACCOUNT: "Close it",
     Action.ACCOUNT_ROLE: "Change it",
     Action.SUPERVISOR: "Choose",
+    Action.CHAIRPERSON: "Go to people",
     Action.ADOPT: "Record",
     Action.REVIEW: "Record review",
     Action.RELATED: "Enter version",

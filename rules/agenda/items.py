@@ -68,6 +68,7 @@ class Action(StrEnum):
     CLOSE_ACCOUNT = "close the account"
     ACCOUNT_ROLE = "change the role of the account"
     SUPERVISOR = "choose the supervisor"
+    CHAIRPERSON = "enter the chairperson"
     ADOPT = "record the adoption"
     REVIEW = "review the policy"
     RELATED = "enter the version"

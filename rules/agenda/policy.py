@@ -37,6 +37,10 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
         what = "Have the policy signed on behalf of the committee"
         due = adoption.held_on + policy.SIGNED_WITHIN
         yield from of_policy("Policy", what, "AD-3", due, Action.ADOPT)
+    if wanted := policy.no_chairperson(standing, today=day.today, horizon=day.horizon):
+        yield from of_policy(
+            "Committee", _no_chairperson(wanted, day.today), "AR-6", wanted.due, Action.CHAIRPERSON
+        )
     review_on = policy.next_review_on(standing, months=months)
     yield from of_policy("Policy", "Review the policy", "AD-5", review_on, Action.REVIEW)
     for related in standing.related:
@@ -72,6 +76,17 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             Action.CHECK,
             check.id,
         )
+
+
+def _no_chairperson(wanted: policy.NoChairperson, today: date) -> str:
+    """What is to be entered, and what nobody can do until it is."""
+    if wanted.last_day:
+        last_day = near_date(wanted.last_day, today=today)
+        return f"Enter who is chairperson next: this one's last day is {last_day}"
+    return (
+        "Enter who is chairperson: without one nobody is told of an access request, and only a deputy can be "
+        "the second person"
+    )
 
 
 def _of_policy(

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from sqlalchemy import delete, update
 
-from models import Child, ClosureDay, Snooze, WeeklyReview
+from models import Child, ClosureDay, Snooze, StaffMember, WeeklyReview
 from rules.agenda import Area
 from rules.induction import Role
 from rules.snooze import key_of
@@ -55,6 +55,20 @@ def test_something_is_let_wait_and_shown_as_such(page, sample):
     [row] = [row for row in show_all(page).rows if "Waits: A day for it is booked" in row]
     assert "Until Tue 1 Dec" in row
     assert item.code in row
+
+
+def test_where_nobody_is_chairperson_the_line_says_what_waits_for_one_and_leads_to_the_people(sample, visit):
+    people = table(StaffMember)
+    with sample.administering("test") as session:
+        session.execute(
+            update(people).where(people.c.role == Role.CHAIRPERSON).values(left_on=TODAY - timedelta(days=20))
+        )
+    page = show_all(visit(sample))
+    [row] = [row for row in page.rows if "Enter who is chairperson" in row]
+    assert "nobody is told of an access request, and only a deputy can be the second person" in row
+    assert "AR-6" in row
+    lead = next(b for b in page.at.button if b.label.startswith("Go to people"))
+    assert page.press(lead.label).heading == "Induction"
 
 
 def test_a_wait_is_ended_early(page, sample):

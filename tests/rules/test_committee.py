@@ -575,6 +575,12 @@ def test_a_review_that_is_due_is_asked_about_with_its_day():
     assert asked(figures(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
 
 
+def test_the_committee_is_asked_who_is_chairperson_where_nobody_is_entered_as_such():
+    assert asked(figures(), [], has_chairperson=False) == (
+        "Say who is chairperson: nobody is entered as such.",
+    )
+
+
 @pytest.mark.parametrize("wanted", [pytest.param(1, id="one"), pytest.param(5, id="as many as are open")])
 def test_where_totals_only_are_shown_stand_ins_are_not_counted(wanted):
     [said] = asked(figures(), [], show=Show.TOTALS, stand_ins_wanted=wanted)

@@ -15,7 +15,7 @@ from rules import induction
 from rules.agenda import Action, Area, Facts, OpenAccount, Person, State, Topic, most_pressing_first
 from rules.house import HouseRules
 from rules.induction import Role, SignOff, Version
-from rules.policy import Adoption, Contact, Related, Standing
+from rules.policy import Adoption, Contact, Related, Standing, Term
 from rules.routine import Check, Result
 
 TODAY = date(2026, 11, 24)
@@ -347,6 +347,80 @@ ADOPTED = Adoption(1, date(2026, 9, 15), date(2026, 9, 18))
 )
 def test_adoption_signature_and_review(standing, expected):
     assert of_policy(**standing) == expected
+
+
+NONE_YET = (
+    "Enter who is chairperson: without one nobody is told of an access request, and only a deputy can be the "
+    "second person"
+)
+ENDS = "Enter who is chairperson next: this one's last day is {}"
+
+
+@pytest.mark.parametrize(
+    ("chairs", "expected"),
+    [
+        pytest.param([], (NONE_YET, date(2026, 11, 16), State.LATE), id="there never was one"),
+        pytest.param([Term(date(2024, 1, 9))], None, id="one is here"),
+        pytest.param([Term(date(2026, 11, 24))], None, id="one is from today on"),
+        pytest.param([Term(date(2024, 1, 9), date(2026, 12, 14))], None, id="the end is further off"),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 12, 13))],
+            (ENDS.format("Sun 13 Dec"), date(2026, 12, 27), State.DUE),
+            id="the end is known ahead",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 11, 24))],
+            (ENDS.format("Tue 24 Nov"), date(2026, 12, 8), State.DUE),
+            id="the last day is today",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 11, 23))],
+            (NONE_YET, date(2026, 12, 7), State.DUE),
+            id="it was yesterday, and the line keeps its date",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 11, 9))],
+            (NONE_YET, date(2026, 11, 23), State.LATE),
+            id="it was two weeks and a day ago",
+        ),
+        pytest.param(
+            [Term(date(2020, 1, 9), date(2021, 7, 1))],
+            (NONE_YET, date(2026, 11, 16), State.LATE),
+            id="it was long before the first day in the dashboard",
+        ),
+        pytest.param([Term(date(2026, 12, 27))], None, id="the first one is chosen"),
+        pytest.param(
+            [Term(date(2026, 12, 28))],
+            (NONE_YET, date(2026, 11, 16), State.LATE),
+            id="one begins later than the agenda reaches",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 12, 6)), Term(date(2026, 12, 20))],
+            None,
+            id="the next one begins within the days from the last day",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 12, 6)), Term(date(2026, 12, 28))],
+            (ENDS.format("Sun 6 Dec"), date(2026, 12, 20), State.DUE),
+            id="the next one begins too late",
+        ),
+        pytest.param(
+            [Term(date(2024, 1, 9), date(2026, 11, 30)), Term(date(2026, 11, 2))],
+            None,
+            id="one of two stays",
+        ),
+    ],
+)
+def test_a_chairperson_is_asked_for_where_there_is_none(chairs, expected):
+    asked = of_policy(
+        began_on=date(2026, 11, 2), adoption=ADOPTED, reviewed_on=date(2026, 11, 2), chairs=chairs
+    )
+    said = expected and (expected[0], "AR-6", *expected[1:], Action.CHAIRPERSON)
+    assert asked == ([said] if said else [])
+
+
+def test_what_was_not_read_of_the_chairpersons_asks_for_none():
+    assert of_policy(began_on=date(2026, 1, 1), adoption=ADOPTED, reviewed_on=date(2026, 11, 2)) == []
 
 
 def test_what_stands_beside_it_is_asked_for_once_a_year():

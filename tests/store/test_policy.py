@@ -13,16 +13,19 @@ from models import (
     PolicyAdoption,
     PolicyReview,
     RelatedPolicy,
+    RoleChange,
     StaffMember,
 )
 from rules.agenda import Action, Area
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from rules.policy import Change
-from store import agenda, policy
+from rules.policy import Change, Term
+from store import agenda, people, policy
 from store.cabinet import AlreadyRecorded
+from store.house import read_house
 from store.refusal import ChangedMeanwhile, Refused
 from store.tables import table
+from store.today import london_day
 from tests.conftest import TODAY, account, agenda_of, everything, rows
 
 MEETING = date(2026, 9, 15)
@@ -68,6 +71,86 @@ def test_who_signed_is_looked_for_in_the_register(cabinet, who):
     assert "AD-4" in adopt(cabinet, who, held_on=TODAY, signed_on=TODAY)
     assert len(rows(cabinet, PolicyAdoption)) == 2, "it is saved all the same"
     assert adopt(cabinet, who, held_on=TODAY, signed_on=TODAY, signed_by="Ann Ley") == ""
+
+
+@pytest.fixture
+def chair(cabinet):
+    """The chairperson's number in the register."""
+    with cabinet.administering("test") as session:
+        held = StaffMember(code="M-01", name="Ann Ley", role=Role.CHAIRPERSON, started_on=date(2026, 11, 2))
+        session.add(held)
+        session.flush()
+        return held.id
+
+
+def to_name(cabinet, today=TODAY):
+    """Until when a chairperson is to be entered, as it is asked on a day."""
+    return [item.due for item in agenda_of(cabinet, today).items if item.action is Action.CHAIRPERSON]
+
+
+def test_a_chairperson_is_asked_for_from_the_first_day_until_one_is_entered(cabinet):
+    began = london_day(rows(cabinet, AuditEntry)[0]["at"])
+    assert to_name(cabinet, began) == [began + timedelta(weeks=2)]
+    with cabinet.administering("test") as session:
+        session.add(StaffMember(code="M-01", name="Ann Ley", role=Role.CHAIRPERSON, started_on=began))
+    assert to_name(cabinet, began) == []
+
+
+def test_another_one_is_asked_for_after_the_last_day_of_the_one_before(cabinet, chair):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, chair).left_on = TODAY - timedelta(days=1)
+    assert to_name(cabinet) == [TODAY + timedelta(days=13)]
+
+
+def test_another_one_is_asked_for_once_this_one_has_another_role(cabinet, who, chair):
+    people.change_person(
+        cabinet,
+        who,
+        staff_id=chair,
+        name="Ann Ley",
+        role=Role.COMMITTEE,
+        role_from_on=TODAY,
+        started_on=date(2026, 11, 2),
+        first_day_on=None,
+        left_on=None,
+        today=TODAY,
+    )
+    assert to_name(cabinet) == [TODAY + timedelta(days=13)]
+    assert to_name(cabinet, TODAY - timedelta(days=1)) == [TODAY + timedelta(days=13)], "as far as is known"
+
+
+def test_a_member_who_becomes_chairperson_is_asked_for_no_more(cabinet, who, chair):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, chair).role = Role.COMMITTEE
+    with cabinet.connection() as look:
+        assert read_house(look, TODAY, with_standing=True).standing.chairs == ()
+    people.change_person(
+        cabinet,
+        who,
+        staff_id=chair,
+        name="Ann Ley",
+        role=Role.CHAIRPERSON,
+        role_from_on=TODAY,
+        started_on=date(2026, 11, 2),
+        first_day_on=None,
+        left_on=None,
+        today=TODAY,
+    )
+    with cabinet.connection() as look:
+        assert read_house(look, TODAY, with_standing=True).standing.chairs == (Term(TODAY),)
+
+
+def test_a_chairperson_who_was_one_by_a_slip_was_never_one(cabinet, chair):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, chair).role = Role.COMMITTEE
+        session.add_all(
+            [
+                RoleChange(staff_id=chair, role_before=role, from_on=TODAY)
+                for role in (Role.COMMITTEE, Role.CHAIRPERSON)
+            ]
+        )
+    with cabinet.connection() as look:
+        assert read_house(look, TODAY, with_standing=True).standing.chairs == ()
 
 
 def actions(cabinet, area, today=TODAY):
