@@ -5,10 +5,10 @@ browser-side checks do not count. What is not in the table is not allowed.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from rules.induction import Role
+from rules.induction import Person, Role
 from rules.problems import Problems, is_sentence
 from rules.words import listed, password_problem
 
@@ -36,6 +36,8 @@ class Thing(StrEnum):
     SENSITIVE_ENTRY = "sensitive file entry"
     SETTING = "setting"
     ACCOUNT = "account"
+    ENDED_ACCOUNT = "account of somebody who has left, or has another role"
+    STAND_IN = "account of a stand-in"
     AUDIT_TRAIL = "audit trail"
     WEEKLY_REVIEW = "weekly review"
     FIGURES = "figures"
@@ -85,7 +87,8 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
         (thing, act): reach
         for (thing, act), reach in _ALL.items()
         # Sensitive entries are the manager's and the key person's; a deputy records a reason (CP-12).
-        # Legal advice is the manager's and the chairperson's (AR-11).
+        # Legal advice is the manager's and the chairperson's (AR-11). Of accounts the deputy ends what the
+        # register says is over, and gives a stand-in theirs with a second person: the manager may be away.
         if thing not in {Thing.ACCOUNT, Thing.AUDIT_TRAIL, Thing.SENSITIVE_ENTRY, Thing.LEGAL_ADVICE}
         and (thing, act) != (Thing.SETTING, Act.RECORD)
     },
@@ -141,6 +144,33 @@ def reaches_further(role: Role, than: Role) -> bool:
         far.index(reach(role, act, thing)) < far.index(reach(than, act, thing))
         for act in Act
         for thing in set(Thing) - {Thing.SENSITIVE_ENTRY}
+    )
+
+
+def may_end(role: Role, account: Role, person: Person, *, on: date) -> bool:
+    """Whether `role` may close an account of the role `account`, whose person is as the register says.
+
+    The manager closes any. The deputy closes that of somebody who has left, but no manager's (OR-2, CP-8).
+    """
+    has_left = person.left_on is not None and person.left_on < on
+    return may(role, Act.RECORD, Thing.ACCOUNT) or (
+        may(role, Act.RECORD, Thing.ENDED_ACCOUNT) and has_left and account is not Role.MANAGER
+    )
+
+
+def may_put_back(role: Role, account: Role, person: Person, *, on: date, to: Role | None = None) -> bool:
+    """Whether `role` may change an account of the role `account` to the role `to`, or to the register's.
+
+    The manager changes any. The deputy takes away what the person's role in the register does not have, but
+    from no manager; and gives nothing, so that a slip or worse lets nobody in (CP-11).
+    """
+    in_register = person.role_on(on)
+    takes_away = reaches_further(account, in_register) and not reaches_further(in_register, account)
+    return may(role, Act.RECORD, Thing.ACCOUNT) or (
+        may(role, Act.RECORD, Thing.ENDED_ACCOUNT)
+        and account is not Role.MANAGER
+        and to in (None, in_register)
+        and takes_away
     )
 
 

@@ -22,6 +22,7 @@ from rules.access_path import (
     Task,
     WholeRequest,
 )
+from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
 from rules.requester import Relationship
@@ -178,6 +179,51 @@ def stand_in_problems(given: Said, *, requester: str, carers: Iterable[str]) -> 
         if any(_is_in(name, given.said) for name in them):
             return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
     return {}
+
+
+def stand_in_account_problems(
+    *,
+    name: str,
+    is_member: bool,
+    account: Role | None,
+    is_named: bool,
+    is_open: bool,
+    requester: str,
+    carers: Iterable[str],
+) -> Problems:
+    """Why somebody called `name` is given no account as a stand-in, by field (AR-6).
+
+    `is_member` is whether they are a committee member today; `account` is the role of the one they have.
+    """
+    if not is_open:
+        return {"request": "The request is closed: nobody stands in any more."}
+    if not is_named:
+        return {"request": "First record whom the committee named as the stand-in."}
+    if not name:
+        return {"person": "Choose the committee member who stands in."}
+    if not is_member:
+        return {"person": "Choose somebody who is a committee member today, and not the chairperson."}
+    for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
+        if any(is_of_one_name(name, one) for one in them):
+            return {
+                "person": f"This is the name of {whose}. Choose somebody who is not close to the request."
+            }
+    if account is Role.CHAIRPERSON:
+        return {"person": "This person can sign already: the role of their account is chairperson."}
+    if account not in (None, Role.COMMITTEE):
+        return {"person": f"The account of this person is {account}. The manager changes it in Set-up."}
+    return {}
+
+
+def second_problems(
+    *, second_id: int | None, is_confirmed: bool, not_these: Collection[int | None]
+) -> Problems:
+    """What is wrong with the second person of a deputy who gives a stand-in an account, by field."""
+    if second_id is None:
+        return {"second": "Choose the second person. Without the manager it takes two of you."}
+    if second_id in not_these:
+        return {"second": "The second person can be neither you nor the person who is given the account."}
+    return {} if is_confirmed else {"confirmation": "The second person's password does not match."}
 
 
 def _is_in(name: str, said: str) -> bool:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import EMAIL, NAME, Account, SecondFactor, StaffMember, now
-from rules.induction import Role
-from rules.need_to_know import Act, NotAllowed, Thing, require
+from rules.induction import Person, Role
+from rules.need_to_know import Act, NotAllowed, Thing, may_end, may_put_back, require
 from rules.problems import Problems
 from rules.words import one_line
 from rules.words import password_problem as said_password
@@ -24,6 +25,7 @@ from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import RECOVERY, Keyring, holder_name, one_time_password
 from store.refusal import Refused, refuse_if, refuse_if_changed
 from store.tables import table
+from store.today import london_today
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +68,24 @@ class KnownAccount:
 
 def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
     """Every account, the open ones first, by name; for whoever looks after them."""
+    with opened.reading(who, Thing.ACCOUNT) as look:
+        found = [KnownAccount(**row) for row in look.execute(_known()).mappings()]
+        return sorted(
+            found, key=lambda one: (one.closed_at is not None, sight.in_lists(look, one.name), one.id)
+        )
+
+
+def open_one(opened: Cabinet, who: Who, account_id: int) -> KnownAccount | None:
+    """One account that is open, for whoever may end what is over; None where it is not."""
+    with opened.reading(who, Thing.ENDED_ACCOUNT) as look:
+        asked = _known().where(table(Account).c.id == account_id, table(Account).c.closed_at.is_(None))
+        row = look.execute(asked).mappings().first()
+        return KnownAccount(**row) if row else None
+
+
+def _known() -> Select[Any]:
     account, staff, factor = table(Account), table(StaffMember), table(SecondFactor)
-    asked = (
+    return (
         select(
             account.c.id,
             account.c.sign_in_name,
@@ -82,11 +100,6 @@ def known_accounts(opened: Cabinet, who: Who) -> list[KnownAccount]:
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .outerjoin(factor, factor.c.account_id == account.c.id)
     )
-    with opened.reading(who, Thing.ACCOUNT) as look:
-        found = [KnownAccount(**row) for row in look.execute(asked).mappings()]
-        return sorted(
-            found, key=lambda one: (one.closed_at is not None, sight.in_lists(look, one.name), one.id)
-        )
 
 
 def new_password_problems(
@@ -125,26 +138,34 @@ def add(
     with settling_keyring(opened) as keyring:
         copy = keyring().copy(holder, password, opened.key)
         with opened.writing(who, Thing.ACCOUNT, token=token) as session:
-            problems = _problems_of_a_new_account(session, name, holder, role, staff_id)
-            problems |= _problems_of_an_email(session, email)
-            refuse_if(problems)
-            if role is None:
-                raise Refused(problems)
-            session.add(
-                Account(
-                    sign_in_name=holder,
-                    name=name,
-                    role=role,
-                    staff_id=staff_id,
-                    has_one_time_password=True,
-                    email=signing_in.email_as_kept(email),
-                )
-            )
-            session.flush()
+            add_row(session, name=name, holder=holder, role=role, staff_id=staff_id, email=email)
             ring = keyring()
             ring.renew(holder, copy, 1)
             ring.save()
     return password
+
+
+def add_row(
+    session: Session, *, name: str, holder: str, role: Role | None, staff_id: int | None, email: str = ""
+) -> None:
+    """The row of a new account with a one-time password, to be written in this transaction; its copy of the
+    key is the caller's. Raises `Refused` by field."""
+    problems = _problems_of_a_new_account(session, name, holder, role, staff_id)
+    problems |= _problems_of_an_email(session, email)
+    refuse_if(problems)
+    if role is None:
+        raise Refused(problems)
+    session.add(
+        Account(
+            sign_in_name=holder,
+            name=name,
+            role=role,
+            staff_id=staff_id,
+            has_one_time_password=True,
+            email=signing_in.email_as_kept(email),
+        )
+    )
+    session.flush()
 
 
 def _problems_of_a_new_account(
@@ -293,10 +314,14 @@ def change_role(
 ) -> None:
     """Gives an account another role; its sessions end, so that nothing of the role before stays open.
 
-    `seen` is the role that the form showed. Raises `ChangedMeanwhile`, and `Refused` by field.
+    A deputy takes back what the register says is over, and gives nothing. `seen` is the role that the form
+    showed. Raises `ChangedMeanwhile`, `NotAllowed`, and `Refused` by field.
     """
-    with opened.writing(who, Thing.ACCOUNT, token=token) as session:
+    with opened.writing(who, Thing.ENDED_ACCOUNT, token=token) as session:
         account = open_account(session, account_id)
+        person = _person_of(session, account)
+        if not (person and may_put_back(who.role, account.role, person, on=london_today(), to=role)):
+            require(who.role, Act.RECORD, Thing.ACCOUNT)
         refuse_if_changed(None if seen is None else {"role": seen}, account)
         if role is None or role is account.role:
             raise Refused({"role": "Choose a different role from the one the account has now."})
@@ -309,11 +334,18 @@ def change_role(
 def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> None:
     """Closes an account: its sessions end at once and its key leaves the keyring. The row stays.
 
-    Raises `Refused` for the last open manager, and `NotSaved` where the account is closed but its key could
-    not be taken out of the keyring; the next opening of the cabinet takes it out.
+    A deputy closes that of somebody who has left. Raises `NotAllowed`, `Refused` for the last open manager,
+    and `NotSaved` where the account is closed but its key could not be taken out of the keyring; the next
+    opening of the cabinet takes it out.
     """
-    with settling_keyring(opened) as keyring, opened.writing(who, Thing.ACCOUNT, token=token) as session:
+    with (
+        settling_keyring(opened) as keyring,
+        opened.writing(who, Thing.ENDED_ACCOUNT, token=token) as session,
+    ):
         account = open_account(session, account_id)
+        person = _person_of(session, account)
+        if not (person and may_end(who.role, account.role, person, on=london_today())):
+            require(who.role, Act.RECORD, Thing.ACCOUNT)
         _refuse_for_the_last_manager(session, account, "account")
         account.closed_at = now()
         sessions.end_all_of(session, account_id)
@@ -323,6 +355,12 @@ def close(opened: Cabinet, who: Who, account_id: int, *, token: str | None = Non
             "The account is closed and signs nobody in. Its key is still in the keyring, because the folder "
             "of the cabinet could not be written: make it writable, then start the dashboard again."
         )
+
+
+def _person_of(session: Session, account: Account) -> Person | None:
+    """Who has the account, as the register has them today; None where nobody of the register has it."""
+    held = session.get(StaffMember, account.staff_id) if account.staff_id else None
+    return Person(held.role, held.started_on, left_on=held.left_on) if held else None
 
 
 @contextmanager

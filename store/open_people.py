@@ -13,7 +13,9 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -22,8 +24,10 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause, ScalarSelect
 
 from models import (
+    AccessStep,
     Account,
     InductionReading,
     InductionRecord,
@@ -33,9 +37,11 @@ from models import (
     Supervision,
 )
 from rules import agenda, induction
+from rules.access import Step
 from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
 from store.mistakes import counts
+from store.steps import stands
 from store.tables import table
 
 SIGNED_OFF, READ, TRAINED, IN_NEW_ROLE = "signed off", "read", "trained", "in a new role"
@@ -54,6 +60,30 @@ def people(
 ) -> list[agenda.Person]:
     """Everyone who is here or about to start, or one of them, with what was signed off; one query."""
     return read(connection, house, today, staff_id=staff_id)[0]
+
+
+def _is_a_stand_ins(account: FromClause, staff: FromClause) -> ColumnElement[bool]:
+    """The condition that an account has the role of chairperson and its person has another one (AR-6)."""
+    return and_(account.c.role == induction.Role.CHAIRPERSON, staff.c.role != induction.Role.CHAIRPERSON)
+
+
+def _stood_in_until() -> ScalarSelect[date]:
+    """The day on which the last request with a stand-in was closed; none while one is open.
+
+    Also where a naming was corrected since: the account was given all the same.
+    """
+    named, closed, any_open = (table(AccessStep).alias() for _ in range(3))
+    is_closed = and_(closed.c.step == Step.CLOSED, closed.c.on <= TODAY, stands(closed))
+    one_is_open = and_(
+        any_open.c.step == Step.STAND_IN_NAMED,
+        ~exists().where(closed.c.request_id == any_open.c.request_id, is_closed),
+    )
+    return (
+        select(func.max(closed.c.on))
+        .join(named, and_(named.c.request_id == closed.c.request_id, named.c.step == Step.STAND_IN_NAMED))
+        .where(is_closed, ~exists().where(one_is_open))
+        .scalar_subquery()
+    )
 
 
 @lru_cache(maxsize=32)
@@ -128,6 +158,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             supervisor.c.role.label("supervisor_role"),
             supervisor.c.started_on.label("supervisor_started_on"),
             supervisor.c.left_on.label("supervisor_left_on"),
+            case((_is_a_stand_ins(account, staff), _stood_in_until())).label("stood_in_until"),
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
         .outerjoin(supervised, is_newest)
@@ -194,7 +225,9 @@ def read(
         for row in by_id.values()
         if (row.left_on is None or row.left_on >= today) and row.started_on <= booked_until(today)
     ], [
-        agenda.OpenAccount(account, row.account_role, row.id, row.code, facts[row.id], row.name)
+        agenda.OpenAccount(
+            account, row.account_role, row.id, row.code, facts[row.id], row.name, row.stood_in_until
+        )
         for account, row in accounts.items()
     ]
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rules.induction import Role
-from rules.need_to_know import NotAllowed, Thing
+from rules.need_to_know import Act, NotAllowed, Thing, may
 from store import accounts, organisation, people, recovery, second_factor, signing_in
 from store.accounts import KnownAccount
 from store.cabinet import AlreadyRecorded, NotSaved, Who
@@ -100,7 +100,8 @@ def _add(who: Who, today: date) -> None:
             key=f"accounts.staff-{at}",
             placeholder="Nobody on the list",
             format_func=lambda person: state.named(person.code, person.name),
-            help="An account of a key person shows the key children of this person.",
+            help="An account of a key person shows the key children of this person. Of an account of nobody "
+            "on the list you are not reminded to close it.",
         )
         name = st.text_input(
             LABELS["name"], key=f"accounts.name-{at}", help="Leave empty to use the name of the person above."
@@ -205,8 +206,8 @@ def _change(who: Who) -> None:
 
 def then_a_new_code(who: Who, account_id: int) -> str:
     """What comes next where the manager has gone whom the recovery code names; else nothing."""
-    if account_id == who.account_id:  # they are signed out
-        return ""
+    if account_id == who.account_id or not may(who.role, Act.RECORD, Thing.ACCOUNT):
+        return ""  # they are signed out, or closed no manager's
     return " Now make a new recovery code." if recovery.named_in_vain(state.opened(), who) else ""
 
 

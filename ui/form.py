@@ -29,6 +29,7 @@ REACH_IN_YEARS = 50
 MISTAKE = {"row": "Which one", "because": "What was wrong with it"}
 
 NEW_REQUEST, ACCESS_STEP, STAND_BACK = "new access request", "access step", "conflict of interest"
+STAND_IN_ACCOUNT = "account of a stand-in"
 THIRD_PARTY, PARTY_EVENT, CORRECT_PARTY = "third party", "what a third party did", "third party corrected"
 LIST_PARTIES = "everybody who is mentioned"
 REDACTION, CORRECT_REDACTION = "redaction", "redaction corrected"
@@ -159,6 +160,8 @@ def _recorded_with(item: Item) -> Thing:
         return request_steps.thing_of(None, item.what)
     if isinstance(item.step, access.Step):
         return request_steps.thing_of(item.step)
+    if item.is_over:
+        return Thing.ENDED_ACCOUNT
     return _RECORDS[item.action]
 
 
@@ -425,6 +428,11 @@ def named_person(person: KnownPerson | KnownChild) -> str:
     if person.left_on is None or person.left_on >= state.today() or state.on_screen():
         return named
     return f"{named}, left {dated(person.left_on)}"
+
+
+def named_account(account: Who) -> str:
+    """An account as it is chosen from others: by its person's name, or by role and number on screen."""
+    return f"{account.role}, account {account.account_id}" if state.on_screen() else account.name
 
 
 def day(label: str, key: str, *, value: date | None = None, may_be_emptied: bool = False) -> date | None:

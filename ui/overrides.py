@@ -55,9 +55,9 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
     parts.quiet(f"It lasts {hours} hours, needs two people, and stays on this list for good.")
     with st.form(FORM, border=False):
         child = form.choice_of_child(children, "override.child")
-        account = form.choice(LABELS["account"], carers_of_children, "override.account", _name)
+        account = form.choice(LABELS["account"], carers_of_children, "override.account", form.named_account)
         reason = st.text_area(LABELS["reason"], key="override.reason")
-        second = form.choice(LABELS["second"], seconds, "override.second", _name)
+        second = form.choice(LABELS["second"], seconds, "override.second", form.named_account)
         confirmation = st.text_input(LABELS["confirmation"], type="password", key="override.confirmation")
         place = st.container()
         if st.form_submit_button("Give access for a day"):
@@ -73,7 +73,3 @@ def _form(who: Who, children: list[people.KnownChild]) -> None:
                 token=state.form_token(FORM),
             )
             form.save(place, FORM, "Access is given, and listed here.", write, LABELS)
-
-
-def _name(account: Who) -> str:
-    return f"{account.role}, account {account.account_id}" if state.on_screen() else account.name

@@ -5,7 +5,7 @@ import streamlit as st
 from rules import access, access_path, request_steps
 from rules.access import ENDINGS, Step
 from rules.induction import Role
-from rules.need_to_know import Thing
+from rules.need_to_know import Act, Thing, may
 from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
 from rules.words import counted, dated, listed
 from store import requesters
@@ -62,7 +62,20 @@ def part(one: Seen) -> None:
     if lines := request_path.lines_of(one, *_OF_THE_START):
         parts.lines(lines, kind="recorded")
     request_path.buttons(one, *_open_steps(one))
+    if _may_give_an_account(one):
+        st.button(
+            "Give the stand-in an account",
+            on_click=state.open_form,
+            args=(form.STAND_IN_ACCOUNT, one.held.id),
+        )
     _others(one)
+
+
+def _may_give_an_account(one: Seen) -> bool:
+    """Whether a stand-in is named, who signs under their own account, and this person may give them one."""
+    is_open = access.closed_on(one.held.done) is None
+    named = one.whole.last(Step.STAND_IN_NAMED)
+    return bool(named) and is_open and may(one.who.role, Act.RECORD, Thing.STAND_IN)
 
 
 def _lines(one: Seen, check: HeldRequester) -> list[tuple[str, str, str]]:

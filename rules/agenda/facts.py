@@ -236,7 +236,11 @@ class Person:
 
 @dataclass(frozen=True)
 class OpenAccount:
-    """An account that is open, what it may do, and who has it: they may have left, or have another role."""
+    """An account that is open, what it may do, and who has it: they may have left, or have another role.
+
+    `stood_in_until` is the day on which the last request was closed for which somebody stood in for the
+    chairperson, where the account has that role and its person has not; none while such a request is open.
+    """
 
     account: int
     role: induction.Role
@@ -244,6 +248,7 @@ class OpenAccount:
     code: str
     facts: induction.Person
     name: str = ""
+    stood_in_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from rules.agenda.day import Day
 from rules.agenda.facts import Facts, OpenAccount, Person, Topic
 from rules.agenda.items import Action, Area, Item, State
 from rules.house import HouseRules
-from rules.need_to_know import reaches_further
+from rules.need_to_know import may_end, may_put_back, reaches_further
 from rules.words import listed, near_date
 
 
@@ -163,6 +163,9 @@ def _open_accounts(accounts: Iterable[OpenAccount], day: Day) -> Iterable[Item]:
             role = held.facts.role_on(day.today)
             what = f"Change the role of the account: still {held.role}, now {role}"
             yield _of_account(held, Action.ACCOUNT_ROLE, what, min(ended_on, day.today), day)
+        elif not is_away and held.stood_in_until:
+            what = "Change the role of the account back: no request needs a stand-in for the chairperson now"
+            yield _of_account(held, Action.ACCOUNT_ROLE, what, min(held.stood_in_until, day.today), day)
 
 
 def _closing(held: OpenAccount, left_on: date, day: Day) -> str:
@@ -182,6 +185,7 @@ def _had_that_role_until(held: OpenAccount, today: date) -> date | None:
 
 
 def _of_account(held: OpenAccount, action: Action, what: str, due: date, day: Day) -> Item:
+    may_do = may_end if action is Action.CLOSE_ACCOUNT else may_put_back
     return Item(
         area=Area.INDUCTION,
         code=held.code,
@@ -194,4 +198,5 @@ def _of_account(held: OpenAccount, action: Action, what: str, due: date, day: Da
         record=held.account,
         person=held.person,
         about=held.name,
+        is_over=may_do(induction.Role.DEPUTY, held.role, held.facts, on=day.today),
     )

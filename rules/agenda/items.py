@@ -100,6 +100,7 @@ class Item:
     snooze: int | None = None  # the row that lets it wait
     snoozed_until: date | None = None
     due_at: datetime | None = None  # the moment on the day, where an hour counts, in London
+    is_over: bool = False  # of an account: a deputy may close it, or put its role back, where nobody else is
     snoozed_because: str = ""  # typed, so never for a shared screen either
 
     @property

@@ -131,11 +131,47 @@ def test_an_account_is_given_the_role_of_the_register_from_the_line_that_asks_fo
     assert account_id not in {i.record for i in agenda_of(sample).items if i.action is Action.ACCOUNT_ROLE}
 
 
-def test_a_deputy_is_shown_the_line_and_may_not_change_the_account(sample, visit, other_role):
-    assert role_of(sample, other_role[1]) is Role.DEPUTY
+def button_of(visited, what):
+    """The button of the agenda row that says this, where there is one."""
+    return next((button for button in visited.at.button if what in button.label), None)
+
+
+def test_a_deputy_takes_back_what_a_role_that_is_over_may_still_do(sample, visit, other_role):
     visited = visit(sample, Role.DEPUTY).open("induction")
-    assert "still deputy, now volunteer" in visited.html
-    assert not [button for button in visited.at.button if button.label == "Change it"]
+    visited.press(button_of(visited, "still deputy").label)
+    send(visited, "Make it volunteer")
+    assert role_of(sample, other_role[1]) is Role.VOLUNTEER
+
+
+def test_a_deputy_closes_the_account_of_who_has_left(sample, visit, left):
+    person = account(sample, Role.KEY_PERSON, "Somebody who left")
+    with sample.administering("test") as session:
+        session.get_one(Account, person.account_id).staff_id = left["id"]
+    visited = visit(sample, Role.DEPUTY).open("induction")
+    visited.press(button_of(visited, "Close the account").label)
+    send(visited, "Close the account")
+    assert visited.notice() == "The account is closed."
+    assert next(row for row in rows(sample, Account) if row["id"] == person.account_id)["closed_at"]
+
+
+@pytest.mark.parametrize(
+    ("role", "days"),
+    [
+        pytest.param(Role.MANAGER, -1, id="a manager who has left"),
+        pytest.param(Role.KEY_PERSON, 0, id="somebody whose last day it is"),
+    ],
+)
+def test_a_deputy_is_shown_whose_line_it_is_and_has_no_button(sample, visit, left, role, days):
+    person, held = account(sample, role, "Somebody who leaves"), table(StaffMember)
+    with sample.administering("test") as session:
+        session.get_one(Account, person.account_id).staff_id = left["id"]
+        session.execute(
+            update(held).where(held.c.id == left["id"]).values(left_on=TODAY + timedelta(days=days))
+        )
+    visited = visit(sample, Role.DEPUTY).open("induction")
+    [row] = [row for row in visited.rows if "Close the account" in row]
+    assert "For the manager<" in row
+    assert button_of(visited, "Close the account") is None
 
 
 def test_on_screen_leavers_have_no_name(sample, visit, left, named):

@@ -12,8 +12,8 @@ from rules.access import Channel, Step
 from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.sharing import Ground
-from store import access_requests, request_steps, sessions
-from tests.conftest import TODAY, manager_of, rows
+from store import access_requests, request_steps, sessions, signing_in
+from tests.conftest import TODAY, account, manager_of, rows
 from tests.pages.conftest import is_a_key_person
 from tests.pages.test_forms import show_all
 from tests.pages.test_request import code_where, form_of, open_requests, opened_at
@@ -217,3 +217,48 @@ def test_whoever_names_a_stand_in_is_told_what_their_account_needs(sample, visit
     )  # fmt: skip
     page = form_of(opened_at(visit(sample), code, request_path.WHO_ASKS), Step.STAND_IN_NAMED)
     assert "an account whose role is chairperson" in page.html
+
+
+@pytest.fixture
+def with_stand_in(sample) -> str:
+    """The code of a new request for which a stand-in is named."""
+    code = new_request(sample)
+    [held] = [one for one in open_requests(sample) if one.code == code]
+    for step, said in (
+        (Step.CONFLICT_ASKED, {"answer": Conflict.NAMED}),
+        (Step.STAND_IN_NAMED, {"said": "The treasurer"}),
+    ):
+        request_steps.record(
+            sample, manager_of(sample), request_id=held.id, step=step, on=TODAY, today=TODAY, **said
+        )
+    return code
+
+
+@pytest.mark.parametrize(
+    ("role", "asks_a_second"), [pytest.param(Role.MANAGER, False), pytest.param(Role.DEPUTY, True)]
+)
+def test_a_stand_in_is_given_an_account_where_they_are_named(
+    sample, visit, with_stand_in, role, asks_a_second, monkeypatch
+):
+    monkeypatch.setattr(signing_in, "is_password_of", lambda *_: True)
+    member = next(row for row in rows(sample, StaffMember) if row["role"] is Role.COMMITTEE)
+    them = account(sample, Role.COMMITTEE, member["name"])
+    with sample.administering("test") as session:
+        session.get_one(Account, them.account_id).staff_id = member["id"]
+    page = opened_at(visit(sample, role), with_stand_in, request_path.WHO_ASKS)
+    page.press("Give the stand-in an account").press("Give the account")
+    assert "Choose the committee member who stands in" in page.refusal()
+    assert ("Choose the second person" in page.refusal()) is asks_a_second
+    chosen = page.at.get_by_key("stand-in.person")
+    chosen.select(next(option for option in chosen.options if member["name"] in option))
+    if asks_a_second:
+        page.at.get_by_key("stand-in.second").select_index(0)
+        page.at.get_by_key("stand-in.confirmation").set_value("their own password")
+    page.press("Give the account")
+    assert page.notice() == "The role of their account is chairperson now."
+    assert next(r for r in rows(sample, Account) if r["id"] == them.account_id)["role"] is Role.CHAIRPERSON
+
+
+def test_no_account_is_offered_before_a_stand_in_is_named(sample, visit):
+    page = opened_at(visit(sample), new_request(sample), request_path.WHO_ASKS)
+    assert "Give the stand-in an account" not in page.labels

@@ -4,9 +4,11 @@ The whole table is spelled out, role by thing by act. It says nothing that the r
 so that a change of who may see a child's record has to be made twice, on purpose.
 """
 
+from datetime import date
+
 import pytest
 
-from rules.induction import Role
+from rules.induction import Person, Role
 from rules.need_to_know import (
     SECOND_PEOPLE,
     Act,
@@ -15,6 +17,8 @@ from rules.need_to_know import (
     Thing,
     export_problems,
     may,
+    may_end,
+    may_put_back,
     override_problems,
     reach,
     reaches_further,
@@ -37,7 +41,7 @@ TABLE = {
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: BOTH,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
-        Thing.COMPLAINT: BOTH,
+        Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: BOTH,   Thing.STAND_IN: BOTH,
         Thing.SIGNATURE: BOTH,
         Thing.LEGAL_ADVICE: BOTH,
     },
@@ -50,7 +54,7 @@ TABLE = {
         Thing.FIGURES: BOTH,          Thing.OVERRIDE: BOTH,        Thing.POLICY: BOTH,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: BOTH,      Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: BOTH,     Thing.BREACH: BOTH,          Thing.RECTIFICATION: BOTH,
-        Thing.COMPLAINT: BOTH,
+        Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: BOTH,   Thing.STAND_IN: BOTH,
         Thing.SIGNATURE: BOTH,
         Thing.LEGAL_ADVICE: NO,
     },
@@ -64,7 +68,7 @@ TABLE = {
         Thing.FIGURES: SEE,           Thing.OVERRIDE: NO,          Thing.POLICY: SEE,
         Thing.READING: BOTH,          Thing.FILE_ENTRY: NO,        Thing.SENSITIVE_ENTRY: NO,
         Thing.CONVERSATION: NO,       Thing.BREACH: NO,            Thing.RECTIFICATION: SEE,
-        Thing.COMPLAINT: BOTH,
+        Thing.COMPLAINT: BOTH,        Thing.ENDED_ACCOUNT: NO,     Thing.STAND_IN: NO,
         Thing.SIGNATURE: BOTH,
         Thing.LEGAL_ADVICE: SEE,
     },
@@ -127,6 +131,55 @@ def test_what_is_not_in_the_table_is_refused(role, act, thing):
     assert not may(role, act, thing)
     with pytest.raises(NotAllowed):
         require(role, act, thing)
+
+
+TODAY = date(2026, 11, 27)
+LEFT = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("role", "account", "left_on", "allowed"),
+    [
+        pytest.param(Role.MANAGER, Role.STAFF, None, True, id="the manager closes any"),
+        pytest.param(Role.MANAGER, Role.MANAGER, None, True, id="another manager's too"),
+        pytest.param(Role.DEPUTY, Role.STAFF, LEFT, True, id="a deputy that of a leaver"),
+        pytest.param(Role.DEPUTY, Role.DEPUTY, LEFT, True, id="of a deputy who left"),
+        pytest.param(Role.DEPUTY, Role.MANAGER, LEFT, False, id="no manager's, even if they left"),
+        pytest.param(Role.DEPUTY, Role.STAFF, TODAY, False, id="not on the last day"),
+        pytest.param(Role.DEPUTY, Role.STAFF, None, False, id="nobody's who is here"),
+        pytest.param(Role.CHAIRPERSON, Role.STAFF, LEFT, False, id="the chairperson none"),
+        pytest.param(Role.KEY_PERSON, Role.STAFF, LEFT, False, id="a key person none"),
+    ],
+)
+def test_who_may_close_an_account(role, account, left_on, allowed):
+    person = Person(Role.STAFF, date(2020, 1, 6), left_on=left_on)
+    assert may_end(role, account, person, on=TODAY) is allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "account", "in_register", "to", "allowed"),
+    [
+        pytest.param(Role.MANAGER, Role.STAFF, Role.STAFF, Role.MANAGER, True, id="the manager gives any"),
+        pytest.param(Role.DEPUTY, Role.CHAIRPERSON, Role.COMMITTEE, None, True, id="a stand-in's put back"),
+        pytest.param(
+            Role.DEPUTY, Role.CHAIRPERSON, Role.COMMITTEE, Role.COMMITTEE, True, id="the same, said"
+        ),
+        pytest.param(Role.DEPUTY, Role.DEPUTY, Role.VOLUNTEER, Role.VOLUNTEER, True, id="a former deputy's"),
+        pytest.param(
+            Role.DEPUTY, Role.CHAIRPERSON, Role.COMMITTEE, Role.STUDENT, False, id="to no other role"
+        ),
+        pytest.param(Role.DEPUTY, Role.COMMITTEE, Role.CHAIRPERSON, None, False, id="nothing is given"),
+        pytest.param(Role.DEPUTY, Role.CHAIRPERSON, Role.KEY_PERSON, None, False, id="nor anything beside"),
+        pytest.param(Role.DEPUTY, Role.MANAGER, Role.VOLUNTEER, None, False, id="nothing of a manager's"),
+        pytest.param(Role.DEPUTY, Role.STAFF, Role.STAFF, None, False, id="what is as in the register stays"),
+        pytest.param(
+            Role.CHAIRPERSON, Role.CHAIRPERSON, Role.COMMITTEE, None, False, id="the chairperson no"
+        ),
+    ],
+)
+def test_who_may_change_the_role_of_an_account(role, account, in_register, to, allowed):
+    person = Person(in_register, date(2020, 1, 6))
+    assert may_put_back(role, account, person, on=TODAY, to=to) is allowed
 
 
 @pytest.mark.parametrize(

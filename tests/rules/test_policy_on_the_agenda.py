@@ -243,6 +243,50 @@ def test_an_account_that_reaches_no_further_than_who_has_it_asks_for_nothing(acc
     assert agenda(open_accounts=[account]) == []
 
 
+def stand_in(*, until=None, role=Role.COMMITTEE, left_on=None):
+    """The account of a committee member who stood in for the chairperson, or stands in still."""
+    return replace(open_account(role, Role.CHAIRPERSON, left_on=left_on), stood_in_until=until)
+
+
+def test_a_stand_ins_account_is_put_back_once_no_request_needs_one():
+    assert agenda(open_accounts=[stand_in()]) == []
+    (item,) = agenda(open_accounts=[stand_in(until=date(2026, 11, 23))])
+    assert (
+        item.what
+        == "Change the role of the account back: no request needs a stand-in for the chairperson now"
+    )
+    assert (item.clause, item.due, item.state) == ("CP-8", date(2026, 11, 23), State.LATE)
+    assert (item.action, item.record, item.is_over) == (Action.ACCOUNT_ROLE, 9, True)
+
+
+def test_of_a_stand_in_who_has_left_the_account_is_closed_and_nothing_is_put_back():
+    (item,) = agenda(open_accounts=[stand_in(until=TODAY, left_on=date(2026, 11, 20))])
+    assert item.action is Action.CLOSE_ACCOUNT
+
+
+@pytest.mark.parametrize(
+    ("account", "is_over"),
+    [
+        pytest.param(open_account(Role.STAFF, left_on=TODAY - timedelta(days=1)), True, id="who has left"),
+        pytest.param(open_account(Role.STAFF, left_on=TODAY), False, id="on the last day"),
+        pytest.param(
+            open_account(Role.MANAGER, left_on=TODAY - timedelta(days=1)), False, id="a manager who has left"
+        ),
+        pytest.param(
+            open_account(Role.VOLUNTEER, Role.DEPUTY, before=[(Role.DEPUTY, TODAY)]), True, id="another role"
+        ),
+        pytest.param(
+            open_account(Role.VOLUNTEER, Role.MANAGER, before=[(Role.MANAGER, TODAY)]),
+            False,
+            id="a manager who has another role",
+        ),
+    ],
+)
+def test_a_deputy_ends_what_the_register_says_is_over_but_nothing_of_a_manager(account, is_over):
+    (item,) = agenda(open_accounts=[account])
+    assert item.is_over is is_over
+
+
 def test_the_account_of_who_is_to_come_later_than_the_agenda_reaches_is_to_be_closed():
     """Of somebody who comes back: the last day of the time before is no longer there to ask by."""
     started_on = HORIZON + timedelta(days=1)

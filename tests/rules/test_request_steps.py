@@ -23,6 +23,7 @@ from rules.access_path import (
     Task,
     WholeRequest,
 )
+from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
 from rules.request_steps import ANSWERS, Said, correction_problems, problems, waits_for, without
 from rules.requester import Relationship
@@ -544,6 +545,57 @@ def test_a_stand_in_is_nobody_who_is_close_to_it(said, refused):
     )
     assert bool(found) is bool(refused)
     assert refused in found.get("said", "")
+
+
+def account_of(**changed):
+    """Why a treasurer gets no account as the stand-in of an open request in which one was named."""
+    said = {
+        "name": "Rob Eames",
+        "is_member": True,
+        "account": None,
+        "is_named": True,
+        "is_open": True,
+        "requester": "Ruth Llewellyn",
+        "carers": ["Ruth Llewellyn", "Helen Nguyen", "Mum"],
+    }
+    return request_steps.stand_in_account_problems(**said | changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        pytest.param({"is_open": False}, "request", "closed", id="the request is closed"),
+        pytest.param({"is_named": False}, "request", "named", id="nobody was named"),
+        pytest.param({"name": "", "is_member": False}, "person", "Choose the committee member", id="nobody"),
+        pytest.param({"is_member": False}, "person", "committee member today", id="no member, or gone"),
+        pytest.param({"name": "ruth  LLEWELLYN"}, "person", "the person who asks", id="who asks"),
+        pytest.param({"name": "Helen Nguyen"}, "person", "a carer of this child", id="a carer"),
+        pytest.param({"account": Role.CHAIRPERSON}, "person", "can sign already", id="who has one"),
+        pytest.param({"account": Role.DEPUTY}, "person", "is deputy", id="whose account is no member's"),
+    ],
+)
+def test_who_is_given_no_account_as_a_stand_in(changed, field, said):
+    assert said in account_of(**changed)[field]
+
+
+@pytest.mark.parametrize("role", [None, Role.COMMITTEE])
+def test_a_member_gets_an_account_or_has_theirs_changed(role):
+    assert account_of(account=role) == {}
+
+
+@pytest.mark.parametrize(
+    ("second", "is_confirmed", "field"),
+    [
+        pytest.param(3, True, None, id="somebody else, who confirmed"),
+        pytest.param(3, False, "confirmation", id="a wrong password"),
+        pytest.param(None, False, "second", id="nobody"),
+        pytest.param(1, True, "second", id="the deputy themselves"),
+        pytest.param(2, True, "second", id="who is given the account"),
+    ],
+)
+def test_a_deputy_gives_a_stand_in_an_account_with_a_second_person(second, is_confirmed, field):
+    found = request_steps.second_problems(second_id=second, is_confirmed=is_confirmed, not_these=(1, 2))
+    assert list(found) == ([field] if field else [])
 
 
 def test_a_stand_in_alone_is_asked_who_they_are():

@@ -3,11 +3,12 @@
 import json
 import os
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
 import models
-from models import Account, AuditEntry
+from models import Account, AuditEntry, StaffMember
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, organisation, recovery, second_factor, sessions, signing_in
@@ -15,6 +16,7 @@ from store import cabinet as cabinets
 from store.cabinet import NotSaved
 from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kept
 from store.refusal import ChangedMeanwhile, Refused
+from store.today import london_today
 from store.waiting import FREE_TRIES
 from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
 
@@ -101,6 +103,71 @@ def test_a_member_of_staff_has_one_account(cabinet, who, family):
         accounts.add(
             cabinet, who, name="F", sign_in_name="F", role=Role.KEY_PERSON, staff_id=family.key_person
         )
+
+
+YESTERDAY = london_today() - timedelta(days=1)
+
+
+def account_of(cabinet, staff_id, role, *, left_on=None, in_register=Role.STAFF):
+    """An account of somebody of the register, who left on a day or is here."""
+    them = account(cabinet, role)
+    with cabinet.administering("test") as session:
+        person = session.get_one(StaffMember, staff_id)
+        person.left_on, person.role = left_on, in_register
+        session.get_one(Account, them.account_id).staff_id = staff_id
+    return them.account_id
+
+
+def test_a_deputy_closes_the_account_of_somebody_who_has_left(cabinet, family):
+    """The manager is on holiday: a leaver does not go on signing in until they are back."""
+    dee = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    gone = account_of(cabinet, family.colleague, Role.STAFF, left_on=YESTERDAY)
+    assert accounts.open_one(cabinet, dee, gone).id == gone
+    accounts.close(cabinet, dee, gone)
+    assert [row["closed_at"] is not None for row in rows(cabinet, Account)] == [False, False, True]
+    assert accounts.open_one(cabinet, dee, gone) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "left_on"),
+    [
+        pytest.param(Role.STAFF, None, id="somebody who is here"),
+        pytest.param(Role.STAFF, YESTERDAY + timedelta(days=1), id="on the last day"),
+        pytest.param(Role.MANAGER, YESTERDAY, id="a manager who has left"),
+    ],
+)
+def test_a_deputy_closes_no_other_account(cabinet, family, role, left_on):
+    dee = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    them = account_of(cabinet, family.colleague, role, left_on=left_on)
+    for closed in (them, 1, dee.account_id):  # nor the manager's, nor one of nobody in the register
+        with pytest.raises(NotAllowed, match="It is for the manager"):
+            accounts.close(cabinet, dee, closed)
+    assert not any(row["closed_at"] for row in rows(cabinet, Account))
+
+
+def test_a_deputy_puts_a_role_back_and_gives_none(cabinet, family):
+    dee = account(cabinet, Role.DEPUTY, "Dee Marlow")
+    them = account_of(cabinet, family.colleague, Role.CHAIRPERSON, in_register=Role.COMMITTEE)
+    for role in (Role.MANAGER, Role.DEPUTY, Role.STUDENT):
+        with pytest.raises(NotAllowed, match="It is for the manager"):
+            accounts.change_role(cabinet, dee, them, role)
+    accounts.change_role(cabinet, dee, them, Role.COMMITTEE)
+    assert rows(cabinet, Account)[-1]["role"] == Role.COMMITTEE
+    with pytest.raises(NotAllowed):
+        accounts.change_role(cabinet, dee, them, Role.CHAIRPERSON)
+
+
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.KEY_PERSON, Role.STUDENT])
+def test_nobody_else_ends_an_account(cabinet, family, role):
+    them = account_of(cabinet, family.colleague, Role.STAFF, left_on=YESTERDAY)
+    who = account(cabinet, role, "Somebody else")
+    for write in (
+        lambda: accounts.close(cabinet, who, them),
+        lambda: accounts.change_role(cabinet, who, them, Role.STUDENT),
+        lambda: accounts.open_one(cabinet, who, them),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
 
 
 def test_the_same_form_twice_adds_once(cabinet, who):

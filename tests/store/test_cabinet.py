@@ -32,6 +32,7 @@ from store import (
     sessions,
     setting,
     sharing,
+    stand_ins,
     weekly_review,
     withdrawals,
 )
@@ -65,7 +66,9 @@ THING_OF = {
     setting.add_bank_holiday: Thing.SETTING,
     weekly_review.sign_review: Thing.WEEKLY_REVIEW,
     accounts.add: Thing.ACCOUNT,
-    accounts.close: Thing.ACCOUNT,
+    accounts.close: Thing.ENDED_ACCOUNT,
+    accounts.change_role: Thing.ENDED_ACCOUNT,
+    stand_ins.give: Thing.STAND_IN,
 }
 EMPTY: dict[object, Any] = {str: "", int: 999, bool: False, Mapping: {}, Collection: [], Sequence: []}
 

@@ -1,12 +1,13 @@
-"""Access requests: a new one, and standing back from one (AR-1, AR-5, AR-6)."""
+"""Access requests: a new one, standing back from one, and the account of a stand-in (AR-1, AR-5, AR-6)."""
 
 from functools import partial
 
 import streamlit as st
 
 from rules.access import Channel
-from rules.need_to_know import Conflict, Thing
-from store import access_requests, people, sight
+from rules.induction import Role
+from rules.need_to_know import SECOND_PEOPLE, Act, Conflict, Thing, may
+from store import access_requests, people, sight, signing_in, stand_ins
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
@@ -94,3 +95,70 @@ def _stand_back(request_id: int) -> None:
                 write,
                 {"conflict": "Why you stand back"},
             )
+
+
+STAND_IN = {
+    "person": "Who stands in, of the committee",
+    "sign_in_name": "Name to sign in with, if it is not their own",
+    "second": "Second person",
+    "confirmation": "The second person's password",
+    "account": "Account",
+    "request": "Request",
+}
+
+
+@form.opens(form.STAND_IN_ACCOUNT, "Give the stand-in an account")
+def _stand_in_account(request_id: int) -> None:
+    who, today = state.signed_in(Thing.STAND_IN, Thing.INDUCTION), state.today()
+    with state.reading(who, Thing.STAND_IN, Thing.INDUCTION) as look:
+        members = [person for person in people.staff(look, today) if person.role is Role.COMMITTEE]
+    parts.sentences(
+        [
+            "With it they see every request, as the chairperson does, and sign as the second person. Whoever "
+            "has an account keeps the password, and is signed out.",
+            "Once no request needs a stand-in, the weekly review asks to change the role back.",
+        ]
+    )
+    alone = may(who.role, Act.RECORD, Thing.ACCOUNT)
+    if not alone:
+        parts.quiet(
+            "The manager may do this alone. In their place it takes two of you, such as you and the "
+            "chairperson who stands back."
+        )
+    if not members:
+        parts.empty("Nobody is entered as a committee member. Add them under Induction first.")
+        return
+    held = [account for _, account in signing_in.open_accounts(state.opened())]
+    seconds = [a for a in held if a.role in SECOND_PEOPLE and a.account_id != who.account_id]
+    with st.form("stand-in-account", border=False):
+        person = form.choice(STAND_IN["person"], members, "stand-in.person", form.named_person)
+        name = st.text_input(STAND_IN["sign_in_name"], key="stand-in.sign-in-name", autocomplete="off")
+        second, confirmation = None, ""
+        if not alone:
+            second = form.choice(STAND_IN["second"], seconds, "stand-in.second", form.named_account)
+            confirmation = st.text_input(
+                STAND_IN["confirmation"], type="password", key="stand-in.confirmation"
+            )
+        place = st.container()
+        if st.form_submit_button("Give the account", type="primary"):
+            write = partial(
+                stand_ins.give,
+                state.opened(),
+                who,
+                request_id=request_id,
+                staff_id=person.id if person else None,
+                sign_in_name=name or "",
+                second_id=second.account_id if second else None,
+                confirmation=confirmation or "",
+                token=state.form_token(form.STAND_IN_ACCOUNT),
+            )
+            form.save(place, form.STAND_IN_ACCOUNT, _given, write, STAND_IN)
+
+
+def _given(made: tuple[str, str]) -> str:
+    """What was done; the password of a new account is on the page of the next run alone."""
+    name, password = made
+    if not password:
+        return "The role of their account is chairperson now."
+    state.show_once("" if state.on_screen() else name, password)
+    return "The account of the stand-in is added."

@@ -227,16 +227,13 @@ def _mistaken(staff_id: int) -> None:
 
 @form.opens(form.CLOSE_ACCOUNT, "Close an account")
 def _close_account(account_id: int) -> None:
-    who, today = state.signed_in(Thing.ACCOUNT), state.today()
+    who, today = state.signed_in(Thing.ENDED_ACCOUNT), state.today()
     staff_id, person = None, None
     if may(who.role, Act.RECORD, Thing.INDUCTION):
         with state.reading(who, Thing.INDUCTION) as look:
             staff_id = induction.person_of(look, account_id)
             person = next((p for p in people.staff(look, today) if p.id == staff_id), None)
-    held = form.there(
-        next((a for a in accounts.known_accounts(state.opened(), who) if a.id == account_id), None),
-        "This account",
-    )
+    held = form.there(accounts.open_one(state.opened(), who, account_id), "This account")
     parts.sentences(
         [
             f"{state.named(held.staff_code or f'Account {held.id}', held.name)}, {held.role}.",
@@ -274,9 +271,8 @@ def _close_account(account_id: int) -> None:
 
 @form.opens(form.ACCOUNT_ROLE, "Change the role of an account")
 def _account_role(account_id: int) -> None:
-    who, today = state.signed_in(Thing.ACCOUNT, Thing.INDUCTION), state.today()
-    is_open = {a.id: a for a in accounts.known_accounts(state.opened(), who) if a.closed_at is None}
-    account = form.there(is_open.get(account_id), "This account")
+    who, today = state.signed_in(Thing.ENDED_ACCOUNT, Thing.INDUCTION), state.today()
+    account = form.there(accounts.open_one(state.opened(), who, account_id), "This account")
     with state.reading(who, Thing.INDUCTION) as look:
         staff_id = induction.person_of(look, account_id)
         person = _of(people.staff(look, today), staff_id or 0)

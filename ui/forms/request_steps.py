@@ -217,8 +217,9 @@ def _before(one: Seen, index: FileIndex, step: Step | None, who: Who) -> None:
             )
         case Step.STAND_IN_NAMED:
             parts.quiet(
-                "They sign under their own name: the manager gives them an account whose role is "
-                "chairperson, and changes it back when the request is closed."
+                "They sign under their own name, with an account whose role is chairperson: once they are "
+                "named, “Give the stand-in an account” is below. The weekly review asks to change it back "
+                "when the request is closed."
             )
         case Step.EXTENDED:
             parts.quiet("The law has two grounds. That we are busy, short of staff or on holiday is none.")

@@ -1,0 +1,188 @@
+"""The account of a stand-in: given by the manager, or by a deputy with a second person; asked back (AR-6)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from models import Account, AuditEntry, StaffMember
+from rules.access import Channel, Step
+from rules.agenda import Action
+from rules.induction import Role
+from rules.need_to_know import Conflict, NotAllowed
+from store import access_requests, accounts, request_steps, signing_in, stand_ins
+from store.cabinet import AlreadyRecorded
+from store.refusal import Refused
+from store.tables import table
+from store.today import london_today
+from tests.conftest import PASSWORD, TODAY, account, agenda_of, rows
+
+NAME = "Meera Shah"
+OWN = "lantern orbit walnut drizzle"
+
+
+@pytest.fixture
+def asked(cabinet, who, family):
+    """An open request from which the chairperson stands back, and for which a stand-in is named."""
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, requester="Carys Davies", channel=Channel.EMAIL,
+        received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    step(cabinet, who, Step.CONFLICT_ASKED, answer=Conflict.RELATIVE)
+    step(cabinet, who, Step.STAND_IN_NAMED, said=f"{NAME}, treasurer")
+    return 1
+
+
+@pytest.fixture
+def member(cabinet):
+    """The committee member who stands in, by their number in the register."""
+    with cabinet.administering("test") as session:
+        person = StaffMember(code="M-02", name=NAME, role=Role.COMMITTEE, started_on=date(2025, 1, 6))
+        session.add(person)
+        session.flush()
+        return person.id
+
+
+@pytest.fixture
+def dee(cabinet):
+    return account(cabinet, Role.DEPUTY, "Dee Marlow")
+
+
+@pytest.fixture
+def chair(cabinet, who):
+    """The chairperson, with a password of their own."""
+    accounts.add(cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON)
+    them = signing_in.account_of(cabinet, "polly")
+    accounts.replace_one_time_password(cabinet, them, number=1, password=OWN, again=OWN)
+    return them
+
+
+def step(cabinet, who, step, on=TODAY, **said):
+    request_steps.record(cabinet, who, request_id=1, step=step, on=on, today=on, **said)
+
+
+def give(cabinet, who, member, second=None, confirmation=OWN, **changed):
+    said = {"request_id": 1, "staff_id": member, "second_id": second, "confirmation": confirmation}
+    return stand_ins.give(cabinet, who, **said | changed)
+
+
+def account_of(cabinet, member):
+    return next(row for row in rows(cabinet, Account) if row["staff_id"] == member)
+
+
+def test_the_manager_gives_a_stand_in_an_account_alone(cabinet, who, asked, member, home):
+    name, password = give(cabinet, who, member)
+    assert name == "meera shah"
+    assert signing_in.open_and_find(home, name, password)[1].role is Role.CHAIRPERSON
+    assert account_of(cabinet, member)["has_one_time_password"]
+
+
+def test_a_deputy_does_with_the_chairperson_who_stands_back(cabinet, asked, member, dee, chair, home):
+    """The manager is on holiday, and the request has a month."""
+    name, password = give(cabinet, dee, member, chair.account_id)
+    assert signing_in.open_and_find(home, name, password)[1].role is Role.CHAIRPERSON
+    line = next(row for row in rows(cabinet, AuditEntry) if row["act"] == stand_ins.GIVEN)
+    assert (line["account_id"], line["thing"], line["thing_id"]) == (dee.account_id, "access_request", 1)
+    assert f'"second": {chair.account_id}' in line["detail"]
+
+
+def test_a_committee_account_becomes_a_chairpersons_with_the_password_it_has(
+    cabinet, who, asked, member, dee, chair
+):
+    accounts.add(cabinet, who, name=NAME, sign_in_name="meera", role=Role.COMMITTEE, staff_id=member)
+    assert give(cabinet, dee, member, chair.account_id) == ("", "")
+    held = account_of(cabinet, member)
+    assert (held["role"], held["password_number"]) == (Role.CHAIRPERSON, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"second_id": None}, "second", id="alone"),
+        pytest.param({"confirmation": PASSWORD}, "confirmation", id="with a wrong password"),
+        pytest.param({"staff_id": None}, "person", id="for nobody"),
+    ],
+)
+def test_a_deputy_does_not(cabinet, asked, member, dee, chair, changed, field):
+    before = len(rows(cabinet, Account))
+    with pytest.raises(Refused) as refused:
+        give(cabinet, dee, member, chair.account_id, **changed)
+    assert list(refused.value.problems) == [field]
+    assert len(rows(cabinet, Account)) == before
+
+
+def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who, asked, member):
+    request_steps.correct(
+        cabinet, who, step_id=2, on=TODAY, is_struck=True, because="Nobody was named yet", today=TODAY
+    )
+    with pytest.raises(Refused, match="First record whom"):
+        give(cabinet, who, member)
+
+
+def test_a_carer_is_given_none(cabinet, who, asked, member):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, member).name = "Peter Davies"
+    with pytest.raises(Refused, match="a carer of this child"):
+        give(cabinet, who, member)
+
+
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.COMMITTEE, Role.KEY_PERSON])
+def test_nobody_else_gives_one(cabinet, asked, member, role):
+    with pytest.raises(NotAllowed):
+        give(cabinet, account(cabinet, role, "Somebody"), member)
+
+
+def test_the_same_form_twice_gives_one(cabinet, who, asked, member):
+    give(cabinet, who, member, token="a" * 32)
+    with pytest.raises(AlreadyRecorded):
+        give(cabinet, who, member, token="a" * 32)
+
+
+def put_back(cabinet, today=TODAY):
+    return [item.due for item in agenda_of(cabinet, today).items if item.action is Action.ACCOUNT_ROLE]
+
+
+def test_once_the_request_is_closed_the_role_is_asked_back(cabinet, who, asked, member):
+    give(cabinet, who, member)
+    assert put_back(cabinet) == []
+    step(cabinet, who, Step.WITHDRAWN, said="By telephone, to the manager")
+    assert put_back(cabinet) == [], "until it is closed"
+    closed_on = TODAY + timedelta(days=1)
+    step(cabinet, who, Step.CLOSED, on=closed_on, reason="It was withdrawn before any of this was due")
+    assert put_back(cabinet) == []
+    assert put_back(cabinet, closed_on) == [closed_on]
+    held = account_of(cabinet, member)
+    accounts.change_role(cabinet, who, held["id"], Role.COMMITTEE)
+    assert put_back(cabinet, closed_on) == []
+
+
+def test_the_chairpersons_own_account_is_left_alone(cabinet, who, asked, member):
+    give(cabinet, who, member)
+    step(cabinet, who, Step.WITHDRAWN, said="By telephone, to the manager")
+    step(cabinet, who, Step.CLOSED, reason="It was withdrawn before any of this was due")
+    assert put_back(cabinet) == [TODAY]
+    with cabinet.administering("test") as session:
+        staff = table(StaffMember)
+        session.execute(update(staff).where(staff.c.id == member).values(role=Role.CHAIRPERSON))
+    assert put_back(cabinet) == []
+
+
+def test_while_another_request_has_a_stand_in_the_role_stays(cabinet, who, asked, member, family):
+    access_requests.record_request(
+        cabinet, who, child_id=family.child, requester="Peter Davies", channel=Channel.EMAIL,
+        received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    give(cabinet, who, member)
+    request_steps.record(
+        cabinet, who, request_id=2, step=Step.STAND_IN_NAMED, on=TODAY, said="The same", today=TODAY
+    )
+    step(cabinet, who, Step.WITHDRAWN, said="By telephone, to the manager")
+    step(cabinet, who, Step.CLOSED, reason="It was withdrawn before any of this was due")
+    assert put_back(cabinet) == []
+
+
+def test_a_member_who_has_left_is_given_none(cabinet, who, asked, member):
+    with cabinet.administering("test") as session:
+        session.get_one(StaffMember, member).left_on = london_today() - timedelta(days=1)
+    with pytest.raises(Refused, match="committee member today"):
+        give(cabinet, who, member)
