@@ -109,7 +109,11 @@ def send(dialog: Locator, button: str, notice: str) -> None:
 def sent(page: Page, notice: str) -> None:
     """The form is closed and the page says `notice`, in sight however far down its button stood."""
     expect(page.get_by_test_id("stAlert").filter(has_text=notice)).to_be_in_viewport(timeout=PATIENCE)
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    form = page.get_by_role("dialog")
+    try:
+        expect(form).to_have_count(0, timeout=PATIENCE)
+    except AssertionError as open_still:
+        raise AssertionError(f"The form stays open and says: {form.inner_text()}") from open_still
     settled(page)
 
 
