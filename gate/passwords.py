@@ -170,7 +170,8 @@ class Passwords:
         name, code = sent.get("name", "").strip(), sent.get("code", "")
         password, again = sent.get("password", ""), sent.get("again", "")
         # The code too: who typed a weak password does not copy 32 signs from the paper again.
-        typed = {"name": name, "code": code}
+        by = sent.get("by", "").strip()
+        typed = {"name": name, "code": code, "by": by}
         shown: dict[str, Any] = {"typed": typed, "form": token}
         problems = {}
         if not name:
@@ -192,7 +193,7 @@ class Passwords:
             return answer
         try:
             opened, _, next_code = await self.derive(
-                lambda: recovery.recover(self.home(), name, code, password, again, token=token)
+                lambda: recovery.recover(self.home(), name, code, password, again, by=by, token=token)
             )
         except Refused as refused:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -209,7 +210,9 @@ class Passwords:
         # Nor do they wait for the passwords that they tried before they went for the code.
         self.waiting.succeeded([*keys, ("name", holder_name(name)), ("known", whom)])
         setting = await to_thread.run_sync(signing_in.setting_name, opened)
-        return without_cookie(_recovery_page(setting, name, next_code, onwards=SIGN_IN, in_place_of="used"))
+        return without_cookie(
+            _recovery_page(setting, by or name, next_code, onwards=SIGN_IN, in_place_of="used")
+        )
 
     async def new_recovery_code(self, request: Request) -> Response:
         """A new code in place of the one in the office cabinet, for whoever looks after the accounts."""

@@ -19,6 +19,7 @@ from rules.working_days import months_after
 CONTACTS_WITHIN, ADOPTION_WITHIN, RELATED_WITHIN = (timedelta(weeks=weeks) for weeks in (1, 4, 6))
 SIGNED_WITHIN = timedelta(weeks=4)
 CHAIRPERSON_WITHIN = timedelta(weeks=2)  # of the first day, or of the last one of the chairperson before
+NEW_CODE_WITHIN = timedelta(weeks=1)  # of the day on which the manager went whom the recovery code names
 FIRST_BACKUP_WITHIN = timedelta(weeks=2)  # of the first day in the dashboard
 
 

@@ -146,26 +146,35 @@ def add(
 
 
 def add_row(
-    session: Session, *, name: str, holder: str, role: Role | None, staff_id: int | None, email: str = ""
-) -> None:
-    """The row of a new account with a one-time password, to be written in this transaction; its copy of the
-    key is the caller's. Raises `Refused` by field."""
+    session: Session,
+    *,
+    name: str,
+    holder: str,
+    role: Role | None,
+    staff_id: int | None,
+    email: str = "",
+    is_one_time: bool = True,
+) -> Account:
+    """The row of a new account, to be written in this transaction; its copy of the key is the caller's.
+
+    Raises `Refused` by field.
+    """
     problems = _problems_of_a_new_account(session, name, holder, role, staff_id)
     problems |= _problems_of_an_email(session, email)
     refuse_if(problems)
     if role is None:
         raise Refused(problems)
-    session.add(
-        Account(
-            sign_in_name=holder,
-            name=name,
-            role=role,
-            staff_id=staff_id,
-            has_one_time_password=True,
-            email=signing_in.email_as_kept(email),
-        )
+    added = Account(
+        sign_in_name=holder,
+        name=name,
+        role=role,
+        staff_id=staff_id,
+        has_one_time_password=is_one_time,
+        email=signing_in.email_as_kept(email),
     )
+    session.add(added)
     session.flush()
+    return added
 
 
 def _problems_of_a_new_account(

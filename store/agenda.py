@@ -8,10 +8,12 @@ from sqlalchemy import Connection
 
 from rules import access, agenda, snooze
 from rules.agenda import Area, Facts, Item
-from store import open_children, open_people, open_sharing, remembered, whole_requests
+from store import open_children, open_people, open_sharing, recovery, remembered, whole_requests
 from store.held_request import HeldWhole
-from store.house import House, read_house
+from store.house import House, day_of, read_house
 from store.today import moment_on
+
+NO_MANAGER = "since when the recovery code names no manager"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Agenda:
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
     wanted = frozenset(areas or Area)
-    house = read_house(connection, today, with_standing=Area.POLICY in wanted)
+    of_setting = Area.SETTING in wanted
+    also = {NO_MANAGER: recovery.named_in_vain_since()} if of_setting else None
+    house = read_house(connection, today, with_standing=Area.POLICY in wanted, also=also)
     known = remembered.known(connection, house.mark)
     met, accounts = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     of_children = (
@@ -67,9 +71,10 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         people=met,
         open_accounts=accounts,
         standing=house.standing,
-        no_backup_since=house.no_backup_since if Area.SETTING in wanted else None,
-        backed_up_on=house.backed_up_on if Area.SETTING in wanted else None,
-        restore_tested_on=house.restore_tested_on if Area.SETTING in wanted else None,
+        no_backup_since=house.no_backup_since if of_setting else None,
+        backed_up_on=house.backed_up_on if of_setting else None,
+        restore_tested_on=house.restore_tested_on if of_setting else None,
+        code_names_nobody_since=day_of(house.also.get(NO_MANAGER), today),
     )
     at = moment_on(today)
     items = _items(facts, house, today, at)

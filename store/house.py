@@ -125,12 +125,12 @@ def read_house(
         # What is fictional is worth no backup.
         no_backup_since=None
         if first["is_sample"] or first["backed_up_at"]
-        else _london_day(first["began_at"], today),
-        backed_up_on=None if first["is_sample"] else _london_day(first["made_at"], today),
-        restore_tested_on=_london_day(first["tested_at"] or first["began_at"], today),
+        else day_of(first["began_at"], today),
+        backed_up_on=None if first["is_sample"] else day_of(first["made_at"], today),
+        restore_tested_on=day_of(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(
             held.others,
-            began_on=_london_day(first["began_at"], today),
+            began_on=day_of(first["began_at"], today),
             closed=bank_holidays | frozenset(closures),
         )
         if with_standing
@@ -192,7 +192,7 @@ def _last_backup(*kinds: BackupKind) -> ScalarSelect[datetime]:
     )
 
 
-def _london_day(at: datetime | None, today: date) -> date | None:
+def day_of(at: datetime | None, today: date) -> date | None:
     """The day of a moment; None where it is later than `today`, which cannot know of it."""
     day = london_day(at) if at else None
     return day if day and day <= today else None

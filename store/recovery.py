@@ -5,16 +5,28 @@ It is shown once and kept nowhere, opens the cabinet once, and each use makes th
 
 import re
 import secrets
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
 from models import Account, AuditEntry, Submission
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, require
+from rules.problems import Problems
+from rules.words import one_line
+from rules.words import password_problem as said_password
 from store import accounts, audit, cabinet, password_strength, second_factor, signing_in
 from store.cabinet import KEYRING_FILE, Cabinet, Who
-from store.keyring import RECOVERY, Keyring, WrongPassword, holder_name, recovery_code, recovery_code_as_kept
+from store.keyring import (
+    RECOVERY,
+    Keyring,
+    WrongPassword,
+    holder_name,
+    one_time_password,
+    recovery_code,
+    recovery_code_as_kept,
+)
 from store.refusal import Refused, refuse_if
 from store.tables import table
 
@@ -43,16 +55,19 @@ def was_sent(token: str) -> bool:
 
 
 def recover(
-    home: Path, sign_in_name: str, code: str, password: str, again: str, *, token: str = ""
+    home: Path, sign_in_name: str, code: str, password: str, again: str, *, by: str = "", token: str = ""
 ) -> tuple[Cabinet, Who, str]:
     """A new password for a manager by the recovery code: the cabinet, the manager, the code that follows.
 
     The code before is dead, the manager's sessions end, and a second factor is taken off: it may be what
-    was lost. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no manager
-    alike, and `Refused` for a password that is not strong. `token` is the form's: see `was_sent`.
+    was lost. `by` is the name of whoever uses the code in the place of a manager who has gone: see
+    `_in_place_of`. Raises `keyring.WrongPassword` for a wrong code, an unknown name and somebody who is no
+    manager alike, and `Refused` for a password that is not strong. `token` is the form's: see `was_sent`.
     """
     cabinet.must_be_there(home)
-    refuse_if(password_strength.problems(password, again, (sign_in_name,)))
+    by = one_line(by)
+    problems = _problems_of_who_uses_it(by, sign_in_name)
+    refuse_if(problems | password_strength.problems(password, again, (by or sign_in_name,)))
     key, copy = Keyring.read(home / KEYRING_FILE).unwrap_with(RECOVERY, recovery_code_as_kept(code))
 
     def of_whom(opened: Cabinet) -> Who | None:
@@ -62,6 +77,10 @@ def recover(
         return found if found and found.role is Role.MANAGER else None
 
     opened, who = signing_in.opened_by(home, key, of_whom, NO_RECOVERY)
+    if by:
+        names = (by, sign_in_name, signing_in.setting_name(opened))
+        refuse_if(password_strength.problems(password, again, names))
+        return opened, *_in_place_of(opened, who, copy, by=by, password=password, token=token)
     refuse_if(accounts.new_password_problems(opened, who.account_id, password=password, again=again))
     holder, next_code = holder_name(sign_in_name), recovery_code()
     with accounts.settling_keyring(opened) as keyring:
@@ -84,23 +103,97 @@ def recover(
     return opened, who, next_code
 
 
+def _problems_of_who_uses_it(by: str, sign_in_name: str) -> Problems:
+    """What is wrong with the name of whoever uses the code in a manager's place, where one is given."""
+    if by and holder_name(by) == holder_name(sign_in_name):
+        return {"by": "This is the manager's name. Leave it empty if you are the manager."}
+    return {"by": audit.NO_TEXT} if not audit.is_text(by) else said_password("by", by)
+
+
+def _in_place_of(
+    opened: Cabinet, gone: Who, copy: str, *, by: str, password: str, token: str
+) -> tuple[Who, str]:
+    """A manager's account for whoever uses the code instead of `gone`, and the code that follows.
+
+    Under the name of `gone` everything that they do would stand in the trail as done by somebody who was not
+    there. The password of `gone` opens nothing any more and nobody has another: a manager may reset it, or
+    closes the account. A code in the wrong hands is seen by that, as it is where it makes a new password.
+    """
+    holder, next_code = holder_name(by), recovery_code()
+    before = signing_in.sign_in_name(opened, gone.account_id)
+    with accounts.settling_keyring(opened) as keyring:
+        of_new = keyring().copy(holder, password, opened.key)
+        of_nobody = keyring().copy(before, one_time_password(), opened.key)
+        of_code = keyring().copy(RECOVERY, next_code, opened.key)
+        with opened.administering(_USED) as session:
+            account = accounts.open_account(session, gone.account_id)
+            if account.role is not Role.MANAGER or not signing_in.copy_counts(opened, RECOVERY, copy):
+                raise WrongPassword(NO_RECOVERY)
+            try:
+                added = accounts.add_row(
+                    session, name=by, holder=holder, role=Role.MANAGER, staff_id=None, is_one_time=False
+                )
+            except Refused as refused:
+                raise Refused({"by": " ".join(refused.problems.values())}) from refused
+            session.info["account_id"] = added.id
+            audit.note(session, "stands in place of a manager", "account", gone.account_id)
+            accounts.give_password(session, account, is_one_time=True)
+            if sent := _token_of(token):
+                session.add(Submission(token=sent))
+            session.flush()
+            ring = keyring()
+            ring.renew(holder, of_new, added.password_number)
+            ring.renew(before, of_nobody, account.password_number)
+            ring.renew(RECOVERY, of_code, added.password_number, of=holder)
+            ring.save()
+            made = Who(added.id or 0, added.name, added.role)
+    return made, next_code
+
+
 def named_in_vain(opened: Cabinet, who: Who) -> str:
     """Whose name is on the paper of the code, where the code opens nothing with it; else nothing.
 
     The paper names whoever saw the code made. Once that account is closed or is no manager's any more,
     whoever needs the code is told that it does not match; and who has left may know it.
     """
-    entry, account = table(AuditEntry).c, table(Account).c
+    account = table(Account).c
     with opened.reading(who, Thing.ACCOUNT) as look:
-        made_by = look.scalars(
-            select(entry.account_id).where(entry.act.in_(_MADE)).order_by(entry.id.desc()).limit(1)
-        ).first()
-        named = look.execute(
-            select(account.name, account.role, account.closed_at)
-            # Whoever set up is nobody yet in that line, and has the first account.
-            .where(account.id == made_by if made_by else account.id.in_(select(func.min(account.id))))
-        ).first()
-    return named.name if named and (named.closed_at or named.role is not Role.MANAGER) else ""
+        asked = select(account.name).where(account.id == _named(), _is_no_manager())
+        return look.scalars(asked).first() or ""
+
+
+def named_in_vain_since() -> ScalarSelect[datetime]:
+    """Since when the paper of the code names nobody who could use it, for a query of the caller's; else
+    nothing. It is when the account that it names was changed last: nobody's name is in it."""
+    account, entry = table(Account).c, table(AuditEntry).c
+    changed = select(func.max(entry.at)).where(
+        entry.thing == "account", entry.thing_id == account.id, entry.act != audit.SAW
+    )
+    return (
+        select(changed.correlate(table(Account)).scalar_subquery())
+        .where(account.id == _named(), _is_no_manager())
+        .scalar_subquery()
+    )
+
+
+def _named() -> ColumnElement[int]:
+    """The number of the account that the paper names: of whoever made the code that counts."""
+    entry = table(AuditEntry).c
+    made_by = (
+        select(entry.account_id)
+        .where(entry.act.in_(_MADE))
+        .order_by(entry.at.desc(), entry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    # Whoever set up is nobody yet in that line, and has the first account.
+    first = select(func.min(table(Account).alias().c.id)).scalar_subquery()
+    return func.coalesce(made_by, first)
+
+
+def _is_no_manager() -> ColumnElement[bool]:
+    account = table(Account).c
+    return or_(account.closed_at.is_not(None), account.role != Role.MANAGER)
 
 
 def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: str = "") -> str:

@@ -139,6 +139,7 @@ _RECORDS = {
     Action.CHECK: Thing.POLICY,
     Action.TEST_RESTORE: Thing.SETTING,
     Action.BACKUP: Thing.SETTING,
+    Action.RECOVERY_CODE: Thing.ACCOUNT,
 }
 
 
@@ -174,6 +175,9 @@ def open_for(item: Item) -> None:
         return
     if item.action is Action.BACKUP:
         state.go_to("set_up", part="Backups")
+        return
+    if item.action is Action.RECOVERY_CODE:
+        state.go_to("set_up", part="Accounts")
         return
     if item.action is Action.CHAIRPERSON:  # they may be entered already, with another role
         state.go_to("induction")

@@ -92,6 +92,7 @@ ACTIONS = {
     Action.CHECK: "Record check",
     Action.TEST_RESTORE: "Test it",
     Action.BACKUP: "Make one",
+    Action.RECOVERY_CODE: "Make one",
 }
 
 # The policy's own items have numbers that say nothing; on a shared screen they tell one from another.

@@ -279,3 +279,4 @@ class Facts:
     no_backup_since: date | None = None  # the day the setting began, while no backup was ever made
     backed_up_on: date | None = None  # the day of the last backup, where there is one
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
+    code_names_nobody_since: date | None = None  # on the paper of the recovery code, no manager of today's

@@ -76,6 +76,7 @@ class Action(StrEnum):
     CHECK = "record the check"
     TEST_RESTORE = "test a restore"
     BACKUP = "make a backup"
+    RECOVERY_CODE = "make a recovery code"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _policy(facts.standing, day)
     yield from _backups(facts, day)
+    if since := facts.code_names_nobody_since:
+        due = since + policy.NEW_CODE_WITHIN
+        what = "Make a new recovery code: the paper in the office cabinet names nobody who is manager now"
+        yield from _of_setting(day, what, due, Action.RECOVERY_CODE, "Recovery code")
 
 
 def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
@@ -121,6 +125,6 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
     yield from _of_setting(day, what, due, Action.TEST_RESTORE)
 
 
-def _of_setting(day: Day, what: str, due: date, action: Action) -> Iterable[Item]:
+def _of_setting(day: Day, what: str, due: date, action: Action, code: str = "Backup") -> Iterable[Item]:
     if due <= day.horizon:
-        yield Item(Area.SETTING, "Backup", what, "CP-8", due, day.state_of(due), False, action, 0)
+        yield Item(Area.SETTING, code, what, "CP-8", due, day.state_of(due), False, action, 0)

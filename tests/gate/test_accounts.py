@@ -319,6 +319,20 @@ def test_the_recovery_code_makes_a_new_password_after_a_restart_and_dies(start, 
     recovered.code = ""
 
 
+def test_whoever_uses_the_code_for_a_manager_who_has_gone_signs_in_under_their_own_name(start_and_set_up):
+    server = start_and_set_up()
+    form = {"name": MANAGER, "code": server.recovery_code, "password": OTHER, "again": OTHER, "by": MANAGER}
+    refused = server.visitor().post("/recover", form)
+    assert refused.status == 422
+    assert '<a href="#by">This is the manager' in refused.text
+    answer = server.visitor().post("/recover", form | {"by": "Nadia Vale"})
+    assert answer.status == 200
+    assert "Nadia Vale" in answer.text, "the paper names who uses the next code"
+    assert MANAGER not in answer.text
+    assert server.visitor().sign_in(name="Nadia Vale", password=OTHER).status == 303
+    assert server.visitor().sign_in().status == 403
+
+
 def test_after_a_recovery_nobody_waits_for_the_passwords_that_were_tried_before(start_and_set_up):
     server = start_and_set_up()
     assert server.visitor().sign_in().status == 303  # known here from now on

@@ -463,6 +463,24 @@ def test_a_chairperson_is_asked_for_where_there_is_none(chairs, expected):
     assert asked == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("since", "state"),
+    [
+        pytest.param(TODAY, State.DUE, id="the manager went today"),
+        pytest.param(TODAY - timedelta(weeks=1), State.DUE, id="a week ago"),
+        pytest.param(TODAY - timedelta(days=8), State.LATE, id="longer ago"),
+    ],
+)
+def test_a_recovery_code_that_names_nobody_is_made_anew_within_a_week(since, state):
+    (item,) = agenda(code_names_nobody_since=since)
+    assert (item.area, item.clause, item.action) == (Area.SETTING, "CP-8", Action.RECOVERY_CODE)
+    assert (item.due, item.state) == (since + timedelta(weeks=1), state)
+    assert (
+        item.what
+        == "Make a new recovery code: the paper in the office cabinet names nobody who is manager now"
+    )
+
+
 def test_what_was_not_read_of_the_chairpersons_asks_for_none():
     assert of_policy(began_on=date(2026, 1, 1), adoption=ADOPTED, reviewed_on=date(2026, 11, 2)) == []
 

@@ -9,6 +9,7 @@ import pytest
 
 import models
 from models import Account, AuditEntry, StaffMember
+from rules.agenda import Action
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
 from store import accounts, organisation, recovery, second_factor, sessions, signing_in
@@ -18,7 +19,7 @@ from store.keyring import RECOVERY, Keyring, WrongPassword, recovery_code_as_kep
 from store.refusal import ChangedMeanwhile, Refused
 from store.today import london_today
 from store.waiting import FREE_TRIES
-from tests.conftest import MANAGER, PASSWORD, account, keyring_of, rows
+from tests.conftest import MANAGER, PASSWORD, account, agenda_of, keyring_of, rows
 
 NEW = "lantern orbit walnut drizzle"
 DEPUTY = "Ewa Nowak"
@@ -393,6 +394,97 @@ def test_after_a_recovery_the_new_paper_names_who_used_the_code(cabinet, who, ho
     assert recovery.named_in_vain(opened, other) == MANAGER
 
 
+def new_code_by(cabinet):
+    """By when a new recovery code is to be made, as the weekly review of today asks."""
+    items = agenda_of(cabinet, london_today()).items
+    return [item.due for item in items if item.action is Action.RECOVERY_CODE]
+
+
+def test_the_weekly_review_asks_for_a_new_code_once_the_manager_has_gone(cabinet, who):
+    them = account(cabinet, Role.MANAGER, "Nadia Vale")
+    assert new_code_by(cabinet) == []
+    accounts.close(cabinet, them, who.account_id)
+    assert new_code_by(cabinet) == [london_today() + timedelta(weeks=1)]
+
+
+def test_the_weekly_review_asks_for_a_new_code_once_the_manager_is_none_any_more(cabinet, who, home):
+    password = accounts.add(cabinet, who, name="Nadia", sign_in_name="nadia", role=Role.MANAGER)
+    them = signing_in.account_of(cabinet, "nadia")
+    accounts.change_role(cabinet, them, who.account_id, Role.DEPUTY)
+    assert new_code_by(cabinet) == [london_today() + timedelta(weeks=1)]
+    recovery.replace_recovery_code(cabinet, them, password)
+    assert new_code_by(cabinet) == []
+
+
+OTHER = "Nadia Vale"
+
+
+def test_whoever_uses_the_code_for_a_manager_who_has_gone_does_so_under_their_own_name(
+    cabinet, who, home, made, store
+):
+    """The trail says who did what, also of what is done next; and the one who has gone signs in no more."""
+    token = sessions.start(cabinet, who)
+    before = len(rows(cabinet, AuditEntry))
+    cabinets.make_active(None)
+    code = made(store).recovery_code
+    opened, them, next_code = recovery.recover(home, MANAGER, code, NEW, NEW, by=f" {OTHER} ")
+    assert (them.name, them.role) == (OTHER, Role.MANAGER)
+    assert them.account_id != who.account_id
+    assert sessions.who_is(opened, token) is None
+    lines = rows(opened, AuditEntry)[before:]
+    done = {line["act"]: line for line in lines if line["account_id"] == them.account_id}
+    assert done["stands in place of a manager"]["thing_id"] == who.account_id
+    assert "recovery code used" in done
+    assert not [line for line in lines if line["account_id"] == who.account_id]
+    assert opens(home, OTHER, NEW)
+    assert not opens(home, MANAGER, PASSWORD)
+    assert not opens(home, MANAGER, NEW)
+    with pytest.raises(WrongPassword):
+        recovery.recover(home, MANAGER, code, PASSWORD, PASSWORD)
+    cabinets.make_active(None)
+    opened, again, _ = recovery.recover(home, OTHER, next_code, PASSWORD, PASSWORD)
+    assert again.account_id == them.account_id, "the new paper names them"
+    assert recovery.named_in_vain(opened, again) == ""
+
+
+def test_a_manager_who_comes_back_all_the_same_gets_a_new_password(cabinet, who, home, made, store):
+    cabinets.make_active(None)
+    opened, them, _ = recovery.recover(home, MANAGER, made(store).recovery_code, NEW, NEW, by=OTHER)
+    given = accounts.reset_password(opened, them, who.account_id)
+    assert opens(home, MANAGER, given)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        pytest.param(MANAGER.upper(), "This is the manager's name", id="the manager"),
+        pytest.param(DEPUTY, "somebody else's", id="who has an account"),
+        pytest.param(RECOVERY, "reserved", id="the code itself"),
+        pytest.param("x\0y", "", id="no text"),
+        pytest.param("x" * 201, "at most", id="too long"),
+    ],
+)
+def test_a_name_that_cannot_be_used_leaves_the_code_as_it_was(
+    cabinet, who, deputy, home, made, store, by, said
+):
+    cabinets.make_active(None)
+    code = made(store).recovery_code
+    with pytest.raises(Refused) as refused:
+        recovery.recover(home, MANAGER, code, PASSWORD + "x", PASSWORD + "x", by=by)
+    assert list(refused.value.problems) == ["by"]
+    assert said in refused.value.problems["by"]
+    assert opens(home, MANAGER, PASSWORD)
+    cabinets.make_active(None)
+    recovery.recover(home, MANAGER, code, NEW, NEW)
+
+
+def test_a_wrong_code_adds_nobody(cabinet, who, home):
+    before = len(rows(cabinet, Account))
+    with pytest.raises(WrongPassword):
+        recovery.recover(home, MANAGER, "AAAA-" * 7 + "AAAA", NEW, NEW, by=OTHER)
+    assert len(rows(cabinet, Account)) == before
+
+
 def test_whose_name_is_on_the_paper_is_for_the_manager(cabinet, deputy):
     with pytest.raises(NotAllowed):
         recovery.named_in_vain(cabinet, deputy)
@@ -523,6 +615,26 @@ def test_a_recovery_is_whole_or_not_at_all(cabinet, who, home, made, store, monk
             recovery.recover(home, MANAGER, code, PASSWORD, PASSWORD)
         opened, them = signing_in.open_and_find(home, MANAGER, NEW)
         assert recovery.replace_recovery_code(opened, them, NEW)
+
+
+def test_a_recovery_in_a_managers_place_is_whole_or_not_at_all(
+    cabinet, who, home, made, store, monkeypatch, death
+):
+    code = made(store).recovery_code
+    with monkeypatch.context() as patch:
+        patch.setattr("store.signing_in.opened_by", lambda *_: (cabinet, who))
+        death(patch)
+        with pytest.raises(Died):
+            recovery.recover(home, MANAGER, code, NEW, NEW, by=OTHER)
+    was_undone = death is dies_before_commit
+    assert opens(home, MANAGER, PASSWORD) is was_undone
+    assert opens(home, OTHER, NEW) is not was_undone
+    cabinets.make_active(None)
+    if was_undone:
+        recovery.recover(home, MANAGER, code, NEW, NEW, by=OTHER)
+    else:
+        with pytest.raises(WrongPassword):
+            recovery.recover(home, OTHER, code, PASSWORD, PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -356,6 +356,7 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
         Action.NO_CARER,
         Action.BACKUP,
         Action.CHAIRPERSON,
+        Action.RECOVERY_CODE,
     }
     assert {item.action for item in held.items} | {Action.TEST_RESTORE} == set(Action) - never
     # Nothing can be due on a day that is not a working day: the law moves it to the next.
