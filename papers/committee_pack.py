@@ -48,7 +48,7 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
         [[*_area(seen), seen.trend] for seen in meeting.areas],
         widths=(3, 2.6, 6.4, 3.4),
     )
-    paper.heading("Since the last meeting")
+    paper.heading(meeting.changed_since)
     paper.points(meeting.changed)
     paper.heading("Open access requests")
     if not meeting.requests:
@@ -90,7 +90,7 @@ def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
     found += [("Decide or note", str(number), "", said) for number, said in enumerate(meeting.asked, 1)]
     found += [("Area", *_area(seen)) for seen in meeting.areas]
     found += [("Trend", _area(seen)[0], "", seen.trend) for seen in meeting.areas]
-    found += [("Since the last meeting", "", "", said) for said in meeting.changed]
+    found += [(meeting.changed_since, "", "", said) for said in meeting.changed]
     if read.show is Show.TOTALS:
         found += [("Open access requests", "", "", said) for said in totals(meeting.requests)]
     else:

@@ -16,7 +16,7 @@ from rules.access import Progress, Step, StepDone
 from rules.agenda import AccessRequest, Area
 from rules.figures import GroupFigures, PurposeFigures
 from rules.problems import Problems, is_sentence
-from rules.words import counted, listed, long_date
+from rules.words import counted, listed, long_date, near_date
 
 
 class Standing(StrEnum):
@@ -58,10 +58,13 @@ ENOUGH_ANSWERED = 0.9  # a house choice: with fewer consents answered, the area 
 A_WEEK = timedelta(days=7)
 REVIEW_SOON = timedelta(weeks=8)  # so that the policy's review is on the paper of the meeting before it
 QUARTERS = 4
+WEEKS_SHOWN = 26  # of signed reviews
 
 # What the page and the pack call the same things.
 QUESTION, NO_RECORDS = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
 HOW_RECORDED = "How decisions to share were recorded"
+SINCE_THE_MEETING = "Since the last meeting"
+NO_REVIEW = f"No review signed in the last {WEEKS_SHOWN} weeks"
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,11 @@ class AreaSeen:
 
     @property
     def trend(self) -> str:
-        """The signed weeks in a sentence."""
+        """The signed reviews in a sentence. In one week there may be two, and in another none."""
         if not self.weeks:
-            return "No signed reviews yet"
+            return NO_REVIEW
         in_time = sum(held is Standing.IN_TIME for _, held in self.weeks)
-        return f"In time in {in_time} of {len(self.weeks)} signed weeks"
+        return f"In time in {in_time} of {counted(len(self.weeks), 'signed review')}"
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class Meeting:
     requests: tuple[RequestSeen, ...]
     asked: tuple[str, ...]
     changed: tuple[str, ...]
+    changed_since: str = SINCE_THE_MEETING  # the heading above it
     policy: tuple[PolicyPoint, ...] = ()
     quarters: tuple[QuarterSeen, ...] = ()
 
@@ -167,8 +171,9 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
         case Area.ACCESS_REQUESTS:
             held = figures["access_requests"]
             done, in_time = held["answered_last_12_months"], held["answered_in_time_last_12_months"]
-            promptly = "all in time" if done == in_time else "not all in time"
-            about = f"Answered in the last 12 months: {promptly if done else 'none'}"
+            # One that is past its date has no answer in time any more, whenever it comes.
+            promptly = "not all in time" if held["late"] or done > in_time else "all in time"
+            about = f"Answers in the last 12 months: {promptly if done or held['late'] else 'none'}"
             match stands:
                 case Standing.LATE:
                     beside = "complaints or corrections of the file"
@@ -192,14 +197,14 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
             about = f"Recorded in the last 12 months: {_promptly(in_time, done) if done else 'none'}"
             if stands is Standing.IN_TIME:
-                return "All recorded", about
+                return ("All recorded" if done else "None to record"), about
             what = "to record" if held["awaiting_recording"] else "to decide"
             if stands is Standing.LATE:
                 also = f", and decisions {what}" if _are_waiting(held) else ""
                 return "Past its date", f"One or more breaches, about the ICO{also}. {about}"
             return what.capitalize(), f"One or more decisions. {about}"
     held = figures["induction"]
-    about = "people have been taken through confidentiality"
+    about = "people have been taken through every topic they need"
     if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
         about += f"; {again} to read again"
     on_site = held["on_site_without_it"]
@@ -245,7 +250,18 @@ def _answered(consents: Mapping[str, Any]) -> str:
         return disclosure.TOO_FEW if children and rows else disclosure.share(0, 0)
     whole = disclosure.rounded(children)
     still = sum(_about(row[_OPEN], whole) for row in rows)
-    return disclosure.share(len(rows) * whole - still, len(rows) * whole)
+    every = len(rows) * whole
+    least, most = (every - sum(_bounds(row[_OPEN], whole)[at] for row in rows) for at in (1, 0))
+    if 10 * most // every - 10 * least // every > 1:  # of few children what is hidden is much of it
+        return f"about {10 * least // every} to {10 * most // every} in 10"
+    return disclosure.tenths(every - still, every)
+
+
+def _bounds(cell: disclosure.Shown, whole: int) -> tuple[int, int]:
+    """The least and the most that a cell may stand for: what is kept back is the rest of `whole`."""
+    if cell.words == disclosure.KEPT_BACK:
+        return whole - disclosure.SMALL, whole - 1
+    return (1, disclosure.SMALL) if cell.number is None else (_about(cell, whole), _about(cell, whole))
 
 
 def _about(cell: disclosure.Shown, whole: int) -> int:
@@ -427,13 +443,15 @@ def _checks_point(standing_of: policy.Standing, today: date) -> PolicyPoint:
     checks = standing_of.checks
     if late := sum(standing_of.is_overdue(check, today=today) for check in checks):
         return PolicyPoint(_CHECKS, f"{late} of {counted(len(checks), 'check')} overdue", Standing.LATE)
+    if not checks:
+        return PolicyPoint(_CHECKS, "None is in use", Standing.ATTENTION)
     if wrong := sum(check.last_result is routine.Result.NOT_IN_ORDER for check in checks):
         said = f"{counted(wrong, 'check')} with something to put right"
         return PolicyPoint(_CHECKS, said, Standing.ATTENTION)
     if undone := sum(check.last_on is None for check in checks):  # a new setting has time
         said = f"{undone} of {len(checks)} not done yet, none overdue"
         return PolicyPoint(_CHECKS, said, Standing.IN_TIME)
-    return PolicyPoint(_CHECKS, f"All {len(checks)} done in time", Standing.IN_TIME)
+    return PolicyPoint(_CHECKS, f"All {len(checks)} done, none overdue", Standing.IN_TIME)
 
 
 def _beside_point(standing_of: policy.Standing, today: date, months: int) -> PolicyPoint:
@@ -462,22 +480,22 @@ def quarters_seen(
 ) -> tuple[QuarterSeen, ...]:
     """How the decisions of the last four quarters were recorded, oldest first: in words, never a count.
 
-    A decision that can still be recorded in time counts in no quarter.
+    A decision that can still be recorded in time counts in no quarter: where there is no other, none had to
+    be recorded yet.
     """
     in_time: dict[date, list[bool]] = {}
     for decision in decided:
         if decision.decided_on is None or decision.decided_on > today:
             continue
         prompt = sharing.is_recorded_in_time(decision, recording_days=recording_days, today=today)
+        of_the_quarter = in_time.setdefault(_quarter_of(decision.decided_on), [])
         if prompt is not None:
-            in_time.setdefault(_quarter_of(decision.decided_on), []).append(prompt)
+            of_the_quarter.append(prompt)
     first = _quarter_of(today)
     starts = [first]
     for _ in range(QUARTERS - 1):
         starts.append(_quarter_of(starts[-1] - timedelta(days=1)))
-    return tuple(
-        QuarterSeen(_quarter_words(start), _recorded(in_time.get(start, []))) for start in starts[::-1]
-    )
+    return tuple(QuarterSeen(_quarter_words(start), _recorded(in_time.get(start))) for start in starts[::-1])
 
 
 def _quarter_of(day: date) -> date:
@@ -489,8 +507,10 @@ def _quarter_words(start: date) -> str:
     return f"{start:%B} to {last:%B} {start.year}"
 
 
-def _recorded(in_time: Sequence[bool]) -> str:
-    return _promptly(sum(in_time), len(in_time)).capitalize() if in_time else "None had to be recorded"
+def _recorded(in_time: Sequence[bool] | None) -> str:
+    if in_time is None:
+        return "None had to be recorded"
+    return _promptly(sum(in_time), len(in_time)).capitalize() if in_time else "None had to be recorded yet"
 
 
 def _promptly(in_time: int, of: int) -> str:
@@ -546,7 +566,7 @@ def asked(
     if files and files.standing is Standing.LATE:
         said.append("Note that something about the children's files is late, and ask why.")
     if checks and checks.standing is not Standing.IN_TIME:
-        said.append(f"Note the routine checks: {checks.said}.")
+        said.append(f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}.")
     if backups and backups.standing is Standing.LATE:
         said.append("Note that a backup, or the test of one, is overdue.")
     if not said and (own := _in_time_by_law_alone(_standings(figures), late_areas)):
@@ -554,19 +574,39 @@ def asked(
     return tuple(said) or ("Note the report.",)
 
 
-def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
+def changed(
+    figures: Mapping[str, Any], before: tuple[date, Mapping[str, Any]] | None, *, today: date
+) -> tuple[str, ...]:
     """What changed since an earlier signed review, in words: the areas that changed alike in one line."""
-    if not before:
-        return ("There is no signed review to compare with.",)
+    if before is None:
+        return (f"{NO_REVIEW}: there is none to compare with.",)
+    signed_on, held = before
     alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
     for area in AREAS:
-        then, now = standing(area, before), standing(area, figures)
+        then, now = standing(area, held), standing(area, figures)
         if then is not now:
             alike[now, then].append(area)
+    review = f"the review of {near_date(signed_on, today=today)}"
     said = (
-        f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
+        f"{listed(names).capitalize()}: {now} now, {then} in {review}."
+        for (now, then), names in alike.items()
     )
-    return tuple(said) or ("No area has changed.",)
+    return tuple(said) or (f"No area has changed since {review}.",)
+
+
+def _compared_with(
+    reviews: Sequence[tuple[date, Mapping[str, Any]]], last_meeting_on: date | None
+) -> tuple[tuple[date, Mapping[str, Any]] | None, str]:
+    """The signed review that changes are told against, and what is said above them.
+
+    The last one that the meeting before could know of; where there is none, the oldest of those shown, and
+    then nothing is said of a meeting.
+    """
+    held = [(on, kept) for on, kept in reviews if kept]
+    by_then = [one for one in held if last_meeting_on and one[0] <= last_meeting_on]
+    if by_then:
+        return by_then[-1], SINCE_THE_MEETING
+    return (held[0], "What has changed") if held else (None, "What has changed")
 
 
 def meeting(
@@ -591,8 +631,7 @@ def meeting(
     """
     areas = areas_seen(figures, reviews)
     seen = requests_seen(requests, today=today, bank_holidays=bank_holidays)
-    before = [kept for on, kept in reviews if kept and (last_meeting_on is None or on <= last_meeting_on)]
-    compared = (before[-1] if last_meeting_on else before[0]) if before else None
+    before, changed_since = _compared_with(reviews, last_meeting_on)
     return Meeting(
         sentence=sentence(areas, points, late_areas=late_areas),
         areas=areas,
@@ -606,7 +645,8 @@ def meeting(
             has_chairperson=has_chairperson,
             late_areas=late_areas,
         ),
-        changed=changed(figures, compared),
+        changed=changed(figures, before, today=today),
+        changed_since=changed_since,
         policy=tuple(points),
         quarters=tuple(quarters),
     )

@@ -73,17 +73,27 @@ def shown_row(counts: Mapping[str, int]) -> dict[str, Shown]:
 def share(part: int, whole: int) -> str:
     """A share of children in words, never finer than the counts it comes from: "about 9 in 10".
 
-    Shares of fewer than 20 children are not given: one child would move them.
+    Shares of fewer than 20 children are not given: one child would move them. Of a small count the words say
+    that it is one: 15 of 20 are not nearly all.
     """
     if whole == 0:
         return "none to count"
     if whole < FEW:
         return TOO_FEW
+    if is_small(part):
+        return HIDDEN
+    if is_small(whole - part):
+        return f"all but {HIDDEN}"
+    return tenths(part, whole)
+
+
+def tenths(part: int, whole: int) -> str:
+    """A share in words, to the nearest tenth of the rounded counts: "all" and "none" are just those."""
     if part == whole:
         return "all"
     if part == 0:
         return "none"
-    tenths = round(10 * rounded(part) / rounded(whole)) if not is_small(part) else 0
-    if is_small(whole - part) or tenths >= 10:
+    of_ten = round(10 * rounded(part) / rounded(whole))
+    if of_ten >= 10:
         return "nearly all"
-    return f"about {tenths} in 10" if tenths else "very few"
+    return f"about {of_ten} in 10" if of_ten else "very few"

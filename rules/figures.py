@@ -1,7 +1,7 @@
 """The figures of a day: how each of the four areas stands, by codes and counts, never by name (AI-6, X-7)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -133,7 +133,8 @@ def figures(
     answer.
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
-    beside = _late_beside(facts, today=today, house=house, bank_holidays=bank_holidays, at=at)
+    statuses = consent_statuses(facts, today=today, house=house)
+    beside = _late_beside(facts, statuses, today=today, house=house, bank_holidays=bank_holidays, at=at)
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),
@@ -143,7 +144,7 @@ def figures(
             after_late=beside[Action.COMPLAINT] + beside[Action.RECTIFICATION],
         ),
         consents=replace(
-            consent_figures(facts, today=today, house=house),
+            _consents(facts, statuses),
             withdrawals_late=beside[Action.FOLLOW_UP],
             journeys_late=beside[Action.JOURNEY],
         ),
@@ -156,6 +157,7 @@ def figures(
 
 def _late_beside(
     facts: Facts,
+    statuses: Mapping[int, Mapping[int, consent.Status]],
     *,
     today: date,
     house: HouseRules,
@@ -163,11 +165,18 @@ def _late_beside(
     at: datetime | None,
 ) -> Counter[Action]:
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
-    and decisions, withdrawals that nobody followed, and learning journeys that are online without consent."""
+    and decisions, withdrawals that nobody followed, and learning journeys that are online without consent.
+
+    Where there is consent again, by the `statuses` of `today`, nothing that a withdrawal ended is going on.
+    """
     others = Facts(
         rectifications=facts.rectifications,
         complaints=facts.complaints,
-        withdrawals=facts.withdrawals,
+        withdrawals=[
+            held
+            for held in facts.withdrawals
+            if not consent.is_allowed(statuses.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
+        ],
         breaches=facts.breaches,
         purposes=[purpose for purpose in facts.purposes if purpose.key == consent.JOURNEY],
         retired_journey=facts.retired_journey,
@@ -235,7 +244,10 @@ def consent_statuses(facts: Facts, *, today: date, house: HouseRules) -> dict[in
 
 def consent_figures(facts: Facts, *, today: date, house: HouseRules) -> ConsentFigures:
     """How many questions have a clear, current answer, in all and by purpose."""
-    statuses = consent_statuses(facts, today=today, house=house)
+    return _consents(facts, consent_statuses(facts, today=today, house=house))
+
+
+def _consents(facts: Facts, statuses: Mapping[int, Mapping[int, consent.Status]]) -> ConsentFigures:
     by_purpose = [
         PurposeFigures(
             purpose.title, dict(Counter(str(of_child[purpose.id]) for of_child in statuses.values()))
@@ -284,7 +296,7 @@ def induction_figures(facts: Facts, *, today: date, house: HouseRules) -> Induct
     held = induction_statuses(facts, today=today, house=house)
     by_role: dict[induction.Role, list[set[induction.Status]]] = {}
     for person in facts.people:
-        by_role.setdefault(person.facts.role, []).append(set(held[person.id].values()))
+        by_role.setdefault(person.facts.role_on(today), []).append(set(held[person.id].values()))
     groups = [_group(str(role), by_role[role]) for role in induction.Role if role in by_role]
     groups = [group for group in groups if group.people]  # whom no topic is for
     whole = _group("", [statuses for of_role in by_role.values() for statuses in of_role])

@@ -14,13 +14,13 @@ from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import mistakes, sight
-from store.asked_day import BEGUN_SINCE, SINCE, given
+from store.asked_day import BEGUN_SINCE, given
 from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.receipts import came, received_on
 from store.refusal import Refused, refuse_if
 from store.sight import InSight
-from store.steps import stands
+from store.steps import ended_lately, stands
 from store.tables import among, table
 
 
@@ -129,7 +129,6 @@ def _of_the_register(
     is_ending = and_(ending.c.step.in_(ENDINGS), stands(ending))
     has_ended = select(ending.c.id).where(ending.c.request_id == one.id, is_ending).exists()
     is_recent = came(AccessRequest, asked, lambda on: on >= BEGUN_SINCE)
-    ended_lately = select(ending.c.request_id).where(is_ending, ending.c.on >= SINCE)
     wanted = (
         request.c.id == bindparam("wanted", type_=Integer)
         if is_one
@@ -137,7 +136,7 @@ def _of_the_register(
             request.c.id,
             union_all(
                 select(one.id).where(or_(~has_ended, is_recent) if with_open else is_recent),
-                *([ended_lately] if with_ended else []),
+                *([ended_lately()] if with_ended else []),
             ),
         )
     )

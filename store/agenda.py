@@ -55,7 +55,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         if with_sharing or with_after
         else Facts()
     )
-    open_ones, answered = _requests(whole_requests.open_on(connection, today, known) if with_after else [])
+    open_ones, answered = requests_of(whole_requests.open_on(connection, today, known) if with_after else [])
     facts = replace(
         found,
         requests=open_ones,
@@ -83,7 +83,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:
     """The agenda of one access request that was read already."""
-    open_ones, answered = _requests([held])
+    open_ones, answered = requests_of([held])
     facts = Facts(requests=open_ones, answered=answered)
     at = moment_on(today)
     return Agenda(today, house, facts, _items(facts, house, today, at), at)
@@ -101,7 +101,7 @@ def _items(facts: Facts, house: House, today: date, at: datetime | None) -> list
     return snooze.snoozed(items, house.snoozes, today=today)
 
 
-def _requests(
+def requests_of(
     held: Sequence[HeldWhole],
 ) -> tuple[list[agenda.AccessRequest], list[agenda.AccessRequest]]:
     """The access requests without an answer, and those that were answered and are not closed.

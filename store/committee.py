@@ -8,19 +8,18 @@ from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
 from rules import access_path, committee, figures, policy
-from rules.agenda import AccessRequest, late_areas
+from rules.agenda import late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import access_requests, open_children, open_people, open_sharing, remembered, sight
+from store import open_children, open_people, open_sharing, remembered, sight, whole_requests
+from store.agenda import requests_of
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import moment_on
-
-WEEKS_SHOWN = 26
 
 
 @dataclass(frozen=True)
@@ -53,24 +52,21 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     house = read_house(
         connection,
         today,
-        reviews_since=today - timedelta(weeks=WEEKS_SHOWN),
+        reviews_since=today - timedelta(weeks=committee.WEEKS_SHOWN),
         with_standing=True,
         also=_meetings(today),
     )
     since = figures.since(today)
-    requests = access_requests.requests(connection, ended_since=since)
     known = remembered.known(connection, house.mark)
+    not_closed, ended = whole_requests.open_and_ended(connection, today, known, ended_since=since)
+    open_requests, answered = requests_of(not_closed)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
     of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
     met, accounts = open_people.read(connection, house, today)
-    open_requests = [
-        AccessRequest(r.id, r.code, r.child_id, r.received_on, r.steps)
-        for r in requests
-        if r.ended_on is None
-    ]
     facts = replace(
         found,
         requests=open_requests,
+        answered=answered,
         purposes=house.purposes,
         retired_journey=house.retired_journey,
         children=of_children.children,
@@ -89,7 +85,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     counted = figures.figures(
         facts,
         (),
-        answered=[(r.received_on, r.steps) for r in requests],
+        answered=ended,
         decided=decisions,
         today=today,
         house=house.rules,
@@ -97,7 +93,14 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         at=at,
     )
     show = house.also["show"] or Show.BANDS
-    late = late_areas(facts, today=today, house=house.rules, bank_holidays=house.bank_holidays, at=at)
+    late = late_areas(
+        facts,
+        today=today,
+        house=house.rules,
+        bank_holidays=house.bank_holidays,
+        closed_days=house.closed_days,
+        at=at,
+    )
     shown = committee.meeting(
         counted.as_plain(),
         open_requests,

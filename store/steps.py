@@ -1,10 +1,12 @@
 """Which steps of an access request count: those that were done and that no later row corrects (AR-30)."""
 
-from sqlalchemy import ColumnElement, FromClause, and_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, select
 
 from models import AccessRequest, AccessStep
-from rules.access import Step
-from store.asked_day import Day
+from rules.access import ENDINGS, Step
+from store.asked_day import SINCE, Day
 from store.receipts import came
 from store.tables import table
 
@@ -14,6 +16,12 @@ def stands(step: FromClause) -> ColumnElement[bool]:
     later = table(AccessStep).alias()
     corrected = select(later.c.id).where(later.c.corrects_id == step.c.id).exists()
     return and_(~step.c.is_struck, ~corrected)
+
+
+def ended_lately() -> Select[Any]:
+    """The numbers of the requests that were answered or withdrawn since the day given."""
+    ending = table(AccessStep).alias()
+    return select(ending.c.request_id).where(ending.c.step.in_(ENDINGS), stands(ending), ending.c.on >= SINCE)
 
 
 def is_open(request: FromClause, today: Day) -> ColumnElement[bool]:

@@ -56,7 +56,7 @@ from models import (
     ThirdPartyEvent,
 )
 from rules import redaction, third_parties
-from rules.access import Channel, Step
+from rules.access import Channel, Step, StepDone
 from rules.need_to_know import Thing
 from rules.requester import Link, Relationship, Subject
 from rules.third_parties import Decision, Event, PartyKind, WhyNotWritten
@@ -74,14 +74,17 @@ from store.held_request import (
     by_then,
 )
 from store.mistakes import TakenBack, mistaken
-from store.receipts import came
+from store.receipts import came, received_on
 from store.refusal import there
 from store.remembered import Known, among_known
 from store.sight import InSight
-from store.steps import is_open
+from store.steps import ended_lately, is_open, stands
 from store.tables import among, table
 
 # Reading -------------------------------------------------------------------------------------------
+
+ENDED = "ended"
+Ended = tuple[date, tuple[StepDone, ...]]  # when a request came, and its steps
 
 # What each part of the query gives: all have the same columns, so that it stays one query.
 _COLUMNS: dict[str, TypeEngine[Any]] = {
@@ -133,7 +136,21 @@ def open_on(connection: Connection, today: date, known: Known | None = None) -> 
     With them those, closed or not, that a carer by mistake may have made (AR-4): the rules know whether one
     is still to be looked at.
     """
-    return _read(connection, _Wanted.OPEN, today, known=known)
+    return _read(connection, _Wanted.OPEN, today, known=known)[0]
+
+
+def open_and_ended(
+    connection: Connection, today: date, known: Known, *, ended_since: date
+) -> tuple[list[HeldWhole], list[Ended]]:
+    """The same, and those that were answered or withdrawn since a day, with their steps alone; one query."""
+    found, ended = _read(connection, _Wanted.OPEN, today, known=known, ended_since=ended_since)
+    steps: dict[int, list[Any]] = defaultdict(list)
+    for row in sorted(ended, key=lambda row: (row.until, row.id)):
+        steps[row.request].append(row)
+    return found, [
+        (rows[0].on, tuple(StepDone(Step(row.first), row.until, row.second) for row in rows))
+        for rows in steps.values()
+    ]
 
 
 def one(
@@ -141,7 +158,7 @@ def one(
 ) -> HeldWhole | None:
     """One request by its row or its code, or None where it is not there or not in sight; one query."""
     wanted, value = (_Wanted.ROW, request_id) if request_id else (_Wanted.CODE, code or "")
-    return next(iter(_read(connection, wanted, None, value)), None)
+    return next(iter(_read(connection, wanted, None, value)[0]), None)
 
 
 WANTED = "wanted"  # what a statement is given: a row, a code, or the rows that are known
@@ -177,7 +194,9 @@ def _of_a_mistaken_carer() -> CompoundSelect[Any]:
 
 
 @lru_cache(maxsize=32)
-def _of_the_requests(wanted: _Wanted, in_sight: InSight, account_id: int | None) -> CompoundSelect[Any]:
+def _of_the_requests(
+    wanted: _Wanted, in_sight: InSight, account_id: int | None, *, with_ended: bool = False
+) -> CompoundSelect[Any]:
     """The statement, kept: to build one of nine parts takes longer than to ask it."""
     request = table(AccessRequest)
     chosen = (
@@ -202,6 +221,7 @@ def _of_the_requests(wanted: _Wanted, in_sight: InSight, account_id: int | None)
         _corrections(chosen),
         _no_carers(chosen),
         *_changes_on_hold(chosen),
+        *([_ended(in_sight, account_id)] if with_ended else []),
     )
 
 
@@ -212,17 +232,21 @@ def _read(
     value: int | str | list[int] | None = None,
     *,
     known: Known | None = None,
-) -> list[HeldWhole]:
+    ended_since: date | None = None,
+) -> tuple[list[HeldWhole], list[Any]]:
+    """The requests that are `wanted`, and the rows of those that ended since a day, if asked."""
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST, today)
     account_id = sight.account_that_looks(connection)
     asked = ("request", today, in_sight, account_id)
     before = None if known is None else known.rows(asked)
     if before is not None:
         wanted, value = _Wanted.KNOWN, list(before)
-    statement = _of_the_requests(wanted, in_sight, account_id)
-    rows = connection.execute(statement, given(today or date.max, {WANTED: value})).all()
+    statement = _of_the_requests(wanted, in_sight, account_id, with_ended=ended_since is not None)
+    asked_of = given(today or date.max, {WANTED: value}, since=ended_since)
+    rows = connection.execute(statement, asked_of).all()
     by_request: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in sorted(rows, key=lambda row: row.id):
+    ended = [row for row in rows if row.kind == ENDED]
+    for row in sorted((row for row in rows if row.kind != ENDED), key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
     if known is not None and before is None:
         known.keep(asked, by_request)
@@ -231,7 +255,7 @@ def _read(
         _whole(held["request"][0], held, today, sees_advice=sees_advice)
         for _, held in sorted(by_request.items())
         if held["request"]
-    ]
+    ], ended
 
 
 def _requests(chosen: FromClause) -> Select[Any]:
@@ -298,6 +322,25 @@ def _steps(chosen: FromClause) -> Select[Any]:
         extra=step.c.advice,
         because=step.c.because,
         by=by.c.name,
+    )
+
+
+def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:
+    """The steps of the requests that ended since the day given, with the day each came."""
+    request, step = table(AccessRequest), table(AccessStep)
+    return _part(
+        ENDED,
+        request.join(step, step.c.request_id == request.c.id),
+        among(request.c.id, ended_lately()),
+        stands(step),
+        ~sight.declared_by(account_id, request.c.id),
+        sight.only(request.c.child_id, in_sight),
+        request=request.c.id,
+        id=step.c.id,
+        on=received_on(AccessRequest, request),
+        until=step.c.on,
+        first=step.c.step,
+        second=step.c.answer,
     )
 
 

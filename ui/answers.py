@@ -42,6 +42,8 @@ def _tag(page: Agenda, area: Area) -> tuple[str, Tone]:
     soon = sum(group_of(item, today=page.today) is Group.THIS_WEEK for item in items)
     if soon:
         return f"{soon} this week", Tone.DUE
+    if put_off := sum(item.state is State.LATE for item in items):
+        return f"{put_off} late, waiting", Tone.WAITING
     return ("In time", Tone.DONE) if not items else (f"{len(items)} ahead", Tone.DONE)
 
 
@@ -90,14 +92,15 @@ def percent(part: int, whole: int) -> str:
 
 
 def access_answer(page: Agenda) -> str:
-    """What the access requests need next."""
-    if not page.facts.requests and not page.facts.answered:
+    """What the access requests need next, and the corrections and complaints that are listed with them."""
+    if not page.facts.requests and not page.facts.answered and not page.items:
         return "No access request is open."
     return headline(page.items, today=page.today)
 
 
 def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure]:
-    """Open, late, waiting, and answered in time over the register shown."""
+    """Open, late, waiting, and answered in time over the register shown: one that is past its date and has no
+    answer is among those that were to be."""
     now = Counter(
         access.progress(r.received_on, r.steps, today=page.today, bank_holidays=page.house.bank_holidays)
         for r in requests
@@ -105,7 +108,7 @@ def access_figures(page: Agenda, requests: Sequence[HeldRequest]) -> list[Figure
     late = now[Progress.LATE]
     waiting = now[Progress.PAUSED] + now[Progress.WAITING_FOR_IDENTITY]
     in_time = now[Progress.ANSWERED_IN_TIME]
-    too_late = now[Progress.ANSWERED_LATE] + now[Progress.WITHDRAWN_LATE]
+    too_late = now[Progress.ANSWERED_LATE] + now[Progress.WITHDRAWN_LATE] + late
     return [
         _counting("Open", len(page.facts.requests), "request"),
         Figure("Late", str(late), "past the legal date", *(("Answer now", Tone.LATE) if late else ())),

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from rules.words import days
+from rules.words import days, listed
 from store.cabinet import AlreadyRecorded, NotSaved, Who
 from store.registers import (
     CannotComeIn,
@@ -90,7 +90,10 @@ def _show(tried: TryOut) -> None:
     elif tried.questions:
         parts.answer(f"{days(len(tried.questions), 'question')} to answer first. Nothing was written.")
     elif new or changed:
-        parts.answer(f"{days(new, 'record')} would be brought in. Nothing has been written yet.")
+        what = [f"{days(new, 'record')} would be brought in"] if new else []
+        if changed:
+            what.append(f"{days(changed, 'record')} would be filled in further")
+        parts.answer(f"{listed(what)}. Nothing has been written yet.")
     else:
         parts.answer("Everything in these files is already in the dashboard.")
     if tried.counts:

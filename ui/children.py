@@ -10,6 +10,7 @@ import streamlit as st
 from rules import file_index as rules
 from rules.agenda import Area
 from rules.developmental import Event
+from rules.file_check import page_count
 from rules.file_index import Fact, Informed, Lack, Mentioned, Side
 from rules.house import HouseRules
 from rules.need_to_know import Act, Thing, may
@@ -98,9 +99,9 @@ def _register_answer(held: list[RegisteredChild], today: date) -> str:
     here = [child for child in held if child.started_on <= today]
     said = [f"{counted(len(here), 'child', 'children')} on roll"]
     if coming := len(held) - len(here):
-        said.append(f"{coming} about to start")
+        said.append(f"{coming} still to start")
     if going := sum(child.left_on is not None for child in here):
-        said.append(f"{going} about to leave")
+        said.append(f"{going} with a leaving day")
     if alone := sum(not child.key_person for child in held):
         said.append(f"{alone} without a key person")
     return f"{listed(said)}."
@@ -265,7 +266,7 @@ def _without_entries(who: Who, here: Sequence[RegisteredChild]) -> None:
 def _index_answer(found: FileIndex, entry_days: int) -> str:
     standing = found.standing
     asks = sum(bool(_lacks(line, found, entry_days)) for line in standing)
-    pages = max((line.entry.last_page for line in standing), default=0)
+    pages = page_count(line.entry for line in standing)
     said = f"{counted(len(standing), 'entry', 'entries')} on {counted(pages, 'page')}."
     if asks:
         return f"{said} {asks} still {'needs' if asks == 1 else 'need'} something done."
@@ -529,7 +530,8 @@ def leaving(who: Who, today: date) -> None:
         if due
         else "Nothing is due for disposal"
     )
-    parts.answer(f"{said}{f', {held} on hold because something is still open' if held else ''}.")
+    would_be = f"; {held} would be, but something is still open" if held else ""
+    parts.answer(f"{said}{would_be}.")
     shown = not state.on_screen()
     if kept and not shown:
         parts.quiet(f"Show names again to see who left and what is kept: {_A_DATE_TELLS}")

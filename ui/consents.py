@@ -199,7 +199,10 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         asked = consents.asked(look, today)
     held = _wanted(page, asked, today)
     if not held:
-        parts.empty("Nobody needs asking: every question has an answer that still holds.")
+        parts.empty(
+            "No form is wanted: nobody is still to be asked, and no consent is due for renewal. Where carers "
+            f"disagree, talk to both: they are under {GRID}."
+        )
         return
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])

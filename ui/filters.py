@@ -13,6 +13,7 @@ import streamlit as st
 from ui import parts, state
 
 LAST_12_MONTHS = "Last 12 months"
+SINCE = "Since "  # a year: the later ones are shown with it
 ALL = "All years"
 EVERYTHING = "Everything"
 
@@ -20,14 +21,18 @@ EVERYTHING = "Everything"
 def years(today: date) -> str:
     """Which years a register shows, as chosen beside it; known before its widget is drawn."""
     chosen: str | None = state.kept("years") or st.query_params.get("years")
-    options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
-    return chosen if chosen in options else LAST_12_MONTHS
+    return chosen if chosen in _periods(today) else LAST_12_MONTHS
+
+
+def _periods(today: date) -> list[str]:
+    return [LAST_12_MONTHS, *(f"{SINCE}{year}" for year in range(today.year, today.year - 6, -1)), ALL]
 
 
 def choose_years(today: date) -> None:
     """The widget of `years`, drawn where the register is."""
-    options = [LAST_12_MONTHS, *map(str, range(today.year, today.year - 6, -1)), ALL]
-    st.selectbox("Period", options, key="years", bind="query-params", persist_state="session", width=220)
+    st.selectbox(
+        "Period", _periods(today), key="years", bind="query-params", persist_state="session", width=220
+    )
 
 
 def none_in_period(today: date, said: str) -> None:
@@ -40,7 +45,7 @@ def since(chosen: str, today: date) -> date:
     """The first day that a choice of years reaches back to."""
     if chosen == LAST_12_MONTHS:
         return today - timedelta(days=365)
-    return date.min if chosen == ALL else date(int(chosen), 1, 1)
+    return date.min if chosen == ALL else date(int(chosen.removeprefix(SINCE)), 1, 1)
 
 
 def choose(rows: Sequence[dict[str, Any]], column: str, key: str) -> list[dict[str, Any]]:

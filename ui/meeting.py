@@ -149,7 +149,7 @@ def _summary(read: MeetingRead) -> None:
         _requests(read, most=SUMMARY_SHOWS)
     with right:
         _list("For the committee", read.meeting.asked, most=SUMMARY_LINES - len(read.meeting.changed))
-        _list("Since the last meeting", read.meeting.changed)
+        _list(read.meeting.changed_since, read.meeting.changed)
 
 
 def _table(title: str, rows: Sequence[dict[str, str]]) -> None:
@@ -174,7 +174,7 @@ def _card(area: AreaSeen) -> str:
 
 
 def _weeks(area: AreaSeen) -> str:
-    """The signed weeks as a strip, oldest first, with the same in words."""
+    """The signed reviews as a strip, oldest first, with the same in words."""
     strip = "".join(
         f'<span class="week {_STANDINGS[standing][1]}" title="{escape(words.how_it_stood(on, standing))}">'
         "</span>"

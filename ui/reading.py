@@ -27,8 +27,10 @@ def answer(topics: Sequence[ToRead], today: date) -> str:
     if not open_ones:
         return ""
     due = min(topic.due for topic in open_ones)
-    they_were = "it was" if len(open_ones) == 1 else "they were"
-    by = f"; {they_were} due on {long_date(due)}" if due < today else f", by {long_date(due)}"
+    are_alike = all(topic.due == due for topic in open_ones)
+    they_were = "it was" if len(open_ones) == 1 else "they were" if are_alike else "the first was"
+    first = "" if are_alike else "the first "
+    by = f"; {they_were} due on {long_date(due)}" if due < today else f", {first}by {long_date(due)}"
     return f"{counted(len(open_ones), 'topic')} to read and sign{by}."
 
 

@@ -44,7 +44,7 @@ def access_register(
             "Status": words.PROGRESS[progress][0],
             "Received": request.received_on,
             "Due": due,
-            "Answered": request.ended_on,
+            "Ended": request.ended_on,
             "Days": (until - request.received_on).days,
             "How": words.CHANNELS[request.channel],
         }
@@ -119,12 +119,15 @@ def ticks_of(ticks: Sequence[RecordedFollowUp], *, shown: bool) -> list[tuple[st
     ]
 
 
-def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, shown: bool) -> Rows:
+def sharing_register(
+    decisions: Sequence[HeldDecision], house: HouseRules, today: date, *, shown: bool
+) -> Rows:
     """The register of sharing decisions, newest first, with what each record lacks."""
     rows: Rows = []
     for held in decisions:
         decision = held.decision
         taken = sharing.days_to_record(decision)
+        in_time = sharing.is_recorded_in_time(decision, recording_days=house.recording_days, today=today)
         row = {
             "Code": held.code,
             "Status": words.SHARING[sharing.status(decision)][0],
@@ -133,7 +136,7 @@ def sharing_register(decisions: Sequence[HeldDecision], house: HouseRules, *, sh
             "Outcome": str(held.outcome or "").capitalize(),
             "In the file": held.recorded_on,
             "Taken": "" if taken is None else "Same day" if taken == 0 else days(taken),
-            "Late": "Yes" if taken is not None and taken > house.recording_days else "",
+            "Late": "Yes" if in_time is False else "",
             "Missing": words.capital(", ".join(sharing.lacking(decision))),
         }
         if shown:
@@ -237,7 +240,7 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
         {
             "Student": placement.name if shown else placement.code,
             **({"Code": placement.code} if shown else {}),
-            "Placement": "Ended" if placement.left_on and placement.left_on < today else "Open",
+            "Placement": _placement(placement, today),
             "From": placement.started_on,
             "Observes from": placement.first_day_on,
             "Until": placement.left_on,
@@ -246,6 +249,12 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
         }
         for placement in held
     ]
+
+
+def _placement(placement: KnownPlacement, today: date) -> str:
+    if placement.left_on and placement.left_on < today:
+        return "Ended"
+    return "To come" if placement.started_on > today else "Open"
 
 
 def leavers(held: Sequence[KnownPerson], *, shown: bool) -> Rows:

@@ -41,22 +41,27 @@ def part(requests: Sequence[HeldRequest], who: Who, today: date, holidays: Colle
     exports.part(who, "access-requests", today, partial(_rows, who, since, stands, today, shown=shown))
     parts.subheading(
         "Year by year",
-        note="For requests received in the years shown: the usual (median) "
+        note="For requests received in the period shown: the usual (median) "
         "number of days to answer, and the longest",
     )
-    parts.lines(years_in_words(requests, today, holidays), kind="years")
+    parts.lines(years_in_words(requests, today, holidays, since=since), kind="years")
 
 
 def years_in_words(
-    requests: Sequence[HeldRequest], today: date, holidays: Collection[date]
+    requests: Sequence[HeldRequest], today: date, holidays: Collection[date], *, since: date
 ) -> list[tuple[str, str, str, str]]:
-    """Each year in which a request came: how many, in time or late, and how long the answers took."""
+    """Each year in which a request came: how many, in time or late, and how long the answers took.
+
+    Of what came before `since` the register has only what is open, which is no count of a year.
+    """
     found = answered.by_year(
-        [(request.received_on, request.steps) for request in requests], today=today, bank_holidays=holidays
+        [(request.received_on, request.steps) for request in requests if request.received_on >= since],
+        today=today,
+        bank_holidays=holidays,
     )
     return [
         (
-            str(year.year),
+            _year(year.year, since),
             f"{year.received} received",
             ", ".join(
                 said
@@ -75,6 +80,12 @@ def years_in_words(
         )
         for year in found
     ]
+
+
+def _year(year: int, since: date) -> str:
+    """A year; of one that is shown in part, from which day on."""
+    is_in_part = year == since.year and since > date(year, 1, 1)
+    return f"{year}, since {since.day} {since:%b}" if is_in_part else str(year)
 
 
 def _rows(who: Who, since: date, stands: str, today: date, *, shown: bool) -> tuple[str, Rows]:

@@ -78,7 +78,7 @@ def _points(said: Iterable[str]) -> str:
 
 def _ahead(weeks: Iterable[WeekAhead]) -> str:
     held = list(weeks)
-    closed = [day for week in held for day, _ in week.closed]
+    closed = [day for week in held[1:] for day, _ in week.closed]
     summary = f"Four weeks ahead: {', '.join(str(len(week.items)) for week in held[1:])} things a week"
     if closed:
         summary += f", closed on {counted(len(closed), 'day')}"

@@ -104,7 +104,7 @@ def _what_may_be_recorded(held: HeldDecision, history: History | None) -> None:
 def _register(page: Agenda, held: Sequence[HeldDecision], who: Who, today: date) -> None:
     shown = not state.on_screen()
     parts.subheading("Register")
-    rows = registers.sharing_register(held, page.house.rules, shown=shown)
+    rows = registers.sharing_register(held, page.house.rules, today, shown=shown)
     if rows:
         with st.container(horizontal=True):
             filters.choose_years(today)

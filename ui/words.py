@@ -651,8 +651,8 @@ def told_with(told: str, taken_back: TakenBack | None, *, shown: bool) -> str:
 
 
 def how_it_stood(on: date, standing: str) -> str:
-    """One signed week in words."""
-    return f"Week of {short_date(on)}: {standing}"
+    """One signed review in words."""
+    return f"Review of {short_date(on)}: {standing}"
 
 
 def of_entry(fact: file_index.Fact) -> str:

@@ -4,7 +4,7 @@ The weekly review shows this list and nothing else decides what is on it. Each i
 when, and which clause asks for it; `is_legal` tells a date set by law from the setting's own rule.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from rules.agenda import children, consents, induction, policy, requests, sharing
@@ -77,7 +77,7 @@ __all__ = [
     "topic_due_on",
 ]
 
-_OTHERS = (consents, sharing, induction, children, policy)  # the areas beside access requests
+_AREAS = (requests, consents, sharing, induction, children, policy)
 
 
 def agenda(
@@ -95,8 +95,8 @@ def agenda(
     those on which the setting is closed beside them. `at` is the present moment, for what is due at an hour;
     without it `today` is a day like any other, and that is late from the day after.
     """
-    day = Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}), at)
-    return in_order((item for area in (requests, *_OTHERS) for item in area.items(facts, day)), today=today)
+    day = _day(today, house, bank_holidays, closed_days, at)
+    return in_order(_every_item(facts, day), today=today)
 
 
 def late_areas(
@@ -105,12 +105,26 @@ def late_areas(
     today: date,
     house: HouseRules,
     bank_holidays: Collection[date],
+    closed_days: Collection[date] = (),
     at: datetime | None = None,
 ) -> frozenset[Area]:
     """The areas in which something is late on `today`, for the committee's page; without a number or a name.
 
-    Access requests are not among them: what their path still asks for is in more than the facts of a meeting.
+    They are those of the agenda, taken as `agenda` takes them; what waits is among them.
     """
-    day = Day(today, house, bank_holidays, frozenset(bank_holidays), at)
-    found = (item for area in _OTHERS for item in area.items(facts, day))
+    found = _every_item(facts, _day(today, house, bank_holidays, closed_days, at))
     return frozenset(item.area for item in found if item.state is State.LATE)
+
+
+def _every_item(facts: Facts, day: Day) -> Iterator[Item]:
+    return (item for area in _AREAS for item in area.items(facts, day))
+
+
+def _day(
+    today: date,
+    house: HouseRules,
+    bank_holidays: Collection[date],
+    closed_days: Collection[date],
+    at: datetime | None,
+) -> Day:
+    return Day(today, house, bank_holidays, frozenset({*bank_holidays, *closed_days}), at)

@@ -183,21 +183,26 @@ def group_of(item: Item, *, today: date) -> Group:
 def headline(items: Sequence[Item], *, today: date) -> str:
     """The agenda in a sentence or two: what is late, what falls due this week, the nearest legal date.
 
-    Where that one has passed, the next is said too if it comes before another week is over.
+    Where that one has passed, the next is said too if it comes before another week is over. What is late and
+    waits is not counted with what is to be done, and not left out: every figure that is signed has it.
     """
     late = sum(group_of(item, today=today) is Group.OVERDUE for item in items)
+    put_off = sum(item.state is State.LATE and item.snoozed_until is not None for item in items)
+    nothing = "Nothing else is late" if put_off else "Nothing is late"
     this_week = sum(group_of(item, today=today) is Group.THIS_WEEK for item in items)
     are_late = f"{counted(late, 'thing')} {'is' if late == 1 else 'are'} late"
     fall_due = f"{'falls' if this_week == 1 else 'fall'} due this week"
     match late, this_week:
         case 0, 0:
-            said = "Nothing is late and nothing falls due this week."
+            said = f"{nothing} and nothing falls due this week."
         case 0, _:
-            said = f"Nothing is late. {counted(this_week, 'thing')} {fall_due}."
+            said = f"{nothing}. {counted(this_week, 'thing')} {fall_due}."
         case _, 0:
             said = f"{are_late}."
         case _:
             said = f"{are_late} and {this_week} {fall_due}."
+    if put_off:
+        said = f"{said} {counted(put_off, 'late thing')} {'waits' if put_off == 1 else 'wait'}."
     legal = sorted((item for item in items if item.is_legal), key=lambda item: item.due)
     ahead = next((item for item in legal if item.state is not State.LATE), None)
     if not legal:

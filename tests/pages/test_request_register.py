@@ -2,12 +2,14 @@
 
 import csv
 import io
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from models import AccessRequest, AuditEntry, Conversation
+from models import AccessRequest, AccessStep, AuditEntry, Conversation
+from rules.access import Channel, Step
 from rules.induction import Role
 from store import contacts, downloads
 from tests.conftest import TODAY, rows
@@ -91,6 +93,95 @@ def test_each_year_is_counted(sample, visit):
     held = [request["received_on"].year for request in rows(sample, AccessRequest)]
     for year in set(held):
         assert f"<span>{year}</span><span>{held.count(year)} received</span>" in visited.html
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        pytest.param(
+            "Last 12 months",
+            [
+                ("2026", "2 received", "1 answered in time, 1 open"),
+                ("2025, since 24 Nov", "1 received", "1 open"),
+            ],
+            id="the year before is shown in part, and says so",
+        ),
+        pytest.param(
+            "Since 2026", [("2026", "2 received", "1 answered in time, 1 open")], id="this year alone"
+        ),
+        pytest.param(
+            "Since 2025",
+            [
+                ("2026", "2 received", "1 answered in time, 1 open"),
+                ("2025", "3 received", "1 answered in time, 2 open"),
+            ],
+            id="a whole year and what came after it",
+        ),
+        pytest.param(
+            "All years",
+            [
+                ("2026", "2 received", "1 answered in time, 1 open"),
+                ("2025", "3 received", "1 answered in time, 2 open"),
+                ("2024", "2 received", "1 answered in time, 1 open"),
+            ],
+            id="all of them",
+        ),
+    ],
+)
+def test_no_year_is_counted_from_what_is_open_alone(cabinet, family, visit, years, said):
+    """Open requests stay in the register whatever the period is: three that came made a year of one."""
+    days = {
+        date(2026, 9, 1): True,
+        date(2026, 11, 20): False,
+        date(2025, 3, 3): True,
+        date(2025, 3, 4): False,
+        date(2025, 12, 1): False,
+        date(2024, 5, 1): True,
+        date(2024, 5, 2): False,
+    }
+    with cabinet.administering("test") as session:
+        for at, (on, is_answered) in enumerate(days.items()):
+            request = AccessRequest(
+                code=f"AR-{at}",
+                child_id=family.child,
+                requester="Ellen Rees",
+                channel=Channel.EMAIL,
+                received_on=on,
+            )
+            session.add(request)
+            session.flush()
+            if is_answered:
+                session.add(AccessStep(request_id=request.id, step=Step.RELEASED, on=on + timedelta(days=9)))
+    visited = visit(cabinet).open("access_requests", years=years)
+    lines = re.findall(r'<div class="line years".*?</div>', visited.html)
+    assert [tuple(re.findall("<span[^>]*>(.*?)</span>", line))[:3] for line in lines] == said
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "said"),
+    [
+        pytest.param(None, ("0 of 1", "of those below"), id="past its date, and no answer"),
+        pytest.param(date(2026, 9, 20), ("1 of 1", "of those below"), id="answered in time"),
+    ],
+)
+def test_what_is_past_its_date_without_an_answer_is_not_answered_in_time(
+    cabinet, family, visit, answered_on, said
+):
+    with cabinet.administering("test") as session:
+        request = AccessRequest(
+            code="AR-1",
+            child_id=family.child,
+            requester="Ellen Rees",
+            channel=Channel.EMAIL,
+            received_on=date(2026, 9, 1),
+        )
+        session.add(request)
+        session.flush()
+        if answered_on:
+            session.add(AccessStep(request_id=request.id, step=Step.RELEASED, on=answered_on))
+    visited = visit(cabinet).open("access_requests")
+    number, of = said
+    assert f'<h3>Answered in time</h3><p><span class="number">{number}</span> {of}</p>' in visited.html
 
 
 def test_with_no_request_there_is_nothing_to_take_away(cabinet, visit):

@@ -152,16 +152,44 @@ def test_an_area_stands_so(area, part, stands):
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 133, "by_purpose": answered(*[19] * 7)},
-            "About 9 in 10",
+            "About 7 to 9 in 10",
             "clear answer",
             id="one new child among twenty: nearly all would tell that each purpose lacks just one",
         ),
         pytest.param(
             "consents",
             {"children": 20, "questions": 140, "answered": 105, "by_purpose": answered(*[15] * 7)},
-            "About 9 in 10",
+            "About 7 to 9 in 10",
             "clear answer",
-            id="five among twenty look alike",
+            id="five among twenty look alike, and are a quarter",
+        ),
+        pytest.param(
+            "access_requests",
+            {"late": 1},
+            "Past its date",
+            "Answers in the last 12 months: not all in time",
+            id="one that is late and has no answer is not left out",
+        ),
+        pytest.param(
+            "access_requests",
+            {"late": 1, "answered_last_12_months": 0, "answered_in_time_last_12_months": 0},
+            "Past its date",
+            "Answers in the last 12 months: not all in time",
+            id="nothing answered, and one was to be",
+        ),
+        pytest.param(
+            "access_requests",
+            {"after_late": 1},
+            "Past its date",
+            "Answers in the last 12 months: all in time",
+            id="a late complaint is no late request",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"recorded_last_12_months": 0, "recorded_in_time_last_12_months": 0},
+            "None to record",
+            "12 months: none",
+            id="none recorded is not all",
         ),
         pytest.param("sharing_decisions", {}, "All recorded", "all in time", id="all recorded in time"),
         pytest.param(
@@ -384,13 +412,39 @@ def test_a_late_request_hides_no_late_complaint(after_late, also, show, said):
     assert ("complaints or corrections" in about) is bool(after_late)
 
 
+SIGNED_ON = date(2026, 11, 12)
+
+
 def test_what_changed_is_told_by_area():
+    def told(now, then):
+        return changed(now, (SIGNED_ON, then), today=TODAY)
+
     before, now = figures(), figures(access_requests={"late": 1})
-    assert changed(now, before) == ("Access requests: late now, in time before.",)
+    review = "the review of Thu 12 Nov"
+    assert told(now, before) == (f"Access requests: late now, in time in {review}.",)
     both = figures(access_requests={"late": 1}, consents={"withdrawals_late": 1})
-    assert changed(both, before) == ("Access requests and consents: late now, in time before.",)
-    assert changed(before, before) == ("No area has changed.",)
-    assert changed(now, None) == ("There is no signed review to compare with.",)
+    assert told(both, before) == (f"Access requests and consents: late now, in time in {review}.",)
+    assert told(before, before) == (f"No area has changed since {review}.",)
+    assert changed(now, None, today=TODAY) == (
+        "No review signed in the last 26 weeks: there is none to compare with.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "said"),
+    [
+        pytest.param([], "No review signed in the last 26 weeks", id="none"),
+        pytest.param([TODAY - 7 * DAY], "In time in 1 of 1 signed review", id="one"),
+        pytest.param(
+            [TODAY - 8 * DAY, TODAY - 6 * DAY, TODAY],
+            "In time in 3 of 3 signed reviews",
+            id="two of them in one week, which are not two weeks",
+        ),
+    ],
+)
+def test_the_trend_counts_signed_reviews(reviewed, said):
+    seen = areas_seen(figures(), [(on, figures()) for on in reviewed])
+    assert {area.trend for area in seen} == {said}
 
 
 def test_the_weeks_before_come_from_the_signed_reviews():
@@ -400,16 +454,31 @@ def test_the_weeks_before_come_from_the_signed_reviews():
     assert seen[Area.CONSENTS] == ((TODAY - 14 * DAY, Standing.IN_TIME),)
 
 
+OLDEST = "Induction: in time now, attention needed in the review of Wed 4 Nov."
+
+
 @pytest.mark.parametrize(
-    ("last_meeting_on", "said"),
+    ("last_meeting_on", "since", "said"),
     [
-        pytest.param(TODAY - 10 * DAY, "No area has changed.", id="against the review before it"),
         pytest.param(
-            None, "Induction: in time now, attention needed before.", id="against the oldest review"
+            TODAY - 10 * DAY,
+            "Since the last meeting",
+            "No area has changed since the review of Thu 12 Nov.",
+            id="against the review before it",
+        ),
+        pytest.param(
+            TODAY - 12 * DAY,
+            "Since the last meeting",
+            "No area has changed since the review of Thu 12 Nov.",
+            id="signed on the day of the meeting",
+        ),
+        pytest.param(None, "What has changed", OLDEST, id="no meeting: against the oldest review"),
+        pytest.param(
+            TODAY - 21 * DAY, "What has changed", OLDEST, id="no review is known of before the meeting"
         ),
     ],
 )
-def test_changes_are_told_since_the_last_meeting(last_meeting_on, said):
+def test_changes_are_told_since_the_last_meeting(last_meeting_on, since, said):
     reviews = [
         (TODAY - 20 * DAY, figures(induction={"complete": 3})),
         (TODAY - 12 * DAY, figures()),
@@ -418,7 +487,7 @@ def test_changes_are_told_since_the_last_meeting(last_meeting_on, said):
     seen = meeting(
         figures(), [], reviews, today=TODAY, bank_holidays=HOLIDAYS, last_meeting_on=last_meeting_on
     )
-    assert seen.changed == (said,)
+    assert (seen.changed_since, seen.changed) == (since, (said,))
 
 
 def policy_stands(**parts):
@@ -474,7 +543,8 @@ WRONG = Check(3, "Screens locked", "CP-8", 7, last_on=TODAY - DAY, last_result=R
             {"adoption": Adoption(1, date(2025, 11, 23), date(2025, 11, 23))},
             "Review", "Due Monday 23 November 2026", Standing.LATE, id="review passed",
         ),
-        pytest.param({}, "Routine", "All 1 done in time", Standing.IN_TIME, id="checks done"),
+        pytest.param({}, "Routine", "All 1 done, none overdue", Standing.IN_TIME, id="checks done"),
+        pytest.param({"checks": []}, "Routine", "None is in use", Standing.ATTENTION, id="no check"),
         pytest.param(
             {"checks": [NEVER_DONE], "began_on": TODAY - 7 * DAY},
             "Routine", "1 of 1 not done yet, none overdue", Standing.IN_TIME, id="never done and not due",
@@ -614,7 +684,7 @@ def decided(on, recorded_on=None):
             "Half or fewer in time",
             id="in the file the same day, and not whom it was shared with",
         ),
-        pytest.param([decided(TODAY)], "None had to be recorded", id="its day is not over"),
+        pytest.param([decided(TODAY)], "None had to be recorded yet", id="its day is not over"),
         pytest.param([decided(TODAY + DAY)], "None had to be recorded", id="not decided yet"),
         pytest.param([decided(date(2026, 9, 30))], "None had to be recorded", id="the quarter before"),
         pytest.param(
@@ -638,7 +708,7 @@ def test_decisions_by_quarter_are_told_in_words(decisions, said):
 @pytest.mark.parametrize(
     ("decided_on", "said"),
     [
-        pytest.param(TODAY - 2 * DAY, "None had to be recorded", id="two days are not over"),
+        pytest.param(TODAY - 2 * DAY, "None had to be recorded yet", id="two days are not over"),
         pytest.param(TODAY - 3 * DAY, "Half or fewer in time", id="two days are over"),
     ],
 )

@@ -7,11 +7,23 @@ import pytest
 
 from rules import figures
 from rules.access import Step, StepDone
-from rules.agenda import AccessRequest, Action, Area, Child, Facts, Item, Person, Purpose, State, Topic
-from rules.consent import JOURNEY, Answer, Event
+from rules.agenda import (
+    AccessRequest,
+    Action,
+    Area,
+    Child,
+    Facts,
+    Item,
+    Person,
+    Purpose,
+    State,
+    Topic,
+    Withdrawal,
+)
+from rules.consent import JOURNEY, Answer, Event, FollowUp
 from rules.house import HouseRules
 from rules.induction import Person as Colleague
-from rules.induction import Role, SignOff, Version
+from rules.induction import Role, RoleBefore, SignOff, Version
 from rules.working_days import bank_holidays
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -130,3 +142,42 @@ def test_a_journey_that_is_online_without_consent_is_late_once_its_day_is_over(a
     counted = figures_of(children=[child], purposes=[journey, replace(journey, id=2, key="")])
     assert counted.consents.journeys_late == late
     assert counted.consents.withdrawals_late == 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "late"),
+    [
+        pytest.param([], 1, id="nothing was said since"),
+        pytest.param([(6, Answer.GIVEN)], 1, id="another carer said yes: they disagree, which is a no"),
+        pytest.param([(5, Answer.REFUSED)], 1, id="and a no since"),
+        pytest.param([(5, Answer.GIVEN)], 0, id="given again: nothing that it ended is going on"),
+    ],
+)
+def test_a_withdrawal_that_nobody_followed_is_late_while_there_is_no_consent(answers, late):
+    withdrawn_on = date(2026, 11, 10)
+    told = [Event(5, Answer.GIVEN, date(2026, 9, 1)), Event(5, Answer.WITHDRAWN, withdrawn_on, order=1)]
+    told += [Event(carer, answer, date(2026, 11, 16), order=2) for carer, answer in answers]
+    child = Child(14, "C-014", date(2026, 9, 1), frozenset({5, 6}), {3: told})
+    withdrawal = Withdrawal(1, 14, "C-014", "Website", withdrawn_on, to_do=(FollowUp.STOPPED,), purpose=3)
+    held = figures_of(children=[child], purposes=[Purpose(3, "Website", 1)], withdrawals=[withdrawal])
+    assert held.consents.withdrawals_late == late
+
+
+def test_a_withdrawal_of_a_child_who_has_left_is_late_too():
+    withdrawal = Withdrawal(1, 14, "C-014", "Website", date(2026, 11, 10), to_do=(FollowUp.STOPPED,))
+    assert figures_of(withdrawals=[withdrawal]).consents.withdrawals_late == 1
+
+
+@pytest.mark.parametrize(
+    ("next_from_on", "role"),
+    [
+        pytest.param(TODAY + DAY, Role.STUDENT, id="the last day in the role before"),
+        pytest.param(TODAY, Role.STAFF, id="the first in the new one"),
+    ],
+)
+def test_somebody_is_counted_in_the_role_of_the_day(next_from_on, role):
+    topic = Topic(1, "Policy", frozenset(Role), (Version(1, date(2000, 1, 1)),))
+    before = (RoleBefore(Role.STUDENT, next_from_on),)
+    colleague = Person(5, "S-05", Colleague(Role.STAFF, date(2026, 9, 1), roles_before=before))
+    [group] = figures_of(topics=[topic], people=[colleague]).induction.by_group
+    assert group.role == role

@@ -13,6 +13,7 @@ from models import (
     Account,
     Breach,
     Child,
+    ClosureDay,
     Complaint,
     Consent,
     ConsentPurpose,
@@ -338,6 +339,33 @@ def on_with_the_journey_retired(cabinet, who, family):
     purposes.retire(cabinet, who, purpose_id=journey, today=TODAY)
 
 
+def asked_and_nobody_told_the_chairperson(cabinet, who, family, *, on=date(2026, 11, 19)):
+    with cabinet.administering("test") as session:
+        session.add(
+            AccessRequest(
+                code="AR-1",
+                child_id=family.child,
+                requester="Ellen Rees",
+                channel=Channel.EMAIL,
+                received_on=on,
+            )
+        )
+
+
+def answered_and_nobody_closed_it(cabinet, _who, family):
+    with cabinet.administering("test") as session:
+        request = AccessRequest(
+            code="AR-1",
+            child_id=family.child,
+            requester="Ellen Rees",
+            channel=Channel.EMAIL,
+            received_on=date(2026, 10, 5),
+        )
+        session.add(request)
+        session.flush()
+        session.add(AccessStep(request_id=request.id, step=Step.RELEASED, on=date(2026, 10, 20)))
+
+
 BY_LAW = "Yes, by the dates of the law. Dates of the setting's own have passed in "
 ONLINE = "Mostly: something is late in consents."
 
@@ -345,6 +373,12 @@ ONLINE = "Mostly: something is late in consents."
 @pytest.mark.parametrize(
     ("what", "area", "said"),
     [
+        pytest.param(
+            asked_and_nobody_told_the_chairperson, Area.ACCESS_REQUESTS, BY_LAW, id="the chairperson not told"
+        ),
+        pytest.param(
+            answered_and_nobody_closed_it, Area.ACCESS_REQUESTS, BY_LAW, id="a request that is not closed"
+        ),
         pytest.param(
             talked_with_nobody_writing_it_down, Area.SHARING_DECISIONS, BY_LAW, id="not in the file"
         ),
@@ -367,8 +401,30 @@ def test_what_the_weekly_review_has_late_is_no_plain_yes(cabinet, who, family, w
         assert committee.read(look, TODAY).meeting.sentence.startswith("Yes. Everything")
     what(cabinet, who, family)
     with cabinet.connection() as look:
-        assert {item.state for item in agenda.read(look, TODAY, area).items} == {State.LATE}
+        assert State.LATE in {item.state for item in agenda.read(look, TODAY, area).items}
         meeting = committee.read(look, TODAY).meeting
+    assert meeting.sentence.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "said"),
+    [
+        pytest.param(None, BY_LAW, id="two working days are over"),
+        pytest.param(date(2026, 11, 23), "Yes. Everything", id="the setting was closed on one of them"),
+    ],
+)
+def test_a_day_on_which_the_setting_is_closed_makes_nothing_late_for_the_committee(
+    cabinet, who, family, closed_on, said
+):
+    keeps_the_policy(cabinet)
+    asked_and_nobody_told_the_chairperson(cabinet, who, family, on=date(2026, 11, 19))
+    if closed_on:
+        with cabinet.administering("test") as session:
+            session.add(ClosureDay(day=closed_on, name="Training"))
+    with cabinet.connection() as look:
+        late = {item.state for item in agenda.read(look, TODAY).items}
+        meeting = committee.read(look, TODAY).meeting
+    assert (State.LATE in late) is (closed_on is None)
     assert meeting.sentence.startswith(said)
 
 

@@ -1,0 +1,194 @@
+"""What a page says first, and in its registers, is what the records say: no more and no less."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from models import Complaint
+from rules.access import Channel
+from rules.agenda import Action, Area, Item, State
+from rules.complaints import Kind
+from rules.file_index import Entry
+from rules.house import HouseRules
+from rules.induction import Status
+from rules.sharing import Ground, Outcome, Position
+from rules.weekly_review import WeekAhead
+from store import agenda
+from store.induction import ToRead
+from store.people import KnownPlacement
+from store.registers.tried import Choices, Count, TryOut
+from store.sharing import HeldDecision
+from tests.conftest import TODAY
+from ui import answers, bringing_in, children, reading, registers, review
+
+DAY = timedelta(days=1)
+
+
+def page_of(cabinet, *areas):
+    with cabinet.connection() as look:
+        return agenda.read(look, TODAY, *areas)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "said"),
+    [
+        pytest.param(None, "No access request is open.", id="nothing at all"),
+        pytest.param(date(2026, 10, 1), "2 things are late.", id="a complaint past both its dates"),
+        pytest.param(TODAY, "Nothing is late", id="a complaint of today"),
+    ],
+)
+def test_a_complaint_on_the_list_is_not_passed_over(cabinet, family, received_on, said):
+    if received_on:
+        with cabinet.administering("test") as session:
+            session.add(
+                Complaint(
+                    code="CP-1",
+                    kind=Kind.DATA_PROTECTION,
+                    child_id=family.child,
+                    made_by="Ellen Rees",
+                    channel=Channel.EMAIL,
+                    received_on=received_on,
+                )
+            )
+    assert answers.access_answer(page_of(cabinet, Area.ACCESS_REQUESTS)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "until_on", "tag"),
+    [
+        pytest.param(State.LATE, TODAY - DAY, None, "1 overdue", id="late"),
+        pytest.param(State.LATE, TODAY - DAY, TODAY + DAY, "1 late, waiting", id="late, and it waits"),
+        pytest.param(State.DUE, TODAY, None, "1 this week", id="due"),
+        pytest.param(State.DUE, TODAY, TODAY + DAY, "1 ahead", id="due, and it waits"),
+    ],
+)
+def test_what_is_late_and_waits_is_not_said_to_be_ahead(cabinet, state, due, until_on, tag):
+    item = Item(Area.CONSENTS, "C-1", "Ask", "DR-4", due, state, False, Action.CONSENT, 1)
+    page = replace(page_of(cabinet), items=[replace(item, snoozed_until=until_on)])
+    assert [figure.tag for figure in answers.area_figures(page)][1] == tag
+
+
+def decision(decided_on, recorded_on=None, reason="They asked us not to"):
+    return HeldDecision(
+        id=1,
+        code="SD-1",
+        child_id=14,
+        child_code="C-014",
+        child="Asha Rees",
+        ground=Ground.CRIME,
+        concern="",
+        raised_on=date(2026, 11, 2),
+        raised_by="",
+        outcome=Outcome.NOT_SHARED if decided_on else None,
+        position=Position.REFUSED if decided_on else None,
+        shared_with="",
+        reason=reason,
+        witness="",
+        decided_on=decided_on,
+        decided_by="",
+        outcome_id=1,
+        entry=None,
+        recorded_on=recorded_on,
+        late_because="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "late"),
+    [
+        pytest.param(decision(None), "", id="not decided yet"),
+        pytest.param(decision(TODAY), "", id="to be written in the file today"),
+        pytest.param(decision(TODAY - DAY), "Yes", id="since yesterday, and not in the file"),
+        pytest.param(decision(TODAY - DAY, TODAY), "Yes", id="in the file a day after"),
+        pytest.param(decision(TODAY - DAY, TODAY - DAY), "", id="in the file the same day"),
+        pytest.param(decision(TODAY - DAY, TODAY - DAY, ""), "Yes", id="the same day, without its reason"),
+    ],
+)
+def test_the_register_calls_late_what_does_not_count_as_recorded_in_time(held, late):
+    [row] = registers.sharing_register([held], HouseRules(), TODAY, shown=True)
+    assert row["Late"] == late
+
+
+@pytest.mark.parametrize(
+    ("started_on", "left_on", "said"),
+    [
+        pytest.param(TODAY + DAY, None, "To come", id="starts tomorrow"),
+        pytest.param(TODAY, None, "Open", id="starts today"),
+        pytest.param(TODAY - 9 * DAY, TODAY, "Open", id="the last day"),
+        pytest.param(TODAY - 9 * DAY, TODAY - DAY, "Ended", id="the day after it"),
+    ],
+)
+def test_a_placement_is_open_from_its_first_day_to_its_last(started_on, left_on, said):
+    held = KnownPlacement(1, "S-01", "Anu Roy", started_on, None, left_on, None, "", "")
+    [row] = registers.placements([held], TODAY, shown=True)
+    assert row["Placement"] == said
+
+
+@pytest.mark.parametrize(
+    ("dues", "said"),
+    [
+        pytest.param([TODAY], "1 topic to read and sign, by Tuesday 24 November 2026.", id="one"),
+        pytest.param([TODAY] * 2, "2 topics to read and sign, by Tuesday 24 November 2026.", id="one day"),
+        pytest.param(
+            [TODAY, TODAY + DAY],
+            "2 topics to read and sign, the first by Tuesday 24 November 2026.",
+            id="two days",
+        ),
+        pytest.param(
+            [TODAY - DAY] * 2,
+            "2 topics to read and sign; they were due on Monday 23 November 2026.",
+            id="both are late",
+        ),
+        pytest.param(
+            [TODAY - DAY, TODAY],
+            "2 topics to read and sign; the first was due on Monday 23 November 2026.",
+            id="one of them is late",
+        ),
+    ],
+)
+def test_only_what_is_late_is_said_to_be(dues, said):
+    topics = [ToRead(at, "Policy", (), 1, Status.DUE, None, due) for at, due in enumerate(dues)]
+    assert reading.answer(topics, TODAY) == said
+
+
+def test_the_weeks_ahead_count_no_closed_day_of_this_one():
+    monday = date(2026, 11, 23)
+    weeks = [WeekAhead(monday + timedelta(weeks=n), (), ((monday, "Closed"),) * (n == 0)) for n in range(5)]
+    assert "<summary>Four weeks ahead: 0, 0, 0, 0 things a week</summary>" in review._ahead(weeks)
+
+
+def test_a_file_has_the_pages_of_its_entries_as_the_check_of_it_counts_them():
+    """The index said 12 pages by the last number, and the page of a request for the same file 4."""
+    lines = [
+        SimpleNamespace(entry=Entry(number, first, last, TODAY, TODAY), is_corrected=False)
+        for number, first, last in ((1, 1, 2), (2, 11, 12))
+    ]
+    found = SimpleNamespace(standing=lines, held_by=())
+    assert children._index_answer(found, 5).startswith("2 entries on 4 pages.")
+
+
+@pytest.mark.parametrize(
+    ("new", "changed", "said"),
+    [
+        pytest.param(3, 0, "3 records would be brought in. Nothing has been written yet.", id="new ones"),
+        pytest.param(
+            0, 1, "1 record would be filled in further. Nothing has been written yet.", id="a blank filled in"
+        ),
+        pytest.param(
+            1,
+            2,
+            "1 record would be brought in and 2 records would be filled in further. Nothing has been written "
+            "yet.",
+            id="both",
+        ),
+        pytest.param(0, 0, "Everything in these files is already in the dashboard.", id="neither"),
+    ],
+)
+def test_a_try_out_says_what_is_new_and_what_is_filled_in(monkeypatch, new, changed, said):
+    told = []
+    for name in ("answer", "lines"):
+        monkeypatch.setattr(bringing_in.parts, name, lambda what, **_: told.append(what))
+    bringing_in._show(TryOut((), {"children": Count(new, changed, 5)}, (), (), Choices(), TODAY))
+    assert told[0] == said
