@@ -355,14 +355,17 @@ def requests_seen(
 
 _SIGNATURE, _REVIEW = "Signature of the policy", "Review of the policy"
 _CHECKS, _BESIDE = "Routine checks", "Related policies and numbers"
-_FILES, _BACKUPS = "Children's files", "Backups"
+_FILES, _BACKUPS = "Children's files", "Backups and recovery code"
+_CHAIR = "Chairperson"  # a point only where there is none
+_OF_BACKUPS = "a backup, its test, or a new recovery code"
 _POINTS = {  # as a sentence says them
     _SIGNATURE: "the policy's signature",
     _REVIEW: "the policy's review",
     _CHECKS: "routine checks",
     _BESIDE: "the related policies and numbers",
     _FILES: "children's files",
-    _BACKUPS: "backups",
+    _BACKUPS: "backups and the recovery code",
+    _CHAIR: "the choice of a chairperson",
 }
 
 
@@ -415,12 +418,16 @@ def policy_points(
     points.append(_beside_point(standing_of, today, months))
     for what, area, late_said, said in (
         (_FILES, Area.CHILDREN, "Something is past its date", "Nothing is past its date"),
-        (_BACKUPS, Area.SETTING, "A backup, or the test of one, is overdue", "Nothing is overdue"),
+        (_BACKUPS, Area.SETTING, f"{_OF_BACKUPS.capitalize()} is overdue", "Nothing is overdue"),
     ):
         is_late = area in late_areas
         points.append(
             PolicyPoint(what, late_said if is_late else said, Standing.LATE if is_late else Standing.IN_TIME)
         )
+    wanted = policy.no_chairperson(standing_of, today=today, horizon=today)
+    if wanted and wanted.last_day is None:  # on the last day of one there is one
+        stands = Standing.LATE if wanted.due < today else Standing.ATTENTION
+        points.append(PolicyPoint(_CHAIR, "There is none in the register", stands))
     return tuple(points)
 
 
@@ -527,7 +534,6 @@ def asked(
     *,
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
-    has_chairperson: bool = True,
     late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
@@ -550,7 +556,7 @@ def asked(
         said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
     elif stand_ins_wanted:
         said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
-    if not has_chairperson:
+    if _CHAIR in stands:
         said.append("Say who is chairperson: nobody is entered as such.")
     if figures["consents"].get("withdrawals_late"):
         said.append("Note that what a withdrawn consent allowed still has to be undone.")
@@ -568,7 +574,7 @@ def asked(
     if checks and checks.standing is not Standing.IN_TIME:
         said.append(f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}.")
     if backups and backups.standing is Standing.LATE:
-        said.append("Note that a backup, or the test of one, is overdue.")
+        said.append(f"Note that {_OF_BACKUPS} is overdue.")
     if not said and (own := _in_time_by_law_alone(_standings(figures), late_areas)):
         said.append(f"Note the report, and ask what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
@@ -621,7 +627,6 @@ def meeting(
     quarters: Sequence[QuarterSeen] = (),
     show: Show = Show.BANDS,
     stand_ins_wanted: int = 0,
-    has_chairperson: bool = True,
     late_areas: Collection[Area] = (),
 ) -> Meeting:
     """Everything that the meeting of `today` is shown.
@@ -642,7 +647,6 @@ def meeting(
             points,
             show=show,
             stand_ins_wanted=stand_ins_wanted,
-            has_chairperson=has_chairperson,
             late_areas=late_areas,
         ),
         changed=changed(figures, before, today=today),

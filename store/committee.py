@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
-from rules import access_path, committee, figures, policy
+from rules import access_path, committee, figures
 from rules.agenda import late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import open_children, open_people, open_sharing, remembered, sight, whole_requests
-from store.agenda import requests_of
+from store import open_children, open_people, open_sharing, recovery, remembered, sight, whole_requests
+from store.agenda import NO_MANAGER, requests_of
 from store.cabinet import Cabinet, Who
-from store.house import read_house
+from store.house import day_of, read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import moment_on
@@ -54,7 +54,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         today,
         reviews_since=today - timedelta(weeks=committee.WEEKS_SHOWN),
         with_standing=True,
-        also=_meetings(today),
+        also=_meetings(today) | {NO_MANAGER: recovery.named_in_vain_since()},
     )
     since = figures.since(today)
     known = remembered.known(connection, house.mark)
@@ -77,6 +77,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         no_backup_since=house.no_backup_since,
         backed_up_on=house.backed_up_on,
         restore_tested_on=house.restore_tested_on,
+        code_names_nobody_since=day_of(house.also[NO_MANAGER], today),
         topics=house.topics,
         people=met,
         open_accounts=accounts,
@@ -117,7 +118,6 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         late_areas=late,
-        has_chairperson=policy.no_chairperson(house.standing, today=today, horizon=today) is None,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)

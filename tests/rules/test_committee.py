@@ -32,7 +32,7 @@ from rules.committee import (
     totals,
 )
 from rules.figures import GroupFigures, PurposeFigures
-from rules.policy import Adoption, Contact, Related
+from rules.policy import Adoption, Contact, Related, Term
 from rules.policy import Standing as PolicyStanding
 from rules.routine import Check, Result
 from rules.sharing import Decision, Outcome
@@ -613,8 +613,8 @@ def test_the_policy_is_in_the_sentence_and_in_what_is_asked():
         ),
         pytest.param(
             {Area.SETTING},
-            "Mostly: something is late in backups.",
-            "Note that a backup, or the test of one, is overdue.",
+            "Mostly: something is late in backups and the recovery code.",
+            "Note that a backup, its test, or a new recovery code is overdue.",
             id="no backup was made",
         ),
     ],
@@ -645,10 +645,25 @@ def test_a_review_that_is_due_is_asked_about_with_its_day():
     assert asked(figures(), [], points) == ("Decide who reviews the policy: due Tuesday 1 December 2026.",)
 
 
-def test_the_committee_is_asked_who_is_chairperson_where_nobody_is_entered_as_such():
-    assert asked(figures(), [], has_chairperson=False) == (
-        "Say who is chairperson: nobody is entered as such.",
-    )
+@pytest.mark.parametrize(
+    ("until_on", "said"),
+    [
+        pytest.param(TODAY, "Yes. Everything that the policy asks for is in time.", id="the last day"),
+        pytest.param(TODAY - DAY, "Mostly: the choice of a chairperson needs attention.", id="the day after"),
+        pytest.param(
+            TODAY - 14 * DAY, "Mostly: the choice of a chairperson needs attention.", id="two weeks to choose"
+        ),
+        pytest.param(
+            TODAY - 15 * DAY, "Mostly: something is late in the choice of a chairperson.", id="they are over"
+        ),
+    ],
+)
+def test_it_is_no_plain_yes_while_nobody_is_chairperson(until_on, said):
+    chairs = [Term(date(2026, 1, 5), until_on)]
+    points = policy_points(policy_stands(chairs=chairs), today=TODAY, months=12)
+    assert sentence(areas(), points) == said
+    asks = "Say who is chairperson: nobody is entered as such."
+    assert asked(figures(), [], points) == ((asks,) if until_on < TODAY else ("Note the report.",))
 
 
 @pytest.mark.parametrize("wanted", [pytest.param(1, id="one"), pytest.param(5, id="as many as are open")])

@@ -36,7 +36,7 @@ from rules.agenda import Area, State
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
-from store import agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
+from store import accounts, agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
 from store.refusal import Refused
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, everything, manager_of, rows, to_sign
@@ -290,7 +290,22 @@ def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_mana
         meeting = committee.read(look, on).meeting
     points = {point.what: str(point.standing) for point in meeting.policy}
     assert (points["Children's files"] == "late") is (Area.CHILDREN in late)
-    assert (points["Backups"] == "late") is (Area.SETTING in late)
+    assert (points["Backups and recovery code"] == "late") is (Area.SETTING in late)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_late"), [pytest.param(7, False, id="a week for it"), pytest.param(9, True, id="over")]
+)
+def test_a_recovery_code_that_names_no_manager_is_late_for_the_committee_too(cabinet, who, days, is_late):
+    them = account(cabinet, Role.MANAGER, "Nadia Vale")
+    accounts.change_role(cabinet, them, who.account_id, Role.DEPUTY)
+    on = date.today() + timedelta(days=days)  # noqa: DTZ011 - the account is changed today
+    with cabinet.connection() as look:
+        late = {item.area for item in agenda.read(look, on).items if item.state is State.LATE}
+        meeting = committee.read(look, on).meeting
+    assert (Area.SETTING in late) is is_late
+    points = {point.what: str(point.standing) for point in meeting.policy}
+    assert (points["Backups and recovery code"] == "late") is is_late
 
 
 def keeps_the_policy(cabinet):
