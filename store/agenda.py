@@ -71,6 +71,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         people=met,
         open_accounts=accounts,
         standing=house.standing,
+        began_on=house.began_on if Area.CHILDREN in wanted else None,
         no_backup_since=house.no_backup_since if of_setting else None,
         backed_up_on=house.backed_up_on if of_setting else None,
         restore_tested_on=house.restore_tested_on if of_setting else None,

@@ -74,6 +74,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         accounts_left_on=of_children.accounts_left_on,
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
+        began_on=house.began_on,
         no_backup_since=house.no_backup_since,
         backed_up_on=house.backed_up_on,
         restore_tested_on=house.restore_tested_on,

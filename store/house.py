@@ -62,6 +62,7 @@ class House:
     last_review: SignedReview | None = None
     reviews: tuple[tuple[date, dict[str, Any]], ...] = ()  # where asked for: each with its figures
     mark: bytes | None = None  # of the last change in the audit trail, for what is remembered under it
+    began_on: date | None = None  # the setting's first day in the dashboard, on which the trail begins
     no_backup_since: date | None = None  # the day the trail begins, while no backup was ever made
     backed_up_on: date | None = None  # the day of the last backup, where there is one
     restore_tested_on: date | None = None  # or the day the trail begins, while no restore was tested
@@ -122,6 +123,7 @@ def read_house(
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
         mark=bytes(first["mark"]) if first["mark"] else None,
+        began_on=day_of(first["began_at"], today),
         # What is fictional is worth no backup.
         no_backup_since=None
         if first["is_sample"] or first["backed_up_at"]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    exists,
     func,
     literal,
     null,
@@ -38,12 +39,15 @@ from models import (
     Child,
     Consent,
     ConsentFollowUp,
+    DevelopmentalRecord,
+    FileEntry,
     JourneyAccount,
     KeyPersonAssignment,
     Mistake,
     StaffMember,
 )
 from rules import agenda, consent
+from rules.developmental import Event
 from rules.need_to_know import Thing
 from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
@@ -154,7 +158,7 @@ def _of_the_children(
             literal("").label("word"),
             account_since(children.c.id, TODAY).label("since"),
             literal("").label("said"),
-            literal(0).label("order"),
+            (literal(0) if entries is None else _records_there(children.c.id)).label("order"),
             carers.c.responsible_from_on.label("from_on"),
             carers.c.responsible_until_on.label("until_on"),
             case((assigned.c.id.is_(None), _had_key_person_until(children.c.id))).label("alone_since"),
@@ -228,6 +232,8 @@ def read(
             alone_since=row.alone_since,
             key_person_leaves_on=row.key_person_leaves_on,
             next_key_person_on=row.next_key_person_on,
+            has_entries=not with_entries or bool(row.order & HAS_ENTRIES),
+            has_place=not with_entries or bool(row.order & HAS_PLACE),
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()
@@ -279,6 +285,22 @@ def is_assigned(assigned: Table, child: Table, today: Day) -> ColumnElement[bool
         ),
         ~is_away,
     )
+
+
+HAS_ENTRIES, HAS_PLACE = 1, 2
+
+
+def _records_there(child_id: Column[Any]) -> ColumnElement[int]:
+    """Which of the two kinds of records is known of a child, as one number: no row has more columns."""
+    entry, kept = table(FileEntry), table(DevelopmentalRecord)
+    has_entries = exists().where(entry.c.child_id == child_id, entry.c.written_on <= TODAY)
+    has_place = exists().where(
+        kept.c.child_id == child_id,
+        kept.c.event == Event.KEPT,
+        kept.c.on <= TODAY,
+        counts(DevelopmentalRecord, kept),
+    )
+    return case((has_entries, HAS_ENTRIES), else_=0) + case((has_place, HAS_PLACE), else_=0)
 
 
 def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:

@@ -125,6 +125,8 @@ _RECORDS = {
     Action.KEY_PERSON: Thing.CHILD,
     Action.JOURNEY: Thing.CONSENT,
     Action.FILE_ENTRY: Thing.FILE_ENTRY,
+    Action.FIRST_ENTRY: Thing.FILE_ENTRY,
+    Action.PLACE: Thing.FILE_ENTRY,
     Action.WRITE_CONCERN: Thing.FILE_ENTRY,
     Action.COUNTERSIGN: Thing.INDUCTION,
     Action.TRAINING: Thing.INDUCTION,
@@ -178,6 +180,10 @@ def open_for(item: Item) -> None:
         return
     if item.action is Action.RECOVERY_CODE:
         state.go_to("set_up", part="Accounts")
+        return
+    if item.action in (Action.FIRST_ENTRY, Action.PLACE):
+        part = "File index" if item.action is Action.FIRST_ENTRY else "Developmental records"
+        state.go_to("children", files=part, **({"child": item.child_code} if item.child_code else {}))
         return
     if item.action is Action.CHAIRPERSON:  # they may be entered already, with another role
         state.go_to("induction")

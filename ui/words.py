@@ -78,6 +78,8 @@ ACTIONS = {
     Action.KEY_PERSON: "Choose",
     Action.JOURNEY: "Mark closed",
     Action.FILE_ENTRY: "Complete entry",
+    Action.FIRST_ENTRY: "Go to the index",
+    Action.PLACE: "Go to records",
     Action.WRITE_CONCERN: "Add the entry",
     Action.COUNTERSIGN: "Countersign",
     Action.TRAINING: "Record training",

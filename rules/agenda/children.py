@@ -14,6 +14,7 @@ from rules.words import listed, near_date
 def items(facts: Facts, day: Day) -> Iterable[Item]:
     """Everything of this area that is to be done, as it stands on `day`; in no order."""
     yield from _children(facts.children, day)
+    yield from _two_kinds(facts, day)
     yield from _entries(facts.entries, day)
     yield from _unwritten_concerns(facts.decisions, day)
 
@@ -38,6 +39,54 @@ def _children(children: Iterable[Child], day: Day) -> Iterable[Item]:
         if child.next_key_person_on and child.next_key_person_on <= due:
             continue  # chosen in time, such as from the Monday after a last day on a Friday
         yield item_of(Area.CHILDREN, Action.KEY_PERSON, child, what, "CP-12", due, day)
+
+
+# After the start, by which the registration form is filed; and after the setting's first day in the dashboard
+# for the children who were there: their files lie in the cabinet, and are entered one after the other.
+_RECORDS_WITHIN, _OF_THOSE_THERE_WITHIN = timedelta(weeks=4), timedelta(weeks=12)
+
+
+def _two_kinds(facts: Facts, day: Day) -> Iterable[Item]:
+    """Each child has a file and a developmental record (GE-1): one line for all who lack one of them."""
+    if facts.began_on is None:
+        return
+    for action, lacks, of_one, of_many in (
+        (
+            Action.FIRST_ENTRY,
+            [child for child in facts.children if not child.has_entries],
+            "Begin the index of the file: nothing stands in it yet",
+            "Begin the index of the files of {} children: nothing stands in them yet",
+        ),
+        (
+            Action.PLACE,
+            [child for child in facts.children if not child.has_place],
+            "Record where the developmental record is kept",
+            "Record where the developmental records of {} children are kept",
+        ),
+    ):
+        due_of = {child.id: _records_by(child, facts.began_on) for child in lacks}
+        asked = [child for child in lacks if _is_asked(child, due_of[child.id], day)]
+        if not asked:
+            continue
+        due = min(due_of[child.id] for child in asked)
+        if len(asked) == 1:
+            yield item_of(Area.CHILDREN, action, asked[0], of_one, "GE-1", due, day)
+        else:
+            what, state = of_many.format(len(asked)), day.state_of(due)
+            yield Item(Area.CHILDREN, "Files", what, "GE-1", due, state, False, action, 0)
+
+
+def _records_by(child: Child, began_on: date) -> date:
+    """The day by which both kinds of records of a child are known here."""
+    if child.started_on > began_on:
+        return child.started_on + _RECORDS_WITHIN
+    return began_on + _OF_THOSE_THERE_WITHIN
+
+
+def _is_asked(child: Child, due: date, day: Day) -> bool:
+    has_begun = child.started_on <= day.today
+    leaves_first = child.left_on is not None and child.left_on < due
+    return has_begun and due <= day.horizon and not leaves_first
 
 
 # What is not to stay, and what made it: both have the setting's own days for a typed copy.

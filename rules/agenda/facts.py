@@ -101,6 +101,8 @@ class Child(_OfAChild):
     next_key_person_on: date | None = None  # the first day of one who is chosen and has not begun
     # The day on which a carer was found to be linked by mistake, while answers of theirs are not taken back.
     no_carer_since: date | None = None
+    has_entries: bool = True  # in the index of the file
+    has_place: bool = True  # recorded for the developmental record
 
     @property
     def child(self) -> int:
@@ -280,3 +282,4 @@ class Facts:
     backed_up_on: date | None = None  # the day of the last backup, where there is one
     restore_tested_on: date | None = None  # or the day the setting began, while no restore was ever tested
     code_names_nobody_since: date | None = None  # on the paper of the recovery code, no manager of today's
+    began_on: date | None = None  # the setting's first day in the dashboard

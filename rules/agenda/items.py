@@ -62,6 +62,8 @@ class Action(StrEnum):
     KEY_PERSON = "choose the key person"
     JOURNEY = "close the journey account"
     FILE_ENTRY = "complete the file entry"
+    FIRST_ENTRY = "begin the index of the file"
+    PLACE = "record where the developmental record is"
     WRITE_CONCERN = "write the concern in the file"
     COUNTERSIGN = "countersign"
     TRAINING = "record the training"

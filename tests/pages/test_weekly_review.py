@@ -73,6 +73,22 @@ def test_a_recovery_code_that_names_nobody_is_asked_for_and_leads_to_the_account
     assert page.press(lead.label).heading == "Set-up"
 
 
+def test_children_without_a_file_are_one_line_that_leads_to_the_index(sample, visit, monkeypatch):
+    """The sample begins on the day on which it is made: that it began months ago is said here."""
+    with sample.administering("test") as session:
+        for code in ("C-801", "C-802"):
+            session.add(Child(code=code, name=f"Child {code}", started_on=TODAY - timedelta(days=300)))
+    monkeypatch.setattr("store.house.day_of", lambda at, today: at and today - timedelta(weeks=12))
+    page = show_all(visit(sample))
+    rows_of = [row for row in page.rows if "Begin the index of the files" in row]
+    assert len(rows_of) == 1
+    assert "of 2 children" in rows_of[0]
+    lead = next(b for b in page.at.button if "Begin the index" in b.label)
+    page.press(lead.label)
+    assert page.heading == "Children and files"
+    assert "Choose a child. The index says" in page.html
+
+
 def test_where_nobody_is_chairperson_the_line_says_what_waits_for_one_and_leads_to_the_people(sample, visit):
     people = table(StaffMember)
     with sample.administering("test") as session:

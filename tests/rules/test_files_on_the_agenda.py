@@ -219,3 +219,80 @@ def test_a_withdrawal_names_what_is_left_once_something_is_ticked_off():
     both = (FollowUp.PHOTOGRAPHS_TAKEN_DOWN, FollowUp.RECIPIENTS_TOLD)
     assert what(to_do=both) == "Withdrawn, Fri 20 Nov: stop and undo Website"
     assert what(to_do=both[1:], done=1).endswith("Website. Left: recipients told")
+
+
+# The two kinds of records --------------------------------------------------------------------------
+
+
+BEGAN = date(2026, 9, 22)  # nine weeks ago
+
+
+def of_records(*children, began_on=BEGAN):
+    found = items(children=children, began_on=began_on)
+    return [(item.code, item.what, item.due, item.action) for item in found if item.clause == "GE-1"]
+
+
+def child_of(number, started_on, *, has_entries=False, has_place=True, left_on=None):
+    return Child(
+        number, f"C-00{number}", started_on, left_on=left_on, has_entries=has_entries, has_place=has_place
+    )
+
+
+ONE_FILE = "Begin the index of the file: nothing stands in it yet"
+ONE_PLACE = "Record where the developmental record is kept"
+
+
+@pytest.mark.parametrize(
+    ("child", "expected"),
+    [
+        pytest.param(
+            child_of(1, date(2026, 11, 2)),
+            ("C-001", ONE_FILE, date(2026, 11, 30), Action.FIRST_ENTRY),
+            id="four weeks after the start",
+        ),
+        pytest.param(
+            child_of(1, BEGAN + DAY),
+            ("C-001", ONE_FILE, date(2026, 10, 21), Action.FIRST_ENTRY),
+            id="late after that",
+        ),
+        pytest.param(
+            child_of(1, BEGAN),
+            ("C-001", ONE_FILE, date(2026, 12, 15), Action.FIRST_ENTRY),
+            id="of who was here on the first day, twelve weeks after that",
+        ),
+        pytest.param(
+            child_of(1, date(2022, 9, 1), has_entries=True, has_place=False),
+            ("C-001", ONE_PLACE, date(2026, 12, 15), Action.PLACE),
+            id="the other kind",
+        ),
+        pytest.param(child_of(1, date(2022, 9, 1), has_entries=True), None, id="both are known"),
+        pytest.param(child_of(1, TODAY + DAY), None, id="who has not started"),
+        pytest.param(
+            child_of(1, date(2022, 9, 1), left_on=date(2026, 12, 14)), None, id="who leaves before it is due"
+        ),
+    ],
+)
+def test_each_child_has_a_file_and_a_developmental_record(child, expected):
+    assert of_records(child) == ([expected] if expected else [])
+
+
+def test_an_import_makes_one_line_of_each_kind_and_not_for_the_first_weeks():
+    """However many files lie in the cabinet; and the one that is due first says when."""
+    many = [child_of(at, date(2022, 9, 1), has_place=False) for at in range(1, 8)]
+    starter = child_of(8, date(2026, 10, 5), has_place=False)
+    assert of_records(*many, starter) == [
+        (
+            "Files",
+            "Begin the index of the files of 8 children: nothing stands in them yet",
+            date(2026, 11, 2),
+            Action.FIRST_ENTRY,
+        ),
+        (
+            "Files",
+            "Record where the developmental records of 8 children are kept",
+            date(2026, 11, 2),
+            Action.PLACE,
+        ),
+    ]
+    assert of_records(*many, began_on=TODAY) == []
+    assert of_records(*many, began_on=None) == [], "nobody knows the first day"

@@ -20,6 +20,7 @@ from rules import access_path, file_check
 from rules.access import Channel, Step
 from rules.access_path import Task
 from rules.agenda import Action
+from rules.developmental import Event
 from rules.file_index import (
     NEVER_ON_HOLD,
     Category,
@@ -38,6 +39,7 @@ from rules.need_to_know import NotAllowed
 from rules.sharing import Ground
 from store import (
     access_requests,
+    developmental,
     file_entries,
     file_index,
     legal_hold,
@@ -867,3 +869,36 @@ def test_a_sensitive_entry_is_for_whoever_sees_it(cabinet, who, family):
         take_back(cabinet, account(cabinet, Role.DEPUTY))
     take_back(cabinet, who)
     assert len(asked(cabinet)) == 1
+
+
+# The two kinds of records ----------------------------------------------------------------------------
+
+
+LATER = TODAY + timedelta(weeks=12)  # the trail of a test begins on the day on which it runs
+
+
+def lacking(opened, today=LATER):
+    return [
+        item.action
+        for item in agenda_of(opened, today).items
+        if item.action in (Action.FIRST_ENTRY, Action.PLACE)
+    ]
+
+
+def test_a_child_without_a_file_or_a_developmental_record_is_asked_about(cabinet, who, family):
+    """GE-1: both kinds. The child who has left is asked about no more."""
+    assert lacking(cabinet, TODAY) == []
+    assert lacking(cabinet) == [Action.FIRST_ENTRY, Action.PLACE]
+    record(cabinet, who, family)
+    assert lacking(cabinet) == [Action.PLACE]
+    developmental.record(
+        cabinet, who, child_id=family.child, event=Event.VIEWED, on=TODAY, carer_id=family.mother, today=TODAY
+    )
+    assert lacking(cabinet) == [Action.PLACE], "a carer looked at it, and where it is nobody has said"
+    developmental.record(
+        cabinet, who, child_id=family.child, event=Event.KEPT, on=TODAY, kept_at="Green room", today=TODAY
+    )
+    assert lacking(cabinet) == []
+    developmental.take_back(cabinet, who, line_id=2, because="That was the record of another child")
+    assert lacking(cabinet) == [Action.PLACE]
+    assert lacking(cabinet, TODAY) == []

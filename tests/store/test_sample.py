@@ -347,7 +347,7 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     assert 1 <= count[Group.LATER] <= 7
     # Its policy was adopted and signed long ago, and nobody who has left, or has another role, could still
     # sign in as before, or supervises a student. A restore is due by the clock that this test runs on, not by
-    # the story's day. Nobody is a carer by mistake in it, and it has a chairperson.
+    # the story's day. Nobody is a carer by mistake in it, and it has a chairperson. It has just begun.
     never = {
         Action.ADOPT,
         Action.CLOSE_ACCOUNT,
@@ -356,6 +356,8 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
         Action.NO_CARER,
         Action.BACKUP,
         Action.CHAIRPERSON,
+        Action.FIRST_ENTRY,
+        Action.PLACE,
         Action.RECOVERY_CODE,
     }
     assert {item.action for item in held.items} | {Action.TEST_RESTORE} == set(Action) - never
