@@ -647,13 +647,13 @@ class SharingAdvice(Record, AppendOnly, table=True):
 
 # By itself, trim takes off spaces alone. The rules say what is lacking; this leaves out what plainly is not.
 _BLANK = "' \t\n\r\v\f\u00a0'"
-OUTCOME_MAY_LACK = (
+OUTCOME_LACKS_WORDS = (
     f"(NOT (outcome = '{Outcome.SHARED_WITH_CONSENT}' AND \"position\" IN "
     f"('{Position.WRITTEN}', '{Position.VERBAL}')) AND trim(reason, {_BLANK}) = '')"
     f" OR (outcome != '{Outcome.NOT_SHARED}' AND trim(shared_with, {_BLANK}) = '')"
     f" OR (\"position\" = '{Position.VERBAL}' AND trim(witness, {_BLANK}) = '')"
-    f" OR explanation = '{Explanation.NOT_YET}'"
 )
+OUTCOME_MAY_LACK = f"{OUTCOME_LACKS_WORDS} OR explanation = '{Explanation.NOT_YET}'"
 
 
 class SharingOutcome(Record, AppendOnly, table=True):

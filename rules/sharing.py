@@ -110,6 +110,8 @@ class Decision:
     witness: str = ""
     recorded_on: date | None = None
     explanation: Explanation | None = None  # None: nobody asked, as in a register
+    # When the reason, the recipient or the witness came, where the decision was recorded without it.
+    completed_on: date | None = None
 
 
 def outcome_of(*, shared: bool, position: Position) -> Outcome:
@@ -195,8 +197,16 @@ def days_to_file(decision: Decision) -> int | None:
 
 
 def days_to_record(decision: Decision) -> int | None:
-    """The same of a record that is complete, or None while it lacks anything: a reason, a witness (IS-6)."""
-    return days_to_file(decision) if status(decision) is Status.RECORDED else None
+    """The same of a record that is complete, or None while it lacks anything: a reason, a witness (IS-6).
+
+    What came later than the entry in the file counts from its own day. That the family was told does not:
+    it may come after the decision stands in the file (IS-4).
+    """
+    in_file = days_to_file(decision)
+    if in_file is None or decision.decided_on is None or status(decision) is not Status.RECORDED:
+        return None
+    whole = (decision.completed_on - decision.decided_on).days if decision.completed_on else in_file
+    return max(in_file, whole)
 
 
 def is_recorded_in_time(decision: Decision, *, recording_days: int, today: date) -> bool | None:

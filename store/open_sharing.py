@@ -6,7 +6,7 @@ plainly complete.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,8 +28,10 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
+    OUTCOME_LACKS_WORDS,
     OUTCOME_MAY_LACK,
     Breach,
     BreachStep,
@@ -38,7 +40,6 @@ from models import (
     ConversationEntry,
     FileEntry,
     Mistake,
-    Moment,
     SharingAdvice,
     SharingDecision,
     SharingEntry,
@@ -58,6 +59,7 @@ from store.receipts import came, received_on
 from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
+from store.today import london_day
 
 DECISION, ADVICE, CONVERSATION = "decision", "advice", "conversation"
 NO_ADVICE = "no advice"
@@ -188,8 +190,8 @@ def _of_what_is_open(
     return union_all(*legs)
 
 
-def as_decision(read: Any, *, raised_on: date) -> sharing.Decision:
-    """What was `read` of a decision and its last outcome, as the rules take it."""
+def as_decision(read: Any, *, raised_on: date, completed: datetime | None) -> sharing.Decision:
+    """What was `read` of a decision and its last outcome, as the rules take it; see `completed_at`."""
     return sharing.Decision(
         raised_on=raised_on,
         outcome=read.outcome,
@@ -200,6 +202,37 @@ def as_decision(read: Any, *, raised_on: date) -> sharing.Decision:
         witness=read.witness or "",
         recorded_on=read.recorded_on,
         explanation=read.explanation,
+        completed_on=london_day(completed) if completed else None,
+    )
+
+
+def completed_at(decisions: Table, outcomes: Table, entries: Table) -> ScalarSelect[datetime]:
+    """When a decision that was recorded without its reason, recipient or witness got them: the row after the
+    last that lacked one; nothing where none did, or it still does. One that is made again is a new one.
+
+    What came with the entry in the file has the day of the entry, which was asked for with it.
+    """
+    lacked, after = table(SharingOutcome).alias(), table(SharingOutcome).alias()
+    last_lacking = (
+        select(func.max(lacked.c.id))
+        .where(
+            lacked.c.decision_id == decisions.c.id,
+            lacked.c.decided_on == outcomes.c.decided_on,
+            text(f"({OUTCOME_LACKS_WORDS})"),
+        )
+        .correlate(decisions, outcomes)
+        .scalar_subquery()
+    )
+    return (
+        select(func.min(after.c.recorded_at))
+        .where(
+            after.c.decision_id == decisions.c.id,
+            after.c.decided_on == outcomes.c.decided_on,
+            after.c.id > last_lacking,
+            after.c.recorded_at > entries.c.recorded_at,
+        )
+        .correlate(decisions, outcomes, entries)
+        .scalar_subquery()
     )
 
 
@@ -208,7 +241,7 @@ def _decision(row: Any) -> agenda.SharingDecision:
         id=row.id,
         code=row.code,
         child=row.child_id,
-        decision=as_decision(row, raised_on=row.day),
+        decision=as_decision(row, raised_on=row.day, completed=row.at),
         name=row.name,
         child_code=row.child_code,
         is_written=row.is_written,
@@ -307,7 +340,7 @@ def _decisions(
             outcomes.c.decided_on,
             outcomes.c.explanation,
             entries.c.recorded_on,
-            cast(null(), Moment()).label("at"),
+            completed_at(decisions, outcomes, entries).label("at"),
             case((_lacks_advice(decisions), NO_ADVICE), else_="").label("word"),
             _is_written(decisions).label("is_written"),
         )

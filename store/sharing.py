@@ -34,7 +34,13 @@ from store.cabinet import Cabinet, Who
 from store.codes import next_code
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.open_entries import stands
-from store.open_sharing import as_decision, latest_outcome, stands_in_file, taken_out_of_the_file
+from store.open_sharing import (
+    as_decision,
+    completed_at,
+    latest_outcome,
+    stands_in_file,
+    taken_out_of_the_file,
+)
 from store.receipts import Corrected, corrected_rows, received_on
 from store.refusal import Refused, refuse_if, refuse_if_changed, there
 from store.sharing_advice import HeldAdvice, advice_of, advice_that_counts, was_asked_for
@@ -85,11 +91,12 @@ class HeldDecision:
     recipient: Recipient | None = None
     policy: str | None = None  # the version of the Information Sharing Policy that the sharing followed
     policy_on: date | None = None
+    completed_at: datetime | None = None  # where it was recorded without its reason, recipient or witness
 
     @property
     def decision(self) -> sharing.Decision:
         """The decision as the rules take it."""
-        return as_decision(self, raised_on=self.raised_on)
+        return as_decision(self, raised_on=self.raised_on, completed=self.completed_at)
 
 
 def decisions(
@@ -202,6 +209,7 @@ def _of_the_decisions(
             outcome.c.recipient,
             policy.c.version,
             policy.c.dated_on,
+            completed_at(held, outcome, entry),
         )
         .select_from(held)
         .join(child, child.c.id == about.child_of(SharingDecision, held))

@@ -158,7 +158,9 @@ def _in_file(held: HeldDecision) -> str:
         return ""
     taken = sharing.days_to_file(held.decision) or 0
     late = f", {days(taken)} after the decision" if taken > 0 else ""
-    return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}"
+    completed_on = held.decision.completed_on
+    whole = f"; complete since {dated(completed_on)}" if completed_on else ""
+    return f"Entry {held.entry or 'without a number'}, {dated(held.recorded_on)}{late}{whole}"
 
 
 def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str, str, str]]:

@@ -214,11 +214,27 @@ def test_days_to_record_are_counted_from_the_decision(decided_on, recorded_on, d
 
 
 @pytest.mark.parametrize(
+    ("recorded_on", "completed_on", "days"),
+    [
+        pytest.param(TODAY, date(2026, 11, 27), 3, id="what was lacking came after the entry"),
+        pytest.param(date(2026, 11, 27), TODAY, 3, id="and before it"),
+    ],
+)
+def test_a_record_is_whole_from_the_day_on_which_the_last_of_it_came(recorded_on, completed_on, days):
+    decision = Decision(
+        RAISED, WITH, TODAY, shared_with="The MASH", recorded_on=recorded_on, completed_on=completed_on
+    )
+    assert days_to_record(decision) == days
+
+
+@pytest.mark.parametrize(
     ("changed", "is_in_time"),
     [
         pytest.param({}, True, id="complete, the same day"),
         pytest.param({"recorded_on": TODAY}, False, id="in the file a day late"),
         pytest.param({"reason": ""}, False, id="in the file the same day, without its reason"),
+        pytest.param({"completed_on": TODAY}, False, id="its reason came a day late"),
+        pytest.param({"completed_on": TODAY - timedelta(days=1)}, True, id="its reason came the same day"),
         pytest.param({"position": Position.VERBAL}, False, id="nobody who heard the verbal consent"),
         pytest.param({"recorded_on": None}, False, id="not in the file, a day past its own"),
         pytest.param({"decided_on": TODAY, "recorded_on": None}, None, id="its day is not over"),

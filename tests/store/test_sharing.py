@@ -29,12 +29,23 @@ from rules.sharing import (
     Quality,
     Recipient,
     Status,
+    is_recorded_in_time,
     status,
 )
-from store import agenda, file_entries, policy, sharing, sharing_advice, sharing_told
+from store import (
+    agenda,
+    file_entries,
+    open_sharing,
+    policy,
+    remembered,
+    sharing,
+    sharing_advice,
+    sharing_told,
+)
 from store.cabinet import AlreadyRecorded
 from store.refusal import ChangedMeanwhile, Refused
 from store.sharing import NewEntry
+from store.today import london_today
 from tests.conftest import BORN_ON, TODAY, account, agenda_of, everything, rows, to_sign
 from tests.store.test_agenda import counted
 
@@ -120,6 +131,69 @@ def test_from_the_concern_to_the_record_the_agenda_follows_at_once(cabinet, who,
     )
     assert (now.concern, now.raised_by, now.decided_by, now.entry) == ("Bruises", who.name, who.name, "14")
     assert rows(cabinet, SharingAdvice)[0]["sought_from"] == "MASH"
+
+
+@pytest.fixture
+def imported(cabinet, decision_id):
+    """A decision that a register says is in the file, and of which it has no reason."""
+    with cabinet.administering("test") as session:
+        session.add_all(
+            [
+                SharingOutcome(
+                    decision_id=decision_id, outcome=Outcome.SHARED_WITHOUT_CONSENT,
+                    position=Position.REFUSED, shared_with="The MASH", decided_on=DECIDED,
+                ),
+                SharingEntry(decision_id=decision_id, entry="14", recorded_on=DECIDED),
+            ]
+        )  # fmt: skip
+    return decision_id
+
+
+def is_in_time(cabinet, decision_id):
+    """Whether it counts as recorded in time, on the page and for the committee."""
+    on_page = held(cabinet, decision_id).decision
+    with cabinet.connection() as look:
+        known = remembered.known(look, None)
+        _, counted = open_sharing.read_with_decided(look, TODAY, known, decided_since=date(2025, 11, 24))
+    told = {is_recorded_in_time(one, recording_days=0, today=TODAY) for one in (on_page, *counted)}
+    assert len(told) == 1
+    return told.pop()
+
+
+def test_a_reason_that_comes_later_than_the_entry_makes_no_record_in_time(cabinet, who, imported):
+    assert is_in_time(cabinet, imported) is False
+    sharing.complete_record(cabinet, who, decision_id=imported, reason=REASON, today=TODAY)
+    decision = held(cabinet, imported).decision
+    assert status(decision) is Status.RECORDED
+    assert decision.completed_on == london_today()
+    assert is_in_time(cabinet, imported) is False
+
+
+def test_what_is_completed_with_the_entry_has_the_day_of_the_entry(cabinet, who, decision_id):
+    """It is asked there: the form says since when the decision stands in the file, with all that it lacks."""
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    with cabinet.administering("test") as session:
+        first = session.get_one(SharingOutcome, 1)
+        session.add(
+            SharingOutcome(
+                decision_id=decision_id, outcome=first.outcome, position=first.position,
+                shared_with=first.shared_with, decided_on=DECIDED, corrects_id=1,
+            )
+        )  # fmt: skip
+    sharing.complete_record(cabinet, who, **record_of(decision_id, reason=REASON))
+    assert held(cabinet, decision_id).decision.completed_on is None
+    assert is_in_time(cabinet, decision_id) is True
+
+
+def test_what_lacked_nothing_is_not_completed_by_a_later_word(cabinet, who, decision_id):
+    sharing.record_decision(cabinet, who, **decision_of(decision_id))
+    sharing.complete_record(cabinet, who, **record_of(decision_id))
+    with cabinet.administering("test") as session:
+        kept = {n: v for n, v in rows(cabinet, SharingOutcome)[-1].items() if n not in ("id", "recorded_at")}
+        session.add(
+            SharingOutcome(**kept | {"corrects_id": kept["corrects_id"] or 1, "role": "Duty officer"})
+        )
+    assert is_in_time(cabinet, decision_id) is True
 
 
 def test_where_the_cause_is_not_clear_the_agenda_asks_for_advice_first(cabinet, who, family):
