@@ -214,6 +214,37 @@ def test_the_next_review_is_so_many_days_off_or_late(day, said):
 # Its forms ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("signed_by", "role", "is_doubted"),
+    [
+        pytest.param("Ann Ley", "chairperson", False, id="somebody of the committee"),
+        pytest.param("Rosalind Merriweather", "chairperson", True, id="somebody whom the register has not"),
+        pytest.param("Ann Ley", "manager", True, id="the office is not the committee's"),
+    ],
+)
+def test_who_records_a_signature_that_is_not_the_committees_is_told_so(
+    cabinet, visit, signed_by, role, is_doubted
+):
+    """AD-4. It is saved all the same, because it may be the register that is behind."""
+    with cabinet.administering("test") as session:
+        session.add(
+            StaffMember(code="M-01", name="Ann Ley", role=Role.CHAIRPERSON, started_on=date(2020, 1, 6))
+        )
+    visited = visit(cabinet).open("policy").press("Record an adoption")
+    for field, typed in (
+        ("committee", "the management committee"),
+        ("held-on", TODAY),
+        ("signed-by", signed_by),
+        ("role", role),
+        ("signed-on", TODAY),
+    ):
+        set_to(visited, f"adopt.{field}", typed)
+    send(visited, "Record adoption")
+    assert visited.notice().startswith("The adoption is recorded.")
+    assert ("Whoever signed is not on the committee by the register" in visited.notice()) is is_doubted
+    assert rows(cabinet, PolicyAdoption)[-1]["signed_by"] == signed_by
+
+
 def test_an_adoption_is_recorded_and_a_review_before_it_is_refused(cabinet, visit):
     visited = visit(cabinet).open("policy")
     assert "Record a review" not in set(visited.labels)

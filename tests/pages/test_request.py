@@ -17,7 +17,7 @@ from models import (
     RequestLink,
     SignedInSession,
 )
-from rules import access_path, request_steps
+from rules import access, access_path, request_steps
 from rules.access import ENDINGS, Channel, Step, StepDone
 from rules.access_path import BestInterests, Controversy, Extent, Meeting, Part, Task, blockers, next_of
 from rules.agenda import Action
@@ -690,6 +690,46 @@ def test_a_lawyers_words_are_shown_to_two_and_never_on_a_shared_screen(sample, v
     visited = opened_at(visit(sample).press("Go on screen"), held.code, request_path.RELEASE)
     assert visited.at.get_by_key("at").value == request_path.RELEASE
     assert advice.encode() not in visited.sent
+
+
+def test_a_lawyer_who_was_asked_stands_on_the_weekly_review_until_the_answer_is_recorded(sample, visit):
+    """AR-11: the date does not wait for the answer, and the line leads to where it is recorded."""
+    held = next(one for one in open_requests(sample) if is_new(one, one.whole()))
+    who = manager_of(sample)
+    store.record(
+        sample, who, request_id=held.id, step=Step.ADVICE_SOUGHT, on=TODAY, said="Hart and Co", today=TODAY
+    )
+    visited = show_all(visit(sample))
+    waits = "Wait for the legal advice asked for on Tue 24 Nov: the date does not wait for it"
+    [row] = [row for row in visited.rows if waits in row]
+    assert "AR-11" in row
+    assert held.code in row
+    assert "Hart and Co" not in row
+    visited.press(next(b for b in visited.at.button if waits.partition(":")[0] in b.label).label)
+    assert is_open(visited)
+    fill(visited, Step.ADVICE_RECEIVED, said="Hart and Co", advice="Go on, and leave out the third page.")
+    send(visited, "Record step")
+    assert not [row for row in show_all(visited).rows if "legal advice asked for" in row]
+
+
+@pytest.mark.parametrize(
+    ("is_past", "said"),
+    [pytest.param(True, True, id="after its date"), pytest.param(False, False, id="before")],
+)
+def test_who_records_an_invitation_after_the_legal_date_is_told_that_the_copy_does_not_wait(
+    sample, visit, is_past, said
+):
+    """AR-28, AR-29."""
+    with sample.connection() as look:
+        house = read_house(look, TODAY)
+
+    def is_so(held, whole):
+        due = access.due_on(access.clock_of(held.received_on, held.done), house.bank_holidays)
+        return whole.last(*ENDINGS, Step.INVITED) is None and (due < TODAY) is is_past
+
+    page = form_of(opened_at(visit(sample), code_where(sample, is_so)), Step.INVITED)
+    assert ("The copy does not wait for the meeting" in page.html) is said
+    assert ("The legal date was" in page.html) is said
 
 
 # On a shared screen ---------------------------------------------------------------------------------
