@@ -63,8 +63,7 @@ WEEKS_SHOWN = 26  # of signed reviews
 # What the page and the pack call the same things.
 QUESTION, NO_RECORDS = "Is the confidentiality policy being kept?", "There are no records to answer from yet."
 HOW_RECORDED = "How decisions to share were recorded"
-SINCE_THE_MEETING = "Since the last meeting"
-NO_REVIEW = f"No review signed in the last {WEEKS_SHOWN} weeks"
+NO_REVIEW = f"No review signed in {WEEKS_SHOWN} weeks"
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class AreaSeen:
         if not self.weeks:
             return NO_REVIEW
         in_time = sum(held is Standing.IN_TIME for _, held in self.weeks)
-        return f"In time in {in_time} of {counted(len(self.weeks), 'signed review')}"
+        return f"In time in {in_time} of {counted(len(self.weeks), 'review')}"
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class Meeting:
     requests: tuple[RequestSeen, ...]
     asked: tuple[str, ...]
     changed: tuple[str, ...]
-    changed_since: str = SINCE_THE_MEETING  # the heading above it
+    changed_since: str  # the heading above it
     policy: tuple[PolicyPoint, ...] = ()
     quarters: tuple[QuarterSeen, ...] = ()
 
@@ -204,7 +203,7 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
                 return "Past its date", f"One or more breaches, about the ICO{also}. {about}"
             return what.capitalize(), f"One or more decisions. {about}"
     held = figures["induction"]
-    about = "people have been taken through every topic they need"
+    about = "people have been taken through everything"
     if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
         about += f"; {again} to read again"
     on_site = held["on_site_without_it"]
@@ -580,39 +579,38 @@ def asked(
     return tuple(said) or ("Note the report.",)
 
 
-def changed(
-    figures: Mapping[str, Any], before: tuple[date, Mapping[str, Any]] | None, *, today: date
-) -> tuple[str, ...]:
+def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
     """What changed since an earlier signed review, in words: the areas that changed alike in one line."""
     if before is None:
         return (f"{NO_REVIEW}: there is none to compare with.",)
-    signed_on, held = before
     alike: dict[tuple[Standing, Standing], list[str]] = defaultdict(list)
     for area in AREAS:
-        then, now = standing(area, held), standing(area, figures)
+        then, now = standing(area, before), standing(area, figures)
         if then is not now:
             alike[now, then].append(area)
-    review = f"the review of {near_date(signed_on, today=today)}"
     said = (
-        f"{listed(names).capitalize()}: {now} now, {then} in {review}."
-        for (now, then), names in alike.items()
+        f"{listed(names).capitalize()}: {now} now, {then} before." for (now, then), names in alike.items()
     )
-    return tuple(said) or (f"No area has changed since {review}.",)
+    return tuple(said) or ("No area has changed.",)
 
 
 def _compared_with(
-    reviews: Sequence[tuple[date, Mapping[str, Any]]], last_meeting_on: date | None
-) -> tuple[tuple[date, Mapping[str, Any]] | None, str]:
-    """The signed review that changes are told against, and what is said above them.
+    reviews: Sequence[tuple[date, Mapping[str, Any]]], last_meeting_on: date | None, today: date
+) -> tuple[Mapping[str, Any] | None, str]:
+    """The figures of the signed review that changes are told against, and what is said above them.
 
-    The last one that the meeting before could know of; where there is none, the oldest of those shown, and
-    then nothing is said of a meeting.
+    It is the last one that the meeting before could know of; where there is none, the oldest of those shown,
+    and then nothing is said of a meeting.
     """
     held = [(on, kept) for on, kept in reviews if kept]
     by_then = [one for one in held if last_meeting_on and one[0] <= last_meeting_on]
     if by_then:
-        return by_then[-1], SINCE_THE_MEETING
-    return (held[0], "What has changed") if held else (None, "What has changed")
+        on, kept = by_then[-1]
+        return kept, f"Since the last meeting, by the review of {near_date(on, today=today)}"
+    if held:
+        on, kept = held[0]
+        return kept, f"Since the review of {near_date(on, today=today)}"
+    return None, "What has changed"
 
 
 def meeting(
@@ -636,7 +634,7 @@ def meeting(
     """
     areas = areas_seen(figures, reviews)
     seen = requests_seen(requests, today=today, bank_holidays=bank_holidays)
-    before, changed_since = _compared_with(reviews, last_meeting_on)
+    before, changed_since = _compared_with(reviews, last_meeting_on, today)
     return Meeting(
         sentence=sentence(areas, points, late_areas=late_areas),
         areas=areas,
@@ -649,7 +647,7 @@ def meeting(
             stand_ins_wanted=stand_ins_wanted,
             late_areas=late_areas,
         ),
-        changed=changed(figures, before, today=today),
+        changed=changed(figures, before),
         changed_since=changed_since,
         policy=tuple(points),
         quarters=tuple(quarters),

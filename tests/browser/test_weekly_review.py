@@ -264,7 +264,7 @@ def test_a_typical_agenda_of_25_is_cleared_in_60_presses(visit: Visit, typical: 
     by.option("Colleague 2")
     by.send("Record key person")
 
-    expect(page.locator(".answer")).to_contain_text("Nothing is late")
+    expect(page.locator(".answer")).to_contain_text("Nothing else is late")
     by.row("Sign the weekly review")
     by.send("Sign")
     expect(page.get_by_text("Signed today by")).to_be_visible()

@@ -48,7 +48,7 @@ def test_the_pack_has_every_part_with_page_numbers_setting_date_and_who_prepared
         "Page 2 of 2",
         "For the committee to decide or to note",
         "How the areas stand",
-        "What has changed",
+        "Since the review of",
         "Open access requests",
         "Consents by purpose",
         "to the nearest five",
