@@ -139,6 +139,7 @@ def button_of(visited, what):
 def test_a_deputy_takes_back_what_a_role_that_is_over_may_still_do(sample, visit, other_role):
     visited = visit(sample, Role.DEPUTY).open("induction")
     visited.press(button_of(visited, "still deputy").label)
+    assert "Close it instead" not in visited.labels, "of somebody who is here that is for the manager"
     send(visited, "Make it volunteer")
     assert role_of(sample, other_role[1]) is Role.VOLUNTEER
 

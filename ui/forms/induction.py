@@ -304,6 +304,8 @@ def _account_role(account_id: int) -> None:
             ("Close it instead", form.CLOSE_ACCOUNT, account_id),
             ("The role in the register is wrong", form.CHANGE_PERSON, person.id),
         ):
+            if opens == form.CLOSE_ACCOUNT and not may(who.role, Act.RECORD, Thing.ACCOUNT):
+                continue  # of somebody who is here: for the manager
             if st.button(label, key=f"account-role.{opens}"):
                 state.done("", form.ACCOUNT_ROLE, (opens, record))
 
