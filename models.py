@@ -31,6 +31,7 @@ from rules.committee import Show
 from rules.consent import Account as AccountEvent
 from rules.consent import Answer, FollowUp, How
 from rules.developmental import Event as DevelopmentalEvent
+from rules.families_told import How as ToldHow
 from rules.file_index import Category, Confidential, Fact, Kind, Mentioned, Nature, Source
 from rules.house import HouseRules
 from rules.induction import Role
@@ -132,6 +133,7 @@ class Setting(Record, table=True):
     complaint_outcome_days: int = 28
     facts_months: int = 6
     backup_days: int = 14
+    leaflet_days: int = 14
 
     def house_rules(self) -> HouseRules:
         """The setting's own rules, as the rules room takes them."""
@@ -1098,6 +1100,22 @@ class Leaflet(Record, AppendOnly, table=True):
     version: str = Field(max_length=80)
     issued_on: date
     issued_to: str = Field(max_length=NAME)
+    recorded_at: datetime = _moment(default_factory=now)
+    recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
+
+
+class FamilyTold(Record, AppendOnly, table=True):
+    """What the family of a child was told of the policy: a leaflet they were given, our duty to share
+    explained, or both (GE-2, IS-4)."""
+
+    __tablename__: ClassVar[str] = "family_told"
+
+    id: int | None = Field(default=None, primary_key=True)
+    child_id: int = Field(foreign_key="child.id", index=True)
+    leaflet_id: int | None = Field(default=None, foreign_key="leaflet.id")
+    duty_explained: bool = False
+    on: date
+    how: ToldHow = _word(ToldHow)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

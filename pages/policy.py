@@ -5,7 +5,7 @@ import streamlit as st
 from rules.agenda import Area, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted
-from store import agenda, people, policy, routine
+from store import agenda, families_told, policy, routine
 from ui import answers, filters, form, parts, registers, state
 
 who = state.signed_in(Thing.POLICY)
@@ -24,7 +24,8 @@ parts.figures(answers.policy_figures(standing, months=months, today=today))
 parts.agenda(page.items, today, who)
 
 match filters.part(
-    ["Adoption and reviews", "Routine checks", "Related policies and numbers", "Every clause"], "policy"
+    ["Adoption and reviews", "Routine checks", "Related policies and numbers", "Leaflets", "Every clause"],
+    "policy",
 ):
     case "Adoption and reviews":
         with state.reading(who, Thing.POLICY) as look:
@@ -81,7 +82,7 @@ match filters.part(
             parts.empty("Nothing has been checked yet. The first checks fall due a week apart.")
     case "Related policies and numbers":
         with state.reading(who, Thing.POLICY) as look:
-            contacts, leaflets = policy.contacts(look), policy.leaflets(look)
+            contacts = policy.contacts(look)
         parts.subheading("Policies that this one names", note="SE-1 to SE-4")
         parts.lines(registers.related_lines(standing, months=months, today=today), kind="beside")
         if may_record:
@@ -108,16 +109,22 @@ match filters.part(
                     st.button("Mark checked", on_click=state.open_form, args=(form.CONTACT, int(number)))
                 if shown:
                     st.button("Add a number", on_click=state.open_form, args=(form.CONTACT,))
+    case "Leaflets":
+        with state.reading(who, Thing.POLICY) as look:
+            leaflets = policy.leaflets(look)
+        if may_record:
+            with state.reading(who, Thing.CHILD) as look:
+                waiting, told = families_told.waiting(look, today), families_told.history(look, today)
+            parts.subheading(
+                "Families to tell", len({one for each in waiting for one in each.families}), note="GE-2, IS-4"
+            )
+            parts.lines(registers.waiting_lines(waiting, shown=shown), kind="families")
+            st.button("Record what families were told", on_click=state.open_form, args=(form.FAMILIES,))
         parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
         if leaflets:
             parts.register(
                 registers.leaflet_rows(leaflets, shown=shown and may_record), alt="Leaflets, newest first"
             )
-            if may_record:
-                with state.reading(who, Thing.CHILD) as look:
-                    here = people.children(look, today)
-                if said := registers.came_after_leaflets(leaflets, here, today, shown=shown):
-                    parts.quiet(said)
         else:
             parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
         if may_record:
@@ -129,6 +136,19 @@ match filters.part(
                         on_click=state.open_form,
                         args=(form.LEAFLET_MISTAKE,),
                     )
+            parts.subheading("What families were told", len(told), note=f"The last {families_told.SHOWN}")
+            if told:
+                parts.register(
+                    registers.told_rows(told, shown=shown), alt="What families were told, newest first"
+                )
+                if any(held.taken_back is None for held in told):
+                    st.button(
+                        "A line was entered by mistake",
+                        on_click=state.open_form,
+                        args=(form.FAMILIES_MISTAKE,),
+                    )
+            else:
+                parts.empty("Nothing is recorded yet.")
     case "Every clause":
         clauses = policy.clauses()
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))

@@ -173,6 +173,7 @@ class OnRecord(Enum):
     ANSWER = ("answer about consent", "answers about consent")
     FORM = ("question of a form handed out", "questions of forms handed out")
     ACCOUNT = ("line of the journey account", "lines of the journey account")
+    TOLD = ("line of what the family was told", "lines of what the family was told")
     CONTACT = ("contact or disclosure", "contacts and disclosures")
     DEVELOPMENTAL = ("line of the developmental record", "lines of the developmental record")
     MENTION = ("mention in another child's file", "mentions in other children's files")
@@ -193,6 +194,7 @@ TAKEN_BACK_AT: Mapping[OnRecord, str] = {
     OnRecord.ANSWER: "on the page Consents",
     OnRecord.FORM: "on the page Consents",
     OnRecord.ACCOUNT: "on the page Consents",
+    OnRecord.TOLD: "on the page Policy, under Leaflets",
     OnRecord.CONTACT: "on the page Sharing decisions",
     OnRecord.DECISION: "on the page Sharing decisions, by choosing the right child",
     OnRecord.BREACH: "on the page Sharing decisions, under Breaches, by choosing the right child",

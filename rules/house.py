@@ -44,6 +44,7 @@ class HouseRules:
     complaint_outcome_days: int = 28
     facts_months: int = 6
     backup_days: int = 14
+    leaflet_days: int = 14
 
 
 NAMES = tuple(HouseRules.__dataclass_fields__)

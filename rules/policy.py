@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from rules.families_told import ToTell
 from rules.induction import ON_THE_COMMITTEE, Role
 from rules.problems import Problems, says_too_little
 from rules.routine import Check, due_when_open
@@ -85,6 +86,7 @@ class Standing:
     contacts: Sequence[Contact] = ()
     checks: Sequence[Check] = ()
     closed: Collection[date] = ()  # bank holidays, and the days on which the setting is closed beside them
+    to_tell: ToTell | None = None  # the families of children who are here and were not told of the policy
     chairs: Sequence[Term] | None = None  # of every chairperson, past and to come; None where it was not read
 
     def check_due_on(self, check: Check) -> date | None:
@@ -260,14 +262,6 @@ def leaflet_problems(
     if not issued_to.strip():
         found["issued_to"] = "Enter to whom, such as all families, or families who start in January."
     return found
-
-
-def came_after(started_on: date, issued: Collection[date], *, today: date) -> bool:
-    """Whether a child came after the last leaflet was issued: the family may have none (GE-2, IS-4).
-
-    `issued` are the days on which leaflets were.
-    """
-    return bool(issued) and max(issued) < started_on <= today
 
 
 def contact_problems(

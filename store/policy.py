@@ -361,8 +361,8 @@ def issue_leaflet(
     issued_to: str,
     today: date,
     token: str | None = None,
-) -> None:
-    """Records that a leaflet was issued; raises `Refused` by field (GE-2)."""
+) -> int:
+    """Records that a leaflet was issued, and returns its number; raises `Refused` by field (GE-2)."""
     with cabinet.writing(who, Thing.POLICY, token=token) as session:
         refuse_if(
             policy.leaflet_problems(
@@ -371,15 +371,16 @@ def issue_leaflet(
         )
         if issued_on is None:
             raise Refused({})
-        session.add(
-            Leaflet(
-                title=one_line(title),
-                version=one_line(version),
-                issued_on=issued_on,
-                issued_to=one_line(issued_to),
-                recorded_by_id=who.account_id,
-            )
+        leaflet = Leaflet(
+            title=one_line(title),
+            version=one_line(version),
+            issued_on=issued_on,
+            issued_to=one_line(issued_to),
+            recorded_by_id=who.account_id,
         )
+        session.add(leaflet)
+        session.flush()
+        return leaflet.id or 0
 
 
 def take_back(

@@ -21,7 +21,9 @@ from models import (
     StaffMember,
 )
 from rules import policy, routine
+from rules.families_told import ToTell
 from rules.induction import Role
+from store import families_told
 from store.asked_day import TODAY, given
 from store.mistakes import counts
 from store.setting import listed
@@ -29,7 +31,8 @@ from store.tables import table
 
 CHECK, CONTACT, RELATED = "check", "contact", "related policy"
 ADOPTION, REVIEW, CHAIRPERSON = "adoption", "review", "chairperson"
-KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW, CHAIRPERSON})
+TO_TELL = "families to tell"
+KINDS = frozenset({CHECK, CONTACT, RELATED, ADOPTION, REVIEW, CHAIRPERSON, TO_TELL})
 
 
 def selects() -> list[Select[Any]]:
@@ -37,7 +40,7 @@ def selects() -> list[Select[Any]]:
 
     Kind, row, key, number, title, more, question, position, first day, last day, and a yes or no.
     """
-    beside = [_chairpersons(), _chairpersons_before()]
+    beside = [_chairpersons(), _chairpersons_before(), families_told.counted(TO_TELL)]
     return [_checks(), _contacts(), _related(), _adoption(), _review(), *beside]
 
 
@@ -218,6 +221,7 @@ def of_rows(
     reviewed_on: date | None = None
     dated: dict[str, Any] = {}
     contacts, checks, chairs = [], [], []
+    to_tell: ToTell | None = None
     for row in rows:
         match row.kind:
             case kind if kind == ADOPTION:
@@ -234,6 +238,8 @@ def of_rows(
                 # Of a role that another followed the day after its last one is known.
                 until = row.retired_on if row.is_material else row.retired_on - timedelta(days=1)
                 chairs.append(policy.Term(row.introduced_on, until))
+            case kind if kind == TO_TELL:
+                to_tell = families_told.to_tell(row)
             case kind if kind == CHECK:
                 checks.append(
                     routine.Check(
@@ -267,6 +273,7 @@ def of_rows(
         checks=tuple(sorted(checks, key=lambda check: check.position)),
         closed=closed,
         chairs=tuple(chairs),
+        to_tell=to_tell,
     )
 
 

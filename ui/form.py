@@ -58,6 +58,7 @@ ADD_PERSON, CHANGE_PERSON, TOPIC = "person", "change of a person", "topic"
 ADOPT, REVIEW, RELATED, CONTACT = "adoption", "policy review", "related policy", "contact"
 CHECK, CHECK_DEFINED, LEAFLET = "routine check", "what is checked", "leaflet"
 CHECK_MISTAKE, LEAFLET_MISTAKE = "routine check taken back", "leaflet taken back"
+FAMILIES, FAMILIES_MISTAKE = "what families were told", "what a family was told taken back"
 POLICY_MISTAKE = "adoption or policy review taken back"
 CONTACT_OFF = "contact taken off"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
@@ -106,6 +107,7 @@ _OF_ACTION = {
     Action.RELATED: RELATED,
     Action.CONTACT: CONTACT,
     Action.CHECK: CHECK,
+    Action.FAMILIES: FAMILIES,
     Action.TEST_RESTORE: TEST_RESTORE,
 }
 
@@ -139,6 +141,7 @@ _RECORDS = {
     Action.RELATED: Thing.POLICY,
     Action.CONTACT: Thing.POLICY,
     Action.CHECK: Thing.POLICY,
+    Action.FAMILIES: Thing.POLICY,
     Action.TEST_RESTORE: Thing.SETTING,
     Action.BACKUP: Thing.SETTING,
     Action.RECOVERY_CODE: Thing.ACCOUNT,

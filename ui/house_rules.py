@@ -40,6 +40,7 @@ LABELS = {
     "complaint_outcome_days": "Days until the outcome of a complaint, if no law sets them",
     "facts_months": "Months until a fact counts as old when it is shared",
     "backup_days": "Days until another backup is made (0: the organisation makes its own)",
+    "leaflet_days": "Days to give a family the current leaflets, and to explain our duty to share",
 }
 
 

@@ -9,13 +9,14 @@ from rules import access, consent, induction, routine, sharing
 from rules.agenda import Facts, Person, Topic
 from rules.house import HouseRules
 from rules.induction import Role
-from rules.policy import Standing, came_after, is_old
+from rules.policy import Standing, is_old
 from rules.routine import Check
 from rules.words import counted, dated, days
 from store.access_requests import HeldRequest
 from store.consents import HandedOut, RecordedAnswer
+from store.families_told import HeldTold, Waiting
 from store.induction import Recorded, TopicVersion
-from store.people import KnownChild, KnownPerson, KnownPlacement
+from store.people import KnownPerson, KnownPlacement
 from store.policy import HeldAdoption, HeldContact, HeldLeaflet, HeldReview
 from store.routine import DoneCheck, kept_elsewhere
 from store.setting import FROM_THE_START
@@ -441,19 +442,35 @@ def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
     ]
 
 
-def came_after_leaflets(
-    leaflets: Sequence[HeldLeaflet], children: Sequence[KnownChild], today: date, *, shown: bool
-) -> str:
-    """The children who came after the last leaflet was issued, as a sentence; nothing where nobody did."""
-    issued = [leaflet.issued_on for leaflet in leaflets if leaflet.taken_back is None]
-    came = [child for child in children if came_after(child.started_on, issued, today=today)]
-    if not came:
-        return ""
-    named = words.few_named([(child.code, child.name) for child in came], shown=shown)
-    return (
-        f"Came since the last leaflet was issued, {dated(max(issued))}: {named}. If their families have none "
-        "yet, hand it out and record it (GE-2, IS-4)."
-    )
+def waiting_lines(held: Sequence[Waiting], *, shown: bool) -> list[tuple[str | tuple[str, Tone], ...]]:
+    """Each current leaflet, and our duty to share, with the families of children here who were not told."""
+    return [
+        (
+            ("To do", Tone.DUE) if waiting.families else ("All told", Tone.DONE),
+            f"{waiting.title}, version {waiting.version}" if waiting.leaflet else words.DUTY_EXPLAINED,
+            words.few_named([(one.code, one.name) for one in waiting.families], shown=shown)
+            if waiting.families
+            else "Every family here",
+            "GE-2" if waiting.leaflet else "IS-4",
+        )
+        for waiting in held
+    ]
+
+
+def told_rows(held: Sequence[HeldTold], *, shown: bool) -> Rows:
+    """What families were told, newest first."""
+    return [
+        {
+            "On": told.on,
+            **words.of_child(told.code, told.name, shown=shown),
+            "Leaflet": told.title,
+            "Version": told.version,
+            "Duty to share explained": "Yes" if told.duty_explained else "No",
+            "How": words.capital(told.how),
+            "Entered by mistake": words.why_taken_back(told.taken_back, shown=shown),
+        }
+        for told in held
+    ]
 
 
 def clause_lines(clauses: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -92,10 +92,13 @@ ACTIONS = {
     Action.RELATED: "Enter version",
     Action.CONTACT: "Mark checked",
     Action.CHECK: "Record check",
+    Action.FAMILIES: "Record it",
     Action.TEST_RESTORE: "Test it",
     Action.BACKUP: "Make one",
     Action.RECOVERY_CODE: "Make one",
 }
+
+DUTY_EXPLAINED = "Our duty to share, explained"
 
 # The policy's own items have numbers that say nothing; on a shared screen they tell one from another.
 _POLICY_CODES = {

@@ -76,6 +76,7 @@ class Action(StrEnum):
     RELATED = "enter the version"
     CONTACT = "check the number"
     CHECK = "record the check"
+    FAMILIES = "record what families were told"
     TEST_RESTORE = "test a restore"
     BACKUP = "make a backup"
     RECOVERY_CODE = "make a recovery code"

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import partial
 
-from rules import policy, routine
+from rules import families_told, policy, routine
 from rules.agenda.day import Day
 from rules.agenda.facts import Facts
 from rules.agenda.items import Action, Area, Item
-from rules.words import near_date
+from rules.words import counted, listed, near_date
 from rules.working_days import months_after
 
 
@@ -70,6 +70,14 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             contact.id,
             contact.name,
         )
+    if to_tell := standing.to_tell:
+        yield from of_policy(
+            "Families",
+            _to_tell(to_tell),
+            "GE-2" if to_tell.leaflets else "IS-4",
+            families_told.due_on(to_tell, began_on=standing.began_on, within=day.house.leaflet_days),
+            Action.FAMILIES,
+        )
     for check in standing.checks:
         again = check.last_result is routine.Result.NOT_IN_ORDER
         yield from of_policy(
@@ -91,6 +99,12 @@ def _no_chairperson(wanted: policy.NoChairperson, today: date) -> str:
         "Enter who is chairperson: without one nobody is told of an access request, and only a deputy can be "
         "the second person"
     )
+
+
+def _to_tell(to_tell: families_told.ToTell) -> str:
+    of_what = ("the current leaflets", to_tell.leaflets), ("our duty to share", to_tell.duty)
+    families = counted(to_tell.families, "family", "families")
+    return f"Tell {families}: {listed([said for said, is_so in of_what if is_so])}"
 
 
 def _of_policy(

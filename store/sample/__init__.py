@@ -20,6 +20,7 @@ from store.sample.after import enter_what_follows
 from store.sample.consents import enter_consents
 from store.sample.conversations import enter_breaches, enter_conversations
 from store.sample.families import enter_families
+from store.sample.families_told import enter_told
 from store.sample.file_index import enter_files
 from store.sample.people import enter_people
 from store.sample.policy import enter_policy
@@ -83,6 +84,7 @@ def make(opened: Cabinet, size: Size, *, today: date, seed: int) -> None:
         enter_access_requests(story, families, people)
         enter_sharing_decisions(story, families, people)
         enter_files(story, families, people)
+        enter_told(story, families)
         enter_third_parties(story, families)
         enter_copies(story, families, people)
         enter_conversations(story, families, people)

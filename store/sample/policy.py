@@ -94,7 +94,7 @@ def _beside(story: Story) -> None:
         ("How we keep what you tell us", "3", 40),
     ):
         issued_on = story.ago(back)
-        story.rows.add(
+        leaflet = story.rows.add(
             Leaflet,
             title=title,
             version=version,
@@ -102,6 +102,7 @@ def _beside(story: Story) -> None:
             issued_to="All families",
             **story.recorded(issued_on),
         )
+        story.leaflets.append((title, issued_on, leaflet))
 
 
 def _checks(story: Story, people: People) -> None:

@@ -127,6 +127,7 @@ class Story:
     purposes: dict[str, list[tuple[int, date]]]  # by key: the row and the day of each wording
     topics: list[Topic]
     sharing_policy: list[tuple[date, int]] = field(default_factory=list)  # versions, oldest first
+    leaflets: list[tuple[str, date, int]] = field(default_factory=list)  # title, day of issue, row
 
     @property
     def topic_changed_on(self) -> date:

@@ -28,6 +28,7 @@ def test_the_defaults_are_usual_practice():
         key_person_working_days=5,
         restore_test_months=3,
         backup_days=14,
+        leaflet_days=14,
     )
 
 

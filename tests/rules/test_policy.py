@@ -12,7 +12,6 @@ from rules.policy import (
     Related,
     Standing,
     adoption_problems,
-    came_after,
     contact_problems,
     is_old,
     leaflet_problems,
@@ -207,21 +206,6 @@ def test_a_related_policy_has_version_and_date(version, dated_on, field):
 def test_a_leaflet_says_which_when_and_to_whom(change, field):
     issued = {"title": "Your records", "version": "2", "issued_on": TODAY, "issued_to": "all families"}
     assert list(leaflet_problems(**issued | change, today=TODAY)) == ([field] if field else [])
-
-
-@pytest.mark.parametrize(
-    ("started_on", "issued", "came"),
-    [
-        pytest.param(TODAY - DAY, [TODAY - DAY * 2], True, id="the day after the last one"),
-        pytest.param(TODAY - DAY * 2, [TODAY - DAY * 2], False, id="on its day"),
-        pytest.param(TODAY - DAY, [TODAY - DAY * 9, TODAY - DAY], False, id="between two of them"),
-        pytest.param(TODAY + DAY, [TODAY - DAY * 2], False, id="who is still to come"),
-        pytest.param(TODAY, [], False, id="where no leaflet was ever issued"),
-    ],
-)
-def test_who_came_after_the_last_leaflet_may_have_none(started_on, issued, came):
-    """GE-2, IS-4: families are told what we keep and when we share."""
-    assert came_after(started_on, issued, today=TODAY) is came
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ NUMBERED = {
     "sign_off": "induction_record", "training": "safeguarding_training",
     "check_done": "routine_check_done", "entry_fact": "file_entry_fact", "asked": "consent_asked",
     "adoption": "policy_adoption", "review": "policy_review", "leaflet": "leaflet",
+    "leaflets": "leaflet", "children": "child", "families_told.take_back.told": "family_told",
     "hold": "record_hold", "link": "request_link", "other": "access_request", "step": "access_step",
     "developmental.take_back.line": "developmental_record",
     "journey_account.take_back.line": "journey_account",

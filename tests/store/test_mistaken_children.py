@@ -13,6 +13,7 @@ from rules.children import OnRecord
 from rules.complaints import Kind
 from rules.consent import Answer, How
 from rules.developmental import Event
+from rules.families_told import How as Told
 from rules.figures import consent_statuses
 from rules.file_index import Mention, Mentioned
 from rules.induction import Role
@@ -29,6 +30,7 @@ from store import (
     consents,
     contacts,
     developmental,
+    families_told,
     file_entries,
     find,
     journey_account,
@@ -202,6 +204,13 @@ def an_account(cabinet, who, family, child):
     journey_account.record(cabinet, who, child_id=child, event=consent.Account.FOUND, on=TODAY, today=TODAY)
 
 
+def a_family_told(cabinet, who, family, child):
+    families_told.record(
+        cabinet, who, children=[child], leaflets=[], duty_explained=True, on=TODAY, how=Told.IN_PERSON,
+        today=TODAY,
+    )  # fmt: skip
+
+
 def a_viewing(cabinet, who, family, child):
     developmental.record(
         cabinet, who, child_id=child, event=Event.VIEWED, on=TODAY,
@@ -288,6 +297,7 @@ ON_RECORD = {
     OnRecord.ANSWER: an_answer,
     OnRecord.FORM: a_form,
     OnRecord.ACCOUNT: an_account,
+    OnRecord.TOLD: a_family_told,
     OnRecord.DEVELOPMENTAL: a_viewing,
     OnRecord.CONTACT: a_contact,
     OnRecord.REQUEST: a_request,
@@ -335,6 +345,8 @@ def test_what_was_taken_back_itself_stands_in_no_way(cabinet, who, family, twice
     developmental.take_back(cabinet, who, line_id=rows(cabinet, models.DevelopmentalRecord)[-1]["id"], **said)
     held = rows(cabinet, models.Conversation)[-1]["id"]
     contacts.take_back(cabinet, who, conversation_id=held, **said)
+    a_family_told(cabinet, who, family, twice)
+    families_told.take_back(cabinet, who, told_id=rows(cabinet, models.FamilyTold)[-1]["id"], **said)
     a_listing(cabinet, who, family, twice)
     breaches.take_back(cabinet, who, breach_step_id=rows(cabinet, models.BreachStep)[-1]["id"], **said)
     take_back(cabinet, who, twice)
@@ -392,6 +404,7 @@ def test_every_table_that_names_a_child_is_asked_or_goes_with_the_line():
         OnRecord.ANSWER: "consent",
         OnRecord.FORM: "consent_asked",
         OnRecord.ACCOUNT: "journey_account",
+        OnRecord.TOLD: "family_told",
         OnRecord.DEVELOPMENTAL: "developmental_record",
         OnRecord.CONTACT: "conversation",
         OnRecord.REQUEST: "access_request",

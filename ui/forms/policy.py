@@ -223,7 +223,14 @@ def _leaflet() -> None:
                 today=today,
                 token=state.form_token(form.LEAFLET),
             )
-            form.save(place, form.LEAFLET, "The leaflet is recorded.", write, LEAFLET)
+            form.save(
+                place,
+                form.LEAFLET,
+                "The leaflet is recorded. Next: record which families were given it.",
+                write,
+                LEAFLET,
+                then=lambda leaflet: (form.FAMILIES, leaflet),
+            )
 
 
 @form.opens(form.CONTACT, "A number to ring")
