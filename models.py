@@ -1114,7 +1114,7 @@ class FamilyTold(Record, AppendOnly, table=True):
     child_id: int = Field(foreign_key="child.id", index=True)
     leaflet_id: int | None = Field(default=None, foreign_key="leaflet.id")
     duty_explained: bool = False
-    on: date
+    on: date = Field(index=True)
     how: ToldHow = _word(ToldHow)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")

@@ -28,3 +28,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_family_told_child_id", "family_told", ["child_id"])
+    op.create_index("ix_family_told_on", "family_told", ["on"])
