@@ -134,14 +134,15 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     """Whether `password` is that of `of`, asked inside the app: one's own again, or a second person's.
 
     As at the gate, the first few tries are free, each further one waits longer, and a refused one stands in
-    the audit trail under `by`, who is signed in. Raises `Refused` while it waits, and `NotAllowed`.
+    the audit trail under `by`, who is signed in. A one-time password is known to whoever gave it, and is
+    nobody's word. Raises `Refused` while it waits, and `NotAllowed`.
     """
     if not has_passwords(opened):
         return True
     key = ("confirms", by.account_id, of.account_id)
     if (left := opened.waiting.try_now({key: FREE_TRIES})) > 0:
         raise Refused({"confirmation": wait_words(left)[1]})
-    if is_password_of(opened, of, password):
+    if is_password_of(opened, of, password) and not _has_one_time_password(opened, of):
         opened.waiting.succeeded([key])
         return True
     try:
@@ -150,6 +151,13 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     except NotSaved:
         log.exception("A refused password could not be noted.")
     return False
+
+
+def _has_one_time_password(opened: Cabinet, who: Who) -> bool:
+    account = table(Account).c
+    with opened.connection() as look:
+        asked = select(account.has_one_time_password).where(account.id == who.account_id)
+        return bool(look.scalars(asked).first())
 
 
 def second_person(

@@ -111,6 +111,16 @@ def test_a_deputy_does_not(cabinet, asked, member, dee, chair, changed, field):
     assert len(rows(cabinet, Account)) == before
 
 
+def test_a_one_time_password_is_nobodys_word(cabinet, who, asked, member, dee):
+    """Whoever gave it knows it: with it they would be their own second person."""
+    given = accounts.add(cabinet, who, name="Polly Grant", sign_in_name="polly", role=Role.CHAIRPERSON)
+    polly = signing_in.account_of(cabinet, "polly").account_id
+    with pytest.raises(Refused) as refused:
+        give(cabinet, dee, member, polly, given)
+    assert list(refused.value.problems) == ["confirmation"]
+    assert not [row for row in rows(cabinet, Account) if row["staff_id"] == member]
+
+
 def test_nobody_is_given_one_before_the_committee_named_a_stand_in(cabinet, who, asked, member):
     request_steps.correct(
         cabinet, who, step_id=2, on=TODAY, is_struck=True, because="Nobody was named yet", today=TODAY
