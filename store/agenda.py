@@ -11,6 +11,7 @@ from rules.agenda import Area, Facts, Item
 from store import open_children, open_people, open_sharing, recovery, remembered, whole_requests
 from store.held_request import HeldWhole
 from store.house import House, day_of, read_house
+from store.open_children import OpenChildren
 from store.today import moment_on
 
 NO_MANAGER = "since when the recovery code names no manager"
@@ -30,8 +31,7 @@ class Agenda:
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
     wanted = frozenset(areas or Area)
-    of_setting = Area.SETTING in wanted
-    also = {NO_MANAGER: recovery.named_in_vain_since()} if of_setting else None
+    also = {NO_MANAGER: recovery.named_in_vain_since()} if Area.SETTING in wanted else None
     house = read_house(connection, today, with_standing=Area.POLICY in wanted, also=also)
     known = remembered.known(connection, house.mark)
     met, accounts = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
@@ -45,7 +45,7 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
             with_left=Area.CONSENTS in wanted,
         )
         if wanted & {Area.CONSENTS, Area.CHILDREN}
-        else open_children.OpenChildren()
+        else OpenChildren()
     )
     # Of the children too: a concern that no entry of the file holds.
     with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
@@ -55,8 +55,29 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         if with_sharing or with_after
         else Facts()
     )
-    open_ones, answered = requests_of(whole_requests.open_on(connection, today, known) if with_after else [])
-    facts = replace(
+    not_closed = whole_requests.open_on(connection, today, known) if with_after else []
+    facts = facts_of(house, found, not_closed, of_children, met, accounts, today=today)
+    at = moment_on(today)
+    items = _items(facts, house, today, at)
+    return Agenda(today, house, facts, [item for item in items if item.area in wanted], at)
+
+
+def facts_of(
+    house: House,
+    found: Facts,
+    not_closed: Sequence[HeldWhole],
+    of_children: OpenChildren,
+    people: Sequence[agenda.Person],
+    accounts: Sequence[agenda.OpenAccount],
+    *,
+    today: date,
+) -> Facts:
+    """What was read, as the agenda of the weekly review and the committee's answer take it alike.
+
+    `found` is what was read of sharing and of what follows a request, `not_closed` the access requests.
+    """
+    open_ones, answered = _requests(not_closed)
+    return replace(
         found,
         requests=open_ones,
         answered=answered,
@@ -68,23 +89,20 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
         withdrawals=of_children.withdrawals,
         entries=of_children.entries,
         topics=house.topics,
-        people=met,
+        people=people,
         open_accounts=accounts,
         standing=house.standing,
-        began_on=house.began_on if Area.CHILDREN in wanted else None,
-        no_backup_since=house.no_backup_since if of_setting else None,
-        backed_up_on=house.backed_up_on if of_setting else None,
-        restore_tested_on=house.restore_tested_on if of_setting else None,
+        began_on=house.began_on,
+        no_backup_since=house.no_backup_since,
+        backed_up_on=house.backed_up_on,
+        restore_tested_on=house.restore_tested_on,
         code_names_nobody_since=day_of(house.also.get(NO_MANAGER), today),
     )
-    at = moment_on(today)
-    items = _items(facts, house, today, at)
-    return Agenda(today, house, facts, [item for item in items if item.area in wanted], at)
 
 
 def of_one(held: HeldWhole, house: House, today: date) -> Agenda:
     """The agenda of one access request that was read already."""
-    open_ones, answered = requests_of([held])
+    open_ones, answered = _requests([held])
     facts = Facts(requests=open_ones, answered=answered)
     at = moment_on(today)
     return Agenda(today, house, facts, _items(facts, house, today, at), at)
@@ -102,7 +120,7 @@ def _items(facts: Facts, house: House, today: date, at: datetime | None) -> list
     return snooze.snoozed(items, house.snoozes, today=today)
 
 
-def requests_of(
+def _requests(
     held: Sequence[HeldWhole],
 ) -> tuple[list[agenda.AccessRequest], list[agenda.AccessRequest]]:
     """The access requests without an answer, and those that were answered and are not closed.

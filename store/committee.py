@@ -1,6 +1,6 @@
 """Reads what a meeting of the committee is shown, and what the manager chose to show (AI-6, X-7; law L11)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +14,9 @@ from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
 from store import open_children, open_people, open_sharing, recovery, remembered, sight, whole_requests
-from store.agenda import NO_MANAGER, requests_of
+from store.agenda import NO_MANAGER, facts_of
 from store.cabinet import Cabinet, Who
-from store.house import day_of, read_house
+from store.house import read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import moment_on
@@ -59,30 +59,10 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     since = figures.since(today)
     known = remembered.known(connection, house.mark)
     not_closed, ended = whole_requests.open_and_ended(connection, today, known, ended_since=since)
-    open_requests, answered = requests_of(not_closed)
     found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
     of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
     met, accounts = open_people.read(connection, house, today)
-    facts = replace(
-        found,
-        requests=open_requests,
-        answered=answered,
-        purposes=house.purposes,
-        retired_journey=house.retired_journey,
-        children=of_children.children,
-        booked=of_children.booked,
-        accounts_left_on=of_children.accounts_left_on,
-        withdrawals=of_children.withdrawals,
-        entries=of_children.entries,
-        began_on=house.began_on,
-        no_backup_since=house.no_backup_since,
-        backed_up_on=house.backed_up_on,
-        restore_tested_on=house.restore_tested_on,
-        code_names_nobody_since=day_of(house.also[NO_MANAGER], today),
-        topics=house.topics,
-        people=met,
-        open_accounts=accounts,
-    )
+    facts = facts_of(house, found, not_closed, of_children, met, accounts, today=today)
     at = moment_on(today)
     counted = figures.figures(
         facts,
@@ -105,7 +85,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     )
     shown = committee.meeting(
         counted.as_plain(),
-        open_requests,
+        facts.requests,
         house.reviews,
         today=today,
         bank_holidays=house.bank_holidays,
@@ -119,7 +99,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         quarters=committee.quarters_seen(decisions, today=today, recording_days=house.rules.recording_days),
         show=show,
         late_areas=late,
-        stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in open_requests),
+        stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)
 

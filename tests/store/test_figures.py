@@ -293,6 +293,23 @@ def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_mana
     assert (points["Backups and recovery code"] == "late") is (Area.SETTING in late)
 
 
+@pytest.mark.parametrize("weeks", [0, 1, 4, 16, 60])
+def test_the_committee_knows_of_every_area_in_which_the_weekly_review_has_something_late(
+    sample, monkeypatch, weeks
+):
+    """What comes onto the agenda later is in the committee's answer as well."""
+    told = []
+    worked_out = agenda.agenda.late_areas
+    monkeypatch.setattr(
+        "store.committee.late_areas", lambda *of, **how: told.append(worked_out(*of, **how)) or told[-1]
+    )
+    on = TODAY + timedelta(weeks=weeks)
+    with sample.connection() as look:
+        late = {item.area for item in agenda.read(look, on).items if item.state is State.LATE}
+        committee.read(look, on)
+    assert told == [late]
+
+
 @pytest.mark.parametrize(
     ("days", "is_late"), [pytest.param(7, False, id="a week for it"), pytest.param(9, True, id="over")]
 )
