@@ -5,7 +5,7 @@ What the policy calls a record is append-only: a correction is a new row that na
 Dates end `_on` and are days in London; moments end `_at` and are UTC.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -642,6 +642,7 @@ class SharingAdvice(Record, AppendOnly, table=True):
     asked_of_id: int | None = Field(default=None, foreign_key="staff_member.id")
     advice: str = _text()
     is_awaited: bool = False
+    sought_time: time | None = None  # of the day, in London, where it was noted
     answers_id: int | None = Field(default=None, foreign_key="sharing_advice.id", index=True)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
@@ -676,6 +677,7 @@ class SharingOutcome(Record, AppendOnly, table=True):
     position: Position = _word(Position)
     agreed_by: str = Field(default="", max_length=NAME)
     agreed_on: date | None = None
+    second_person: str = Field(default="", max_length=NAME)  # who agreed that the family is not asked (IS-7)
     witness: str = Field(default="", max_length=NAME)
     recipient: Recipient | None = _word(Recipient, optional=True)
     shared_with: str = Field(default="", max_length=NAME)

@@ -5,18 +5,16 @@ knowing. Every breach is logged with the decision, reported or not, and why. It 
 each that is known is told, or it is recorded why not, also one that comes to light after the close.
 """
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from rules import mistakes
 from rules.problems import Problems, is_sentence
-from rules.words import counted, long_date
+from rules.words import counted, long_date, time_of_day
 from rules.working_days import LONDON
 
 TO_DECIDE = timedelta(hours=72)
-_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
 
 class Step(StrEnum):
@@ -114,10 +112,10 @@ def moment_of(day: date | None, clock: str) -> datetime | None:
 
     An hour that the clocks strike twice is the earlier one: the cautious reading of a deadline.
     """
-    found = _TIME.fullmatch(clock.strip())
-    if day is None or found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    hour = time_of_day(clock)
+    if day is None or hour is None:
         return None
-    return datetime.combine(day, time(int(found[1]), int(found[2])), LONDON).astimezone(UTC)
+    return datetime.combine(day, hour, LONDON).astimezone(UTC)
 
 
 def _moment_problems(name: str, day: date | None, clock: str, at: datetime) -> Problems:

@@ -12,7 +12,16 @@ from enum import StrEnum
 
 from rules import mistakes
 from rules.problems import Problems, is_sentence
-from rules.words import bare_words, before_birth, counted, listed, long_date, not_yet, one_line
+from rules.words import (
+    bare_words,
+    before_birth,
+    counted,
+    listed,
+    long_date,
+    not_yet,
+    one_line,
+    time_of_day,
+)
 from rules.working_days import months_after, working_days_after
 
 
@@ -46,6 +55,7 @@ class Position(StrEnum):
 
 
 AGREED = frozenset({Position.WRITTEN, Position.VERBAL})
+NOT_ASKED = frozenset({Position.NOT_SOUGHT, Position.NOT_TOLD})
 
 
 class Basis(StrEnum):
@@ -419,6 +429,7 @@ class Details:
     facts_on: date | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
+    second_person: str = ""  # who agrees that the family is not asked
     explanation: Explanation | None = None
     explained_on: date | None = None
     not_explained_because: str = ""
@@ -439,16 +450,21 @@ def detail_problems(
     has_advice: bool,
     reason: str,
     decided_on: date | None,
+    decided_by: str,
     today: date,
     facts_months: int,
 ) -> Problems:
     """What stands in the way of saving the path's other answers, by field; empty when nothing does.
+
+    A second person may be left out: one person alone may have to decide at night (IS-7).
 
     `facts_months` is the setting's own rule for how old a fact may be and count as up to date (IS-10).
     """
     found = _agreement_problems(
         details, position=position, witness=witness, decided_on=decided_on, today=today
     )
+    if position in NOT_ASKED and is_the_same(details.second_person, decided_by):
+        found["second_person"] = "The second person is somebody else than who decided. Or leave it empty."
     if not shared:
         return found
     if details.recipient is None:
@@ -532,9 +548,10 @@ HEARD_BY_THEMSELVES = (
 )
 
 
-def is_the_same(witness: str, agreed_by: str) -> bool:
-    """Whether the person who is said to have heard an agreement is the one who gave it (IS-6, L5.1)."""
-    return bool(witness.strip()) and one_line(witness).casefold() == one_line(agreed_by).casefold()
+def is_the_same(one: str, other: str) -> bool:
+    """Whether a person who is to be another one is not: who heard an agreement is who gave it (IS-6, L5.1),
+    or a second person is the first (IS-7)."""
+    return bool(one.strip()) and one_line(one).casefold() == one_line(other).casefold()
 
 
 def _agreement_problems(
@@ -623,11 +640,14 @@ def advice_problems(
     asked_of: object,
     asked_of_oneself: bool,
     sought_on: date | None,
+    sought_time: str = "",
     raised_on: date,
     advice: str,
     today: date,
 ) -> Problems:
     """What stands in the way of recording that advice was asked for, by field (IS-9); empty when nothing.
+
+    The time of day, as it was typed, may be left out.
 
     `asked_of` is a colleague asked for a second opinion, such as the designated lead; else it is a line or
     an agency, in words. `advice` is what they said, or nothing while there is no answer.
@@ -643,6 +663,7 @@ def advice_problems(
         found["asked_of"] = "A second opinion is somebody else's. Choose another person."
     if advice.strip() and not is_sentence(advice):
         found["advice"] = "Enter in a sentence what they said, or nothing while there is no answer."
+    found |= _time_problems("sought_time", sought_time)
     return found | _day_problems("sought_on", sought_on, raised_on, "the concern", today)
 
 
@@ -656,7 +677,7 @@ def advice_in_passing_problems(*, advice_from: str, advice: str) -> Problems:
 
 
 def answer_problems(
-    *, advice: str, has_no_answer: bool, on: date | None, sought_on: date, today: date
+    *, advice: str, has_no_answer: bool, on: date | None, at: str = "", sought_on: date, today: date
 ) -> Problems:
     """What stands in the way of recording an answer, or that there is still none, by field (IS-9)."""
     found: Problems = {}
@@ -666,7 +687,13 @@ def answer_problems(
         )
     elif not has_no_answer and not is_sentence(advice):
         found["advice"] = "Enter in a sentence what they said, or tick that there is still no answer."
-    return found | _day_problems("on", on, sought_on, "the question", today)
+    return found | _time_problems("at", at) | _day_problems("on", on, sought_on, "the question", today)
+
+
+def _time_problems(name: str, typed: str) -> Problems:
+    if not typed.strip() or time_of_day(typed):
+        return {}
+    return {name: "Enter the time of day, such as 14:05, or leave it empty."}
 
 
 def _day_problems(name: str, day: date | None, since: date, what: str, today: date) -> Problems:

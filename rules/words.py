@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 _A_PASSWORD = re.compile(r"\b(?:pass ?word|passcode|pwd)\b\s*(?:is|was|:|=|-)\s*\S", re.IGNORECASE)
+
+_TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
 HALF_A_YEAR = 180  # days, after which a day and a month alone may be taken for another year's
 
@@ -58,6 +60,14 @@ def before_birth(born_on: date) -> str:
 def not_yet(day: date) -> str:
     """That a day which was entered is still to come, where only what has happened is recorded."""
     return f"The date must be today or earlier: {long_date(day)} has not come yet."
+
+
+def time_of_day(typed: str) -> time | None:
+    """A time of day as it was typed, such as 14:05 or 9.30; None where it is none."""
+    found = _TIME.fullmatch(typed.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return time(int(found[1]), int(found[2]))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -534,6 +534,7 @@ def record_decision(
                 has_advice=has_advice or bool(advice_from.strip()),
                 reason=reason,
                 decided_on=decided_on,
+                decided_by=decided_by or who.name,
                 today=today,
                 facts_months=setting.setting(session.connection()).facts_months,
             )
@@ -562,6 +563,7 @@ def record_decision(
                 witness=one_line(witness),
                 agreed_by=one_line(details.agreed_by),
                 agreed_on=details.agreed_on,
+                second_person=one_line(details.second_person) if position in sharing.NOT_ASKED else "",
                 decided_on=decided_on,
                 decided_by=one_line(decided_by) or who.name,
                 corrects_id=before,

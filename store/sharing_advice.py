@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Account, SharingAdvice, SharingDecision, StaffMember
 from rules import sharing
 from rules.need_to_know import Thing
-from rules.words import one_line
+from rules.words import one_line, time_of_day
 from store import mistakes, receipts, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -33,6 +33,7 @@ class HeldAdvice:
     recorded_at: datetime
     recorded_by: str | None
     taken_back: TakenBack | None = None
+    sought_time: time | None = None  # of the day, in London, where it was noted
 
 
 def advice_of(
@@ -56,6 +57,7 @@ def advice_of(
             advice.c.answers_id,
             advice.c.recorded_at,
             by.c.name,
+            advice.c.sought_time,
         )
         .join(held, held.c.id == advice.c.decision_id)
         .outerjoin(staff, staff.c.id == advice.c.asked_of_id)
@@ -67,7 +69,7 @@ def advice_of(
         .order_by(advice.c.id)
     )
     rows = connection.execute(with_taken_back(asked, SharingAdvice, advice))
-    return [HeldAdvice(*(*row[:-3], mistakes.taken_back(row))) for row in rows]
+    return [HeldAdvice(*(*row[:10], mistakes.taken_back(row), row.sought_time)) for row in rows]
 
 
 def advice_that_counts(advice: Sequence[HeldAdvice]) -> list[HeldAdvice]:
@@ -84,11 +86,14 @@ def record_advice(
     sought_from: str = "",
     asked_of_id: int | None = None,
     sought_on: date | None,
+    sought_time: str = "",
     advice: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
     """Records that advice was asked for, of an agency or of a colleague, with the answer where there is one.
+
+    `sought_time` is the time of day as it was typed, in London; it may be left out.
 
     Without an answer it is awaited, and chased. Raises `Refused` by field (IS-9).
     """
@@ -103,6 +108,7 @@ def record_advice(
                 colleague and account and (account.staff_id == colleague.id or account.name == colleague.name)
             ),
             sought_on=sought_on,
+            sought_time=sought_time,
             raised_on=receipts.of(session, held),
             advice=advice,
             today=today,
@@ -112,6 +118,7 @@ def record_advice(
             SharingAdvice(
                 decision_id=decision_id,
                 sought_on=sought_on or today,
+                sought_time=time_of_day(sought_time),
                 sought_from=one_line(sought_from),
                 asked_of_id=colleague.id if colleague else None,
                 advice=advice.strip(),
@@ -129,10 +136,13 @@ def record_answer(
     advice: str,
     has_no_answer: bool,
     on: date | None,
+    at: str = "",
     today: date,
     token: str | None = None,
 ) -> None:
     """Records what was answered to advice asked for, or that it was chased and there is still no answer.
+
+    `at` is the time of day as it was typed, in London; it may be left out.
 
     Raises `Refused` by field.
     """
@@ -142,13 +152,19 @@ def record_answer(
             raise Refused({"advice": "This has already been answered. Close this and look at the list."})
         refuse_if(
             sharing.answer_problems(
-                advice=advice, has_no_answer=has_no_answer, on=on, sought_on=asked.sought_on, today=today
+                advice=advice,
+                has_no_answer=has_no_answer,
+                on=on,
+                at=at,
+                sought_on=asked.sought_on,
+                today=today,
             )
         )
         session.add(
             SharingAdvice(
                 decision_id=asked.decision_id,
                 sought_on=on or today,
+                sought_time=time_of_day(at),
                 sought_from=asked.sought_from,
                 asked_of_id=asked.asked_of_id,
                 advice=advice.strip(),

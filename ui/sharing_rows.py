@@ -67,6 +67,7 @@ def _of_outcome(outcome: SharingOutcome, *, facts_months: int, shown: bool) -> l
             "IS-6",
         ),
         ("Who heard it", typed(outcome.witness), "IS-6"),
+        ("Second person", _second_person(outcome, shown=shown), "IS-7"),
         ("Decision", f"{str(outcome.outcome).capitalize()}, {dated(outcome.decided_on)}", "AI-7"),
         ("Decided by", typed(outcome.decided_by), ""),
         ("Kind of recipient", words.RECIPIENTS[outcome.recipient] if outcome.recipient else "", "CP-1"),
@@ -91,6 +92,13 @@ def _what_it_said(before: SharingOutcome, after: SharingOutcome, *, facts_months
     pairs = zip(was, now, strict=True)
     said = [f"{label}: {text}" for (label, text, _), (_, later, _) in pairs if text and text != later]
     return "; ".join(said)
+
+
+def _second_person(outcome: SharingOutcome, *, shown: bool) -> str:
+    """Who agreed that the family is not asked; where nobody did, it says so."""
+    if outcome.position not in sharing.NOT_ASKED:
+        return ""
+    return _typed(outcome.second_person, shown=shown) or "Nobody is named"
 
 
 def _oldest_fact(outcome: SharingOutcome, facts_months: int) -> str:
@@ -176,7 +184,8 @@ def advice_lines(advice: Sequence[HeldAdvice], *, shown: bool) -> list[tuple[str
             said = held.advice if shown else "Answered"
         why = words.why_taken_back(held.taken_back, shown=shown)
         said = words.with_mistake(said.rstrip(" ."), gone) if gone else said
-        lines.append((dated(held.sought_on), _whom(held, shown=shown), f"{said}. {why}" if why else said))
+        day = dated(held.sought_on) + (f", {held.sought_time:%H:%M}" if held.sought_time else "")
+        lines.append((day, _whom(held, shown=shown), f"{said}. {why}" if why else said))
     return lines
 
 

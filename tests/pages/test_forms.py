@@ -635,10 +635,35 @@ def test_advice_that_is_asked_for(sample, visit):
     send(visited, "Record advice")
     assert "Line or agency: Enter who was asked" in visited.refusal().replace("*", "")
     set_to(visited, "advice.sought_from", "MASH, A. Reed")
+    set_to(visited, "advice.sought_time", "2 pm")
+    send(visited, "Record advice")
+    assert "Time, if it was noted: Enter the time of day, such as 14:05" in visited.refusal().replace("*", "")
+    set_to(visited, "advice.sought_time", "14:05")
     send(visited, "Record advice")
     held = rows(sample, SharingAdvice)[-1]
     assert (held["sought_from"], held["is_awaited"]) == ("MASH, A. Reed", True)
     assert "MASH, A. Reed" in visited.html
+    assert f"{dated(TODAY)}, 14:05" in visited.html
+
+
+def test_a_decision_not_to_ask_the_family_names_a_second_person_or_says_that_there_was_none(sample, visit):
+    item = row_for(sample, Action.DECIDE)
+    visited = open_row(visit(sample), item)
+    set_to(visited, "decide.shared", False)
+    set_to(visited, "decide.position", Position.VERBAL)
+    visited.run()
+    assert not [w for w in visited.at.text_input if w.key == "decide.second_person"]
+    set_to(visited, "decide.position", Position.NOT_SOUGHT)
+    visited.run()
+    set_to(visited, "decide.reason", "The advice was to keep observing")
+    set_to(visited, "decide.second_person", manager_of(sample).name)
+    send(visited, "Record decision")
+    assert "Second person, who agrees: The second person is somebody else" in visited.refusal().replace(
+        "*", ""
+    )
+    set_to(visited, "decide.second_person", "")
+    send(visited, "Record decision")
+    assert "Nobody is named" in visit(sample).open("sharing_decisions", decision=item.code).html
 
 
 def test_signing_the_weekly_review(sample, visit):

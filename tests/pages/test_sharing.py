@@ -212,7 +212,17 @@ def test_each_part_costs_few_queries(sample, visit, part):
 TYPED = {
     SharingDecision: ("concern", "raised_by"),
     SharingAdvice: ("sought_from", "advice"),
-    SharingOutcome: ("shared_with", "role", "what", "need", "reason", "witness", "agreed_by", "decided_by"),
+    SharingOutcome: (
+        "shared_with",
+        "role",
+        "what",
+        "need",
+        "reason",
+        "witness",
+        "agreed_by",
+        "decided_by",
+        "second_person",
+    ),
     SharingEntry: ("late_because",),
     SharingTold: ("words",),
     Receipt: ("because",),

@@ -377,6 +377,7 @@ THE_PATH = {
     "has_advice": False,
     "reason": A_REASON,
     "decided_on": TODAY,
+    "decided_by": "Joanne Pryce",
     "today": TODAY,
     "facts_months": 6,
 }
@@ -441,6 +442,10 @@ BEFORE = {"facts_on": date(2026, 2, 3), "notes": {Quality.UP_TO_DATE: "It was th
         ),
         pytest.param(AGREEMENT, {}, ["position"], id="agreed and not asked together (IS-7)"),
         pytest.param({"agreed_by": "Carys"}, {"position": Position.REFUSED}, ["position"], id="both"),
+        pytest.param(
+            {"second_person": " joanne  pryce"}, {}, ["second_person"], id="the second is the first"
+        ),
+        pytest.param({"second_person": "Ruth Ellis"}, {}, [], id="a second person agrees (IS-7)"),
         pytest.param({}, {"witness": "Ewa Nowak"}, ["position"], id="heard, and not asked"),
         pytest.param(AGREEMENT, {"shared": False}, ["position"], id="not shared makes it no better"),
         pytest.param({"role": "", "basis": None}, {"shared": False}, [], id="not shared: no recipient"),
@@ -617,6 +622,8 @@ ASKED = {
         pytest.param({"sought_on": RAISED - timedelta(days=1)}, ["sought_on"], id="before the concern"),
         pytest.param({"advice": "Refer the child today"}, [], id="answered at once"),
         pytest.param({"advice": "Refer"}, ["advice"], id="answered, not in a sentence"),
+        pytest.param({"sought_time": " 14:05 "}, [], id="with the time of day"),
+        pytest.param({"sought_time": "24:05"}, ["sought_time"], id="at no time of day"),
     ],
 )
 def test_advice_that_cannot_be_recorded_names_its_field(changed, fields):
@@ -656,6 +663,8 @@ ANSWERED = {
         pytest.param({"has_no_answer": True}, ["advice"], id="both"),
         pytest.param({"advice": "Refer"}, ["advice"], id="one word"),
         pytest.param({"on": RAISED - timedelta(days=1)}, ["on"], id="before it was asked"),
+        pytest.param({"at": "9.30"}, [], id="with the time of day"),
+        pytest.param({"at": "half nine"}, ["at"], id="with a time in words"),
     ],
 )
 def test_an_answer_that_cannot_be_recorded_names_its_field(changed, fields):

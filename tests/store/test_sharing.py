@@ -1,7 +1,7 @@
 """What may be recorded of a sharing decision, what is refused, and what the agenda says at once."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -359,6 +359,23 @@ def test_the_whole_path_is_kept_as_it_was_answered(cabinet, who, decision_id):
     assert history.raised_by == who.name
 
 
+def test_who_else_agreed_that_a_family_is_not_asked_stays_when_the_record_is_completed(
+    cabinet, who, decision_id
+):
+    """IS-7. Of a family that was asked nobody else has to agree to that."""
+    details = replace(DETAILS, second_person=" Ruth  Ellis ")
+    agreed = replace(details, **AGREEMENT)
+    sharing.record_decision(
+        cabinet, who, **decision_of(decision_id, position=Position.WRITTEN, details=agreed)
+    )
+    seen = {"shared": rows(cabinet, SharingOutcome)[0]["id"]}
+    sharing.record_decision(cabinet, who, **decision_of(decision_id, details=details, seen=seen))
+    sharing.complete_record(cabinet, who, **record_of(decision_id))
+    said = [row["second_person"] for row in rows(cabinet, SharingOutcome)]
+    assert said[:2] == ["", "Ruth Ellis"]
+    assert set(said[2:]) <= {"Ruth Ellis"}
+
+
 def test_a_share_keeps_whom_how_old_and_by_which_version_of_our_policy(cabinet, who, decision_id):
     """CP-1, CP-2, IS-10. A version of after the decision, or of another policy, is not the one followed."""
     at = policy.related_titles().index("Information Sharing") + 1
@@ -530,6 +547,16 @@ def test_advice_with_no_answer_is_chased_after_one_working_day_until_it_comes(ca
         advice = sharing.history(look, decision_id).advice
     assert [a.sought_from for a in advice] == ["MASH, A. Reed"] * 3
     assert [a.is_awaited for a in advice] == [True, True, False]
+    assert [a.sought_time for a in advice] == [None, None, None]
+
+
+def test_advice_keeps_the_time_of_day_at_which_it_was_asked_for_and_given(cabinet, who, decision_id):
+    sharing_advice.record_advice(cabinet, who, decision_id=decision_id, sought_time="14:05", **ADVICE)
+    said = {"advice": "Refer the child today", "has_no_answer": False, "on": TODAY, "today": TODAY}
+    sharing_advice.record_answer(cabinet, who, advice_id=1, at="9.30", **said)
+    with cabinet.reading(who) as look:
+        advice = sharing.history(look, decision_id).advice
+    assert [a.sought_time for a in advice] == [time(14, 5), time(9, 30)]
 
 
 def test_a_call_about_one_advice_says_nothing_of_another(cabinet, who, decision_id):

@@ -25,6 +25,7 @@ from ui import form, parts, state, words
 from ui.sharing_rows import advice_lines
 
 THIS = "This decision"
+TIME = "Time, if it was noted"
 NOT_EXPLAINED, NOT_TOLD = "If it is not explained, why", "Why the family is not told"
 RAISED = ("raised_on", "Date it was raised")
 
@@ -224,6 +225,7 @@ LABELS = {
     "advice": "What they said",
     "recipient": "Kind of recipient",
     "shared_with": "Agency or team",
+    "second_person": "Second person, who agrees",
     "role": "The person's role",
     "what": "What exactly is shared",
     "need": "Why they need it",
@@ -277,6 +279,7 @@ def _decide(decision_id: int) -> None:
     with st.form("decide", border=False):
         advice_from, advice = _advice_in_passing(history)
         agreed_by, agreed_on, witness = _agreement(position)
+        second_person = _second_person(position)
         shared_with, details = _what_is_shared(position) if shared else ("", Details())
         reason = ""
         if shared is False or (position is not None and position not in sharing.AGREED):
@@ -307,7 +310,9 @@ def _decide(decision_id: int) -> None:
                 shared_with=shared_with,
                 reason=reason or "",
                 witness=witness,
-                details=_with_agreement(details, agreed_by, agreed_on),
+                details=replace(
+                    details, agreed_by=agreed_by, agreed_on=agreed_on, second_person=second_person
+                ),
                 entry=entry,
                 advice_from=advice_from,
                 advice=advice,
@@ -325,10 +330,6 @@ def _decide(decision_id: int) -> None:
 def _labels(position: Position | None) -> dict[str, str]:
     """The fields by their names, as they are called for a family that stands so."""
     return LABELS | ({"not_explained_because": NOT_TOLD} if position is Position.NOT_TOLD else {})
-
-
-def _with_agreement(details: Details, agreed_by: str, agreed_on: date | None) -> Details:
-    return replace(details, agreed_by=agreed_by, agreed_on=agreed_on)
 
 
 def _advice_in_passing(history: History) -> tuple[str, str]:
@@ -361,6 +362,18 @@ def _agreement(position: Position | None) -> tuple[str, date | None, str]:
         with columns[2]:
             witness = st.text_input("Who heard it", key="decide.witness")
     return by or "", on, witness or ""
+
+
+def _second_person(position: Position | None) -> str:
+    """Who else agrees that the family is not asked (IS-7); it may be nobody, such as at night."""
+    if position not in sharing.NOT_ASKED:
+        return ""
+    parts.section(
+        "The family is not asked",
+        "IS-7: only where asking may endanger somebody. If you can, ask a second person whether they agree.",
+    )
+    left, _ = st.columns(2)
+    return left.text_input(LABELS["second_person"], key="decide.second_person") or ""
 
 
 def _what_is_shared(position: Position | None) -> tuple[str, Details]:
@@ -558,7 +571,10 @@ def _ask_advice(decision_id: int) -> None:
             "advice.asked_of",
             lambda p: state.named(p.code, p.name),
         )
-        sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
+        left, right = st.columns(2)
+        with left:
+            sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
+        sought_time = right.text_input(TIME, max_chars=5, key="advice.sought_time", placeholder="14:05")
         advice = st.text_area(
             "What they said",
             key="advice.advice",
@@ -574,6 +590,7 @@ def _ask_advice(decision_id: int) -> None:
                 sought_from=sought_from or "",
                 asked_of_id=colleague.id if colleague else None,
                 sought_on=sought_on,
+                sought_time=sought_time or "",
                 advice=advice or "",
                 today=today,
                 token=state.form_token(form.ASK_ADVICE),
@@ -587,6 +604,7 @@ def _ask_advice(decision_id: int) -> None:
                     "sought_from": "Line or agency",
                     "asked_of": "Colleague",
                     "sought_on": "Date it was asked",
+                    "sought_time": TIME,
                     "advice": "What they said",
                 },
             )
@@ -603,7 +621,10 @@ def _advice_answer(advice_id: int) -> None:
     with st.form("advice-answer", border=False):
         advice = st.text_area("What they said", key="advice-answer.advice")
         has_no_answer = st.checkbox("Chased, still no answer", key="advice-answer.none")
-        on = form.day("Date", "advice-answer.on", value=today)
+        left, right = st.columns(2)
+        with left:
+            on = form.day("Date", "advice-answer.on", value=today)
+        at = right.text_input(TIME, max_chars=5, key="advice-answer.at", placeholder="14:05")
         place = st.container()
         if st.form_submit_button("Record answer", type="primary"):
             write = partial(
@@ -614,6 +635,7 @@ def _advice_answer(advice_id: int) -> None:
                 advice=advice or "",
                 has_no_answer=has_no_answer,
                 on=on,
+                at=at or "",
                 today=today,
                 token=state.form_token(form.ADVICE_ANSWER),
             )
@@ -622,5 +644,5 @@ def _advice_answer(advice_id: int) -> None:
                 form.ADVICE_ANSWER,
                 f"Recorded on {dated(today)}.",
                 write,
-                {"advice": "What they said", "on": "Date"},
+                {"advice": "What they said", "on": "Date", "at": TIME},
             )
