@@ -136,11 +136,11 @@ match filters.part(
                         on_click=state.open_form,
                         args=(form.LEAFLET_MISTAKE,),
                     )
-            parts.subheading("What families were told", len(told), note=f"The last {families_told.SHOWN}")
-            if told:
-                parts.register(
-                    registers.told_rows(told, shown=shown), alt="What families were told, newest first"
-                )
+            parts.subheading("What families were told", note=f"The last {families_told.SHOWN}")
+            if not shown:
+                parts.empty("Not on a shared screen: the day would say whose family it is.")
+            elif told:
+                parts.register(registers.told_rows(told), alt="What families were told, newest first")
                 if any(held.taken_back is None for held in told):
                     st.button(
                         "A line was entered by mistake",

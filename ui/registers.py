@@ -443,31 +443,41 @@ def leaflet_rows(held: Sequence[HeldLeaflet], *, shown: bool) -> Rows:
 
 
 def waiting_lines(held: Sequence[Waiting], *, shown: bool) -> list[tuple[str | tuple[str, Tone], ...]]:
-    """Each current leaflet, and our duty to share, with the families of children here who were not told."""
+    """Each current leaflet, and our duty to share, with the families of children here who were not told.
+
+    On a shared screen how many they are, without a code: it is most often whoever came last.
+    """
     return [
         (
             ("To do", Tone.DUE) if waiting.families else ("All told", Tone.DONE),
             f"{waiting.title}, version {waiting.version}" if waiting.leaflet else words.DUTY_EXPLAINED,
-            words.few_named([(one.code, one.name) for one in waiting.families], shown=shown)
-            if waiting.families
-            else "Every family here",
+            _who_waits(waiting, shown=shown),
             "GE-2" if waiting.leaflet else "IS-4",
         )
         for waiting in held
     ]
 
 
-def told_rows(held: Sequence[HeldTold], *, shown: bool) -> Rows:
-    """What families were told, newest first."""
+def _who_waits(waiting: Waiting, *, shown: bool) -> str:
+    if not waiting.families:
+        return "Every family here"
+    if not shown:
+        return counted(len(waiting.families), "family", "families")
+    return words.few_named([(one.code, one.name) for one in waiting.families], shown=True)
+
+
+def told_rows(held: Sequence[HeldTold]) -> Rows:
+    """What families were told, newest first; not for a shared screen, where the day would say whose a code
+    is."""
     return [
         {
             "On": told.on,
-            **words.of_child(told.code, told.name, shown=shown),
+            **words.of_child(told.code, told.name, shown=True),
             "Leaflet": told.title,
             "Version": told.version,
             "Duty to share explained": "Yes" if told.duty_explained else "No",
             "How": words.capital(told.how),
-            "Entered by mistake": words.why_taken_back(told.taken_back, shown=shown),
+            "Entered by mistake": words.why_taken_back(told.taken_back, shown=True),
         }
         for told in held
     ]

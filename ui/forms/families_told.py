@@ -24,6 +24,8 @@ LABELS = {
 @form.opens(form.FAMILIES, "What families were told", width="medium")
 def _families(leaflet_id: int | None = None) -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
+    if form.names_are_off("which families wait"):
+        return
     with state.reading(who, Thing.CHILD) as look:
         waiting = families_told.waiting(look, today)
     titles = {one.leaflet: f"{one.title}, version {one.version}" for one in waiting if one.leaflet}
@@ -87,6 +89,8 @@ def _recorded(families: int) -> str:
 @form.opens(form.FAMILIES_MISTAKE, "Entered by mistake", width="medium")
 def _mistake() -> None:
     who, today = state.signed_in(Thing.POLICY), state.today()
+    if form.names_are_off("what each family was told"):
+        return
     with state.reading(who, Thing.CHILD) as look:
         told = families_told.history(look, today)
     form.take_back(
