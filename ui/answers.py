@@ -148,12 +148,18 @@ def consent_figures(page: Agenda, statuses: Mapping[int, Mapping[int, consent.St
         return sum(status in of_child.values() for of_child in statuses.values())
 
     follow = len(page.facts.withdrawals)
+    goes_on = any(
+        not consent.is_allowed(statuses.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
+        for held in page.facts.withdrawals
+    )
+    # Where there is consent again nothing is to be stopped: what was done before is still to be said.
+    to_do = ("Stop and undo" if goes_on else "Say what was done", Tone.DUE)
     disagree = children_with(consent.Status.CARERS_DISAGREE)
     return [
         _counting("Not asked", children_with(consent.Status.NOT_ASKED), *CHILDREN),
         _counting("Renewal due", children_with(consent.Status.RENEWAL_DUE), *CHILDREN),
         _counting("Carers disagree", disagree, *CHILDREN, tag="Treat as no", tone=Tone.LATE),
-        Figure("Withdrawn", str(follow), "to follow up", *(("Stop and undo", Tone.DUE) if follow else ())),
+        Figure("Withdrawn", str(follow), "to follow up", *(to_do if follow else ())),
     ]
 
 

@@ -5,11 +5,12 @@ an address says goes before what is remembered.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Protocol
 
 import streamlit as st
 
+from rules import figures
 from ui import parts, state
 
 LAST_12_MONTHS = "Last 12 months"
@@ -42,9 +43,9 @@ def none_in_period(today: date, said: str) -> None:
 
 
 def since(chosen: str, today: date) -> date:
-    """The first day that a choice of years reaches back to."""
+    """The first day that a choice of years reaches back to; twelve months are those of the figures."""
     if chosen == LAST_12_MONTHS:
-        return today - timedelta(days=365)
+        return figures.since(today)
     return date.min if chosen == ALL else date(int(chosen.removeprefix(SINCE)), 1, 1)
 
 

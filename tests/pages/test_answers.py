@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from models import Complaint
+from rules import consent
 from rules.access import Channel
-from rules.agenda import Action, Area, Item, State
+from rules.agenda import Action, Area, Item, State, Withdrawal
 from rules.complaints import Kind
 from rules.file_index import Entry
 from rules.house import HouseRules
@@ -21,7 +22,7 @@ from store.people import KnownPlacement
 from store.registers.tried import Choices, Count, TryOut
 from store.sharing import HeldDecision
 from tests.conftest import TODAY
-from ui import answers, bringing_in, children, reading, registers, review
+from ui import answers, bringing_in, children, filters, reading, registers, review
 
 DAY = timedelta(days=1)
 
@@ -68,6 +69,22 @@ def test_what_is_late_and_waits_is_not_said_to_be_ahead(cabinet, state, due, unt
     item = Item(Area.CONSENTS, "C-1", "Ask", "DR-4", due, state, False, Action.CONSENT, 1)
     page = replace(page_of(cabinet), items=[replace(item, snoozed_until=until_on)])
     assert [figure.tag for figure in answers.area_figures(page)][1] == tag
+
+
+@pytest.mark.parametrize(
+    ("status", "tag"),
+    [
+        pytest.param(consent.Status.WITHDRAWN, "Stop and undo", id="withdrawn"),
+        pytest.param(consent.Status.CARERS_DISAGREE, "Stop and undo", id="another carer said yes since"),
+        pytest.param(consent.Status.GIVEN, "Say what was done", id="given again"),
+    ],
+)
+def test_a_consent_that_was_given_again_is_not_to_be_stopped(cabinet, status, tag):
+    held = Withdrawal(1, 14, "C-014", "Website", TODAY, to_do=(consent.FollowUp.STOPPED,), purpose=3)
+    page = page_of(cabinet)
+    page = replace(page, facts=replace(page.facts, withdrawals=[held]))
+    shown = answers.consent_figures(page, {14: {3: status}})[-1]
+    assert (shown.number, shown.counts, shown.tag) == ("1", "to follow up", tag)
 
 
 def decision(decided_on, recorded_on=None, reason="They asked us not to"):
@@ -151,6 +168,20 @@ def test_a_placement_is_open_from_its_first_day_to_its_last(started_on, left_on,
 def test_only_what_is_late_is_said_to_be(dues, said):
     topics = [ToRead(at, "Policy", (), 1, Status.DUE, None, due) for at, due in enumerate(dues)]
     assert reading.answer(topics, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("chosen", "today", "since"),
+    [
+        pytest.param("Last 12 months", TODAY, date(2025, 11, 24), id="the same date a year ago"),
+        pytest.param("Last 12 months", date(2029, 1, 1), date(2028, 1, 1), id="over a leap day"),
+        pytest.param("Last 12 months", date(2028, 2, 29), date(2027, 2, 28), id="from a leap day"),
+        pytest.param("Since 2024", TODAY, date(2024, 1, 1), id="a year and the later ones"),
+        pytest.param("All years", TODAY, date.min, id="all"),
+    ],
+)
+def test_a_period_begins_where_the_figures_of_a_year_begin(chosen, today, since):
+    assert filters.since(chosen, today) == since
 
 
 def test_the_weeks_ahead_count_no_closed_day_of_this_one():

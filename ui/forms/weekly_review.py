@@ -24,7 +24,7 @@ def _sign_review() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
     parts.quiet(
-        f"You have looked at {counted(ready.items, 'item')}. "
+        f"{counted(ready.items, 'item')} on the list. "
         "Today's figures and codes are kept with your note, without names."
     )
     with st.form("sign-review", border=False):
