@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models import (
     AccessRequest,
@@ -18,6 +18,7 @@ from models import (
     Consent,
     ConsentPurpose,
     Contact,
+    FamilyTold,
     InductionTopic,
     JourneyAccount,
     PolicyAdoption,
@@ -34,6 +35,7 @@ from rules import complaints, consent, rectification
 from rules.access import Channel, Step
 from rules.agenda import Area, State
 from rules.consent import Answer, How
+from rules.families_told import How as ToldHow
 from rules.induction import Role
 from rules.sharing import Ground, Outcome, Position
 from store import accounts, agenda, committee, contacts, figures, purposes, setting, sharing, weekly_review
@@ -335,6 +337,10 @@ def keeps_the_policy(cabinet):
         session.add_all(
             RelatedPolicy(key=entry["key"], version="1", dated_on=TODAY)
             for entry in setting.listed("related_policies.toml", "policy")
+        )
+        session.add_all(
+            FamilyTold(child_id=child.id, duty_explained=True, on=TODAY, how=ToldHow.IN_PERSON)
+            for child in session.scalars(select(Child))
         )
 
 
