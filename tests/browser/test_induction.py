@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import chromium, steps
 from tests.browser.chromium import settled
 from tests.browser.conftest import Visit
+from tests.browser.test_reading import too_wide, violations
 
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 SETTING, MANAGER, PASSWORD = "Little Sparks", "Joanne Pryce", "violin cactus harbour toast"
@@ -158,6 +159,29 @@ def test_a_check_is_recorded_and_comes_back_in_its_time(sample: Page):
     first = sample.locator(".line.checks").first
     expect(first).to_contain_text(f"{TODAY.day} {TODAY:%b %Y}")
     expect(first).to_contain_text("In order")
+
+
+def test_the_family_that_came_this_week_is_told_of_the_policy(sample: Page):
+    steps.open_page(sample, "Weekly review")
+    steps.show_everything(sample)
+    form = steps.press(steps.row(sample, "Tell 1 family: the current leaflets and our duty to share"))
+    for leaflet in ("How we keep what you tell us", "Looking at your child"):
+        steps.choose(form, "Leaflets they were given", leaflet)
+        settled(sample)
+    sample.keyboard.press("Tab")  # out of the list, which stays open for more
+    form.get_by_test_id("stCheckbox").locator("label").filter(has_text="Our duty to share").click()
+    settled(sample)
+    expect(form.get_by_role("button", name=re.compile("Remove .*, C-"))).to_be_visible()  # the only one
+    steps.choose(form, "How", "In the welcome pack")
+    assert violations(sample) == []
+    steps.send(form, "Record it", "Recorded for 1 family.")
+    expect(steps.row(sample, "Tell 1 family")).to_have_count(0)
+    steps.open_page(sample, "Policy")
+    sample.get_by_role("radio", name="Leaflets", exact=True).click()
+    settled(sample)
+    expect(sample.locator(".line.families").filter(has_text="Every family here")).to_have_count(3)
+    assert violations(sample) == []
+    assert too_wide(sample) == []
 
 
 def test_a_person_that_is_chosen_is_in_the_address_by_code_alone(sample: Page):
