@@ -369,8 +369,10 @@ _POINTS = {  # as a sentence says them
 
 
 def _in_time_by_law_alone(stands: Mapping[Area, Standing], late_areas: Collection[Area]) -> str:
-    """The areas, as a sentence says them, that are in time but for dates of the setting's own."""
-    return listed([area for area, held in stands.items() if held is Standing.IN_TIME and area in late_areas])
+    """The areas, as a sentence says them, that are in time but for dates of the setting's own; with them the
+    policy, of which not everything that may be late has a point of its own."""
+    own = [str(area) for area, held in stands.items() if held is Standing.IN_TIME and area in late_areas]
+    return listed([*own, *(["the policy"] if Area.POLICY in late_areas else [])])
 
 
 def sentence(

@@ -619,6 +619,17 @@ def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
     )
 
 
+def test_it_is_no_plain_yes_while_something_of_the_policy_is_late_that_is_no_point():
+    points = policy_points(policy_stands(), today=TODAY, months=12)
+    late = {Area.POLICY}
+    assert sentence(areas(), points, late_areas=late) == (
+        "Yes, by the dates of the law. Dates of the setting's own have passed in the policy."
+    )
+    assert asked(figures(), [], points, late_areas=late) == (
+        "Note the report, and ask what is past the setting's own dates in the policy.",
+    )
+
+
 def test_a_review_that_is_due_is_asked_about_with_its_day():
     signed = Adoption(1, date(2025, 12, 1), signed_on=date(2025, 12, 8))
     points = policy_points(policy_stands(adoption=signed), today=TODAY, months=12)

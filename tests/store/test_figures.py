@@ -21,6 +21,7 @@ from models import (
     FamilyTold,
     InductionTopic,
     JourneyAccount,
+    Mistake,
     PolicyAdoption,
     Rectification,
     RelatedPolicy,
@@ -338,6 +339,9 @@ def keeps_the_policy(cabinet):
             RelatedPolicy(key=entry["key"], version="1", dated_on=TODAY)
             for entry in setting.listed("related_policies.toml", "policy")
         )
+        for child in session.scalars(select(Child.id)):
+            told = {"child_id": child, "duty_explained": True, "on": TODAY, "how": next(iter(ToldHow))}
+            session.add(FamilyTold(**told))
         session.add_all(
             FamilyTold(child_id=child.id, duty_explained=True, on=TODAY, how=ToldHow.IN_PERSON)
             for child in session.scalars(select(Child))
@@ -346,6 +350,12 @@ def keeps_the_policy(cabinet):
 
 def talked_with_nobody_writing_it_down(cabinet, who, family):
     contacts.record_contact(cabinet, who, **contact_of(family, on=date(2026, 11, 20)))
+
+
+def told_other_families(cabinet, _who, _family):
+    with cabinet.administering("test") as session:
+        for told in session.scalars(select(FamilyTold.id)):
+            session.add(Mistake(thing="family_told", record_id=told, because="It was another family"))
 
 
 def left_with_an_open_account(cabinet, _who, family):
@@ -420,6 +430,7 @@ ONLINE = "Mostly: something is late in consents."
         pytest.param(
             talked_with_nobody_writing_it_down, Area.SHARING_DECISIONS, BY_LAW, id="not in the file"
         ),
+        pytest.param(told_other_families, Area.POLICY, BY_LAW, id="a family that was not told"),
         pytest.param(left_with_an_open_account, Area.INDUCTION, BY_LAW, id="an account of somebody who left"),
         pytest.param(
             left_with_the_journey_on, Area.CONSENTS, ONLINE, id="a journey account of a child who left"
