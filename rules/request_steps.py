@@ -26,7 +26,7 @@ from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
 from rules.requester import Relationship
-from rules.words import counted, listed, long_date, one_line, password_problem
+from rules.words import counted, listed, long_date, one_line, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.COURT_ORDER_READ: tuple(CourtOrder),
@@ -179,6 +179,24 @@ def stand_in_problems(given: Said, *, requester: str, carers: Iterable[str]) -> 
         if any(_is_in(name, given.said) for name in them):
             return {"said": f"This is the name of {whose}. Enter somebody who is not close to the request."}
     return {}
+
+
+_NO_NAMES = frozenset({"mrs", "miss", "the", "and", "for"})
+
+
+def handed_over_problems(given: Said, *, names: Iterable[str]) -> Problems:
+    """Why a copy is not recorded as given: it says nobody of the `names` of who asked, or whom they act for
+    (AR-29). A copy is for the person whose identity was seen, and for whom they name in writing."""
+    if given.step is not Step.RELEASED or not given.said.strip():
+        return {}
+    words = {word for name in names for word in plain(name).split() if len(word) > 2} - _NO_NAMES
+    if not words or words & set(plain(given.said).split()):
+        return {}
+    # Without the name itself: the form may stand on a shared screen.
+    return {
+        "said": "Enter by name who was given the copy. It is for the person who asked alone, or for somebody "
+        "whom they named in writing: then enter both names."
+    }
 
 
 def stand_in_account_problems(

@@ -161,7 +161,11 @@ def _problems(
     found: int,
     is_correction: bool = False,
 ) -> Problems:
-    return _conflict_problems(session, held, given) | request_steps.problems(
+    names = [held.requester, *([held.check.carer, held.check.acts_for] if held.check else [])]
+    of_names = request_steps.handed_over_problems(given, names=names) | _conflict_problems(
+        session, held, given
+    )
+    return of_names | request_steps.problems(
         given,
         whole=whole,
         by=who.account_id,

@@ -290,6 +290,10 @@ def test_nothing_in_the_way_is_released_and_then_closed(sample, visit):
     form_of(visited, Step.RELEASED)
     fill(visited, Step.RELEASED, answer=Extent.FULL, said="The parent signed for it.")
     send(visited, "Record step")
+    assert "Enter by name who was given the copy. It is for" in visited.refusal()
+    [asked_by] = [row["requester"] for row in rows(sample, AccessRequest) if row["code"] == code]
+    fill(visited, Step.RELEASED, said=f"{asked_by} signed for it.")
+    send(visited, "Record step")
     assert f"Recorded for {code}: Released" in visited.notice()
     assert "Answered on Tuesday 24 November 2026, in time" in visited.html
     form_of(visited, Step.CLOSED)

@@ -547,6 +547,30 @@ def test_a_stand_in_is_nobody_who_is_close_to_it(said, refused):
     assert refused in found.get("said", "")
 
 
+@pytest.mark.parametrize(
+    ("said", "names", "is_taken"),
+    [
+        pytest.param("Mrs Llewellyn signed for it", ["Ruth Llewellyn"], True, id="by a part of the name"),
+        pytest.param("RUTH, by hand", ["Ruth Llewellyn"], True, id="however it is typed"),
+        pytest.param("Zoë Núñez, with the letter", ["Zoe Nunez"], True, id="with its accents or without"),
+        pytest.param("The parent signed for it", ["Ruth Llewellyn"], False, id="no name"),
+        pytest.param("Mrs Brown", ["Mrs Llewellyn"], False, id="another name with the same title"),
+        pytest.param("Ruth Llewellyn", ["Mum", "Ruth Llewellyn"], True, id="the carer who was seen to ask"),
+        pytest.param("Mum, at the meeting", ["Mum", "Ruth Llewellyn"], True, id="as she was called at first"),
+        pytest.param("Ann Lee", ["Hart and Co", "", "Ann Lee"], True, id="for whom somebody acts"),
+        pytest.param("Brown LLP for Ruth Llewellyn", ["Ruth Llewellyn"], True, id="whom she named, and she"),
+        pytest.param("By hand", ["Al"], True, id="a name too short to look for"),
+        pytest.param(" ", ["Ruth Llewellyn"], True, id="nothing yet, which is asked for otherwise"),
+    ],
+)
+def test_a_copy_is_given_to_who_asked_by_name(said, names, is_taken):
+    """AR-29: to nobody but the person whose identity was seen, or for whom they act."""
+    given = Said(Step.RELEASED, TODAY, said=said)
+    assert (request_steps.handed_over_problems(given, names=names) == {}) is is_taken
+    other = replace(given, step=Step.MEETING)
+    assert request_steps.handed_over_problems(other, names=names) == {}
+
+
 def account_of(**changed):
     """Why a treasurer gets no account as the stand-in of an open request in which one was named."""
     said = {
