@@ -859,6 +859,7 @@ class FileEntry(Record, AppendOnly, table=True):
     corrects_id: int | None = Field(default=None, foreign_key="file_entry.id", index=True)
     because: str = _text()  # what was wrong with the entry that this one corrects
     hold_reason: str = _text()  # why the index changed while an access request was open
+    hold_second: str = Field(default="", max_length=NAME)  # who agreed to a correction then (AR-30)
     recorded_at: datetime = _moment(default_factory=now)
     recorded_by_id: int | None = Field(default=None, foreign_key="account.id")
 

@@ -520,6 +520,23 @@ def hold_problems(*, is_on_hold: bool, reason: str) -> Problems:
     return password_problem("hold_reason", reason)
 
 
+def hold_second_problems(*, is_on_hold: bool, corrects: object, second: str, by: str) -> Problems:
+    """That a second person agrees to a correction on hold, by field (AR-30); `by` is who makes it.
+
+    What is added takes nothing from what was there, and needs none.
+    """
+    if not is_on_hold or corrects is None:
+        return {}
+    if not one_line(second):
+        return {
+            "hold_second": "An access request about this child is open. Enter who else has seen what is "
+            "corrected, and agrees."
+        }
+    if one_line(second).casefold() == one_line(by).casefold():
+        return {"hold_second": "The second person is somebody else than who makes the correction."}
+    return password_problem("hold_second", second)
+
+
 def correction_problems(*, corrects: object, because: str) -> Problems:
     """That a correction says why, by field (AR-30)."""
     if corrects is not None and says_too_little(because):

@@ -86,6 +86,7 @@ class NewEntry:
     corrects_id: int | None = None
     because: str = ""
     hold_reason: str = ""
+    hold_second: str = ""
 
 
 def record_entry(
@@ -108,7 +109,11 @@ def record_entry(
         if child is not None:
             sight.require(look, Act.RECORD, Thing.FILE_ENTRY, child.id, today)
         corrects = session.get(FileEntry, new.corrects_id) if new.corrects_id else None
-        problems = _entry_problems(session, child, corrects, new, today)
+        is_held = bool(held_by(look, (child.id or 0) if child else 0, today))
+        problems = _entry_problems(session, child, corrects, new, today, is_held=is_held)
+        problems |= file_index.hold_second_problems(
+            is_on_hold=is_held, corrects=corrects, second=new.hold_second, by=who.name
+        )
         refuse_if(problems)
         if (
             child is None
@@ -122,7 +127,6 @@ def record_entry(
             or new.source is None
         ):
             raise Refused(problems)
-        is_held = bool(held_by(look, child.id or 0, today))
         hold_reason = one_line(new.hold_reason) if is_held else ""
         row = FileEntry(
             child_id=child.id or 0,
@@ -144,6 +148,7 @@ def record_entry(
             corrects_id=corrects.id if corrects else None,
             because=one_line(new.because) if corrects else "",
             hold_reason=hold_reason,
+            hold_second=one_line(new.hold_second) if is_held and corrects else "",
             recorded_by_id=who.account_id,
         )
         session.add(row)
@@ -167,7 +172,13 @@ def record_entry(
 
 
 def _entry_problems(
-    session: Session, child: Child | None, corrects: FileEntry | None, new: NewEntry, today: date
+    session: Session,
+    child: Child | None,
+    corrects: FileEntry | None,
+    new: NewEntry,
+    today: date,
+    *,
+    is_held: bool,
 ) -> dict[str, str]:
     look = session.connection()
     child_id = (child.id or 0) if child else 0
@@ -204,9 +215,7 @@ def _entry_problems(
         raise NotAllowed(f"{_SENSITIVE} correct. {_SAY_WHY}")
     problems |= _mention_problems(session, new.mentions)
     problems |= file_index.correction_problems(corrects=corrects, because=new.because)
-    problems |= file_index.hold_problems(
-        is_on_hold=bool(held_by(look, child_id, today)), reason=new.hold_reason
-    )
+    problems |= file_index.hold_problems(is_on_hold=is_held, reason=new.hold_reason)
     if new.decision_id:
         offered = {concern.id for concern in concerns(look, child_id)}
         if new.decision_id not in offered:

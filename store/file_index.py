@@ -86,6 +86,7 @@ class Line:
     disputed_in: tuple[str, ...] = ()  # the requests to correct it, by code, where they are in sight (RC-4)
     because: str = ""
     hold_reason: str = ""
+    hold_second: str = ""
     recorded_at: datetime | None = None
     recorded_by: str = ""
     mentions: tuple[KnownMention, ...] = ()
@@ -246,6 +247,7 @@ def _line(
         disputed_in=tuple(sorted(filter(None, (row.disputed_in or "").split(",")))),
         because=row.because,
         hold_reason=row.hold_reason,
+        hold_second=row.hold_second,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         mentions=tuple(mentions),

@@ -55,6 +55,11 @@ def change_itself(fact: Any) -> tuple[Any, ...]:
     return fact.fact, fact.on, fact.said, fact.hold_reason
 
 
+def with_second(reason: str, second: str) -> str:
+    """The reason for a change on hold, with the second person who agreed to it where there is one."""
+    return f"{reason.rstrip('.')}. Agreed by {second}." if second else reason
+
+
 @dataclass(frozen=True)
 class ChangeOnHold:
     """A change of an index while an access request was open: what, when, by whom, why."""
@@ -89,7 +94,7 @@ def changes_on_hold(connection: Connection, child_id: int, *, sees_sensitive: bo
             row.recorded_at,
             f"Entry {row.number} {'corrects an earlier one' if row.corrects_id else 'added'}",
             row.by,
-            row.hold_reason,
+            with_second(row.hold_reason, row.hold_second),
         )
         for row in entries
     ]

@@ -176,7 +176,9 @@ def changes(held: HeldWhole, found: FileIndex) -> list[HoldChange]:
             number=line.entry.number,
             before=_described(by_id[line.corrects_id]) if line.corrects_id in by_id else "not there",
             after=_described(line),
-            reason=" ".join(filter(None, [line.because, line.hold_reason])),
+            reason=" ".join(
+                filter(None, [line.because, legal_hold.with_second(line.hold_reason, line.hold_second)])
+            ),
             by=line.recorded_by,
         )
         for line in found.lines

@@ -643,6 +643,18 @@ def test_on_hold_a_change_has_a_reason_and_nothing_is_deleted(sample, visit):
     visited.run()
     assert "nothing is deleted or destroyed" in " ".join(said.value for said in visited.at.warning)
     assert not [b for b in visited.at.button if b.label == "Record"]
+    # What is corrected meanwhile somebody else has seen too (AR-30).
+    visited = at_child(visit(sample), "children", code, files="File index", entry=str(number))
+    visited.press("Correct this entry")
+    set_to(visited, f"entry.{rows(sample, FileEntry)[-1]['id']}.because", "The day of it was wrong")
+    set_to(visited, "entry.hold_reason", "Found while the file was prepared")
+    send(visited, "Record entry")
+    assert "Second person, who agrees to the correction: An access request" in visited.refusal().replace(
+        "*", ""
+    )
+    set_to(visited, "entry.hold_second", "Ruth Ellis")
+    send(visited, "Record entry")
+    assert "Found while the file was prepared. Agreed by Ruth Ellis." in visited.html
 
 
 def test_a_key_person_writes_in_the_own_key_childrens_files(sample, key_person):

@@ -62,7 +62,7 @@ NAMING = {
     ComplaintStep: ("words",),
     Consent: ("witness", "kept_at", "note"),
     JourneyAccount: ("note",),
-    FileEntry: ("author", "opinion_of", "kept_at", "because", "hold_reason"),
+    FileEntry: ("author", "opinion_of", "kept_at", "because", "hold_reason", "hold_second"),
     FileMention: ("name", "agency"),
     FileEntryFact: ("said", "hold_reason"),
     DevelopmentalRecord: ("kept_at",),

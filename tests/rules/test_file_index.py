@@ -26,6 +26,7 @@ from rules.file_index import (
     giver_said,
     has_disc,
     hold_problems,
+    hold_second_problems,
     informed,
     informed_problems,
     is_late,
@@ -479,6 +480,22 @@ def test_a_file_is_on_hold_from_receipt_to_close(on, closed_on, held):
 )
 def test_a_change_on_hold_has_a_reason(is_on_hold, reason, refused):
     assert bool(hold_problems(is_on_hold=is_on_hold, reason=reason)) is refused
+
+
+@pytest.mark.parametrize(
+    ("is_on_hold", "corrects", "second", "refused"),
+    [
+        pytest.param(True, object(), "Ruth Ellis", False, id="a second person agrees"),
+        pytest.param(True, object(), " ", True, id="nobody does"),
+        pytest.param(True, object(), "joanne  pryce", True, id="who makes it is no second person"),
+        pytest.param(True, None, "", False, id="what is added takes nothing away"),
+        pytest.param(False, object(), "", False, id="nobody has asked for the file"),
+    ],
+)
+def test_a_correction_on_hold_has_a_second_person(is_on_hold, corrects, second, refused):
+    """AR-30: nobody alone rewrites what somebody has asked to see."""
+    found = hold_second_problems(is_on_hold=is_on_hold, corrects=corrects, second=second, by="Joanne Pryce")
+    assert bool(found) is refused
 
 
 def test_a_correction_says_what_was_wrong():

@@ -608,13 +608,14 @@ def test_a_change_is_listed_once_as_it_was_made_after_its_entry_was_corrected(
         with cabinet.administering("test") as session:
             session.add(AccessStep(request_id=1, step=Step.CLOSED, on=TODAY))
     corrected = {"corrects_id": rows(cabinet, FileEntry)[0]["id"], "because": "The day was wrong"}
-    record(cabinet, who, family, **corrected, hold_reason="The day matters")
-    after = [] if is_closed else [("The day was wrong The day matters", who.name)]
+    record(cabinet, who, family, **corrected, hold_reason="The day matters", hold_second=" Ruth  Ellis ")
+    after = [] if is_closed else [("The day was wrong The day matters. Agreed by Ruth Ellis.", who.name)]
     assert changed_by(cabinet, code, family) == before + after
     with cabinet.connection() as look:
         listed_here = legal_hold.changes_on_hold(look, family.child, sees_sensitive=True)
-    assert [one.what for one in listed_here] == ["Entry 1 corrects an earlier one"] * len(after) + [
-        "Entry 1: typed copy made"
+    corrections = ("Entry 1 corrects an earlier one", "The day matters. Agreed by Ruth Ellis.")
+    assert [(one.what, one.reason) for one in listed_here] == [corrections] * len(after) + [
+        ("Entry 1: typed copy made", "A letter about it")
     ]
 
 
@@ -625,7 +626,7 @@ def test_a_change_that_an_older_cabinet_has_beside_the_correction_too_is_listed_
     code = ask_for_the_file(cabinet, who, family)
     fact(cabinet, key_person, Fact.TYPED, hold_reason="A letter about it")
     corrected = {"corrects_id": rows(cabinet, FileEntry)[0]["id"], "because": "The day was wrong"}
-    record(cabinet, who, family, **corrected, hold_reason="The day matters")
+    record(cabinet, who, family, **corrected, hold_reason="The day matters", hold_second=" Ruth  Ellis ")
     before = changed_by(cabinet, code, family)
     held = rows(cabinet, FileEntryFact)[0]
     kept = {name: held[name] for name in ("fact", "on", "said", "answer", "is_encrypted", "hold_reason")}

@@ -289,7 +289,13 @@ def a_third_party(cabinet, who, family, child):
     request = rows(cabinet, models.AccessRequest)[-1]["id"]
     third_parties.list_mentioned(cabinet, who, request_id=request, today=TODAY)
     entry = rows(cabinet, models.FileEntry)[-1]["id"]
-    new = replace(ENTRY, corrects_id=entry, because="It was another child.", hold_reason="It was wrong.")
+    new = replace(
+        ENTRY,
+        corrects_id=entry,
+        because="It was another child.",
+        hold_second="Ruth Ellis",
+        hold_reason="It was wrong.",
+    )
     file_entries.record_entry(cabinet, who, child_id=family.child, new=new, today=TODAY)
 
 

@@ -55,6 +55,7 @@ LABELS = {
     "late_because": "Why it was written late, if it was",
     "because": "What was wrong",
     "hold_reason": "Why the index changes now",
+    "hold_second": "Second person, who agrees to the correction",
     "corrects": "Entry",
     "decision": "The concern that it holds, if it does",
     "on": "Date",
@@ -192,6 +193,11 @@ def _entry_form(
         mentions = _mentions(key, child, others, staff, corrects)
         because = st.text_input("What was wrong with the old entry", key=f"{key}.because") if corrects else ""
         hold_reason = _hold_reason(found.held_by)
+        hold_second = (
+            st.text_input(LABELS["hold_second"], key="entry.hold_second")
+            if corrects and found.held_by
+            else ""
+        )
         place = st.container()
         if st.form_submit_button("Record entry", type="primary"):
             new = NewEntry(
@@ -217,6 +223,7 @@ def _entry_form(
                 corrects_id=corrects.id if corrects else None,
                 because=because or "",
                 hold_reason=hold_reason,
+                hold_second=hold_second or "",
                 **informed,
             )
             write = partial(
