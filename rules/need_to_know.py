@@ -5,6 +5,7 @@ browser-side checks do not count. What is not in the table is not allowed.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -123,6 +124,58 @@ _MAY: dict[Role, dict[tuple[Thing, Act], Reach]] = {
 
 SECOND_PEOPLE = frozenset({Role.MANAGER, Role.DEPUTY, Role.CHAIRPERSON})
 ALWAYS_ON_SCREEN = frozenset({Role.COMMITTEE})
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has an account, by the account and by the register, where they are in it.
+
+    `names` are those of both, to compare (`rules.words.plain`); the rest is of the register.
+    """
+
+    account: int | None
+    person: int | None
+    names: frozenset[str]
+    role: Role | None = None
+    in_register: Role | None = None
+    started_on: date | None = None
+    left_on: date | None = None
+
+    def is_one_with(self, other: "Holder") -> bool:
+        """Whether both are one person: the same in the register, or of one name where one is not in it."""
+        if self.account is not None and self.account == other.account:
+            return True
+        if self.person is not None and other.person is not None:
+            return self.person == other.person
+        return bool(self.names & other.names)
+
+    def is_here(self, on: date) -> bool:
+        """Whether the register has them here on a day; whoever is not in it is taken to be."""
+        return not (self.started_on and self.started_on > on) and not (self.left_on and self.left_on < on)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether they have a chairperson's account and are a member of the committee, for one request."""
+        return self.role is Role.CHAIRPERSON and self.in_register is Role.COMMITTEE
+
+
+def second_word_problem(asks: Holder, second: Holder, *, given_to: Holder | None, on: date) -> str:
+    """Why `second` gives `asks` no second word, also not about `given_to`; empty where they may (OV-1, L8.5).
+
+    That one account is not its own second person is for each form to say.
+    """
+    if not second.is_here(on):
+        return "By the register this person is not here today. Choose somebody who is."
+    if second.stands_in:
+        return (
+            "This person stands in for the chairperson, for a request alone. Choose the manager, the deputy "
+            "or the chairperson."
+        )
+    if second.account != asks.account and second.is_one_with(asks):
+        return "This account is yours too. Choose the account of somebody else."
+    if given_to and second.account != given_to.account and second.is_one_with(given_to):
+        return "This account is of the person who is given access. Choose that of somebody else."
+    return ""
 
 
 class NotAllowed(Exception):

@@ -417,6 +417,9 @@ def _copies(given: Said, whole: WholeRequest) -> Problems:
     return {}
 
 
+NOT_HERE = "By the register you are not here today. Somebody who is signs, or corrects the day in Induction."
+
+
 def _signature(step: Step, whole: WholeRequest, by: int | None) -> Problems:
     first = whole.last(SECOND_OF[step]) if step in SECOND_OF else None
     if first is not None and by is not None and first.by == by:

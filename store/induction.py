@@ -25,7 +25,7 @@ from rules.figures import induction_statuses
 from rules.induction import Role
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import mistakes, open_people, sight
+from store import mistakes, one_person, open_people, sight
 from store.cabinet import Cabinet, Who
 from store.house import House
 from store.mistakes import TakenBack, counts, with_taken_back
@@ -442,6 +442,9 @@ def countersign(
         _refuse_if_newer(seen, _wanted(session.connection(), today))
         person = session.get(StaffMember, staff_id) if staff_id else None
         own = person_of(session.connection(), who.account_id)
+        held = one_person.holders(session.connection(), who.account_id)[who.account_id]
+        if person and held.is_one_with(one_person.somebody(person)):
+            own = person.id  # under an account that is nobody's in the register, too
         refuse_if(
             induction.countersign_problems(person=person and person.id, countersigned_by=own, topic=topic_ids)
         )

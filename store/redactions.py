@@ -12,8 +12,9 @@ from models import Redaction, RedactionAgreement
 from rules import redaction
 from rules.need_to_know import Thing
 from rules.redaction import OF_A_PARTY, Extent, Ground
+from rules.request_steps import NOT_HERE
 from rules.words import one_line
-from store import request_file
+from store import one_person, request_file
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldLine, HeldWhole
 from store.refusal import Refused, refuse_if
@@ -190,8 +191,15 @@ def agree(
         by_id = {line.id: line.line for line in held.lines}
         if not line_ids:
             raise Refused({"line": "No redaction waits for a second person."})
+        look = session.connection()
+        if not one_person.is_here(look, who.account_id, today):
+            raise Refused({"signed_by": NOT_HERE})
+        own = one_person.accounts_of(look, who.account_id, {line.by for line in by_id.values()})
         for line_id in sorted(line_ids):
-            refuse_if(redaction.agreement_problems(by_id.get(line_id), by=who.account_id))
+            line = by_id.get(line_id)
+            # Entered under another account of theirs, it is their own all the same.
+            by = line.by if line and line.by in own else who.account_id
+            refuse_if(redaction.agreement_problems(line, by=by))
         session.add_all(
             RedactionAgreement(
                 redaction_id=line_id, account_id=who.account_id, on=today, recorded_by_id=who.account_id

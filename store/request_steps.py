@@ -15,8 +15,8 @@ from rules.access_path import WholeRequest
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
-from rules.request_steps import ROUTE_TOLD, Said
-from store import receipts, request_file, whole_requests
+from rules.request_steps import ROUTE_TOLD, SECOND_OF, Said
+from store import one_person, receipts, request_file, whole_requests
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldWhole
 from store.mistakes import counts
@@ -165,16 +165,39 @@ def _problems(
     of_names = request_steps.handed_over_problems(given, names=names) | _conflict_problems(
         session, held, given
     )
-    return of_names | request_steps.problems(
-        given,
-        whole=whole,
-        by=who.account_id,
-        sees_advice=_sees_advice(who),
-        today=today,
-        bank_holidays=holidays(session.connection(), today),
-        found=found,
-        is_correction=is_correction,
+    signed, refused = _second_person(session, given.step, who, whole, today)
+    return (
+        refused
+        | of_names
+        | request_steps.problems(
+            given,
+            whole=whole,
+            by=signed,
+            sees_advice=_sees_advice(who),
+            today=today,
+            bank_holidays=holidays(session.connection(), today),
+            found=found,
+            is_correction=is_correction,
+        )
     )
+
+
+def _second_person(
+    session: Session, step: Step | None, who: Who, whole: WholeRequest, today: date
+) -> tuple[int, Problems]:
+    """As which account `who` signs, and what is wrong with that of a second person, by field.
+
+    Whoever did the first under another account signs as that one: it is one person (AR-10, AR-25).
+    """
+    if step is None or step not in SECOND_OF:
+        return who.account_id, {}
+    look = session.connection()
+    if not one_person.is_here(look, who.account_id, today):
+        return who.account_id, {"signed_by": request_steps.NOT_HERE}
+    first = whole.last(SECOND_OF[step])
+    did = first.by if first else None
+    is_own = did is not None and did in one_person.accounts_of(look, who.account_id, {did})
+    return (did if is_own and did else who.account_id), {}
 
 
 def _conflict_problems(session: Session, held: HeldWhole, given: Said) -> Problems:

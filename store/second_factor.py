@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, SecondFactor, now
 from rules.need_to_know import Thing
-from store import audit
+from store import audit, sessions
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
 from store.tables import table
@@ -102,11 +102,18 @@ def take_off_own(opened: Cabinet, who: Who) -> None:
 
 
 def take_off(opened: Cabinet, who: Who, account_id: int, *, token: str | None = None) -> None:
-    """Takes it off somebody's account, whose phone is lost. For whoever looks after the accounts."""
+    """Takes it off somebody's account, whose phone is lost; their sessions end. For whoever looks after the
+    accounts.
+
+    One's own is taken off with the password (`take_off_own`): an open screen is not enough. Raises `Refused`.
+    """
     with opened.writing(who, Thing.ACCOUNT, token=token) as session:
         account = session.get(Account, account_id)
         refuse_if({} if account else {"account": "Choose the account."})
+        if account_id == who.account_id:
+            raise Refused({"account": "Take your own second factor off from My account."})
         _take_off(session, account_id)
+        sessions.end_all_of(session, account_id)
 
 
 def drop(session: Session, account_id: int) -> None:

@@ -54,7 +54,7 @@ from rules.need_to_know import (
     require_child,
 )
 from rules.words import one_line, plain
-from store import mistakes, signing_in
+from store import mistakes, one_person, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -319,8 +319,17 @@ def _own_children(look: Connection, who: Who, today: date) -> frozenset[int]:
             or_(assigned.c.until_on.is_(None), assigned.c.until_on >= today),
         )
     )
-    for_safety = select(override.c.child_id).where(
-        override.c.account_id == who.account_id, override.c.from_at <= at, override.c.until_at > at
+    for_safety = (
+        select(override.c.child_id)
+        .join(account, account.c.id == override.c.account_id)
+        .outerjoin(person, person.c.id == account.c.staff_id)
+        .where(
+            override.c.account_id == who.account_id,
+            override.c.from_at <= at,
+            override.c.until_at > at,
+            # Nor by an override, once they have left.
+            or_(person.c.left_on.is_(None), person.c.left_on >= today),
+        )
     )
     return frozenset(look.execute(union(key_children, for_safety)).scalars())
 
@@ -379,7 +388,7 @@ def give_sight(
 
     The second person confirms with their own password. Raises `Refused` by field.
     """
-    second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation)
+    second, confirmed = signing_in.second_person(cabinet, who, second_id, confirmation, given_to=account_id)
     with cabinet.writing(who, Thing.OVERRIDE, token=token) as session:
         child = mistakes.standing(session, Child, child_id)
         account = session.get(Account, account_id) if account_id else None
@@ -397,6 +406,10 @@ def give_sight(
             raise Refused({})
         if reach(account.role, Act.SEE, Thing.CHILD) is not Reach.OWN:
             raise Refused({"account": "Access can only be given to a key person or a member of staff."})
+        if account.closed_at is not None or not one_person.is_here(
+            session.connection(), account_id or 0, london_today()
+        ):
+            raise Refused({"account": "This person has left, or is not here yet. Choose somebody who is."})
         at = now()
         session.add(
             SafetyOverride(

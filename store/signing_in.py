@@ -13,12 +13,13 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, select
 
 from models import Account, Setting
-from rules.need_to_know import SECOND_PEOPLE
-from store import audit, cabinet, organisation
+from rules.need_to_know import SECOND_PEOPLE, second_word_problem
+from store import audit, cabinet, one_person, organisation
 from store.cabinet import KEYRING_FILE, Cabinet, NotSaved, Who
 from store.keyring import Keyring, WrongPassword, holder_name
 from store.refusal import Refused
 from store.tables import table
+from store.today import london_today
 from store.waiting import FREE_TRIES, wait_words
 
 log = logging.getLogger(__name__)
@@ -161,15 +162,23 @@ def _has_one_time_password(opened: Cabinet, who: Who) -> bool:
 
 
 def second_person(
-    opened: Cabinet, by: Who, account_id: int | None, confirmation: str
+    opened: Cabinet, by: Who, account_id: int | None, confirmation: str, *, given_to: int | None = None
 ) -> tuple[Who | None, bool]:
     """Whoever gives `by` the second word, and whether `confirmation` is their own password.
 
-    Nobody where the account is closed or its role may not give one. Raises as `confirms` does.
+    Nobody where the account is closed or its role may not give one. `given_to` is the account that is given
+    something by it. Raises `Refused` for somebody who is not here, who stands in for the chairperson, or who
+    is one of the two under another account; and as `confirms` does.
     """
     second = next((held for _, held in open_accounts(opened) if held.account_id == account_id), None)
     if second is None or second.role not in SECOND_PEOPLE:
         return None, False
+    with opened.connection() as look:
+        held = one_person.holders(look, by.account_id, second.account_id, given_to)
+    asks, gives = held[by.account_id], held[second.account_id]
+    given = held.get(given_to or 0)
+    if problem := second_word_problem(asks, gives, given_to=given, on=london_today()):
+        raise Refused({"second": problem})
     return second, confirms(opened, by, second, confirmation)
 
 

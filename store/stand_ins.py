@@ -13,7 +13,7 @@ from rules.access import Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may, require
 from rules.problems import Problems
-from store import accounts, audit, sessions, signing_in
+from store import accounts, audit, one_person, sessions, signing_in
 from store.cabinet import Cabinet, Who
 from store.held_request import HeldWhole
 from store.keyring import holder_name, one_time_password
@@ -62,7 +62,7 @@ def give(
                 problems |= request_steps.second_problems(
                     second_id=second.account_id if second else None,
                     is_confirmed=is_confirmed,
-                    not_these=(who.account_id, has.id if has else None),
+                    not_these=(who.account_id, has.id if has else None, *_also(session, second, person)),
                 )
             refuse_if(problems)
             if person is None:
@@ -123,6 +123,14 @@ def _problems(
         requester=held.requester,
         carers=carers,
     )
+
+
+def _also(session: Session, second: Who | None, person: StaffMember | None) -> tuple[int, ...]:
+    """The account of the second person, where it is one that the stand-in has under another."""
+    if second is None or person is None:
+        return ()
+    held = one_person.holders(session.connection(), second.account_id)[second.account_id]
+    return (second.account_id,) if held.is_one_with(one_person.somebody(person)) else ()
 
 
 def _is_here(person: StaffMember) -> bool:

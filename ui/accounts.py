@@ -153,7 +153,9 @@ def _change(who: Who) -> None:
     account = held[chosen]
     about = f"{CHANGE} {chosen} {at}"
     seen = form.seen(about, {"role": account.role, "email": account.email}, LABELS)
-    acts = [RESET, ROLE, *([FACTOR] if account.has_second_factor else []), CLOSE]
+    # One's own is taken off in My account, with the password.
+    has_a_factor = account.has_second_factor and chosen != who.account_id
+    acts = [RESET, ROLE, *([FACTOR] if has_a_factor else []), CLOSE]
     if organisation.provider():
         acts.insert(2, EMAIL)
     with st.form(f"change-account-{at}", border=False):

@@ -785,6 +785,20 @@ def test_the_manager_takes_it_off_somebody_elses_account(cabinet, who, deputy):
         second_factor.take_off(cabinet, who, deputy.account_id)
 
 
+def test_with_it_go_the_sessions_of_the_account(cabinet, who, deputy):
+    secret = second_factor.begin(cabinet, deputy)
+    second_factor.confirm(cabinet, deputy, code_of(secret, 60), clock=lambda: 60)
+    token = sessions.start(cabinet, deputy)
+    second_factor.take_off(cabinet, who, deputy.account_id)
+    assert sessions.who_is(cabinet, token) is None
+
+
+def test_nobody_takes_their_own_off_without_the_password(cabinet, who, secret):
+    with pytest.raises(Refused, match="from My account"):
+        second_factor.take_off(cabinet, who, who.account_id)
+    assert second_factor.is_set_up(cabinet, who.account_id)
+
+
 def rows_of_factors(cabinet):
     with cabinet.connection() as connection:
         return [

@@ -131,6 +131,12 @@ def test_nobody_countersigns_what_they_read_themselves(cabinet, family):
         induction.countersign(cabinet, manager, staff_id=own, topic_ids=[again.topic_id], today=TODAY)
     assert list(refused.value.problems) == ["countersigned_by"]
     assert everything(cabinet) == before
+    called = next(row["name"] for row in rows(cabinet, StaffMember) if row["id"] == own)
+    beside = account(cabinet, Role.DEPUTY, "beside")
+    with cabinet.administering("test") as session:
+        session.get_one(Account, beside.account_id).name = called.upper()
+    with pytest.raises(Refused, match="nobody signs off their own"):
+        induction.countersign(cabinet, beside, staff_id=own, topic_ids=[again.topic_id], today=TODAY)
     deputy = account(cabinet, Role.DEPUTY)
     induction.countersign(cabinet, deputy, staff_id=own, topic_ids=[again.topic_id], today=TODAY)
     assert items(cabinet, own) == []

@@ -1,8 +1,19 @@
 """Redactions in the records: a ground and two people for each, forty in one press, none rewritten (AR-25)."""
 
+from datetime import date, timedelta
+
 import pytest
 
-from models import AccessStep, AuditEntry, FileEntry, FileMention, Redaction, RedactionAgreement
+from models import (
+    AccessStep,
+    Account,
+    AuditEntry,
+    FileEntry,
+    FileMention,
+    Redaction,
+    RedactionAgreement,
+    StaffMember,
+)
 from rules import access_path
 from rules.access import Step
 from rules.file_index import Kind, Mentioned, Nature, Source
@@ -185,6 +196,29 @@ def test_the_second_person_is_never_the_first(cabinet, who, asked):
         agree(cabinet, who, asked, [1, 2, 3])
     assert list(refused.value.problems) == ["signed_by"]
     assert everything(cabinet) == before
+
+
+def test_nor_under_another_account_or_once_they_have_left(cabinet, who, asked):
+    redactions.enter_lacking(cabinet, who, request_id=asked.request)
+    other = account(cabinet, Role.CHAIRPERSON, "jo")
+    with cabinet.administering("test") as session:
+        session.get(Account, other.account_id).name = who.name
+    with pytest.raises(Refused, match="somebody other than the person who entered"):
+        agree(cabinet, other, asked, [1])
+    with cabinet.administering("test") as session:
+        left = StaffMember(
+            code="S-77", name="Polly Grant", role=Role.CHAIRPERSON, started_on=date(2025, 1, 6),
+            left_on=TODAY - timedelta(days=1),
+        )  # fmt: skip
+        session.add(left)
+        session.flush()
+        held = session.get(Account, other.account_id)
+        held.name, held.staff_id = "Polly Grant", left.id
+    with pytest.raises(Refused, match="not here today"):
+        agree(cabinet, other, asked, [1])
+    with cabinet.administering("test") as session:
+        session.get(StaffMember, left.id).left_on = TODAY
+    assert agree(cabinet, other, asked, [1]) == 1
 
 
 def test_one_or_all_that_wait_are_agreed_to_in_one_press(cabinet, who, asked):

@@ -196,3 +196,17 @@ def test_a_member_who_has_left_is_given_none(cabinet, who, asked, member):
         session.get_one(StaffMember, member).left_on = london_today() - timedelta(days=1)
     with pytest.raises(Refused, match="committee member today"):
         give(cabinet, who, member)
+
+
+def test_the_second_person_is_not_the_stand_in_under_another_account(cabinet, asked, member, dee, chair):
+    with cabinet.administering("test") as session:
+        session.get(Account, chair.account_id).name = NAME
+    with pytest.raises(Refused, match="the person who is given the account"):
+        give(cabinet, dee, member, chair.account_id)
+
+
+def test_nor_is_it_the_deputy_under_another_account(cabinet, asked, member, dee, chair):
+    with cabinet.administering("test") as session:
+        session.get(Account, chair.account_id).name = dee.name.upper()
+    with pytest.raises(Refused, match="yours too"):
+        give(cabinet, dee, member, chair.account_id)
