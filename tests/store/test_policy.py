@@ -102,19 +102,15 @@ def test_another_one_is_asked_for_after_the_last_day_of_the_one_before(cabinet, 
     assert to_name(cabinet) == [TODAY + timedelta(days=13)]
 
 
-def test_another_one_is_asked_for_once_this_one_has_another_role(cabinet, who, chair):
+def has_role_from_today(cabinet, who, person, role):
     people.change_person(
-        cabinet,
-        who,
-        staff_id=chair,
-        name="Ann Ley",
-        role=Role.COMMITTEE,
-        role_from_on=TODAY,
-        started_on=date(2026, 11, 2),
-        first_day_on=None,
-        left_on=None,
-        today=TODAY,
-    )
+        cabinet, who, staff_id=person, name="Ann Ley", role=role, role_from_on=TODAY,
+        started_on=date(2026, 11, 2), first_day_on=None, left_on=None, today=TODAY,
+    )  # fmt: skip
+
+
+def test_another_one_is_asked_for_once_this_one_has_another_role(cabinet, who, chair):
+    has_role_from_today(cabinet, who, chair, Role.COMMITTEE)
     assert to_name(cabinet) == [TODAY + timedelta(days=13)]
     assert to_name(cabinet, TODAY - timedelta(days=1)) == [TODAY + timedelta(days=13)], "as far as is known"
 
@@ -124,18 +120,7 @@ def test_a_member_who_becomes_chairperson_is_asked_for_no_more(cabinet, who, cha
         session.get_one(StaffMember, chair).role = Role.COMMITTEE
     with cabinet.connection() as look:
         assert read_house(look, TODAY, with_standing=True).standing.chairs == ()
-    people.change_person(
-        cabinet,
-        who,
-        staff_id=chair,
-        name="Ann Ley",
-        role=Role.CHAIRPERSON,
-        role_from_on=TODAY,
-        started_on=date(2026, 11, 2),
-        first_day_on=None,
-        left_on=None,
-        today=TODAY,
-    )
+    has_role_from_today(cabinet, who, chair, Role.CHAIRPERSON)
     with cabinet.connection() as look:
         assert read_house(look, TODAY, with_standing=True).standing.chairs == (Term(TODAY),)
 
