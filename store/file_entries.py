@@ -213,7 +213,7 @@ def _entry_problems(
         )
     if corrects is not None and corrects.category is not None and not sees_sensitive(look, child_id, today):
         raise NotAllowed(f"{_SENSITIVE} correct. {_SAY_WHY}")
-    problems |= _mention_problems(session, new.mentions)
+    problems |= _mention_problems(session, new.mentions, child_id, corrects, today)
     problems |= file_index.correction_problems(corrects=corrects, because=new.because)
     problems |= file_index.hold_problems(is_on_hold=is_held, reason=new.hold_reason)
     if new.decision_id:
@@ -299,7 +299,13 @@ def _mention(entry_id: int, mention: Mention) -> FileMention:
     )
 
 
-def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str, str]:
+def _mention_problems(
+    session: Session, mentions: Sequence[Mention], child_id: int, corrects: FileEntry | None, today: date
+) -> dict[str, str]:
+    """Whom an entry cannot mention, by field: nobody of a child whom its author may not see (CP-12).
+
+    The index shows the name of whoever is picked. Whom the entry that it corrects mentions is shown already.
+    """
     tables: dict[Mentioned, type[Record]] = {
         Mentioned.CHILD: Child,
         Mentioned.FAMILY: Carer,
@@ -309,6 +315,24 @@ def _mention_problems(session: Session, mentions: Sequence[Mention]) -> dict[str
         model = tables.get(mention.kind)
         if mention.record and (model is None or mistakes.standing(session, model, mention.record) is None):
             return {"mentions": f"Mention {at} is no longer in the records. Choose again or type who it is."}
+    look = session.connection()
+    seen = sight.children(look, Thing.FILE_ENTRY, today)
+    if seen is None:
+        return {}
+    carer, before = table(Carer).c, table(FileMention).c
+    known = select(before.child_id, before.carer_id).where(
+        before.entry_id == (corrects.id if corrects else 0)
+    )
+    there = {held for row in session.execute(known) for held in (("child", row[0]), ("carer", row[1]))}
+    in_sight = {("child", one) for one in seen}
+    of_them = select(carer.id).where(carer.child_id.in_({*seen, child_id}))
+    in_sight |= {("carer", one) for one in session.scalars(of_them)}
+    kinds = {Mentioned.CHILD: "child", Mentioned.FAMILY: "carer"}
+    for at, mention in enumerate(mentions, 1):
+        picked = (kinds.get(mention.kind, ""), mention.record)
+        if picked[0] and mention.record and picked not in there | in_sight:
+            not_theirs = f"Mention {at} is of a child who is not one of your key children. Type who it is."
+            return {"mentions": not_theirs}
     return {}
 
 

@@ -25,6 +25,10 @@ from store.waiting import FREE_TRIES, wait_words
 log = logging.getLogger(__name__)
 
 NO_MATCH = "The name and password do not match."
+NOT_CHOSEN_YET = (
+    "This person has yet to choose a password: the one-time one is nobody's word. They sign in with it first."
+)
+YOU_HAVE_NOT = "choose a password first: sign out, and sign in with the one-time one that you were given."
 NOT_YOUR_OWN = "Enter your own password. This one does not match."
 
 _opening = threading.Lock()  # one at a time: two first sign-ins must not both open the cabinet
@@ -140,10 +144,13 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     """
     if not has_passwords(opened):
         return True
+    if by.account_id == of.account_id and has_one_time_password(opened, by.account_id):
+        # Somebody who comes in by the organisation's sign-in has never been asked for one.
+        raise Refused({"confirmation": YOU_HAVE_NOT})
     key = ("confirms", by.account_id, of.account_id)
     if (left := opened.waiting.try_now({key: FREE_TRIES})) > 0:
         raise Refused({"confirmation": wait_words(left)[1]})
-    if is_password_of(opened, of, password) and not _has_one_time_password(opened, of):
+    if is_password_of(opened, of, password) and not has_one_time_password(opened, of.account_id):
         opened.waiting.succeeded([key])
         return True
     try:
@@ -152,13 +159,6 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     except NotSaved:
         log.exception("A refused password could not be noted.")
     return False
-
-
-def _has_one_time_password(opened: Cabinet, who: Who) -> bool:
-    account = table(Account).c
-    with opened.connection() as look:
-        asked = select(account.has_one_time_password).where(account.id == who.account_id)
-        return bool(look.scalars(asked).first())
 
 
 def second_person(
@@ -179,6 +179,8 @@ def second_person(
     given = held.get(given_to or 0)
     if problem := second_word_problem(asks, gives, given_to=given, on=london_today()):
         raise Refused({"second": problem})
+    if has_passwords(opened) and has_one_time_password(opened, second.account_id):
+        raise Refused({"second": NOT_CHOSEN_YET})
     return second, confirms(opened, by, second, confirmation)
 
 

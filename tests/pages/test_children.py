@@ -1191,6 +1191,23 @@ def test_an_entry_that_is_corrected_keeps_whom_it_mentions_as_a_carer_by_mistake
     assert visited.at.get_by_key(f"entry.{entry['id']}.typed.FAMILY").value == carer["name"]
 
 
+def test_an_entry_that_is_corrected_keeps_whom_it_mentions_though_they_left(sample, visit):
+    """The form offers who is here: whoever left would have gone out of the index without a word (AR-13)."""
+    held = rows(sample, FileEntry)
+    entry = next(row for row in held if row["id"] not in {one["corrects_id"] for one in held})
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == entry["child_id"])
+    with sample.administering("test") as session:
+        gone = Child(code="C-900", name="Ivo Gone", started_on=date(2024, 1, 8), left_on=date(2025, 7, 31))
+        session.add(gone)
+        session.flush()
+        session.add(FileMention(entry_id=entry["id"], kind=Mentioned.CHILD, child_id=gone.id))
+    visited = at_child(visit(sample), "children", code, files="File index", entry=str(entry["number"]))
+    visited.press("Correct this entry")
+    picked = visited.at.get_by_key(f"entry.{entry['id']}.CHILD")
+    assert picked.value == [gone.id]
+    assert "Ivo Gone" in picked.options
+
+
 def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
     visited = at_child(visit(sample), "children", "C-012", files="Leaving").press("Keep for longer")
     send(visited, "Record it")

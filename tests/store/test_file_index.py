@@ -10,6 +10,7 @@ from models import (
     AccessRequest,
     AccessStep,
     Account,
+    Carer,
     FileEntry,
     FileEntryFact,
     FileMention,
@@ -778,6 +779,26 @@ def test_the_mentions_of_a_correction_are_its_own(cabinet, who, family):
     record(cabinet, who, family, corrects_id=old, because="It names no other child")
     assert [row["entry_id"] for row in rows(cabinet, FileMention)] == [old]
     assert index(cabinet, family).standing[0].mentions == ()
+
+
+@pytest.mark.parametrize("kind", [Mentioned.CHILD, Mentioned.FAMILY])
+def test_a_key_person_mentions_nobody_of_a_child_out_of_sight(cabinet, who, family, key_person, kind):
+    """The index would show the name of whoever is picked, by whatever number was sent."""
+    mothers = {row["name"]: row["id"] for row in rows(cabinet, Carer) if row["child_id"] == family.sibling}
+    number = family.sibling if kind is Mentioned.CHILD else next(iter(mothers.values()))
+    new = replace(ENTRY, mentions=(Mention(kind, number),))
+    with pytest.raises(Refused, match="not one of your key children") as refused:
+        record(cabinet, key_person, family, new)
+    assert list(refused.value.problems) == ["mentions"]
+    record(cabinet, who, family, new)
+    # A correction keeps whom the manager named: the name stands in the index that they see.
+    first = rows(cabinet, FileEntry)[0]["id"]
+    record(cabinet, key_person, family, new, corrects_id=first, because="The author was somebody else.")
+    own = next(row["id"] for row in rows(cabinet, Carer) if row["child_id"] == family.child)
+    record(
+        cabinet, key_person, family, ENTRY, number=2, first_page=3, last_page=3,
+        mentions=(Mention(Mentioned.FAMILY, own),),
+    )  # fmt: skip
 
 
 def test_sight_is_asked_of_the_day(cabinet, who, family, key_person):

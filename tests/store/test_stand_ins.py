@@ -117,7 +117,8 @@ def test_a_one_time_password_is_nobodys_word(cabinet, who, asked, member, dee):
     polly = signing_in.account_of(cabinet, "polly").account_id
     with pytest.raises(Refused) as refused:
         give(cabinet, dee, member, polly, given)
-    assert list(refused.value.problems) == ["confirmation"]
+    assert list(refused.value.problems) == ["second"]
+    assert "yet to choose a password" in str(refused.value)
     assert not [row for row in rows(cabinet, Account) if row["staff_id"] == member]
 
 

@@ -27,7 +27,7 @@ from store import children, file_entries, file_index, people
 from store.cabinet import Who
 from store.children import RegisteredChild
 from store.file_entries import HeldConcern, NewEntry
-from store.file_index import FileIndex, Line
+from store.file_index import FileIndex, KnownMention, Line
 from ui import form, parts, state, words
 
 NOT_SENSITIVE = "Not sensitive"
@@ -326,7 +326,6 @@ def _mentions(
     before = corrects.mentions if corrects else ()
     # A carer by mistake is offered no more; who is in the file stays in its index, as a name that is typed.
     in_the_list = [mention for mention in before if mention.record and not mention.is_no_carer]
-    picked = {(mention.kind, mention.record) for mention in in_the_list if mention.record}
     typed: dict[Mentioned, list[str]] = {kind: [] for kind in Mentioned}
     for mention in before:
         if mention not in in_the_list:
@@ -342,7 +341,7 @@ def _mentions(
             Mentioned.CHILD,
             others,
             lambda c: state.named(c.code, c.name),
-            picked,
+            in_the_list,
         )
         found += _picked(
             key,
@@ -350,10 +349,15 @@ def _mentions(
             Mentioned.FAMILY,
             child.carers,
             lambda c: words.numbered_carer(child, c.id, shown=not state.on_screen()),
-            picked,
+            in_the_list,
         )
         found += _picked(
-            key, "Staff mentioned", Mentioned.STAFF, staff, lambda p: state.named(p.code, p.name), picked
+            key,
+            "Staff mentioned",
+            Mentioned.STAFF,
+            staff,
+            lambda p: state.named(p.code, p.name),
+            in_the_list,
         )
     with right:
         for label, kind in (
@@ -377,17 +381,26 @@ def _picked(
     kind: Mentioned,
     held: Sequence[Any],
     said: Callable[[Any], str],
-    before: set[tuple[Mentioned, int]],
+    before: Sequence[KnownMention],
 ) -> list[Mention]:
+    """Who is picked of `held`. Whom the entry mentioned `before` can be kept, though they left since."""
+    listed_ones = {one.id for one in held}
+    kept = [m for m in before if m.kind is kind and m.record not in listed_ones]
+    options: dict[int, str] = {one.id: said(one) for one in held}
+    options |= {
+        m.record or 0: f"Not in the list, {at}" if state.on_screen() else m.name
+        for at, m in enumerate(kept, 1)
+    }
+    picked = {m.record for m in before if m.kind is kind}
     chosen = st.multiselect(
         label,
-        held,
-        default=[one for one in held if (kind, one.id) in before],
+        options,
+        default=[number for number in options if number in picked],
         key=f"{key}.{kind.name}",
         placeholder="Choose",
-        format_func=said,
+        format_func=options.__getitem__,
     )
-    return [Mention(kind, one.id) for one in chosen]
+    return [Mention(kind, number) for number in chosen]
 
 
 def _typed(kind: Mentioned, line: str) -> Mention:
