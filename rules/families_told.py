@@ -33,8 +33,9 @@ class ToTell:
 
 
 def due_on(to_tell: ToTell, *, began_on: date | None, within: int) -> date:
-    """The day by which the first of the families is told: `within` days after the child started or the
-    leaflet was issued. What was so before the setting began with the dashboard counts from that day."""
+    """The day by which the first of the families is told: `within` days after the child started, or after the
+    first version of the leaflet was issued that they have not had; a new version puts it off no further. What
+    was so before the setting began with the dashboard counts from that day."""
     return max(to_tell.since, began_on or date.min) + timedelta(days=within)
 
 

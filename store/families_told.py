@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Select,
     Table,
     and_,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import Child, FamilyTold, Leaflet
 from rules import families_told
@@ -90,15 +92,53 @@ def _is_current(leaflet: Table) -> ColumnElement[bool]:
     """The condition that a leaflet was issued by the day given, and no later one of its title."""
     later = table(Leaflet).alias()
     is_replaced = select(later.c.id).where(
-        func.lower(later.c.title) == func.lower(leaflet.c.title),
-        later.c.issued_on <= TODAY,
-        or_(
-            later.c.issued_on > leaflet.c.issued_on,
-            and_(later.c.issued_on == leaflet.c.issued_on, later.c.id > leaflet.c.id),
-        ),
-        counts(Leaflet, later),
+        _has_the_title_of(leaflet, later), _came_after(leaflet, later), _is_issued(later)
     )
-    return and_(leaflet.c.issued_on <= TODAY, counts(Leaflet, leaflet), ~is_replaced.exists())
+    return and_(_is_issued(leaflet), ~is_replaced.exists())
+
+
+def _is_issued(leaflet: FromClause) -> ColumnElement[bool]:
+    return and_(leaflet.c.issued_on <= TODAY, counts(Leaflet, leaflet))
+
+
+def _has_the_title_of(leaflet: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return func.lower(other.c.title) == func.lower(leaflet.c.title)
+
+
+def _came_after(leaflet: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return or_(
+        other.c.issued_on > leaflet.c.issued_on,
+        and_(other.c.issued_on == leaflet.c.issued_on, other.c.id > leaflet.c.id),
+    )
+
+
+def _first_not_had(leaflet: Table, child: Table) -> ScalarSelect[date]:
+    """The day of the first version of a leaflet after the last that a child's family has had: a new version
+    takes no day away from a family that waits for the one before."""
+    version, had, told = table(Leaflet).alias(), table(Leaflet).alias(), table(FamilyTold).alias()
+    has_had_it_or_a_later_one = (
+        select(told.c.id)
+        .join_from(told, had, had.c.id == told.c.leaflet_id)
+        .where(
+            told.c.child_id == child.c.id,
+            told.c.on <= TODAY,
+            counts(FamilyTold, told),
+            _has_the_title_of(version, had),
+            _is_issued(had),
+            or_(had.c.id == version.c.id, _came_after(version, had)),
+        )
+        .correlate(child, version)
+    )
+    return (
+        select(func.min(version.c.issued_on))
+        .where(
+            _has_the_title_of(leaflet, version),
+            _is_issued(version),
+            ~has_had_it_or_a_later_one.exists(),
+        )
+        .correlate(child, leaflet)
+        .scalar_subquery()
+    )
 
 
 def _was_told(child: Table, *of_what: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -116,8 +156,8 @@ def _waiting(in_sight: InSight = None) -> CompoundSelect[Any]:
     child, leaflet, told = table(Child), table(Leaflet), table(FamilyTold)
     of_the_child = child.c.id.label("child"), child.c.code, child.c.name
     is_seen = sight.only(child.c.id, in_sight)
-    came_later = child.c.started_on > leaflet.c.issued_on
-    since = case((came_later, child.c.started_on), else_=leaflet.c.issued_on)
+    issued_on = _first_not_had(leaflet, child)
+    since = case((child.c.started_on > issued_on, child.c.started_on), else_=issued_on)
     return union_all(
         select(leaflet.c.id.label("leaflet"), *of_the_child, since.label("since"))
         .join_from(leaflet, child, _is_here(child))

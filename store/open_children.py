@@ -304,33 +304,38 @@ def _records_there(child_id: Column[Any]) -> ColumnElement[int]:
 
 
 def _had_key_person_until(child_id: Column[Any]) -> ScalarSelect[date]:
-    """The last day on which a child had a key person, before the day given; nothing where they never had."""
+    """The last day on which a child had a key person, before the day given; nothing where they never had.
+
+    An assignment that ended before it began, by a mistake put right or with the person, covers no day.
+    """
     before, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
     left_first = and_(
         person.c.left_on < TODAY, or_(before.c.until_on.is_(None), person.c.left_on < before.c.until_on)
     )
+    last_day = case((left_first, person.c.left_on), else_=before.c.until_on)
     return (
-        select(func.max(case((left_first, person.c.left_on), else_=before.c.until_on)))
+        select(func.max(last_day))
         .join(person, person.c.id == before.c.staff_id)
-        .where(before.c.child_id == child_id, before.c.from_on <= TODAY)
+        .where(before.c.child_id == child_id, before.c.from_on <= TODAY, last_day >= before.c.from_on)
         .correlate(child_id.table)
         .scalar_subquery()
     )
 
 
 def next_key_person_on(child_id: Column[Any]) -> ScalarSelect[date]:
-    """The first day after the day given from which somebody is chosen as a child's key person."""
+    """The first day after the day given from which somebody is chosen as a child's key person.
+
+    Whoever is it from the first day of a child who has not started is not the next one (see `is_assigned`).
+    """
     chosen, person = table(KeyPersonAssignment).alias(), table(StaffMember).alias()
+    begins_on = case((person.c.started_on > chosen.c.from_on, person.c.started_on), else_=chosen.c.from_on)
     return (
-        select(
-            func.min(
-                case((person.c.started_on > chosen.c.from_on, person.c.started_on), else_=chosen.c.from_on)
-            )
-        )
+        select(func.min(begins_on))
         .join(person, person.c.id == chosen.c.staff_id)
         .where(
             chosen.c.child_id == child_id,
             chosen.c.from_on > TODAY,
+            begins_on > child_id.table.c.started_on,
             or_(chosen.c.until_on.is_(None), chosen.c.until_on >= chosen.c.from_on),
             or_(person.c.left_on.is_(None), person.c.left_on >= chosen.c.from_on),
         )

@@ -106,6 +106,32 @@ def test_the_newest_of_each_title_is_current(cabinet, who, family, title, on, wa
     assert set(wait(cabinet)) == {first, None}
 
 
+@pytest.mark.parametrize(
+    ("had", "since"),
+    [
+        pytest.param([], TODAY - 60 * DAY, id="who had none waits since the first, whatever came after it"),
+        pytest.param(["1"], TODAY - 30 * DAY, id="who had that waits since the next"),
+        pytest.param(["2"], TODAY, id="who had the one before waits since the present one"),
+        pytest.param(["1", "3"], None, id="who has the present one waits for none"),
+    ],
+)
+def test_a_new_version_takes_no_day_away_from_a_family_that_waits(cabinet, who, family, had, since):
+    tell(cabinet, who, [family.child], duty=True)
+    for version, on in (("1", TODAY - 60 * DAY), ("2", TODAY - 30 * DAY), ("3", TODAY)):
+        leaflet = issued(cabinet, who, version, on=on)
+        if version in had:
+            tell(cabinet, who, [family.child], [leaflet], on=on)
+    assert asked(cabinet) == (ToTell(1, since, leaflets=True) if since else None)
+
+
+def test_a_leaflet_that_is_replaced_on_the_day_it_was_given_is_given_again_from_that_day(
+    cabinet, who, family
+):
+    tell(cabinet, who, [family.child], [issued(cabinet, who, on=TODAY)], duty=True)
+    issued(cabinet, who, "2", on=TODAY)
+    assert asked(cabinet) == ToTell(1, TODAY, leaflets=True)
+
+
 def test_a_family_told_by_mistake_waits_again(cabinet, who, family):
     leaflet = issued(cabinet, who)
     tell(cabinet, who, [family.child], [leaflet], duty=True, on=TODAY - DAY)

@@ -27,7 +27,7 @@ def key_person(cabinet, family, on):
 
 
 def without_key_person(cabinet, on=TODAY):
-    return [item.code for item in agenda_of(cabinet, on).items if item.area is Area.CHILDREN]
+    return [item.code for item in agenda_of(cabinet, on).items if item.action is Action.KEY_PERSON]
 
 
 def test_the_new_key_person_follows_the_old_one_without_a_gap(cabinet, who, family):
@@ -45,6 +45,41 @@ def test_a_child_without_one_is_on_the_agenda_until_one_is_chosen(cabinet, who, 
     new = next(child["id"] for child in rows(cabinet, Child) if child["code"] == "C-003")
     people.assign_key_person(cabinet, who, **assigning(family, child_id=new))
     assert without_key_person(cabinet) == []
+
+
+def due_on(cabinet, on=TODAY):
+    return [item.due for item in agenda_of(cabinet, on).items if item.action is Action.KEY_PERSON]
+
+
+def test_a_key_person_who_never_began_takes_no_day_away_from_the_wait(cabinet, who, family):
+    """One left at the end of September. The next was chosen for November, and took another role before."""
+    with cabinet.administering("test") as session:
+        session.get(KeyPersonAssignment, 1).until_on = date(2026, 9, 30)
+        session.add(
+            KeyPersonAssignment(
+                child_id=family.child,
+                staff_id=family.colleague,
+                from_on=date(2026, 11, 23),
+                until_on=date(2026, 11, 19),
+            )
+        )
+    asked = [date(2026, 10, 8)]  # five working days from 1 October, the first day without one
+    assert due_on(cabinet, date(2026, 11, 20)) == due_on(cabinet) == asked
+
+
+def test_who_leaves_soon_after_a_child_starts_is_replaced_also_before_the_child_is_there(
+    cabinet, who, family
+):
+    with cabinet.administering("test") as session:
+        child = Child(code="C-004", name="Huw Rees", started_on=date(2026, 12, 7))
+        session.add(child)
+        session.get(StaffMember, family.colleague).left_on = date(2026, 12, 9)
+    at_the_start = assigning(family, child_id=child.id, from_on=child.started_on)
+    people.assign_key_person(cabinet, who, **at_the_start)
+    assert due_on(cabinet) == [date(2026, 12, 17)], "five working days from 10 December"
+    next_one = {"staff_id": family.key_person, "from_on": date(2026, 12, 10)}
+    people.assign_key_person(cabinet, who, **at_the_start | next_one)
+    assert due_on(cabinet) == []
 
 
 def test_a_key_person_of_next_month_is_none_today(cabinet, who, family):
