@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     and_,
     false,
+    func,
     literal,
     or_,
     select,
@@ -171,10 +172,24 @@ def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> Colum
     conflict = table(ConflictOfInterest)
     declared = select(conflict.c.id).where(
         conflict.c.request_id == request_id,
-        conflict.c.account_id == account_id,
+        conflict.c.account_id.in_(_of_the_person(account_id)),
         ~_was_taken_back(account_id, request_id),
     )
     return or_(declared.exists(), _was_answered(account_id, request_id))
+
+
+def _of_the_person(account_id: int) -> Select[Any]:
+    """The accounts of whoever has this one, closed ones too: who stands back does so under the next as well.
+
+    They are the same in the register, or of the same name where one is nobody's there (see decision 174).
+    """
+    own, other = table(Account).alias(), table(Account).alias()
+    of_one_name = and_(
+        or_(own.c.staff_id.is_(None), other.c.staff_id.is_(None)),
+        func.lower(own.c.name) == func.lower(other.c.name),
+    )
+    is_one = or_(own.c.id == other.c.id, own.c.staff_id == other.c.staff_id, of_one_name)
+    return select(other.c.id).select_from(other.join(own, is_one)).where(own.c.id == account_id)
 
 
 def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -186,13 +201,17 @@ def _was_taken_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnEl
     declared = (
         select(own.c.id)
         .join(account, account.c.id == own.c.signed_by_id)
-        .where(_is_conflict(own, request_id), account.c.id == account_id, account.c.role == Role.CHAIRPERSON)
+        .where(
+            _is_conflict(own, request_id),
+            account.c.id.in_(_of_the_person(account_id)),
+            account.c.role == Role.CHAIRPERSON,
+        )
     )
     # A correction is signed by whoever made it.
     goes_on = select(left.c.id).where(
         _is_conflict(left, request_id),
         stands(left),
-        or_(left.c.signed_by_id == account_id, left.c.corrects_id.is_not(None)),
+        or_(left.c.signed_by_id.in_(_of_the_person(account_id)), left.c.corrects_id.is_not(None)),
     )
     return and_(_of_it(declared, request_id).exists(), ~_of_it(goes_on, request_id).exists())
 

@@ -289,6 +289,31 @@ def test_the_chairperson_of_the_register_is_meant_and_who_stands_in_is_not(cabin
     assert seen(cabinet, stand_in) == {first}
 
 
+@pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.DEPUTY])
+@pytest.mark.parametrize("by", ["the register", "the name", "another person"])
+def test_who_stands_back_does_so_under_the_account_that_comes_after(cabinet, who, nursery, role, by):
+    first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
+    before, after = account(cabinet, role, "Rob Eames"), account(cabinet, role, "rob2")
+    sight.declare_conflict(cabinet, before, request_id=first, conflict=Conflict.RELATIVE)
+    request_steps.record(
+        cabinet, who, request_id=first, step=Step.STAND_IN_NAMED, on=TODAY, today=TODAY,
+        said="Meera Shah, of the committee",
+    )  # fmt: skip
+    with cabinet.administering("test") as session:
+        session.get_one(Account, before.account_id).closed_at = now()
+        if by == "the name":
+            session.get_one(Account, after.account_id).name = "Rob EAMES"
+        if by == "the register":
+            person = StaffMember(
+                code="M-1", name="R. Eames", role=Role.COMMITTEE, started_on=date(2025, 1, 6)
+            )
+            session.add(person)
+            session.flush()
+            for held in (before, after):
+                session.get_one(Account, held.account_id).staff_id = person.id
+    assert seen(cabinet, after) == ({first, second} if by == "another person" else {second})
+
+
 def test_the_path_of_a_request_asks_for_a_stand_in_where_the_chairperson_stands_back(cabinet, who, nursery):
     first, second = request(cabinet, who, nursery["Ada"][0]), request(cabinet, who, nursery["Ben"][0])
     deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
