@@ -300,7 +300,7 @@ class Passwords:
             return answer
 
         def change() -> None:
-            if not signing_in.is_password_of(opened, who, sent.get("password", "")):
+            if not signing_in.is_own(opened, who, sent.get("password", "")):
                 raise Refused({"password": signing_in.NOT_YOUR_OWN})
             if is_set_up:
                 second_factor.take_off_own(opened, who)

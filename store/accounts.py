@@ -248,7 +248,7 @@ def change_email(
 def change_own_password(opened: Cabinet, who: Who, *, old: str, password: str, again: str) -> None:
     """A new password for `who`; every other session of theirs ends. Raises `Refused` by field."""
     require_passwords(opened)
-    if not signing_in.is_password_of(opened, who, old):
+    if not signing_in.is_own(opened, who, old):
         raise Refused({"old": "Enter the password that you signed in with. This one does not match."})
     refuse_if(new_password_problems(opened, who.account_id, password=password, again=again, before=old))
     with settling_keyring(opened) as keyring:

@@ -203,7 +203,7 @@ def replace_recovery_code(opened: Cabinet, who: Who, password: str, *, token: st
     """
     accounts.require_passwords(opened)
     require(who.role, Act.RECORD, Thing.ACCOUNT)
-    if not signing_in.is_password_of(opened, who, password):
+    if not signing_in.is_own(opened, who, password):
         raise Refused({"password": signing_in.NOT_YOUR_OWN})
     code = recovery_code()
     with accounts.settling_keyring(opened) as keyring:

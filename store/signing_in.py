@@ -153,12 +153,27 @@ def confirms(opened: Cabinet, by: Who, of: Who, password: str) -> bool:
     if is_password_of(opened, of, password) and not has_one_time_password(opened, of.account_id):
         opened.waiting.succeeded([key])
         return True
+    _note_refused(opened, by, of)
+    return False
+
+
+def is_own(opened: Cabinet, who: Who, password: str) -> bool:
+    """Whether `password` is that of `who`, asked at the gate, which counts the tries; a refused one is noted.
+
+    Whoever guesses at an open screen is in the trail, wherever they do. Raises `NotAllowed`.
+    """
+    if is_password_of(opened, who, password):
+        return True
+    _note_refused(opened, who, who)
+    return False
+
+
+def _note_refused(opened: Cabinet, by: Who, of: Who) -> None:
     try:
         with opened.writing(by) as session:
             audit.note(session, "password refused", "account", of.account_id)
     except NotSaved:
         log.exception("A refused password could not be noted.")
-    return False
 
 
 def second_person(

@@ -671,6 +671,39 @@ def test_a_password_asked_for_inside_the_app_is_guessed_no_faster_than_at_the_ga
     assert len(lines) == FREE_TRIES
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(
+            lambda opened, who: accounts.change_own_password(opened, who, old=NEW, password=NEW, again=NEW),
+            id="for another password",
+        ),
+        pytest.param(lambda opened, who: recovery.replace_recovery_code(opened, who, NEW), id="for a code"),
+        pytest.param(lambda opened, who: signing_in.is_own(opened, who, NEW) or refuse(), id="at the gate"),
+    ],
+)
+def test_a_guess_at_ones_own_password_is_in_the_trail(cabinet, who, ask):
+    """Whoever comes by an open screen tries them where a new password or a new code is made."""
+    with pytest.raises(Refused):
+        ask(cabinet, who)
+    line = rows(cabinet, AuditEntry)[-1]
+    assert (line["act"], line["account_id"], line["thing_id"]) == (
+        "password refused", who.account_id, who.account_id,
+    )  # fmt: skip
+
+
+def refuse():
+    raise Refused({})
+
+
+def test_names_are_not_shown_on_the_word_of_a_one_time_password(cabinet, who):
+    """Who comes in by the organisation's sign-in may have one still, which whoever gave it knows."""
+    given = accounts.add(cabinet, who, name=DEPUTY, sign_in_name=DEPUTY, role=Role.DEPUTY)
+    them = signing_in.account_of(cabinet, DEPUTY)
+    with pytest.raises(Refused, match="choose a password first"):
+        signing_in.confirms(cabinet, them, them, given)
+
+
 def test_a_right_password_inside_the_app_forgets_the_wrong_ones(cabinet, who):
     for _ in range(3):
         for _ in range(FREE_TRIES - 1):
