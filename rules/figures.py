@@ -134,7 +134,10 @@ def figures(
     """
     items = [replace(item, snoozed_until=None) if item.snoozed_until else item for item in items]
     statuses = consent_statuses(facts, today=today, house=house)
-    beside = _late_beside(facts, statuses, today=today, house=house, bank_holidays=bank_holidays, at=at)
+    booked = consent_statuses(replace(facts, children=facts.booked), today=today, house=house)
+    beside = _late_beside(
+        facts, statuses | booked, today=today, house=house, bank_holidays=bank_holidays, at=at
+    )
     return Figures(
         on=today,
         overdue=sum(item.state is State.LATE for item in items),

@@ -63,10 +63,17 @@ CHILD, LEFT = "child", "left"
 
 
 def _may_lack_consent(child: Table) -> ColumnElement[bool]:
-    """The condition that a child is here, or is booked further ahead with a journey account that is on."""
+    """The condition that a child is here, or is booked further ahead with a journey account that is on, or
+    with a consent that was withdrawn: whether it was given again says what is to be done."""
+    held = table(Consent).alias()
+    withdrew = select(held.c.id).where(held.c.child_id == child.c.id, text(IS_WITHDRAWN), held.c.on <= TODAY)
     return and_(
         or_(child.c.left_on.is_(None), child.c.left_on >= TODAY),
-        or_(child.c.started_on <= BOOKED_UNTIL, account_since(child.c.id, TODAY).is_not(None)),
+        or_(
+            child.c.started_on <= BOOKED_UNTIL,
+            account_since(child.c.id, TODAY).is_not(None),
+            withdrew.correlate(child).exists(),
+        ),
     )
 
 

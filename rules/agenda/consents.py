@@ -37,8 +37,10 @@ def items(facts: Facts, day: Day) -> Iterable[Item]:
         yield from _of_no_carer(child, day)
     for child in facts.booked:
         # Nothing else is asked yet of a child so far off; consent comes before a journey goes online (DR-4).
-        answered = [_answered(child, purpose, day) for purpose in (*facts.purposes, *retired)]
-        yield from still_on(_online_without_consent(child, answered, day))
+        answered = [_answered(child, purpose, day) for purpose in facts.purposes]
+        standing |= {(child.id, one.purpose.id) for one in answered if consent.is_allowed(one.status)}
+        of_no_more = [_answered(child, purpose, day) for purpose in retired]
+        yield from still_on(_online_without_consent(child, [*answered, *of_no_more], day))
         yield from _of_no_carer(child, day)
     for left in facts.accounts_left_on:
         # Consent ended with the child's last day here (DR-4).

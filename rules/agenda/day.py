@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from rules import complaints, rectification
@@ -34,8 +34,12 @@ class Day:
 
     def state_by(self, moment: datetime, due: date) -> State:
         """Late once `moment`, on the day `due`, has passed; on a day that is not the present one, from the
-        day after."""
-        return State.LATE if self.at and self.at > moment else self.state_of(due)
+        day after.
+
+        In UTC: two moments in London are compared by the clock there, which strikes an hour twice in autumn.
+        """
+        is_past = self.at is not None and self.at.astimezone(UTC) > moment.astimezone(UTC)
+        return State.LATE if is_past else self.state_of(due)
 
     def working_days_after(self, start: date, count: int) -> date:
         """The `count`th working day after `start`."""

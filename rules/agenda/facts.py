@@ -265,7 +265,8 @@ class Facts:
     # Of the learning journey, where it is asked no more: its accounts still stand on consent (DR-4).
     retired_journey: Purpose | None = None
     children: Sequence[Child] = ()
-    # Booked further ahead than the agenda looks, with an account on the learning journey that is on already.
+    # Booked further ahead than the agenda looks, with an account on the learning journey that is on already,
+    # or with a consent that was withdrawn, and may have been given again.
     booked: Sequence[Child] = ()
     accounts_left_on: Sequence[AccountLeftOn] = ()
     withdrawals: Sequence[Withdrawal] = ()

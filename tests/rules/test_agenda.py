@@ -48,7 +48,7 @@ from rules.sharing import Decision, Outcome, Position
 from rules.third_parties import Decision as Disclosed
 from rules.third_parties import Happened, Party, PartyKind
 from rules.words import near_date
-from rules.working_days import bank_holidays
+from rules.working_days import LONDON, bank_holidays
 
 TODAY = date(2026, 11, 24)
 ENGLAND = bank_holidays(range(2021, 2030))
@@ -1107,6 +1107,23 @@ def test_a_breach_asks_for_the_ico_decision_by_the_legal_moment(done, item, is_l
 
 BY_TEN_PAST_EIGHT = "Decide about the ICO by Tue 24 Nov, 08:10: 72 hours after becoming aware"
 SINCE_TEN_PAST_EIGHT = "Decide about the ICO now: the 72 hours ended on Tue 24 Nov at 08:10"
+
+
+@pytest.mark.parametrize(
+    ("known", "at", "state"),
+    [
+        pytest.param("00:30+00:00", "00:29+00:00", State.DUE, id="before it, at the first 01:29"),
+        pytest.param("00:30+00:00", "01:15+00:00", State.LATE, id="past it, though the clock shows 01:15"),
+        pytest.param("01:30+00:00", "00:45+00:00", State.DUE, id="before it, though the clock shows 01:45"),
+        pytest.param("01:30+00:00", "01:31+00:00", State.LATE, id="past it, at the second 01:31"),
+    ],
+)
+def test_the_hour_that_the_clocks_strike_twice_is_two_hours_of_the_72(known, at, state):
+    clocks_back = date(2026, 10, 25)
+    moment = datetime.fromisoformat(f"{clocks_back}T{at}").astimezone(LONDON)
+    held = breach.Breach(datetime.fromisoformat(f"2026-10-22T{known}"))
+    (only,) = agenda(clocks_back, at=moment, breaches=[OpenBreach(6, "BR-2026-001", None, held)])
+    assert only.state is state
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
 from rules.induction import Role
-from store import agenda, consents, journey_account, withdrawals
+from store import agenda, consents, figures, journey_account, withdrawals
 from store.asked_day import STARTS_SOON
 from store.purposes import retire, reword
 from store.refusal import Refused
@@ -634,7 +634,7 @@ def test_a_journey_account_that_is_on_without_consent_is_on_the_agenda(cabinet, 
         consents.record_answers(cabinet, who, **answers_of(family, journey, carer_id=carer))
     # Dated from the withdrawal of 20 November, a Friday, not from the day the account was switched on.
     assert on_without_consent(cabinet) == [], "what the withdrawals call for has one line, whoever withdrew"
-    [item] = agenda_of(cabinet).items
+    [item] = [item for item in agenda_of(cabinet).items if item.area is Area.CONSENTS]
     assert (item.what, item.due) == (
         "Withdrawn, Fri 20 Nov: stop and undo Online learning journey",
         date(2026, 11, 23),
@@ -686,6 +686,24 @@ def test_an_account_without_consent_of_a_child_booked_far_ahead_is_on_the_agenda
     assert [child.code for child in held.facts.children] == [], "nor is the child counted"
     switch(cabinet, who, family, Account.CLOSED)
     assert items(cabinet) == []
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_of_a_child_booked_far_ahead_a_consent_that_was_given_again_is_not_undone(
+    cabinet, who, family, purpose, has_account
+):
+    if has_account:
+        switch(cabinet, who, family, Account.OPENED, on=date(2026, 9, 2))
+    for answer in (Answer.WITHDRAWN, Answer.GIVEN):  # on one day
+        consents.record_answers(cabinet, who, **answers_of(family, purpose, answers={purpose: answer}))
+    book_far_ahead(cabinet, family)
+    held = agenda_of(cabinet)
+    (line,) = [item.what for item in held.items if item.action is Action.FOLLOW_UP]
+    assert "there is consent again; record what was done" in line
+    assert items(cabinet) == [("C-001", Action.FOLLOW_UP, date(2026, 11, 23))], "nothing else is asked yet"
+    assert held.facts.children == [], "nor is the child counted"
+    with cabinet.connection() as look:
+        assert figures.read(look, held).consents.withdrawals_late == 0
 
 
 def test_of_a_child_booked_far_ahead_who_was_asked_nothing_an_account_is_on_the_agenda(cabinet, who, family):
