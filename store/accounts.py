@@ -323,13 +323,17 @@ def change_role(
 ) -> None:
     """Gives an account another role; its sessions end, so that nothing of the role before stays open.
 
-    A deputy takes back what the register says is over, and gives nothing. `seen` is the role that the form
+    A deputy takes back what the register says is over, gives nothing, and does not change their own: they
+    write the register, and a key person sees entries that a deputy does not. `seen` is the role that the form
     showed. Raises `ChangedMeanwhile`, `NotAllowed`, and `Refused` by field.
     """
     with opened.writing(who, Thing.ENDED_ACCOUNT, token=token) as session:
         account = open_account(session, account_id)
         person = _person_of(session, account)
-        if not (person and may_put_back(who.role, account.role, person, on=london_today(), to=role)):
+        is_own = account_id == who.account_id
+        if is_own or not (
+            person and may_put_back(who.role, account.role, person, on=london_today(), to=role)
+        ):
             require(who.role, Act.RECORD, Thing.ACCOUNT)
         refuse_if_changed(None if seen is None else {"role": seen}, account)
         if role is None or role is account.role:

@@ -704,6 +704,19 @@ def test_names_are_not_shown_on_the_word_of_a_one_time_password(cabinet, who):
         signing_in.confirms(cabinet, them, them, given)
 
 
+def test_a_deputy_does_not_change_their_own_account(cabinet, deputy):
+    """They write the register: as a key person by it they would see sensitive entries without a reason."""
+    with cabinet.administering("test") as session:
+        person = StaffMember(
+            code="S-90", name=DEPUTY, role=Role.KEY_PERSON, started_on=london_today() - timedelta(days=90)
+        )
+        session.add(person)
+        session.flush()
+        session.get_one(Account, deputy.account_id).staff_id = person.id
+    with pytest.raises(NotAllowed, match="for the manager"):
+        accounts.change_role(cabinet, deputy, deputy.account_id, Role.KEY_PERSON)
+
+
 def test_a_right_password_inside_the_app_forgets_the_wrong_ones(cabinet, who):
     for _ in range(3):
         for _ in range(FREE_TRIES - 1):
