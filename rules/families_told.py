@@ -32,11 +32,11 @@ class ToTell:
     duty: bool = False
 
 
-def due_on(to_tell: ToTell, *, began_on: date | None, within: int) -> date:
+def due_on(to_tell: ToTell, *, began_on: date, within: int) -> date:
     """The day by which the first of the families is told: `within` days after the child started, or after the
     first version of the leaflet was issued that they have not had; a new version puts it off no further. What
     was so before the setting began with the dashboard counts from that day."""
-    return max(to_tell.since, began_on or date.min) + timedelta(days=within)
+    return max(to_tell.since, began_on) + timedelta(days=within)
 
 
 def problems(

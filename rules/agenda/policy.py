@@ -70,7 +70,8 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             contact.id,
             contact.name,
         )
-    if to_tell := standing.to_tell:
+    # A day before the setting's first one in the dashboard knows nothing of it, as of the dates above.
+    if (to_tell := standing.to_tell) and standing.began_on:
         yield from of_policy(
             "Families",
             _to_tell(to_tell),

@@ -393,7 +393,9 @@ def test_whose_families_were_not_told_is_named_to_whoever_tells_them(sample, vis
         assert "C-99" not in visit(sample, role).open("policy", policy="Leaflets").html
 
 
-def test_a_family_is_told_from_the_weekly_review_and_asked_about_no_more(sample, visit):
+def test_a_family_is_told_from_the_weekly_review_and_asked_about_no_more(sample, visit, monkeypatch):
+    """The sample begins on the day on which it is made: that it began months ago is said here."""
+    monkeypatch.setattr("store.house.day_of", lambda at, today: at and today - timedelta(weeks=12))
     item = row_for(sample, Action.FAMILIES)
     assert item.what == "Tell 1 family: the current leaflets and our duty to share"
     visited = open_row(visit(sample).open("weekly_review"), item)

@@ -50,9 +50,8 @@ def test_what_families_were_told_says_what_to_whom_when_and_how(change, fields):
 @pytest.mark.parametrize(
     ("since", "began_on", "due"),
     [
-        pytest.param(TODAY, None, TODAY + timedelta(14), id="from the day the first of them waits"),
+        pytest.param(TODAY, ISSUED, TODAY + timedelta(14), id="from the day the first of them waits"),
         pytest.param(ISSUED, TODAY, TODAY + timedelta(14), id="or from the day the setting began here"),
-        pytest.param(TODAY, ISSUED, TODAY + timedelta(14), id="whichever is later"),
     ],
 )
 def test_a_family_is_told_within_the_settings_own_days(since, began_on, due):
@@ -94,7 +93,11 @@ def test_nobody_is_asked_to_tell_no_families():
     assert lines(None) == []
 
 
-def lines(to_tell):
-    facts = Facts(standing=Standing(to_tell=to_tell))
+def test_a_day_before_the_setting_began_asks_to_tell_nobody():
+    assert lines(ToTell(1, ISSUED, leaflets=True), began_on=None) == []
+
+
+def lines(to_tell, began_on=ISSUED):
+    facts = Facts(standing=Standing(to_tell=to_tell, began_on=began_on))
     items = agenda.agenda(facts, today=TODAY, house=HouseRules(), bank_holidays=frozenset())
     return [item for item in items if item.action is Action.FAMILIES]

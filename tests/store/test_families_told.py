@@ -188,7 +188,9 @@ def test_who_may_not_record_of_the_policy_tells_nobody(cabinet, who, family, rol
         families_told.take_back(cabinet, other, told_id=1, because="It was the sister's family")
 
 
-def test_the_agenda_asks_until_everybody_was_told(cabinet, who, family):
+def test_the_agenda_asks_until_everybody_was_told(cabinet, who, family, monkeypatch):
+    monkeypatch.setattr("store.house.day_of", lambda at, today: at and today - 84 * DAY)
+
     def lines():
         with cabinet.connection() as look:
             items = agenda.read(look, TODAY, Area.POLICY).items
