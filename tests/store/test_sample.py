@@ -346,8 +346,8 @@ def test_on_any_day_it_looks_like_a_well_run_setting(tmp_path, today):
     assert 2 <= count[Group.WAITING] <= 3
     assert 1 <= count[Group.LATER] <= 7
     # Its policy was adopted and signed long ago, and nobody who has left, or has another role, could still
-    # sign in as before, or supervises a student. Nobody is a carer by mistake in it, it has a chairperson, and
-    # each child has a file.
+    # sign in as before, or supervises a student. Nobody is a carer by mistake in it, it has a chairperson,
+    # and each child has a file.
     never = {
         Action.ADOPT,
         Action.CLOSE_ACCOUNT,
