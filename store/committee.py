@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, func, select
@@ -15,6 +16,7 @@ from rules.need_to_know import Thing
 from rules.words import one_line
 from store import open_children, open_people, open_sharing, recovery, remembered, sight, whole_requests
 from store.agenda import NO_MANAGER, facts_of
+from store.asked_day import TODAY
 from store.cabinet import Cabinet, Who
 from store.house import read_house
 from store.refusal import Refused, refuse_if
@@ -54,7 +56,7 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         today,
         reviews_since=today - timedelta(weeks=committee.WEEKS_SHOWN),
         with_standing=True,
-        also=_meetings(today) | {NO_MANAGER: recovery.named_in_vain_since()},
+        also=_meetings() | {NO_MANAGER: recovery.named_in_vain_since()},
     )
     since = figures.since(today)
     known = remembered.known(connection, house.mark)
@@ -104,13 +106,14 @@ def _read(connection: Connection, today: date) -> MeetingRead:
     return MeetingRead(house.name, house.is_sample, shown, counted, show)
 
 
-def _meetings(today: date) -> dict[str, ScalarSelect[Any]]:
+@cache
+def _meetings() -> dict[str, ScalarSelect[Any]]:
     """The day of the meeting before today's, and how much today's may see."""
     held = table(CommitteeMeeting)
-    before = select(func.max(held.c.held_on)).where(held.c.held_on < today).scalar_subquery()
+    before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
     show = (
         select(held.c.show)
-        .where(held.c.held_on == today)
+        .where(held.c.held_on == TODAY)
         .order_by(held.c.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -94,17 +94,17 @@ def read_house(
     """The setting with its rules and lists, in two queries.
 
     With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
-    values to read in the same query.
+    values to read in the same query: the same ones each time, with the day given along, as the statement is
+    kept by them.
     """
-    asked = _of_the_setting(with_reviews=reviews_since is not None)
-    if also:
-        asked = asked.add_columns(*(value.label(name) for name, value in also.items()))
+    asked = _of_the_setting(with_reviews=reviews_since is not None, also=tuple((also or {}).items()))
     rows = connection.execute(asked, given(today, since=reviews_since)).mappings().all()
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
     held = _lists(connection, today, with_standing=with_standing)
     closures = weeks.closures_of(held.others)
     bank_holidays = holidays_around(today, extra)
+    began_on = day_of(first["began_at"], today)
     return House(
         name=first["name"],
         is_sample=first["is_sample"],
@@ -123,16 +123,14 @@ def read_house(
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
         mark=bytes(first["mark"]) if first["mark"] else None,
-        began_on=day_of(first["began_at"], today),
+        began_on=began_on,
         # What is fictional is worth no backup.
-        no_backup_since=None
-        if first["is_sample"] or first["backed_up_at"]
-        else day_of(first["began_at"], today),
+        no_backup_since=None if first["is_sample"] or first["backed_up_at"] else began_on,
         backed_up_on=None if first["is_sample"] else day_of(first["made_at"], today),
         restore_tested_on=day_of(first["tested_at"] or first["began_at"], today),
         standing=standing.of_rows(
             held.others,
-            began_on=day_of(first["began_at"], today),
+            began_on=began_on,
             closed=bank_holidays | frozenset(closures),
         )
         if with_standing
@@ -147,7 +145,7 @@ def read_house(
 
 
 @lru_cache(maxsize=8)
-def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
+def _of_the_setting(*, with_reviews: bool, also: tuple[tuple[str, ScalarSelect[Any]], ...]) -> Select[Any]:
     setting, reviews, holidays = table(Setting), table(WeeklyReview), table(ExtraBankHoliday)
     newest = (
         select(reviews.c.id)
@@ -169,6 +167,7 @@ def _of_the_setting(*, with_reviews: bool) -> Select[Any]:
             _last_backup(BackupKind.MADE).label("made_at"),
             audit.last_change().label("mark"),
             select(func.min(table(AuditEntry).c.at)).scalar_subquery().label("began_at"),
+            *(value.label(name) for name, value in also),
         )
         .select_from(setting)
         .outerjoin(

@@ -6,6 +6,7 @@ It is shown once and kept nowhere, opens the cabinet once, and each use makes th
 import re
 import secrets
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
@@ -162,6 +163,7 @@ def named_in_vain(opened: Cabinet, who: Who) -> str:
         return look.scalars(asked).first() or ""
 
 
+@cache
 def named_in_vain_since() -> ScalarSelect[datetime]:
     """Since when the paper of the code names nobody who could use it, for a query of the caller's; else
     nothing. It is when the account that it names was changed last: nobody's name is in it."""
