@@ -133,16 +133,19 @@ def blank(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def dashboard(home: Path, *, database: str = "", queries: Path | None = None) -> Iterator[Server]:
+def dashboard(
+    home: Path, *, database: str = "", remembers: bool = True, queries: Path | None = None
+) -> Iterator[Server]:
     """The dashboard with the cabinet in `home`, with its manager signed in.
 
     In an empty `home` the fictional setting is opened, as somebody who looks around does. The records are in
-    the PostgreSQL at the address `database` where there is one. With `queries`, every query is written into
-    that file; such a server is slower, and is not timed.
+    the PostgreSQL at the address `database` where there is one. One that does not remember reads everything
+    anew at each look; so does one with `queries`, which writes every query into that file and is not timed.
     """
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    if queries:
-        command = [sys.executable, "-m", "bench.counted", str(queries), "app.py"]
+    if queries or not remembers:
+        told = ["--queries", str(queries)] if queries else []
+        command = [sys.executable, "-m", "bench.forgetful", *told, "app.py"]
     env = {"CABINET_HOME": str(home), "DATABASE_URL": database}
     with running(command, cwd=ROOT, first_path="/health", env=env) as server:
         server.has_passwords = (home / "keyring.json").exists()

@@ -232,6 +232,11 @@ def may(role: Role, act: Act, thing: Thing) -> bool:
     return reach(role, act, thing) is not Reach.NONE
 
 
+def is_limited_to_own_children(role: Role) -> bool:
+    """Whether what `role` sees hangs on which children are theirs, or are for a time (CP-11, CP-12)."""
+    return any(reach(role, Act.SEE, thing) is Reach.OWN for thing in Thing)
+
+
 def require(role: Role, act: Act, thing: Thing) -> None:
     """Nothing where `role` may do `act` on a `thing`; raises `NotAllowed` otherwise."""
     if not may(role, act, thing):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from rules import access, agenda, snooze
 from rules.agenda import Area, Facts, Item
-from store import open_children, open_people, open_sharing, recovery, remembered, whole_requests
+from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
 from store.held_request import HeldWhole
 from store.house import House, day_of, read_house
 from store.open_children import OpenChildren
@@ -33,14 +33,24 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     wanted = frozenset(areas or Area)
     also = {NO_MANAGER: recovery.named_in_vain_since()} if Area.SETTING in wanted else None
     house = read_house(connection, today, with_standing=Area.POLICY in wanted, also=also)
-    known = remembered.known(connection, house.mark)
+    facts = sight.read_once(
+        connection,
+        house.mark,
+        ("agenda", today, wanted),
+        lambda: _read_facts(connection, house, today, wanted),
+    )
+    at = moment_on(today)
+    items = _items(facts, house, today, at)
+    return Agenda(today, house, facts, [item for item in items if item.area in wanted], at)
+
+
+def _read_facts(connection: Connection, house: House, today: date, wanted: frozenset[Area]) -> Facts:
     met, accounts = open_people.read(connection, house, today) if Area.INDUCTION in wanted else ([], [])
     of_children = (
         open_children.read(
             connection,
             house,
             today,
-            known,
             with_entries=Area.CHILDREN in wanted,
             with_left=Area.CONSENTS in wanted,
         )
@@ -51,15 +61,12 @@ def read(connection: Connection, today: date, *areas: Area) -> Agenda:
     with_sharing = bool(wanted & {Area.SHARING_DECISIONS, Area.CHILDREN})
     with_after = Area.ACCESS_REQUESTS in wanted
     found = (
-        open_sharing.read(connection, today, known, with_sharing=with_sharing, with_after=with_after)
+        open_sharing.read(connection, today, with_sharing=with_sharing, with_after=with_after)
         if with_sharing or with_after
         else Facts()
     )
-    not_closed = whole_requests.open_on(connection, today, known) if with_after else []
-    facts = facts_of(house, found, not_closed, of_children, met, accounts, today=today)
-    at = moment_on(today)
-    items = _items(facts, house, today, at)
-    return Agenda(today, house, facts, [item for item in items if item.area in wanted], at)
+    not_closed = whole_requests.open_on(connection, today) if with_after else []
+    return facts_of(house, found, not_closed, of_children, met, accounts, today=today)
 
 
 def facts_of(

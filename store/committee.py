@@ -8,20 +8,21 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from models import CommitteeMeeting
-from rules import access_path, committee, figures
-from rules.agenda import late_areas
+from rules import access_path, committee, figures, sharing
+from rules.agenda import Facts, late_areas
 from rules.committee import Meeting, Show
 from rules.figures import Figures
 from rules.need_to_know import Thing
 from rules.words import one_line
-from store import open_children, open_people, open_sharing, recovery, remembered, sight, whole_requests
+from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
 from store.agenda import NO_MANAGER, facts_of
 from store.asked_day import TODAY
 from store.cabinet import Cabinet, Who
-from store.house import read_house
+from store.house import House, read_house
 from store.refusal import Refused, refuse_if
 from store.tables import table
 from store.today import moment_on
+from store.whole_requests import Ended
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,9 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         also=_meetings() | {NO_MANAGER: recovery.named_in_vain_since()},
     )
     since = figures.since(today)
-    known = remembered.known(connection, house.mark)
-    not_closed, ended = whole_requests.open_and_ended(connection, today, known, ended_since=since)
-    found, decisions = open_sharing.read_with_decided(connection, today, known, decided_since=since)
-    of_children = open_children.read(connection, house, today, known, with_entries=True, with_left=True)
-    met, accounts = open_people.read(connection, house, today)
-    facts = facts_of(house, found, not_closed, of_children, met, accounts, today=today)
+    facts, ended, decisions = sight.read_once(
+        connection, house.mark, ("meeting", today), lambda: _read_facts(connection, house, today, since)
+    )
     at = moment_on(today)
     counted = figures.figures(
         facts,
@@ -104,6 +102,17 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
     return MeetingRead(house.name, house.is_sample, shown, counted, show)
+
+
+def _read_facts(
+    connection: Connection, house: House, today: date, since: date
+) -> tuple[Facts, list[Ended], list[sharing.Decision]]:
+    """The facts of the agenda, and beside them the requests that ended and the decisions made `since`."""
+    not_closed, ended = whole_requests.open_and_ended(connection, today, ended_since=since)
+    found, decisions = open_sharing.read_with_decided(connection, today, decided_since=since)
+    of_children = open_children.read(connection, house, today, with_entries=True, with_left=True)
+    met, accounts = open_people.read(connection, house, today)
+    return facts_of(house, found, not_closed, of_children, met, accounts, today=today), ended, decisions
 
 
 @cache

@@ -11,7 +11,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, and_, func, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
@@ -27,7 +38,7 @@ from models import (
 )
 from rules import agenda, consent, induction, policy, snooze
 from rules.house import HouseRules
-from store import audit, standing, weeks
+from store import audit, remembered, standing, weeks
 from store.asked_day import SINCE, TODAY, TOMORROW, given
 from store.setting import holidays_around, roles_of
 from store.tables import table
@@ -99,6 +110,25 @@ def read_house(
     """
     asked = _of_the_setting(with_reviews=reviews_since is not None, also=tuple((also or {}).items()))
     rows = connection.execute(asked, given(today, since=reviews_since)).mappings().all()
+    mark = bytes(rows[-1]["mark"]) if rows[-1]["mark"] else None
+    asked_of = ("house", asked, today, reviews_since, with_standing)
+    return remembered.once(
+        connection,
+        mark,
+        asked_of,
+        lambda: _house(connection, rows, today, mark, also, with_standing=with_standing),
+    )
+
+
+def _house(
+    connection: Connection,
+    rows: Sequence[RowMapping],
+    today: date,
+    mark: bytes | None,
+    also: Mapping[str, ScalarSelect[Any]] | None,
+    *,
+    with_standing: bool,
+) -> House:
     first = rows[-1]
     extra = {row["day"] for row in rows if row["day"]}
     held = _lists(connection, today, with_standing=with_standing)
@@ -122,7 +152,7 @@ def read_house(
         if first["on"]
         else None,
         reviews=tuple({row["on"]: json.loads(row["figures"]) for row in rows if row["figures"]}.items()),
-        mark=bytes(first["mark"]) if first["mark"] else None,
+        mark=mark,
         began_on=began_on,
         # What is fictional is worth no backup.
         no_backup_since=None if first["is_sample"] or first["backed_up_at"] else began_on,

@@ -4,7 +4,6 @@ Read with their carers' answers in two queries, whose number does not grow with 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -54,7 +53,6 @@ from store.asked_day import BOOKED_UNTIL, TODAY, Day, booked_until, given
 from store.house import House
 from store.mistakes import counts
 from store.open_entries import ENTRY, entries_of, open_entries
-from store.remembered import Known, among_known
 from store.sight import InSight
 from store.tables import among, table
 from store.today import london_day
@@ -94,11 +92,8 @@ class OpenChildren:
 
 
 @lru_cache(maxsize=32)
-def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
-    """The children who are away and of whom something may still have to be undone, in the same columns.
-
-    Where they `are_known`, their rows come as `LEFT`.
-    """
+def _of_those_who_left(in_sight: InSight) -> Select[Any]:
+    """The children who are away and of whom something may still have to be undone, in the same columns."""
     children, accounts, consents, mistake = (
         table(Child),
         table(JourneyAccount),
@@ -135,7 +130,7 @@ def _of_those_who_left(in_sight: InSight, *, are_known: bool) -> Select[Any]:
         *[null()] * 6,
     ).where(
         _is_away(children),
-        among_known(children.c.id, LEFT) if are_known else among(children.c.id, may_ask),
+        among(children.c.id, may_ask),
         sight.only(children.c.id, in_sight),
         counts(Child, children),
     )
@@ -190,7 +185,6 @@ def read(
     connection: Connection,
     house: House,
     today: date,
-    known: Known,
     *,
     with_entries: bool = False,
     with_left: bool = False,
@@ -198,19 +192,9 @@ def read(
     """The children on roll and the withdrawals; if asked, the entries that ask for something, and what is to
     be undone of children who left."""
     in_sight = sight.children(connection, Thing.CONSENT, today)
-    entry_days = house.rules.entry_days
-    asked: dict[str, Hashable] = {}
-    if with_entries:
-        asked[ENTRY] = (ENTRY, today, entry_days, in_sight)
-    if with_left:
-        asked[LEFT] = (LEFT, today, in_sight)
-    remembered_of = {kind: known.rows(of) for kind, of in asked.items()}
-    before = {kind: list(held) for kind, held in remembered_of.items() if held is not None}
-    entries = open_entries(entry_days, are_known=ENTRY in before) if with_entries else None
-    left_ones = _of_those_who_left(in_sight, are_known=LEFT in before) if with_left else None
-    rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today, before)).all()
-    for kind in asked.keys() - before.keys():
-        known.keep(asked[kind], (row.id for row in rows if row.kind == kind))
+    entries = open_entries(house.rules.entry_days) if with_entries else None
+    left_ones = _of_those_who_left(in_sight) if with_left else None
+    rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today)).all()
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
     by_id = {}
     no_carers: dict[int, date] = {}

@@ -31,7 +31,6 @@ from rules import agenda, file_index
 from rules.file_index import Category, Confidential, Fact, Source
 from store.asked_day import TODAY
 from store.mistakes import counts
-from store.remembered import among_known
 from store.steps import is_on_hold
 from store.tables import among, days_after, table
 
@@ -40,16 +39,16 @@ NOT_ENCRYPTED = "not encrypted"
 
 
 @lru_cache(maxsize=8)
-def open_entries(entry_days: int, *, are_known: bool = False) -> Select[Any]:
+def open_entries(entry_days: int) -> Select[Any]:
     """The entries that may ask for something on the day given, a row for each thing that became of one.
 
     The rules decide what is lacking; the query only leaves out what is plainly complete, with `entry_days`
-    allowed for writing an entry; where they `are_known`, their rows come as `ENTRY`. The columns are those of
-    the children: kind, row, code, name, two days, a number, whether the file is on hold, the child, texts.
+    allowed for writing an entry. The columns are those of the children: kind, row, code, name, two days, a
+    number, whether the file is on hold, the child, texts.
     """
     entry, child, fact = table(FileEntry), table(Child), table(FileEntryFact)
     happened = and_(fact.c.entry_id == entry.c.id, fact.c.on <= TODAY, counts(FileEntryFact, fact))
-    may_ask = among_known(entry.c.id, ENTRY) if are_known else among(entry.c.id, _may_ask(entry_days))
+    may_ask = among(entry.c.id, _may_ask(entry_days))
     details = [func.coalesce(cast(c, String), "") for c in (entry.c.category, entry.c.giver, entry.c.subject)]
     return (
         select(

@@ -56,7 +56,6 @@ from store.mistakes import counts
 from store.open_entries import stands
 from store.open_rows import leg
 from store.receipts import came, received_on
-from store.remembered import Known, among_known
 from store.sight import InSight, Watcher
 from store.tables import among, table
 from store.today import london_day
@@ -82,7 +81,6 @@ def latest_outcome(today: Day = date.max) -> ColumnElement[int]:
 def read(
     connection: Connection,
     today: date,
-    known: Known,
     *,
     with_sharing: bool = True,
     with_after: bool = False,
@@ -91,46 +89,36 @@ def read(
 
     `with_after` reads what follows an access request along: requests to correct the file, and complaints.
     """
-    return _read(connection, today, known, None, with_sharing=with_sharing, with_after=with_after)[0]
+    return _read(connection, today, None, with_sharing=with_sharing, with_after=with_after)[0]
 
 
 def read_with_decided(
-    connection: Connection, today: date, known: Known, *, decided_since: date
+    connection: Connection, today: date, *, decided_since: date
 ) -> tuple[Facts, list[sharing.Decision]]:
     """The same, all of it, with every decision that is open or was decided or recorded since a day."""
-    return _read(connection, today, known, decided_since, with_sharing=True, with_after=True)
+    return _read(connection, today, decided_since, with_sharing=True, with_after=True)
 
 
 def _read(
     connection: Connection,
     today: date,
-    known: Known,
     decided_since: date | None,
     *,
     with_sharing: bool,
     with_after: bool,
 ) -> tuple[Facts, list[sharing.Decision]]:
     in_sight = sight.children(connection, Thing.SHARING_DECISION, today) if with_sharing else None
-    account_id = sight.account_that_looks(connection)
-    asked = (DECISION, today, in_sight, account_id, decided_since)
-    before = known.rows(asked) if with_sharing else None
     statement = _of_what_is_open(
         in_sight,
         sight.children(connection, Thing.CONVERSATION, today) if with_sharing else None,
-        account_id,
+        sight.account_that_looks(connection),
         sight.sees(connection, Thing.BREACH),
         sight.watcher(connection),
         with_sharing,
         with_after,
-        before is not None,
         decided_since is not None,
     )
-    found = connection.execute(
-        statement,
-        given(today, {DECISION: list(before or ())}, since=decided_since),
-    ).all()
-    if with_sharing and before is None:
-        known.keep(asked, (row.id for row in found if row.kind == DECISION))
+    found = connection.execute(statement, given(today, since=decided_since))
     rows = sorted(found, key=lambda row: row.id)
     decisions = [_decision(row) for row in rows if row.kind == DECISION]
     steps: dict[int, list[Any]] = defaultdict(list)
@@ -173,13 +161,12 @@ def _of_what_is_open(
     watcher: Watcher,
     with_sharing: bool,
     with_after: bool,
-    decisions_are_known: bool,
     with_decided: bool,
 ) -> CompoundSelect[Any]:
     legs: list[Select[Any]] = []
     if with_sharing:
         legs += [
-            _decisions(children, account_id, with_decided, are_known=decisions_are_known),
+            _decisions(children, account_id, with_decided),
             _advice(children, account_id),
             _conversations(children_spoken_of),
             _breaches(sees_breaches),
@@ -314,15 +301,11 @@ def _wanted(with_decided: bool) -> CompoundSelect[Any]:
     )
 
 
-def _decisions(
-    in_sight: InSight, account_id: int | None, with_decided: bool, *, are_known: bool
-) -> Select[Any]:
+def _decisions(in_sight: InSight, account_id: int | None, with_decided: bool) -> Select[Any]:
     decisions, children = table(SharingDecision), table(Child)
     outcomes, entries = table(SharingOutcome), table(SharingEntry)
     # What is joined below is read for those few alone.
-    are_wanted = (
-        among_known(decisions.c.id, DECISION) if are_known else among(decisions.c.id, _wanted(with_decided))
-    )
+    are_wanted = among(decisions.c.id, _wanted(with_decided))
     return (
         select(
             literal(DECISION).label("kind"),

@@ -1,38 +1,21 @@
-"""Which rows the agenda asks of, remembered for as long as nothing is written.
+"""What the agenda is worked out from, remembered for as long as nothing is written.
 
-To leave out tens of thousands of complete entries, recorded decisions and closed requests takes the same time
-at each look, and what is left are a few rows. Their numbers are remembered under the mark of the last line of
-the audit trail that is not a look (`audit.last_change`): whatever changes a record writes a line in the same
-transaction, and a mark ties in every line before it, so a history that differs has another mark. What is
-remembered is no fact and no status: each row is read anew and judged anew by the rules. Numbers alone are
-kept, no name, and they go with the open cabinet.
+A press on a page needs the same facts again, unless somebody recorded something. They are remembered under
+the mark of the last line of the audit trail that is not a look (`audit.last_change`): whatever changes a
+record writes a line in the same transaction, and a mark ties in every line before it, so a history that
+differs has another mark. Every look reads the mark. No status is remembered: the rules judge the facts anew
+each time, by the day and the moment of the look. It is in memory alone and goes with the open cabinet.
 """
 
 import threading
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam
+from sqlalchemy import Connection
 
-MOST_ASKED = 100  # what differs by the day and by who looks
-MOST_ROWS = 500  # with more the list itself would be what takes long
+_T = TypeVar("_T")
 
-
-@dataclass(frozen=True)
-class Known:
-    """What is remembered under one mark."""
-
-    held: dict[Hashable, frozenset[int]] = field(default_factory=dict)
-
-    def rows(self, asked: Hashable) -> frozenset[int] | None:
-        """The rows that were found when this was asked before; None where it was not."""
-        return self.held.get(asked)
-
-    def keep(self, asked: Hashable, rows: Iterable[int]) -> None:
-        """Remembers the rows that were found."""
-        found = frozenset(rows)
-        if len(found) <= MOST_ROWS and len(self.held) < MOST_ASKED:
-            self.held[asked] = found
+MOST_READ = 64  # answers of one moment: of each page, by the day and by who looks
 
 
 class Remembered:
@@ -41,25 +24,31 @@ class Remembered:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._mark = b""
-        self._known = Known()
+        self._read: dict[Hashable, Any] = {}
 
-    def under(self, mark: bytes) -> Known:
-        """What is remembered under `mark`, for the caller to add to."""
+    def under(self, mark: bytes) -> dict[Hashable, Any]:
+        """What was read under `mark`, by what was asked, for the caller to add to."""
         with self._lock:
             if mark != self._mark:
-                self._mark, self._known = mark, Known()
-            return self._known
+                self._mark, self._read = mark, {}
+            return self._read
 
 
-def known(look: Connection, mark: bytes | None) -> Known:
-    """What is remembered of the records that this look sees; nothing outside `Cabinet.reading`.
+def once(look: Connection, mark: bytes | None, asked: Hashable, read: Callable[[], _T]) -> _T:
+    """What `read` returned when this was asked under the same mark before, else what it returns now.
 
-    `mark` has to be read by the same look, which sees one moment.
+    Nobody may change it afterwards. `mark` has to be read by the same look, which sees one moment; `asked`
+    names the day, and all else that the answer depends on besides the records. Only looks that
+    `Cabinet.reading` gives remember anything.
     """
-    held: Remembered | None = look.get_execution_options().get("remembered")
-    return held.under(mark) if held and mark else Known()
-
-
-def among_known(row: ColumnElement[int], given: str) -> ColumnElement[bool]:
-    """The condition that a row is one of those that are given with the statement under the name `given`."""
-    return row.in_(bindparam(given, expanding=True, type_=Integer))
+    remembered: Remembered | None = look.get_execution_options().get("remembered")
+    if remembered is None or not mark:
+        return read()
+    held = remembered.under(mark)
+    if asked in held:
+        before: _T = held[asked]
+        return before
+    found = read()
+    if len(held) < MOST_READ:
+        held[asked] = found
+    return found

@@ -5,11 +5,11 @@ assignment ends or they leave; an override for a child's safety gives sight for 
 listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -49,13 +49,14 @@ from rules.need_to_know import (
     Conflict,
     Reach,
     Thing,
+    is_limited_to_own_children,
     may,
     override_problems,
     reach,
     require_child,
 )
 from rules.words import one_line, plain
-from store import mistakes, one_person, signing_in
+from store import mistakes, one_person, remembered, signing_in
 from store.about import child_of
 from store.cabinet import Cabinet, Who
 from store.refusal import Refused, refuse_if
@@ -64,6 +65,7 @@ from store.tables import table
 from store.today import london_today
 
 InSight = frozenset[int] | None  # the children that somebody may see; None is every child
+_T = TypeVar("_T")
 Watcher = tuple[Role, int] | None  # the role and the account of who looks; None is the product itself
 
 
@@ -93,8 +95,11 @@ def in_lists(look: Connection, name: str) -> str:
     their order whose code is whose.
     """
     who = of(look)
-    is_off = who is not None and (who.is_on_screen or who.is_presenting or who.role in ALWAYS_ON_SCREEN)
-    return "" if is_off else plain(name)
+    return "" if who is not None and _is_without_names(who) else plain(name)
+
+
+def _is_without_names(who: Who) -> bool:
+    return who.is_on_screen or who.is_presenting or who.role in ALWAYS_ON_SCREEN
 
 
 def account_that_looks(look: Connection) -> int | None:
@@ -149,6 +154,19 @@ def children(look: Connection, thing: Thing, today: date | None = None) -> InSig
         case Reach.OWN:
             return _own_children(look, who, today or london_today())
     return frozenset()
+
+
+def read_once(look: Connection, mark: bytes | None, asked: Hashable, read: Callable[[], _T]) -> _T:
+    """What `read` returns, or returned to the same person before if nothing was recorded since.
+
+    `mark` and `asked` are as `remembered.once` has them. For a person who sees their own children alone it is
+    read each time: sight that was given for a time ends without a record (CP-11).
+    """
+    if (who := of(look)) is None:
+        return remembered.once(look, mark, asked, read)
+    if is_limited_to_own_children(who.role):
+        return read()
+    return remembered.once(look, mark, (asked, watcher(look), _is_without_names(who)), read)
 
 
 def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:

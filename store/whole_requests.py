@@ -76,7 +76,6 @@ from store.held_request import (
 from store.mistakes import TakenBack, mistaken
 from store.receipts import came, received_on
 from store.refusal import there
-from store.remembered import Known, among_known
 from store.sight import InSight
 from store.steps import ended_lately, is_open, stands
 from store.tables import among, table
@@ -130,20 +129,20 @@ def held_in(session: Session, request_id: int, field: str) -> HeldWhole:
     return there(one(session.connection(), request_id=request_id), field, "This request")
 
 
-def open_on(connection: Connection, today: date, known: Known | None = None) -> list[HeldWhole]:
+def open_on(connection: Connection, today: date) -> list[HeldWhole]:
     """The requests that are not closed on a day, oldest first, as far as known by then; one query.
 
     With them those, closed or not, that a carer by mistake may have made (AR-4): the rules know whether one
     is still to be looked at.
     """
-    return _read(connection, _Wanted.OPEN, today, known=known)[0]
+    return _read(connection, _Wanted.OPEN, today)[0]
 
 
 def open_and_ended(
-    connection: Connection, today: date, known: Known, *, ended_since: date
+    connection: Connection, today: date, *, ended_since: date
 ) -> tuple[list[HeldWhole], list[Ended]]:
     """The same, and those that were answered or withdrawn since a day, with their steps alone; one query."""
-    found, ended = _read(connection, _Wanted.OPEN, today, known=known, ended_since=ended_since)
+    found, ended = _read(connection, _Wanted.OPEN, today, ended_since=ended_since)
     steps: dict[int, list[Any]] = defaultdict(list)
     for row in sorted(ended, key=lambda row: (row.until, row.id)):
         steps[row.request].append(row)
@@ -161,19 +160,17 @@ def one(
     return next(iter(_read(connection, wanted, None, value)[0]), None)
 
 
-WANTED = "wanted"  # what a statement is given: a row, a code, or the rows that are known
+WANTED = "wanted"  # what a statement is given: a row or a code
 
 
 class _Wanted(Enum):
     """Which requests are read."""
 
-    OPEN, KNOWN, ROW, CODE = auto(), auto(), auto(), auto()
+    OPEN, ROW, CODE = auto(), auto(), auto()
 
 
 def _condition(wanted: _Wanted) -> ColumnElement[bool]:
     request = table(AccessRequest)
-    if wanted is _Wanted.KNOWN:
-        return among_known(request.c.id, WANTED)
     if wanted is _Wanted.ROW:
         return request.c.id == bindparam(WANTED, type_=Integer)
     if wanted is _Wanted.CODE:
@@ -229,18 +226,13 @@ def _read(
     connection: Connection,
     wanted: _Wanted,
     today: date | None,
-    value: int | str | list[int] | None = None,
+    value: int | str | None = None,
     *,
-    known: Known | None = None,
     ended_since: date | None = None,
 ) -> tuple[list[HeldWhole], list[Any]]:
     """The requests that are `wanted`, and the rows of those that ended since a day, if asked."""
     in_sight = sight.children(connection, Thing.ACCESS_REQUEST, today)
     account_id = sight.account_that_looks(connection)
-    asked = ("request", today, in_sight, account_id)
-    before = None if known is None else known.rows(asked)
-    if before is not None:
-        wanted, value = _Wanted.KNOWN, list(before)
     statement = _of_the_requests(wanted, in_sight, account_id, with_ended=ended_since is not None)
     asked_of = given(today or date.max, {WANTED: value}, since=ended_since)
     rows = connection.execute(statement, asked_of).all()
@@ -248,8 +240,6 @@ def _read(
     ended = [row for row in rows if row.kind == ENDED]
     for row in sorted((row for row in rows if row.kind != ENDED), key=lambda row: row.id):
         by_request[row.request][row.kind].append(row)
-    if known is not None and before is None:
-        known.keep(asked, by_request)
     sees_advice = sight.sees(connection, Thing.LEGAL_ADVICE)
     return [
         _whole(held["request"][0], held, today, sees_advice=sees_advice)

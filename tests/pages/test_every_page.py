@@ -12,6 +12,7 @@ from models import Carer, Child, Consent, InductionRecord, KeyPersonAssignment, 
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from store import sessions
+from store.remembered import Remembered
 from store.sample import look_around
 from store.tables import table
 from store.today import london_today
@@ -170,6 +171,7 @@ def queries_of(opened, visited) -> list[str]:
         if not statement.startswith("BEGIN"):
             said.append(statement)
 
+    opened.remembered = Remembered()  # as at the first look after a change
     opened.write_views()  # else it may happen beside the run, a moment after the page was opened
     event.listen(opened.engine, "before_cursor_execute", note)
     visited.run()

@@ -62,13 +62,10 @@ WHY = "It was meant for another record"
 
 
 def what_counts(cabinet, who) -> list[Any]:
-    """Everything that is worked out of the records, today, some days ago and later; twice on each day.
-
-    The second time which rows there are to ask of is remembered (`store.remembered`).
-    """
+    """Everything that is worked out of the records, today, some days ago and later."""
     found: list[Any] = []
     with cabinet.reading(who) as look:
-        for day in (*DAYS, *DAYS):
+        for day in DAYS:
             review = agenda.read(look, day)
             found += [review.facts, review.items, figures.read(look, review)]
             found += [committee.read(look, day), retention.kept(look, day)]

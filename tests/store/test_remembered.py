@@ -19,17 +19,16 @@ from models import (
     SharingEntry,
 )
 from rules.access import Channel, Step
+from rules.agenda import Area
 from rules.consent import Account
 from rules.file_index import Category, Fact, Kind, Nature, Source
 from rules.induction import Role
 from rules.sharing import Ground
-from store import agenda, cabinet, trail
-from store.remembered import MOST_ASKED, MOST_ROWS, Known, Remembered
+from store import agenda, cabinet, committee, remembered, trail
+from store.remembered import MOST_READ, Remembered
 from store.tables import table
 from tests.conftest import TODAY, account, manager_of, rows
 from tests.store.test_agenda import counted
-
-LEAVING_OUT = "EXCEPT"  # how a statement says that it leaves out what is complete
 
 
 def seen(opened, who, today=TODAY):
@@ -93,6 +92,16 @@ def rows_of(session, model):
     return [dict(row) for row in session.execute(held.select().order_by(held.c.id)).mappings()]
 
 
+def sees_a_child(opened, who):
+    with opened.reading(who) as look:
+        return agenda.read(look, TODAY, Area.CONSENTS).facts
+
+
+def told(opened, who):
+    with opened.reading(who) as look:
+        return committee.read(look, TODAY)
+
+
 WRITES = [
     a_request,
     a_close,
@@ -104,16 +113,43 @@ WRITES = [
 ]
 
 
-def test_a_second_look_is_like_the_first_and_leaves_nothing_out_anew(sample):
+def test_a_second_look_is_like_the_first_and_asks_for_the_mark_alone(sample):
     who = manager_of(sample)
     with counted(sample) as first:
         once = seen(sample, who)
     with counted(sample) as second:
         again = seen(sample, who)
     assert (again.facts, again.items) == (once.facts, once.items)
-    assert len(second) == len(first)
-    assert any(LEAVING_OUT in said for said in first)
-    assert not any(LEAVING_OUT in said for said in second)
+    assert len(second) == 1 < len(first)
+
+
+def test_another_person_has_it_read_for_themselves(sample):
+    manager, deputy = manager_of(sample), account(sample, Role.DEPUTY)
+    with counted(sample) as first:
+        seen(sample, manager)
+    with counted(sample) as second:
+        seen(sample, deputy)
+    assert len(second) == len(first) - 1  # the setting's lists are everybody's
+
+
+def test_a_key_person_has_it_read_each_time_for_their_sight_ends_by_itself(sample):
+    who = account(sample, Role.KEY_PERSON)
+    with counted(sample) as first:
+        once = sees_a_child(sample, who)
+    with counted(sample) as second:
+        again = sees_a_child(sample, who)
+    assert again == once
+    assert len(second) == len(first) - 1  # the setting's lists are everybody's
+
+
+def test_the_committee_is_told_by_what_was_read_once(sample):
+    chairperson, member = account(sample, Role.CHAIRPERSON), account(sample, Role.COMMITTEE)
+    with counted(sample) as first:
+        once = told(sample, chairperson)
+    with counted(sample) as second:
+        again = told(sample, member)
+    assert again == once
+    assert len(second) == 1 < len(first)
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -148,14 +184,24 @@ def test_a_look_at_a_record_is_no_change(sample):
     sample.write_views()
     with counted(sample) as said:
         seen(sample, who)
-    assert not any(LEAVING_OUT in one for one in said)
+    assert len(said) == 1
 
 
-def test_no_more_is_kept_than_helps():
-    known = Known()
-    known.keep("many", range(MOST_ROWS + 1))
-    assert known.rows("many") is None
-    for asked in range(MOST_ASKED + 1):
-        known.keep(asked, [])
-    assert known.rows(MOST_ASKED) is None
-    assert known.rows(0) == frozenset()
+def test_no_more_is_kept_than_helps(sample):
+    def once(asked, read):
+        return remembered.once(look, b"mark", asked, read)
+
+    with sample.reading(manager_of(sample)) as look:
+        for asked in range(MOST_READ + 1):
+            assert once(asked, lambda held=asked: held) == asked
+        assert once(0, list) == 0
+        assert once(MOST_READ, list) == []
+
+
+def test_a_write_and_a_look_without_a_mark_have_all_of_it_read(sample):
+    with sample.reading(manager_of(sample)) as look:
+        assert remembered.once(look, None, "asked", lambda: 1) == 1
+        assert remembered.once(look, None, "asked", lambda: 2) == 2
+    with sample.writing(manager_of(sample)) as session:
+        assert remembered.once(session.connection(), b"mark", "asked", lambda: 3) == 3
+        assert remembered.once(session.connection(), b"mark", "asked", lambda: 4) == 4

@@ -37,7 +37,6 @@ from store import (
     file_entries,
     open_sharing,
     policy,
-    remembered,
     sharing,
     sharing_advice,
     sharing_told,
@@ -153,8 +152,7 @@ def is_in_time(cabinet, decision_id):
     """Whether it counts as recorded in time, on the page and for the committee."""
     on_page = held(cabinet, decision_id).decision
     with cabinet.connection() as look:
-        known = remembered.known(look, None)
-        _, counted = open_sharing.read_with_decided(look, TODAY, known, decided_since=date(2025, 11, 24))
+        _, counted = open_sharing.read_with_decided(look, TODAY, decided_since=date(2025, 11, 24))
     told = {is_recorded_in_time(one, recording_days=0, today=TODAY) for one in (on_page, *counted)}
     assert len(told) == 1
     return told.pop()

@@ -1,6 +1,7 @@
-"""Starts the dashboard as `streamlit run` does, and writes down every query it sends to the database.
+"""Starts the dashboard as `streamlit run` does, but so that it remembers nothing between two looks.
 
-`python -m bench.counted FILE app.py --server.port N`. The timed servers are started without it.
+`python -m bench.forgetful [--queries FILE] app.py --server.port N`. With a file, every query that is sent to
+the database is written into it; such a server is slower, and is not timed.
 """
 
 import sys
@@ -10,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from streamlit.web.cli import main
+
+from store import remembered
 
 
 def write_down(file: str) -> None:
@@ -25,6 +28,10 @@ def write_down(file: str) -> None:
 
 
 if __name__ == "__main__":
-    write_down(sys.argv[1])
-    sys.argv = ["streamlit", "run", *sys.argv[2:]]
+    remembered.MOST_READ = 0
+    given = sys.argv[1:]
+    if given[0] == "--queries":
+        write_down(given[1])
+        given = given[2:]
+    sys.argv = ["streamlit", "run", *given]
     main()
