@@ -5,8 +5,8 @@ import streamlit as st
 from rules.agenda import Area, headline
 from rules.need_to_know import Act, Thing, may
 from rules.words import counted
-from store import agenda, families_told, policy, routine
-from ui import answers, filters, form, parts, registers, state
+from store import agenda, policy, routine
+from ui import answers, filters, form, leaflets, parts, registers, state
 
 who = state.signed_in(Thing.POLICY)
 today = state.today()
@@ -110,45 +110,7 @@ match filters.part(
                 if shown:
                     st.button("Add a number", on_click=state.open_form, args=(form.CONTACT,))
     case "Leaflets":
-        with state.reading(who, Thing.POLICY) as look:
-            leaflets = policy.leaflets(look)
-        if may_record:
-            with state.reading(who, Thing.CHILD) as look:
-                waiting, told = families_told.waiting(look, today), families_told.history(look, today)
-            parts.subheading(
-                "Families to tell", len({one for each in waiting for one in each.families}), note="GE-2, IS-4"
-            )
-            parts.lines(registers.waiting_lines(waiting, shown=shown), kind="families")
-            st.button("Record what families were told", on_click=state.open_form, args=(form.FAMILIES,))
-        parts.subheading("Leaflets issued", len(leaflets), note="GE-2")
-        if leaflets:
-            parts.register(
-                registers.leaflet_rows(leaflets, shown=shown and may_record), alt="Leaflets, newest first"
-            )
-        else:
-            parts.empty("No leaflet is recorded. When you hand out a new one, record its version here.")
-        if may_record:
-            with st.container(horizontal=True):
-                st.button("Record a leaflet", on_click=state.open_form, args=(form.LEAFLET,))
-                if any(held.taken_back is None for held in leaflets):
-                    st.button(
-                        "A leaflet was entered by mistake",
-                        on_click=state.open_form,
-                        args=(form.LEAFLET_MISTAKE,),
-                    )
-            parts.subheading("What families were told", note=f"The last {families_told.SHOWN}")
-            if not shown:
-                parts.empty("Not on a shared screen: the day would say whose family it is.")
-            elif told:
-                parts.register(registers.told_rows(told), alt="What families were told, newest first")
-                if any(held.taken_back is None for held in told):
-                    st.button(
-                        "A line was entered by mistake",
-                        on_click=state.open_form,
-                        args=(form.FAMILIES_MISTAKE,),
-                    )
-            else:
-                parts.empty("Nothing is recorded yet.")
+        leaflets.show(who, today)
     case "Every clause":
         clauses = policy.clauses()
         sections = list(dict.fromkeys(clause["section"] for clause in clauses))

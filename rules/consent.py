@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from rules.problems import Problems, says_too_little
-from rules.sharing import HEARD_BY_THEMSELVES, is_the_same
-from rules.words import before_birth, long_date, not_yet, one_line, password_problem
+from rules.sharing import HEARD_BY_THEMSELVES
+from rules.words import before_birth, is_one_name, long_date, not_yet, one_line, password_problem
 from rules.working_days import DAY, months_after
 
 
@@ -461,6 +461,6 @@ def problems(
         found["how"] = "Choose whether the answer was written or verbal."
     elif how is How.VERBAL and not witness.strip():
         found["witness"] = "Enter who heard the verbal answer."
-    elif how is How.VERBAL and is_the_same(witness, carer_name):
+    elif how is How.VERBAL and is_one_name(witness, carer_name):
         found["witness"] = HEARD_BY_THEMSELVES
     return found

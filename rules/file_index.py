@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.problems import Problems, is_sentence, says_too_little
-from rules.words import before_birth, listed, long_date, not_yet, one_line, password_problem
+from rules.words import before_birth, is_one_name, listed, long_date, not_yet, one_line, password_problem
 
 
 class Kind(StrEnum):
@@ -532,7 +532,7 @@ def hold_second_problems(*, is_on_hold: bool, corrects: object, second: str, by:
             "hold_second": "An access request about this child is open. Enter who else has seen what is "
             "corrected, and agrees."
         }
-    if one_line(second).casefold() == one_line(by).casefold():
+    if is_one_name(second, by):
         return {"hold_second": "The second person is somebody else than who makes the correction."}
     return password_problem("hold_second", second)
 

@@ -26,7 +26,7 @@ from rules.induction import Role
 from rules.need_to_know import Conflict, Thing
 from rules.problems import Problems, says_too_little
 from rules.requester import Relationship
-from rules.words import counted, listed, long_date, one_line, password_problem, plain
+from rules.words import counted, is_one_name, listed, long_date, password_problem, plain
 
 ANSWERS: dict[Step, tuple[str, ...]] = {
     Step.COURT_ORDER_READ: tuple(CourtOrder),
@@ -161,9 +161,9 @@ def conflict_problems(
     """
     if given.step is not Step.CONFLICT_ASKED or given.answer != NO_CONFLICT:
         return {}
-    names = {_plain(name) for name in chairs}
-    for whose, them in (("of the person who asks", [requester]), ("of a carer of this child", carers)):
-        if names & {_plain(name) for name in them}:
+    names = set(chairs)
+    for whose, them in (("of the person who asks", [requester]), ("of a carer of this child", list(carers))):
+        if any(is_one_name(chair, other) for chair in names for other in them):
             return {
                 "answer": f"The chairperson has the name {whose}. Choose which conflict it is, so that "
                 "the committee names a stand-in."
@@ -222,7 +222,7 @@ def stand_in_account_problems(
     if not is_member:
         return {"person": "Choose somebody who is a committee member today, and not the chairperson."}
     for whose, them in (("the person who asks", [requester]), ("a carer of this child", carers)):
-        if any(is_of_one_name(name, one) for one in them):
+        if any(is_one_name(name, one) for one in them):
             return {
                 "person": f"This is the name of {whose}. Choose somebody who is not close to the request."
             }
@@ -246,20 +246,10 @@ def second_problems(
 
 def _is_in(name: str, said: str) -> bool:
     """Whether a whole name, of two words or more, stands in a text such as `Rob Eames, treasurer`."""
-    words = _plain(name).split()
-    told = [word.strip(".,;:()") for word in _plain(said).split()]
+    words, told = ([plain(word) for word in text.split()] for text in (name, said))
     return len(words) > 1 and any(
         told[at : at + len(words)] == words for at in range(len(told) - len(words) + 1)
     )
-
-
-def is_of_one_name(one: str, another: str) -> bool:
-    """Whether two names that are kept in different lists are the same."""
-    return bool(_plain(one)) and _plain(one) == _plain(another)
-
-
-def _plain(name: str) -> str:
-    return one_line(name).casefold()
 
 
 _SHOWS_THE_FILE = frozenset({Step.INVITED, Step.MEETING, Step.RELEASED})

@@ -16,10 +16,10 @@ from rules.words import (
     bare_words,
     before_birth,
     counted,
+    is_one_name,
     listed,
     long_date,
     not_yet,
-    one_line,
     time_of_day,
 )
 from rules.working_days import months_after, working_days_after
@@ -463,7 +463,7 @@ def detail_problems(
     found = _agreement_problems(
         details, position=position, witness=witness, decided_on=decided_on, today=today
     )
-    if position in NOT_ASKED and is_the_same(details.second_person, decided_by):
+    if position in NOT_ASKED and is_one_name(details.second_person, decided_by):
         found["second_person"] = "The second person is somebody else than who decided. Or leave it empty."
     if not shared:
         return found
@@ -548,12 +548,6 @@ HEARD_BY_THEMSELVES = (
 )
 
 
-def is_the_same(one: str, other: str) -> bool:
-    """Whether a person who is to be another one is not: who heard an agreement is who gave it (IS-6, L5.1),
-    or a second person is the first (IS-7)."""
-    return bool(one.strip()) and one_line(one).casefold() == one_line(other).casefold()
-
-
 def _agreement_problems(
     details: Details, *, position: Position | None, witness: str, decided_on: date | None, today: date
 ) -> Problems:
@@ -568,7 +562,7 @@ def _agreement_problems(
             found["agreed_on"] = not_yet(details.agreed_on)
         elif decided_on and details.agreed_on > decided_on:
             found["agreed_on"] = f"They agreed after the decision, {long_date(decided_on)}. Check both dates."
-        if position is Position.VERBAL and is_the_same(witness, details.agreed_by):
+        if position is Position.VERBAL and is_one_name(witness, details.agreed_by):
             found["witness"] = HEARD_BY_THEMSELVES
     elif position is not None and says_agreed:
         found["position"] = (

@@ -32,6 +32,11 @@ def plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", folded)).strip()
 
 
+def is_one_name(one: str, other: str) -> bool:
+    """Whether two names are the same, as they were typed or stand in different lists; nobody's is none."""
+    return bool(plain(one)) and plain(one) == plain(other)
+
+
 def long_date(day: date) -> str:
     """`Tuesday 24 November 2026`."""
     return f"{day:%A} {day.day} {day:%B %Y}"

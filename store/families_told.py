@@ -150,6 +150,7 @@ def _was_told(child: Table, *of_what: ColumnElement[bool]) -> ColumnElement[bool
     )
 
 
+@lru_cache(maxsize=8)
 def _waiting(in_sight: InSight = None) -> CompoundSelect[Any]:
     """A row for each current leaflet and child whose family has not had it, and for each child of a family
     that was not told of our duty to share: the leaflet, the child, and since when they wait."""
@@ -246,20 +247,7 @@ def history(connection: Connection, today: date) -> list[HeldTold]:
         .limit(SHOWN)
     )
     rows = connection.execute(mistakes.with_taken_back(asked, FamilyTold, told))
-    return [
-        HeldTold(
-            row.id,
-            row.on,
-            row.code,
-            row.name,
-            row.title,
-            row.version,
-            row.duty_explained,
-            row.how,
-            mistakes.taken_back(row),
-        )
-        for row in rows
-    ]
+    return [HeldTold(*(*row[:8], mistakes.taken_back(row))) for row in rows]
 
 
 def record(

@@ -9,6 +9,7 @@ from rules.access import Step
 from rules.access_path import State, Task
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Act, Thing, may, who_may
+from rules.words import is_one_name
 from store import agenda, request_file, whole_requests
 from store.cabinet import Who
 from store.house import read_house
@@ -94,7 +95,7 @@ def _is_their_own(one: Seen) -> bool:
 
     Said where names are shown alone: on a shared screen it would tell whose the request is.
     """
-    asks = one.who.role in ON_THE_COMMITTEE and request_steps.is_of_one_name(one.held.asker, one.who.name)
+    asks = one.who.role in ON_THE_COMMITTEE and is_one_name(one.held.asker, one.who.name)
     return asks and one.is_shown
 
 

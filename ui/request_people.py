@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from rules import access, access_path, request_steps
+from rules import access, access_path
 from rules.access import ENDINGS, Step
 from rules.induction import Role
 from rules.need_to_know import Act, Thing, may
 from rules.requester import BY_UNDERSTANDING, NOT_SHOWN_BY_IDENTITY, Relationship, Subject, is_younger
-from rules.words import counted, dated, listed
+from rules.words import counted, dated, is_one_name, listed
 from store import requesters
 from store.held_request import HeldRequester, HeldWhole
 from ui import form, parts, request_path, state, words
@@ -118,7 +118,7 @@ def _look_out(one: Seen) -> list[str]:
     if (
         one.is_shown
         and one.who.role is Role.MANAGER
-        and request_steps.is_of_one_name(one.held.asker, one.who.name)
+        and is_one_name(one.held.asker, one.who.name)
         and one.whole.last(Step.MANAGER_STANDS_BACK, *ENDINGS) is None
     ):
         told.append(

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from rules.words import dated, days, listed, long_date, near_date, one_after_the_other, plain, short_date
+from rules.words import (
+    dated,
+    days,
+    is_one_name,
+    listed,
+    long_date,
+    near_date,
+    one_after_the_other,
+    plain,
+    short_date,
+)
 
 THE_DAY = date(2026, 11, 4)
 
@@ -98,3 +108,17 @@ def test_names_are_in_the_order_of_an_english_reader():
         "Ottilie",
         "Zoe",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        pytest.param("Zoë  O'Connor ", "zoe O’Connor", True, id="however it is typed"),
+        pytest.param("Ruth Llewellyn", "Ruth Llewellyn-Jones", False, id="a longer name is somebody else"),
+        pytest.param("Ruth Llewellyn", "Llewellyn", False, id="a part of it is not it"),
+        pytest.param("", " ", False, id="nobody is nobody else"),
+        pytest.param("–", "-", False, id="a dash is no name"),
+    ],
+)
+def test_two_names_are_one(one, other, is_one):
+    assert is_one_name(one, other) is is_one
