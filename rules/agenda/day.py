@@ -1,8 +1,9 @@
 """The day of an agenda, with all that its dates are counted by; and an item about a row on that day."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from rules import complaints, rectification
@@ -22,8 +23,10 @@ class Day:
     bank_holidays: Collection[date]
     closed_days: frozenset[date]  # bank holidays, and the days on which the setting is closed beside them
     at: datetime | None = None  # the present moment, where the day is the present one
+    # Every answer about consent asks, and most count from the same few days.
+    _counted: dict[tuple[date, int], date] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def horizon(self) -> date:
         """As far ahead as the agenda lists what comes round again."""
         return end_of_week(self.today) + timedelta(weeks=WEEKS_AHEAD)
@@ -43,7 +46,10 @@ class Day:
 
     def working_days_after(self, start: date, count: int) -> date:
         """The `count`th working day after `start`."""
-        return working_days_after(start, count, self.bank_holidays)
+        asked = start, count
+        if asked not in self._counted:
+            self._counted[asked] = working_days_after(start, count, self.bank_holidays)
+        return self._counted[asked]
 
 
 class _Held(Protocol):
