@@ -29,7 +29,10 @@ class Agenda:
 
 
 def read(connection: Connection, today: date, *areas: Area) -> Agenda:
-    """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries."""
+    """The agenda of `today` (a day in London): of `areas`, or of all of them in seven queries.
+
+    In one query where this person read the same before, and nothing was recorded since (`store.remembered`).
+    """
     wanted = frozenset(areas or Area)
     also = {NO_MANAGER: recovery.named_in_vain_since()} if Area.SETTING in wanted else None
     house = read_house(connection, today, with_standing=Area.POLICY in wanted, also=also)

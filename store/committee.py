@@ -42,7 +42,8 @@ class MeetingRead:
 
 
 def read(connection: Connection, today: date) -> MeetingRead:
-    """The meeting of `today`, in seven queries. No name is in what it returns.
+    """The meeting of `today`, in seven queries; in one where nothing was recorded since it was last read.
+    No name is in what it returns.
 
     It is the same for everybody who may see it: the committee, who may open no child's record, would else be
     told that nothing is late.

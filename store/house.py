@@ -102,7 +102,7 @@ def read_house(
     with_standing: bool = False,
     also: Mapping[str, ScalarSelect[Any]] | None = None,
 ) -> House:
-    """The setting with its rules and lists, in two queries.
+    """The setting with its rules and lists, in two queries; in one where nothing was recorded since the last.
 
     With the signed reviews since a day if asked, and with how the policy itself stands. `also` are single
     values to read in the same query: the same ones each time, with the day given along, as the statement is

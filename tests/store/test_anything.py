@@ -33,7 +33,7 @@ import models
 from models import AppendOnly, AuditEntry, Record
 from rules.induction import Role
 from rules.need_to_know import NotAllowed
-from store import agenda, guards, signing_in, trail, weekly_review
+from store import agenda, committee, guards, signing_in, trail, weekly_review
 from store import cabinet as cabinets
 from store.cabinet import AlreadyRecorded
 from store.refusal import Refused
@@ -242,15 +242,21 @@ class Anything(RuleBasedStateMachine):
             assert guards.missing(look) == []
 
     def the_weekly_review_and_the_committee_can_be_read(self):
-        found = self.weekly_review()
+        found = self.seen()
         self.opened.remembered = Remembered()
-        assert self.weekly_review() == found, "what was remembered is not what there is"
-        assert all(item.what and item.clause for item in found.items)
+        assert self.seen() == found, "what was remembered is not what there is"
+        reviews, _ = found
+        assert all(item.what and item.clause for review in reviews for item in review.items)
         assert any(who.role is Role.MANAGER for _, who in signing_in.open_accounts(self.opened))
 
-    def weekly_review(self):
-        with self.opened.reading(self.people[0]) as look:
-            return agenda.read(look, self.today)
+    def seen(self):
+        """The weekly review as each person may read it, and what the committee is told."""
+        reviews = []
+        for who in self.people:
+            with self.opened.reading(who) as look:
+                reviews.append(agenda.read(look, self.today))
+                told = committee.read(look, self.today).meeting
+        return reviews, told
 
     def lines(self):
         """The last line of a write: a second person's wrong password is refused, and noted all the same."""
