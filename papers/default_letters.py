@@ -10,7 +10,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Letter
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -18,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from papers.letters import FOLDER
+from papers.word_page import add_paragraph, new_page
 
 WORDS = FOLDER / "letters.toml"
 FOR_THE_OFFICE = (
@@ -26,7 +26,6 @@ FOR_THE_OFFICE = (
 )
 _FAREWELL = "Yours sincerely"
 _FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons
-_FONT = "Arial"
 _QUIET = RGBColor(0x52, 0x60, 0x65)
 
 
@@ -51,36 +50,25 @@ def paragraphs(letter: dict[str, str]) -> list[str]:
 def make(folder: Path = FOLDER) -> None:
     """Writes every letter into `folder` as a Word file."""
     for letter in letters():
-        document = Document()
-        _page(document, letter)
+        document = new_page(letter["file"].replace("-", " ").capitalize())
+        _head_and_foot(document)
         for at, words in enumerate(paragraphs(letter)):
-            paragraph = _paragraph(document, words, is_bold=at == 1)
+            added = add_paragraph(document, words, is_bold=at == 1)
             if _FROM_THE_RECORDS.fullmatch(words):
-                paragraph.paragraph_format.left_indent = Cm(1)
+                added.paragraph_format.left_indent = Cm(1)
             if words == _FAREWELL:
-                paragraph.paragraph_format.space_before = Pt(6)
-                paragraph.paragraph_format.space_after = Pt(48)  # room to sign
-                paragraph.paragraph_format.keep_with_next = True  # and whose name it is beneath
+                added.paragraph_format.space_before = Pt(6)
+                added.paragraph_format.space_after = Pt(48)  # room to sign
+                added.paragraph_format.keep_with_next = True  # and whose name it is beneath
             if at == 1:
-                paragraph.paragraph_format.keep_with_next = True
+                added.paragraph_format.keep_with_next = True
         document.save(str(folder / f"{letter['file']}.docx"))
 
 
-def _page(document: Letter, letter: dict[str, str]) -> None:
-    normal: Any = document.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(11)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
-    normal.paragraph_format.space_after = Pt(9)
-    normal.paragraph_format.line_spacing = 1.15
+def _head_and_foot(document: Letter) -> None:
+    add_paragraph(document, "{{ setting }}", is_bold=True, size=14)
+    add_paragraph(document, "{{ today }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.2)
-    document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.title = letter["file"].replace("-", " ").capitalize()
-    document.core_properties.language = "en-GB"
-    _paragraph(document, "{{ setting }}", is_bold=True, size=14)
-    _paragraph(document, "{{ today }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot = section.footer.paragraphs[0]
     _quiet(foot.add_run(FOR_THE_OFFICE))
     number = section.footer.add_paragraph()
@@ -116,13 +104,6 @@ def _in_a_run(paragraph: Any, part: Any) -> None:
     run = paragraph.add_run()
     _quiet(run)
     run._r.append(part)
-
-
-def _paragraph(document: Letter, words: str, *, is_bold: bool = False, size: float = 11) -> Any:
-    paragraph = document.add_paragraph()
-    run = paragraph.add_run(words)
-    run.bold, run.font.size = is_bold, Pt(size)
-    return paragraph
 
 
 if __name__ == "__main__":

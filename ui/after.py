@@ -213,7 +213,11 @@ def _complaints(page: Agenda, who: Who, today: date) -> None:
     parts.answer(headline(items, today=today) if items else "No complaint is open.")
     may_record = may(who.role, Act.RECORD, Thing.COMPLAINT)
     if may_record:
-        st.button("Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,))
+        with st.container(horizontal=True):
+            st.button(
+                "Record a complaint", type="primary", on_click=state.open_form, args=(form.NEW_COMPLAINT,)
+            )
+            printed.complaint_form(page.house.name, who)
     parts.work(
         "To do",
         items,

@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from models import now
+from papers import complaint_form as complaint_forms
 from papers import deadlines, letters, of_complaint, of_correction, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
@@ -288,6 +289,22 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
     return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))
+
+
+def complaint_form(setting: str, who: Who) -> None:
+    """The form that a family may complain by (law L3.1). It names nobody."""
+    parts.download(
+        "Complaint form for families",
+        "complaint-form.docx",
+        DOCX,
+        partial(_complaint_form, state.opened(), who, setting),
+    )
+
+
+def _complaint_form(opened: Cabinet, who: Who, setting: str) -> bytes:
+    made = complaint_forms.complaint_form(setting)
+    trail.noted(opened, who, trail.PRINTED, "complaint", paper="complaint-form")
+    return made
 
 
 def calendar(items: Sequence[Item], who: Who, today: date, *, name: str = "access-requests") -> None:

@@ -369,6 +369,25 @@ def test_the_page_says_where_a_letter_is_made_from_a_file_of_our_own_and_what_th
     assert "No letter has the name of outcome &amp;amp; more.docx in the folder own-letters" in visited.html
 
 
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.CHAIRPERSON])
+def test_a_family_is_given_a_form_to_complain_by_on_a_shared_screen_too(sample, visit, monkeypatch, role):
+    offered = []
+    monkeypatch.setattr(
+        downloads, "offer", lambda _who, name, _type, make: offered.append((name, make)) or "ticket"
+    )
+    visited = visit(sample, role)
+    if role is Role.MANAGER:
+        visited.open("access_requests").press("Go on screen")
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Complaint form for families")
+    [(file, make)] = offered
+    assert file == "complaint-form.docx"
+    assert "You do not have to" in read(make())
+    last = rows(sample, AuditEntry)[-1]
+    assert (last["act"], last["thing"]) == PRINTED
+    assert json.loads(last["detail"])["paper"] == "complaint-form"
+
+
 def test_the_dates_leave_for_a_calendar(sample, visit, monkeypatch):
     offered = []
     monkeypatch.setattr(
