@@ -691,3 +691,48 @@ def test_what_a_student_was_told_is_saved_and_asked_about(cabinet, visit, family
     send(visited, "Record disclosure")
     assert ("A student seldom plans for a child" in visited.notice()) is is_asked
     assert len(rows(cabinet, Conversation)) == 1
+
+
+def _raised(sample, ground: Ground) -> int:
+    child = next(row for row in rows(sample, Child) if row["left_on"] is None and row["started_on"] < TODAY)
+    return sharing.record_concern(
+        sample,
+        manager_of(sample),
+        child_id=child["id"],
+        ground=ground,
+        concern="A bruise on the arm, seen at ten past nine.",
+        raised_on=TODAY,
+        raised_by="Marcus Lyle",
+        today=TODAY,
+    ).id
+
+
+@pytest.mark.parametrize("name", [form.DECIDE, form.ASK_ADVICE])
+def test_who_decides_reads_what_was_raised_and_by_whom(sample, visit, name):
+    decision = _raised(sample, Ground.SIGNIFICANT_HARM)
+    visited = visit(sample).open("sharing_decisions")
+    visited.at.session_state["_form"] = (name, decision, None)
+    visited.run()
+    assert "Concern: A bruise on the arm, seen at ten past nine." in visited.html
+    assert " by Marcus Lyle." in visited.html
+
+
+@pytest.mark.parametrize(
+    ("ground", "position", "asked"),
+    [
+        (Ground.CAUSE_NOT_CLEAR, Position.WRITTEN, "Reason, if no advice was sought"),
+        (Ground.CAUSE_NOT_CLEAR, Position.REFUSED, "Reason for sharing without consent"),
+        (Ground.SIGNIFICANT_HARM, Position.WRITTEN, None),
+        (Ground.SIGNIFICANT_HARM, Position.REFUSED, "Reason for sharing without consent"),
+    ],
+)
+def test_a_reason_is_asked_wherever_one_may_be_wanted(sample, visit, ground, position, asked):
+    """Where the cause is not clear and no advice was sought, a reason says why, with consent too (IS-2)."""
+    decision = _raised(sample, ground)
+    visited = visit(sample).open("sharing_decisions")
+    visited.at.session_state["_form"] = (form.DECIDE, decision, None)
+    visited.run()
+    set_to(visited, "decide.shared", True)
+    set_to(visited, "decide.position", position)
+    visited.run()
+    assert [box.label for box in visited.at.text_area if box.key == "decide.reason"] == [asked] * bool(asked)

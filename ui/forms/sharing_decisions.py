@@ -254,7 +254,7 @@ def _decide(decision_id: int) -> None:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         history = form.there(sharing_decisions.history(look, decision_id), THIS)
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
-    parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}.")
+    _what_was_raised(held)
     if held.outcome and held.decided_on:
         parts.quiet(
             f"Decided on {long_date(held.decided_on)}: {held.outcome}. What you record now replaces it; "
@@ -282,9 +282,9 @@ def _decide(decision_id: int) -> None:
         second_person = _second_person(position)
         shared_with, details = _what_is_shared(position) if shared else ("", Details())
         reason = ""
-        if shared is False or (position is not None and position not in sharing.AGREED):
+        if asked := _reason_asked(held, history, position=position, shared=shared):
             reason = st.text_area(
-                "Reason for sharing without consent" if shared else "Reason",
+                asked,
                 key="decide.reason",
                 help="IS-8, IS-11: clearly stated, in a sentence. It goes in the child's file.",
             )
@@ -325,6 +325,29 @@ def _decide(decision_id: int) -> None:
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
             said = f"The decision {held.code} is recorded.{next_step}"
             form.save(place, form.DECIDE, said, write, _labels(position))
+
+
+def _what_was_raised(held: HeldDecision) -> None:
+    """What the decision is about, in the words of whoever raised it: the manager decides on those."""
+    shown = not state.on_screen()
+    by = f" by {held.raised_by}" if held.raised_by and shown else ""
+    parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}. Raised {long_date(held.raised_on)}{by}.")
+    if held.concern:
+        parts.quiet(f"Concern: {words.typed(held.concern, shown=shown)}")
+
+
+def _reason_asked(
+    held: HeldDecision, history: History, *, position: Position | None, shared: bool | None
+) -> str:
+    """As what the reason is asked for, or empty where none is (IS-2, IS-8, IS-11)."""
+    if shared is False:
+        return "Reason"
+    if position is not None and position not in sharing.AGREED:
+        return "Reason for sharing without consent" if shared else "Reason"
+    has_advice = sharing_advice.advice_that_counts(history.advice)
+    if shared and sharing.rests_on_advice(held.ground, "") and not has_advice:
+        return "Reason, if no advice was sought"
+    return ""
 
 
 def _labels(position: Position | None) -> dict[str, str]:
@@ -559,7 +582,7 @@ def _ask_advice(decision_id: int) -> None:
         found = sharing_decisions.decisions(look, decision_id=decision_id)
         staff = [p for p in people.staff(look, today) if p.role in KEY_PEOPLE]
     held = form.first_seen(who, found, "sharing_decision", decision_id, called=THIS)
-    parts.quiet(f"{_about(held)} {words.GROUNDS[held.ground]}.")
+    _what_was_raised(held)
     parts.quiet(
         "IS-9: if the evidence is not clear we may seek advice. Note who was asked, when, and what they said."
     )
