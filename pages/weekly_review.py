@@ -29,7 +29,7 @@ parts.agenda(review.items, today, who)
 below.buttons(who)
 below.what_changed(review)
 
-parts.subheading("Sign off this review", note="AI-6: your note and the figures are kept, by codes only")
+parts.subheading("Sign off this review", note="AI-6: the figures are kept by codes, with your note")
 if last and last.on == today:
     parts.quiet(f"Signed today by {answers.signed_by(last, shown=not state.on_screen())}.")
 else:

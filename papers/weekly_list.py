@@ -1,6 +1,7 @@
 """The weekly list to take along: one page to print, with names or by codes (AI-6)."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from papers.pdf import Head, Paper
 from rules.agenda import Group, group_of, most_pressing_first
@@ -15,6 +16,7 @@ _WHEN = {
     Group.NEXT_FOUR_WEEKS: "Ahead",
     Group.WAITING: "Waiting",
 }
+_LEFT_OUT = {Group.THIS_WEEK: 1, Group.OVERDUE: 2}
 _MOST_ROWS = 44
 _SIZE = 8.0
 
@@ -22,12 +24,15 @@ _SIZE = 8.0
 def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
     """One page: what is overdue, this week, the next four weeks and waiting, with a box to tick.
 
-    What the page has no room for is counted at its foot.
+    What the page has no room for is counted at its foot: never a legal date before one of the setting's own,
+    and what is due this week before what has been late for long.
     """
     lines = list(_lines(agenda, with_names=with_names))
+    first_to_last = sorted(range(len(lines)), key=lambda at: lines[at].may_be_left_out)
 
     def written(shown: int) -> Paper:
-        return _paper(agenda, lines, shown, with_names=with_names, prepared_by=prepared_by)
+        rows = [lines[at].cells for at in sorted(first_to_last[:shown])]
+        return _paper(agenda, rows, len(lines) - shown, with_names=with_names, prepared_by=prepared_by)
 
     shown = min(len(lines), _MOST_ROWS)
     paper = written(shown)
@@ -37,33 +42,38 @@ def as_pdf(agenda: Agenda, *, with_names: bool, prepared_by: str) -> bytes:
     return paper.made()
 
 
-def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[list[str]]:
+class _Line(NamedTuple):
+    cells: list[str]
+    may_be_left_out: int  # the higher, the sooner
+
+
+def _lines(agenda: Agenda, *, with_names: bool) -> Iterable[_Line]:
     for group in _WHEN:
         held = [item for item in agenda.items if group_of(item, today=agenda.today) is group]
         for item in most_pressing_first(held) if group is Group.OVERDUE else held:
             name = f", {item.whose}" if with_names and item.about else ""
             waits = f" (waits until {short_date(item.snoozed_until)})" if item.snoozed_until else ""
             due = near_date(item.due, today=agenda.today) + (" *" if item.is_house_rule else "")
-            yield ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
+            cells = ["☐", _WHEN[group], f"{item.code}{name}", item.what + waits, due, item.clause]
+            yield _Line(cells, 0 if item.is_legal else _LEFT_OUT.get(group, 3))
 
 
 def _paper(
-    agenda: Agenda, lines: Sequence[Sequence[str]], shown: int, *, with_names: bool, prepared_by: str
+    agenda: Agenda, rows: Sequence[Sequence[str]], left: int, *, with_names: bool, prepared_by: str
 ) -> Paper:
     mark = WITH_NAMES if with_names else BY_CODES
     if agenda.house.is_sample:
         mark = f"Fictional records. {mark}"
     paper = Paper(Head("Weekly list", agenda.house.name, agenda.today, prepared_by, mark), size=_SIZE)
-    if lines:
+    if rows:
         paper.table(
             ["", "When", "Who", "What to do", "Due", "Clause"],
-            lines[:shown],
+            rows,
             widths=(0.8, 2.1, 5.6, 9.3, 2.5, 1.5),
             size=_SIZE,
         )
-    left = len(lines) - shown
     said = "* Our own rule, not a legal date."
-    if not lines:
+    if not rows:
         said = "Nothing needs doing in the next four weeks."
     elif left:
         said = f"And {left} more, which are in the dashboard. {said}"

@@ -200,7 +200,7 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             what = "to record" if held["awaiting_recording"] else "to decide"
             if stands is Standing.LATE:
                 also = f", and decisions {what}" if _are_waiting(held) else ""
-                return "Past its date", f"One or more breaches, about the ICO{also}. {about}"
+                return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
             return what.capitalize(), f"One or more decisions. {about}"
     held = figures["induction"]
     about = "people have been taken through everything"

@@ -1,7 +1,7 @@
 """The weekly list to print: one page, with names only where asked for, the rest counted."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -53,6 +53,23 @@ def test_however_long_the_list_it_is_one_page_that_counts_the_rest(sample):
     pages, said = list_of(sample, with_names=True)
     assert pages == 1
     assert "more, which are in the dashboard" in said
+
+
+def test_a_legal_date_and_this_week_are_on_the_page_however_much_is_late(sample):
+    """A first import brings years of the setting's own dates: the page is full before they end."""
+    of_now = agenda_of(sample)
+    house = next(item for item in of_now.items if item.is_house_rule)
+    late = [replace(house, code=f"C-{n}", due=date(2021, 10, 3), state=State.LATE) for n in range(90)]
+    today = replace(house, code="C-777", due=of_now.today, state=State.DUE)
+    legal = replace(house, code="AR-2026-099", due=of_now.today + timedelta(days=17))
+    legal = replace(legal, is_legal=True, state=State.DUE)
+    held = replace(of_now, items=[*late, today, legal])
+    paper = weekly_list.as_pdf(held, with_names=False, prepared_by="the manager")
+    [page] = PdfReader(BytesIO(paper)).pages
+    said = page.extract_text()
+    assert {"AR-2026-099", "C-777", "C-0"} <= set(said.split())
+    left = 92 - said.count("☐")
+    assert f"And {left} more, which are in the dashboard" in " ".join(said.split())
 
 
 def test_with_nothing_to_do_it_says_so(cabinet):

@@ -350,7 +350,7 @@ def test_a_late_breach_hides_no_decision_that_is_to_be_recorded():
         "Note that decisions to share are still to be made or recorded.",
     )
     _, about = figure(Area.SHARING_DECISIONS, held)
-    assert about.startswith("One or more breaches, about the ICO, and decisions to record. ")
+    assert about.startswith("One or more breaches, past their 72 hours, and decisions to record. ")
 
 
 UNDO = "Note that what a withdrawn consent allowed still has to be undone."

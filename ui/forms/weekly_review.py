@@ -24,8 +24,8 @@ def _sign_review() -> None:
     who, today = state.signed_in(Thing.AGENDA), state.today()
     ready = state.prepared(form.SIGN_REVIEW, today, partial(_ready, who, today))
     parts.quiet(
-        f"{counted(ready.items, 'item')} on the list. "
-        "Today's figures and codes are kept with your note, without names."
+        f"{counted(ready.items, 'thing')} on the list. "
+        "Today's figures are kept by codes, without names. Your note is kept as you write it."
     )
     with st.form("sign-review", border=False):
         note = st.text_input("Note", key="sign-review.note")
