@@ -192,7 +192,7 @@ def _counts(known: Known) -> dict[str, Count]:
         "sharing decisions": _of(decisions),
         "advice sought": Count(new_advice, 0, advice - new_advice),
         "outcomes of sharing decisions": _of([o for decision in decisions for o in decision.outcomes]),
-        "entries in children's files": Count(new_entries, 0, entries - new_entries),
+        "sharing decisions written in the file": Count(new_entries, 0, entries - new_entries),
         "induction records": Count(new_sign_offs, 0, sign_offs - new_sign_offs),
     }
     return {kind: count for kind, count in counts.items() if count != Count()}

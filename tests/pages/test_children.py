@@ -1,5 +1,6 @@
 """Children and files, and the parts of Consents, as a manager and as a key person fill them in."""
 
+import re
 from datetime import date, timedelta
 from html import escape
 
@@ -1233,3 +1234,20 @@ def test_records_are_kept_for_longer_until_it_is_over(sample, visit):
     visited.press("Go on screen")
     assert b"solicitor" not in visited.sent
     assert b"The court has decided" not in visited.sent
+
+
+def test_a_refused_entry_names_its_fields_as_the_form_does(sample, visit):
+    child = next(row for row in rows(sample, Child) if row["left_on"] is None)
+    visited = visit(sample).open("children")
+    visited.at.session_state["_form"] = (form.FILE_ENTRY, child["id"], None)
+    visited.run()
+    set_to(visited, "entry.nature", Nature.OPINION)
+    set_to(visited, "entry.source", Source.CARER)
+    visited.run()
+    send(visited, "Record entry")
+    [dialog] = visited.at.get("dialog")
+    asked = {box.label for box in [*dialog.selectbox, *dialog.text_input, *dialog.date_input]}
+    [refused] = [error.value for error in dialog.error]
+    named = set(re.findall(r"\*\*(.+?)\*\*:", refused))
+    assert len(named) >= 4
+    assert named <= asked

@@ -41,19 +41,19 @@ LABELS = {
     "kind": "What it is",
     "author": "Who wrote it",
     "nature": "Fact or opinion",
-    "opinion_of": "Whose opinion",
-    "category": "Sensitive",
+    "opinion_of": "Whose opinion, if it is one",
+    "category": "Sensitive, and what it is about",
     "source": "Who gave the information",
-    "giver": "What the person who gave it said",
-    "subject": "What the person it is about said",
-    "mentions": "Who is mentioned",
+    "giver": "The person who gave it regards it as",
+    "subject": "The person it is about regards it as",
+    "mentions": "Who is named",
     "kept_at": "Where the paper is",
-    "informed": "Do the carers know",
+    "informed": "Do the carers know, if it is sensitive",
     "informed_on": "Informed on",
     "informed_by": "Informed by",
     "not_told_because": "Not told because",
     "late_because": "Why it was written late, if it was",
-    "because": "What was wrong",
+    "because": "What was wrong with the old entry",
     "hold_reason": "Why the index changes now",
     "hold_second": "Second person, who agrees to the correction",
     "corrects": "Entry",
@@ -166,7 +166,7 @@ def _entry_form(
                 LABELS["nature"], list(Nature), f"{key}.nature", value=corrects.nature if corrects else None
             )
             opinion_of = st.text_input(
-                "Whose opinion, if it is one",
+                LABELS["opinion_of"],
                 value=corrects.opinion_of if corrects else "",
                 key=f"{key}.opinion_of",
             )
@@ -191,7 +191,7 @@ def _entry_form(
         holds = _concern(key, offered, decision_id or (corrects.concern_id if corrects else None))
         source, giver, subject = _confidentiality(key, held)
         mentions = _mentions(key, child, others, staff, corrects)
-        because = st.text_input("What was wrong with the old entry", key=f"{key}.because") if corrects else ""
+        because = st.text_input(LABELS["because"], key=f"{key}.because") if corrects else ""
         hold_reason = _hold_reason(found.held_by)
         hold_second = (
             st.text_input(LABELS["hold_second"], key="entry.hold_second")
@@ -265,12 +265,12 @@ def _sensitive(
     left, right = st.columns(2)
     with left:
         category: Category | str | None = form.choice(
-            "Sensitive, and what it is about", options, f"{key}.category", value=usual
+            LABELS["category"], options, f"{key}.category", value=usual
         )
     if not is_new:
         return category, {}
     with right:
-        informed = form.choice("Do the carers know, if it is sensitive", list(Informed), f"{key}.informed")
+        informed = form.choice(LABELS["informed"], list(Informed), f"{key}.informed")
     left, right = st.columns(2)
     with left:
         informed_on = form.day("Informed on", f"{key}.informed_on")
@@ -300,14 +300,14 @@ def _confidentiality(
         )
     with second:
         giver = form.choice(
-            "The person who gave it regards it as",
+            LABELS["giver"],
             list(Confidential),
             f"{key}.giver",
             value=rules.giver_said(held) if held else None,
         )
     with third:
         subject = form.choice(
-            "The person it is about regards it as",
+            LABELS["subject"],
             list(Confidential),
             f"{key}.subject",
             value=rules.subject_said(held) if held else None,
