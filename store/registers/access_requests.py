@@ -65,7 +65,7 @@ def take_access_requests(
     unsettled: list[tuple[Row, RequestFact, Steps]] = []
     for row in reader.rows(name_fields=("name", "forename", "surname", "requester")):
         tick()
-        if child := child_of(row, reader, known):
+        if child := child_of(row, reader, known, lambda row: _received_on(row, reader)):
             _request(row, child, reader, known, unsettled)
     # Only now is it known which of the recorded requests no row means.
     for row, request, steps in unsettled:
@@ -141,6 +141,12 @@ def _near(request: RequestFact, known: Known) -> list[RequestFact]:
     return [held for held in unnamed if is_near(held)]
 
 
+def _received_on(row: Row, reader: Reader) -> date | None:
+    return reader.day(
+        row, "received_on", latest=reader.today, why="A request cannot have a date of receipt in the future."
+    )
+
+
 def _request(
     row: Row,
     child: ChildFact,
@@ -150,7 +156,7 @@ def _request(
 ) -> None:
     register, findings, number = reader.register, reader.findings, row[0]
     requester = reader.text(row, "requester")
-    received_on = reader.day(row, "received_on")
+    received_on = _received_on(row, reader)
     if received_on is None and reader.is_filled(row, "received_on"):
         return
     refused = access.problems(

@@ -38,13 +38,20 @@ def take_consents(
     signs = _who_signs(reader)
     if signs == LEAVE_OUT:
         return
+
+    def read(row: Row) -> list[tuple[str, Said]]:
+        return _long_answer(row, reader, listed) if is_long else _answers(row, reader, purposes)
+
+    def look(row: Row) -> None:
+        if read(row):
+            _signed_on(row, reader)
+
     for row in reader.rows():
         tick()
-        child = child_of(row, reader, known)
+        child = child_of(row, reader, known, look)
         if child is None:
             continue
-        answers = _long_answer(row, reader, listed) if is_long else _answers(row, reader, purposes)
-        if answers:
+        if answers := read(row):
             _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER)
 
 
@@ -119,6 +126,12 @@ def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[t
     return [(name, said)] if said in _ANSWER_OF else []
 
 
+def _signed_on(row: Row, reader: Reader) -> date | None:
+    return reader.day(
+        row, "signed_on", latest=reader.today, why="An answer cannot have a date in the future."
+    )
+
+
 def _take(
     row: Row,
     child: ChildFact,
@@ -129,7 +142,7 @@ def _take(
     first_carer: bool,
 ) -> None:
     register, findings = reader.register, reader.findings
-    on = reader.day(row, "signed_on", latest=reader.today, why="An answer cannot have a date in the future.")
+    on = _signed_on(row, reader)
     if on is None:
         if not reader.is_filled(row, "signed_on"):
             findings.fault(

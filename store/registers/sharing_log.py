@@ -69,7 +69,7 @@ def take_sharing_log(register: Register, known: Known, findings: Findings, tick:
     unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]] = []
     for row in reader.rows(name_fields=("name", "forename", "surname", "concern")):
         tick()
-        if child := child_of(row, reader, known):
+        if child := child_of(row, reader, known, lambda row: _days(row, reader)):
             _decision(row, child, reader, known, unsettled)
     # Only now is it known which of the recorded decisions no row means.
     for row, fact, outcome in unsettled:
@@ -124,6 +124,16 @@ def _take(row: Row, fact: DecisionFact, outcome: OutcomeFact | None, reader: Rea
     _take_entry(row, fact, reader)
 
 
+def _days(row: Row, reader: Reader) -> tuple[date | None, date | None]:
+    """When it was decided, and when it was raised."""
+    return (
+        reader.day(
+            row, "decided_on", latest=reader.today, why="A decision cannot have a date in the future."
+        ),
+        reader.day(row, "raised_on", latest=reader.today, why="A concern cannot have a date in the future."),
+    )
+
+
 def _decision(
     row: Row,
     child: ChildFact,
@@ -132,12 +142,7 @@ def _decision(
     unsettled: list[tuple[Row, DecisionFact, OutcomeFact | None]],
 ) -> None:
     register, findings, number = reader.register, reader.findings, row[0]
-    decided_on = reader.day(
-        row, "decided_on", latest=reader.today, why="A decision cannot have a date in the future."
-    )
-    raised_on = reader.day(
-        row, "raised_on", latest=reader.today, why="A concern cannot have a date in the future."
-    )
+    decided_on, raised_on = _days(row, reader)
     if reader.is_filled(row, "decided_on") and decided_on is None:
         return
     if reader.is_filled(row, "raised_on") and raised_on is None:

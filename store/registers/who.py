@@ -1,6 +1,7 @@
 """Which child and which carer a row means: one, or a question, or a fault that suggests the nearest names."""
 
 import re
+from collections.abc import Callable
 
 from rules.words import listed
 from store.registers import cells
@@ -9,14 +10,27 @@ from store.registers.known import CarerFact, ChildFact, Known
 from store.registers.names import How, Roll, name_key
 from store.registers.rows import NO_CHOICE, Reader
 from store.registers.spreadsheet import Row
-from store.registers.tried import ADD, LEAVE_OUT
+from store.registers.tried import ADD, LEAVE_OUT, Severity
 
 MOST_OPTIONS = 12
 _BETWEEN_CHILDREN = re.compile(r"\s*(?:&|/|;|\+|,|\n|\band\b)\s*", re.IGNORECASE)
 
 
-def child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
-    """The child that the row is about, or None once the reason has been noted."""
+def child_of(row: Row, reader: Reader, known: Known, look: Callable[[Row], object]) -> ChildFact | None:
+    """The child that the row is about, or None once the reason has been noted.
+
+    Where that is a fault or a question, `look` notes what else is wrong with the row: the answer alone would
+    not bring it in.
+    """
+    problems = reader.findings.problems
+    before = len(problems)
+    child = _child_of(row, reader, known)
+    if child is None and all(said.severity is not Severity.LEFT_OUT for said in problems[before:]):
+        look(row)
+    return child
+
+
+def _child_of(row: Row, reader: Reader, known: Known) -> ChildFact | None:
     register, findings = reader.register, reader.findings
     column = reader.name_column()
     spelling = reader.person(row)

@@ -9,7 +9,18 @@ from rules.induction import Role
 from rules.sharing import Ground, Position
 from store.registers import Choices, bring_in
 from tests.conftest import rows
-from tests.store.registers.conftest import CHILDREN, CONSENTS, EWA, IVY, OTTO, SHARING, STAFF, only, said
+from tests.store.registers.conftest import (
+    CHILDREN,
+    CONSENTS,
+    EWA,
+    IVY,
+    OTTO,
+    REQUESTS,
+    SHARING,
+    STAFF,
+    only,
+    said,
+)
 
 IVY_TOO = ["Ivy Davies", "03/06/23", "01/09/2024", "", "", "Ann Davies", "", "", ""]
 ASHA_JONES = ["Asha Jones", "24/11/23", "08/06/26", "", "", "Katarzyna Jones", "", "", ""]
@@ -64,6 +75,29 @@ def test_two_children_that_could_be_meant_are_a_question(trying, children, spell
     assert str(question).startswith("sharing_log.csv, row 2, column B (Child): Which child is")
     assert [option.label for option in question.options] == [*labels, "Leave this row out"]
     assert not tried.can_come_in
+
+
+@pytest.mark.parametrize(
+    ("register", "rows_", "column"),
+    [
+        pytest.param("sharing_log", [SHARING, ["31/02/26", *SHARED[1:]]], "A (Date", id="a decision"),
+        pytest.param(
+            "consents", [CONSENTS, ["Ivy Davies", "Ann Davies", "31/02/26", "Y"]], "C (Date", id="day signed"
+        ),
+        pytest.param(
+            "consents", [CONSENTS, ["Ivy Davies", "Ann Davies", "03/09/25", "Maybe"]], "D (", id="an answer"
+        ),
+        pytest.param(
+            "requests", [REQUESTS, ["", "Ivy Davies", "Ann Davies", "email", "31/02/26"]], "E (Date",
+            id="a request",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_that_waits_for_an_answer_says_its_faults_too(trying, register, rows_, column):
+    tried = trying.tried(children=[CHILDREN, IVY, IVY_TOO], **{register: rows_})
+    assert any("Which child is" in question.text for question in tried.questions)
+    fault = only(tried.faults)
+    assert f"row 2, column {column}" in str(fault)
 
 
 def test_the_child_that_was_chosen_is_the_one_and_stays_so(importing):
