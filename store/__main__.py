@@ -85,7 +85,14 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     home = asked.home or cabinet.default_home()
     try:
-        return int(asked.run(home, asked))
+        code = int(asked.run(home, asked))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # As `agenda | head` does. What was to be done is done, or not: this says neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"{asked.command}: What reads the output stopped before its end.", file=sys.stderr)
+        return REFUSED
     except (*_PLAIN_ERRORS, _Plain) as fault:
         print(f"{asked.command}: {_in_words(fault)}", file=sys.stderr)
         return REFUSED
@@ -310,7 +317,9 @@ def _say(tried: TryOut, verb: str) -> None:
     for question in tried.questions:
         print(f"question: {question} ({' / '.join(option.label for option in question.options)})")
     for what, count in tried.counts.items():
-        print(f"{verb}: {count.new} {what}, {count.changed} filled in further, {count.there} already there")
+        print(
+            f"{verb}: {what}: {count.new} new, {count.changed} filled in further, {count.there} already there"
+        )
 
 
 def _agenda(home: Path, asked: argparse.Namespace) -> int:
@@ -362,9 +371,33 @@ def _figures(home: Path, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
         return DONE
-    for area, held in found.items():
-        print(f"{area.replace('_', ' ')}: {held}")
+    _say_figures(found)
     return DONE
+
+
+def _say_figures(figures_of: dict[str, Any], indent: str = "") -> None:
+    """Each figure in a line of its own, below what it is about."""
+    for name, held in figures_of.items():
+        called = f"{indent}{name.replace('_', ' ')}:"
+        if not isinstance(held, dict | list):
+            print(f"{called} {held}")
+        elif isinstance(held, dict):
+            print(called)
+            _say_figures(held, f"{indent}  ")
+        elif held:  # a list names each of its rows by its first value, such as the purpose
+            for row in held:
+                first, *rest = row.items()
+                print(f"{indent}{first[1]}:")
+                _say_figures(_without_levels(dict(rest)), f"{indent}  ")
+
+
+def _without_levels(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with what is counted in it at its own level."""
+    return {
+        name: count
+        for key, held in row.items()
+        for name, count in (held.items() if isinstance(held, dict) else [(key, held)])
+    }
 
 
 def _verify(home: Path, asked: argparse.Namespace) -> int:

@@ -183,7 +183,16 @@ def test_the_figures_are_plain_values(of_sample):
     assert found["on"] == ON
     assert set(found) >= {"overdue", "this_week", "access_requests", "consents", "induction"}
     assert found["consents"]["children"] > 40
-    assert of_sample("figures", "--on", ON)[0] == 0
+
+
+def test_the_figures_are_told_to_people_too(of_sample):
+    code, said, error = of_sample("figures", "--on", ON)
+    assert (code, error) == (0, "")
+    lines = said.splitlines()
+    assert lines[0] == f"on: {ON}"
+    assert "access requests:" in lines and any(line.startswith("  open: ") for line in lines)
+    assert "  Photographs on display:" in lines and any(line.startswith("    given: ") for line in lines)
+    assert not set("{}[]'_") & set(said)
 
 
 @pytest.fixture
@@ -317,6 +326,25 @@ def test_what_is_printed_into_a_file_has_every_letter_of_a_name(of_sample, home)
     done = run("--home", str(home), "agenda", CABINET_PASSWORD=PASSWORD, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Łucja Wrona" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed says so by another fault there")
+def test_whoever_reads_only_the_first_lines_is_not_told_that_nothing_was_done(of_sample, home):
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "store", "--home", str(home), "agenda", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": "", "CABINET_PASSWORD": PASSWORD},
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+    )
+    os.close(writes)
+    assert done.returncode == 1
+    assert is_one_plain_line(done.stderr), done.stderr
+    assert "Nothing was done" not in done.stderr
 
 
 def test_a_damaged_file_is_one_plain_line(of_sample, home):
