@@ -6,7 +6,7 @@ The last row of a request stands; the ones before it stay, each with why it was 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from models import AccessRequest, AccessStep, Child, RequesterCheck, RequestLink
 from rules import requester
@@ -54,6 +54,44 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         .order_by(came_on.desc(), request.c.id.desc())
     )
     return [OtherRequest(row.id, row.code, row.came_on, row.ended_on is None) for row in rows]
+
+
+def open_beside(connection: Connection, code: str) -> list[str]:
+    """The codes of the open requests about the same child that nobody has linked to the one of `code` (AR-1).
+
+    The newest first; one query.
+    """
+    request, step = table(AccessRequest), table(AccessStep)
+    one, link = request.alias(), table(RequestLink)
+    has_ended = (
+        select(step.c.id)
+        .where(step.c.request_id == request.c.id, step.c.step.in_(ENDINGS), stands(step))
+        .exists()
+    )
+    is_linked = (
+        select(link.c.id)
+        .where(
+            mistakes.counts(RequestLink, link),
+            or_(
+                and_(link.c.request_id == one.c.id, link.c.other_id == request.c.id),
+                and_(link.c.other_id == one.c.id, link.c.request_id == request.c.id),
+            ),
+        )
+        .exists()
+    )
+    found = connection.execute(
+        select(request.c.code)
+        .join(one, one.c.child_id == request.c.child_id)
+        .where(
+            one.c.code == code,
+            request.c.id != one.c.id,
+            ~has_ended,
+            ~is_linked,
+            ~sight.stands_back(connection, request.c.id),
+        )
+        .order_by(request.c.id.desc())
+    )
+    return list(found.scalars())
 
 
 def record(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from models import (
+    AccessRequest,
     AccessStep,
     Breach,
     BreachStep,
@@ -519,6 +520,19 @@ def test_a_new_access_request(sample, visit):
     (new,) = {item.code for item in agenda_of(sample).items} - before
     assert f"The request is recorded as {new}." in visited.notice()
     assert any(f'<span class="code">{new}<' in row for row in visited.rows)
+
+
+def test_a_second_request_about_the_child_is_told_of_the_first(sample, visit):
+    first = next(held for held in rows(sample, AccessRequest) if held["code"] == "AR-2026-010")
+    visited = visit(sample).open("access_requests").press("Record a new request")
+    child = visited.at.get_by_key("new-request.child")
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == first["child_id"])
+    child.select_index(next(i for i, said in enumerate(child.options) if code in said))
+    set_to(visited, "new-request.requester", first["requester"])
+    set_to(visited, "new-request.channel", Channel.EMAIL)
+    set_to(visited, "new-request.received_on", TODAY)
+    send(visited, "Record request")
+    assert "AR-2026-010 about this child is open too: under Who is asking, say how" in visited.notice()
 
 
 def test_a_new_concern(sample, visit):

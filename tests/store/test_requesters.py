@@ -182,6 +182,21 @@ def test_the_other_requests_are_listed_with_whether_they_are_open(cabinet, who, 
     assert [(one.code, one.is_open) for one in found] == [("AR-2026-002", True)]
 
 
+def test_what_is_open_beside_a_new_request_is_told_until_it_is_linked(cabinet, who, request_id, other_id):
+    with cabinet.reading(who) as look:
+        assert requesters.open_beside(look, "AR-2026-001") == ["AR-2026-002"]
+    requesters.link(cabinet, who, request_id=request_id, other_id=other_id, link=Link.OTHER_CARER)
+    with cabinet.reading(who) as look:
+        assert requesters.open_beside(look, "AR-2026-001") == []
+
+
+def test_what_a_chairperson_stands_back_from_is_not_open_beside(cabinet, family, request_id, other_id):
+    chair = account(cabinet, Role.CHAIRPERSON)
+    sight.declare_conflict(cabinet, chair, request_id=other_id, conflict=Conflict.RELATIVE)
+    with cabinet.reading(chair) as look:
+        assert requesters.open_beside(look, "AR-2026-001") == []
+
+
 def test_a_chairperson_does_not_learn_of_a_request_that_they_stand_back_from(
     cabinet, family, request_id, other_id
 ):

@@ -7,7 +7,8 @@ import streamlit as st
 from rules.access import Channel
 from rules.induction import Role
 from rules.need_to_know import SECOND_PEOPLE, Act, Conflict, Thing, may
-from store import access_requests, people, sight, signing_in, stand_ins
+from rules.words import listed
+from store import access_requests, people, requesters, sight, signing_in, stand_ins
 from ui import form, parts, state, words
 
 NOTE = "Note, such as who received it"
@@ -48,10 +49,7 @@ def _new_request() -> None:
             form.save(
                 place,
                 form.NEW_REQUEST,
-                lambda code: (
-                    f"The request is recorded as {code}. Next: check who is asking, tell the chairperson, "
-                    "and acknowledge it in writing."
-                ),
+                _recorded,
                 write,
                 {
                     "child": "Child",
@@ -61,6 +59,24 @@ def _new_request() -> None:
                     "note": NOTE,
                 },
             )
+
+
+def _recorded(code: str) -> str:
+    """What is said of a new request: what comes next, and what is open about the child too (AR-1)."""
+    who = state.signed_in(Thing.ACCESS_REQUEST)
+    with state.reading(who, Thing.ACCESS_REQUEST) as look:
+        beside = requesters.open_beside(look, code)
+    said = (
+        f"The request is recorded as {code}. Next: check who is asking, tell the chairperson, "
+        "and acknowledge it in writing."
+    )
+    if not beside:
+        return said
+    are = "is" if len(beside) == 1 else "are"
+    return (
+        f"{said} {listed(beside)} about this child {are} open too: under Who is asking, say how they belong "
+        "together."
+    )
 
 
 @form.opens(form.STAND_BACK, "Stand back from this request")
