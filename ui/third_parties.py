@@ -27,6 +27,7 @@ DECIDES_NOTHING = (
     "A refusal alone does not decide anything, and silence does not hold anything up: the setting "
     "decides about each person, and says on what ground."
 )
+NOBODY_ELSE = "Recorded: the file mentions nobody else."
 
 
 def part(held: HeldWhole, found: FileIndex, house: House, who: Who, today: date) -> None:
@@ -92,12 +93,15 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
         parts.quiet("The entries mention these people, and they are not listed yet:")
         parts.lines([_mentioned(one, held, numbers) for one in unlisted], kind="mentioned")
     elif not was_listed:
+        index = "mentions nobody else" if found.standing else "of this file is empty"
         parts.quiet(
-            "The index mentions nobody else. Look through the papers as well, then record it."
+            f"The index {index}. Look through the papers as well, then record it."
             if may(who.role, Act.RECORD, Thing.ACCESS_REQUEST)
-            else "The index mentions nobody else. Look through the papers as well, with "
+            else f"The index {index}. Look through the papers as well, with "
             f"{who_may(Act.RECORD, Thing.ACCESS_REQUEST)}, who records it."
         )
+    elif not held.parties:
+        parts.quiet(f"{NOBODY_ELSE} If somebody is found in the papers after all, add them.")
     if not may_record:
         return
     place = st.container()
@@ -124,7 +128,8 @@ def _to_list(held: HeldWhole, found: FileIndex, who: Who, today: date, *, may_re
             today=today,
             token=state.form_token(form.LIST_PARTIES),
         )
-        form.save(place, form.LIST_PARTIES, "Listed. Next: write to each, or say why not.", write, {})
+        said = "Listed. Next: write to each, or say why not." if unlisted or held.parties else NOBODY_ELSE
+        form.save(place, form.LIST_PARTIES, said, write, {})
 
 
 def _mentioned(one: Unlisted, held: HeldWhole, numbers: dict[int, int]) -> tuple[str, str, str]:

@@ -105,6 +105,16 @@ def test_that_nobody_is_mentioned_is_recorded_too(cabinet, visit, family):
     visited = part(visit(cabinet), PARTIES).press("Record that nobody is mentioned")
     assert [row["step"] for row in rows(cabinet, AccessStep)] == [Step.THIRD_PARTIES_LISTED]
     assert "Record that nobody is mentioned" not in visited.labels
+    assert "mentions nobody else" in visited.notice()
+    assert "write to each" not in visited.notice()
+    assert "Recorded: the file mentions nobody else" in visited.html
+
+
+def test_an_empty_index_is_not_said_to_mention_nobody(cabinet, visit, family):
+    ask_alone(cabinet, manager_of(cabinet), family)
+    visited = part(visit(cabinet), PARTIES)
+    assert "The index of this file is empty" in visited.html
+    assert "The index mentions nobody else" not in visited.html
 
 
 def test_somebody_is_added_by_hand_and_refused_by_field(cabinet, visit, asked):
