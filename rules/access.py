@@ -610,7 +610,7 @@ def reason_problem(reason: str, step: Step = Step.EXTENDED) -> str | None:
     """Why `reason` does not say enough to stand in the letter that `step` sends, or None (L1.9, L1.15)."""
     said = one_line(reason).strip(" .").casefold()
     if not said:
-        return "Enter the reason: it goes in the letter."
+        return f"Enter the reason: it goes in the {'notice' if step is Step.EXTENDED else 'letter'}."
     if step is Step.EXTENDED and (said in _NO_REASON or _NO_GROUND.search(said)):
         return (
             "Being busy, short of staff or on holiday is not a ground: leave it out. Say what makes it "

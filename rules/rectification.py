@@ -197,7 +197,7 @@ def problems(
     if not asked_by.strip():
         found["asked_by"] = "Enter who is asking for the correction."
     if channel is None:
-        found["channel"] = "Choose how it was asked. A spoken request is valid."
+        found["channel"] = "Choose how it was asked. A verbal request is valid."
     if received_on is None:
         found["received_on"] = "Enter the date it was asked: the month runs from it."
     elif problem := day_problem(received_on, not_before=(born_on, access.BORN), today=today):
