@@ -13,17 +13,17 @@ from rules.words import dated
 HTML = "text/html; charset=utf-8"
 
 _STYLE = """
-@page { margin: 2cm; }
-body { font: 12pt/1.4 sans-serif; margin: 0; color: #000; background: #fff; }
+@page { margin: 2cm 2cm 1.5cm; }
+body { font: 11pt/1.4 sans-serif; margin: 0; color: #000; background: #fff; }
 @media screen { body { margin: 2cm; } }
 section { break-after: page; } section:last-child { break-after: auto; }
 h1 { font-size: 16pt; margin: 0 0 .2cm; } p { margin: .2cm 0; }
-table { border-collapse: collapse; width: 100%; margin: .5cm 0; }
-th, td { border: 1px solid #000; padding: .25cm; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; width: 100%; margin: .4cm 0; }
+th, td { border: 1px solid #000; padding: .18cm .25cm; text-align: left; vertical-align: top; }
 tr, .line { break-inside: avoid; } .signed { break-inside: avoid; }
 th.question { min-width: 6.5cm; } th.box { width: 3.2cm; text-align: center; }
 td.box { text-align: center; font-size: 11pt; white-space: nowrap; }
-.small { font-size: 10pt; } .line { margin-top: 1cm; } .line span { white-space: nowrap; }
+.small { font-size: 10pt; } .line { margin-top: .8cm; } .line span { white-space: nowrap; }
 """
 
 
@@ -75,8 +75,9 @@ def _section(setting: str, sheet: Sheet, on: date) -> str:
         "first. Whatever you answer, your child will be looked after in the same way.</p>"
         f'<table><thead><tr><th class="question" scope="col">Question</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
-        '<div class="signed"><p>You may change your mind at any time and tell any of us, in writing or in '
-        "person: it counts from that moment.</p>"
+        # Names the child once more: where a long form takes two sheets, the signatures stand on the second.
+        f'<div class="signed"><p>Consent for {escape(sheet.child)}. You may change your mind at any time and '
+        "tell any of us, in writing or in person: it counts from that moment.</p>"
         f'{signed}</div><p class="small">Handed out on {dated(on)}. Please return it to the office.</p>'
         "</section>"
     )

@@ -1,5 +1,6 @@
 """For who enlarges the page, sets its spacing or its colours, hears it, or prints it (WCAG 2.2 AA)."""
 
+import tomllib
 from datetime import date
 from io import BytesIO
 
@@ -218,3 +219,18 @@ def test_a_printed_consent_form_has_each_question_with_its_answers_on_one_page(b
         words = " ".join(sheet.extract_text().split())
         assert words.count("(wording 1)") == words.count("Purpose") == words.count("yes / no") / len(carers)
         assert highest(sheet) < 842 - 50, "Nothing stands where a printer does not print."
+
+
+def test_the_form_for_a_starter_is_one_sheet_with_its_signatures(browser):
+    """What a new setting asks, of two carers: a signature on a sheet of its own proves nothing (DR-6)."""
+    told = tomllib.loads((chromium.ROOT / "data" / "consent_purposes.toml").read_text(encoding="utf-8"))
+    asked = [Question(one["title"], one["question"], 1) for one in told["purpose"]]
+    sheet = Sheet("Caleb Kowalska (C-002)", ["Katarzyna Kowalska", "Chloe Kowalska"], asked)
+    page = browser.new_page()
+    page.set_content(consent_form("Little Sparks", [sheet], on=date(2026, 11, 24)).decode())
+    sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    page.close()
+    assert len(asked) >= 7
+    assert len(sheets) == 1
+    words = " ".join(sheets[0].extract_text().split())
+    assert words.count("Caleb Kowalska (C-002)") == 2, "the signatures say whose form it is"
