@@ -312,7 +312,7 @@ def account_problems(
     elif event is Account.OPENED and not allowed:
         found["event"] = (
             "There is no consent to the online learning journey on that day. Record the consent first; "
-            "if the account is on without it, choose “found on”, and the agenda will say so."
+            "if the account is on without it, choose “Found on”, and the weekly review will say so."
         )
     found |= _day_problem(on, born_on=born_on, today=today, what="what happened")
     return found | password_problem("note", note)

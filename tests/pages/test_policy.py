@@ -60,6 +60,14 @@ def of_the_policy() -> list[str]:
 # Every clause ---------------------------------------------------------------------------------------
 
 
+def test_no_clause_speaks_of_an_agenda():
+    """The page that keeps it is the weekly review; to a committee an agenda is that of its meeting."""
+    for clause in policy.clauses():
+        assert "agenda" not in f"{clause['says']} {clause['kept']} {clause.get('left', '')}".lower(), clause[
+            "id"
+        ]
+
+
 def test_every_clause_is_on_the_page_in_words_with_what_keeps_it_and_what_is_left(sample, visit):
     ids = of_the_policy()
     assert len(ids) > 100

@@ -95,7 +95,7 @@ def _reword(purpose_id: int) -> None:
                 today=today,
                 token=state.form_token(form.REWORD),
             )
-            notice = "The new wording is in use. The agenda says whom to ask again."
+            notice = "The new wording is in use. The weekly review says whom to ask again."
             form.save(place, form.REWORD, notice, write, _LABELS)
 
 
