@@ -418,15 +418,17 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""
         waits = f'<span class="about">Waits{escape(why)}</span>'
+    may_do = form.may_open_for(who, item)
+    what = item.says(may_count=may_do)
     if whom := form.for_whom(who, item):
         waits += f'<span class="about">For {escape(whom)}</span>'
     st.html(
         f'<div class="item"><span>{tag(text, tone)}</span>'
-        f'<span class="code">{escape(code)}{about}</span><span>{escape(item.what)}{waits}</span>'
+        f'<span class="code">{escape(code)}{about}</span><span>{escape(what)}{waits}</span>'
         f'<span class="{dated}">{escape(words.due_words(item, today=today))}</span>'
         f'<span class="clause"{_says(item.clause)}>{escape(item.clause)}</span></div>'
     )
-    if not form.may_open_for(who, item):
+    if not may_do:
         return
     st.button(
         label_of(words.ACTIONS[item.action], f"{code}: {item.what}"),

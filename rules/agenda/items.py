@@ -106,12 +106,17 @@ class Item:
     due_at: datetime | None = None  # the moment on the day, where an hour counts, in London
     is_over: bool = False  # of an account: a deputy may close it, or put its role back, where nobody else is
     snoozed_because: str = ""  # typed, so never for a shared screen either
+    uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
 
     @property
     def whose(self) -> str:
         """Whose it is, by name; and by the child's code where the row has another: two may have one name."""
         has_other = bool(self.about and self.child_code) and self.child_code != self.code
         return f"{self.about}, {self.child_code}" if has_other else self.about
+
+    def says(self, *, may_count: bool) -> str:
+        """What to do; for the committee without a count of families, which may be a small one (X-7)."""
+        return self.what if may_count or not self.uncounted else self.uncounted
 
     @property
     def is_house_rule(self) -> bool:

@@ -1,6 +1,7 @@
 """The agenda of the policy itself, and of the setting: reviews, checks, backups (AD-1 to AD-5, CP-8)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -78,6 +79,7 @@ def _policy(standing: policy.Standing, day: Day) -> Iterable[Item]:
             "GE-2" if to_tell.leaflets else "IS-4",
             families_told.due_on(to_tell, began_on=standing.began_on, within=day.house.leaflet_days),
             Action.FAMILIES,
+            uncounted=f"Tell families: {_of_what(to_tell)}",
         )
     for check in standing.checks:
         again = check.last_result is routine.Result.NOT_IN_ORDER
@@ -103,9 +105,12 @@ def _no_chairperson(wanted: policy.NoChairperson, today: date) -> str:
 
 
 def _to_tell(to_tell: families_told.ToTell) -> str:
+    return f"Tell {counted(to_tell.families, 'family', 'families')}: {_of_what(to_tell)}"
+
+
+def _of_what(to_tell: families_told.ToTell) -> str:
     of_what = ("the current leaflets", to_tell.leaflets), ("our duty to share", to_tell.duty)
-    families = counted(to_tell.families, "family", "families")
-    return f"Tell {families}: {listed([said for said, is_so in of_what if is_so])}"
+    return listed([said for said, is_so in of_what if is_so])
 
 
 def _of_policy(
@@ -117,10 +122,12 @@ def _of_policy(
     action: Action,
     record: int = 0,
     about: str = "",
+    uncounted: str = "",
 ) -> Iterable[Item]:
     if due is not None and due <= day.horizon:
         state = day.state_of(due)
-        yield Item(Area.POLICY, code, what, clause, due, state, False, action, record, about=about)
+        held = Item(Area.POLICY, code, what, clause, due, state, False, action, record)
+        yield replace(held, about=about, uncounted=uncounted)
 
 
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:

@@ -401,6 +401,18 @@ def test_whose_families_were_not_told_is_named_to_whoever_tells_them(sample, vis
         assert "C-99" not in visit(sample, role).open("policy", policy="Leaflets").html
 
 
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.CHAIRPERSON])
+def test_a_committee_of_parents_does_not_read_how_few_families_are_still_to_be_told(
+    sample, visit, role, monkeypatch
+):
+    """A count of one to five is never shown to them, and one that is exact undoes a rounded one (X-7)."""
+    monkeypatch.setattr("store.house.day_of", lambda at, today: at and today - timedelta(weeks=12))
+    assert row_for(sample, Action.FAMILIES).what.startswith("Tell 1 family: ")
+    visited = visit(sample, role).open("policy")
+    assert "Tell families: the current leaflets and our duty to share" in visited.html
+    assert b"1 family" not in visited.sent
+
+
 def test_a_family_is_told_from_the_weekly_review_and_asked_about_no_more(sample, visit, monkeypatch):
     """The sample begins on the day on which it is made: that it began months ago is said here."""
     monkeypatch.setattr("store.house.day_of", lambda at, today: at and today - timedelta(weeks=12))

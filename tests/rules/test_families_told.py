@@ -87,6 +87,8 @@ def test_a_family_is_told_within_the_settings_own_days(since, began_on, due):
 def test_the_agenda_has_one_line_for_all_families_who_wait(to_tell, what, clause, state):
     [item] = lines(to_tell)
     assert (item.what, item.clause, item.state) == (what, clause, state)
+    assert item.says(may_count=True) == what
+    assert item.says(may_count=False) == f"Tell families: {what.split(': ')[1]}"
 
 
 def test_nobody_is_asked_to_tell_no_families():
