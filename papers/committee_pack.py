@@ -20,7 +20,7 @@ from rules.committee import (
     groups,
     totals,
 )
-from rules.disclosure import OVER_FIVE, ROUNDED, SMALL
+from rules.disclosure import SMALL, explained
 from rules.induction import Role
 from rules.words import dated
 from store.committee import MeetingRead
@@ -62,8 +62,9 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
             [_request(held, with_dates=with_dates) for held in meeting.requests],
             widths=(3, 5, 3, *([3] if with_dates else [])),
         )
-    _rows(paper, "Consents by purpose", _coverage(read), widths=(5, 3, 3, 4))
-    paper.text(f"{ROUNDED} {OVER_FIVE}")
+    by_purpose = _coverage(read)
+    _rows(paper, "Consents by purpose", by_purpose, widths=(5, 3, 3, 4))
+    paper.text(explained(by_purpose))
     paper.heading(HOW_RECORDED)
     paper.table(
         ["Decided in", "Recorded"], [[held.quarter, held.said] for held in meeting.quarters], widths=(1, 1)

@@ -7,7 +7,7 @@ count can never be pinned to one number, not even by somebody who knows how many
 Where a small count could still be pinned, further cells of its row are kept back (secondary suppression).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 SMALL = 5  # L11.1: 1 to 5 inclusive
@@ -42,6 +42,12 @@ def is_small(count: int) -> bool:
 def rounded(count: int) -> int:
     """To the nearest five; a count over five never to nought."""
     return STEP * ((count + STEP // 2) // STEP)
+
+
+def explained(rows: Iterable[Mapping[str, str]]) -> str:
+    """What the counts in a table mean, as far as the table has them."""
+    has_kept_back = any(said.casefold() == KEPT_BACK for row in rows for said in row.values())
+    return f"{ROUNDED} {OVER_FIVE}" if has_kept_back else ROUNDED
 
 
 def shown(count: int) -> Shown:
