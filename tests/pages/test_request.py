@@ -414,6 +414,15 @@ def test_proof_that_was_seen_is_not_typed_twice_and_what_lacks_is_said(sample, v
     assert visited.at.get_by_key("requester.evidence_seen_on").value == TODAY
 
 
+def test_proof_seen_before_who_asks_is_recorded_leads_there(sample, visit):
+    code = next(held.code for held in open_requests(sample) if held.check is None)
+    visited = opened_at(visit(sample), code)
+    form_of(visited, Step.IDENTITY_CONFIRMED)
+    fill(visited, Step.IDENTITY_CONFIRMED, said="Her passport")
+    send(visited, "Record step")
+    assert "Next: under Who is asking, record what the person is to the child." in visited.notice()
+
+
 def test_who_extends_is_told_what_is_no_ground_before_they_write_the_notice(sample, visit):
     code = code_where(sample, lambda _, whole: whole.last(*ENDINGS, Step.EXTENDED) is None)
     visited = opened_at(visit(sample), code, request_path.WHO_ASKS)

@@ -121,8 +121,10 @@ def _record(request_id: int) -> None:
                 today=today,
                 token=state.form_token(form.ACCESS_STEP),
             )
-            said = words.STEPS[step] if step else ""
-            form.save(place, form.ACCESS_STEP, f"Recorded for {one.held.code}: {said}.", write, _labels(step))
+            said = f"Recorded for {one.held.code}: {words.STEPS[step] if step else ''}."
+            if step is Step.IDENTITY_CONFIRMED and one.held.check is None:
+                said += " Next: under Who is asking, record what the person is to the child."
+            form.save(place, form.ACCESS_STEP, said, write, _labels(step))
 
 
 @form.opens(form.CORRECT_STEP, "Correct a step of the request", width="medium")
