@@ -13,7 +13,7 @@ from datetime import date
 from papers.letters import FILLED_IN, HOW, Letter, how, signature
 from papers.request_papers import Chapter, Taken
 from rules import access, access_path, third_parties
-from rules.access import Clock, Step
+from rules.access import IN_WORDS, Clock, Step
 from rules.redaction import OF_A_PARTY
 from rules.requester import Relationship
 from rules.retention import Period, RecordKind, how_long
@@ -320,7 +320,7 @@ def _steps(held: HeldWhole) -> list[Row]:
         rows.append((dated(receipt.received_on), what, receipt.recorded_by))
     for row in sorted(held.rows, key=lambda row: (row.on, row.id)):
         what = _said(
-            str(row.step),
+            IN_WORDS[row.step],
             row.answer,
             row.said,
             row.reason,

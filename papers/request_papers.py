@@ -51,7 +51,7 @@ def redaction_schedule(
     paper = Paper(head, is_wide=True, size=9)
     paper.text(whose, is_bold=True)
     if not taken:
-        paper.text("Nothing was taken out of the copy.")
+        paper.text("No redaction has been recorded.")
         return paper.made()
     done = (
         f"Each was scored through on a copy, and that copy was copied again on {dated(copied_again_on)}."

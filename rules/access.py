@@ -84,6 +84,38 @@ class Step(StrEnum):
     CLOSED = "closed"
 
 
+# What was done, as the screen and the paper of the history say it.
+IN_WORDS = {
+    Step.IDENTITY_ASKED: "Proof of identity or authority asked for",
+    Step.IDENTITY_CONFIRMED: "Identity and authority seen",
+    Step.COURT_ORDER_READ: "Court order read",
+    Step.CHAIRPERSON_TOLD: "Chairperson told",
+    Step.CONFLICT_ASKED: "Chairperson asked about a conflict of interest",
+    Step.STAND_IN_NAMED: "Stand-in for the chairperson named",
+    Step.MANAGER_STANDS_BACK: "The manager stands back",
+    Step.ACKNOWLEDGED: "Acknowledged in writing",
+    Step.CLARIFICATION_ASKED: "Clarification asked for",
+    Step.CLARIFICATION_ANSWERED: "Clarification answered",
+    Step.EXTENDED: "Extension notice sent",
+    Step.FILE_CHECKED: "File checked",
+    Step.FILE_CHECK_SIGNED: "File check signed by the second person",
+    Step.THIRD_PARTIES_LISTED: "Third parties listed",
+    Step.BEST_INTERESTS: "Child's best interests decided",
+    Step.ADVICE_CONSIDERED: "Legal advice considered",
+    Step.ADVICE_SOUGHT: "Legal advice sought",
+    Step.ADVICE_RECEIVED: "Legal advice received",
+    Step.COMPLETE_COPY: "Complete copy made and counted",
+    Step.COPIED_AGAIN: "Redacted copy copied again",
+    Step.CLEAN_COPY: "Clean copy made",
+    Step.CLEAN_COPY_CHECKED: "Clean copy checked by a second person",
+    Step.INVITED: "Invited in to go through the file",
+    Step.MEETING: "Meeting",
+    Step.RELEASED: "Released",
+    Step.REFUSED: "Refused, with reasons",
+    Step.WITHDRAWN: "Withdrawn by the requester",
+    Step.CLOSED: "Closed",
+}
+
 CLAUSES = {
     Step.IDENTITY_ASKED: "AR-4",
     Step.IDENTITY_CONFIRMED: "AR-4",

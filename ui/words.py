@@ -107,36 +107,7 @@ _POLICY_CODES = {
     Action.RELATED: "Related policy",
 }
 
-STEPS = {
-    access.Step.IDENTITY_ASKED: "Proof of identity or authority asked for",
-    access.Step.IDENTITY_CONFIRMED: "Identity and authority seen",
-    access.Step.COURT_ORDER_READ: "Court order read",
-    access.Step.CHAIRPERSON_TOLD: "Chairperson told",
-    access.Step.CONFLICT_ASKED: "Chairperson asked about a conflict of interest",
-    access.Step.STAND_IN_NAMED: "Stand-in for the chairperson named",
-    access.Step.MANAGER_STANDS_BACK: "The manager stands back",
-    access.Step.ACKNOWLEDGED: "Acknowledged in writing",
-    access.Step.CLARIFICATION_ASKED: "Clarification asked for",
-    access.Step.CLARIFICATION_ANSWERED: "Clarification answered",
-    access.Step.EXTENDED: "Extension notice sent",
-    access.Step.FILE_CHECKED: "File checked",
-    access.Step.FILE_CHECK_SIGNED: "File check signed by the second person",
-    access.Step.THIRD_PARTIES_LISTED: "Third parties listed",
-    access.Step.BEST_INTERESTS: "Child's best interests decided",
-    access.Step.ADVICE_CONSIDERED: "Legal advice considered",
-    access.Step.ADVICE_SOUGHT: "Legal advice sought",
-    access.Step.ADVICE_RECEIVED: "Legal advice received",
-    access.Step.COMPLETE_COPY: "Complete copy made and counted",
-    access.Step.COPIED_AGAIN: "Redacted copy copied again",
-    access.Step.CLEAN_COPY: "Clean copy made",
-    access.Step.CLEAN_COPY_CHECKED: "Clean copy checked by a second person",
-    access.Step.INVITED: "Invited in to go through the file",
-    access.Step.MEETING: "Meeting",
-    access.Step.RELEASED: "Released",
-    access.Step.REFUSED: "Refused, with reasons",
-    access.Step.WITHDRAWN: "Withdrawn by the requester",
-    access.Step.CLOSED: "Closed",
-}
+STEPS = access.IN_WORDS
 
 REQUEST_PARTS = {
     access_path.Part.WHO_ASKS: "Who is asking",

@@ -270,6 +270,12 @@ def test_the_history_has_every_day_of_receipt_and_a_letter_the_right_one():
     assert "It lay in the tray." in now
 
 
+def test_the_history_calls_a_step_what_the_screen_calls_it():
+    held = replace(WHOLE, rows=(step(3, Step.IDENTITY_CONFIRMED, date(2026, 11, 6), said="Her passport"),))
+    _, (_, what, _) = of_request.chapters(held, [])[0].rows
+    assert what.startswith("Identity and authority seen. Her passport")
+
+
 def test_a_day_of_receipt_that_nobody_corrected_is_not_said_to_be_corrected():
     (_, received, _), *_ = of_request.chapters(WHOLE, [])[0].rows
     assert received == "Received in person or by telephone"
