@@ -385,7 +385,7 @@ def follow_up_problems(
     `ticked` are those of which something was done: the day of each, what was left of it, and what was done.
     """
     if not ticked:
-        return {"done": "Choose what was done."}
+        return {"done": "Tick at least one thing that is done."}
     if done_on is None:
         return {"done_on": "Enter the date it was done."}
     if done_on > today:

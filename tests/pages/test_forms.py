@@ -143,6 +143,11 @@ def test_what_a_withdrawal_calls_for(sample, visit):
     visited = open_row(visit(sample), item)
     left = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
     for box in left:
+        box.set_value(False)
+    send(visited, "Mark done")
+    assert "What is ticked off: Tick at least one thing" in visited.refusal().replace("*", "")
+    left = [box for box in visited.at.checkbox if (box.key or "").startswith("follow-up.")]
+    for box in left:
         box.set_value(True)
     set_to(visited, "follow-up.done_on", TOMORROW)
     set_to(visited, "follow-up.note", "Taken off the wall")

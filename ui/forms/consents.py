@@ -21,6 +21,7 @@ from ui import consents as shown_parts
 from ui import form, parts, state, words
 
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
+NOTE = "Note, if any"
 A_NO_WITHDRAWS = "If the same carer had given consent, a no is recorded as withdrawn."
 NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
@@ -241,7 +242,7 @@ def _follow_up(consent_id: int) -> None:
         }
         done = {one.id: [what for what in one.left if (one.title, what) in ticked] for one in found}
         done_on = form.day("Date it was done", "follow-up.done_on", value=today)
-        note = st.text_area("What was done", key="follow-up.note")
+        note = st.text_area(NOTE, key="follow-up.note")
         place = st.container()
         if st.form_submit_button("Mark done", type="primary"):
             write = partial(
@@ -254,7 +255,7 @@ def _follow_up(consent_id: int) -> None:
                 today=today,
                 token=state.form_token(form.FOLLOW_UP),
             )
-            labels = {"done": "What is done", "done_on": "Date it was done", "note": "What was done"}
+            labels = {"done": "What is ticked off", "done_on": "Date it was done", "note": NOTE}
             form.save(place, form.FOLLOW_UP, "Recorded.", write, labels)
 
     if st.button("Entered by mistake", key="follow-up.mistaken"):
