@@ -208,7 +208,7 @@ def test_a_decision_to_share(sample, visit):
         "Day of the oldest fact: Enter",
         "Checked before it goes: Tick relevant",
         "Our duty to share: Choose",
-        "Reason: Enter the reason in a sentence",
+        "Reason for sharing without consent: Enter the reason in a sentence",
     )
     places = [said.index(label) for label in in_order]
     assert places == sorted(places), "in the order of the form"

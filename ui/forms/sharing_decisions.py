@@ -324,7 +324,7 @@ def _decide(decision_id: int) -> None:
             )
             next_step = "" if entry.entry.strip() else " Next: write it in the child's file."
             said = f"The decision {held.code} is recorded.{next_step}"
-            form.save(place, form.DECIDE, said, write, _labels(position))
+            form.save(place, form.DECIDE, said, write, _labels(position, asked))
 
 
 def _what_was_raised(held: HeldDecision) -> None:
@@ -350,9 +350,10 @@ def _reason_asked(
     return ""
 
 
-def _labels(position: Position | None) -> dict[str, str]:
-    """The fields by their names, as they are called for a family that stands so."""
-    return LABELS | ({"not_explained_because": NOT_TOLD} if position is Position.NOT_TOLD else {})
+def _labels(position: Position | None, reason: str = "") -> dict[str, str]:
+    """The fields by their names, as they are called for a family that stands so; `reason` as it was asked."""
+    of_the_family = {"not_explained_because": NOT_TOLD} if position is Position.NOT_TOLD else {}
+    return LABELS | of_the_family | ({"reason": reason} if reason else {})
 
 
 def _advice_in_passing(history: History) -> tuple[str, str]:
@@ -525,13 +526,13 @@ def _complete(decision_id: int) -> None:
         details, entry = Details(), NewEntry()
         if Part.SHARED_WITH in wanted:
             recipient, shared_with, role = _recipient("complete")
+        asked = (
+            "Reason for not sharing"
+            if held.outcome is sharing.Outcome.NOT_SHARED
+            else "Reason for sharing without consent"
+        )
         if Part.REASON in wanted:
-            reason = st.text_area(
-                "Reason for not sharing"
-                if held.outcome is sharing.Outcome.NOT_SHARED
-                else "Reason for sharing without consent",
-                key="complete.reason",
-            )
+            reason = st.text_area(asked, key="complete.reason")
         if Part.WITNESS in wanted:
             witness = st.text_input("Who heard the verbal consent", key="complete.witness")
         if Part.EXPLANATION in wanted:
@@ -560,7 +561,7 @@ def _complete(decision_id: int) -> None:
             said = f"The record of {held.code} is complete."
             if details.explanation is Explanation.NOT_YET:
                 said = f"The entry of {held.code} is recorded. Next: tell the family, or say why not."
-            form.save(place, form.COMPLETE, said, write, _labels(held.position))
+            form.save(place, form.COMPLETE, said, write, _labels(held.position, asked))
 
 
 def _about(held: HeldDecision) -> str:
