@@ -206,9 +206,10 @@ def index(who: Who, today: date, house: HouseRules) -> None:
     shown = not state.on_screen()
     parts.answer(_index_answer(found, house.entry_days))
     if found.held_by:
+        closed = "it is" if len(found.held_by) == 1 else "they are"
         parts.sentences(
             [
-                f"On legal hold for {listed(list(found.held_by))}, until it is closed (X-3).",
+                f"On legal hold for {listed(list(found.held_by))}, until {closed} closed (X-3).",
                 "Every change needs a reason and is listed below. No typed copy is deleted and no disc "
                 "destroyed.",
             ]

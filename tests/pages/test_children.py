@@ -28,6 +28,7 @@ from models import (
     StaffMember,
 )
 from rules import consent
+from rules.access import Channel
 from rules.agenda import Action
 from rules.consent import Answer, FollowUp
 from rules.developmental import Event
@@ -36,7 +37,7 @@ from rules.induction import Role
 from rules.retention import STAYS, Became, HeldFor, RecordKind
 from rules.sharing import Ground
 from rules.words import dated, long_date
-from store import purposes, sharing, signing_in
+from store import access_requests, purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
@@ -625,11 +626,22 @@ def test_a_correction_starts_from_what_stands_and_names_it(sample, visit):
     assert "Perpetua Lockhart, Speech therapy" in visited.html
 
 
+def test_a_hold_of_two_requests_lasts_until_they_are_closed(sample, visit):
+    request = next(r for r in agenda_of(sample).facts.requests)
+    code = next(row["code"] for row in rows(sample, Child) if row["id"] == request.child)
+    another = access_requests.record_request(
+        sample, manager_of(sample), child_id=request.child, requester="Somebody who asks too",
+        channel=Channel.LETTER, received_on=TODAY, today=TODAY,
+    )  # fmt: skip
+    visited = at_child(visit(sample), "children", code, files="File index")
+    assert f"On legal hold for {request.code} and {another}, until they are closed" in visited.html
+
+
 def test_on_hold_a_change_has_a_reason_and_nothing_is_deleted(sample, visit):
     request = next(r for r in agenda_of(sample).facts.requests)
     code = next(row["code"] for row in rows(sample, Child) if row["id"] == request.child)
     visited = at_child(visit(sample), "children", code, files="File index")
-    assert f"On legal hold for {request.code}" in visited.html
+    assert f"On legal hold for {request.code}, until it is closed" in visited.html
     visited.press("Add an entry")
     fill_in(visited, is_typed=True)
     send(visited, "Record entry")

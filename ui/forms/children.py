@@ -73,7 +73,7 @@ CHILD = {
     "room": "Room",
     "key_person": "Key person",
     "has_court_order": "Court order",
-    "carer": "Carer",
+    "carer": "Carer 1",
     "note": "Note",
 }
 CARER = {
