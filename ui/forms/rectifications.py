@@ -128,7 +128,7 @@ def _new(request_id: int | None = None) -> None:
 
 
 def _follows(request: HeldRequest) -> str:
-    whose = request.child_code if state.on_screen() else f"{request.child} ({request.child_code})"
+    whose = state.named(request.child_code, request.child)
     return f"{whose}. Follows {request.code}."
 
 
@@ -139,7 +139,7 @@ def _step(rectification_id: int) -> None:
         house = read_house(look, today)
         found = rectifications.rectifications(look, rectification_id=rectification_id)
     held = form.first_seen(who, found, "rectification", rectification_id, called="This")
-    whose = held.child_code if state.on_screen() else f"{held.child} ({held.child_code})"
+    whose = state.named(held.child_code, held.child)
     parts.quiet(f"{held.code}. {whose}. Asked {long_date(held.received_on)}.")
     left = left_to_do(held.steps)
     if Step.ANSWERED in left:
