@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from zipfile import ZipFile
 
+import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -135,3 +136,43 @@ def fits(page: Page) -> None:
                 break
             page.wait_for_timeout(100)
         assert beyond <= 1, f"{beyond} pixels of this view are below the screen of {size}."
+
+
+# Every text node that is drawn, and how large, at a projector's 1,920 by 1,080.
+_SMALL = """(least) => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = node.parentElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+    const isDrawn = box.width > 1 && box.height > 1 && style.visibility !== 'hidden';
+    if (/\\w/.test(node.data) && isDrawn && !at.closest('style') && parseFloat(style.fontSize) < least)
+      found.push(`${node.data.trim()} ${style.fontSize}`);
+  }
+  return found;
+}"""
+FROM_FIVE_METRES = 20  # of the 1,080 lines of the wall
+
+
+@pytest.mark.parametrize("shown", ["Codes and bands", "Totals only"])
+def test_every_word_of_a_meeting_is_large_enough_to_be_read_from_the_back(visit: Visit, address, shown):
+    page, _ = visit(address)
+    chromium.look_around(page, address)
+    page.set_viewport_size(chromium.PROJECTOR)
+    page.goto(f"{address}/committee")
+    settled(page)
+    if shown == "Totals only":
+        page.get_by_role("radio", name=shown, exact=True).click()
+        reason = page.get_by_role("textbox", name="Reason, if not codes and bands")
+        reason.fill("Two of those who asked are in the room.")
+        reason.press("Tab")
+        settled(page)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
+    settled(page)
+    for view in [None, *VIEWS]:
+        if view:
+            page.keyboard.press("ArrowRight")
+            expect(page.get_by_role("heading", level=1)).to_have_text(view)
+            settled(page)
+        assert page.evaluate(_SMALL, FROM_FIVE_METRES) == [], view
