@@ -14,7 +14,7 @@ import typing
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
@@ -254,7 +254,8 @@ class Anything(RuleBasedStateMachine):
         reviews = []
         for who in self.people:
             with self.opened.reading(who) as look:
-                reviews.append(agenda.read(look, self.today))
+                # On the day of the test itself each look has a moment of its own.
+                reviews.append(replace(agenda.read(look, self.today), at=None))
                 told = committee.read(look, self.today).meeting
         return reviews, told
 
