@@ -13,12 +13,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as NotInTime
-from sqlalchemy import Connection, Engine, delete, text
+from sqlalchemy import Connection, delete, text
 
 from bench import browser
 from bench.servers import MANAGER, PASSWORD, NotMeasured, Server
 from models import WeeklyReview
 from store import cabinet, guards
+from store.cabinet import Cabinet
 from store.tables import table
 
 CONSENT, REVIEW = "Record a consent answer", "Sign the weekly review"
@@ -137,21 +138,23 @@ def taking_back(home: Path, database: str, today: date) -> Iterator[Callable[[],
     if database:
         os.environ["DATABASE_URL"] = database
     try:
-        engine = cabinet.database_engine() if database else cabinet.file_engine(home / "cabinet.db", key)
+        opened = cabinet.open_with(home, key)
     finally:
         os.environ.pop("DATABASE_URL", None)
     try:
-        yield lambda: _take_back(engine, today)
+        yield lambda: _take_back(opened, today)
     finally:
-        engine.dispose()
+        opened.close()
 
 
-def _take_back(engine: Engine, today: date) -> None:
-    with engine.connect().execution_options(writes=True) as connection:
+def _take_back(opened: Cabinet, today: date) -> None:
+    with opened.engine.connect().execution_options(writes=True) as connection:
         _take_down(connection)
         connection.execute(delete(table(WeeklyReview)).where(table(WeeklyReview).c.on == today))
         guards.put_up(connection)
         connection.commit()
+    with opened.administering("signature taken out"):
+        pass  # without a line in the trail the dashboard would go on remembering it
 
 
 def _take_down(connection: Connection) -> None:
