@@ -12,6 +12,9 @@ from bench.browser import Load
 from bench.crowd import Crowd, measure
 from bench.report import BLANK, DATABASE, MILLION, PAGES, SHORT, Held, Measured
 from bench.writes import Write
+from store import cabinet, weekly_review
+from store.house import read_house
+from tests.conftest import manager_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,6 +70,26 @@ def test_chromium_loads_a_page_runs_it_again_and_records(counted):
     assert load.seconds > 0
     assert load.requests > 20
     assert load.bytes > 100_000
+
+
+def test_a_signature_that_was_taken_out_is_gone_from_the_page_too(tmp_path):
+    def last_review():
+        with opened.reading(who) as look:
+            return read_house(look, today).last_review
+
+    today = date(2026, 11, 24)
+    servers.set_up(tmp_path, lambda _opened: None)
+    opened = cabinet.open_with(tmp_path, cabinet.unlock(tmp_path, servers.MANAGER, servers.PASSWORD))
+    who = manager_of(opened)
+    with opened.reading(who) as look:
+        ready = weekly_review.to_sign(look, today)
+    for _ in range(2):
+        weekly_review.sign_review(opened, who, ready)
+        assert last_review().on == today
+        with writes.taking_back(tmp_path, "", today) as take_back:
+            take_back()
+        assert last_review() is None
+    opened.close()
 
 
 def made_up(*, rerun: float, cold: float, queries: int, histories: tuple[Held, ...] = SHORT) -> Measured:
