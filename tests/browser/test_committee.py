@@ -155,24 +155,26 @@ FROM_FIVE_METRES = 20  # of the 1,080 lines of the wall
 
 
 @pytest.mark.parametrize("shown", ["Codes and bands", "Totals only"])
-def test_every_word_of_a_meeting_is_large_enough_to_be_read_from_the_back(visit: Visit, address, shown):
-    page, _ = visit(address)
-    chromium.look_around(page, address)
-    page.set_viewport_size(chromium.PROJECTOR)
-    page.goto(f"{address}/committee")
-    settled(page)
-    if shown == "Totals only":
-        page.get_by_role("radio", name=shown, exact=True).click()
-        reason = page.get_by_role("textbox", name="Reason, if not codes and bands")
-        reason.fill("Two of those who asked are in the room.")
-        reason.press("Tab")
+def test_every_word_of_a_meeting_is_large_enough_to_be_read_from_the_back(visit: Visit, tmp_path, shown):
+    with chromium.app(tmp_path) as address:  # of its own: what a meeting of today sees stays chosen for it
+        page, _ = visit(address)
+        chromium.look_around(page, address)
+        page.set_viewport_size(chromium.PROJECTOR)
+        page.goto(f"{address}/committee")
         settled(page)
-    page.get_by_role("button", name="Present", exact=True).click()
-    expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
-    settled(page)
-    for view in [None, *VIEWS]:
-        if view:
-            page.keyboard.press("ArrowRight")
-            expect(page.get_by_role("heading", level=1)).to_have_text(view)
+        if shown == "Totals only":
+            page.get_by_role("radio", name=shown, exact=True).click()
+            reason = page.get_by_role("textbox", name="Reason, if not codes and bands")
+            reason.fill("Two of those who asked are in the room.")
+            reason.press("Tab")
             settled(page)
-        assert page.evaluate(_SMALL, FROM_FIVE_METRES) == [], view
+        page.get_by_role("button", name="Present", exact=True).click()
+        expect(page.get_by_role("button", name="Stop presenting")).to_be_visible()
+        settled(page)
+        for view in [None, *VIEWS]:
+            if view:
+                page.keyboard.press("ArrowRight")
+                expect(page.get_by_role("heading", level=1)).to_have_text(view)
+                settled(page)
+            assert page.evaluate(_SMALL, FROM_FIVE_METRES) == [], view
+        page.close()
