@@ -148,13 +148,12 @@ def taking_back(home: Path, database: str, today: date) -> Iterator[Callable[[],
 
 
 def _take_back(opened: Cabinet, today: date) -> None:
-    with opened.engine.connect().execution_options(writes=True) as connection:
+    # Noted in the trail, for without a line there the dashboard would go on remembering it.
+    with opened.administering("signature taken out") as session:
+        connection = session.connection()
         _take_down(connection)
         connection.execute(delete(table(WeeklyReview)).where(table(WeeklyReview).c.on == today))
         guards.put_up(connection)
-        connection.commit()
-    with opened.administering("signature taken out"):
-        pass  # without a line in the trail the dashboard would go on remembering it
 
 
 def _take_down(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """The committee on a screen: is the policy being kept, with nobody recognised (AI-6, X-7; law L11)."""
 
-from rules.disclosure import ROUNDED
+from rules.disclosure import ROUNDED, explained
 from rules.need_to_know import Thing
 from store import committee
 from ui import form, meeting, parts, state
@@ -20,7 +20,7 @@ else:
         view = meeting.choose_view()
     meeting.show(view, read)
     if view == meeting.CONSENTS:
-        parts.quiet(meeting.what_the_counts_mean(read))
+        parts.quiet(explained(read.by_purpose))
     elif not who.is_presenting:
         parts.quiet(ROUNDED)
 if who.is_presenting:

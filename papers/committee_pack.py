@@ -16,7 +16,6 @@ from rules.committee import (
     AreaSeen,
     RequestSeen,
     Show,
-    coverage,
     groups,
     totals,
 )
@@ -62,7 +61,7 @@ def as_pdf(read: MeetingRead, today: date, *, by: Role) -> bytes:
             [_request(held, with_dates=with_dates) for held in meeting.requests],
             widths=(3, 5, 3, *([3] if with_dates else [])),
         )
-    by_purpose = _coverage(read)
+    by_purpose = read.by_purpose
     _rows(paper, "Consents by purpose", by_purpose, widths=(5, 3, 3, 4))
     paper.text(explained(by_purpose))
     paper.heading(HOW_RECORDED)
@@ -86,7 +85,7 @@ def as_xlsx(read: MeetingRead, today: date) -> bytes:
 
 def rows(read: MeetingRead, today: date) -> list[dict[str, str]]:
     """The lines of the table: part of the pack, what, how it stands, and what is said of it."""
-    meeting, consents = read.meeting, _coverage(read)
+    meeting, consents = read.meeting, read.by_purpose
     found = [("Answer", read.setting, dated(today), meeting.sentence)]
     found += [("Decide or note", str(number), "", said) for number, said in enumerate(meeting.asked, 1)]
     found += [("Area", *_area(seen)) for seen in meeting.areas]
@@ -115,10 +114,6 @@ def _area(seen: AreaSeen) -> tuple[str, str, str]:
 
 def _request(held: RequestSeen, *, with_dates: bool) -> list[str]:
     return [held.code, held.stage, held.band.capitalize(), *([dated(held.due)] if with_dates else [])]
-
-
-def _coverage(read: MeetingRead) -> list[dict[str, str]]:
-    return coverage(read.figures.consents.by_purpose, read.figures.consents.children)
 
 
 def _rest(row: dict[str, str]) -> str:

@@ -36,6 +36,11 @@ class MeetingRead:
     show: Show
 
     @property
+    def by_purpose(self) -> list[dict[str, str]]:
+        """For how many children each purpose is settled, as the room may see it."""
+        return committee.coverage(self.figures.consents.by_purpose, self.figures.consents.children)
+
+    @property
     def has_records(self) -> bool:
         """Whether there is anything to answer from: nothing recorded is not the same as all in time."""
         return bool(self.figures.consents.children or self.figures.induction.people)

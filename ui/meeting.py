@@ -16,11 +16,9 @@ from rules.committee import (
     Band,
     Show,
     Standing,
-    coverage,
     groups,
     totals,
 )
-from rules.disclosure import explained
 from rules.need_to_know import Act, Thing, may
 from rules.words import dated, long_date
 from store import committee, trail
@@ -131,7 +129,7 @@ def show(view: str, read: MeetingRead) -> None:
         if view == ACCESS:
             _requests(read)
         elif view == CONSENTS:
-            _table("Consents by purpose", _by_purpose(read))
+            _table("Consents by purpose", read.by_purpose)
         elif view == SHARING:
             parts.subheading(HOW_RECORDED)
             parts.lines([(held.quarter, held.said) for held in read.meeting.quarters], kind="two quarters")
@@ -139,16 +137,6 @@ def show(view: str, read: MeetingRead) -> None:
             _table("People by role", groups(read.figures.induction.by_group))
         else:
             _policy(read)
-
-
-def what_the_counts_mean(read: MeetingRead) -> str:
-    """The line below the consents by purpose."""
-    return explained(_by_purpose(read))
-
-
-def _by_purpose(read: MeetingRead) -> list[dict[str, str]]:
-    held = read.figures.consents
-    return coverage(held.by_purpose, held.children)
 
 
 def _summary(read: MeetingRead) -> None:

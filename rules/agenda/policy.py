@@ -1,7 +1,6 @@
 """The agenda of the policy itself, and of the setting: reviews, checks, backups (AD-1 to AD-5, CP-8)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -126,8 +125,10 @@ def _of_policy(
 ) -> Iterable[Item]:
     if due is not None and due <= day.horizon:
         state = day.state_of(due)
-        held = Item(Area.POLICY, code, what, clause, due, state, False, action, record)
-        yield replace(held, about=about, uncounted=uncounted)
+        yield Item(
+            Area.POLICY, code, what, clause, due, state, False, action, record,
+            about=about, uncounted=uncounted,
+        )  # fmt: skip
 
 
 def _backups(facts: Facts, day: Day) -> Iterable[Item]:
