@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.document import Document as Letter
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -26,6 +26,7 @@ FOR_THE_OFFICE = (
 )
 _FAREWELL = "Yours sincerely"
 _FROM_THE_RECORDS = re.compile(r"{{ \w+ }}")  # a paragraph of its own, such as the reasons
+_BY_HAND = re.compile(r"(\[[^\]]*\])")  # what is to be written in Word, marked so that none is sent as it is
 _QUIET = RGBColor(0x52, 0x60, 0x65)
 
 
@@ -53,8 +54,12 @@ def make(folder: Path = FOLDER) -> None:
         document = new_page(letter["file"].replace("-", " ").capitalize())
         _head_and_foot(document)
         for at, words in enumerate(paragraphs(letter)):
-            added = add_paragraph(document, words, is_bold=at == 1)
-            if _FROM_THE_RECORDS.fullmatch(words):
+            first, *rest = _BY_HAND.split(words)
+            added = add_paragraph(document, first, is_bold=at == 1)
+            for part in rest:
+                run = added.add_run(part)
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW if _BY_HAND.fullmatch(part) else None
+            if _FROM_THE_RECORDS.fullmatch(words) or _BY_HAND.fullmatch(words):
                 added.paragraph_format.left_indent = Cm(1)
             if words == _FAREWELL:
                 added.paragraph_format.space_before = Pt(6)

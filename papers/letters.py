@@ -1,7 +1,8 @@
-"""Letters as Word files, filled in from the records (AR-6 to AR-32, RC-2, CM-1; law L1, L3, L4).
+"""Letters as Word files, filled in from the records (AR-6 to AR-32, RC-2, CM-1, X-5; law L1, L3, L4, L10).
 
 What is filled in is text, whatever it looks like. A letter whose facts are not all recorded is not made: what
-is missing is listed first, so that no letter has a blank in it. Legal advice is in none (AR-11).
+is missing is listed first, so that no letter has a blank in it. Where words are left to be written in Word,
+as to a family about a breach, the place is marked. Legal advice is in none (AR-11).
 """
 
 import io
@@ -54,6 +55,7 @@ class Letter(StrEnum):
     OUTCOME = "complaint-outcome"
     CORRECTION_NOTICE = "correction-extension"
     CORRECTION = "correction-answer"
+    BREACH = "breach-family"
 
 
 _ALWAYS = {
@@ -157,9 +159,20 @@ FILLED_IN: dict[Letter, dict[str, str]] = {
         "due_on": "",
     },
     Letter.CORRECTION: _OF_A_CORRECTION | {"found": _DECIDED, "reasons": _DECIDED, "follows": "", "late": ""},
+    Letter.BREACH: {
+        "whom": "Record the child's name under Children and files.",
+        "whose": "Record the child's name under Children and files.",
+        "happened_on": "",
+        "known_on": "",
+        "what": "",
+        "harm": "",
+        "reported": "",
+    },
 }
 # They say whether a part of the letter is there.
-MAY_BE_EMPTY = frozenset({"how", "withheld", "gone", "late", "is_of_data", "is_of_early_years"})
+MAY_BE_EMPTY = frozenset(
+    {"how", "withheld", "gone", "late", "is_of_data", "is_of_early_years", "what", "harm", "reported"}
+)
 
 
 # What the law or our policy has a letter say, and only the records know: a setting's own asks for it too.
@@ -182,6 +195,7 @@ HAS_TO_SAY: dict[Letter, tuple[str, ...]] = {
     Letter.OUTCOME: ("outcome", "found", "way_onward"),
     Letter.CORRECTION_NOTICE: ("reason", "due_on"),
     Letter.CORRECTION: ("found", "reasons", "follows"),
+    Letter.BREACH: ("known_on",),
 }
 
 HOW = {

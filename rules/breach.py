@@ -74,6 +74,15 @@ def untold(breach: Breach) -> list[int]:
     return [whom for whom in affected(breach) if told(breach, whom) is None]
 
 
+def written_to(breach: Breach) -> list[int]:
+    """Whom a letter about a breach may go to: each it affects, told or not yet, but for whoever is not told.
+
+    Whoever was told by word of mouth may have it in writing. That somebody is not told is a decision with its
+    reason, such as a risk to a child: once they are told after all, they may have it too.
+    """
+    return [whom for whom in affected(breach) if told(breach, whom) is not Step.NOT_TOLD]
+
+
 def decide_by(known_at: datetime) -> datetime:
     """The legal moment by which the ICO is told of a breach that is to be reported: 72 hours on."""
     return known_at + TO_DECIDE

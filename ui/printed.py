@@ -1,4 +1,4 @@
-"""Papers about access requests and what follows them: chosen, what they lack listed, fetched once (AR-15).
+"""Papers about requests, what follows them and breaches: chosen, what they lack listed, fetched once (AR-15).
 
 Made when they are fetched, for whoever is signed in then, and noted in the audit trail. A letter holds names,
 so that none is offered on a shared screen.
@@ -12,16 +12,18 @@ import streamlit as st
 
 from models import now
 from papers import complaint_form as complaint_forms
-from papers import deadlines, letters, of_complaint, of_correction, of_request, request_papers
+from papers import deadlines, letters, of_breach, of_complaint, of_correction, of_request, request_papers
 from papers.letters import DOCX, Letter
 from papers.pdf import PDF, Head
-from rules import access, access_path
+from rules import access, access_path, breach
 from rules.access import Step
 from rules.agenda import Area, Item
 from rules.need_to_know import Act, NotAllowed, Thing, may
 from rules.retention import Period, RecordKind
+from rules.words import listed
 from store import (
     agenda,
+    breaches,
     complaints,
     people,
     rectifications,
@@ -31,15 +33,20 @@ from store import (
     whole_requests,
 )
 from store.agenda import Agenda
+from store.breaches import HeldBreach
 from store.cabinet import Cabinet, Look, Who
 from store.complaints import HeldComplaint
 from store.held_request import HeldParty, HeldWhole
 from store.house import read_house
 from store.rectifications import HeldRectification
-from ui import filters, parts, state
+from ui import filters, parts, sharing_rows, state
 
 REMINDER = "The paper stays in the file; the Word file is deleted once it is there (AR-15, CP-9)"
 HAS_NAMES = "Letters hold names. Show names again to make one."
+NOT_TOLD = (
+    "There is no letter to whoever it was decided not to tell. Once it is recorded that they were told after "
+    "all, it is here."
+)
 OVER = "The request has ended, so this letter is not sent any more. Go back to the request."
 
 TITLES = {
@@ -289,6 +296,67 @@ def _complaint_letter(opened: Cabinet, who: Who, complaint_id: int, kind: Letter
     days = house.rules.complaint_outcome_days
     facts = of_complaint.facts(held, setting=house.name, who=who, today=today, outcome_days=days)
     return _made(opened, who, kind, facts, "complaint", complaint_id, str(kind))
+
+
+def of_breach_part(held: HeldBreach, page: Agenda, who: Who, today: date) -> None:
+    """The letters about one breach: one for each that it affects, but for whoever is not told."""
+    parts.subheading("Letter to a family", note=REMINDER)
+    if not may(who.role, Act.RECORD, Thing.BREACH):
+        return
+    if state.on_screen():
+        parts.quiet(HAS_NAMES)
+        return
+    parts.quiet(
+        "If the risk to them is high they have to be told as soon as possible, in plain words: what "
+        "happened, whom to ask, what it may lead to, and what is done about it (L10.9, L10.10)."
+    )
+    offered = breach.written_to(held.facts)
+    if len(offered) < len(breach.affected(held.facts)):
+        parts.quiet(NOT_TOLD)
+    if not offered:
+        return
+    said = {str(whom): sharing_rows.whom_it_affects(held, whom, shown=True) for whom in offered}
+    chosen: str | None = next(iter(said))
+    if len(said) > 1:
+        chosen = filters.one_of("letter", "Letter to", list(said), lambda key: said.get(key, key), width=440)
+    if chosen is None:
+        return
+    whom = int(chosen)
+    code = of_breach.child_of(held, whom)[0]
+    with state.reading(who, Thing.BREACH) as look:
+        known = people.children_with_records(look, today)
+    if any(child.has_court_order for child in known if child.code == code):
+        parts.quiet(f"A court order is in the file of {code}: read it before anybody is told.")
+    others = of_breach.others_named(held, whom)
+    if others:
+        parts.quiet(
+            f"The words of the log name {listed(others)} too, so they are not put in: write in the letter "
+            "what happened."
+        )
+    with_words = not others and st.checkbox(
+        "Put in the words of the log: what became known, and its harm",
+        key=f"breach-letter.words.{held.code}.{chosen}",
+        help="Read them through in the letter: nobody else may be named in it.",
+    )
+    facts = of_breach.facts(held, whom, setting=page.house.name, who=who, today=today, with_words=with_words)
+    made = partial(_breach_letter, state.opened(), who, held.id, whom, today, with_words=with_words)
+    _offer(Letter.BREACH, facts, "The letter, to finish in Word", f"{held.code}-family-{chosen}", made)
+    parts.quiet("Write what is marked in yellow, read it through, and record as a step that they were told.")
+
+
+def _breach_letter(
+    opened: Cabinet, who: Who, breach_id: int, whom: int, today: date, *, with_words: bool
+) -> bytes:
+    """The letter as the log stands when it is fetched; raises `NotAllowed` for whoever is not written to."""
+    if not may(who.role, Act.RECORD, Thing.BREACH):
+        raise NotAllowed("Letters about a breach are for the manager and the deputy.")
+    with opened.reading(who, Thing.BREACH) as look:
+        house = read_house(look, today)
+        found = breaches.breaches(look, breach_id=breach_id)
+    if not found or whom not in breach.written_to(found[0].facts):
+        raise NotAllowed(NOT_TOLD)
+    facts = of_breach.facts(found[0], whom, setting=house.name, who=who, today=today, with_words=with_words)
+    return _made(opened, who, Letter.BREACH, facts, "breach", breach_id, f"{Letter.BREACH}-{whom}")
 
 
 def complaint_form(setting: str, who: Who) -> None:

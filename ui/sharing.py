@@ -19,7 +19,7 @@ from store import sharing, sharing_advice
 from store.agenda import Agenda
 from store.cabinet import Who
 from store.sharing import HeldDecision, History
-from ui import charts, filters, form, parts, registers, sharing_rows, state, words
+from ui import charts, filters, form, parts, printed, registers, sharing_rows, state, words
 
 DECISIONS, CONTACTS, BREACHES = "Decisions", "Contacts and disclosures", "Breaches"
 KEY = "decision"  # in the address of one decision
@@ -187,5 +187,7 @@ def breaches(page: Agenda, who: Who, today: date) -> None:
                 st.button(words.MISTAKEN_STEP, on_click=state.open_form, args=(form.BREACH_MISTAKE, one.id))
             st.button("Correct when we found out", on_click=state.open_form, args=(form.BREACH_KNOWN, one.id))
             st.button(words.WRONG_CHILD, on_click=state.open_form, args=(form.BREACH_CHILD, one.id))
+        printed.of_breach_part(one, page, who, today)
+        parts.subheading("Register")
     parts.quiet(f"Hours as at now, {dated(today)}. Reload the page to bring them up to date.")
     parts.register(sharing_rows.breach_log(log, now(), shown=shown), alt="Breaches, newest first")

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from models import (
     AccessRequest,
     AuditEntry,
+    Child,
     FileEntry,
     Mistake,
     RequesterCheck,
@@ -16,12 +17,13 @@ from models import (
     ThirdPartyEntry,
     ThirdPartyEvent,
 )
+from rules import breach
 from rules.file_index import Kind, Nature, Source
 from rules.induction import Role
-from rules.need_to_know import NotAllowed
+from rules.need_to_know import NotAllowed, Thing
 from rules.third_parties import Event, PartyKind
-from store import downloads
-from tests.conftest import TODAY, rows
+from store import breaches, downloads
+from tests.conftest import TODAY, manager_of, rows
 from tests.pages.conftest import Visit
 from tests.papers.test_letters import read
 
@@ -164,3 +166,114 @@ def test_no_letter_that_shows_the_file_goes_to_a_carer_by_mistake(sample, visit,
     if offered:  # what was offered before makes nothing any more
         with pytest.raises(NotAllowed):
             offered[-1][1]()
+
+
+# Breaches ------------------------------------------------------------------------------------------
+
+TO_A_FAMILY = "The letter, to finish in Word"
+
+
+def a_breach(sample, *, others=0, what="A page with two names was left where a visitor could read it"):
+    """A breach that is logged now about the first child of the register, and some of the next ones."""
+    first, *rest = rows(sample, Child)[: others + 1]
+    code = breaches.record_breach(
+        sample,
+        manager_of(sample),
+        child_id=first["id"],
+        what=what,
+        whose="A member of staff",
+        harm="None that is known so far",
+        happened_on=TODAY,
+        known_on=TODAY,
+        known_time="00:05",
+        also_affected=[one["id"] for one in rest],
+    )
+    return code, [first, *rest]
+
+
+def the_breach(sample, code):
+    with sample.reading(manager_of(sample), Thing.BREACH) as look:
+        return next(one for one in breaches.breaches(look) if one.code == code)
+
+
+def told(sample, code, step, whom=breach.FIRST):
+    breaches.record_step(
+        sample,
+        manager_of(sample),
+        breach_id=the_breach(sample, code).id,
+        step=step,
+        on=TODAY,
+        clock="00:06",
+        note="Telling them would put the child at risk",
+        whom=whom,
+    )
+
+
+def to_a_family(visited, code, **chosen) -> Visit:
+    return visited.open("sharing_decisions", part="Breaches", breach=code, **chosen)
+
+
+def test_a_family_that_a_breach_affects_has_a_letter_of_its_own(sample, visit, offered):
+    code, [first, other] = a_breach(sample, others=1)
+    second = the_breach(sample, code).steps[0].id
+    visited = to_a_family(visit(sample), code, letter=str(second))
+    visited.press(TO_A_FAMILY)
+    [(file, make)] = offered
+    assert file == f"{code}-family-{second}.docx"
+    said = read(make())
+    assert f"Dear parent or carer of {other['name']}" in said
+    assert first["name"] not in said
+    assert "left where a visitor" not in said
+    assert last_line(sample)[:2] == ("breach", the_breach(sample, code).id)
+
+
+def test_the_words_of_the_log_are_in_it_once_somebody_asks_for_them(sample, visit, offered):
+    code, _ = a_breach(sample)
+    visited = to_a_family(visit(sample), code)
+    visited.at.get_by_key(f"breach-letter.words.{code}.0").check()
+    visited.run().press(TO_A_FAMILY)
+    said = read(offered[-1][1]())
+    assert "left where a visitor" in said
+    assert "None that is known so far" in said
+
+
+def test_where_the_log_names_the_other_family_its_words_cannot_be_asked_for(sample, visit, offered):
+    other = rows(sample, Child)[1]
+    code, _ = a_breach(sample, others=1, what=f"The form of {other['name']} was left in the hall")
+    visited = to_a_family(visit(sample), code, letter="0")
+    assert not visited.at.checkbox
+    assert f"The words of the log name {other['code']} too" in visited.html
+    visited.press(TO_A_FAMILY)
+    assert other["name"].split()[0] not in read(offered[-1][1]())
+
+
+def test_there_is_no_letter_to_whoever_is_not_told(sample, visit, offered):
+    code, _ = a_breach(sample)
+    visited = to_a_family(visit(sample), code).press(TO_A_FAMILY)
+    told(sample, code, breach.Step.NOT_TOLD)
+    with pytest.raises(NotAllowed, match="decided not to tell"):
+        offered[-1][1]()
+    to_a_family(visited, code)
+    assert "no letter to whoever it was decided not to tell" in visited.html
+    assert TO_A_FAMILY not in [one.label for one in visited.at.button]
+    told(sample, code, breach.Step.TOLD)
+    to_a_family(visited, code)
+    assert TO_A_FAMILY in [one.label for one in visited.at.button], "told after all, and in writing too"
+
+
+def test_on_a_shared_screen_there_is_no_letter_and_no_name(sample, visit):
+    code, affected = a_breach(sample, others=1)
+    visited = to_a_family(visit(sample), code, letter="0").press("Go on screen")
+    assert "Letters hold names" in visited.html
+    assert TO_A_FAMILY not in [one.label for one in visited.at.button]
+    for child in affected:
+        assert child["name"].encode() not in visited.sent
+
+
+def test_a_court_order_is_said_before_a_family_is_written_to(sample, visit):
+    code, [first] = a_breach(sample)
+    said = f"A court order is in the file of {first['code']}"
+    assert (said in to_a_family(visit(sample), code).html) is first["has_court_order"]
+    with sample.writing(manager_of(sample)) as session:
+        session.get(Child, first["id"]).has_court_order = True
+    assert said in to_a_family(visit(sample), code).html

@@ -67,6 +67,13 @@ ALL = {
     "entry": "entry 4",
     "reasons": "The register of that day says so.",
     "follows": "The mistake stays beside the correction.",
+    "whom": "parent or carer of Ivy Davies",
+    "whose": "Ivy Davies",
+    "happened_on": "Friday 20 November 2026",
+    "known_on": "Monday 23 November 2026",
+    "what": "A register was left in the hall.",
+    "harm": "A visitor may speak of it.",
+    "reported": "We reported it to the ICO on Tuesday 24 November 2026.",
 }
 HOSTILE = "</w:t><w:br/> <b>x</b> & {{ child }} {% for %} ]]> \x0b\x00\a 💥"
 THIRD_PARTIES = [Letter.CHILD, Letter.FAMILY, Letter.AGENCY, Letter.STAFF, Letter.OTHER, Letter.REMINDER]
@@ -142,7 +149,7 @@ def test_the_carer_of_another_child_is_greeted_as_one_greets():
     "letter",
     [
         *(Letter.REFUSAL, Letter.EXTENSION, Letter.COVERING, Letter.ACKNOWLEDGEMENT),
-        *(Letter.CORRECTION, Letter.CORRECTION_NOTICE),
+        *(Letter.CORRECTION, Letter.CORRECTION_NOTICE, Letter.BREACH),
     ],
 )
 def test_an_answer_says_how_to_complain_to_us_to_the_ico_and_to_court(letter):
@@ -193,6 +200,16 @@ def test_a_letter_to_a_third_party_can_name_neither_the_requester_nor_another_pa
     assert "Carys Davies" not in said
     if letter in {Letter.CHILD, Letter.OTHER, Letter.REMINDER}:
         assert "Ivy Davies" not in said
+
+
+def test_what_is_still_to_be_written_by_hand_is_marked():
+    """So that nobody sends the letter with a gap in it unseen."""
+    document = Document(io.BytesIO(make(Letter.BREACH, facts_of(Letter.BREACH, what="", harm=""))))
+    gaps = [p for p in document.paragraphs if "[" in p.text]
+    assert len(gaps) == 5
+    for gap in gaps:
+        marked = [run.text for run in gap.runs if run.font.highlight_color]
+        assert marked and all(text.startswith("[") and text.endswith("]") for text in marked)
 
 
 def test_lines_stay_lines():

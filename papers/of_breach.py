@@ -1,0 +1,64 @@
+"""What the letter to a family that a breach affects says (CP-13, X-5; law L10.9, L10.10).
+
+Each family reads what concerns it alone. What was typed in the log is about every family at once, so none of
+it is in a letter unless somebody asks for it; and not then, where it names another family that it affects.
+"""
+
+from datetime import date
+
+from papers.letters import signature
+from rules import breach
+from rules.breach import Step
+from rules.words import long_date, plain
+from rules.working_days import LONDON
+from store.breaches import HeldBreach
+from store.cabinet import Who
+
+TO_BE_NAMED = "[write the name here]"
+
+
+def child_of(held: HeldBreach, whom: int) -> tuple[str, str]:
+    """The code and the name of the child of somebody whom a breach affects; empty where it names none."""
+    if whom == breach.FIRST:
+        return held.child_code, held.child
+    listed = next((step for step in held.steps if step.id == whom), None)
+    return (listed.child_code, listed.child) if listed else ("", "")
+
+
+def others_named(held: HeldBreach, whom: int) -> list[str]:
+    """The codes of the other children it affects whom the words of the log name, by code or by name."""
+    typed = plain(f"{held.what} {held.harm}")
+    said = {
+        word for one in typed.split() for word in (one, one.removesuffix("s"))
+    }  # also "Tom's", "the Owens"
+    own = _words_of(*child_of(held, whom))
+    others = [child_of(held, other) for other in breach.affected(held.facts) if other != whom]
+    return [
+        code for code, name in others if code and (plain(code) in typed or (_words_of(name) - own) & said)
+    ]
+
+
+def facts(
+    held: HeldBreach, whom: int, *, setting: str, who: Who, today: date, with_words: bool
+) -> dict[str, str]:
+    """The facts of the letter to one whom a breach affects; `with_words` puts in what the log says."""
+    code, child = child_of(held, whom)
+    puts_in = with_words and not others_named(held, whom)
+    reported = next((step for step in held.steps if step.step is Step.REPORTED), None)
+    return signature(setting, who, today) | {
+        "code": held.code,
+        "whom": f"parent or carer of {child}" if code else TO_BE_NAMED,
+        "whose": child if code else "you or your family",
+        "happened_on": long_date(held.happened_on),
+        "known_on": long_date(held.known_at.astimezone(LONDON).date()),
+        "what": held.what if puts_in else "",
+        "harm": held.harm if puts_in else "",
+        "reported": f"We reported it to the ICO on {long_date(reported.at.astimezone(LONDON).date())}."
+        if reported
+        else "",
+    }
+
+
+def _words_of(*names: str) -> set[str]:
+    """The words of names by which somebody is known; a single letter names nobody."""
+    return {word for name in names for word in plain(name).split() if len(word) > 1}
