@@ -142,7 +142,7 @@ def standing(area: Area, figures: Mapping[str, Any]) -> Standing:
             return Standing.IN_TIME if enough else Standing.ATTENTION
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
-            if held.get("breaches_late"):
+            if held.get("breaches_late") or held.get("records_late"):
                 return Standing.LATE
             return Standing.ATTENTION if _are_waiting(held) else Standing.IN_TIME
     held = figures["induction"]
@@ -194,14 +194,18 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
         case Area.SHARING_DECISIONS:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
-            about = f"Recorded in the last 12 months: {_promptly(in_time, done) if done else 'none'}"
+            promptly = _promptly(in_time, done) if done else "none"
+            if held.get("records_late") and in_time == done:  # one that is older than twelve months
+                promptly = "not all in time"
+            about = f"Recorded in the last 12 months: {promptly}"
             if stands is Standing.IN_TIME:
                 return ("All recorded" if done else "None to record"), about
             what = "to record" if held["awaiting_recording"] else "to decide"
-            if stands is Standing.LATE:
+            if held.get("breaches_late"):
                 also = f", and decisions {what}" if _are_waiting(held) else ""
                 return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
-            return what.capitalize(), f"One or more decisions. {about}"
+            past = ", past their day" if stands is Standing.LATE else ""
+            return what.capitalize(), f"One or more decisions{past}. {about}"
     held = figures["induction"]
     about = "people have been taken through everything"
     if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
@@ -565,7 +569,9 @@ def asked(
         said.append("Note that a learning journey is online without consent, and ask why.")
     if figures["sharing_decisions"].get("breaches_late"):
         said.append("Note that a breach is past its 72 hours, and ask why.")
-    if _are_waiting(figures["sharing_decisions"]):
+    if figures["sharing_decisions"].get("records_late"):
+        said.append("Note that the record of a decision to share is late, and ask why.")
+    elif _are_waiting(figures["sharing_decisions"]):
         said.append("Note that decisions to share are still to be made or recorded.")
     if figures["induction"]["on_site_without_it"]:
         said.append("Note that someone is with the children without induction.")

@@ -73,6 +73,7 @@ class SharingFigures:
     decided_last_12_months: int
     recorded_last_12_months: int
     recorded_in_time_last_12_months: int
+    records_late: int = 0  # decisions that were made, whose record lacks something past its day
     breaches_late: int = 0  # without the decision about the ICO, past its 72 hours
 
 
@@ -152,10 +153,15 @@ def figures(
             journeys_late=beside[Action.JOURNEY],
         ),
         sharing_decisions=replace(
-            _sharing(facts, decided, today, house), breaches_late=beside[Action.BREACH]
+            _sharing(facts, decided, today, house),
+            records_late=beside[Action.RECORD],
+            breaches_late=beside[Action.BREACH],
         ),
         induction=induction_figures(facts, today=today, house=house),
     )
+
+
+_PROMISED = frozenset({Action.RECORD, Action.FOLLOW_UP, Action.JOURNEY})
 
 
 def _late_beside(
@@ -168,7 +174,8 @@ def _late_beside(
     at: datetime | None,
 ) -> Counter[Action]:
     """By action, how much is late of what the areas' own counts leave out: what the law dates beside requests
-    and decisions, withdrawals that nobody followed, and learning journeys that are online without consent.
+    and decisions, and what the policy promises: that a decision to share is recorded (IS-6 to IS-8), that a
+    withdrawal is followed, and that no learning journey is online without consent.
 
     Where there is consent again, by the `statuses` of `today`, nothing that a withdrawal ended is going on.
     """
@@ -180,6 +187,7 @@ def _late_beside(
             for held in facts.withdrawals
             if not consent.is_allowed(statuses.get(held.child, {}).get(held.purpose, consent.Status.ENDED))
         ],
+        decisions=facts.decisions,
         breaches=facts.breaches,
         purposes=[purpose for purpose in facts.purposes if purpose.key == consent.JOURNEY],
         retired_journey=facts.retired_journey,
@@ -190,7 +198,7 @@ def _late_beside(
     return Counter(
         item.action
         for item in agenda(others, today=today, house=house, bank_holidays=bank_holidays, at=at)
-        if item.state is State.LATE and (item.is_legal or item.action in {Action.FOLLOW_UP, Action.JOURNEY})
+        if item.state is State.LATE and (item.is_legal or item.action in _PROMISED)
     )
 
 

@@ -85,6 +85,12 @@ def figures(**changed_parts):
         pytest.param("sharing_decisions", {}, Standing.IN_TIME, id="every decision recorded"),
         pytest.param("sharing_decisions", {"awaiting_recording": 1}, Standing.ATTENTION, id="one to record"),
         pytest.param("sharing_decisions", {"awaiting_decision": 1}, Standing.ATTENTION, id="one to decide"),
+        pytest.param(
+            "sharing_decisions",
+            {"awaiting_recording": 1, "records_late": 1},
+            Standing.LATE,
+            id="one whose record is past its day",
+        ),
         pytest.param("induction", {}, Standing.IN_TIME, id="everyone complete"),
         pytest.param("induction", {"complete": 14}, Standing.ATTENTION, id="one not complete"),
         pytest.param(
@@ -126,6 +132,20 @@ def test_an_area_stands_so(area, part, stands):
         ),
         pytest.param("consents", {"withdrawals_late": 1}, "To undo", "Nearly all of the", id="to be undone"),
         pytest.param("sharing_decisions", {"breaches_late": 1}, "Past its date", "breaches", id="a breach"),
+        pytest.param(
+            "sharing_decisions",
+            {"awaiting_recording": 1, "records_late": 1, "recorded_last_12_months": 10},
+            "To record",
+            "decisions, past their day. Recorded in the last 12 months: most in time",
+            id="a record past its day",
+        ),
+        pytest.param(
+            "sharing_decisions",
+            {"awaiting_recording": 1, "records_late": 1},
+            "To record",
+            "12 months: not all in time",
+            id="late is not all, where it was decided more than a year ago",
+        ),
         pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
         pytest.param(
             "consents", {"by_purpose": answered(30, 30)}, "About 7 in 10", "clear answer", id="two thirds"
@@ -336,6 +356,11 @@ def test_the_committee_is_asked_about_what_is_late():
             {"sharing_decisions": {"breaches_late": 1}},
             "Note that a breach is past its 72 hours, and ask why.",
             id="a breach",
+        ),
+        pytest.param(
+            {"sharing_decisions": {"awaiting_recording": 2, "records_late": 1}},
+            "Note that the record of a decision to share is late, and ask why.",
+            id="a record past its day",
         ),
     ],
 )

@@ -280,6 +280,44 @@ def test_a_breach_is_late_from_its_hour_on_for_the_manager_and_the_committee_ali
     assert (asked in read.meeting.asked) is (stands == "late")
 
 
+@pytest.mark.parametrize(
+    ("decided_on", "stands"),
+    [
+        pytest.param(TODAY, "attention needed", id="decided today: it may still be written today"),
+        pytest.param(TODAY - timedelta(days=1), "late", id="the day after, past the setting's own day"),
+        pytest.param(TODAY - timedelta(days=400), "late", id="more than a year ago"),
+    ],
+)
+def test_a_decision_without_its_reason_is_late_for_the_committee_when_it_is_for_the_manager(
+    cabinet, family, decided_on, stands
+):
+    """The committee read "attention needed" where the weekly review said that the record was overdue."""
+    with cabinet.administering("test") as session:
+        shared = SharingDecision(
+            code="SD-1", child_id=family.child, ground=Ground.CRIME, raised_on=decided_on
+        )
+        session.add(shared)
+        session.flush()
+        session.add(
+            SharingOutcome(
+                decision_id=shared.id,
+                outcome=Outcome.NOT_SHARED,
+                position=Position.REFUSED,
+                decided_on=decided_on,
+            )
+        )
+    with cabinet.connection() as look:
+        review = agenda.read(look, TODAY)
+        signed = figures.read(look, review)
+        read = committee.read(look, TODAY)
+    assert {str(item.state) == "late" for item in review.items if item.code == "SD-1"} == {stands == "late"}
+    assert signed.sharing_decisions.records_late == (stands == "late")
+    assert replace(signed, overdue=0, this_week=0) == read.figures
+    (seen,) = (seen for seen in read.meeting.areas if seen.area == "sharing decisions")
+    assert (str(seen.standing), seen.figure) == (stands, "To record")
+    assert "all in time" not in seen.about.replace("not all in time", "")
+
+
 @pytest.mark.parametrize("weeks", [0, 1, 4, 16])
 def test_files_and_backups_are_late_for_the_committee_when_they_are_for_the_manager(sample, weeks):
     with sample.administering("test") as session:

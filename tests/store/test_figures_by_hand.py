@@ -374,11 +374,13 @@ def decisions_by_hand(rows):
             and last["explanation"] != "not yet"
         )
         found["awaiting_recording"] += not is_complete
+        # By the setting's own rule it is in the file the same day.
+        is_late = not is_complete and last["decided_on"] < rows.on
+        found["records_late"] += is_late
         found["decided_last_12_months"] += rows.lately(last["decided_on"])
         if not rows.lately(entries[0] if entries else last["decided_on"]):
             continue
-        # By the setting's own rule it is in the file the same day.
-        if is_complete or last["decided_on"] < rows.on:
+        if is_complete or is_late:
             found["recorded_last_12_months"] += 1
             found["recorded_in_time_last_12_months"] += is_complete and entries[0] == last["decided_on"]
     return found
