@@ -45,7 +45,7 @@ match filters.part(
         if sets_up:
             house_rules.rules_form(who, house.rules)
         else:
-            parts.lines(house_rules.lines(house.rules), kind="rules")
+            house_rules.rules_in_words(house.rules)
     case "Bank holidays":
         parts.subheading("Bank holidays", note="England's are known. Add any that has just been announced.")
         with state.reading(who, Thing.SETTING) as look:

@@ -12,54 +12,70 @@ from store import setting
 from store.cabinet import Who
 from ui import form, parts, state
 
-LABELS = {
-    "acknowledge_working_days": "Working days to acknowledge a request or complaint, and to finish a "
-    "correction",
-    "chairperson_working_days": "Working days to tell the chairperson",
-    "consent_form_working_days": "Working days for a consent form to come back",
-    "consent_renewal_months": "Months until a consent is renewed",
-    "withdrawal_working_days": "Working days to undo what was withdrawn, or close a journey account",
-    "decision_working_days": "Working days to decide about a concern",
-    "recording_days": "Days to write a concern, decision, contact or disclosure in the file (0: the same "
-    "day)",
-    "induction_days": "Days for induction of people who are not with the children",
-    "reread_days": "Days to read a changed topic again",
-    "key_person_working_days": "Working days to choose a key person",
-    "restore_test_months": "Months until a restore is tested again",
-    "policy_review_months": "Months until the policy and its related policies and numbers are looked at "
-    "again",
-    "entry_days": "Days after an event until its file entry counts as late",
-    "informing_working_days": "Working days to tell carers of an entry, and ask what is confidential",
-    "typed_copy_days": "Days until a typed copy has to be deleted",
-    "reply_working_days": "Working days that a third party has to reply",
-    "reminder_working_days": "Working days before the reply-by date to remind a third party",
-    "deciding_working_days": "Working days to decide about third parties before the clean copy",
-    "clean_copy_working_days": "Working days between the clean copy and the meeting",
-    "meeting_working_days": "Working days between the meeting and the legal date",
-    "closing_working_days": "Working days to close an access request after the answer",
-    "complaint_outcome_days": "Days until the outcome of a complaint, if no law sets them",
-    "facts_months": "Months until a fact counts as old when it is shared",
-    "backup_days": "Days until another backup is made (0: the organisation makes its own)",
-    "leaflet_days": "Days to give a family the current leaflets, and to explain our duty to share",
+# In the order of the pages that they are about, which is the order in which one looks for them.
+GROUPS = {
+    "Access requests and complaints": {
+        "acknowledge_working_days": "Working days to acknowledge a request or complaint, and to finish a "
+        "correction",
+        "chairperson_working_days": "Working days to tell the chairperson",
+        "reply_working_days": "Working days that a third party has to reply",
+        "reminder_working_days": "Working days before the reply-by date to remind a third party",
+        "deciding_working_days": "Working days to decide about third parties before the clean copy",
+        "clean_copy_working_days": "Working days between the clean copy and the meeting",
+        "meeting_working_days": "Working days between the meeting and the legal date",
+        "closing_working_days": "Working days to close an access request after the answer",
+        "complaint_outcome_days": "Days until the outcome of a complaint, if no law sets them",
+    },
+    "Consents": {
+        "consent_form_working_days": "Working days for a consent form to come back",
+        "consent_renewal_months": "Months until a consent is renewed",
+        "withdrawal_working_days": "Working days to undo what was withdrawn, or close a journey account",
+    },
+    "Sharing decisions": {
+        "decision_working_days": "Working days to decide about a concern",
+        "recording_days": "Days to write a concern, decision, contact or disclosure in the file (0: the same "
+        "day)",
+        "facts_months": "Months until a fact counts as old when it is shared",
+    },
+    "Children and files": {
+        "entry_days": "Days after an event until its file entry counts as late",
+        "informing_working_days": "Working days to tell carers of an entry, and ask what is confidential",
+        "typed_copy_days": "Days until a typed copy has to be deleted",
+        "key_person_working_days": "Working days to choose a key person",
+    },
+    "Induction": {
+        "induction_days": "Days for induction of people who are not with the children",
+        "reread_days": "Days to read a changed topic again",
+    },
+    "Policy and leaflets": {
+        "policy_review_months": "Months until the policy and its related policies and numbers are looked at "
+        "again",
+        "leaflet_days": "Days to give a family the current leaflets, and to explain our duty to share",
+    },
+    "Backups": {
+        "backup_days": "Days until another backup is made (0: the organisation makes its own)",
+        "restore_test_months": "Months until a restore is tested again",
+    },
 }
+LABELS = {name: label for group in GROUPS.values() for name, label in group.items()}
 
 
-def lines(rules: HouseRules) -> list[tuple[str, str]]:
-    """The rules in words, with their numbers."""
-    return [(label, str(getattr(rules, name))) for name, label in LABELS.items()]
+def rules_in_words(rules: HouseRules) -> None:
+    """The rules with their numbers, for those who do not change them."""
+    for title, group in GROUPS.items():
+        parts.section(title)
+        parts.lines([(label, str(getattr(rules, name))) for name, label in group.items()], kind="rules")
 
 
 def rules_form(who: Who, rules: HouseRules) -> None:
     """The form that changes them."""
-    low, high = LIMITS
     keys = {name: f"house-rules.{name}" for name in LABELS}
     seen = form.seen("house rules", {name: getattr(rules, name) for name in LABELS}, LABELS, keys)
+    asked: dict[str, int | None] = {}
     with st.form("house-rules"):
-        columns = st.columns(2)
-        asked = {
-            name: columns[at % 2].number_input(label, low, high, getattr(rules, name), step=1, key=keys[name])
-            for at, (name, label) in enumerate(LABELS.items())
-        }
+        for title, group in GROUPS.items():
+            parts.section(title)
+            asked |= _asked_for(group, rules, keys)
         place = st.container()
         if st.form_submit_button("Save the setting's rules", type="primary"):
             write = partial(
@@ -71,6 +87,15 @@ def rules_form(who: Who, rules: HouseRules) -> None:
                 token=state.form_token("house rules"),
             )
             form.save(place, "house rules", "The setting's rules are saved.", write, LABELS)
+
+
+def _asked_for(group: Mapping[str, str], rules: HouseRules, keys: Mapping[str, str]) -> dict[str, int | None]:
+    low, high = LIMITS
+    columns = st.columns(2)
+    return {
+        name: columns[at % 2].number_input(label, low, high, getattr(rules, name), step=1, key=keys[name])
+        for at, (name, label) in enumerate(group.items())
+    }
 
 
 def bank_holiday_form(who: Who) -> None:
