@@ -5,7 +5,7 @@ Only the law's date is law. The others are house rules, planned backwards from i
 holidays and the days on which the setting is closed. Tasks may be done out of order where the law allows.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -665,26 +665,30 @@ HIDDEN = "Say why you need to see the sensitive entries: they are part of the fi
 
 def blockers(whole: WholeRequest) -> list[Blocker]:
     """What stands in the way of a release, in the order of the path (AR-4, AR-19 to AR-27, LG-1, X-4)."""
-    found: list[Blocker] = []
+    return [*_of_who_asks(whole), *_of_the_file(whole), *_of_the_child(whole), *_of_the_copies(whole)]
 
-    def block(what: str, clause: str, part: Part) -> None:
-        found.append(Blocker(what, clause, part))
 
+def _of_who_asks(whole: WholeRequest) -> Iterator[Blocker]:
     if not is_done(Task.WHO_ASKS, whole):
-        block("Record who is asking and what shows that they may", "AR-4", Part.WHO_ASKS)
+        yield Blocker("Record who is asking and what shows that they may", "AR-4", Part.WHO_ASKS)
     if has_court_order(whole):
         read = whole.last(Step.COURT_ORDER_READ)
         if read is None:
-            block("Read the court order, and record what it says", "AR-4", Part.WHO_ASKS)
+            yield Blocker("Read the court order, and record what it says", "AR-4", Part.WHO_ASKS)
         elif read.answer == CourtOrder.FORBIDS:
-            block("The court order forbids the release: refuse the request", "AR-4", Part.WHO_ASKS)
+            yield Blocker("The court order forbids the release: refuse the request", "AR-4", Part.WHO_ASKS)
+
+
+def _of_the_file(whole: WholeRequest) -> Iterator[Blocker]:
+    """What its entries hide, and the people whom they mention."""
     if whole.index and whole.index.hidden:
-        block(HIDDEN, "CP-12", Part.FILE)
+        yield Blocker(HIDDEN, "CP-12", Part.FILE)
     if whole.index and whole.index.unlisted:
         people = counted(whole.index.unlisted, "person", "people")
-        block(f"List {people} whom the entries mention", "AR-13", Part.THIRD_PARTIES)
+        yield Blocker(f"List {people} whom the entries mention", "AR-13", Part.THIRD_PARTIES)
     elif whole.last(Step.THIRD_PARTIES_LISTED) is None:
-        block("List the third parties, or that the entries mention none", "AR-13", Part.THIRD_PARTIES)
+        what = "List the third parties, or that the entries mention none"
+        yield Blocker(what, "AR-13", Part.THIRD_PARTIES)
     for is_child, clause in ((True, "PR-4"), (False, "AR-19")):
         numbers = [
             str(party.number)
@@ -694,37 +698,45 @@ def blockers(whole: WholeRequest) -> list[Blocker]:
         if numbers:
             of_whom = "another child: " if is_child else ""
             them = f"third {'party' if len(numbers) == 1 else 'parties'} {listed(numbers)}"
-            block(f"Decide about {of_whom}{them}", clause, Part.THIRD_PARTIES)
+            yield Blocker(f"Decide about {of_whom}{them}", clause, Part.THIRD_PARTIES)
     if not is_done(Task.DISCUSS, whole):
-        block("Discuss it with each member of staff who is mentioned", "AR-22", Part.THIRD_PARTIES)
+        what = "Discuss it with each member of staff who is mentioned"
+        yield Blocker(what, "AR-22", Part.THIRD_PARTIES)
+
+
+def _of_the_child(whole: WholeRequest) -> Iterator[Blocker]:
+    """What is asked before anything is released: the child's interests, and legal advice."""
     answered = whole.last(Step.BEST_INTERESTS)
     if answered is None:
-        block(Task.BEST_INTERESTS, "X-4", Part.RELEASE)
+        yield Blocker(Task.BEST_INTERESTS, "X-4", Part.RELEASE)
     elif answered.answer == BestInterests.WITHHOLD:
-        block(
-            "Release is not in the child's interests: refuse, or answer the question again",
-            "X-4",
-            Part.RELEASE,
-        )
+        what = "Release is not in the child's interests: refuse, or answer the question again"
+        yield Blocker(what, "X-4", Part.RELEASE)
     if whole.last(Step.ADVICE_CONSIDERED) is None:
-        block("Say whether anything is controversial, and about legal advice", "LG-1", Part.RELEASE)
+        what = "Say whether anything is controversial, and about legal advice"
+        yield Blocker(what, "LG-1", Part.RELEASE)
+
+
+def _of_the_copies(whole: WholeRequest) -> Iterator[Blocker]:
+    """The redactions and the copies, and the meeting at which they are given."""
     gaps = redaction_gaps(whole)
     for gap in gaps:
-        block(gap, "AR-25", Part.COPIES)
+        yield Blocker(gap, "AR-25", Part.COPIES)
     if any(line.agreed_by is None for line in whole.lines):
-        block("Have the second person agree to every redaction", "AR-25", Part.COPIES)
+        yield Blocker("Have the second person agree to every redaction", "AR-25", Part.COPIES)
     elif not gaps and _is_marked(whole) and not is_done(Task.COPIED_AGAIN, whole):
-        block("Copy the redacted copy again: what is under marker can be read", "AR-26", Part.COPIES)
+        what = "Copy the redacted copy again: what is under marker can be read"
+        yield Blocker(what, "AR-26", Part.COPIES)
     match clean_copy(whole):
         case Copy.NONE:
-            block("Make the clean copy", "AR-27", Part.COPIES)
+            yield Blocker("Make the clean copy", "AR-27", Part.COPIES)
         case Copy.STALE:
-            block("Make the clean copy again: something changed after it was made", "AR-27", Part.COPIES)
+            what = "Make the clean copy again: something changed after it was made"
+            yield Blocker(what, "AR-27", Part.COPIES)
         case Copy.UNCHECKED:
-            block("Have the second person check the clean copy", "AR-27", Part.COPIES)
+            yield Blocker("Have the second person check the clean copy", "AR-27", Part.COPIES)
     if whole.last(Step.MEETING) is None:
-        block("Record the meeting, or why there is none", "AR-29", Part.RELEASE)
-    return found
+        yield Blocker("Record the meeting, or why there is none", "AR-29", Part.RELEASE)
 
 
 def _is_marked(whole: WholeRequest) -> bool:

@@ -5,7 +5,7 @@ birth date or a small count about children. Staff figures may show.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -542,49 +542,69 @@ def asked(
     late_areas: Collection[Area] = (),
 ) -> tuple[str, ...]:
     """What the committee is asked to decide or to note; no code of a request where only totals are shown."""
-    said = []
     stands = {point.what: point for point in points}
-    signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
-    if signature and signature.standing is not Standing.IN_TIME:
-        is_adopted = "Adopted" in signature.said
-        said.append("Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it.")
-    if review and review.standing is not Standing.IN_TIME:
-        said.append(f"Decide who reviews the policy: {review.said[0].lower() + review.said[1:]}.")
-    late = [held.code for held in requests if held.band is Band.LATE]
-    if late and show is Show.TOTALS:
-        said.append("Note that a request is late, and ask why.")
-    elif late:
-        said.append(f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why.")
-    if figures["access_requests"].get("after_late"):
-        said.append("Note that a complaint, or a request to correct the file, is late, and ask why.")
-    if stand_ins_wanted and show is Show.TOTALS:  # how many would be a small count beside "Open: 1 to 5"
-        said.append("Choose a stand-in for the chairperson, who has a conflict of interest in a request.")
-    elif stand_ins_wanted:
-        said.append(f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}.")
-    if _CHAIR in stands:
-        said.append("Say who is chairperson: nobody is entered as such.")
-    if figures["consents"].get("withdrawals_late"):
-        said.append("Note that what a withdrawn consent allowed still has to be undone.")
-    if figures["consents"].get("journeys_late"):
-        said.append("Note that a learning journey is online without consent, and ask why.")
-    if figures["sharing_decisions"].get("breaches_late"):
-        said.append("Note that a breach is past its 72 hours, and ask why.")
-    if figures["sharing_decisions"].get("records_late"):
-        said.append("Note that the record of a decision to share is late, and ask why.")
-    elif _are_waiting(figures["sharing_decisions"]):
-        said.append("Note that decisions to share are still to be made or recorded.")
-    if figures["induction"]["on_site_without_it"]:
-        said.append("Note that someone is with the children without induction.")
-    files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
-    if files and files.standing is Standing.LATE:
-        said.append("Note that something about the children's files is late, and ask why.")
-    if checks and checks.standing is not Standing.IN_TIME:
-        said.append(f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}.")
-    if backups and backups.standing is Standing.LATE:
-        said.append(f"Note that {_OF_BACKUPS} is overdue.")
+    said = [
+        *_asked_of_the_policy(stands),
+        *_asked_of_requests(figures, requests, show, stand_ins_wanted),
+        *(["Say who is chairperson: nobody is entered as such."] if _CHAIR in stands else []),
+        *_asked_of_families_and_people(figures),
+        *_asked_beside(stands),
+    ]
     if not said and (own := _in_time_by_law_alone(_standings(figures), late_areas)):
         said.append(f"Note the report, and ask what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
+
+
+def _asked_of_the_policy(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
+    signature, review = stands.get(_SIGNATURE), stands.get(_REVIEW)
+    if signature and signature.standing is not Standing.IN_TIME:
+        is_adopted = "Adopted" in signature.said
+        yield "Have the policy signed." if is_adopted else "Decide to adopt the policy, and sign it."
+    if review and review.standing is not Standing.IN_TIME:
+        yield f"Decide who reviews the policy: {review.said[0].lower() + review.said[1:]}."
+
+
+def _asked_of_requests(
+    figures: Mapping[str, Any], requests: Sequence[RequestSeen], show: Show, stand_ins_wanted: int
+) -> Iterator[str]:
+    late = [held.code for held in requests if held.band is Band.LATE]
+    if late and show is Show.TOTALS:
+        yield "Note that a request is late, and ask why."
+    elif late:
+        yield f"Note that {listed(late)} {'is' if len(late) == 1 else 'are'} late, and ask why."
+    if figures["access_requests"].get("after_late"):
+        yield "Note that a complaint, or a request to correct the file, is late, and ask why."
+    if stand_ins_wanted and show is Show.TOTALS:  # how many would be a small count beside "Open: 1 to 5"
+        yield "Choose a stand-in for the chairperson, who has a conflict of interest in a request."
+    elif stand_ins_wanted:
+        yield f"Choose a stand-in for the chairperson in {counted(stand_ins_wanted, 'request')}."
+
+
+def _asked_of_families_and_people(figures: Mapping[str, Any]) -> Iterator[str]:
+    consents, decisions = figures["consents"], figures["sharing_decisions"]
+    if consents.get("withdrawals_late"):
+        yield "Note that what a withdrawn consent allowed still has to be undone."
+    if consents.get("journeys_late"):
+        yield "Note that a learning journey is online without consent, and ask why."
+    if decisions.get("breaches_late"):
+        yield "Note that a breach is past its 72 hours, and ask why."
+    if decisions.get("records_late"):
+        yield "Note that the record of a decision to share is late, and ask why."
+    elif _are_waiting(decisions):
+        yield "Note that decisions to share are still to be made or recorded."
+    if figures["induction"]["on_site_without_it"]:
+        yield "Note that someone is with the children without induction."
+
+
+def _asked_beside(stands: Mapping[str, PolicyPoint]) -> Iterator[str]:
+    """Of the points beside the four areas that no other line asks about."""
+    files, checks, backups = (stands.get(what) for what in (_FILES, _CHECKS, _BACKUPS))
+    if files and files.standing is Standing.LATE:
+        yield "Note that something about the children's files is late, and ask why."
+    if checks and checks.standing is not Standing.IN_TIME:
+        yield f"Note the routine checks: {checks.said[0].lower() + checks.said[1:]}."
+    if backups and backups.standing is Standing.LATE:
+        yield f"Note that {_OF_BACKUPS} is overdue."
 
 
 def changed(figures: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[str, ...]:
