@@ -271,17 +271,27 @@ def left_without(taken_back: Collection[int], events: Iterable[Event]) -> Event 
     return None
 
 
-def chase(
-    status: Status, *, form_given_on: date | None, answered_on: date | None, is_new: bool
-) -> Chase | None:
+def form_out_since(
+    status: Status, events: Iterable[Event], *, given_on: date | None, on: date
+) -> date | None:
+    """Since when a paper form with one question is out and not back; None where none is, or none is wanted.
+
+    `given_on` is the day on which a form with this question was last handed out. It is back once a carer has
+    answered since, also one who may answer no more (L5.7).
+    """
+    if status not in TO_ASK or given_on is None or given_on > on:
+        return None
+    return None if any(given_on <= event.on <= on for event in events) else given_on
+
+
+def chase(status: Status, *, form_out_since: date | None, is_new: bool) -> Chase | None:
     """Why a form is wanted for one question; None where the answer stands.
 
-    `form_given_on` is the day a form with this question was last handed out, `answered_on` that of the last
-    answer, `is_new` whether the child is a new starter.
+    `form_out_since` is as the function of that name has it, `is_new` whether the child is a new starter.
     """
     if status not in TO_ASK:
         return None
-    if form_given_on and (answered_on is None or answered_on < form_given_on):
+    if form_out_since:
         return Chase.FORM_NOT_BACK
     if status is Status.RENEWAL_DUE:
         return Chase.RENEWAL_DUE
@@ -370,6 +380,14 @@ def asked_problems(purposes: Collection[int], *, on: date | None, today: date) -
         found["on"] = "Enter the date on which the form was handed out."
     elif on > today:
         found["on"] = not_yet(on)
+    return found
+
+
+def all_asked_problems(forms: Collection[int], *, on: date | None, today: date) -> Problems:
+    """What stands in the way of recording that `forms`, by child, were handed out on one day, by field."""
+    found = asked_problems(forms, on=on, today=today)
+    if found.pop("purposes", None):
+        found["forms"] = "There is no form left to mark. Leave fewer children out."
     return found
 
 

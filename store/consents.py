@@ -24,10 +24,13 @@ from models import (
     JourneyAccount,
 )
 from rules import consent
+from rules.agenda import Area, Purpose
 from rules.consent import Answer, How
 from rules.need_to_know import Act, Thing
+from rules.problems import Problems
+from rules.to_ask import wanted
 from rules.words import long_date, one_line, password_problem
-from store import mistakes, sight
+from store import agenda, mistakes, sight
 from store.cabinet import Cabinet, Who
 from store.mistakes import TakenBack, counts, with_taken_back
 from store.refusal import Refused, refuse_if
@@ -417,11 +420,7 @@ def record_asked(
                 problems["purposes"] = "One of these is no longer asked. Open the form again."
                 continue
             asked = next(wording for wording in held if wording.id == purpose)
-            if on and asked.wording > 1 and on < asked.introduced_on:
-                problems["on"] = (
-                    f"{asked.title} is asked in this wording since {long_date(asked.introduced_on)}. "
-                    "A form of before asks the old one: hand out a new form, and enter that day."
-                )
+            problems |= _asks_the_old(asked, on)
         refuse_if(problems)
         if child is None or on is None:
             raise Refused(problems)
@@ -431,21 +430,62 @@ def record_asked(
         )
 
 
-def asked(connection: Connection, today: date) -> dict[tuple[int, int], date]:
-    """When a form was last handed out, by child and by the purpose's wording it asked on; one query."""
-    held, child = table(ConsentAsked), table(Child)
-    rows = connection.execute(
-        select(held.c.child_id, held.c.purpose_id, func.max(held.c.on))
-        .join(child, child.c.id == held.c.child_id)
-        .where(
-            held.c.on <= today,
-            counts(ConsentAsked, held),
-            child.c.left_on.is_(None) | (child.c.left_on >= today),
-            sight.only(held.c.child_id, sight.children(connection, Thing.CONSENT, today)),
-        )
-        .group_by(held.c.child_id, held.c.purpose_id)
-    )
-    return {(child_id, purpose_id): on for child_id, purpose_id, on in rows}
+def _asks_the_old(asked: ConsentPurpose | Purpose, on: date | None) -> Problems:
+    """That a form of before a new wording did not ask it, where it was handed out before."""
+    if on is None or asked.wording == 1 or on >= asked.introduced_on:
+        return {}
+    said = f"{asked.title} is asked in this wording since {long_date(asked.introduced_on)}. "
+    return {"on": said + "A form of before asks the old one: hand out a new form, and enter that day."}
+
+
+@dataclass(frozen=True)
+class FormFor:
+    """A printed form: the child it is about, and the questions that it asks."""
+
+    child_id: int
+    purposes: tuple[int, ...]
+
+
+def record_all_asked(
+    cabinet: Cabinet,
+    who: Who,
+    *,
+    forms: Collection[FormFor],
+    on: date | None,
+    today: date,
+    token: str | None = None,
+) -> int:
+    """Records that `forms` were handed out on one day, all or nothing, each question of each as its own row.
+
+    Returns how many forms it recorded: never one for a child whose form is out already, or who is to be asked
+    nothing any more, such as where somebody else was quicker. Raises `Refused` by field.
+    """
+    with cabinet.writing(who, Thing.CONSENT, token=token) as session:
+        look = session.connection()
+        page = agenda.read(look, today, Area.CONSENTS)
+        to_hand_out = {
+            one.child.id: {purpose.id: purpose for purpose in one.purposes}
+            for one in wanted(
+                page.facts, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays
+            )
+            if one.why is not consent.Chase.FORM_NOT_BACK
+        }
+        given = {form.child_id: form.purposes for form in forms}
+        problems = consent.all_asked_problems(given, on=on, today=today)
+        rows: list[ConsentAsked] = []
+        for child_id, purposes in given.items():
+            to_ask = to_hand_out.get(child_id, {})
+            for purpose in dict.fromkeys(purposes):
+                if purpose in to_ask and on:
+                    problems |= _asks_the_old(to_ask[purpose], on)
+                    rows.append(ConsentAsked(child_id=child_id, purpose_id=purpose, on=on))
+        if given and on and not rows:
+            problems.setdefault("forms", "Each of them is out or back already. Close this and look again.")
+        refuse_if(problems)
+        for row in rows:
+            row.recorded_by_id = who.account_id
+        session.add_all(rows)
+        return len({row.child_id for row in rows})
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from models import (
     Carer,
     Child,
     Consent,
+    ConsentAsked,
     ConsentFollowUp,
     DevelopmentalRecord,
     FileEntry,
@@ -57,7 +58,7 @@ from store.sight import InSight
 from store.tables import among, table
 from store.today import london_day
 
-CHILD, LEFT = "child", "left"
+CHILD, LEFT, FORM = "child", "left", "form"
 
 
 def _may_lack_consent(child: Table) -> ColumnElement[bool]:
@@ -136,13 +137,45 @@ def _of_those_who_left(in_sight: InSight) -> Select[Any]:
     )
 
 
+def _forms_given(in_sight: InSight) -> Select[Any]:
+    """When a form was last handed out for each child who has not left, by the wording it asked on, in the
+    same columns: the wording in that of the carer, the day in that of the start."""
+    asked, children = table(ConsentAsked), table(Child)
+    not_left = select(children.c.id).where(or_(children.c.left_on.is_(None), children.c.left_on >= TODAY))
+    return (
+        select(
+            literal(FORM),
+            asked.c.child_id,
+            *[literal("")] * 2,
+            func.max(asked.c.on),
+            null(),
+            asked.c.purpose_id,
+            literal(False),
+            null(),
+            *[literal("")] * 4,
+            null(),
+            literal(""),
+            literal(0),
+            *[null()] * 6,
+        )
+        .where(
+            asked.c.on <= TODAY,
+            among(asked.c.child_id, not_left),
+            counts(ConsentAsked, asked),
+            sight.only(asked.c.child_id, in_sight),
+        )
+        .group_by(asked.c.child_id, asked.c.purpose_id)
+    )
+
+
 @lru_cache(maxsize=32)
 def _of_the_children(
     in_sight: InSight, entries: Select[Any] | None, left: Select[Any] | None
 ) -> CompoundSelect[Any]:
     children, carers, mistake = table(Child), table(Carer), table(Mistake)
     assigned, staff = table(KeyPersonAssignment), table(StaffMember)
-    # The entries that ask for something come along as rows of another kind, so that it stays one query.
+    # The forms that were handed out, and the entries that ask for something, come along as rows of another
+    # kind, so that it stays one query.
     return union_all(
         select(
             literal(CHILD).label("kind"),
@@ -176,6 +209,7 @@ def _of_the_children(
         .outerjoin(assigned, is_assigned(assigned, children, TODAY))
         .outerjoin(staff, staff.c.id == assigned.c.staff_id)
         .where(_may_lack_consent(children), sight.only(children.c.id, in_sight), counts(Child, children)),
+        _forms_given(in_sight),
         *([] if left is None else [left]),
         *([] if entries is None else [entries.where(sight.only(children.c.id, in_sight))]),
     )
@@ -196,6 +230,10 @@ def read(
     left_ones = _of_those_who_left(in_sight) if with_left else None
     rows = connection.execute(_of_the_children(in_sight, entries, left_ones), given(today)).all()
     held: dict[int, dict[int, consent.Held]] = defaultdict(dict)
+    forms_given: dict[int, dict[int, date]] = defaultdict(dict)
+    for row in rows:
+        if row.kind == FORM:
+            forms_given[row.id][row.carer] = row.started_on
     by_id = {}
     no_carers: dict[int, date] = {}
     for row in sorted((row for row in rows if row.kind == CHILD), key=lambda row: row.code):
@@ -225,6 +263,7 @@ def read(
             next_key_person_on=row.next_key_person_on,
             has_entries=not with_entries or bool(row.order & HAS_ENTRIES),
             has_place=not with_entries or bool(row.order & HAS_PLACE),
+            forms_given=forms_given[row.id],
             no_carer_since=min((no_carers[c] for c in answered[row.id] if c in no_carers), default=None),
         )
         for row in by_id.values()

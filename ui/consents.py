@@ -195,9 +195,7 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
 
 def to_ask(page: Agenda, who: Who, today: date) -> None:
     """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
-    with state.reading(who, Thing.CONSENT) as look:
-        asked = consents.asked(look, today)
-    held = _wanted(page, asked, today)
+    held = whom_to_ask(page, today)
     if not held:
         parts.empty(
             "No form is wanted: nobody is still to be asked, and no consent is due for renewal. Where carers "
@@ -214,6 +212,8 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         consent_form.HTML,
         partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
     )
+    if any(one.why is not Chase.FORM_NOT_BACK for one in held):
+        st.button("Mark all as handed out", on_click=state.open_form, args=(form.ALL_ASKED,))
     parts.subheading("One child", note="The form asks only what is missing")
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
@@ -228,20 +228,19 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         with st.container(horizontal=True):
             st.button("Handed out", on_click=state.open_form, args=(form.ASKED, one.child.id))
             st.button("Enter a paper form", on_click=state.open_form, args=(form.PAPER_FORM, one.child.id))
-            if one.form_given_on:
+            if one.form_out_since:
                 st.button(
                     "Entered by mistake", on_click=state.open_form, args=(form.ANSWER_MISTAKE, one.child.id)
                 )
 
 
-def _wanted(page: Agenda, asked: Mapping[tuple[int, int], date], today: date) -> list[Wanted]:
-    return wanted(
-        page.facts, asked, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays
-    )
+def whom_to_ask(page: Agenda, today: date) -> list[Wanted]:
+    """Who is to be asked or asked again, the most pressing reason first."""
+    return wanted(page.facts, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays)
 
 
 def _wanted_line(one: Wanted, of: int) -> tuple[str | tuple[str, words.Tone], ...]:
-    since = f"Handed out {dated(one.form_given_on)}" if one.form_given_on else ""
+    since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
     names = [purpose.title for purpose in one.purposes]
     said = "; ".join(names) if len(names) < of else "Every purpose"
     return words.CHASES[one.why], state.named(one.child.code, one.child.name), said, since
@@ -251,9 +250,8 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
     """The forms as they stand when they are fetched; it asks for itself what this person may see."""
     with state.opened().reading(who, Thing.CONSENT) as look:
         page = agenda.read(look, today, Area.CONSENTS)
-        asked = consents.asked(look, today)
         carers = _carers(look, today, shown=not is_on_screen)
-    held = _wanted(page, asked, today)
+    held = whom_to_ask(page, today)
     sheets = []
     for one in held:
         if one.child.code not in codes:

@@ -62,6 +62,7 @@ FAMILIES, FAMILIES_MISTAKE = "what families were told", "what a family was told 
 POLICY_MISTAKE = "adoption or policy review taken back"
 CONTACT_OFF = "contact taken off"
 PAPER_FORM, ASKED, JOURNEY = "paper form", "form handed out", "journey account"
+ALL_ASKED = "all forms handed out"
 CONSENTS = "consents of a child"
 ACCOUNT_MISTAKE, DEVELOPMENTAL_MISTAKE = "line of a journey account taken back", "viewing taken back"
 PURPOSE, REWORD, RETIRE = "purpose", "new wording", "end of a purpose"
@@ -85,6 +86,7 @@ _OF_ACTION = {
     Action.RECTIFICATION: RECTIFICATION_STEP,
     Action.COMPLAINT: COMPLAINT_STEP,
     Action.CONSENT: ANSWER,
+    Action.FORM: PAPER_FORM,
     Action.FOLLOW_UP: FOLLOW_UP,
     Action.NO_CARER: ANSWER_MISTAKE,
     Action.DECIDE: DECIDE,
@@ -116,6 +118,7 @@ _RECORDS = {
     Action.RECTIFICATION: Thing.RECTIFICATION,
     Action.COMPLAINT: Thing.COMPLAINT,
     Action.CONSENT: Thing.CONSENT,
+    Action.FORM: Thing.CONSENT,
     Action.FOLLOW_UP: Thing.CONSENT,
     Action.NO_CARER: Thing.CONSENT,
     Action.DECIDE: Thing.SHARING_DECISION,

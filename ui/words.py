@@ -67,6 +67,7 @@ ACTIONS = {
     Action.RECTIFICATION: "Record step",
     Action.COMPLAINT: "Record step",
     Action.CONSENT: "Record answer",
+    Action.FORM: "Enter the form",
     Action.FOLLOW_UP: "Mark done",
     Action.NO_CARER: "Take back",
     Action.DECIDE: "Record decision",

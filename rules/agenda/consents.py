@@ -85,26 +85,42 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
     """What the carers of a child here are to be asked."""
     form_days = day.house.consent_form_working_days
     of_consent = partial(item_of, Area.CONSENTS, Action.CONSENT, child)
-    not_asked = [one.purpose for one in answered if one.status is consent.Status.NOT_ASKED]
-    if not_asked:
-        asked_from = min(_to_ask_from(child, purpose, day.today) for purpose in not_asked)
-        due = day.working_days_after(asked_from, form_days)
-        yield of_consent(_purposes("Ask for consent", not_asked), _clause_of(not_asked), due, day)
+    to_ask: list[tuple[date, Purpose]] = []
     renewals: list[tuple[date, Purpose]] = []
+    out: list[tuple[date, Purpose]] = []
+    out_since: list[date] = []
     for one in answered:
+        purpose = one.purpose
         if one.status is consent.Status.CARERS_DISAGREE:
-            what = f"Carers disagree about {one.purpose.title}: treat as no, and talk to both"
-            due = day.working_days_after(_disagree_since(child, one.purpose, day.today), form_days)
-            yield of_consent(what, one.purpose.clause, due, day)
+            what = f"Carers disagree about {purpose.title}: treat as no, and talk to both"
+            due = day.working_days_after(_disagree_since(child, purpose, day.today), form_days)
+            yield of_consent(what, purpose.clause, due, day)
+            continue
+        if one.status is consent.Status.NOT_ASKED:
+            wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
         elif one.status in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
             # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
-            due = _renewal_due_on(child, one, day)
-            if due <= day.horizon and not (child.left_on and child.left_on < due):
-                renewals.append((due, one.purpose))
-    if renewals:
-        purposes = [purpose for _, purpose in renewals]
-        due = min(due for due, _ in renewals)
-        yield of_consent(_purposes("Renew consent", purposes), _clause_of(purposes), due, day)
+            wanted, due = renewals, _renewal_due_on(child, one, day)
+            if due > day.horizon or (child.left_on and child.left_on < due):
+                continue
+        else:
+            continue
+        events, given_on = child.events.get(purpose.id, ()), child.forms_given.get(purpose.id)
+        if since := consent.form_out_since(one.status, events, given_on=given_on, on=day.today):
+            wanted = out
+            out_since.append(since)
+        wanted.append((due, purpose))
+    for verb, wanted in (("Ask for consent", to_ask), ("Renew consent", renewals)):
+        if wanted:
+            purposes = [purpose for _, purpose in wanted]
+            due = min(due for due, _ in wanted)
+            yield of_consent(f"{verb}: {_purposes(purposes)}", _clause_of(purposes), due, day)
+    if out:
+        purposes = [purpose for _, purpose in out]
+        due = min(due for due, _ in out)
+        handed_out = f"handed out {near_date(max(out_since), today=day.today)}"
+        what = f"Form not back, {handed_out}: ask for it back ({_purposes(purposes)})"
+        yield item_of(Area.CONSENTS, Action.FORM, child, what, _clause_of(purposes), due, day)
 
 
 def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
@@ -181,7 +197,7 @@ def _to_undo(held: Sequence[Withdrawal], today: date, *, stands: bool) -> str:
     return f"{said}. Left: {listed([str(left) for left in only.to_do])}"
 
 
-def _purposes(verb: str, purposes: Sequence[Purpose]) -> str:
+def _purposes(purposes: Sequence[Purpose]) -> str:
     if len(purposes) > 2:
-        return f"{verb}: {len(purposes)} purposes"
-    return f"{verb}: {'; '.join(purpose.title for purpose in purposes)}"
+        return f"{len(purposes)} purposes"
+    return "; ".join(purpose.title for purpose in purposes)

@@ -51,6 +51,7 @@ class Action(StrEnum):
     RECTIFICATION = "record the step of the correction"
     COMPLAINT = "record the step of the complaint"
     CONSENT = "record an answer"
+    FORM = "enter the form"
     FOLLOW_UP = "record the follow-up"
     NO_CARER = "take the answer back"
     DECIDE = "record the decision"

@@ -148,7 +148,7 @@ def test_may_we_is_read_at_arms_length(sample: Page):
 def test_a_form_to_print_asks_just_what_is_missing(sample: Page):
     steps.open_page(sample, "Consents")
     # Which child it is depends on the day: the sample's children are counted by when they started.
-    code = steps.code_of(steps.row(sample, "Ask for consent: Website and social media"))
+    code = steps.code_of(steps.row(sample, "Form not back", "Website and social media"))
     open_part(sample, "To ask")
     choose_child(sample, code)
     sample.get_by_role("button", name="The form to print").click()

@@ -41,7 +41,7 @@ from store import access_requests, purposes, sharing, signing_in
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
-from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to
+from tests.pages.test_forms import is_on_agenda, is_open, open_row, row_for, send, set_to, show_all
 from tests.pages.test_on_screen import found_in, on_screen
 from tests.pages.test_on_screen import named as named
 from ui import consents as shown_consents
@@ -349,6 +349,44 @@ def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     send(visited, "Mark handed out")
     assert len(rows(sample, ConsentAsked)) == before + 7
     assert "2 forms not back" in visited.html
+
+
+def test_all_forms_are_marked_as_handed_out_in_one_go(sample, visit):
+    visited = visit(sample).open("consents", consents="To ask")
+    assert "1 form not back, 1 new starter and 4 renewals due" in visited.html
+    before = rows(sample, ConsentAsked)
+    out = {row["child_id"] for row in before}
+    visited.press("Mark all as handed out")
+    assert "For 5 children on the list" in visited.html
+    assert "1 form out already: nothing changes about it." in visited.html
+    set_to(visited, "all-asked.on", TODAY + DAY)
+    send(visited, "Mark all handed out")
+    assert "has not come yet" in visited.refusal()
+    set_to(visited, "all-asked.on", TODAY - DAY)
+    left_out = visited.at.get_by_key("all-asked.left_out")
+    assert len(left_out.options) == 5
+    left_out.select(left_out.options[0])
+    send(visited, "Mark all handed out")
+    assert "4 forms are noted as handed out." in visited.notice()
+    added = rows(sample, ConsentAsked)[len(before) :]
+    assert len({row["child_id"] for row in added}) == 4
+    assert {row["on"] for row in added} == {TODAY - DAY}
+    assert out.isdisjoint(row["child_id"] for row in added)
+    assert "5 forms not back" in visited.html
+    visited.press("Mark all as handed out")
+    send(visited, "Mark all handed out")
+    assert "1 form is noted as handed out." in visited.notice()
+    assert "Mark all as handed out" not in visited.labels
+
+
+def test_a_form_that_is_out_is_asked_back_on_the_weekly_review_and_entered_there(sample, visit):
+    visited = show_all(visit(sample))
+    [item] = [item for item in agenda_of(sample).items if item.action is Action.FORM]
+    assert item.what.startswith("Form not back, handed out ")
+    assert escape(item.what) in visited.html
+    visited.at.button(key=f"do-{item.area}-{item.record}-{item.what}-{item.step}").click()
+    visited.run()
+    assert "Where the signed form is" in [box.label for box in visited.at.text_input]
 
 
 def test_may_we_says_no_and_not_known_in_words(sample, visit):

@@ -129,6 +129,7 @@ def test_in_a_register_it_is_the_value_that_was_typed(hostile, visit, page, colu
     [
         Action.ACCESS_STEP,
         Action.CONSENT,
+        Action.FORM,
         Action.FOLLOW_UP,
         Action.DECIDE,
         Action.RECORD,

@@ -141,6 +141,7 @@ def test_nor_where_one_record_is_opened(on_screen, sample, named, chosen):
 WITH_A_FORM = {
     Action.ACCESS_STEP,
     Action.CONSENT,
+    Action.FORM,
     Action.FOLLOW_UP,
     Action.DECIDE,
     Action.RECORD,

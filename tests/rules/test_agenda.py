@@ -680,6 +680,100 @@ def test_a_form_is_asked_for_from_the_day_that_nobody_answers_for_the_child(even
     assert item.due == due
 
 
+@pytest.mark.parametrize(
+    ("out_on", "answered", "said"),
+    [
+        pytest.param(
+            {JOURNEY: nov(17), DISPLAY: nov(17), PRESS: nov(17)},
+            {},
+            [("Form not back, handed out Tue 17 Nov: ask for it back (3 purposes)", "DR-4", nov(30))],
+            id="the whole form is out",
+        ),
+        pytest.param(
+            {DISPLAY: nov(17), PRESS: nov(17)},
+            {},
+            [
+                ("Ask for consent: Learning Journey", "DR-4", nov(30)),
+                (
+                    "Form not back, handed out Tue 17 Nov: ask for it back (photos on display; photos in the "
+                    "press)",
+                    "DR-6",
+                    nov(30),
+                ),
+            ],
+            id="what the form does not ask is still to be asked",
+        ),
+        pytest.param(
+            {JOURNEY: nov(17), DISPLAY: nov(19)},
+            {PRESS: nov(20)},
+            [
+                (
+                    "Form not back, handed out Thu 19 Nov: ask for it back (Learning Journey; photos on "
+                    "display)",
+                    "DR-4",
+                    nov(30),
+                )
+            ],
+            id="two forms are out: the last of them",
+        ),
+        pytest.param(
+            {JOURNEY: nov(17), DISPLAY: nov(17)},
+            {JOURNEY: nov(17), PRESS: nov(18)},
+            [("Form not back, handed out Tue 17 Nov: ask for it back (photos on display)", "DR-6", nov(30))],
+            id="what was answered is back",
+        ),
+        pytest.param(
+            {JOURNEY: nov(17), DISPLAY: nov(17), PRESS: nov(17)},
+            {JOURNEY: nov(18), DISPLAY: nov(18), PRESS: nov(18)},
+            [],
+            id="all of it is back",
+        ),
+    ],
+)
+def test_a_form_that_is_out_is_asked_back_by_the_same_day(out_on, answered, said):
+    purposes = [JOURNEY, DISPLAY, PRESS]
+    one = Child(
+        14,
+        "C-014",
+        STARTED,
+        frozenset({MOTHER}),
+        {purpose.id: [Event(MOTHER, Answer.GIVEN, on)] for purpose, on in answered.items()},
+        forms_given={purpose.id: on for purpose, on in out_on.items()},
+    )
+    items = agenda(purposes=purposes, children=[one])
+    assert [(item.what, item.clause, item.due) for item in items] == said
+    actions = {item.what[:8]: item.action for item in items}
+    assert actions.items() <= {"Form not": Action.FORM, "Ask for ": Action.CONSENT}.items()
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        pytest.param(nov(30), State.DUE, id="the last day for the form"),
+        pytest.param(dec(1), State.LATE, id="the day after"),
+    ],
+)
+def test_a_form_that_is_out_is_late_as_if_it_were_not(today, state):
+    one = child(forms_given={JOURNEY.id: nov(17)})
+    [item] = agenda(today=today, purposes=[JOURNEY], children=[one])
+    assert (item.action, item.due, item.state) == (Action.FORM, nov(30), state)
+
+
+def test_a_renewal_whose_form_is_out_is_asked_back_as_well():
+    """A form that asks what is due again and what was never asked is one form."""
+    given = {JOURNEY.id: [Event(MOTHER, Answer.GIVEN, date(2025, 11, 23))]}
+    out = {JOURNEY.id: nov(17), DISPLAY.id: nov(17)}
+    one = Child(14, "C-014", date(2025, 9, 1), frozenset({MOTHER}), given, forms_given=out)
+    assert shown(agenda(purposes=[JOURNEY, replace(DISPLAY, introduced_on=nov(16))], children=[one])) == [
+        (
+            "Form not back, handed out Tue 17 Nov: ask for it back (Learning Journey; photos on display)",
+            "DR-4",
+            nov(23),
+            State.LATE,
+        )
+    ]
+
+
 def test_a_child_who_comes_back_renews_old_answers_within_the_days_for_a_form():
     back = child([Event(MOTHER, Answer.GIVEN, date(2025, 3, 3))], started_on=nov(16))
     assert shown(agenda(purposes=[JOURNEY], children=[back])) == [

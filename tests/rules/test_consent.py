@@ -23,6 +23,7 @@ from rules.consent import (
     disagree_since,
     follow_up_problems,
     follow_ups_of,
+    form_out_since,
     is_allowed,
     lacking_since,
     latest_by_carer,
@@ -485,33 +486,44 @@ def test_each_follow_up_is_ticked_off_by_itself():
 
 
 @pytest.mark.parametrize(
-    ("standing", "form_given_on", "answered_on", "is_new", "expected"),
+    ("standing", "form_given_on", "answered", "is_new", "expected"),
     [
-        pytest.param(Status.NOT_ASKED, None, None, False, Chase.NOT_ASKED, id="nobody asked"),
-        pytest.param(Status.NOT_ASKED, None, None, True, Chase.NEW_STARTER, id="a new starter"),
-        pytest.param(Status.NOT_ASKED, day(11, 2), None, True, Chase.FORM_NOT_BACK, id="the form is out"),
-        pytest.param(Status.RENEWAL_DUE, None, day(9, 1), False, Chase.RENEWAL_DUE, id="due again"),
+        pytest.param(Status.NOT_ASKED, None, [], False, Chase.NOT_ASKED, id="nobody asked"),
+        pytest.param(Status.NOT_ASKED, None, [], True, Chase.NEW_STARTER, id="a new starter"),
+        pytest.param(Status.NOT_ASKED, day(11, 2), [], True, Chase.FORM_NOT_BACK, id="the form is out"),
+        pytest.param(Status.NOT_ASKED, day(11, 24), [], True, Chase.FORM_NOT_BACK, id="since today"),
+        pytest.param(Status.NOT_ASKED, day(11, 25), [], True, Chase.NEW_STARTER, id="not until tomorrow"),
         pytest.param(
-            Status.RENEWAL_DUE, day(11, 2), day(9, 1), False, Chase.FORM_NOT_BACK, id="the new form is out"
+            Status.NOT_ASKED,
+            day(11, 2),
+            [Event(GRANDMOTHER, GIVEN, day(11, 3))],
+            False,
+            Chase.NOT_ASKED,
+            id="it came back, from somebody who may answer no more",
         ),
         pytest.param(
-            Status.RENEWAL_DUE,
-            day(9, 1),
-            day(9, 1),
-            False,
-            Chase.RENEWAL_DUE,
+            Status.RENEWAL_DUE, None, [Event(MOTHER, GIVEN, day(9, 1))], False, Chase.RENEWAL_DUE,
+            id="due again",
+        ),
+        pytest.param(
+            Status.RENEWAL_DUE, day(11, 2), [Event(MOTHER, GIVEN, day(11, 1))], False, Chase.FORM_NOT_BACK,
+            id="the new form is out",
+        ),
+        pytest.param(
+            Status.RENEWAL_DUE, day(9, 1), [Event(MOTHER, GIVEN, day(9, 1))], False, Chase.RENEWAL_DUE,
             id="that form came back the same day",
         ),
         *(
-            pytest.param(standing, day(11, 2), None, True, None, id=f"{standing}: nothing to chase")
+            pytest.param(standing, day(11, 2), [], True, None, id=f"{standing}: nothing to chase")
             for standing in Status
             if standing not in {Status.NOT_ASKED, Status.RENEWAL_DUE}
         ),
     ],
-)
-def test_who_is_chased_and_why(standing, form_given_on, answered_on, is_new, expected):
-    found = chase(standing, form_given_on=form_given_on, answered_on=answered_on, is_new=is_new)
-    assert found is expected
+)  # fmt: skip
+def test_who_is_chased_and_why(standing, form_given_on, answered, is_new, expected):
+    since = form_out_since(standing, answered, given_on=form_given_on, on=day(11, 24))
+    assert chase(standing, form_out_since=since, is_new=is_new) is expected
+    assert (since == form_given_on) is (expected is Chase.FORM_NOT_BACK) or form_given_on is None
 
 
 @pytest.mark.parametrize(

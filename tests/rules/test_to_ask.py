@@ -19,21 +19,21 @@ PHOTOGRAPHS = Purpose(1, "Photographs", 1, key="photographs")
 WEBSITE = Purpose(2, "Website", 1, key="website")
 
 
-def child(number=14, started_on=LONG_AGO, **answers):
-    """A child with the mother's answers, by purpose."""
+def child(number=14, started_on=LONG_AGO, given_on=None, **answers):
+    """A child with the mother's answers, by purpose, and when a form with photographs was handed out."""
     events = {
         purpose.id: [Event(MOTHER, answers[purpose.key], TODAY - 30 * DAY)]
         for purpose in (PHOTOGRAPHS, WEBSITE)
         if purpose.key in answers
     }
-    return Child(number, f"C-{number:03}", started_on, frozenset({MOTHER}), events)
+    forms = {PHOTOGRAPHS.id: given_on} if given_on else {}
+    return Child(number, f"C-{number:03}", started_on, frozenset({MOTHER}), events, forms_given=forms)
 
 
-def of(*children, **asked):
-    """Who is wanted; `asked` is when a form with photographs was handed out, by the child's code."""
+def of(*children):
+    """Who is wanted."""
     facts = Facts(children=children, purposes=(PHOTOGRAPHS, WEBSITE))
-    out = {(one.id, PHOTOGRAPHS.id): asked[one.code] for one in children if one.code in asked}
-    return wanted(facts, out, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
+    return wanted(facts, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
 
 
 FIRST_DAY = working_days_before(TODAY, HOUSE.consent_form_working_days, ENGLAND)
@@ -59,11 +59,11 @@ def test_nobody_is_asked_what_has_an_answer():
 
 
 def test_the_most_pressing_reason_is_said_with_the_day_its_form_went_out():
-    (one,) = of(child(), **{"C-014": TODAY - 3 * DAY})
-    assert (one.why, one.form_given_on) == (Chase.FORM_NOT_BACK, TODAY - 3 * DAY)
+    (one,) = of(child(given_on=TODAY - 3 * DAY))
+    assert (one.why, one.form_out_since) == (Chase.FORM_NOT_BACK, TODAY - 3 * DAY)
     assert one.purposes == (PHOTOGRAPHS, WEBSITE), "the form asks the rest as well"
 
 
 def test_the_most_pressing_child_comes_first_then_by_code():
-    found = of(child(12), child(11), child(13), **{"C-013": TODAY})
+    found = of(child(12), child(11), child(13, given_on=TODAY))
     assert [one.child.code for one in found] == ["C-013", "C-011", "C-012"]

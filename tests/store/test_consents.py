@@ -7,7 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from models import Child, Consent, ConsentFollowUp, ConsentPurpose, JourneyAccount, Mistake
+from models import (
+    AuditEntry,
+    Carer,
+    Child,
+    Consent,
+    ConsentAsked,
+    ConsentFollowUp,
+    ConsentPurpose,
+    JourneyAccount,
+    Mistake,
+)
 from rules.agenda import Action, Area
 from rules.consent import Account, Answer, FollowUp, How
 from rules.figures import consent_statuses
@@ -34,6 +44,11 @@ def answers_of(family, purpose, **changed):
         "how": How.WRITTEN,
         "today": TODAY,
     } | changed
+
+
+def forms_given(cabinet, child_id, today=TODAY):
+    """When a form was last handed out for a child, by purpose."""
+    return next(one.forms_given for one in agenda_of(cabinet, today).facts.children if one.id == child_id)
 
 
 def items(cabinet):
@@ -392,12 +407,8 @@ def test_a_form_that_was_handed_out_is_known_by_child_and_question(cabinet, who,
         cabinet, who, child_id=family.child, purposes=purposes[:2], on=date(2026, 11, 20), today=TODAY
     )
     consents.record_asked(cabinet, who, child_id=family.child, purposes=purposes[:1], on=TODAY, today=TODAY)
-    with cabinet.connection() as look:
-        assert consents.asked(look, TODAY) == {
-            (family.child, purposes[0]): TODAY,
-            (family.child, purposes[1]): date(2026, 11, 20),
-        }
-        assert consents.asked(look, date(2026, 11, 19)) == {}
+    assert forms_given(cabinet, family.child) == {purposes[0]: TODAY, purposes[1]: date(2026, 11, 20)}
+    assert forms_given(cabinet, family.child, date(2026, 11, 19)) == {}
 
 
 @pytest.mark.parametrize(
@@ -417,6 +428,99 @@ def test_handing_out_is_refused_by_field(cabinet, who, family, purposes, changed
         consents.record_asked(cabinet, who, **good | changed)
     assert list(refused.value.problems) == [field]
     assert everything(cabinet) == before
+
+
+# All of them at once ---------------------------------------------------------------------------------
+
+
+def a_starter(cabinet, name):
+    """Another child, about whom nobody was asked; the number."""
+    with cabinet.administering("test") as session:
+        child = Child(code=f"C-{name}", name=name, started_on=TODAY)
+        session.add(child)
+        session.flush()
+        session.add(Carer(child_id=child.id, name=f"Carer of {name}", has_parental_responsibility=True))
+        return child.id
+
+
+def forms_of(purposes, *children):
+    return [consents.FormFor(child, tuple(purposes)) for child in children]
+
+
+@pytest.fixture
+def starters(cabinet, family):
+    return [a_starter(cabinet, name) for name in ("100", "101", "102")]
+
+
+def test_all_forms_are_marked_at_once_each_with_its_own_rows_and_lines(cabinet, who, starters, purposes):
+    before = rows(cabinet, AuditEntry)
+    marked = consents.record_all_asked(
+        cabinet, who, forms=forms_of(purposes[:2], *starters), on=date(2026, 11, 23), today=TODAY
+    )
+    assert marked == 3
+    for child in starters:
+        assert forms_given(cabinet, child) == dict.fromkeys(purposes[:2], date(2026, 11, 23))
+    held = rows(cabinet, ConsentAsked)
+    assert {row["recorded_by_id"] for row in held} == {who.account_id}
+    lines = rows(cabinet, AuditEntry)[len(before) :]
+    assert {(line["thing"], line["thing_id"]) for line in lines} == {
+        ("consent_asked", row["id"]) for row in held
+    }
+    assert len(lines) == 6
+
+
+def test_a_form_that_is_out_already_keeps_its_day(cabinet, who, starters, purposes):
+    """As where somebody else marked it while the list was on the screen."""
+    out, also, left = starters
+    consents.record_asked(
+        cabinet, who, child_id=out, purposes=purposes[:1], on=date(2026, 11, 20), today=TODAY
+    )
+    forms = forms_of(purposes[:2], out, also)
+    assert consents.record_all_asked(cabinet, who, forms=forms, on=TODAY, today=TODAY) == 1
+    assert forms_given(cabinet, out) == {purposes[0]: date(2026, 11, 20)}
+    assert forms_given(cabinet, also) == dict.fromkeys(purposes[:2], TODAY)
+    assert forms_given(cabinet, left) == {}
+    with pytest.raises(Refused, match="out or back already"):
+        consents.record_all_asked(cabinet, who, forms=forms, on=TODAY, today=TODAY)
+
+
+def test_what_was_answered_meanwhile_is_not_handed_out(cabinet, who, family, starters, purposes):
+    """Of the family's own child both carers answered everything."""
+    forms = forms_of(purposes, family.child, starters[0])
+    assert consents.record_all_asked(cabinet, who, forms=forms, on=TODAY, today=TODAY) == 1
+    assert forms_given(cabinet, family.child) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"forms": []}, "forms", id="nobody"),
+        pytest.param({"forms": [consents.FormFor(999, (1,))]}, "forms", id="a child who is not there"),
+        pytest.param({"on": None}, "on", id="no day"),
+        pytest.param({"on": date(2026, 11, 25)}, "on", id="tomorrow"),
+    ],
+)
+def test_handing_out_all_is_refused_by_field_and_marks_none(cabinet, who, starters, purposes, changed, field):
+    good = {"forms": forms_of(purposes, *starters), "on": TODAY, "today": TODAY}
+    before = everything(cabinet)
+    with pytest.raises(Refused) as refused:
+        consents.record_all_asked(cabinet, who, **good | changed)
+    assert list(refused.value.problems) == [field]
+    assert everything(cabinet) == before
+
+
+def test_of_all_forms_none_asks_a_wording_that_came_in_later(cabinet, who, starters, purposes):
+    asked = next(row for row in rows(cabinet, ConsentPurpose) if row["id"] == purposes[0])
+    reword(
+        cabinet, who, purpose_id=purposes[0], title=asked["title"], question="May we do this from now on?",
+        follow_ups=[FollowUp.STOPPED], today=date(2026, 11, 20),
+    )  # fmt: skip
+    new = rows(cabinet, ConsentPurpose)[-1]["id"]
+    forms = forms_of([new, purposes[1]], *starters)
+    with pytest.raises(Refused, match="since Friday 20 November 2026") as refused:
+        consents.record_all_asked(cabinet, who, forms=forms, on=date(2026, 11, 19), today=TODAY)
+    assert list(refused.value.problems) == ["on"]
+    assert rows(cabinet, ConsentAsked) == []
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from rules import consent
+from rules.agenda import Area
 from rules.consent import Answer, How
 from rules.need_to_know import Thing
-from rules.words import dated, listed, long_date
-from store import children, consents, journey_account, people, withdrawals
+from rules.words import counted, dated, listed, long_date
+from store import agenda, children, consents, journey_account, people, withdrawals
 from store.children import RegisteredCarer, RegisteredChild
-from store.consents import KEPT_IN_FILE, HandedOut, RecordedAnswer
+from store.consents import KEPT_IN_FILE, FormFor, HandedOut, RecordedAnswer
 from store.house import read_house
 from store.withdrawals import RecordedFollowUp, Withdrawn
 from ui import consents as shown_parts
@@ -22,6 +23,7 @@ from ui import form, parts, state, words
 
 LETTERS = "g for given, r for refused, w for withdrawn; leave blank what was not answered"
 NOTE = "Note, if any"
+LEFT_OUT = "Children whose form was not handed out"
 A_NO_WITHDRAWS = "If the same carer had given consent, a no is recorded as withdrawn."
 NOBODY_TO_ANSWER = (
     "Nobody with parental responsibility is recorded for this child, so nobody can answer. "
@@ -429,6 +431,56 @@ def _asked(child_id: int) -> None:
             )
             labels = {"on": "Handed out on", "purposes": "Questions"}
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
+
+
+@form.opens(form.ALL_ASKED, "The forms were handed out")
+def _all_asked() -> None:
+    who, today = state.signed_in(Thing.CONSENT), state.today()
+    with state.reading(who, Thing.CONSENT) as look:
+        held = shown_parts.whom_to_ask(agenda.read(look, today, Area.CONSENTS), today)
+    to_mark = [one for one in held if one.why is not consent.Chase.FORM_NOT_BACK]
+    if not to_mark:
+        raise form.Gone("Every form on the list is out already. Close this and look at the list.")
+    said = (
+        f"For {counted(len(to_mark), 'child', 'children')} on the list, each with the questions named there."
+    )
+    if out := len(held) - len(to_mark):
+        said += f" {counted(out, 'form')} out already: nothing changes about {'it' if out == 1 else 'them'}."
+    parts.quiet(said)
+    with st.form("all-asked", border=False):
+        on = form.day("Handed out on", "all-asked.on", value=today)
+        left_out = st.multiselect(
+            LEFT_OUT,
+            to_mark,
+            format_func=lambda one: state.named(one.child.code, one.child.name),
+            key="all-asked.left_out",
+            placeholder="Nobody",
+        )
+        place = st.container()
+        if st.form_submit_button("Mark all handed out", type="primary"):
+            out_now = {one.child.id for one in left_out}
+            chosen = [
+                FormFor(one.child.id, tuple(purpose.id for purpose in one.purposes))
+                for one in to_mark
+                if one.child.id not in out_now
+            ]
+            write = partial(
+                consents.record_all_asked,
+                state.opened(),
+                who,
+                forms=chosen,
+                on=on,
+                today=today,
+                token=state.form_token(form.ALL_ASKED),
+            )
+            labels = {"on": "Handed out on", "forms": LEFT_OUT}
+            form.save(place, form.ALL_ASKED, partial(_marked, len(chosen)), write, labels)
+
+
+def _marked(chosen: int, marked: int) -> str:
+    """How many forms were marked; and that some were not, where somebody else was quicker."""
+    said = f"{counted(marked, 'form is', 'forms are')} noted as handed out."
+    return said if marked == chosen else f"{said} {chosen - marked} of {chosen} had been marked already."
 
 
 def _events(answers: Sequence[RecordedAnswer]) -> dict[str, list[consent.Event]]:
