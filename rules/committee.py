@@ -44,11 +44,16 @@ class Show(StrEnum):
     DATES = "dates"
 
 
-def show_problems(show: Show | None, *, reason: str) -> Problems:
-    """What stands in the way of how much a meeting is to see, by field: anything but bands has a reason."""
+def show_problems(show: Show | None, *, reason: str, chosen: Show | None = None) -> Problems:
+    """What stands in the way of how much a meeting is to see, by field: anything but bands has a reason.
+
+    `chosen` is what the same day's meeting sees already: the reason given for it holds until it changes.
+    """
     if show is None:
         return {"show": "Choose how much of the open requests the meeting sees."}
-    if show is not Show.BANDS and not is_sentence(reason):
+    if show is Show.BANDS or (show is chosen and not reason.strip()):
+        return {}
+    if not is_sentence(reason):
         return {"reason": "Enter in a sentence why the meeting sees more, or less, than codes and bands."}
     return {}
 

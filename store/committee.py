@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, func, select
+from sqlalchemy import Connection, ScalarSelect, Select, func, select
 
 from models import CommitteeMeeting
 from rules import access_path, committee, figures, sharing
@@ -16,7 +16,7 @@ from rules.need_to_know import Thing
 from rules.words import one_line
 from store import open_children, open_people, open_sharing, recovery, sight, whole_requests
 from store.agenda import NO_MANAGER, facts_of
-from store.asked_day import TODAY
+from store.asked_day import TODAY, Day
 from store.cabinet import Cabinet, Who
 from store.house import House, read_house
 from store.refusal import Refused, refuse_if
@@ -34,6 +34,7 @@ class MeetingRead:
     meeting: Meeting
     figures: Figures
     show: Show
+    is_chosen: bool = False  # how much is shown, by the manager for this very day
 
     @property
     def by_purpose(self) -> list[dict[str, str]]:
@@ -107,7 +108,8 @@ def _read(connection: Connection, today: date) -> MeetingRead:
         late_areas=late,
         stand_ins_wanted=sum(access_path.wants_stand_in(r.received_on, r.steps) for r in facts.requests),
     )
-    return MeetingRead(house.name, house.is_sample, shown, counted, show)
+    is_chosen = house.also["show"] is not None
+    return MeetingRead(house.name, house.is_sample, shown, counted, show, is_chosen)
 
 
 def _read_facts(
@@ -126,14 +128,13 @@ def _meetings() -> dict[str, ScalarSelect[Any]]:
     """The day of the meeting before today's, and how much today's may see."""
     held = table(CommitteeMeeting)
     before = select(func.max(held.c.held_on)).where(held.c.held_on < TODAY).scalar_subquery()
-    show = (
-        select(held.c.show)
-        .where(held.c.held_on == TODAY)
-        .order_by(held.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return {"last_meeting_on": before, "show": show}
+    return {"last_meeting_on": before, "show": _chosen_on(TODAY).scalar_subquery()}
+
+
+def _chosen_on(day: Day) -> Select[Any]:
+    """How much the meeting of a day may see, by what was chosen last; nothing where nothing was."""
+    held = table(CommitteeMeeting)
+    return select(held.c.show).where(held.c.held_on == day).order_by(held.c.id.desc()).limit(1)
 
 
 def prepare(
@@ -141,12 +142,16 @@ def prepare(
 ) -> None:
     """Records that a meeting is held today, and how much of the open requests it may see.
 
-    Codes with bands are the rule; totals only or dates need a reason, which the trail keeps (X-7).
+    Codes with bands are the rule; totals only or dates need a reason, which the trail keeps (X-7). The same
+    again on the same day needs none, and is recorded once. Raises `Refused` by field.
     """
     with cabinet.writing(who, Thing.WEEKLY_REVIEW, token=token) as session:
-        refuse_if(committee.show_problems(show, reason=reason))
+        chosen: Show | None = session.connection().execute(_chosen_on(today)).scalar()
+        refuse_if(committee.show_problems(show, reason=reason, chosen=chosen))
         if show is None:
             raise Refused({})
+        if show is chosen and not reason.strip():
+            return
         session.add(
             CommitteeMeeting(held_on=today, show=show, reason=one_line(reason), recorded_by_id=who.account_id)
         )

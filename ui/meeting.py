@@ -231,6 +231,9 @@ def prepare(who: Who, read: MeetingRead) -> None:
             key="present.show",
         )
         reason = st.text_input("Reason, if not codes and bands", key="present.reason")
+        if read.is_chosen and read.show is not Show.BANDS:
+            chosen = str(read.show).capitalize()
+            parts.quiet(f"{chosen} was chosen today, with its reason: leave this empty to keep it.")
         place = st.container()
         if st.form_submit_button("Present", type="primary"):
             write = partial(

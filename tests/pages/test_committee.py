@@ -169,6 +169,32 @@ def test_more_or_less_than_bands_needs_a_reason_which_is_kept(page, sample, show
     assert kept["reason"] == "The committee asked for it at the last meeting"
 
 
+def stop(presenting):
+    presenting.press("Stop presenting")
+    presenting.at.text_input[0].set_value("violin cactus harbour toast")
+    return send(presenting, "Stop presenting")
+
+
+def test_presenting_again_on_the_day_keeps_what_was_chosen_and_its_reason(page, sample):
+    kept = "leave this empty to keep it"
+    assert kept not in page.html
+    present(page, Show.TOTALS, "A parent of the only open request is in the room")
+    again = stop(page).open("committee")
+    assert "Totals only was chosen today, with its reason" in again.html
+    assert "A parent of" not in again.html, "the names are off, and it was typed"
+    assert again.at.get_by_key("present.show").value is Show.TOTALS
+    present(again)
+    assert again.heading == QUESTION
+    assert not codes(again)
+    [only] = rows(sample, CommitteeMeeting)
+    stop(again).open("committee")
+    present(again, Show.DATES)
+    assert "Enter in a sentence why" in again.refusal(), "another choice has a reason of its own"
+    present(again, Show.BANDS)
+    assert [row["show"] for row in rows(sample, CommitteeMeeting)] == [only["show"], Show.BANDS]
+    assert kept not in stop(again).open("committee").html
+
+
 def test_totals_only_shows_no_code_of_a_request_on_any_view(page):
     present(page, Show.TOTALS, "A parent of the only open request is in the room")
     assert b"AR-2026-" not in page.sent

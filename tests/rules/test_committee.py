@@ -773,14 +773,18 @@ def test_induction_is_told_by_group():
 
 
 @pytest.mark.parametrize(
-    ("show", "reason", "fields"),
+    ("show", "reason", "chosen", "fields"),
     [
-        pytest.param(Show.BANDS, "", [], id="codes and bands need no reason (X-7)"),
-        pytest.param(None, "", ["show"], id="nothing chosen"),
-        pytest.param(Show.TOTALS, "", ["reason"], id="less, without a reason"),
-        pytest.param(Show.DATES, "They ask.", ["reason"], id="more, in nine characters"),
-        pytest.param(Show.DATES, "They asked", [], id="in ten"),
+        pytest.param(Show.BANDS, "", None, [], id="codes and bands need no reason (X-7)"),
+        pytest.param(None, "", None, ["show"], id="nothing chosen"),
+        pytest.param(Show.TOTALS, "", None, ["reason"], id="less, without a reason"),
+        pytest.param(Show.DATES, "They ask.", None, ["reason"], id="more, in nine characters"),
+        pytest.param(Show.DATES, "They asked", None, [], id="in ten"),
+        pytest.param(Show.TOTALS, " ", Show.TOTALS, [], id="the same again: its reason holds"),
+        pytest.param(Show.TOTALS, "No", Show.TOTALS, ["reason"], id="with another reason, which says little"),
+        pytest.param(Show.TOTALS, "", Show.DATES, ["reason"], id="something else than that day's"),
+        pytest.param(Show.DATES, "", Show.BANDS, ["reason"], id="more than that day's, which has no reason"),
     ],
 )
-def test_more_or_less_than_codes_and_bands_has_a_reason(show, reason, fields):
-    assert list(show_problems(show, reason=reason)) == fields
+def test_more_or_less_than_codes_and_bands_has_a_reason(show, reason, chosen, fields):
+    assert list(show_problems(show, reason=reason, chosen=chosen)) == fields
