@@ -36,16 +36,10 @@ match filters.part(["People", "Students", "Leavers", "Topics"], "induction"):
             "People by topics", note="Safeguarding training: the latest, renewed every two years"
         )
         by_code = {person.code: person for person in facts.people}
-        said = {code: state.named(code, person.name) for code, person in by_code.items()}
+        names = {code: person.name for code, person in by_code.items()}
         rows = registers.induction_grid(facts, statuses, today=today, shown=not state.on_screen())
         with st.container(horizontal=True):
-            chosen = filters.one_of(
-                "person",
-                "Person",
-                list(by_code),
-                lambda code: said.get(code, code),
-                width=300,
-            )
+            chosen = filters.one_named("person", "Person", names, width=300)
             rows = filters.choose_status(rows, "status", [*words.INDUCTIONS.values(), words.READ_AND_SIGNED])
         with st.container(horizontal=True):
             if person := by_code.get(chosen or ""):

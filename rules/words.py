@@ -32,6 +32,23 @@ def plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", folded)).strip()
 
 
+_TYPED = _LETTERS | {ord(chr(of).upper()): said.title() for of, said in _LETTERS.items()} | {ord("ß"): "ss"}
+
+
+def with_typed(name: str) -> str:
+    """`Otto Fernández (Fernandez)`: a name with those of its words that have letters or apostrophes which few
+    keyboards have, once more as they are typed, to be found by either. Other scripts have no such spelling.
+    """
+    others = (word for word in name.split() if not word.isascii())
+    typed = [said for word in others if (said := _as_typed(word).strip(".,")) and said.isascii()]
+    return f"{name} ({' '.join(typed)})" if typed else name
+
+
+def _as_typed(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", word).translate(_TYPED))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
 def is_one_name(one: str, other: str) -> bool:
     """Whether two names are the same, as they were typed or stand in different lists; nobody's is none."""
     return bool(plain(one)) and plain(one) == plain(other)

@@ -26,7 +26,7 @@ from rules import induction, policy
 from rules.induction import ON_THE_COMMITTEE
 from rules.need_to_know import Thing
 from rules.policy import Change
-from rules.words import one_line
+from rules.words import one_line, plain
 from store import mistakes
 from store.cabinet import Cabinet, Who
 from store.induction import next_version
@@ -106,9 +106,9 @@ def clauses_about(asked: str) -> dict[str, str]:
     said = clause_words()
     if code in said:
         return {code: said[code]}
-    if len(asked) < SHORTEST_WORD:
+    if len(plain(asked)) < SHORTEST_WORD:
         return {}
-    found = ((id_, says) for id_, says in said.items() if asked in says.casefold())
+    found = ((id_, says) for id_, says in said.items() if plain(asked) in plain(says))
     return dict(islice(found, MOST_CLAUSES))
 
 

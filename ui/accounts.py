@@ -99,7 +99,7 @@ def _add(who: Who, today: date) -> None:
             index=None,
             key=f"accounts.staff-{at}",
             placeholder="Nobody on the list",
-            format_func=lambda person: state.named(person.code, person.name),
+            format_func=lambda person: state.to_find(person.code, person.name),
             help="An account of a key person shows the key children of this person. Of an account of nobody "
             "on the list you are not reminded to close it.",
         )

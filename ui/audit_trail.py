@@ -79,7 +79,7 @@ def _chosen(choices: Choices, today: date) -> Filter:
 def _one_of(key: str, label: str, options: list[str], choices: Choices | None = None) -> str:
     """One of the options, kept in the URL: an account there by its number, never by name."""
     names = {f"Account {number}": name for number, name in choices.accounts.items()} if choices else {}
-    labels = {option: state.named(option, names.get(option, "")) for option in options}
+    labels = {option: state.to_find(option, names.get(option, "")) for option in options}
     return filters.kept_choice(key, label, options, labels.__getitem__, forgets=BEFORE)
 
 

@@ -83,7 +83,7 @@ def _key_person(children: Sequence[Child]) -> str:
     if any(not child.key_person_code for child in children):
         options.append(NOBODY_YET)
     return filters.kept_choice(
-        "keyperson", "Key person", options, lambda option: state.named(option, names.get(option, ""))
+        "keyperson", "Key person", options, lambda option: state.to_find(option, names.get(option, ""))
     )
 
 

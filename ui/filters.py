@@ -78,9 +78,18 @@ def choose_status(rows: Sequence[dict[str, Any]], key: str, statuses: Iterable[s
 
 
 def one_of(
-    key: str, label: str, codes: Sequence[str], words: Callable[[str], str] = str, *, width: int = 360
+    key: str,
+    label: str,
+    codes: Sequence[str],
+    words: Callable[[str], str] = str,
+    *,
+    width: int = 360,
+    on_paper: Callable[[str], str] | None = None,
 ) -> str | None:
-    """One record chosen by its code, or none; its code is in the URL, and never its name."""
+    """One record chosen by its code, or none; its code is in the URL, and never its name.
+
+    `words` are those of the list that is typed into; `on_paper` those of a printed sheet, where they differ.
+    """
     asked = st.query_params.get(key)
     state.follow_address(key, key, asked if asked in codes else None)
     state.say_anew(key, codes, words)
@@ -91,7 +100,7 @@ def one_of(
     state.keep_in_address(key, chosen)
     if chosen is not None:
         # A list that is chosen from is not printed: without this the sheet would not say what it is about.
-        parts.on_paper(f"{label}: {words(chosen)}")
+        parts.on_paper(f"{label}: {(on_paper or words)(chosen)}")
     return chosen
 
 
@@ -108,19 +117,35 @@ class _AboutAChild(Protocol):
 
 def one_about(key: str, label: str, held: Sequence[_AboutAChild]) -> str | None:
     """The code of one record, chosen by its code or by whose it is; by code alone on a shared screen."""
-    whose = {one.code: state.named(one.child_code, one.child) for one in held if one.child}
-    shown = {} if state.on_screen() else whose
-
-    def said(code: str) -> str:
-        return f"{code}, {shown[code]}" if code in shown else code
-
-    return one_of(key, label, [one.code for one in held], said, width=440)
+    shown = [] if state.on_screen() else [one for one in held if one.child]
+    to_find = {one.code: f"{one.code}, {state.to_find(one.child_code, one.child)}" for one in shown}
+    named = {one.code: f"{one.code}, {state.named(one.child_code, one.child)}" for one in shown}
+    return one_of(
+        key,
+        label,
+        [one.code for one in held],
+        lambda code: to_find.get(code, code),
+        width=440,
+        on_paper=lambda code: named.get(code, code),
+    )
 
 
 def one_child(names: Mapping[str, str], key: str = "child", *, width: int = 360) -> str | None:
     """The code of one child, chosen by name or by code alone on a shared screen; or none."""
-    said = {code: state.named(code, name) for code, name in names.items()}
-    return one_of(key, "Child", list(said), lambda code: said.get(code, code), width=width)
+    return one_named(key, "Child", names, width=width)
+
+
+def one_named(key: str, label: str, names: Mapping[str, str], *, width: int = 360) -> str | None:
+    """The code of one child or person of `names`, by code; or none. Chosen as `one_child` is."""
+    said = {code: state.to_find(code, name) for code, name in names.items()}
+    return one_of(
+        key,
+        label,
+        list(said),
+        lambda code: said.get(code, code),
+        width=width,
+        on_paper=lambda code: state.named(code, names.get(code, "")),
+    )
 
 
 def part(names: Sequence[str], key: str = "part") -> str:

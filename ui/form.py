@@ -440,7 +440,7 @@ def choice_of_child(children: Sequence[KnownChild], key: str) -> KnownChild | No
 
 def named_person(person: KnownPerson | KnownChild) -> str:
     """A child, or somebody of the setting, as they are chosen from others. Who has left says when."""
-    named = state.named(person.code, person.name)
+    named = state.to_find(person.code, person.name)
     if person.left_on is None or person.left_on >= state.today() or state.on_screen():
         return named
     return f"{named}, left {dated(person.left_on)}"

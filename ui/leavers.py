@@ -20,8 +20,8 @@ def left(who: Who, today: date) -> None:
         parts.empty("Nobody has left. When somebody does, enter their last day under People.")
         return
     by_code = {person.code: person for person in held}
-    said = {code: state.named(code, person.name) for code, person in by_code.items()}
-    chosen = filters.one_of("leaver", "Person", list(by_code), lambda code: said.get(code, code), width=300)
+    names = {code: person.name for code, person in by_code.items()}
+    chosen = filters.one_named("leaver", "Person", names, width=300)
     if person := by_code.get(chosen or ""):
         with st.container(horizontal=True):
             for label, opens in (

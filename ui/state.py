@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from rules.need_to_know import ALWAYS_ON_SCREEN, Act, Thing, may
+from rules.words import with_typed
 from store import cabinet, sessions, trail
 from store.cabinet import Cabinet, Look, Who
 from store.today import london_today
@@ -130,6 +131,11 @@ def take_names_off() -> None:
 def named(code: str, name: str) -> str:
     """How a person is shown: by name and code, or by the code alone on a shared screen."""
     return words.named(code, name, shown=not on_screen())
+
+
+def to_find(code: str, name: str) -> str:
+    """How a person stands in a list that is typed into: the browser takes e and ë for two letters."""
+    return named(code, with_typed(name))
 
 
 def go_on_screen(who: Who) -> None:

@@ -351,6 +351,26 @@ def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     assert "2 forms not back" in visited.html
 
 
+@pytest.mark.parametrize(
+    ("page", "key", "name", "typed"),
+    [
+        ("consents", "child", "Łucja Wrona", "Lucja"),
+        ("children", "child", "Łucja Wrona", "Lucja"),
+        ("consents", "filter-keyperson", "Łukasz Wierzba", "Lukasz"),
+        ("induction", "person", "Łukasz Wierzba", "Lukasz"),
+    ],
+)
+def test_who_is_chosen_by_typing_is_found_by_what_a_keyboard_has(sample, visit, page, key, name, typed):
+    box = visit(sample).open(page).at.get_by_key(key)
+    assert [option for option in box.options if option.startswith(f"{name} ({typed}), ")]
+
+
+def test_on_paper_a_name_stands_as_it_is(sample, visit):
+    code = next(row["code"] for row in rows(sample, Child) if row["name"] == "Łucja Wrona")
+    visited = at_child(visit(sample), "consents", code)
+    assert f'<p class="on-paper">Child: Łucja Wrona, {code}</p>' in visited.html
+
+
 def test_all_forms_are_marked_as_handed_out_in_one_go(sample, visit):
     visited = visit(sample).open("consents", consents="To ask")
     assert "1 form not back, 1 new starter and 4 renewals due" in visited.html

@@ -14,6 +14,7 @@ from rules.words import (
     one_after_the_other,
     plain,
     short_date,
+    with_typed,
 )
 
 THE_DAY = date(2026, 11, 4)
@@ -92,6 +93,27 @@ def test_what_was_typed_in_several_places_ends_each_sentence_once(typed, said):
 )
 def test_a_name_is_compared_without_what_no_english_reader_looks_for(said, expected):
     assert plain(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Otto Fernandez", "Otto Fernandez"),
+        ("Otto Fernández", "Otto Fernández (Fernandez)"),
+        ("Otto Ferna\u0301ndez", "Otto Ferna\u0301ndez (Fernandez)"),
+        ("Zoë Żółć-Hughes", "Zoë Żółć-Hughes (Zoe Zolc-Hughes)"),
+        ("Łucja Ørsted", "Łucja Ørsted (Lucja Orsted)"),
+        ("Mia Straße", "Mia Straße (Strasse)"),
+        ("Muhammad O’Connor", "Muhammad O’Connor (O'Connor)"),
+        ("Otto Fernández, left 3 Nov 2025", "Otto Fernández, left 3 Nov 2025 (Fernandez)"),
+        ("李 小龙", "李 小龙"),
+        ("Zoë محمد", "Zoë محمد (Zoe)"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_found_by_what_a_keyboard_has(name, expected):
+    assert with_typed(name) == expected
+    assert not name or plain(name) in plain(expected)
 
 
 def test_names_are_in_the_order_of_an_english_reader():

@@ -10,6 +10,7 @@ from rules.induction import Role
 from rules.need_to_know import Conflict
 from rules.sharing import Ground
 from store import find, sharing, sight
+from store.policy import clauses_about
 from store.tables import table
 from tests.conftest import TODAY, account, manager_of, rows
 
@@ -20,12 +21,19 @@ def found(opened, asked, *, who=None, by_name=True):
         return find.find(look, who, asked, by_name=by_name)
 
 
-@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron", "lucja w"])
+@pytest.mark.parametrize("asked", ["łucja", " Łucja  WRONA ", "wron", "lucja w", "wróna"])
 def test_a_child_is_found_by_name_whatever_its_letters(sample, asked):
     [child] = [row for row in rows(sample, Child) if row["name"] == "Łucja Wrona"]
     held = found(sample, asked)
     assert (held[0].kind, held[0].code, held[0].name) == ("Child", child["code"], "Łucja Wrona")
     assert held[0].address == f"/children-and-files?child={child['code']}"
+
+
+@pytest.mark.parametrize("asked", ["child's file", "CHILD’S FILE", "childs file"])
+def test_a_clause_is_found_by_its_words_whatever_their_apostrophes(asked):
+    found = clauses_about(asked)
+    assert found
+    assert all("child's file" in said.casefold() for said in found.values())
 
 
 def test_a_code_finds_its_record_with_the_address_that_opens_it(sample):

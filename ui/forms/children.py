@@ -38,7 +38,7 @@ def _key_person(child_id: int) -> None:
             begins = max(begins, newest.leaves_on + timedelta(days=1))
     seen = form.seen(form.KEY_PERSON, {"staff": newest.id if newest else None}, {"staff": "Key person"})
     with st.form("key-person", border=False):
-        person = form.choice("Key person", staff, "key-person.staff", lambda p: state.named(p.code, p.name))
+        person = form.choice("Key person", staff, "key-person.staff", lambda p: state.to_find(p.code, p.name))
         from_on = form.day("From", "key-person.from_on", value=begins)
         reason = st.text_input("Why, if this person is not signed off for it yet", key="key-person.reason")
         place = st.container()
@@ -107,7 +107,7 @@ def _starter() -> None:
                 index=None,
                 key="starter.key_person",
                 placeholder="Choose, or leave for later",
-                format_func=lambda p: state.named(p.code, p.name),
+                format_func=lambda p: state.to_find(p.code, p.name),
             )
         with right:
             carers = [_new_carer(at) for at in (1, 2)]

@@ -452,7 +452,7 @@ def _all_asked() -> None:
         left_out = st.multiselect(
             LEFT_OUT,
             to_mark,
-            format_func=lambda one: state.named(one.child.code, one.child.name),
+            format_func=lambda one: state.to_find(one.child.code, one.child.name),
             key="all-asked.left_out",
             placeholder="Nobody",
         )

@@ -41,7 +41,7 @@ def _families(leaflet_id: int | None = None) -> None:
     # Who has had all of it is not offered; nor is anybody before it is said what they were told.
     wait = [one.families for one in waiting if (duty if one.leaflet is None else one.leaflet in leaflets)]
     families = {
-        family.id: state.named(family.code, family.name)
+        family.id: state.to_find(family.code, family.name)
         for family in families_told.in_order(chain.from_iterable(wait))
     }
     if (leaflets or duty) and not families:

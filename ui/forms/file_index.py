@@ -340,7 +340,7 @@ def _mentions(
             "Other children mentioned",
             Mentioned.CHILD,
             others,
-            lambda c: state.named(c.code, c.name),
+            lambda c: state.to_find(c.code, c.name),
             in_the_list,
         )
         found += _picked(
@@ -356,7 +356,7 @@ def _mentions(
             "Staff mentioned",
             Mentioned.STAFF,
             staff,
-            lambda p: state.named(p.code, p.name),
+            lambda p: state.to_find(p.code, p.name),
             in_the_list,
         )
     with right:

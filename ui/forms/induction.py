@@ -326,7 +326,7 @@ def _supervisor(staff: list[KnownPerson], chosen: int | None, key: str) -> Known
         PERSON["supervisor"],
         staff,
         key,
-        lambda p: state.named(p.code, p.name),
+        lambda p: state.to_find(p.code, p.name),
         value=next((p for p in staff if p.id == chosen), None),
     )
 

@@ -593,7 +593,7 @@ def _ask_advice(decision_id: int) -> None:
             "Or a colleague, such as the designated lead, for a second opinion",
             staff,
             "advice.asked_of",
-            lambda p: state.named(p.code, p.name),
+            lambda p: state.to_find(p.code, p.name),
         )
         left, right = st.columns(2)
         with left:
