@@ -10,7 +10,7 @@ import streamlit as st
 
 from papers import consent_form
 from rules import consent
-from rules.agenda import Area, Child
+from rules.agenda import Area, Child, Purpose
 from rules.consent import Chase, Status
 from rules.figures import consent_statuses
 from rules.need_to_know import Act, Thing, may
@@ -26,6 +26,7 @@ from ui import filters, form, parts, registers, state, words
 
 GRID, TO_ASK, MAY_WE, PURPOSES = "Children by purposes", "To ask", "May we?", "Purposes"
 NOBODY_YET = "None yet"
+MOST_LEFT_OUT = 2  # purposes, said by those that a form does not ask
 _MANY = {  # where an s at the end does not make it
     Chase.FORM_NOT_BACK: "forms not back",
     Chase.NOT_ASKED: "not asked",
@@ -205,15 +206,16 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     counts = Counter(one.why for one in held)
     said = listed([counted(counts[why], str(why), _MANY.get(why, "")) for why in Chase if counts[why]])
     parts.answer(f"The carers of {counted(len(held), 'child', 'children')} need asking: {said}.")
-    parts.lines([_wanted_line(one, len(page.house.purposes)) for one in held], kind="chases")
+    parts.lines([_wanted_line(one, page.house.purposes) for one in held], kind="chases")
     parts.download(
         "Forms for all of them, to print",
         "consent-forms.html",
         consent_form.HTML,
         partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
     )
-    if any(one.why is not Chase.FORM_NOT_BACK for one in held):
-        st.button("Mark all as handed out", on_click=state.open_form, args=(form.ALL_ASKED,))
+    if to_mark := len(held) - counts[Chase.FORM_NOT_BACK]:
+        label = f"Mark {counted(to_mark, 'form')} as handed out"
+        st.button(label, on_click=state.open_form, args=(form.ALL_ASKED,))
     parts.subheading("One child", note="The form asks only what is missing")
     by_code = {one.child.code: one for one in held}
     chosen = filters.one_child({code: held.child.name for code, held in by_code.items()})
@@ -239,10 +241,15 @@ def whom_to_ask(page: Agenda, today: date) -> list[Wanted]:
     return wanted(page.facts, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays)
 
 
-def _wanted_line(one: Wanted, of: int) -> tuple[str | tuple[str, words.Tone], ...]:
+def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, words.Tone], ...]:
     since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
-    names = [purpose.title for purpose in one.purposes]
-    said = "; ".join(names) if len(names) < of else "Every purpose"
+    asked = {purpose.id for purpose in one.purposes}
+    left = [purpose.title for purpose in of if purpose.id not in asked]
+    said = "; ".join(purpose.title for purpose in one.purposes)
+    if not left:
+        said = "Every purpose"
+    elif len(left) < len(asked) and len(left) <= MOST_LEFT_OUT:
+        said = f"Every purpose but {'; '.join(left)}"
     return words.CHASES[one.why], state.named(one.child.code, one.child.name), said, since
 
 
