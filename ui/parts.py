@@ -413,7 +413,8 @@ def agenda_row(item: Item, today: date, who: Who) -> None:
     dated = "date late" if item.state is State.LATE else "date"
     shown = not state.on_screen()
     code = words.code_of(item, shown=shown)
-    about = f'<span class="about">{escape(item.whose)}</span>' if shown and item.about else ""
+    beside = f', <span class="whole">{escape(item.beside)}</span>' if item.beside else ""
+    about = f'<span class="about">{escape(item.about)}{beside}</span>' if shown and item.about else ""
     waits = ""
     if item.snoozed_until:
         why = f": {item.snoozed_because}" if shown else ""

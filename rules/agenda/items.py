@@ -110,10 +110,14 @@ class Item:
     uncounted: str = ""  # what to do without the count of families that `what` has, where it has one
 
     @property
+    def beside(self) -> str:
+        """The child's code, where the row is about a child by name and has another: two may have one name."""
+        return self.child_code if self.about and self.child_code != self.code else ""
+
+    @property
     def whose(self) -> str:
-        """Whose it is, by name; and by the child's code where the row has another: two may have one name."""
-        has_other = bool(self.about and self.child_code) and self.child_code != self.code
-        return f"{self.about}, {self.child_code}" if has_other else self.about
+        """Whose it is, by name and by the code beside it."""
+        return f"{self.about}, {self.beside}" if self.beside else self.about
 
     def says(self, *, may_count: bool) -> str:
         """What to do; for the committee without a count of families, which may be a small one (X-7)."""

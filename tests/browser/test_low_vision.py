@@ -15,10 +15,11 @@ from tests.browser import chromium
 from tests.browser.conftest import Visit
 from tests.conftest import rows
 
-AT_200, AT_400 = (
+AT_125, AT_200, AT_400 = (
+    {"width": 1093, "height": 614},
     {"width": 683, "height": 384},
     {"width": 320, "height": 256},
-)  # of a laptop, of a large screen
+)  # of a laptop, as Windows often has it and enlarged; of a large screen
 EVERYWHERE = (
     "/", "/access-requests", "/consents", "/sharing-decisions", "/children-and-files", "/induction",
     "/committee", "/policy", "/reading", "/setting", "/my-account", "/access-requests?request={request}",
@@ -45,6 +46,9 @@ _ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
   });
   return button || e.scrollWidth > e.clientWidth + 1 ? [e.innerText] : [];
 })"""
+# What an agenda asks for, where it has no room for a few words in a line.
+_CRAMPED = """() => [...document.querySelectorAll(".item > :nth-child(3)")].filter(
+  e => e.getBoundingClientRect().width < 180).map(e => e.innerText)"""
 # What is cut off: of what is as narrow as it may be, the ends of the words are missing.
 _ENDS = ":is(a, button, .item, .line, .figure) *, a, button"
 _CUT = f"""() => [...document.querySelectorAll("{_ENDS}")].filter(e =>
@@ -70,7 +74,7 @@ def opened(page: Page, address: str, path: str) -> None:
     chromium.settled(page)
 
 
-@pytest.mark.parametrize("size", [AT_200, AT_400], ids=["200 %", "400 %"])
+@pytest.mark.parametrize("size", [AT_125, AT_200, AT_400], ids=["125 %", "200 %", "400 %"])
 def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anything(
     sample, address, with_others, size
 ):
@@ -79,6 +83,7 @@ def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anythin
         opened(sample, address, path.format(request=with_others))
         assert sample.evaluate(_OUTSIDE) == [], path
         assert sample.evaluate(_ON_TOP) == [], path
+        assert sample.evaluate(_CRAMPED) == [], path
 
 
 @pytest.mark.parametrize("size", [AT_200, AT_400], ids=["200 %", "400 %"])
