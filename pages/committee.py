@@ -26,7 +26,7 @@ else:
 if who.is_presenting:
     meeting.next_and_back(view)
 else:
-    meeting.about()
+    meeting.about(who)
     meeting.pack(who, today)
     meeting.prepare(who, read)
 form.show_opened()

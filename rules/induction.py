@@ -48,6 +48,15 @@ class Status(StrEnum):
     NOT_NEEDED = "not needed"
 
 
+class Advised(StrEnum):
+    """When a student was advised of the policy, beside the day on which they first observed (OR-2)."""
+
+    IN_TIME = "before observing"
+    LATE = "after observing began"
+    LACKING = "observes without it"
+    TO_COME = "not yet"
+
+
 # Taken through it once; a new version is to be read.
 TO_READ_AGAIN = frozenset({Status.REREAD, Status.REREAD_LATE})
 
@@ -225,6 +234,17 @@ def status(
     if person.first_day_on and on >= person.first_day_on and not came_later:
         return Status.ON_SITE
     return Status.OVERDUE if on > due else Status.DUE
+
+
+def advised(first_day_on: date | None, advised_on: date | None, *, on: date) -> Advised:
+    """When a student was advised of the policy, as it stands on the day `on` (OR-2, L9.4).
+
+    `first_day_on` is the first day with children. Whoever is advised on that day itself is in time, as one
+    who is signed off on it is; later is late, and stays so: it was done, but not before.
+    """
+    if advised_on is None or advised_on > on:
+        return Advised.LACKING if first_day_on and on >= first_day_on else Advised.TO_COME
+    return Advised.LATE if first_day_on and first_day_on < advised_on else Advised.IN_TIME
 
 
 def reread_due_on(version: Version, *, reread_days: int) -> date:

@@ -86,7 +86,7 @@ def take_up(cabinet: Cabinet, who: Who, *, key: str, today: date, token: str | N
         held = known(session.connection())
         entry = next((entry for entry in offered(held) if entry["key"] == key), None)
         if entry is None:
-            raise Refused({"title": "This purpose has already been taken up."})
+            raise Refused({"purpose": "This purpose has already been taken up."})
         session.add(ConsentPurpose(**entry, position=_next_position(session), introduced_on=today))
 
 
@@ -184,7 +184,7 @@ def _present(session: Session, purpose_id: int) -> ConsentPurpose:
         {"wording": "Somebody else has given this purpose a new wording in the meantime."},
     )
     if held.retired_on is not None:
-        raise Refused({"title": "This purpose is no longer asked."})
+        raise Refused({"purpose": "This purpose is no longer asked."})
     return held
 
 

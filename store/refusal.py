@@ -1,7 +1,10 @@
 """What a write answers when the rules refuse it, or when somebody else was first."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
+
+from rules.words import long_date
 
 Held = TypeVar("Held")
 
@@ -49,9 +52,22 @@ def refuse_if_changed(
     now = {name: getattr(row, name) for name in seen or {}}
     problems = {
         name: (words or {}).get(name)
-        or f"Somebody else has changed this in the meantime: it was {before}, and is now {now[name]}."
+        or f"Somebody else has changed this in the meantime: it was {_said(before)}, and is now "
+        f"{_said(now[name])}."
         for name, before in (seen or {}).items()
         if now[name] != before
     }
     if problems:
         raise ChangedMeanwhile(problems, {name: now[name] for name in problems})
+
+
+def _said(value: object) -> str:
+    """A field's value as a person would say it."""
+    match value:
+        case None | "":
+            return "empty"
+        case bool():
+            return "ticked" if value else "not ticked"
+        case date():
+            return long_date(value)
+    return str(value)

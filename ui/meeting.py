@@ -253,9 +253,9 @@ def prepare(who: Who, read: MeetingRead) -> None:
             )
 
 
-def about() -> None:
+def about(who: Who) -> None:
     """What the page is for, in plain English."""
-    parts.quiet(" ".join(help_of("committee")))
+    parts.quiet(" ".join(help_of("committee", who.role)))
 
 
 def pack(who: Who, today: date) -> None:

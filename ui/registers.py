@@ -242,14 +242,22 @@ def placements(held: Sequence[KnownPlacement], today: date, *, shown: bool) -> R
             "Student": placement.name if shown else placement.code,
             **({"Code": placement.code} if shown else {}),
             "Placement": _placement(placement, today),
+            "Advised of the policy": words.ADVISED[
+                induction.advised(placement.first_day_on, placement.advised_on, on=_until(placement, today))
+            ],
             "From": placement.started_on,
             "Observes from": placement.first_day_on,
             "Until": placement.left_on,
-            "Advised": placement.advised_on,
+            "Advised on": placement.advised_on,
             "Supervisor": placement.supervisor if shown else placement.supervisor_code,
         }
         for placement in held
     ]
+
+
+def _until(placement: KnownPlacement, today: date) -> date:
+    """The day by which a placement is judged: nobody observes after its end."""
+    return min(today, placement.left_on or today)
 
 
 def _placement(placement: KnownPlacement, today: date) -> str:

@@ -287,6 +287,13 @@ INDUCTIONS = {
     induction.Status.NOT_NEEDED: "Not needed",
 }
 
+ADVISED = {
+    induction.Advised.IN_TIME: "Before observing",
+    induction.Advised.LATE: "Late: after observing began",
+    induction.Advised.LACKING: "Late: observes without it",
+    induction.Advised.TO_COME: "Not yet",
+}
+
 GROUNDS = {
     sharing.Ground.SIGNIFICANT_HARM: "A child is or may be suffering significant harm",
     sharing.Ground.CAUSE_NOT_CLEAR: "The cause for concern is not clear",

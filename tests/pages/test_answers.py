@@ -144,6 +144,24 @@ def test_a_placement_is_open_from_its_first_day_to_its_last(started_on, left_on,
 
 
 @pytest.mark.parametrize(
+    ("advised_on", "left_on", "said"),
+    [
+        pytest.param(TODAY - 2 * DAY, None, "Before observing", id="on the day of the first observation"),
+        pytest.param(TODAY - DAY, None, "Late: after observing began", id="the day after it"),
+        pytest.param(None, None, "Late: observes without it", id="not advised"),
+        pytest.param(None, TODAY - 3 * DAY, "Not yet", id="ended before the first observation"),
+        pytest.param(TODAY - DAY, TODAY, "Late: after observing began", id="late, and ended since"),
+    ],
+)
+def test_a_student_who_observed_first_is_marked_as_late(advised_on, left_on, said):
+    """OR-2: advised of the policy before they observe."""
+    began = TODAY - 2 * DAY
+    held = KnownPlacement(1, "S-01", "Anu Roy", TODAY - 9 * DAY, began, left_on, advised_on, "", "")
+    [row] = registers.placements([held], TODAY, shown=True)
+    assert row["Advised of the policy"] == said
+
+
+@pytest.mark.parametrize(
     ("dues", "said"),
     [
         pytest.param([TODAY], "1 topic to read and sign, by Tuesday 24 November 2026.", id="one"),

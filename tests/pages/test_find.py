@@ -22,12 +22,43 @@ def ask(visited, asked):
 
 
 @pytest.mark.parametrize("script", [page.stem for page in (ROOT / "pages").glob("*.py")])
-def test_every_page_says_what_it_is_for_in_plain_english(script):
-    said = help_of(script)
+@pytest.mark.parametrize("role", Role)
+def test_every_page_says_what_it_is_for_in_plain_english(script, role):
+    said = help_of(script, role)
     assert said, "Add what the page is for to data/page_help.toml."
     for sentence in said:
         assert sentence.endswith((".", "?")), sentence
         assert len(sentence.split()) <= 25, "A tired manager reads short sentences."
+
+
+MANAGES = {Role.MANAGER, Role.DEPUTY}
+
+
+@pytest.mark.parametrize(
+    ("page", "about", "roles"),
+    [
+        pytest.param("children", "To take back a carer", MANAGES, id="a carer of the wrong child"),
+        pytest.param("consents", "To take back an answer", MANAGES, id="an answer by mistake"),
+        pytest.param("consents", "A withdrawal", MANAGES, id="what must follow"),
+        pytest.param("sharing_decisions", "A breach opens", MANAGES, id="the breach log"),
+        pytest.param("sharing_decisions", "72 hours", MANAGES, id="when a breach was known"),
+        pytest.param("sharing_decisions", "made again", MANAGES, id="deciding again"),
+        pytest.param("access_requests", "put right where it is listed", MANAGES, id="a step put right"),
+        pytest.param("set_up", "Bring in registers", {Role.MANAGER}, id="setting up"),
+        pytest.param("set_up", "The audit trail says", {Role.MANAGER}, id="the trail"),
+    ],
+)
+def test_nobody_reads_about_what_their_role_has_no_button_for(page, about, roles):
+    assert {role for role in Role if about in " ".join(help_of(page, role))} == roles
+
+
+@pytest.mark.parametrize("role", [Role.KEY_PERSON, Role.STAFF])
+@pytest.mark.parametrize("page", ["consents", "sharing_decisions", "children"])
+def test_a_key_person_opens_help_for_their_own_role(sample, visit, role, page):
+    visited = visit(sample, role).open(page).press(FIND)
+    assert not visited.at.exception
+    assert "take back" not in visited.html
+    assert "key child" in visited.html
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "committee"])
@@ -36,7 +67,7 @@ def test_it_opens_on_every_page_with_the_keys_that_work(sample, visit, page):
     assert is_open(visited)
     assert not visited.at.exception
     assert "Ctrl + K" in visited.html
-    assert escape(help_of(page)[0]) in visited.html
+    assert escape(help_of(page, Role.MANAGER)[0]) in visited.html
 
 
 def test_a_name_leads_to_its_record(sample, visit):
@@ -93,7 +124,7 @@ def test_on_screen_it_finds_codes_and_sends_no_name(sample, visit, named):
 def test_the_committees_page_says_what_it_is_for_and_has_no_search(sample, visit):
     visited = visit(sample).open("committee")
     assert FIND not in [button.label for button in visited.at.button]
-    assert escape(help_of("committee")[0]) in visited.html
+    assert escape(help_of("committee", Role.MANAGER)[0]) in visited.html
 
 
 def test_a_page_remembers_its_filters_and_an_address_goes_before_them(sample, visit):

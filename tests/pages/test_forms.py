@@ -652,7 +652,7 @@ def test_advice_that_is_asked_for(sample, visit):
     code = rows(sample, SharingDecision)[-1]["code"]
     visited = visit(sample).open("sharing_decisions", decision=code).press("Record advice")
     send(visited, "Record advice")
-    assert "Line or agency: Enter who was asked" in visited.refusal().replace("*", "")
+    assert "Line or agency, and the advisor: Enter who was asked" in visited.refusal().replace("*", "")
     set_to(visited, "advice.sought_from", "MASH, A. Reed")
     set_to(visited, "advice.sought_time", "2 pm")
     send(visited, "Record advice")

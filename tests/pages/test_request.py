@@ -379,7 +379,7 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     set_to(visited, "requester.relationship", Relationship.ACTING)
     set_to(visited, "requester.evidence_seen_on", TODAY)
     send(visited, "Record who is asking")
-    assert "For whom they act: Enter" in visited.refusal().replace("*", "")
+    assert "For whom they act, if they act for somebody: Enter" in visited.refusal().replace("*", "")
     assert visited.at.get_by_key("requester.evidence").value == "A passport"
     set_to(visited, "requester.acts_for", "The mother")
     set_to(visited, "requester.authority", "Her signed form")
@@ -389,7 +389,7 @@ def test_who_asks_is_recorded_refused_by_field_and_changed(sample, visit):
     assert "Two carers are in dispute" in visited.html
     visited.press("Change who is asking")
     send(visited, "Record who is asking")
-    assert "What has changed" in visited.refusal()
+    assert "What was wrong, or what has changed" in visited.refusal()
     set_to(visited, "requester.because", "The father signed the form.")
     send(visited, "Record who is asking")
     first, second = rows(sample, RequesterCheck)[-2:]
@@ -681,7 +681,7 @@ def test_whoever_checked_the_file_does_not_sign_it_too(sample, visit):
     )
     visited = form_of(opened_at(visit(sample), code), Step.FILE_CHECK_SIGNED)
     send(visited, "Record step")
-    assert "Second person" in visited.refusal()
+    assert "The second person has to be somebody else" in visited.refusal()
 
 
 def test_a_lawyers_words_are_shown_to_two_and_never_on_a_shared_screen(sample, visit):

@@ -1,5 +1,6 @@
 """Who has been taken through confidentiality (clauses PR-6, OR-2; law L9)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from rules.induction import (
     BEFORE_KEY_CHILDREN,
     KEY_PEOPLE,
     ON_THE_COMMITTEE,
+    Advised,
     Person,
     Role,
     RoleBefore,
     SignOff,
     Status,
     Version,
+    advised,
     clause,
     countersign_problems,
     due_on,
@@ -800,6 +803,34 @@ def test_no_student_observes_before_being_advised(first_day_on, advised_on, toda
     if not refused and first_day_on <= today:
         assert advised_on is not None
         assert advised_on <= first_day_on
+
+
+@pytest.mark.parametrize(
+    ("first_day_on", "advised_on", "on", "expected"),
+    [
+        pytest.param(nov(9), nov(8), nov(30), Advised.IN_TIME, id="advised the day before"),
+        pytest.param(nov(9), nov(9), nov(30), Advised.IN_TIME, id="on the first day itself"),
+        pytest.param(nov(9), nov(10), nov(10), Advised.LATE, id="the day after it"),
+        pytest.param(nov(9), nov(10), date(2027, 3, 1), Advised.LATE, id="months later it still was late"),
+        pytest.param(nov(9), nov(10), nov(9), Advised.LACKING, id="advised tomorrow, observes today"),
+        pytest.param(nov(9), None, nov(8), Advised.TO_COME, id="the day before the first day"),
+        pytest.param(nov(9), None, nov(9), Advised.LACKING, id="the first day without it"),
+        pytest.param(None, None, nov(30), Advised.TO_COME, id="no day with children is entered"),
+        pytest.param(None, nov(10), nov(30), Advised.IN_TIME, id="advised, and no day with children"),
+    ],
+)
+def test_a_student_advised_after_first_observing_is_late(first_day_on, advised_on, on, expected):
+    assert advised(first_day_on, advised_on, on=on) is expected
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.VOLUNTEER, Role.STAFF])
+@pytest.mark.parametrize("days", range(-1, 3))
+def test_who_is_advised_late_was_on_site_without_it_whatever_the_role(role, days):
+    """The late days are the same for a student as for staff, and so are the committee's counts."""
+    person, signed_on = replace(NEWCOMER, role=role), nov(9) + timedelta(days=days)
+    held = [stands(person, SignOff(signed_on), on=nov(9) + timedelta(days=n)) for n in range(4)]
+    assert held.count(Status.ON_SITE) == max(0, days)
+    assert (advised(nov(9), signed_on, on=nov(30)) is Advised.LATE) is (Status.ON_SITE in held)
 
 
 @pytest.mark.parametrize(

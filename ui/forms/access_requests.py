@@ -118,8 +118,6 @@ STAND_IN = {
     "sign_in_name": "Name to sign in with, if it is not their own",
     "second": "Second person",
     "confirmation": "The second person's password",
-    "account": "Account",
-    "request": "Request",
 }
 
 

@@ -69,23 +69,25 @@ CHILD = {
     "name": "Child's name",
     "born_on": "Date of birth",
     "started_on": "Starts on",
-    "left_on": "Leaves on",
+    "left_on": "Leaves on, if a date is known",
     "room": "Room",
     "key_person": "Key person",
-    "has_court_order": "Court order",
+    "has_court_order": "A court order is in the file",
     "carer": "Carer 1",
     "note": "Note",
 }
+HOLDS = "Holds parental responsibility for this child"
+SINCE, UNTIL = "Since, if it began after the birth", "Until, if it has ended"
 CARER = {
     "carer": "Carer's name",
     "name": "Carer's name",
-    "responsible": "Parental responsibility",
-    "has_parental_responsibility": "Parental responsibility",
-    "from_on": "Since",
-    "responsible_from_on": "Since",
-    "until_on": "Until",
-    "responsible_until_on": "Until",
-    "court_order_concerns": "Court order",
+    "responsible": HOLDS,
+    "has_parental_responsibility": HOLDS,
+    "from_on": SINCE,
+    "responsible_from_on": SINCE,
+    "until_on": UNTIL,
+    "responsible_until_on": UNTIL,
+    "court_order_concerns": "A court order concerns this carer",
 }
 
 
@@ -165,14 +167,14 @@ def _change_child(child_id: int) -> None:
             started_on = form.day(CHILD["started_on"], f"child.{child_id}.started_on", value=child.started_on)
         with right:
             left_on = form.day(
-                "Leaves on, if a date is known",
+                CHILD["left_on"],
                 f"child.{child_id}.left_on",
                 value=child.left_on,
                 may_be_emptied=True,
             )
             room = st.text_input(CHILD["room"], value=child.room, key=f"child.{child_id}.room")
         has_court_order = st.checkbox(
-            "A court order is in the file",
+            CHILD["has_court_order"],
             value=child.has_court_order,
             key=f"child.{child_id}.has_court_order",
         )
@@ -237,27 +239,27 @@ def _carer_form(name: str, child: register.RegisteredChild, carer: register.Regi
     with st.form("carer", border=False):
         typed = st.text_input(CARER["name"], value=carer.name if carer else "", key=f"{key}.name")
         responsible = st.checkbox(
-            "Holds parental responsibility for this child",
+            HOLDS,
             value=bool(carer and carer.has_parental_responsibility),
             key=f"{key}.has_parental_responsibility",
         )
         left, right = st.columns(2)
         with left:
             from_on = form.day(
-                "Since, if it began after the birth",
+                SINCE,
                 f"{key}.responsible_from_on",
                 value=carer.responsible_from_on if carer else None,
                 may_be_emptied=True,
             )
         with right:
             until_on = form.day(
-                "Until, if it has ended",
+                UNTIL,
                 f"{key}.responsible_until_on",
                 value=carer.responsible_until_on if carer else None,
                 may_be_emptied=True,
             )
         order = st.checkbox(
-            "A court order concerns this carer",
+            CARER["court_order_concerns"],
             value=bool(carer and carer.court_order_concerns),
             key=f"{key}.court_order_concerns",
         )
@@ -417,6 +419,9 @@ def _developmental_mistaken(child_id: int) -> None:
 # Leaving -------------------------------------------------------------------------------------------
 
 
+SHORTER = "Why, if it is shorter than usual"
+
+
 @form.opens(form.PERIOD, "How long records are kept")
 def _period(at: int) -> None:
     who, kind = state.signed_in(Thing.SETTING), list(RecordKind)[at - 1]
@@ -424,7 +429,7 @@ def _period(at: int) -> None:
         held = retention.periods(look)[kind]
     parts.sentences([f"{words.capital(str(kind))}.", USUALLY[kind]])
     now = {"months": held.period.months, "counted_from": held.period.counted_from}
-    labels = {"months": "Months", "counted_from": "Counted from", "reason": "Reason"}
+    labels = {"months": "Months", "counted_from": "Counted from", "reason": SHORTER}
     seen = form.seen(form.PERIOD, now, labels)
     with st.form("period", border=False):
         months = st.number_input("Months", 1, 1200, held.period.months, step=1, key=f"period.{at}.months")
@@ -436,7 +441,7 @@ def _period(at: int) -> None:
             key=f"period.{at}.counted_from",
         )
         reason = st.text_input(
-            "Why, if it is shorter than usual",
+            SHORTER,
             value="" if state.on_screen() else held.reason,
             key=f"period.{at}.reason",
         )
@@ -462,8 +467,8 @@ DISPOSAL = {
     "kind": "Which records",
     "became": "What became of the records",
     "on": "Date it was done",
-    "how": "How",
-    "passed_to": "To whom",
+    "how": HOW,
+    "passed_to": PASSED_TO,
     "second": "Second person",
     "confirmation": "The second person's password",
     "child": "Child",

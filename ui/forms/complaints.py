@@ -37,7 +37,6 @@ LABELS = {
     "step": "What was done",
     "on": "Date it was done",
     "result": "What came of it",
-    "is_route_told": "Where they can take it next",
 }
 TWO_YEARS = timedelta(days=730)
 
@@ -199,12 +198,15 @@ def _step(complaint_id: int) -> None:
                 words.COMPLAINT_RESULTS.__getitem__,
             )
         on = form.day("Date it was done", "complaint-step.on", value=today)
-        called = {"words": _WORDS[step] if step else "In a sentence"}
+        called = {
+            "words": _WORDS[step] if step else "In a sentence",
+            "is_route_told": f"The outcome says that they may go {way_onward(held.kind)}",
+        }
         said = st.text_area(called["words"], key=f"complaint-step.words.{step}")
         is_route_told = False
         if step is Step.OUTCOME:
             is_route_told = st.checkbox(
-                f"The outcome says that they may go {way_onward(held.kind)}",
+                called["is_route_told"],
                 key="complaint-step.route",
                 help="The letter says so. It is under Papers once this is recorded.",
             )

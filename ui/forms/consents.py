@@ -93,8 +93,6 @@ def _paper_form(child_id: int) -> None:
                 token=state.form_token(form.PAPER_FORM),
             )
             labels = {
-                "answers": "Answers",
-                "carer": "Carer",
                 "on": "Date on the form",
                 "kept_at": "Where the signed form is",
             } | {
@@ -103,6 +101,10 @@ def _paper_form(child_id: int) -> None:
                 for purpose in house.purposes
             }
             form.save(place, form.PAPER_FORM, f"The form of {child.code} is recorded.", write, labels)
+
+
+FORM_IS_AT = "Where the signed form is, if written"
+WITNESS = "Who heard it, if verbal"
 
 
 @form.opens(form.ANSWER, "Record what a carer answered", width="medium")
@@ -171,8 +173,8 @@ def _answer(child_id: int) -> None:
             key="answer.how",
         )
         left, right = st.columns(2)
-        kept_at = left.text_input("Where the signed form is, if written", key="answer.kept_at")
-        witness = right.text_input("Who heard it, if verbal", key="answer.witness")
+        kept_at = left.text_input(FORM_IS_AT, key="answer.kept_at")
+        witness = right.text_input(WITNESS, key="answer.witness")
         place = st.container()
         if st.form_submit_button("Record answers", type="primary"):
             write = partial(
@@ -196,11 +198,10 @@ def _answer(child_id: int) -> None:
                 write,
                 {
                     "carer": "Who answered",
-                    "answers": "Answers",
                     "on": "Date of the answer",
                     "how": "How it was given",
-                    "witness": "Who heard it",
-                    "kept_at": "Where the signed form is",
+                    "witness": WITNESS,
+                    "kept_at": FORM_IS_AT,
                 }
                 | {f"purpose-{purpose.id}": purpose.title for purpose in purposes}
                 | {f"purpose-{gone.purpose_id}": gone.title for gone in still_given},
@@ -429,7 +430,7 @@ def _asked(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.ASKED),
             )
-            labels = {"on": "Handed out on", "purposes": "Questions"}
+            labels = {"on": "Handed out on"}
             form.save(place, form.ASKED, f"The form of {child.code} is noted as handed out.", write, labels)
 
 
@@ -506,6 +507,7 @@ def _journey(child_id: int) -> None:
     now = f"is on since {long_date(beside.is_on_since)}" if beside.is_on_since else "is not on"
     parts.quiet(f"{state.named(child.code, child.name)}. The account {now}.")
     choices = [consent.Account.CLOSED] if is_on else [consent.Account.OPENED, consent.Account.FOUND]
+    labels = {"event": "What happened", "on": "On", "note": "Note, never a password"}
     with st.form("journey", border=False):
         event = st.radio(
             "What happened",
@@ -514,7 +516,7 @@ def _journey(child_id: int) -> None:
             key="journey.event",
         )
         on = form.day("On", "journey.on", value=today)
-        note = st.text_input("Note, never a password", key="journey.note")
+        note = st.text_input(labels["note"], key="journey.note")
         place = st.container()
         if st.form_submit_button("Record", type="primary"):
             write = partial(
@@ -528,7 +530,6 @@ def _journey(child_id: int) -> None:
                 today=today,
                 token=state.form_token(form.JOURNEY),
             )
-            labels = {"event": "What happened", "on": "On", "note": "Note"}
             form.save(place, form.JOURNEY, f"The account of {child.code} is recorded.", write, labels)
     if any(line.taken_back is None for line in beside.account) and st.button(
         "Entered by mistake", key="journey.mistaken"

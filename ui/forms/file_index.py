@@ -35,7 +35,7 @@ IN_FILE = "In the child's file"
 LABELS = {
     "child": "Child",
     "number": "Number in the file",
-    "pages": "Pages",
+    "pages": "First page and last page",
     "event_on": "Date it happened",
     "written_on": "Date it was written",
     "kind": "What it is",

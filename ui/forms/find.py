@@ -1,10 +1,13 @@
 """Find and help: a record by its code or name, what the page is for, and the keys that work (AI-6)."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 
 import streamlit as st
 
+from rules.induction import Role
+from rules.need_to_know import Act, Thing, may
 from store import find, policy
 from store.cabinet import Who
 from store.setting import DATA
@@ -21,10 +24,21 @@ KEYS = (
 
 
 @cache
-def help_of(script: str) -> tuple[str, ...]:
-    """What a page is for, in sentences, by the name of its script."""
+def help_of(script: str, role: Role) -> tuple[str, ...]:
+    """What a page is for, in sentences, by the name of its script: what somebody in `role` can do there."""
     held = tomllib.loads((DATA / "page_help.toml").read_text(encoding="utf-8"))
-    return tuple(held.get(script, {}).get("says", ()))
+    lines: list[str | dict[str, str]] = held.get(script, {}).get("says", [])
+    return tuple(
+        line if isinstance(line, str) else line["says"]
+        for line in lines
+        if isinstance(line, str) or _is_for(role, line)
+    )
+
+
+def _is_for(role: Role, line: Mapping[str, str]) -> bool:
+    """Whether a line is for a role: `for` names an act and a thing that it may do, `unless` one that not."""
+    act, _, thing = (line.get("for") or line["unless"]).partition(" ")
+    return may(role, Act(act), Thing(thing)) is ("for" in line)
 
 
 @form.opens(form.FIND, "Find and help", width="medium")
@@ -32,7 +46,7 @@ def _find() -> None:
     who, script = state.signed_in(), state.suggestion()
     if find.finds_anything(who):
         _search(who)
-    if said := help_of(str(script or "")):
+    if said := help_of(str(script or ""), who.role):
         parts.subheading("What this page is for")
         parts.sentences(said)
     parts.subheading("Keys that work")

@@ -142,7 +142,7 @@ def _countersign(staff_id: int) -> None:
                 form.COUNTERSIGN,
                 f"Countersigned for {person.code}.",
                 write,
-                {"topic": "Topics", "countersigned_by": "Who countersigns"},
+                {"topic": "Topics"},
             )
 
 
@@ -262,7 +262,7 @@ def _close_account(account_id: int) -> None:
                 form.CLOSE_ACCOUNT,
                 lambda _: f"The account is closed.{then_a_new_code(who, account_id)}",
                 write,
-                {"account": "Account"},
+                {},
             )
     wrong = "The start is wrong" if person and person.started_on > today else "The last day is wrong"
     if staff_id and st.button(wrong, key="close-account.left-on"):
@@ -297,7 +297,7 @@ def _account_role(account_id: int) -> None:
                 token=state.form_token(form.ACCOUNT_ROLE),
             )
             form.save(
-                place, form.ACCOUNT_ROLE, f"The account of {person.code} is {person.role} now.", write, PERSON
+                place, form.ACCOUNT_ROLE, f"The account of {person.code} is {person.role} now.", write, {}
             )
     with st.container(horizontal=True):
         for label, opens, record in (

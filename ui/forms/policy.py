@@ -286,4 +286,4 @@ def _contact_off(contact_id: int) -> None:
                 contact_id=contact_id,
                 token=state.form_token(form.CONTACT_OFF),
             )
-            form.save(place, form.CONTACT_OFF, "The number is taken off the list.", write, CONTACT)
+            form.save(place, form.CONTACT_OFF, "The number is taken off the list.", write, {})

@@ -12,10 +12,9 @@ from store.purposes import KnownPurpose
 from ui import form, parts, state
 
 _LABELS = {
-    "title": "Title",
-    "question": "Question",
-    "follow_ups": "What must follow",
-    "wording": "Wording",
+    "title": "Title, as it will appear above a column",
+    "question": "The question, as the form asks it",
+    "follow_ups": "What must follow when a carer withdraws",
 }
 
 
@@ -23,18 +22,18 @@ def _asked_for(before: KnownPurpose | None) -> tuple[str, str, list[FollowUp]]:
     """The fields of a purpose or of a new wording of one."""
     key = f"purpose.{before.present.id}" if before else "purpose.new"  # each form has fields of its own
     title = st.text_input(
-        "Title, as it will appear above a column",
+        _LABELS["title"],
         value=before.present.title if before else "",
         max_chars=60,
         key=f"{key}.title",
     )
     question = st.text_area(
-        "The question, as the form asks it",
+        _LABELS["question"],
         value=before.present.question if before else "",
         key=f"{key}.question",
     )
     follow_ups = st.multiselect(
-        "What must follow when a carer withdraws",
+        _LABELS["follow_ups"],
         list(FollowUp),
         default=list(before.follow_ups) if before else [FollowUp.STOPPED],
         format_func=lambda what: str(what).capitalize(),
@@ -121,4 +120,4 @@ def _retire(purpose_id: int) -> None:
                 today=today,
                 token=state.form_token(form.RETIRE),
             )
-            form.save(place, form.RETIRE, "It is no longer asked.", write, _LABELS)
+            form.save(place, form.RETIRE, "It is no longer asked.", write, {})

@@ -42,7 +42,7 @@ LABELS = {
     "on": "Date it was done",
     "finding": "What was found",
     "decision": "What is done about the entry",
-    "is_route_told": "The way to complain",
+    "is_route_told": "The answer says why, and that they may complain to us, to the ICO, and go to court",
     "whom": "Whom it is about",
 }
 
@@ -176,7 +176,7 @@ def _step(rectification_id: int) -> None:
         is_route_told = False
         if step is Step.ANSWERED and stands and stands.decision is not Decision.CORRECTED:
             is_route_told = st.checkbox(
-                "The answer says why, and that they may complain to us, to the ICO, and go to court",
+                LABELS["is_route_told"],
                 key="correction-step.route",
             )
         place = st.container()

@@ -31,13 +31,11 @@ LABELS = {
     "answer": "Answer",
     "said": "Note, if any",
     "reason": "Reason",
-    "advice": "What the lawyer said",
-    "pages": "Pages",
+    "advice": "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
+    "pages": "Pages, counted",
     "late_because": "Why it is late",
-    "is_route_told": "The letter says how to complain",
-    "signed_by": "Second person",
     "is_struck": "It was not done at all",
-    "because": "What was wrong with it",
+    "because": "What was wrong with it, or what has changed",
 }
 ANSWER = {
     Step.COURT_ORDER_READ: "What the order does",
@@ -78,10 +76,15 @@ REASON = {
     Step.CLOSED: "Why something was left undone",
 }
 
+_COMPLAIN = (
+    "The letter says how to complain: to us, to the Information Commissioner, and that they may go to court"
+)
+ROUTE = {Step.REFUSED: _COMPLAIN, Step.RELEASED: f"{_COMPLAIN}, if some of it is held back"}
+
 
 def _labels(step: Step | None) -> dict[str, str]:
     """What the fields are called for this step: a refusal names them as the form does."""
-    asked = {"answer": ANSWER, "said": SAID, "reason": REASON}
+    asked = {"answer": ANSWER, "said": SAID, "reason": REASON, "is_route_told": ROUTE}
     return LABELS | {field: called[step] for field, called in asked.items() if step in called}
 
 
@@ -140,7 +143,7 @@ def _correct(step_id: int) -> None:
     if row is None:
         raise form.Gone("This step has been corrected in the meantime. Close this and look at the steps.")
     parts.sentences([f"{words.STEPS[row.step]}, {long_date(row.on)}.", "Both stay in the history."])
-    is_struck = st.checkbox("It was not done at all", key=f"correct-step.{step_id}.struck")
+    is_struck = st.checkbox(LABELS["is_struck"], key=f"correct-step.{step_id}.struck")
     name = f"correct-step.{step_id}"
     asked = {} if is_struck else _date(one, row.step, name, row.on)
     as_it_was: dict[str, Any] = {"on": row.on}
@@ -149,7 +152,7 @@ def _correct(step_id: int) -> None:
             given = as_it_was
         else:
             given = asked | _fields(one, row.step, name, with_date="on" not in asked, today=row.on, row=row)
-        because = st.text_area("What was wrong with it, or what has changed", key=f"{name}.because")
+        because = st.text_area(LABELS["because"], key=f"{name}.because")
         place = st.container()
         if st.form_submit_button("Record correction", type="primary"):
             write = partial(
@@ -163,7 +166,9 @@ def _correct(step_id: int) -> None:
                 today=today,
                 token=state.form_token(form.CORRECT_STEP),
             )
-            form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, _labels(row.step))
+            labels = _labels(row.step)
+            del labels["step"]  # what was done is not asked here
+            form.save(place, form.CORRECT_STEP, f"Corrected for {one.held.code}.", write, labels)
 
 
 @form.opens(form.RECEIPT, "Correct the day of receipt", width="medium")
@@ -307,7 +312,7 @@ def _fields(
         )
     if step in request_steps.WITH_PAGES:
         given["pages"] = st.number_input(
-            "Pages, counted",
+            LABELS["pages"],
             min_value=0,
             value=row.pages if row else None,
             step=1,
@@ -339,16 +344,15 @@ def _fields(
     if step in request_steps.WITH_ADVICE and _may_enter_advice(one):
         given["advice"] = (
             st.text_area(
-                "What the lawyer said: for the manager and the chairperson only, and on no printed paper",
+                LABELS["advice"],
                 value=row.advice if row else "",
                 key=f"{name}.advice",
             )
             or ""
         )
-    if step in {Step.REFUSED, Step.RELEASED}:
+    if step in ROUTE:
         given["is_route_told"] = st.checkbox(
-            "The letter says how to complain: to us, to the Information Commissioner, and that they may go "
-            "to court" + (", if some of it is held back" if step is Step.RELEASED else ""),
+            ROUTE[step],
             value=bool(row and row.answer == request_steps.ROUTE_TOLD),
             key=f"{name}.route",
         )

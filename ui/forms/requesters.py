@@ -16,11 +16,11 @@ LABELS = {
     "carer": "Which carer asks",
     "relationship": "What the person is to the child",
     "subject": "Whose information is asked for",
-    "acts_for": "For whom they act",
+    "acts_for": "For whom they act, if they act for somebody",
     "evidence": "Proof of identity seen",
     "evidence_seen_on": "Seen on",
-    "authority": "What shows that they may ask",
-    "because": "What has changed",
+    "authority": "What shows that they may ask: the birth certificate, the signed form, the order",
+    "because": "What was wrong, or what has changed",
     "note": "Note",
     "other": "The other request",
     "link": "How they belong together",
@@ -80,7 +80,7 @@ def _requester(request_id: int) -> None:
             "parent is a third party (AR-16).",
         )
         acts_for = st.text_input(
-            "For whom they act, if they act for somebody",
+            LABELS["acts_for"],
             value=check.acts_for if check else "",
             key="requester.acts_for",
         )
@@ -98,7 +98,7 @@ def _requester(request_id: int) -> None:
                 value=seen_on_day,
             )
         authority = st.text_input(
-            "What shows that they may ask: the birth certificate, the signed form, the order",
+            LABELS["authority"],
             value=check.authority if check else "",
             key="requester.authority",
         )
@@ -115,7 +115,7 @@ def _requester(request_id: int) -> None:
         note = st.text_area("Note", value=check.note if check else "", height=68, key="requester.note")
         because = ""
         if check:
-            because = st.text_input("What was wrong, or what has changed", key="requester.because") or ""
+            because = st.text_input(LABELS["because"], key="requester.because") or ""
         place = st.container()
         if st.form_submit_button("Record who is asking", type="primary"):
             write = partial(

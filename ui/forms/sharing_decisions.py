@@ -221,7 +221,7 @@ LABELS = {
     "agreed_by": "Who agreed",
     "agreed_on": "Date they agreed",
     "witness": "Who heard it",
-    "advice_from": "Advice from",
+    "advice_from": "Advice from, if it was sought",
     "advice": "What they said",
     "recipient": "Kind of recipient",
     "shared_with": "Agency or team",
@@ -364,7 +364,7 @@ def _advice_in_passing(history: History) -> tuple[str, str]:
     if sharing_advice.advice_that_counts(history.advice):
         return "", ""
     left, right = st.columns(2)
-    advice_from = left.text_input("Advice from, if it was sought", key="decide.advice_from")
+    advice_from = left.text_input(LABELS["advice_from"], key="decide.advice_from")
     advice = right.text_input("What they said", key="decide.advice")
     return advice_from or "", advice or ""
 
@@ -576,6 +576,15 @@ def _decided(held: HeldDecision) -> str:
     )
 
 
+ADVICE = {
+    "sought_from": "Line or agency, and the advisor",
+    "asked_of": "Or a colleague, such as the designated lead, for a second opinion",
+    "sought_on": "Date it was asked",
+    "sought_time": TIME,
+    "advice": "What they said",
+}
+
+
 @form.opens(form.ASK_ADVICE, "Record advice", width="medium")
 def _ask_advice(decision_id: int) -> None:
     who, today = state.signed_in(Thing.SHARING_DECISION), state.today()
@@ -588,19 +597,19 @@ def _ask_advice(decision_id: int) -> None:
         "IS-9: if the evidence is not clear we may seek advice. Note who was asked, when, and what they said."
     )
     with st.form("advice", border=False):
-        sought_from = st.text_input("Line or agency, and the advisor", key="advice.sought_from")
+        sought_from = st.text_input(ADVICE["sought_from"], key="advice.sought_from")
         colleague = form.choice(
-            "Or a colleague, such as the designated lead, for a second opinion",
+            ADVICE["asked_of"],
             staff,
             "advice.asked_of",
             lambda p: state.to_find(p.code, p.name),
         )
         left, right = st.columns(2)
         with left:
-            sought_on = form.day("Date it was asked", "advice.sought_on", value=today)
+            sought_on = form.day(ADVICE["sought_on"], "advice.sought_on", value=today)
         sought_time = right.text_input(TIME, max_chars=5, key="advice.sought_time", placeholder="14:05")
         advice = st.text_area(
-            "What they said",
+            ADVICE["advice"],
             key="advice.advice",
             placeholder="Leave empty if there is no answer yet",
         )
@@ -624,13 +633,7 @@ def _ask_advice(decision_id: int) -> None:
                 form.ASK_ADVICE,
                 f"The advice is with {found[0].code}.",
                 write,
-                {
-                    "sought_from": "Line or agency",
-                    "asked_of": "Colleague",
-                    "sought_on": "Date it was asked",
-                    "sought_time": TIME,
-                    "advice": "What they said",
-                },
+                ADVICE,
             )
 
 

@@ -1,0 +1,106 @@
+"""A refusal names each field as its label on the screen does, in every form.
+
+Each form is sent as it opens, with nothing in it, and with choices made and texts typed by chance: whatever
+it then says is wrong has to be called what the field is called, or the part of the form that it stands in. No
+form and no field is named here but by what the screen says.
+"""
+
+import re
+from itertools import repeat
+
+import pytest
+
+from tests.pages.test_hostile_typing import A_PAGE, SEED, Typist, records_of
+from ui import form, state
+from ui import forms as forms  # makes every form known
+
+CALLED = re.compile(r"- \*\*(.+?)\*\*: ")
+SECTION = re.compile(r'<h3 class="section">([^<]*)')
+MORE_THAN_ONE = "First page and last page"
+# What is wrong with no field alone, but with all of them or with what the form is about.
+OF_THE_WHOLE = (
+    "Choose at least one answer.",
+    "Type at least one answer",
+    "Choose at least one question",
+    "You did this yourself.",
+    "This purpose is no longer asked.",
+    "The request is closed",
+    "First record whom the committee named",
+    "This is the last manager.",
+    "Choose a different role",
+)
+
+
+def names_of(dialog) -> set[str]:
+    """What the fields and the parts of an open form are called."""
+    found: set[str] = set()
+
+    def walk(block) -> None:
+        for child in getattr(block, "children", {}).values():
+            found.add(getattr(child, "label", ""))
+            found.update(part.strip() for part in SECTION.findall(str(getattr(child.proto, "body", ""))))
+            walk(child)
+
+    walk(dialog)
+    return found
+
+
+def as_it_opens(typist, visited, name, record):
+    return typist.opens(visited, name, record)
+
+
+def with_choices(typist, visited, name, record):
+    dialog = typist.opens(visited, name, record)
+    if dialog is not None:
+        typist.chooses(dialog)
+        visited.run()
+        dialog = next(iter(visited.at.get("dialog")), None)
+    return dialog
+
+
+def with_nothing_in_it(typist, visited, name, record):
+    dialog = with_choices(typist, visited, name, record)
+    for field in [*dialog.text_input, *dialog.text_area] if dialog else []:
+        if not field.proto.disabled:
+            field.set_value("")
+    return dialog
+
+
+def with_too_much_in_it(typist, visited, name, record):
+    dialog = with_choices(typist, visited, name, record)
+    if dialog is not None:
+        typist.types(name, dialog)
+    return dialog
+
+
+@pytest.mark.parametrize("filled", [as_it_opens, with_nothing_in_it, with_too_much_in_it])
+def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit, monkeypatch, filled):
+    monkeypatch.setattr(state, "on_screen", lambda: False)
+    with sample.connection() as connection:
+        about = {name: records_of(connection, name) for name in sorted(form._FORMS)}
+    typist = Typist(SEED, repeat("wordy " * 700))
+    visited = visit(sample).open(A_PAGE)
+    refused, misnamed = 0, set()
+    for name, records in about.items():
+        for record in typist.chance.sample(records, min(2, len(records))):
+            dialog = filled(typist, visited, name, record)
+            if dialog is None:
+                continue
+            typist.sends(visited, dialog)
+            assert not visited.at.exception, (name, record)
+            still = next(iter(visited.at.get("dialog")), None)
+            if still is None:
+                continue
+            names = names_of(still)
+            for line in visited.refusal().splitlines():
+                if not line.startswith("- "):
+                    continue
+                refused += 1
+                called = CALLED.match(line)
+                if called and called[1] in names | {MORE_THAN_ONE}:
+                    continue
+                if not called and line.removeprefix("- ").startswith(OF_THE_WHOLE):
+                    continue
+                misnamed.add((name, line[:160]))
+    assert not misnamed
+    assert refused > 50
