@@ -350,11 +350,11 @@ def purpose_problems(
     """
     found: Problems = {}
     if not title.strip():
-        found["title"] = "Enter a short title, as it will appear above a column."
+        found["title"] = "Enter a few words."
     elif title.strip().casefold() in {held.casefold() for held in taken}:
         found["title"] = "There is already a purpose with this title. Give it a new wording instead."
     if says_too_little(question):
-        found["question"] = "Enter the question as the form asks it."
+        found["question"] = "Enter what the carer is asked."
     elif question.count("?") > 1:
         found["question"] = "Ask one thing at a time: make two questions into two purposes."
     if not follow_ups:
