@@ -10,6 +10,7 @@ from itertools import repeat
 
 import pytest
 
+from tests.pages.conftest import PAGES
 from tests.pages.test_hostile_typing import A_PAGE, SEED, Typist, records_of
 from ui import form, state
 from ui import forms as forms  # makes every form known
@@ -104,3 +105,34 @@ def test_what_is_refused_is_called_what_it_is_called_on_the_screen(sample, visit
                 misnamed.add((name, line[:160]))
     assert not misnamed
     assert refused > 50
+
+
+def parts_of(visited) -> list[dict[str, str]]:
+    """The parts of the page that is open, each as its address has it; the page itself where it has none."""
+    for control in visited.at.segmented_control:
+        if control.label == "Part of this page":
+            return [{control.key: part} for part in control.options]
+    return [{}]
+
+
+@pytest.mark.parametrize("page", [*PAGES, "my_account"])
+def test_what_a_form_on_a_page_refuses_is_called_what_it_is_called_there(sample, visit, page):
+    """Those that stand on the page itself, such as an account or a bank holiday, sent as they stand."""
+    misnamed = set()
+    for part in parts_of(visit(sample).open(page)):
+        for at in range(len(sent_by(visit(sample).open(page, **part)))):
+            visited = visit(sample).open(page, **part)
+            sent_by(visited)[at].click()
+            visited.run()
+            assert not visited.at.exception
+            names = names_of(visited.at.main)
+            for line in visited.refusal().splitlines():
+                called = CALLED.match(line)
+                if line.startswith("- ") and not (called and called[1] in names):
+                    misnamed.add((*part.values(), line[:160]))
+    assert not misnamed
+
+
+def sent_by(visited) -> list:
+    """The buttons by which the forms of the page are sent."""
+    return [button for button in visited.at.button if "FormSubmitter" in (button.key or button.id)]
