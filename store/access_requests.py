@@ -157,7 +157,7 @@ def _of_the_register(
         .outerjoin(step, and_(step.c.request_id == request.c.id, stands(step)))
         .where(
             wanted,
-            ~sight.declared_by(account_id, request.c.id),
+            ~sight.hidden_from(account_id, request.c.id),
             sight.only(request.c.child_id, in_sight),
         )
         .order_by(came_on.desc(), request.c.id.desc(), step.c.on, step.c.id)

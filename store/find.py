@@ -106,7 +106,7 @@ def _selects(look: Connection, who: Who) -> Sequence[Select[Any]]:
     if may(who.role, Act.SEE, Thing.ACCESS_REQUEST):
         found.append(
             _of_children(requests, "Access request", look, Thing.ACCESS_REQUEST).where(
-                ~sight.stands_back(look, requests.c.id)
+                ~sight.is_hidden(look, requests.c.id)
             )
         )
     if may(who.role, Act.SEE, Thing.SHARING_DECISION):

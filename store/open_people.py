@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import FromClause, ScalarSelect
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from models import (
     AccessStep,
@@ -38,6 +38,7 @@ from models import (
 )
 from rules import agenda, induction
 from rules.access import Step
+from store import sight
 from store.asked_day import BOOKED_UNTIL, TODAY, booked_until, given
 from store.house import House
 from store.mistakes import counts
@@ -60,11 +61,6 @@ def people(
 ) -> list[agenda.Person]:
     """Everyone who is here or about to start, or one of them, with what was signed off; one query."""
     return read(connection, house, today, staff_id=staff_id)[0]
-
-
-def _is_a_stand_ins(account: FromClause, staff: FromClause) -> ColumnElement[bool]:
-    """The condition that an account has the role of chairperson and its person has another one (AR-6)."""
-    return and_(account.c.role == induction.Role.CHAIRPERSON, staff.c.role != induction.Role.CHAIRPERSON)
 
 
 def _stood_in_until() -> ScalarSelect[date]:
@@ -158,7 +154,7 @@ def _of_the_people(staff_id: int | None) -> Select[Any]:
             supervisor.c.role.label("supervisor_role"),
             supervisor.c.started_on.label("supervisor_started_on"),
             supervisor.c.left_on.label("supervisor_left_on"),
-            case((_is_a_stand_ins(account, staff), _stood_in_until())).label("stood_in_until"),
+            case((sight.is_a_stand_ins(account, staff), _stood_in_until())).label("stood_in_until"),
         )
         .outerjoin(account, and_(account.c.staff_id == staff.c.id, account.c.closed_at.is_(None)))
         .outerjoin(supervised, is_newest)

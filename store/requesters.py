@@ -49,7 +49,7 @@ def others(connection: Connection, held: HeldWhole) -> list[OtherRequest]:
         .where(
             request.c.child_id == held.child_id,
             request.c.id != held.id,
-            ~sight.stands_back(connection, request.c.id),
+            ~sight.is_hidden(connection, request.c.id),
         )
         .order_by(came_on.desc(), request.c.id.desc())
     )

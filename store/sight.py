@@ -174,19 +174,52 @@ def only(column: ColumnElement[Any], in_sight: InSight) -> ColumnElement[bool]:
     return true() if in_sight is None else column.in_(in_sight)
 
 
-def stands_back(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that the person of this look declared a conflict of interest in a request."""
-    return declared_by(account_that_looks(look), request_id)
+def is_hidden(look: Connection, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a request is out of the sight of the person of this look."""
+    return hidden_from(account_that_looks(look), request_id)
 
 
-def declared_by(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that an account has a conflict of interest in a request; never, of no account.
+def hidden_from(account_id: int | None, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that a request is out of an account's sight; never, of no account.
 
-    It was declared under the account and not taken back, or is what the chairperson answered and the manager
-    recorded (AR-6).
+    They have a conflict of interest in it, or stand in for the chairperson in another one alone (AR-6).
     """
     if account_id is None:
         return false()
+    return or_(_stands_back(account_id, request_id), _stands_in_elsewhere(account_id, request_id))
+
+
+def is_a_stand_ins(account: FromClause, person: FromClause) -> ColumnElement[bool]:
+    """The condition that an account has the role of chairperson and its person has another one (AR-6)."""
+    return and_(account.c.role == Role.CHAIRPERSON, person.c.role != Role.CHAIRPERSON)
+
+
+def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That this is a stand-in's account, and the committee named nobody to stand in for this request.
+
+    Where the register has no chairperson, whoever has such an account is one who was never entered as such.
+    """
+    account, person, chair = table(Account).alias(), table(StaffMember).alias(), table(StaffMember).alias()
+    there_is_one = select(chair.c.id).where(chair.c.role == Role.CHAIRPERSON, chair.c.left_on.is_(None))
+    theirs = (
+        select(account.c.id)
+        .join(person, person.c.id == account.c.staff_id)
+        .where(account.c.id == account_id, is_a_stand_ins(account, person), there_is_one.exists())
+    )
+    return and_(theirs.exists(), ~_of_it(_naming(request_id), request_id).exists())
+
+
+def _naming(request_id: ColumnElement[Any]) -> Select[Any]:
+    """The steps by which somebody was named to stand in for the chairperson in a request."""
+    named = table(AccessStep).alias()
+    return select(named.c.id).where(
+        named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named)
+    )
+
+
+def _stands_back(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a conflict of interest was declared under the account and not taken back, or is what the
+    chairperson answered and the manager recorded."""
     conflict = table(ConflictOfInterest)
     declared = select(conflict.c.id).where(
         conflict.c.request_id == request_id,
@@ -256,14 +289,10 @@ def _was_answered(account_id: int, request_id: ColumnElement[Any]) -> ColumnElem
     A stand-in signs under an account of the same role: who is no chairperson in the register is not meant,
     nor, once a stand-in is named, an account without a person.
     """
-    step, named = table(AccessStep).alias(), table(AccessStep).alias()
-    account, person = table(Account).alias(), table(StaffMember).alias()
-    is_named = select(named.c.id).where(
-        named.c.request_id == request_id, named.c.step == Step.STAND_IN_NAMED, stands(named)
-    )
+    step, account, person = table(AccessStep).alias(), table(Account).alias(), table(StaffMember).alias()
     holds_the_office = or_(
         person.c.role == Role.CHAIRPERSON,
-        and_(account.c.staff_id.is_(None), ~_of_it(is_named, request_id).exists()),
+        and_(account.c.staff_id.is_(None), ~_of_it(_naming(request_id), request_id).exists()),
     )
     of_whom = step.join(account, account.c.id == account_id)
     return (
@@ -284,7 +313,7 @@ def after_requests(
 ) -> ColumnElement[bool]:
     """The condition that a row of `held`, what follows access requests, may be seen by `watcher`.
 
-    A chairperson does not see what belongs to a request that they stand back from, nor what they stand back
+    A chairperson does not see what belongs to a request that is out of their sight, nor what they stand back
     from itself, which `stands_back` says, such as a complaint about them.
     """
     if watcher is None:
@@ -294,12 +323,12 @@ def after_requests(
         return false()
     if role not in ON_THE_COMMITTEE:
         return true()
-    return and_(~declared_by(account_id, held.c.request_id), ~stands_back)
+    return and_(~hidden_from(account_id, held.c.request_id), ~stands_back)
 
 
 def is_out_of(look: Connection, request_id: int) -> bool:
-    """Whether the person of this look declared a conflict of interest in this request."""
-    return bool(look.execute(select(stands_back(look, literal(request_id)))).scalar())
+    """Whether this request is out of the sight of the person of this look."""
+    return bool(look.execute(select(is_hidden(look, literal(request_id)))).scalar())
 
 
 def decisions(look: Connection, held: Table, today: date | None = None) -> ColumnElement[bool]:
@@ -384,7 +413,7 @@ def declare_conflict(
         if session.get(AccessRequest, request_id) is None:
             raise Refused({"request": "Choose the request from the list."})
         if is_out_of(session.connection(), request_id):
-            raise Refused({"request": "You have already stood back from this request."})
+            raise Refused({"request": "This request is out of your sight already."})
         held = table(ConflictOfInterest).c
         before = select(held.id).where(held.request_id == request_id, held.account_id == who.account_id)
         # Where it was taken back the row stays, and the answer below is the new one.

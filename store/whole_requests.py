@@ -200,7 +200,7 @@ def _of_the_requests(
         select(request.c.id, request.c.child_id)
         .where(
             _condition(wanted),
-            ~sight.declared_by(account_id, request.c.id),
+            ~sight.hidden_from(account_id, request.c.id),
             sight.only(request.c.child_id, in_sight),
         )
         .cte("chosen")
@@ -323,7 +323,7 @@ def _ended(in_sight: InSight, account_id: int | None) -> Select[Any]:
         request.join(step, step.c.request_id == request.c.id),
         among(request.c.id, ended_lately()),
         stands(step),
-        ~sight.declared_by(account_id, request.c.id),
+        ~sight.hidden_from(account_id, request.c.id),
         sight.only(request.c.child_id, in_sight),
         request=request.c.id,
         id=step.c.id,
@@ -376,7 +376,7 @@ def _links(chosen: FromClause, account_id: int | None) -> Select[Any]:
         )
         .outerjoin(mistake, and_(mistake.c.thing == link.name, mistake.c.record_id == link.c.id))
         .outerjoin(by, by.c.id == mistake.c.recorded_by_id),
-        ~sight.declared_by(account_id, other.c.id),
+        ~sight.hidden_from(account_id, other.c.id),
         request=chosen.c.id,
         id=link.c.id,
         first=link.c.link,

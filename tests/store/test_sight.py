@@ -18,9 +18,10 @@ from models import (
     StaffMember,
     now,
 )
-from rules.access import Step
+from rules.access import Channel, Step
 from rules.access_path import NO_CONFLICT
 from rules.agenda import Area
+from rules.complaints import Kind
 from rules.consent import Answer, How
 from rules.induction import Role
 from rules.need_to_know import Act, Conflict, NotAllowed, Thing
@@ -28,6 +29,7 @@ from rules.sharing import Ground
 from store import (
     access_requests,
     agenda,
+    complaints,
     consents,
     people,
     request_steps,
@@ -227,6 +229,18 @@ def request(cabinet, who, child):
         return next(held.id for held in access_requests.requests(look) if held.code == code)
 
 
+def complaint(cabinet, who, request_id):
+    return complaints.record_complaint(
+        cabinet, who, kind=Kind.DATA_PROTECTION, request_id=request_id, made_by="Carys Davies",
+        channel=Channel.LETTER, received_on=TODAY, about="How it was answered", today=TODAY,
+    )  # fmt: skip
+
+
+def complaints_seen(cabinet, who):
+    with cabinet.reading(who, Thing.COMPLAINT) as look:
+        return {held.code for held in complaints.complaints(look)}
+
+
 def seen(cabinet, who):
     with cabinet.reading(who, Thing.ACCESS_REQUEST) as look:
         open_now = agenda.read(look, TODAY, Area.ACCESS_REQUESTS)
@@ -285,8 +299,40 @@ def test_the_chairperson_of_the_register_is_meant_and_who_stands_in_is_not(cabin
         (Step.STAND_IN_NAMED, {"said": "Meera Shah, of the committee"}),
     ):
         request_steps.record(cabinet, who, request_id=first, step=step, on=TODAY, today=TODAY, **said)
-    assert seen(cabinet, nursery["chair"]) == set()
-    assert seen(cabinet, stand_in) == {first}
+    second = request(cabinet, who, nursery["Ben"][0])
+    assert seen(cabinet, nursery["chair"]) == {second}
+    assert seen(cabinet, stand_in) == {first}, "they were chosen for one request, and open no other"
+    with pytest.raises(Refused, match="request"):
+        sight.declare_conflict(cabinet, stand_in, request_id=second, conflict=Conflict.RELATIVE)
+    request_steps.record(
+        cabinet, who, request_id=second, step=Step.STAND_IN_NAMED, said="Meera Shah", on=TODAY, today=TODAY
+    )
+    assert seen(cabinet, stand_in) == {first, second}
+    about_it, about_none = complaint(cabinet, who, first), complaint(cabinet, who, None)
+    assert complaints_seen(cabinet, stand_in) == {about_it}
+    assert complaints_seen(cabinet, nursery["chair"]) == {about_none}
+
+
+@pytest.mark.parametrize("has_left", [True, False], ids=["who has left", "none"])
+def test_where_the_register_has_no_chairperson_whoever_has_the_account_is_one(
+    cabinet, who, nursery, has_left
+):
+    """Entered as a member, and never as chairperson: the weekly review asks for that."""
+    first = request(cabinet, who, nursery["Ada"][0])
+    with cabinet.administering("test") as session:
+        person = StaffMember(code="M-G", name="Polly Grant", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
+        session.add(person)
+        if has_left:
+            session.add(
+                StaffMember(
+                    code="M-B", name="Before", role=Role.CHAIRPERSON,
+                    started_on=date(2024, 1, 8), left_on=date(2025, 1, 3),
+                )
+            )  # fmt: skip
+        session.flush()
+        of_them = update(table(Account)).where(table(Account).c.name == nursery["chair"].name)
+        session.execute(of_them.values(staff_id=person.id))
+    assert seen(cabinet, nursery["chair"]) == {first}
 
 
 @pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.DEPUTY])
@@ -337,7 +383,7 @@ def test_who_stands_back_does_so_once(cabinet, who, nursery):
     sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.RELATIVE)
     with pytest.raises(Refused) as refused:
         sight.declare_conflict(cabinet, chair, request_id=first, conflict=Conflict.NAMED)
-    assert refused.value.problems == {"request": "You have already stood back from this request."}
+    assert refused.value.problems == {"request": "This request is out of your sight already."}
     assert [row["conflict"] for row in rows(cabinet, ConflictOfInterest)] == [Conflict.RELATIVE]
     deputy = account(cabinet, Role.DEPUTY, "Dee Marlow")
     sight.declare_conflict(cabinet, deputy, request_id=first, conflict=Conflict.NAMED)
