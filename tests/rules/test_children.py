@@ -40,6 +40,8 @@ CHILD = {
         pytest.param({"born_on": None}, ["born_on"], id="no date of birth"),
         pytest.param({"born_on": TODAY}, [], id="born today"),
         pytest.param({"born_on": TODAY + DAY}, ["born_on"], id="born tomorrow"),
+        pytest.param({"born_on": date(2008, 11, 26)}, [], id="a day short of 18 on the first day"),
+        pytest.param({"born_on": date(2008, 11, 25)}, ["born_on"], id="18 on the first day: a wrong year"),
         pytest.param({"started_on": None}, ["started_on"], id="starts on no day"),
         pytest.param(
             {"started_on": None, "left_on": TODAY}, ["started_on"], id="starts on no day, and leaves on one"

@@ -190,6 +190,13 @@ def test_an_untidy_sharing_decision(trying, row, column, severity, why):
             id="too old",
         ),
         pytest.param(
+            {"children": [CHILDREN, changed(IVY, B="02/05/2004")]},
+            "B (DOB)",
+            Severity.FAULT,
+            "18 or older on the first day",
+            id="no child at all",
+        ),
+        pytest.param(
             {"staff": [STAFF, EWA, ["Lou Benton", "Cook", "01/02/24", "", "", "Y"]]},
             "F (Confidentiality policy)",
             LEFT_OUT,
