@@ -12,12 +12,15 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
+    Date,
     FromClause,
     Select,
     Table,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -67,6 +70,8 @@ from store.today import london_today
 InSight = frozenset[int] | None  # the children that somebody may see; None is every child
 _T = TypeVar("_T")
 Watcher = tuple[Role, int] | None  # the role and the account of who looks; None is the product itself
+# The day on which somebody looks, found when a statement is asked: one that is kept outlives a midnight.
+_DAY: BindParameter[date] = bindparam("day_of_look", type_=Date, callable_=lambda: london_today())
 
 
 @dataclass(frozen=True)
@@ -197,10 +202,15 @@ def is_a_stand_ins(account: FromClause, person: FromClause) -> ColumnElement[boo
 def _stands_in_elsewhere(account_id: int, request_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """That this is a stand-in's account, and the committee named nobody to stand in for this request.
 
-    Where the register has no chairperson, whoever has such an account is one who was never entered as such.
+    Where the register has no chairperson who is here, whoever has such an account is one who was never
+    entered as such.
     """
     account, person, chair = table(Account).alias(), table(StaffMember).alias(), table(StaffMember).alias()
-    there_is_one = select(chair.c.id).where(chair.c.role == Role.CHAIRPERSON, chair.c.left_on.is_(None))
+    there_is_one = select(chair.c.id).where(
+        chair.c.role == Role.CHAIRPERSON,
+        chair.c.started_on <= _DAY,
+        or_(chair.c.left_on.is_(None), chair.c.left_on >= _DAY),
+    )
     theirs = (
         select(account.c.id)
         .join(person, person.c.id == account.c.staff_id)

@@ -40,6 +40,7 @@ from store import (
 )
 from store.refusal import Refused
 from store.tables import table
+from store.today import london_today
 from tests.conftest import MANAGER, PASSWORD, TODAY, account, manager_of, rows
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -313,26 +314,60 @@ def test_the_chairperson_of_the_register_is_meant_and_who_stands_in_is_not(cabin
     assert complaints_seen(cabinet, nursery["chair"]) == {about_none}
 
 
-@pytest.mark.parametrize("has_left", [True, False], ids=["who has left", "none"])
-def test_where_the_register_has_no_chairperson_whoever_has_the_account_is_one(
-    cabinet, who, nursery, has_left
+@pytest.mark.parametrize(
+    ("started_in", "left_in", "is_here"),
+    [
+        pytest.param(None, None, False, id="none"),
+        pytest.param(-700, -300, False, id="who left long ago"),
+        pytest.param(-700, -1, False, id="whose last day was yesterday"),
+        pytest.param(-700, 0, True, id="whose last day is today"),
+        pytest.param(-700, 30, True, id="whose last day is known and has not come"),
+        pytest.param(0, None, True, id="who starts today"),
+        pytest.param(1, None, False, id="who is elected and has not started"),
+    ],
+)
+def test_where_the_register_has_no_chairperson_who_is_here_whoever_has_the_account_is_one(
+    cabinet, who, nursery, started_in, left_in, is_here
 ):
     """Entered as a member, and never as chairperson: the weekly review asks for that."""
-    first = request(cabinet, who, nursery["Ada"][0])
+    day, first = london_today(), request(cabinet, who, nursery["Ada"][0])
     with cabinet.administering("test") as session:
         person = StaffMember(code="M-G", name="Polly Grant", role=Role.COMMITTEE, started_on=date(2025, 1, 6))
         session.add(person)
-        if has_left:
+        if started_in is not None:
             session.add(
                 StaffMember(
-                    code="M-B", name="Before", role=Role.CHAIRPERSON,
-                    started_on=date(2024, 1, 8), left_on=date(2025, 1, 3),
+                    code="M-B", name="Another", role=Role.CHAIRPERSON,
+                    started_on=day + timedelta(days=started_in),
+                    left_on=None if left_in is None else day + timedelta(days=left_in),
                 )
             )  # fmt: skip
         session.flush()
         of_them = update(table(Account)).where(table(Account).c.name == nursery["chair"].name)
         session.execute(of_them.values(staff_id=person.id))
-    assert seen(cabinet, nursery["chair"]) == {first}
+    assert seen(cabinet, nursery["chair"]) == (set() if is_here else {first})
+
+
+def test_a_stand_in_sees_no_more_of_a_statement_that_was_kept_before_midnight(
+    cabinet, who, nursery, monkeypatch
+):
+    """The register has a chairperson until her last day: what is kept of a look does not keep its day."""
+    first, last_day = request(cabinet, who, nursery["Ada"][0]), london_today()
+    with cabinet.administering("test") as session:
+        for code, role, left_on in (("M-G", Role.COMMITTEE, None), ("M-B", Role.CHAIRPERSON, last_day)):
+            session.add(
+                StaffMember(code=code, name=code, role=role, started_on=date(2025, 1, 6), left_on=left_on)
+            )
+        session.flush()
+        of_member = session.scalar(select(table(StaffMember).c.id).where(table(StaffMember).c.code == "M-G"))
+        of_them = update(table(Account)).where(table(Account).c.name == nursery["chair"].name)
+        session.execute(of_them.values(staff_id=of_member))
+    found = []
+    for day in (last_day, last_day + timedelta(days=1)):
+        monkeypatch.setattr(sight, "london_today", lambda day=day: day)
+        with cabinet.reading(nursery["chair"], Thing.ACCESS_REQUEST) as look:
+            found.append([held.id for held in access_requests.requests(look)])
+    assert found == [[], [first]]
 
 
 @pytest.mark.parametrize("role", [Role.CHAIRPERSON, Role.DEPUTY])
