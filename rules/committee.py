@@ -200,7 +200,7 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             held = figures["sharing_decisions"]
             done, in_time = held["recorded_last_12_months"], held["recorded_in_time_last_12_months"]
             promptly = _promptly(in_time, done) if done else "none"
-            if held.get("records_late") and in_time == done:  # one that is older than twelve months
+            if done and held.get("records_late") and in_time == done:  # one that is older than twelve months
                 promptly = "not all in time"
             about = f"Recorded in the last 12 months: {promptly}"
             if stands is Standing.IN_TIME:

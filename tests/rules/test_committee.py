@@ -146,6 +146,18 @@ def test_an_area_stands_so(area, part, stands):
             "12 months: not all in time",
             id="late is not all, where it was decided more than a year ago",
         ),
+        pytest.param(
+            "sharing_decisions",
+            {
+                "awaiting_recording": 1,
+                "records_late": 1,
+                "recorded_last_12_months": 0,
+                "recorded_in_time_last_12_months": 0,
+            },
+            "To record",
+            "decisions, past their day. Recorded in the last 12 months: none",
+            id="none is none, where it was decided more than a year ago",
+        ),
         pytest.param("consents", {}, "Nearly all", "clear answer", id="ten of three hundred missing"),
         pytest.param(
             "consents", {"by_purpose": answered(30, 30)}, "About 7 in 10", "clear answer", id="two thirds"
