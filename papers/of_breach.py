@@ -26,16 +26,30 @@ def child_of(held: HeldBreach, whom: int) -> tuple[str, str]:
 
 
 def others_named(held: HeldBreach, whom: int) -> list[str]:
-    """The codes of the other children it affects whom the words of the log name, by code or by name."""
+    """The codes of the other children in the log whom its words name, by code or by name.
+
+    Also of those who were chosen or listed by mistake: the words were typed with them in mind.
+    """
     typed = plain(f"{held.what} {held.harm}")
     said = {
         word for one in typed.split() for word in (one, one.removesuffix("s"))
     }  # also "Tom's", "the Owens"
-    own = _words_of(*child_of(held, whom))
-    others = [child_of(held, other) for other in breach.affected(held.facts) if other != whom]
+    code_of_own, name_of_own = child_of(held, whom)
+    own = _words_of(name_of_own)
     return [
-        code for code, name in others if code and (plain(code) in typed or (_words_of(name) - own) & said)
+        code
+        for code, name in _children_of(held).items()
+        if code != code_of_own and (plain(code) in typed or (_words_of(name) - own) & said)
     ]
+
+
+def _children_of(held: HeldBreach) -> dict[str, str]:
+    """The names of the children whom the log names or named, by code."""
+    found = {held.child_code: held.child}
+    if held.was_about:
+        found[held.was_about.child_code] = held.was_about.child
+    found |= {step.child_code: step.child for step in held.history}
+    return {code: name for code, name in found.items() if code}
 
 
 def facts(
@@ -59,6 +73,6 @@ def facts(
     }
 
 
-def _words_of(*names: str) -> set[str]:
-    """The words of names by which somebody is known; a single letter names nobody."""
-    return {word for name in names for word in plain(name).split() if len(word) > 1}
+def _words_of(name: str) -> set[str]:
+    """The words of a name by which somebody is known; a single letter names nobody."""
+    return {word for word in plain(name).split() if len(word) > 1}

@@ -1,5 +1,6 @@
 """The letter to a family that a breach affects: theirs alone, and nothing of the log in it unasked."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,8 +10,10 @@ from papers.letters import Letter, make, missing
 from rules import breach
 from rules.breach import FIRST, Step
 from rules.induction import Role
+from store.about import WasAbout
 from store.breaches import HeldBreach, RecordedStep
 from store.cabinet import Who
+from store.mistakes import TakenBack
 from tests.papers.test_letters import read
 
 WHO = Who(1, "Joanne Pryce", Role.MANAGER)
@@ -101,6 +104,35 @@ def test_where_the_log_names_another_family_that_it_affects_its_words_are_not_pu
     words = letter(held, with_words=True)
     assert (what in words) is not others
     assert (HARM in words) is not others
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        pytest.param(
+            lambda what: replace(
+                logged(what=what), was_about=WasAbout("C-002", "Tom Owen", "Not he", LATER, "Joanne Pryce")
+            ),
+            id="chosen at first",
+        ),
+        pytest.param(
+            lambda what: logged(
+                replace(SIBLING, taken_back=TakenBack(LATER, "Joanne Pryce", "Not he")), what=what
+            ),
+            id="listed by mistake",
+        ),
+    ],
+)
+def test_nor_where_they_name_a_child_whom_the_log_named_by_mistake(held):
+    """Its words were typed with that child in mind, and were not typed anew."""
+    what = "Tom's form was left in the hall"
+    assert of_breach.others_named(held(what), FIRST) == ["C-002"]
+    assert "Tom" not in letter(held(what), with_words=True)
+
+
+def test_a_child_who_is_listed_twice_is_no_other():
+    twice = logged(step(7, Step.AFFECTED, code="C-001", child="Ivy Davies"), what="C-001 was named")
+    assert of_breach.others_named(twice, FIRST) == []
 
 
 def test_each_family_has_a_letter_of_its_own():
