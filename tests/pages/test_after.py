@@ -7,8 +7,10 @@ from html import escape
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 from models import (
+    Account,
     AuditEntry,
     Child,
     Complaint,
@@ -18,6 +20,7 @@ from models import (
     RectificationStep,
     SharingDecision,
     SharingOutcome,
+    StaffMember,
 )
 from papers.letters import OWN
 from rules.access import Channel
@@ -28,6 +31,7 @@ from rules.induction import Role
 from rules.rectification import Claim, Decision, Finding
 from rules.rectification import Step as CorrectionStep
 from store import downloads, rectifications
+from store.tables import table
 from tests.conftest import MANAGER, TODAY, agenda_of, manager_of, rows
 from tests.pages.test_every_page import MOST_QUERIES, queries_of
 from tests.pages.test_forms import is_open, send, set_to, show_all
@@ -258,6 +262,26 @@ def test_a_chairperson_who_stands_back_from_a_complaint_is_told_whose_it_is_now(
     assert told in visited.notice()
     offered = " ".join(map(str, visited.at.get_by_key("complaint").options))
     assert (code in offered) is not bool(why)
+
+
+def test_a_stand_in_is_told_whose_a_complaint_is_that_follows_another_or_no_request(sample, visit):
+    """They open what belongs to the request that they were named for, and nothing else (AR-6)."""
+    visited = visit(sample, Role.CHAIRPERSON)
+    member = next(row["id"] for row in rows(sample, StaffMember) if row["role"] is Role.COMMITTEE)
+    with sample.administering("test") as session:
+        for held in session.scalars(select(Account).where(table(Account).c.role == Role.CHAIRPERSON)):
+            held.staff_id = member
+    set_to(visited, "access", COMPLAINTS)
+    visited.run().press("Record a complaint")
+    for field, said in (
+        ("kind", Kind.OTHER),
+        ("made_by", "A parent"),
+        ("channel", Channel.VERBAL),
+        ("about", "The gate is left open."),
+    ):
+        set_to(visited, f"new-complaint.{field}", said)
+    send(visited, "Record complaint")
+    assert "you cannot open it any more. Tell the manager" in visited.notice()
 
 
 @pytest.mark.parametrize(("part", "name"), [(CORRECTIONS, "corrections"), (COMPLAINTS, "complaints")])

@@ -136,13 +136,19 @@ def _new(request_id: int | None = None) -> None:
             form.save(
                 place,
                 form.NEW_COMPLAINT,
-                "The complaint is recorded, and you cannot open it any more. Tell the manager, who deals "
-                "with it."
-                if is_chair and (stands_back or "").strip()
-                else "The complaint is recorded. Next: acknowledge it in writing, and start looking into it.",
+                partial(_recorded, who),
                 write,
                 LABELS,
             )
+
+
+def _recorded(who: Who, code: str) -> str:
+    """What is next, and for whom: whoever stands back from it, or stands in elsewhere, opens it no more."""
+    with state.reading(who, Thing.COMPLAINT) as look:
+        opens_it = any(one.code == code for one in complaints.complaints(look))
+    if opens_it:
+        return "The complaint is recorded. Next: acknowledge it in writing, and start looking into it."
+    return "The complaint is recorded, and you cannot open it any more. Tell the manager, who deals with it."
 
 
 def _may_follow(look: Look) -> list[_Followed]:
