@@ -34,12 +34,11 @@ def others_named(held: HeldBreach, whom: int) -> list[str]:
     said = {
         word for one in typed.split() for word in (one, one.removesuffix("s"))
     }  # also "Tom's", "the Owens"
-    code_of_own, name_of_own = child_of(held, whom)
-    own = _words_of(name_of_own)
+    own_code, own_name = child_of(held, whom)
     return [
         code
         for code, name in _children_of(held).items()
-        if code != code_of_own and (plain(code) in typed or (_words_of(name) - own) & said)
+        if code != own_code and (plain(code) in typed or _known_by(name, beside=own_name) & said)
     ]
 
 
@@ -73,6 +72,13 @@ def facts(
     }
 
 
-def _words_of(name: str) -> set[str]:
-    """The words of a name by which somebody is known; a single letter names nobody."""
-    return {word for word in plain(name).split() if len(word) > 1}
+def _known_by(name: str, *, beside: str) -> set[str]:
+    """The words of a name by which somebody is known `beside` somebody else; a single letter names nobody.
+
+    A word of both names is the other's, unless this one is called by it and the other is not.
+    """
+    words, others = plain(name).split(), plain(beside).split()
+    known = {word for word in words if word not in others}
+    if words[:1] != others[:1]:
+        known |= set(words[:1])
+    return {word for word in known if len(word) > 1}

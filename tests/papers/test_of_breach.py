@@ -130,6 +130,20 @@ def test_nor_where_they_name_a_child_whom_the_log_named_by_mistake(held):
     assert "Tom" not in letter(held(what), with_words=True)
 
 
+@pytest.mark.parametrize(
+    ("own", "what", "others"),
+    [
+        pytest.param("Owen James", "James was named", ["C-002"], id="a first name that is our family name"),
+        pytest.param("James Davies", "James was named", [], id="the first name of both"),
+        pytest.param("Ivy Bell", "The Bells were named", [], id="the family name of both"),
+        pytest.param("Bell Davies", "Bell was named", [], id="a family name that is our first name"),
+    ],
+)
+def test_a_name_of_both_is_the_familys_own_unless_the_other_child_is_called_by_it(own, what, others):
+    held = logged(step(7, Step.AFFECTED, code="C-002", child="James Bell"), child=own, what=what)
+    assert of_breach.others_named(held, FIRST) == others
+
+
 def test_a_child_who_is_listed_twice_is_no_other():
     twice = logged(step(7, Step.AFFECTED, code="C-001", child="Ivy Davies"), what="C-001 was named")
     assert of_breach.others_named(twice, FIRST) == []
