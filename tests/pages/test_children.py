@@ -384,7 +384,7 @@ def test_all_forms_are_marked_as_handed_out_in_one_go(sample, visit):
     out = {row["child_id"] for row in before}
     visited.press("Mark 5 forms as handed out")
     assert "For 5 children on the list" in visited.html
-    assert "1 form out already: nothing changes about it." in visited.html
+    assert "1 form is out already: nothing changes about it." in visited.html
     set_to(visited, "all-asked.on", TODAY + DAY)
     send(visited, "Mark all handed out")
     assert "has not come yet" in visited.refusal()

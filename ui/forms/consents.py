@@ -446,7 +446,8 @@ def _all_asked() -> None:
         f"For {counted(len(to_mark), 'child', 'children')} on the list, each with the questions named there."
     )
     if out := len(held) - len(to_mark):
-        said += f" {counted(out, 'form')} out already: nothing changes about {'it' if out == 1 else 'them'}."
+        are_out = counted(out, "form is", "forms are")
+        said += f" {are_out} out already: nothing changes about {'it' if out == 1 else 'them'}."
     parts.quiet(said)
     with st.form("all-asked", border=False):
         on = form.day("Handed out on", "all-asked.on", value=today)
