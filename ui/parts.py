@@ -1,5 +1,6 @@
 """Parts drawn on two pages or more. Text that people typed goes through `html.escape`, here and only here."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from store.registers.tried import Problem, place
 from ui import form, state, words
 from ui.words import Tone
 
+# A code with words before it: where it comes first it has room.
+_CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
 STYLESHEET = Path(__file__).with_name("style.css")
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
@@ -292,11 +295,12 @@ def lines(rows: Iterable[Sequence[str | tuple[str, Tone]]], *, kind: str, head: 
     body = f'<div class="line {escape(kind)} head" role="row">{named}</div>' if head else ""
     heads = [f' data-head="{escape(column)}"' if column else "" for column in head]
     says = _says if kind not in ("clause", "clauses") else lambda _: ""  # there it stands in the same row
+    text = _codes_whole if kind == "parties" else escape  # there a code stands in the middle of a narrow cell
     body += "".join(
         f'<div class="line {escape(kind)}" role="{each}">'
         + "".join(
             f"<span{of}{of_head if cell else ''}{'' if isinstance(cell, tuple) else says(cell)}>"
-            f"{tag(*cell) if isinstance(cell, tuple) else escape(cell)}</span>"
+            f"{tag(*cell) if isinstance(cell, tuple) else text(cell)}</span>"
             for cell, of_head in zip_longest(row, heads[: len(row)], fillvalue="")
         )
         + "</div>"
@@ -395,6 +399,11 @@ def work(title: str, items: Sequence[Item], today: date, who: Who, *, note: str 
             agenda_row(item, today, who)
     if len(shown) < len(items):
         _show(f"Show all {len(items)}", title, title)
+
+
+def _codes_whole(text: str) -> str:
+    """Text as text, the codes among its words marked, so that none breaks over two lines."""
+    return _CODE_IN_WORDS.sub(r'<span class="whole">\g<0></span>', escape(text))
 
 
 def _says(clause: str) -> str:

@@ -35,6 +35,7 @@ FLAGS = (
     "--disable-sync",
 )
 LAPTOP = {"width": 1366, "height": 768}
+LAPTOP_AT_125 = {"width": 1093, "height": 614}  # as Windows often has a small one
 PROJECTOR = {"width": 1920, "height": 1080}
 UP_WITHIN_SECONDS = 60
 PATIENCE = 60_000  # milliseconds, for a machine that is busy with the other tests

@@ -16,7 +16,7 @@ from tests.browser.conftest import Visit
 from tests.conftest import rows
 
 AT_125, AT_200, AT_400 = (
-    {"width": 1093, "height": 614},
+    chromium.LAPTOP_AT_125,
     {"width": 683, "height": 384},
     {"width": 320, "height": 256},
 )  # of a laptop, as Windows often has it and enlarged; of a large screen
@@ -49,6 +49,20 @@ _ON_TOP = """() => [...document.querySelectorAll(".item > *")].flatMap(e => {
 # What an agenda asks for, where it has no room for a few words in a line.
 _CRAMPED = """() => [...document.querySelectorAll(".item > :nth-child(3)")].filter(
   e => e.getBoundingClientRect().width < 180).map(e => e.innerText)"""
+# A word or a code in a list that has so little room that it breaks over two lines.
+_BROKEN = """() => [...document.querySelectorAll(".line > *, .area *")].flatMap(e => {
+  const found = [], range = document.createRange();
+  const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const word of text.data.matchAll(/[A-Z]{1,2}-(\\d{4}-)?\\d+|[\\p{L}\\d']+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(r => r.top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
 # What is cut off: of what is as narrow as it may be, the ends of the words are missing.
 _ENDS = ":is(a, button, .item, .line, .figure) *, a, button"
 _CUT = f"""() => [...document.querySelectorAll("{_ENDS}")].filter(e =>
@@ -84,6 +98,23 @@ def test_an_enlarged_page_scrolls_in_one_direction_and_nothing_lies_over_anythin
         assert sample.evaluate(_OUTSIDE) == [], path
         assert sample.evaluate(_ON_TOP) == [], path
         assert sample.evaluate(_CRAMPED) == [], path
+
+
+@pytest.mark.parametrize("size", [AT_125, chromium.LAPTOP], ids=["125 %", "100 %"])
+def test_in_the_lists_of_a_laptop_no_word_breaks(sample, address, with_others, size):
+    sample.set_viewport_size(size)
+    for path, part in (
+        ("/consents", "Purposes"),
+        ("/policy", "Routine checks"),
+        (f"/access-requests?request={with_others}", "Third parties"),
+        ("/committee", "Policy and checks"),
+    ):
+        opened(sample, address, path)
+        assert sample.evaluate(_BROKEN) == [], path
+        sample.get_by_role("radio", name=part, exact=True).click()
+        expect(sample.get_by_role("radio", name=part, exact=True)).to_be_checked()
+        chromium.settled(sample)
+        assert sample.evaluate(_BROKEN) == [], part
 
 
 @pytest.mark.parametrize("size", [AT_200, AT_400], ids=["200 %", "400 %"])
