@@ -92,7 +92,7 @@ def _is_up(address: str) -> bool:
 
 
 def settled(page: Page) -> None:
-    """Waits until the page is drawn and nothing runs any more."""
+    """Waits until the page is drawn, in its own letters, and nothing runs any more."""
     fault = page.get_by_text("Something went wrong")
     expect(page.locator("h1").or_(fault).first).to_be_visible(timeout=PATIENCE)
     assert not fault.count(), page.locator("body").inner_text()
@@ -100,6 +100,7 @@ def settled(page: Page) -> None:
         "data-test-script-state", "notRunning", timeout=PATIENCE
     )
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
 
 
 def look_around(page: Page, address: str) -> None:
