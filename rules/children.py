@@ -11,7 +11,6 @@ from rules.words import before_birth, counted, listed, long_date, not_yet, passw
 from rules.working_days import months_after, working_days_after
 
 GROWN_UP_MONTHS = 12 * 18
-GROWN_UP = "This would be somebody of 18 or older on the first day, {}. Check the year of both dates."
 
 
 def key_person_by(alone_from: date, *, within: int, bank_holidays: Collection[date]) -> date:
@@ -86,9 +85,14 @@ def starter_key_person_problem(chosen: Chosen | None, *, from_on: date | None) -
     )
 
 
-def is_grown_up(born_on: date, started_on: date) -> bool:
-    """Whether somebody is 18 or older on the first day: one of the two dates is wrong, or it is no child."""
-    return started_on >= months_after(born_on, GROWN_UP_MONTHS)
+def grown_up_problem(born_on: date, started_on: date) -> str:
+    """Why somebody born on a day is no child on the first day; nothing where they may be one."""
+    if started_on < months_after(born_on, GROWN_UP_MONTHS):
+        return ""
+    return (
+        f"This would be somebody of 18 or older on the first day, {long_date(started_on)}. Check the year of "
+        "both dates."
+    )
 
 
 def child_problems(
@@ -109,8 +113,8 @@ def child_problems(
         found["born_on"] = "Enter the child's date of birth."
     elif born_on > today:
         found["born_on"] = not_yet(born_on)
-    elif started_on and is_grown_up(born_on, started_on):
-        found["born_on"] = GROWN_UP.format(long_date(started_on))
+    elif started_on and (problem := grown_up_problem(born_on, started_on)):
+        found["born_on"] = problem
     if started_on is None:
         found["started_on"] = "Enter the day on which the child starts."
     elif born_on and started_on < born_on:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from rules.children import GROWN_UP, is_grown_up
+from rules.children import grown_up_problem
 from rules.induction import KEY_PEOPLE
 from rules.words import dated, long_date, plain
 from rules.working_days import months_after
@@ -174,8 +174,8 @@ def _dates_are_wrong(
             f"The start date is before the child was born, {long_date(born_on)}.",
         )
         wrong = True
-    elif born_on and is_grown_up(born_on, started_on):
-        findings.fault(register, row[0], "born_on", GROWN_UP.format(long_date(started_on)))
+    elif born_on and (problem := grown_up_problem(born_on, started_on)):
+        findings.fault(register, row[0], "born_on", problem)
         wrong = True
     elif born_on and started_on > months_after(born_on, STARTS_BY_MONTHS):
         findings.note(register, row[0], "born_on", "The child would have started after the seventh birthday.")
