@@ -21,6 +21,11 @@ class Wanted:
     purposes: tuple[Purpose, ...]
     form_out_since: date | None = None
 
+    @property
+    def is_to_hand_out(self) -> bool:
+        """Whether the form is still to be handed out; else it is with the family."""
+        return self.why is not Chase.FORM_NOT_BACK
+
 
 def wanted(
     facts: Facts,

@@ -28,7 +28,7 @@ from rules.agenda import Area, Purpose
 from rules.consent import Answer, How
 from rules.need_to_know import Act, Thing
 from rules.problems import Problems
-from rules.to_ask import wanted
+from rules.to_ask import Wanted, wanted
 from rules.words import long_date, one_line, password_problem
 from store import agenda, mistakes, sight
 from store.cabinet import Cabinet, Who
@@ -446,6 +446,13 @@ class FormFor:
     purposes: tuple[int, ...]
 
 
+def whom_to_ask(page: agenda.Agenda) -> list[Wanted]:
+    """Who is to be asked or asked again on the day of the agenda, the most pressing reason first."""
+    return wanted(
+        page.facts, today=page.today, house=page.house.rules, bank_holidays=page.house.bank_holidays
+    )
+
+
 def record_all_asked(
     cabinet: Cabinet,
     who: Who,
@@ -465,10 +472,8 @@ def record_all_asked(
         page = agenda.read(look, today, Area.CONSENTS)
         to_hand_out = {
             one.child.id: {purpose.id: purpose for purpose in one.purposes}
-            for one in wanted(
-                page.facts, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays
-            )
-            if one.why is not consent.Chase.FORM_NOT_BACK
+            for one in whom_to_ask(page)
+            if one.is_to_hand_out
         }
         given = {form.child_id: form.purposes for form in forms}
         problems = consent.all_asked_problems(given, on=on, today=today)

@@ -14,7 +14,7 @@ from rules.agenda import Area, Child, Purpose
 from rules.consent import Chase, Status
 from rules.figures import consent_statuses
 from rules.need_to_know import Act, Thing, may
-from rules.to_ask import Wanted, wanted
+from rules.to_ask import Wanted
 from rules.words import counted, dated, listed, long_date, plain
 from store import agenda, consents, withdrawals
 from store import children as register
@@ -196,7 +196,7 @@ def proof(code: str, answers: Sequence[RecordedAnswer], *, shown: bool) -> None:
 
 def to_ask(page: Agenda, who: Who, today: date) -> None:
     """Who needs chasing, the form to print for just what is missing, and the paper form on its way back."""
-    held = whom_to_ask(page, today)
+    held = consents.whom_to_ask(page)
     if not held:
         parts.empty(
             "No form is wanted: nobody is still to be asked, and no consent is due for renewal. Where carers "
@@ -213,7 +213,7 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
         consent_form.HTML,
         partial(_forms, who, today, tuple(one.child.code for one in held), state.on_screen()),
     )
-    if to_mark := len(held) - counts[Chase.FORM_NOT_BACK]:
+    if to_mark := sum(one.is_to_hand_out for one in held):
         label = f"Mark {counted(to_mark, 'form')} as handed out"
         st.button(label, on_click=state.open_form, args=(form.ALL_ASKED,))
     parts.subheading("One child", note="The form asks only what is missing")
@@ -236,11 +236,6 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
                 )
 
 
-def whom_to_ask(page: Agenda, today: date) -> list[Wanted]:
-    """Who is to be asked or asked again, the most pressing reason first."""
-    return wanted(page.facts, today=today, house=page.house.rules, bank_holidays=page.house.bank_holidays)
-
-
 def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, words.Tone], ...]:
     since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
     asked = {purpose.id for purpose in one.purposes}
@@ -258,7 +253,7 @@ def _forms(who: Who, today: date, codes: tuple[str, ...], is_on_screen: bool) ->
     with state.opened().reading(who, Thing.CONSENT) as look:
         page = agenda.read(look, today, Area.CONSENTS)
         carers = _carers(look, today, shown=not is_on_screen)
-    held = whom_to_ask(page, today)
+    held = consents.whom_to_ask(page)
     sheets = []
     for one in held:
         if one.child.code not in codes:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from rules import consent
@@ -84,7 +83,6 @@ def _answered(child: Child, purpose: Purpose, day: Day) -> _Answered:
 def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:
     """What the carers of a child here are to be asked."""
     form_days = day.house.consent_form_working_days
-    of_consent = partial(item_of, Area.CONSENTS, Action.CONSENT, child)
     to_ask: list[tuple[date, Purpose]] = []
     renewals: list[tuple[date, Purpose]] = []
     out: list[tuple[date, Purpose]] = []
@@ -94,7 +92,7 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
         if one.status is consent.Status.CARERS_DISAGREE:
             what = f"Carers disagree about {purpose.title}: treat as no, and talk to both"
             due = day.working_days_after(_disagree_since(child, purpose, day.today), form_days)
-            yield of_consent(what, purpose.clause, due, day)
+            yield item_of(Area.CONSENTS, Action.CONSENT, child, what, purpose.clause, due, day)
             continue
         if one.status is consent.Status.NOT_ASKED:
             wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
@@ -110,17 +108,16 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
             wanted = out
             out_since.append(since)
         wanted.append((due, purpose))
-    for verb, wanted in (("Ask for consent", to_ask), ("Renew consent", renewals)):
+    handed_out = f"handed out {near_date(max(out_since), today=day.today)}" if out else ""
+    for action, said, wanted in (
+        (Action.CONSENT, "Ask for consent: {}", to_ask),
+        (Action.CONSENT, "Renew consent: {}", renewals),
+        (Action.FORM, f"Form not back, {handed_out}: ask for it back ({{}})", out),
+    ):
         if wanted:
             purposes = [purpose for _, purpose in wanted]
-            due = min(due for due, _ in wanted)
-            yield of_consent(f"{verb}: {_purposes(purposes)}", _clause_of(purposes), due, day)
-    if out:
-        purposes = [purpose for _, purpose in out]
-        due = min(due for due, _ in out)
-        handed_out = f"handed out {near_date(max(out_since), today=day.today)}"
-        what = f"Form not back, {handed_out}: ask for it back ({_purposes(purposes)})"
-        yield item_of(Area.CONSENTS, Action.FORM, child, what, _clause_of(purposes), due, day)
+            what, due = said.format(_purposes(purposes)), min(due for due, _ in wanted)
+            yield item_of(Area.CONSENTS, action, child, what, _clause_of(purposes), due, day)
 
 
 def _online_without_consent(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[Item]:

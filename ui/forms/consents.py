@@ -438,8 +438,8 @@ def _asked(child_id: int) -> None:
 def _all_asked() -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        held = shown_parts.whom_to_ask(agenda.read(look, today, Area.CONSENTS), today)
-    to_mark = [one for one in held if one.why is not consent.Chase.FORM_NOT_BACK]
+        held = consents.whom_to_ask(agenda.read(look, today, Area.CONSENTS))
+    to_mark = [one for one in held if one.is_to_hand_out]
     if not to_mark:
         raise form.Gone("Every form on the list is out already. Close this and look at the list.")
     said = (
