@@ -56,6 +56,7 @@ class Chase(StrEnum):
     NEW_STARTER = "new starter"
     NOT_ASKED = "not asked"
     RENEWAL_DUE = "renewal due"
+    RENEWAL_SOON = "renewal soon"
 
 
 JOURNEY = "learning-journey"  # the purpose that a journey account stands on (DR-4)
@@ -272,27 +273,38 @@ def left_without(taken_back: Collection[int], events: Iterable[Event]) -> Event 
 
 
 def form_out_since(
-    status: Status, events: Iterable[Event], *, given_on: date | None, on: date
+    status: Status,
+    events: Iterable[Event],
+    *,
+    given_on: date | None,
+    on: date,
+    is_to_renew: bool = False,
 ) -> date | None:
     """Since when a paper form with one question is out and not back; None where none is, or none is wanted.
 
     `given_on` is the day on which a form with this question was last handed out. It is back once a carer has
-    answered since, also one who may answer no more (L5.7).
+    answered since, also one who may answer no more (L5.7). `is_to_renew` is whether a consent that stands is
+    due again so soon that a form is wanted already.
     """
-    if status not in TO_ASK or given_on is None or given_on > on:
+    if (status not in TO_ASK and not is_to_renew) or given_on is None or given_on > on:
         return None
     return None if any(given_on <= event.on <= on for event in events) else given_on
 
 
-def chase(status: Status, *, form_out_since: date | None, is_new: bool) -> Chase | None:
+def chase(
+    status: Status, *, form_out_since: date | None, is_new: bool, is_to_renew: bool = False
+) -> Chase | None:
     """Why a form is wanted for one question; None where the answer stands.
 
-    `form_out_since` is as the function of that name has it, `is_new` whether the child is a new starter.
+    `form_out_since` and `is_to_renew` are as that function has them, `is_new` whether the child is a new
+    starter.
     """
-    if status not in TO_ASK:
+    if status not in TO_ASK and not is_to_renew:
         return None
     if form_out_since:
         return Chase.FORM_NOT_BACK
+    if status not in TO_ASK:
+        return Chase.RENEWAL_SOON
     if status is Status.RENEWAL_DUE:
         return Chase.RENEWAL_DUE
     return Chase.NEW_STARTER if is_new else Chase.NOT_ASKED

@@ -6,6 +6,8 @@ from datetime import date
 
 from rules import consent
 from rules.agenda import Child, Facts, Purpose
+from rules.agenda.consents import to_renew
+from rules.agenda.day import Day
 from rules.consent import Chase
 from rules.figures import consent_statuses
 from rules.house import HouseRules
@@ -20,6 +22,7 @@ class Wanted:
     why: Chase
     purposes: tuple[Purpose, ...]
     form_out_since: date | None = None
+    renew_by: date | None = None  # the first day by which something of it is to be renewed
 
     @property
     def is_to_hand_out(self) -> bool:
@@ -34,23 +37,34 @@ def wanted(
     house: HouseRules,
     bank_holidays: Collection[date],
 ) -> list[Wanted]:
-    """Everybody who is to be asked or asked again, the most pressing reason first."""
+    """Everybody who is to be asked or asked again, the most pressing reason first.
+
+    A renewal is among them as soon as the agenda has it, so that a form can be back by its day.
+    """
+    day = Day(today, house, bank_holidays, frozenset(bank_holidays))
     statuses = consent_statuses(facts, today=today, house=house)
     found = []
     for child in facts.children:
         form_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
+        renewals = to_renew(child, facts.purposes, day)
         reasons: list[tuple[Chase, Purpose, date | None]] = []
         for purpose in facts.purposes:
             status = statuses[child.id][purpose.id]
             events = child.events.get(purpose.id, ())
             given_on = child.forms_given.get(purpose.id)
-            out_since = consent.form_out_since(status, events, given_on=given_on, on=today)
-            if why := consent.chase(status, form_out_since=out_since, is_new=form_by >= today):
+            is_to_renew = purpose.id in renewals
+            out_since = consent.form_out_since(
+                status, events, given_on=given_on, on=today, is_to_renew=is_to_renew
+            )
+            if why := consent.chase(
+                status, form_out_since=out_since, is_new=form_by >= today, is_to_renew=is_to_renew
+            ):
                 reasons.append((why, purpose, out_since))
         if reasons:
             first = min((why for why, _, _ in reasons), key=_ORDER.index)
             out_since = max((since for _, _, since in reasons if since), default=None)
-            found.append(Wanted(child, first, tuple(purpose for _, purpose, _ in reasons), out_since))
+            purposes = tuple(purpose for _, purpose, _ in reasons)
+            found.append(Wanted(child, first, purposes, out_since, min(renewals.values(), default=None)))
     return sorted(found, key=lambda held: (_ORDER.index(held.why), held.child.code))
 
 

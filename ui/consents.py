@@ -31,6 +31,7 @@ _MANY = {  # where an s at the end does not make it
     Chase.FORM_NOT_BACK: "forms not back",
     Chase.NOT_ASKED: "not asked",
     Chase.RENEWAL_DUE: "renewals due",
+    Chase.RENEWAL_SOON: "renewals soon",
 }
 
 
@@ -199,8 +200,8 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
     held = consents.whom_to_ask(page)
     if not held:
         parts.empty(
-            "No form is wanted: nobody is still to be asked, and no consent is due for renewal. Where carers "
-            f"disagree, talk to both: they are under {GRID}."
+            "No form is wanted: nobody is still to be asked, and no consent is due for renewal soon. Where "
+            f"carers disagree, talk to both: they are under {GRID}."
         )
         return
     counts = Counter(one.why for one in held)
@@ -238,6 +239,8 @@ def to_ask(page: Agenda, who: Who, today: date) -> None:
 
 def _wanted_line(one: Wanted, of: Sequence[Purpose]) -> tuple[str | tuple[str, words.Tone], ...]:
     since = f"Handed out {dated(one.form_out_since)}" if one.form_out_since else ""
+    if one.why is Chase.RENEWAL_SOON and one.renew_by:
+        since = f"By {dated(one.renew_by)}"
     asked = {purpose.id for purpose in one.purposes}
     left = [purpose.title for purpose in of if purpose.id not in asked]
     said = "; ".join(purpose.title for purpose in one.purposes)

@@ -403,6 +403,7 @@ CHASES = {
     consent.Chase.NEW_STARTER: ("New starter", Tone.DUE),
     consent.Chase.NOT_ASKED: ("Not asked", Tone.DUE),
     consent.Chase.RENEWAL_DUE: ("Renewal due", Tone.DUE),
+    consent.Chase.RENEWAL_SOON: ("Renewal soon", Tone.DUE),
 }
 
 # How a status answers "May we?": a plain no, or that nobody knows, each with its reason.

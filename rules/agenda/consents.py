@@ -96,15 +96,14 @@ def _to_ask(child: Child, answered: Sequence[_Answered], day: Day) -> Iterable[I
             continue
         if one.status is consent.Status.NOT_ASKED:
             wanted, due = to_ask, day.working_days_after(_to_ask_from(child, purpose, day.today), form_days)
-        elif one.status in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
-            # Renewals are looked for as far ahead as the agenda reaches, everything else as of today.
-            wanted, due = renewals, _renewal_due_on(child, one, day)
-            if due > day.horizon or (child.left_on and child.left_on < due):
-                continue
+        elif (by := _to_renew_by(child, one, day)) is not None:
+            wanted, due = renewals, by
         else:
             continue
         events, given_on = child.events.get(purpose.id, ()), child.forms_given.get(purpose.id)
-        if since := consent.form_out_since(one.status, events, given_on=given_on, on=day.today):
+        if since := consent.form_out_since(
+            one.status, events, given_on=given_on, on=day.today, is_to_renew=wanted is renewals
+        ):
             wanted = out
             out_since.append(since)
         wanted.append((due, purpose))
@@ -138,6 +137,22 @@ def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
         due = day.working_days_after(child.no_carer_since, day.house.withdrawal_working_days)
         what = "Answers from somebody who is not a carer of this child: take them back, and ask again"
         yield item_of(Area.CONSENTS, Action.NO_CARER, child, what, "DR-6", due, day)
+
+
+def to_renew(child: Child, purposes: Iterable[Purpose], day: Day) -> dict[int, date]:
+    """By purpose, the day by which a consent that stands is renewed, of those that `day` asks for."""
+    answered = (_answered(child, purpose, day) for purpose in purposes)
+    found = {one.purpose.id: _to_renew_by(child, one, day) for one in answered}
+    return {purpose: by for purpose, by in found.items() if by is not None}
+
+
+def _to_renew_by(child: Child, one: _Answered, day: Day) -> date | None:
+    """The same of one purpose. Renewals are looked for as far ahead as the agenda reaches, everything else as
+    of today."""
+    if one.status not in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
+        return None
+    due = _renewal_due_on(child, one, day)
+    return None if due > day.horizon or (child.left_on and child.left_on < due) else due
 
 
 def _renewal_due_on(child: Child, one: _Answered, day: Day) -> date:

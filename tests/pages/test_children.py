@@ -338,8 +338,8 @@ def test_an_answer_of_no_possible_day_is_refused_and_kept_as_it_was_typed(sample
 
 def test_who_is_to_be_asked_and_that_the_form_was_handed_out(sample, visit):
     visited = at_child(visit(sample), "consents", "C-057", consents="To ask")
-    assert "The carers of 6 children need asking" in visited.html
-    assert "1 form not back, 1 new starter and 4 renewals due" in visited.html
+    assert "The carers of 10 children need asking" in visited.html
+    assert "1 form not back, 1 new starter, 4 renewals due and 4 renewals soon" in visited.html
     visited.press("Handed out")
     set_to(visited, "asked.on", TODAY + DAY)
     send(visited, "Mark handed out")
@@ -379,26 +379,26 @@ def test_on_paper_a_name_stands_as_it_is(sample, visit):
 
 def test_all_forms_are_marked_as_handed_out_in_one_go(sample, visit):
     visited = visit(sample).open("consents", consents="To ask")
-    assert "1 form not back, 1 new starter and 4 renewals due" in visited.html
+    assert "1 form not back, 1 new starter, 4 renewals due and 4 renewals soon" in visited.html
     before = rows(sample, ConsentAsked)
     out = {row["child_id"] for row in before}
-    visited.press("Mark 5 forms as handed out")
-    assert "For 5 children on the list" in visited.html
+    visited.press("Mark 9 forms as handed out")
+    assert "For 9 children on the list" in visited.html
     assert "1 form is out already: nothing changes about it." in visited.html
     set_to(visited, "all-asked.on", TODAY + DAY)
     send(visited, "Mark all handed out")
     assert "has not come yet" in visited.refusal()
     set_to(visited, "all-asked.on", TODAY - DAY)
     left_out = visited.at.get_by_key("all-asked.left_out")
-    assert len(left_out.options) == 5
+    assert len(left_out.options) == 9
     left_out.select(left_out.options[0])
     send(visited, "Mark all handed out")
-    assert "4 forms are noted as handed out." in visited.notice()
+    assert "8 forms are noted as handed out." in visited.notice()
     added = rows(sample, ConsentAsked)[len(before) :]
-    assert len({row["child_id"] for row in added}) == 4
+    assert len({row["child_id"] for row in added}) == 8
     assert {row["on"] for row in added} == {TODAY - DAY}
     assert out.isdisjoint(row["child_id"] for row in added)
-    assert "5 forms not back" in visited.html
+    assert "9 forms not back" in visited.html
     visited.press("Mark 1 form as handed out")
     send(visited, "Mark all handed out")
     assert "1 form is noted as handed out." in visited.notice()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.agenda import Child, Facts, Purpose
+from rules.agenda import Action, Child, Facts, Purpose, State, agenda
 from rules.consent import Answer, Chase, Event
 from rules.house import HouseRules
 from rules.to_ask import wanted
@@ -19,15 +19,20 @@ PHOTOGRAPHS = Purpose(1, "Photographs", 1, key="photographs")
 WEBSITE = Purpose(2, "Website", 1, key="website")
 
 
-def child(number=14, started_on=LONG_AGO, given_on=None, **answers):
+def child(
+    number=14, started_on=LONG_AGO, given_on=None, answered_on=TODAY - 30 * DAY, left_on=None, **answers
+):
     """A child with the mother's answers, by purpose, and when a form with photographs was handed out."""
     events = {
-        purpose.id: [Event(MOTHER, answers[purpose.key], TODAY - 30 * DAY)]
+        purpose.id: [Event(MOTHER, answers[purpose.key], answered_on)]
         for purpose in (PHOTOGRAPHS, WEBSITE)
         if purpose.key in answers
     }
     forms = {PHOTOGRAPHS.id: given_on} if given_on else {}
-    return Child(number, f"C-{number:03}", started_on, frozenset({MOTHER}), events, forms_given=forms)
+    responsible = frozenset({MOTHER})
+    return Child(
+        number, f"C-{number:03}", started_on, responsible, events, left_on=left_on, forms_given=forms
+    )
 
 
 def of(*children):
@@ -67,3 +72,52 @@ def test_the_most_pressing_reason_is_said_with_the_day_its_form_went_out():
 def test_the_most_pressing_child_comes_first_then_by_code():
     found = of(child(12), child(11), child(13, given_on=TODAY))
     assert [one.child.code for one in found] == ["C-013", "C-011", "C-012"]
+
+
+HORIZON = date(2026, 12, 27)  # the Sunday four weeks after this one
+
+
+@pytest.mark.parametrize(
+    ("due", "left_on", "expected"),
+    [
+        pytest.param(TODAY, None, (Chase.RENEWAL_DUE, TODAY), id="due today"),
+        pytest.param(TODAY + DAY, None, (Chase.RENEWAL_SOON, TODAY + DAY), id="due tomorrow"),
+        pytest.param(HORIZON, None, (Chase.RENEWAL_SOON, HORIZON), id="the last day that the agenda has"),
+        pytest.param(HORIZON + DAY, None, None, id="the day after"),
+        pytest.param(HORIZON, HORIZON, (Chase.RENEWAL_SOON, HORIZON), id="the child's last day"),
+        pytest.param(HORIZON, HORIZON - DAY, None, id="the child leaves first"),
+    ],
+)
+def test_a_form_for_a_renewal_is_wanted_as_soon_as_the_agenda_asks_for_it(due, left_on, expected):
+    """Else it could be printed on its last day at the earliest."""
+    answered_on = due.replace(year=due.year - 1)
+    one = child(photographs=Answer.GIVEN, website=Answer.REFUSED, answered_on=answered_on, left_on=left_on)
+    assert [(held.why, held.renew_by) for held in of(one)] == [expected] * bool(expected)
+    facts = Facts(children=[one], purposes=(PHOTOGRAPHS, WEBSITE))
+    items = agenda(facts, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
+    assert [item.due for item in items if "Renew" in item.what] == [due] * bool(expected)
+
+
+def test_a_form_handed_out_for_a_renewal_to_come_is_asked_back():
+    due = TODAY + 20 * DAY
+    one = child(
+        photographs=Answer.GIVEN,
+        website=Answer.REFUSED,
+        answered_on=due.replace(year=2025),
+        given_on=TODAY - 3 * DAY,
+    )
+    [held] = of(one)
+    assert (held.why, held.form_out_since, held.is_to_hand_out) == (
+        Chase.FORM_NOT_BACK,
+        TODAY - 3 * DAY,
+        False,
+    )
+    facts = Facts(children=[one], purposes=(PHOTOGRAPHS, WEBSITE))
+    [item] = agenda(facts, today=TODAY, house=HOUSE, bank_holidays=ENGLAND)
+    assert item.what.startswith("Form not back, handed out Sat 21 Nov")
+    assert (item.action, item.due, item.state) == (Action.FORM, due, State.DUE)
+
+
+def test_a_form_that_asks_what_is_missing_asks_what_is_to_be_renewed_soon():
+    (one,) = of(child(photographs=Answer.GIVEN, answered_on=date(2025, 12, 1)))
+    assert (one.why, one.purposes) == (Chase.NOT_ASKED, (PHOTOGRAPHS, WEBSITE))

@@ -392,24 +392,10 @@ def _mistaken(child_id: int) -> None:
 def _asked(child_id: int) -> None:
     who, today = state.signed_in(Thing.CONSENT), state.today()
     with state.reading(who, Thing.CONSENT) as look:
-        house = read_house(look, today)
         child = children.registered(look, today, child_id)
-        answers = consents.history(look, child_id)
+        held = consents.whom_to_ask(agenda.read(look, today, Area.CONSENTS))
     child = form.there(child, "This child")
-    responsible = frozenset(carer.id for carer in child.carers if carer.is_responsible(today))
-    events = _events(answers)
-    missing = [
-        purpose
-        for purpose in house.purposes
-        if consent.status(
-            events[purpose.key],
-            responsible=responsible,
-            on=today,
-            wording=purpose.wording,
-            renewal_months=house.rules.consent_renewal_months,
-        )
-        in consent.TO_ASK
-    ]
+    missing = [purpose for one in held if one.child.id == child_id for purpose in one.purposes]
     parts.quiet(state.named(child.code, child.name))
     with st.form("asked", border=False):
         on = form.day("Handed out on", "asked.on", value=today)
@@ -483,17 +469,6 @@ def _marked(chosen: int, marked: int) -> str:
     """How many forms were marked; and that some were not, where somebody else was quicker."""
     said = f"{counted(marked, 'form is', 'forms are')} noted as handed out."
     return said if marked == chosen else f"{said} {chosen - marked} of {chosen} had been marked already."
-
-
-def _events(answers: Sequence[RecordedAnswer]) -> dict[str, list[consent.Event]]:
-    """The answers that count as the rules take them, by purpose; `answers` are the newest first."""
-    found: dict[str, list[consent.Event]] = defaultdict(list)
-    for order, answer in enumerate(reversed(answers)):
-        if answer.taken_back is None:
-            found[answer.key].append(
-                consent.Event(answer.carer_id, answer.answer, answer.on, answer.wording, order)
-            )
-    return found
 
 
 @form.opens(form.JOURNEY, "The account on the online learning journey")
