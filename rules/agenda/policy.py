@@ -9,7 +9,7 @@ from rules.agenda.day import Day
 from rules.agenda.facts import Facts
 from rules.agenda.items import Action, Area, Item
 from rules.words import counted, listed, near_date
-from rules.working_days import months_after
+from rules.working_days import months_after, working_day_on_or_after
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -136,7 +136,9 @@ def _backups(facts: Facts, day: Day) -> Iterable[Item]:
     made_on, every = facts.backed_up_on, day.house.backup_days
     if made_on is not None and every:
         what = f"Make another backup: the last one is of {near_date(made_on, today=day.today)}"
-        yield from _of_setting(day, what, made_on + timedelta(days=every), Action.BACKUP)
+        # As with a routine check: over a closure none is late that nobody could make.
+        due = working_day_on_or_after(made_on + timedelta(days=every), day.closed_days)
+        yield from _of_setting(day, what, due, Action.BACKUP)
     if facts.no_backup_since is not None:
         due = facts.no_backup_since + policy.FIRST_BACKUP_WITHIN
         what = "Make a backup, keep it away from this computer, and test a restore of it"

@@ -68,8 +68,10 @@ def dec(day):
     return date(2026, 12, day)
 
 
-def agenda(today=TODAY, house=HOUSE, at=None, **facts):
-    return rules_of.agenda(Facts(**facts), today=today, house=house, bank_holidays=ENGLAND, at=at)
+def agenda(today=TODAY, house=HOUSE, at=None, closed_days=(), **facts):
+    return rules_of.agenda(
+        Facts(**facts), today=today, house=house, bank_holidays=ENGLAND, closed_days=closed_days, at=at
+    )
 
 
 def shown(items):
@@ -2044,14 +2046,30 @@ def test_another_backup_is_asked_for_after_the_settings_days(made_on, due, state
     ("days", "due"),
     [
         pytest.param(1, [nov(10)], id="each day"),
-        pytest.param(48, [dec(27)], id="on the last day that the agenda reaches"),
-        pytest.param(49, [], id="a day further"),
+        pytest.param(45, [dec(24)], id="Christmas Eve"),
+        pytest.param(46, [], id="Christmas: the day after it is further than the agenda reaches"),
         pytest.param(0, [], id="the organisation makes its own"),
     ],
 )
 def test_the_setting_says_how_often_a_backup_is_made(days, due):
     items = agenda(house=replace(HOUSE, backup_days=days), backed_up_on=nov(9), restore_tested_on=TODAY)
     assert [item.due for item in items] == due
+
+
+@pytest.mark.parametrize(
+    ("made_on", "closed", "due"),
+    [
+        pytest.param(nov(13), [], nov(27), id="a Friday"),
+        pytest.param(nov(14), [], nov(30), id="a Saturday: the Monday after"),
+        pytest.param(nov(13), [nov(27)], nov(30), id="closed on that day"),
+        pytest.param(nov(13), [nov(27), nov(30), dec(1)], dec(2), id="closed for days: the first one open"),
+        pytest.param(nov(13), [nov(26)], nov(27), id="closed on the day before"),
+    ],
+)
+def test_another_backup_is_made_on_a_day_on_which_the_setting_is_open(made_on, closed, due):
+    """Else one made on the last day before a closure of two weeks is late after it, whatever one does."""
+    items = agenda(backed_up_on=made_on, restore_tested_on=TODAY, closed_days=closed)
+    assert [item.due for item in items] == [due]
 
 
 @pytest.mark.parametrize(
