@@ -377,30 +377,35 @@ _POINTS = {  # as a sentence says them
 }
 
 
-def _in_time_by_law_alone(stands: Mapping[Area, Standing], late_areas: Collection[Area]) -> str:
+def _in_time_by_law_alone(
+    stands: Mapping[Area, Standing], points: Iterable[PolicyPoint], late_areas: Collection[Area]
+) -> str:
     """The areas, as a sentence says them, that are in time but for dates of the setting's own; with them the
-    policy, of which not everything that may be late has a point of its own."""
+    policy, of which not everything that may be late has a point of its own, while no point of it is late."""
     own = [str(area) for area, held in stands.items() if held is Standing.IN_TIME and area in late_areas]
-    return listed([*own, *(["the policy"] if Area.POLICY in late_areas else [])])
+    is_said = any(
+        point.standing is Standing.LATE and point.what not in {_FILES, _BACKUPS} for point in points
+    )
+    return listed([*own, *(["the policy"] if Area.POLICY in late_areas and not is_said else [])])
 
 
 def sentence(
     areas: Sequence[AreaSeen], points: Sequence[PolicyPoint] = (), *, late_areas: Collection[Area] = ()
 ) -> str:
     """One sentence that a chairperson could read aloud. It is no plain yes where the weekly review has
-    something late, in `late_areas`, that makes no area late here."""
+    something late, in `late_areas`, that makes no area late here; beside what is, it is said too."""
     stands = [(str(seen.area), seen.standing) for seen in areas]
     stands += [(_POINTS[point.what], point.standing) for point in points]
     late = [name for name, held in stands if held is Standing.LATE]
     attention = [name for name, held in stands if held is Standing.ATTENTION]
-    if (
-        not late
-        and not attention
-        and (own := _in_time_by_law_alone({seen.area: seen.standing for seen in areas}, late_areas))
-    ):
-        return f"Yes, by the dates of the law. Dates of the setting's own have passed in {own}."
+    own = _in_time_by_law_alone({seen.area: seen.standing for seen in areas}, points, late_areas)
+    passed = f" Dates of the setting's own have passed in {own}." if own else ""
     if not late and not attention:
-        return "Yes. Everything that the policy asks for is in time."
+        return (
+            f"Yes, by the dates of the law.{passed}"
+            if own
+            else "Yes. Everything that the policy asks for is in time."
+        )
     parts = []
     if late:
         parts.append(f"something is late in {listed(late)}")
@@ -408,7 +413,7 @@ def sentence(
         plural = len(attention) > 1 or attention[0].endswith("s")  # "induction needs"
         said = f"{listed(attention)} {'need' if plural else 'needs'} attention"
         parts.append(said[0].upper() + said[1:] if late else said)
-    return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}."
+    return f"{'Mostly' if len(late) < 2 else 'Not yet'}: {'. '.join(parts)}.{passed}"
 
 
 def policy_points(
@@ -555,8 +560,9 @@ def asked(
         *_asked_of_families_and_people(figures),
         *_asked_beside(stands),
     ]
-    if not said and (own := _in_time_by_law_alone(_standings(figures), late_areas)):
-        said.append(f"Note the report, and ask what is past the setting's own dates in {own}.")
+    if own := _in_time_by_law_alone(_standings(figures), points, late_areas):
+        ask = f"sk what is past the setting's own dates in {own}."
+        said.append(f"A{ask}" if said else f"Note the report, and a{ask}")
     return tuple(said) or ("Note the report.",)
 
 

@@ -656,6 +656,30 @@ def test_it_is_no_plain_yes_while_dates_of_the_setting_s_own_have_passed():
     )
 
 
+def test_dates_of_the_setting_s_own_that_have_passed_are_said_beside_what_is_late():
+    """Two weeks in which nobody did anything: a request that nobody acknowledged hid behind a check."""
+    late = {Area.ACCESS_REQUESTS, Area.POLICY, Area.SETTING}
+    points = policy_points(policy_stands(), today=TODAY, months=12, late_areas=late)
+    points = [
+        replace(point, standing=Standing.LATE) if "check" in point.what.lower() else point for point in points
+    ]
+    assert sentence(areas(), points, late_areas=late) == (
+        "Not yet: something is late in routine checks and backups and the recovery code. Dates of the "
+        "setting's own have passed in access requests."
+    )
+    noted = asked(figures(), [], points, late_areas=late)
+    assert noted[-1] == "Ask what is past the setting's own dates in access requests."
+    assert len(noted) > 1
+
+
+def test_they_are_said_beside_what_needs_attention():
+    due = areas(ACCESS_REQUESTS=Standing.ATTENTION)
+    points = policy_points(policy_stands(), today=TODAY, months=12)
+    assert sentence(due, points, late_areas={Area.INDUCTION, Area.ACCESS_REQUESTS}) == (
+        "Mostly: access requests need attention. Dates of the setting's own have passed in induction."
+    )
+
+
 def test_it_is_no_plain_yes_while_something_of_the_policy_is_late_that_is_no_point():
     points = policy_points(policy_stands(), today=TODAY, months=12)
     late = {Area.POLICY}
