@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Dialog,
+    Error,
     Page,
     Playwright,
     expect,
@@ -135,7 +137,13 @@ def visit(browser: Browser) -> Iterator[Visit]:
         return context.new_page(), watch
 
     yield visit
-    for context, _ in opened:
+    for context, watch in opened:
+        for page in context.pages:
+            page.close()
+        # What is tried out goes with the last who tried, and the next test finds nothing of it. An app that
+        # is gone by now has taken it along.
+        with suppress(Error):
+            context.request.get(f"http://{watch.host}/sign-out")
         context.close()
     for _, watch in opened:
         watch.saw_nothing_else()

@@ -122,6 +122,6 @@ def test_whatever_is_pressed_a_page_stands_and_a_shared_screen_names_nobody(
                 watch.frames.clear()
                 assert found_in(sent, named) == set(), somebody.did[-5:]
         done += somebody.did or ["nothing"]
-        page.context.close()
+        page.close()
     kept = sum(bool(re.match("pressed (?:Save|Record)", one)) for one in done)
     sys.stdout.write(f"\n{len(done)} things done at random, {kept} of them Save or Record: nothing fell.\n")

@@ -324,7 +324,9 @@ def test_a_full_disk_is_said_and_nothing_is_saved(cabinet, who):
         pytest.param(lambda whole: whole[:-4096], id="the last page gone"),
         pytest.param(lambda whole: bytes(len(whole)), id="overwritten with nothing"),
         pytest.param(lambda whole: b"SQLite format 3\0" + whole[16:], id="another kind of file"),
-        pytest.param(lambda whole: whole[:100] + b"\1" + whole[101:], id="one byte of it wrong"),
+        pytest.param(
+            lambda whole: whole[:100] + bytes([whole[100] ^ 1]) + whole[101:], id="one byte of it wrong"
+        ),
     ],
 )
 @FILE_ONLY
