@@ -205,12 +205,12 @@ def figure(area: Area, figures: Mapping[str, Any]) -> tuple[str, str]:
             about = f"Recorded in the last 12 months: {promptly}"
             if stands is Standing.IN_TIME:
                 return ("All recorded" if done else "None to record"), about
-            what = "to record" if held["awaiting_recording"] else "to decide"
+            are_made = bool(held["awaiting_recording"])
             if held.get("breaches_late"):
-                also = f", and decisions {what}" if _are_waiting(held) else ""
+                also = f", and decisions to {'record' if are_made else 'make'}" if _are_waiting(held) else ""
                 return "Past its date", f"One or more breaches, past their 72 hours{also}. {about}"
             past = ", past their day" if stands is Standing.LATE else ""
-            return what.capitalize(), f"One or more decisions{past}. {about}"
+            return "To record" if are_made else "To decide", f"One or more decisions{past}. {about}"
     held = figures["induction"]
     about = "people have been taken through everything"
     if again := held.get("to_read_again"):  # they were taken through it, and a new version came in
