@@ -10,6 +10,7 @@ from enum import IntEnum, auto
 from functools import lru_cache
 
 from rules.words import long_date, plain
+from rules.working_days import LONDON
 
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of a spreadsheet; one that counts from 1904 says so
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119: no number of a person or a page is taken for a date
@@ -34,6 +35,7 @@ _BY_NAME = re.compile(
 )
 _NAME_FIRST = re.compile(rf"{_WEEKDAY}([a-z]+)\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}}){_TIME}")
 _ISO = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+_OFFSET = re.compile(r"[t\s]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _YEAR_LACKING = re.compile(r"\d{1,2}\s*(?:st|nd|rd|th)?\s*[/.\-\s]\s*(?:\d{1,2}|[a-z]{3,9})")
 
@@ -84,7 +86,7 @@ def _typed(said: str, today: date, serial_zero: date) -> date:
     if found := _BY_NUMBERS.fullmatch(low):
         return _made(said, int(found[1]), int(found[3]), _year(found[4], today))
     if found := _ISO.fullmatch(low):
-        return _made(said, int(found[4]), int(found[3]), int(found[1]))
+        return _in_london(low) or _made(said, int(found[4]), int(found[3]), int(found[1]), is_day_first=False)
     if found := _BY_NAME.fullmatch(low):
         return _made(said, int(found[1]), _MONTHS.get(found[2]), _year(found[3], today))
     if found := _NAME_FIRST.fullmatch(low):
@@ -108,16 +110,29 @@ def _year(digits: str, today: date) -> int:
     return year if year <= today.year + _YEARS_AHEAD else year - 100
 
 
-def _made(said: str, day: int, month: int | None, year: int) -> date:
+def _in_london(said: str) -> date | None:
+    """The day in London at a moment that says how far its clock is from UTC, None where it does not say.
+
+    Nursery software gives 1 September, which begins in summer time, as 23:00 on 31 August.
+    """
+    if not _OFFSET.search(said):
+        return None
+    try:
+        return datetime.fromisoformat(said.upper()).astimezone(LONDON).date()
+    except ValueError:
+        return None
+
+
+def _made(said: str, day: int, month: int | None, year: int, *, is_day_first: bool = True) -> date:
     if month is None:
         raise NotADate(f"“{_short(said)}” is not a date: the month is not known. {HOW_TO_TYPE}")
     try:
         return date(year, month, day)
     except ValueError:
-        if month > 12 >= day:
+        if month > 12 >= day and is_day_first:
             why = f"there is no month {month}. The day comes first: look at the column's other dates too"
         else:
-            why = f"there is no day {day} in that month"
+            why = f"there is no month {month}" if month > 12 else f"there is no day {day} in that month"
         raise NotADate(f"“{_short(said)}” is not a date: {why}. {HOW_TO_TYPE}") from None
 
 
@@ -173,11 +188,17 @@ _SAID = {
 }
 
 
+# “Y?” and “Y*”: somebody was not sure, or says more elsewhere. It is not the answer without the sign.
+_DOUBT = re.compile(r"[?*#~^†‡§]")
+
+
 @lru_cache(maxsize=10_000)
 def _said(said: str) -> Said | None:
     marks = _one_line(said).strip(" .,:;\ufe0f").casefold()
     if marks in _SAID:
         return _SAID[marks]
+    if _DOUBT.search(marks):
+        return None
     return _SAID.get(plain(marks)) if plain(marks) else None
 
 

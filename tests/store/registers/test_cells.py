@@ -31,6 +31,11 @@ THE_THIRD = date(2026, 9, 3)
         pytest.param("2026-09-03", THE_THIRD, id="ISO"),
         pytest.param("2026-09-03T14:30:00", THE_THIRD, id="ISO with time"),
         pytest.param("2026-09-03 00:00:00", THE_THIRD, id="ISO with a blank time"),
+        pytest.param("2026-09-02T23:00:00.000Z", THE_THIRD, id="midnight of a summer day, told in UTC"),
+        pytest.param("2026-09-02 23:00:00+00:00", THE_THIRD, id="the same with an offset of nought"),
+        pytest.param("2026-09-03T00:00:00+01:00", THE_THIRD, id="midnight of a summer day, told in BST"),
+        pytest.param("2026-09-03T00:00:00Z", THE_THIRD, id="a day told as midnight in UTC"),
+        pytest.param("2026-09-03T12:00Z", THE_THIRD, id="noon in UTC"),
         pytest.param("03/09/2026 14:30", THE_THIRD, id="day first with time"),
         pytest.param("46268", THE_THIRD, id="a spreadsheet's number in a CSV"),
         pytest.param(46268, THE_THIRD, id="a spreadsheet's number"),
@@ -82,6 +87,11 @@ def test_a_date_with_the_month_first_says_that_its_neighbours_may_be_so_too():
         cells.day("10/25/2026", today=TODAY)
 
 
+def test_a_date_with_the_year_first_is_not_told_that_the_day_comes_first():
+    with pytest.raises(NotADate, match=r"there is no month 31\. Type it"):
+        cells.day("2026-31-09", today=TODAY)
+
+
 def test_a_workbook_that_counts_from_1904_says_the_same_day():
     assert cells.day(44806, today=TODAY, serial_zero=date(1904, 1, 1)) == THE_THIRD
 
@@ -101,6 +111,7 @@ def test_a_workbook_that_counts_from_1904_says_the_same_day():
         *[(typed, Said.NOT_NEEDED) for typed in ("n/a", "N/A", "NA", "n / a", "not applicable")],
         *[(typed, Said.NOTHING) for typed in (None, "", "  ", "-", "–", "\u200b", "tbc", "?")],
         *[(typed, None) for typed in ("x", "maybe", "Y but no faces", "03/09/2026")],
+        *[(typed, None) for typed in ("Y?", "Y*", "yes ?", "no?", "#Y", "(Y)*", "N ^", "Y†", "n/a *")],
     ],
 )
 def test_an_answer_is_read_however_it_was_ticked(typed, meant):
