@@ -8,7 +8,7 @@ from rules.consent import Answer, How
 from rules.words import long_date
 from store.registers import cells
 from store.registers.cells import Said
-from store.registers.headings import PURPOSE, Listed, match
+from store.registers.headings import PURPOSE, Listed, match, says_no
 from store.registers.known import ANSWERS, CarerFact, ChildFact, Known, Wording, consent_key
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
@@ -84,6 +84,13 @@ def _answers(row: Row, reader: Reader, purposes: list[str]) -> list[tuple[str, S
             said = cells.said(value)
             if said in _ANSWER_OF:
                 found.append((column, said))
+            elif said is Said.NOT_NEEDED:
+                reader.findings.note_once(
+                    reader.register,
+                    row[0],
+                    column,
+                    f"“{reader.text(row, column)}” is read as no answer, here and further down the column.",
+                )
             elif said is None:
                 _say_it_is_no_answer(row, column, value, reader)
     return found
@@ -106,6 +113,15 @@ def _say_it_is_no_answer(row: Row, column: str, value: object, reader: Reader) -
 
 def _long_answer(row: Row, reader: Reader, listed: tuple[Listed, ...]) -> list[tuple[str, Said]]:
     heading = reader.text(row, "purpose")
+    if says_no(heading) and not match(heading, Kind.CONSENTS, listed).is_sure:
+        reader.findings.fault(
+            reader.register,
+            row[0],
+            "purpose",
+            f"“{heading[:40]}” says what is not agreed to, so a yes to it would be read as agreed. Name the "
+            "purpose alone, with N where they do not agree.",
+        )
+        return []
     found = match(heading, Kind.CONSENTS, listed)
     name = found.names[0] if found.is_sure else ""
     if not name.startswith(PURPOSE):

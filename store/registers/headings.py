@@ -128,14 +128,62 @@ class Match:
 
 @lru_cache(maxsize=5_000)
 def match(heading: str, kind: Kind, listed: tuple[Listed, ...]) -> Match:
-    """The field that a heading means; sure only where no telling word is left and nothing else fits."""
-    for form in dict.fromkeys((heading, heading.split("(")[0])):
-        said = frozenset(_spelt(word, _vocabulary(kind, listed)) for word in telling(form))
-        found = _fitting(said, fields(kind, listed))
-        if found.is_sure:
+    """The field that a heading means; sure only where no telling word is left and nothing else fits.
+
+    What stands in brackets may go without saying, unless it says that somebody or something else is meant.
+    """
+    among = _not_turned(heading, fields(kind, listed))
+    whole = frozenset(_spelt(word, _vocabulary(kind, listed)) for word in telling(heading))
+    if (found := _fitting(whole, among)).is_sure:
+        return found
+    before, bracket, _ = heading.partition("(")
+    if bracket:
+        said = frozenset(_spelt(word, _vocabulary(kind, listed)) for word in telling(before))
+        found = _fitting(said, among)
+        if found.is_sure and not _is_of_another(whole - said, said, found.names[0], kind, listed):
             return found
     said = frozenset(telling(heading))
-    return Match() if said & set(words()["unrelated"]["words"]) else _fitting(said, fields(kind, listed))
+    return Match() if said & set(words()["unrelated"]["words"]) else _fitting(said, among)
+
+
+def _is_of_another(
+    inside: frozenset[str], outside: frozenset[str], name: str, kind: Kind, listed: Any
+) -> bool:
+    """Whether a bracket tells of another thing than the words before it: “Name (doctor)”, “DOB (mother)”."""
+    inside -= _filler() | frozenset(words()["answers"]["words"])
+    if not outside - _filler():
+        return bool(inside)
+    own = {
+        word
+        for field in fields(kind, listed)
+        if field.name == name
+        for phrase in field.phrases
+        for word in phrase
+    }
+    return bool(inside & (_vocabulary(kind, listed) - own))
+
+
+# Words by which a heading says what is not agreed to: a Y below it means no.
+_TURNED = frozenset(
+    {
+        *("no", "not", "never", "dont", "without", "except", "opt", "opted", "optout", "refuse", "refuses"),
+        *("refused", "refusal", "decline", "declined", "object", "objects", "objected", "objection"),
+        *("objections", "withhold", "withheld", "exclude", "excluded", "deny", "denied", "disagree"),
+    }
+)
+
+
+def says_no(heading: str) -> bool:
+    """Whether a heading says what is not agreed to, as “No photographs” and “Website (opt out)” do."""
+    return bool(_TURNED & set(plain(heading).split()))
+
+
+def _not_turned(heading: str, among: Sequence[Field]) -> Sequence[Field]:
+    """The fields without the purposes of which the heading says the contrary."""
+    turned = _TURNED & set(plain(heading).split())
+    if not turned:
+        return among
+    return [f for f in among if not f.name.startswith(PURPOSE) or turned <= set(plain(f.label).split())]
 
 
 # Words that go without saying in a column of a purpose or a topic.
@@ -226,6 +274,17 @@ def _weight(values: Iterable[Any], kind: Kind, lists: Lists) -> float:
     return weight
 
 
+def _is_of_children(values: Iterable[Any], lists: Lists) -> bool:
+    """Whether a row of headings has the birthday and the start of somebody and no role: “Key person” beside
+    them is a column, and no topic of an induction. A grown-up's birthday would be a fault."""
+
+    def sure(kind: Kind) -> set[str]:
+        found = [match(text(v), kind, lists[kind]) for v in values if isinstance(v, str) and text(v)]
+        return {one.names[0] for one in found if one.is_sure}
+
+    return {"born_on", "started_on"} <= sure(Kind.CHILDREN) and "role" not in sure(Kind.STAFF)
+
+
 def likeness(rows: Sequence[Row], lists: Lists) -> float:
     """How much the likeliest heading row among the first rows looks like a register's."""
     return max((_weight(values, kind, lists) for _, values in rows for kind in Kind), default=0.0)
@@ -256,6 +315,8 @@ def recognise(rows: Sequence[Row], name: str, lists: Lists, kind: Kind | None = 
     if best is None or best[0] < (1.0 if kind else ENOUGH):
         return None
     hints = {k: 2.0 * bool(named & set(words()["register"][_FIELD_TABLES[k]]["words"])) for k in kinds}
+    if Kind.CHILDREN in hints and _is_of_children(rows[best[1]][1], lists):
+        hints[Kind.CHILDREN] += CLEARLY
     ranked = sorted(kinds, key=lambda k: best[2][k] + hints[k], reverse=True)
     lead = best[2][ranked[0]] + hints[ranked[0]]
     level = tuple(k for k in ranked if lead - best[2][k] - hints[k] < CLEARLY and best[2][k] >= 2.0)

@@ -19,6 +19,7 @@ from store.registers.headings import (
     is_bare_responsibility,
     likeness,
     recognise,
+    says_no,
 )
 from store.registers.rows import Findings, Register
 from store.registers.say_marks import say_marks
@@ -178,12 +179,13 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
             findings.choices.headings,
             *((file, key) for file in (sheet.label, sheet.file) for key in (column.letter, column.heading)),
         )
-        if by_hand is not None:
+        # Of two columns that were given to one field the first is that field, and the other is asked again.
+        if by_hand is not None and strengths.get(by_hand) != BY_HAND:
             name = None if by_hand == LEAVE_OUT else by_hand
             settled[place] = Column(column.letter, column.heading, name, True)
             if name:
-                at[name], strengths[name] = place, 99
-        elif matched.is_sure:
+                at[name], strengths[name] = place, BY_HAND
+        elif matched.is_sure and by_hand is None:
             name = matched.names[0]
             if name not in at or matched.strength > strengths[name]:
                 if name in at:
@@ -260,9 +262,11 @@ def _say_unheaded(register: Register, findings: Findings) -> None:
             )
 
 
+BY_HAND = 99  # the strength of what a person said; that of a heading is a few words
 _TYPED_DATE = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})\s*")
 _MOST_DAY_OF_A_MONTH = 12
-_ENOUGH_DATES, _ENOUGH_TYPED = 6, 3
+_EARLY, _LATE = 12 / 30.4, 18.4 / 30.4  # how often a day is up to the 12th, and after it
+_BY_CHANCE = 0.04  # that dates and texts part so in a register where nothing was turned
 
 
 def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
@@ -276,8 +280,9 @@ def _ask_about_turned_dates(register: Register, findings: Findings) -> None:
         dates = [value for value in found if isinstance(value, date)]
         typed = [int(m[1]) for v in found if isinstance(v, str) and (m := _TYPED_DATE.fullmatch(v))]
         if (
-            len(dates) < _ENOUGH_DATES
-            or len(typed) < _ENOUGH_TYPED
+            not dates
+            or not typed
+            or _EARLY ** len(dates) * _LATE ** len(typed) > _BY_CHANCE
             or any(value.day > _MOST_DAY_OF_A_MONTH for value in dates)
             or any(day <= _MOST_DAY_OF_A_MONTH for day in typed)
         ):
@@ -316,15 +321,25 @@ def _settle(
         final[place] = Column(column.letter, column.heading, None, False)
         if not any(place < len(values) and values[place] not in (None, "") for _, values in register.rows):
             continue
-        maybe = [name for name in matched.names if name not in register.at and name in known]
-        if not maybe and not missing:
+        if register.kind is Kind.CONSENTS and says_no(column.heading):
             _say(
                 register,
                 findings,
-                Severity.NOTE,
-                "This column is not brought in: nothing in the dashboard has that name.",
+                Severity.LEFT_OUT,
+                "This column is not brought in: the heading says what is not agreed to, so a Y below it "
+                "would be read as agreed. Name the purpose alone, with N for those who do not agree.",
                 column.place,
             )
+            continue
+        maybe = [name for name in matched.names if name not in register.at and name in known]
+        if not maybe and not missing:
+            taken = next((name for name in matched.names[:1] if name in register.at), None)
+            why = (
+                f"column {register.place(taken)} is taken as {known[taken].label}."
+                if taken
+                else "nothing in the dashboard has that name."
+            )
+            _say(register, findings, Severity.NOTE, f"This column is not brought in: {why}", column.place)
             continue
         asked += 1
         final[place] = Column(column.letter, column.heading, maybe[0] if maybe else None, False)

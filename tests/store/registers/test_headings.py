@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.registers.headings import Listed, match, recognise
+from store.registers.headings import Listed, match, recognise, says_no
 from store.registers.tried import Kind
 
 DATA = Path(__file__).parents[3] / "data"
@@ -28,7 +28,7 @@ SURE = {
         "born_on": ["DOB", "D.O.B.", "d o b", "Date of birth", "Date of Birth (dd/mm/yyyy)", "Birthdate"],
         "started_on": ["Start date", "Started", "Date started", "Date of admission", "Start", "Date joined"],
         "left_on": ["Left", "Leaving date", "Date left setting", "End date"],
-        "key_person": ["Key person", "Keyworker", "Key worker", "KEY PERSON"],
+        "key_person": ["Key person", "Keyworker", "Key worker", "KEY PERSON", "Key pers."],
         "carer_1": ["Parent/carer 1", "Parent 1", "Carer 1 name", "Mum", "Mother's name", "Primary carer"],
         "carer_2": ["Parent/carer 2", "Dad", "Father", "Second parent"],
         "carer_2_pr": ["Carer 2 PR?", "Parent 2 has PR (Y/N)", "Parental responsibility 2"],
@@ -141,6 +141,38 @@ def test_a_purpose_of_the_settings_own_is_matched_by_its_title():
 
 
 @pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        pytest.param(Kind.CHILDREN, "Name (emergency contact)", id="the name of somebody else"),
+        pytest.param(Kind.CHILDREN, "Name (social worker)", id="somebody the import does not know"),
+        pytest.param(Kind.CHILDREN, "Surname (Parent 1)", id="a carer's last name"),
+        pytest.param(Kind.CHILDREN, "DOB (mother)", id="a carer's birthday"),
+        pytest.param(Kind.CONSENTS, "Date (review)", id="another date"),
+    ],
+)
+def test_a_bracket_that_names_somebody_or_something_else_is_heeded(kind, heading):
+    assert not match(heading, kind, LISTS[kind]).is_sure
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Website (opt out)", "Display (tick if NOT agreed)", "No Tapestry", "Photos on website - refused"),
+        *("Do not share with professionals", "Don't use Facebook", "Objects to press", "Opt-out: website"),
+    ],
+)
+def test_a_heading_that_says_what_is_not_agreed_to_is_no_purpose(heading):
+    """A Y below it would be read as given."""
+    assert says_no(heading)
+    assert not [name for name in match(heading, Kind.CONSENTS, LISTS[Kind.CONSENTS]).names if ":" in name]
+
+
+def test_a_purpose_whose_own_title_says_no_is_matched_by_it():
+    own = (*LISTS[Kind.CONSENTS], Listed("no-tags", "Photographs with no name tags"))
+    assert match("Photos with no name tags", Kind.CONSENTS, own).names == ("purpose:no-tags",)
+
+
+@pytest.mark.parametrize(
     ("headings", "file", "kind"),
     [
         (["Child", "DOB", "Start date", "Key person"], "book1.csv", Kind.CHILDREN),
@@ -149,6 +181,7 @@ def test_a_purpose_of_the_settings_own_is_matched_by_its_title():
         (["Child", "Requested by", "Received", "Released"], "book1.csv", Kind.ACCESS_REQUESTS),
         (["Date", "Child", "Concern", "Shared with", "By"], "book1.csv", Kind.SHARING_LOG),
         (["Name", "Start date", "Left", "Notes"], "children 2026.csv", Kind.CHILDREN),
+        (["Name", "DOB", "Start date", "Key person"], "book1.csv", Kind.CHILDREN),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -230,6 +230,57 @@ def test_two_columns_that_mean_the_same_are_asked_about(trying):
     assert [question.column for question in tried.questions] == ["B (DOB)"]
 
 
+def test_of_two_columns_given_to_one_field_the_second_is_asked_about_again(trying):
+    children = [
+        ["Child", "Date of birth", "Birth", "Start date"],
+        ["Ivy", "02/05/24", "03/05/24", "01/09/25"],
+    ]
+    choices = Choices()
+    for question in trying.tried(children=children).questions:
+        choices = choices.answered(question, "born_on")
+    tried = trying.tried(children=children, choices=choices)
+    assert (
+        "children.csv, row 1, column C (Birth): This column is not brought in: column B (Date of birth) is "
+        "taken as the date of birth."
+    ) in said(tried, "note")
+
+
+def test_a_column_of_what_is_not_agreed_to_is_left_out_and_said(trying):
+    """A Y below it is no consent, and nobody is asked to take it for one."""
+    headings = [*CONSENTS, "No Facebook", "Display (opt out)"]
+    tried = trying.tried(
+        children=[CHILDREN, IVY],
+        consents=[headings, ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "", "", "Y", "Y"]],
+    )
+    assert tried.counts["consents"].new == 1
+    assert not tried.questions
+    assert [p.column for p in tried.problems if "says what is not agreed to" in p.message] == [
+        "G (No Facebook)",
+        "H (Display (opt out))",
+    ]
+
+
+def test_a_purpose_of_what_is_not_agreed_to_is_a_fault(trying):
+    tried = trying.tried(
+        children=[CHILDREN, IVY],
+        consents=[
+            ["Child", "Purpose", "Answer", "Date", "Signed by"],
+            ["Ivy Davies", "No photos on display", "Yes", "01/09/26", "Carys Davies"],
+        ],
+    )
+    assert not tried.questions
+    assert "“No photos on display” says what is not agreed to" in only(said(tried, "fault"))
+
+
+def test_an_answer_that_does_not_apply_is_read_as_none_and_said(trying):
+    row = ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "N/A", ""]
+    tried = trying.tried(children=[CHILDREN, IVY], consents=[CONSENTS, row, row])
+    assert (
+        "consents.csv, row 2, column E (Photos - display): “N/A” is read as no answer, here and further "
+        "down the column."
+    ) in said(tried, "note")
+
+
 def test_a_register_of_which_the_kind_is_not_sure_is_asked_about(trying):
     rows_ = [["Name", "Start date"], ["Lou Benton", "01/02/24"]]
     question = only(trying.tried(book1=rows_).questions)

@@ -165,6 +165,20 @@ def test_dates_that_the_spreadsheet_may_have_turned_round_are_asked_about(import
     assert importing.brought(children__xlsx=book, choices=right).counts["children"].new == 9
 
 
+@pytest.mark.parametrize(
+    ("days", "is_asked"),
+    [
+        pytest.param((1, 2, 13, 20, 25), True, id="two dates and three texts"),
+        pytest.param((1, 2, 4, 13), True, id="three dates and a text"),
+        pytest.param((1, 2, 13, 20), False, id="two and two may well be chance"),
+        pytest.param((1, 2, 3, 4, 5, 6), False, id="no text is left"),
+    ],
+)
+def test_a_few_dates_that_may_be_turned_are_asked_about_too(trying, days, is_asked):
+    book = as_xlsx(Children=[["Child", "DOB", "Start date"], *turned(*days)])
+    assert bool(trying.tried(children__xlsx=book).questions) is is_asked
+
+
 def test_dates_with_every_day_of_the_month_are_not_asked_about(trying):
     rows = [["Child", "DOB", "Start date"], *turned(1, 2, 4, 5, 6, 7, 13, 20, 25)]
     rows[1][2] = date(2026, 3, 27)
