@@ -1,8 +1,8 @@
 """Brings in the children's register: children, carers, key people (clauses CP-12, DR-1; law L5.7)."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.children import grown_up_problem
@@ -12,7 +12,7 @@ from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import Said
 from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
-from store.registers.names import How, name_key, nearly
+from store.registers.names import BETWEEN_PEOPLE, How, name_key, nearly
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -22,7 +22,26 @@ STARTS_BY_MONTHS = 12 * 7
 SLOTS = (1, 2, 3, 4)
 ANOTHER = "another child"
 SAME_CARER, ANOTHER_CARER = "the same carer", "another carer"
-_BETWEEN_CARERS = re.compile(r"\s*(?:&|/|;|\+|\n|\band\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a register writes names: whether mostly with the last name first, and a comma."""
+
+    is_last_first: bool
+
+    def may_be_two(self, name: str, *, of: str = "") -> bool:
+        """Whether a comma may stand between two people, as in “Jo Brook, Sam Brook”, and not behind a last
+        name; `of` is the name of the child whose carers they are."""
+        last, comma, first = (part.strip() for part in name.partition(","))
+        if not comma or not first:
+            return False
+        if "," in first:
+            return True
+        lasts, firsts = last.split(), first.split()
+        if last.isupper() or last[:1].islower() or set(plain(last).split()) <= set(plain(of).split()):
+            return False
+        return len(lasts) > 1 or (len(firsts) > 1 and not self.is_last_first)
 
 
 def take_children(register: Register, known: Known, findings: Findings, tick: Callable[[], None]) -> None:
@@ -36,13 +55,14 @@ def take_children(register: Register, known: Known, findings: Findings, tick: Ca
             register, register.header_row, "key_person", "No child in this register has a key person."
         )
     seen: dict[tuple[str, date | None], Row] = {}
+    style = _style(rows, reader)
     claimed = _claimed(rows, reader, known)
     born = _by_birthday(known)
     for row in rows:
         tick()
-        child = _child(row, reader, known, seen, claimed, born)
+        child = _child(row, reader, known, seen, claimed, born, style)
         if child:
-            _carers(row, child, reader, known)
+            _carers(row, child, reader, known, style)
             _key_person(row, child, reader, known, has_key_people=has_key_people)
     reader.say_they_stand_elsewhere(
         [child for key, born_on in seen for child in known.children.exact(key) if child.born_on == born_on]
@@ -89,6 +109,7 @@ def _child(
     seen: dict[tuple[str, date | None], Row],
     claimed: set[ChildFact],
     born: dict[date, list[ChildFact]],
+    style: Style,
 ) -> ChildFact | None:
     number = row[0]
     register, findings, today = reader.register, reader.findings, reader.today
@@ -96,6 +117,7 @@ def _child(
     if not name:
         findings.fault(register, number, reader.name_column(), "Enter the child's name.")
         return None
+    is_name = reader.is_name(row, name) and not _are_several(row, name, reader, known, style)
     name = _first_name_first(name)
     born_on = reader.day(
         row,
@@ -109,8 +131,13 @@ def _child(
     left_on = reader.day(row, "left_on", latest=a_year_ahead)
     note, has_court_order = _note(row, reader)
     if not reader.is_filled(row, "started_on"):
-        findings.fault(register, number, "started_on", f"Enter the day on which {name} started.")
-    if started_on is None or _dates_are_wrong(row, reader, born_on, started_on, left_on):
+        findings.fault(
+            register,
+            number,
+            "started_on",
+            f"Enter the day on which {name} started.{_if_heading(row, reader)}",
+        )
+    if started_on is None or not is_name or _dates_are_wrong(row, reader, born_on, started_on, left_on):
         return None
     key = name_key(name)
     if before := seen.get((key, born_on)):
@@ -128,13 +155,6 @@ def _child(
         found = {"born_on": born_on, "started_on": started_on, "left_on": left_on}
         _fill_in(held, row, reader, found, note=note, has_court_order=has_court_order)
         return held
-    if len([part for part in _BETWEEN_CARERS.split(name) if part.strip()]) > 1:
-        findings.note(
-            register,
-            number,
-            reader.name_column(),
-            f"“{name}” looks like more than one child, and is brought in as one. Write a row for each.",
-        )
     place = Place(register, number)
     child = ChildFact(name, key, born_on, started_on, left_on, has_court_order, note, place=place)
     known.children.add(child)
@@ -142,6 +162,10 @@ def _child(
         _say_another_is_alike(child, born[born_on], reader)
         born[born_on].append(child)
     return child
+
+
+def _if_heading(row: Row, reader: Reader) -> str:
+    return " If this is a heading between the rows, take the row out." if reader.is_alone(row[1]) else ""
 
 
 def _first_name_first(name: str) -> str:
@@ -188,6 +212,27 @@ def _dates_are_wrong(
         )
         wrong = True
     return wrong
+
+
+def _are_several(row: Row, name: str, reader: Reader, known: Known, style: Style) -> bool:
+    """Whether a name that looks like several children's is not one child's, or was not said to be yet."""
+    parts = [part for part in BETWEEN_PEOPLE.split(name) if part.strip()]
+    if (len(parts) < 2 and not style.may_be_two(name)) or known.children.exact(name_key(name)):
+        return False
+    chosen = reader.which(
+        row,
+        reader.name_column(),
+        f"“{name}” looks like more than one child. If it is, write a row for each in the spreadsheet and "
+        "choose it again. Is it one child?",
+        [(ANOTHER, f"One child, {_first_name_first(name)}")],
+        spelling=name,
+    )
+    return chosen == LEAVE_OUT
+
+
+def _style(rows: Sequence[Row], reader: Reader) -> Style:
+    names = [said for row in rows if (said := cells.text(reader.value(row, "name")))]
+    return Style(2 * sum("," in name for name in names) > len(names))
 
 
 def _say_it_twice(row: Row, before: Row, name: str, reader: Reader) -> None:
@@ -362,13 +407,18 @@ def _kept(row: Row, reader: Reader, column: str, there: str, child: ChildFact) -
 # Carers --------------------------------------------------------------------------------------------
 
 
-def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
+def _carers(row: Row, child: ChildFact, reader: Reader, known: Known, style: Style) -> None:
     named: list[tuple[str, str, str]] = []
     for slot in SLOTS:
         said = reader.text(row, f"carer_{slot}")
         if said and not _is_nobody(said):
-            named.append((_first_name_first(said), f"carer_{slot}", f"carer_{slot}_pr"))
+            named.append((said, f"carer_{slot}", f"carer_{slot}_pr"))
     named += [(name, "carers", "") for name in _split(reader.text(row, "carers"))]
+    named = [
+        (_first_name_first(name), column, pr_column)
+        for name, column, pr_column in named
+        if not _is_unclear(row, name, column, child, reader, style)
+    ]
     before = list(child.carers)
     here = {name_key(name) for name, *_ in named}
     keys = {carer.key: carer for carer in before}
@@ -392,6 +442,32 @@ def _carers(row: Row, child: ChildFact, reader: Reader, known: Known) -> None:
             reader.findings.note(
                 reader.register, row[0], column, f"{name} is named twice, and is brought in once."
             )
+
+
+def _is_unclear(row: Row, name: str, column: str, child: ChildFact, reader: Reader, style: Style) -> bool:
+    """Whether a cell may name one carer or two, which is a fault: either may hold responsibility."""
+    is_list = column == "carers"
+    if not style.may_be_two(name, of=child.name) and not (is_list and _are_first_names(name, child, style)):
+        return False
+    reader.findings.fault(
+        reader.register,
+        row[0],
+        column,
+        f"“{name[:60]}” may be two carers, or one with the last name first. Write each with the first name "
+        "first, and “and” between two, such as Carys Davies and Peter Davies.",
+    )
+    return True
+
+
+def _are_first_names(name: str, child: ChildFact, style: Style) -> bool:
+    """Whether “Carys, Peter” in a column of all carers may be two people without their last name."""
+    last, comma, _ = name.partition(",")
+    return (
+        bool(comma)
+        and not style.is_last_first
+        and not last.isupper()
+        and plain(last) not in plain(child.name)
+    )
 
 
 def say_no_carer(row: Row, column: str, name: str, child: ChildFact, reader: Reader) -> None:
@@ -436,7 +512,7 @@ def _split(said: str) -> list[str]:
     """The carers named in one cell; a first name alone takes the last name of the one after it."""
     if not said or _is_nobody(said):
         return []
-    names = [_first_name_first(name) for name in _BETWEEN_CARERS.split(said) if name.strip()]
+    names = [name.strip() for name in BETWEEN_PEOPLE.split(said) if name.strip()]
     last_words = names[-1].split() if names else []
     if len(last_words) > 1:
         names = [name if " " in name else f"{name} {last_words[-1]}" for name in names]

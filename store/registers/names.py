@@ -16,6 +16,7 @@ from rules.words import plain
 
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "prof"})
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[“\"][^”\"]*[”\"]")
+BETWEEN_PEOPLE = re.compile(r"\s*(?:&|/|;|\+|\n|\band\b)\s*", re.IGNORECASE)
 SUGGESTED = 3
 ALIKE = 0.84  # “muhammad oconnor” and “mohammed oconnor” are; “ella smith” and “emma smith” are not
 MOST_SUGGESTIONS = 50  # spellings for which near names are looked for; a wrong file has thousands

@@ -26,6 +26,10 @@ from store.registers.tried import (
 
 YEARS_BACK = 100
 _TOTALS = re.compile(r"(?:sub|grand )?totals?\b|(?:sum|count|average|number) of\b", re.IGNORECASE)
+_DITTO = frozenset({'"', '""', "''", "“", "”", "„", "〃", ",,", '-"-', "ditto", "as above", "same as above"})
+_LEAVERS = re.compile(r"\b(?:left|leavers?|former|past|archived?)\b", re.IGNORECASE)
+_SAYS_LEFT = re.compile(r"\b(?:left|leaver|leaving|leaves)\b", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\d*#†‡§^~]")
 _REMARK = re.compile(r"[:=*]|\d|^(?:key|note|updated|last updated|printed)\b", re.IGNORECASE)
 
 _LOST = re.compile(r"\w[?\ufffd]\w|\ufffd")
@@ -173,22 +177,62 @@ class Reader:
         """The rows that stand for something. Totals, remarks and repeated headings are named, not read."""
         headings = self.register.headings
         at = [self._at[name] for name in name_fields if name in self._at]
-        for row in self.register.rows:
-            number, values = row
+        for number, values in self.register.rows:
             named = any(index < len(values) and values[index] not in (None, "") for index in at)
+            first = next((value for value in values if value not in (None, "")), None)
             if values == headings:
                 self.findings.left_out(self.register, number, None, "These are the headings again.")
-            elif not named or len(values) == 1 or _TOTALS.match(cells.text(values[0])):
-                if self._is_remark(values):
+            elif not named or self.is_alone(values) or _TOTALS.match(cells.text(first)):
+                if self._heads_leavers(number, values):
+                    self.findings.fault(
+                        self.register,
+                        number,
+                        None,
+                        f"“{cells.text(first)[:40]}” stands above rows without a leaving date, which would "
+                        "be read as people who are here. Enter the day on which each left, or take the rows "
+                        "out.",
+                    )
+                elif self._is_remark(values):
                     self.findings.left_out(
                         self.register, number, None, "This row is a total or a remark, so it is left out."
                     )
                 elif any(cells.said(value) is not Said.NOTHING for value in values):
-                    self._say_what_is_unsure(row)
-                    yield row
+                    yield self._looked_over(number, values)
             else:
-                self._say_what_is_unsure(row)
-                yield row
+                yield self._looked_over(number, values)
+
+    @staticmethod
+    def is_alone(values: Sequence[Any]) -> bool:
+        """Whether a row holds one cell, a number in front of it not counted."""
+        return sum(value not in (None, "") and not isinstance(value, int) for value in values) == 1
+
+    def _heads_leavers(self, number: int, values: tuple[Any, ...]) -> bool:
+        """Whether a row alone says that those below it have left, and one of them has no leaving date."""
+        if self.register.kind not in {Kind.CHILDREN, Kind.STAFF} or not self.is_alone(values):
+            return False
+        if not _LEAVERS.search(" ".join(map(cells.text, values))):
+            return False
+        left_at = self._at.get("left_on", -1)
+        return any(
+            below > number and not self.is_alone(cells_of) and not cells.text(_at(cells_of, left_at))
+            for below, cells_of in self.register.rows
+        )
+
+    def _looked_over(self, number: int, values: tuple[Any, ...]) -> Row:
+        """The row without the cells that say “as above”, which are faults: it could be any row above."""
+        self._say_what_is_unsure((number, values))
+        for field_name, index in self._at.items():
+            value = values[index] if index < len(values) else None
+            if isinstance(value, str) and len(value) <= _LONGEST_UNSURE and _is_ditto(value):
+                self.findings.fault(
+                    self.register,
+                    number,
+                    field_name,
+                    f"“{cells.text(value)}” points to a row above. Enter what it stands for in this cell "
+                    "itself.",
+                )
+                values = (*values[:index], None, *values[index + 1 :])
+        return number, values
 
     def _say_what_is_unsure(self, row: Row) -> None:
         """Notes what is read as empty though somebody typed something, and names that lost a letter."""
@@ -268,6 +312,27 @@ class Reader:
         if "name" in self._at and (said := self.text(row, "name")):
             return said
         return f"{self.text(row, 'forename')} {self.text(row, 'surname')}".strip()
+
+    def is_name(self, row: Row, name: str) -> bool:
+        """Whether the name says no more than a name; notes what else it says."""
+        if _SAYS_LEFT.search(name):
+            self.findings.fault(
+                self.register,
+                row[0],
+                self.name_column(),
+                f"“{name[:60]}” says that they left. Enter the name alone, and the day in the column of the "
+                "leaving date.",
+            )
+            return False
+        if _NO_LETTERS.search(name):
+            self.findings.note(
+                self.register,
+                row[0],
+                self.name_column(),
+                f"“{name[:60]}” is brought in as the name, with its signs and figures. If they say "
+                "something, take them out and type it into a column.",
+            )
+        return True
 
     def name_column(self) -> str:
         """The field where a person looks for the name."""
@@ -405,6 +470,14 @@ class Reader:
         """Whether the cell says anything."""
         value = self.value(row, column)
         return value is not None and (isinstance(value, date | datetime) or not cells.is_blank(value))
+
+
+def _is_ditto(value: str) -> bool:
+    return value.strip().casefold() in _DITTO
+
+
+def _at(values: tuple[Any, ...], index: int) -> Any:
+    return values[index] if 0 <= index < len(values) else None
 
 
 def row_of(place: tuple[str, int], register: Register) -> str:

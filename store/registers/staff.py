@@ -10,7 +10,7 @@ from store.registers import cells
 from store.registers.cells import NotADate, Said
 from store.registers.headings import TOPIC, words
 from store.registers.known import Known, Place, StaffFact, TopicVersion, holder
-from store.registers.names import name_key, nearly
+from store.registers.names import BETWEEN_PEOPLE, name_key, nearly
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -50,6 +50,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
     if not name:
         findings.fault(register, number, reader.name_column(), "Enter the name of this person.")
         return None
+    is_name = reader.is_name(row, name)
     role = _role(row, reader)
     a_year_ahead = reader.today + timedelta(days=366)
     started_on = reader.day(row, "started_on", latest=a_year_ahead)
@@ -57,7 +58,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
     left_on = reader.day(row, "left_on", latest=a_year_ahead)
     if not reader.is_filled(row, "started_on"):
         findings.fault(register, number, "started_on", f"Enter the day on which {name} started.")
-    if role is None or started_on is None:
+    if role is None or started_on is None or not is_name:
         return None
     if left_on and left_on < started_on:
         findings.fault(
@@ -98,6 +99,13 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
         found = {"started_on": started_on, "first_day_on": first_day_on, "left_on": left_on}
         _fill_in(held, row, reader, found)
         return held
+    if len([part for part in BETWEEN_PEOPLE.split(name) if part.strip()]) > 1:
+        findings.note(
+            register,
+            number,
+            reader.name_column(),
+            f"“{name}” looks like more than one person, and is brought in as one. Write a row for each.",
+        )
     place = Place(register, number)
     person = StaffFact(name, key, role, started_on, first_day_on, left_on, place=place)
     known.staff.add(person)

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from models import Carer
-from store.registers import Severity
+from models import Carer, Child
+from store.registers import Choices, Severity
+from tests.conftest import rows as stored
 from tests.store.registers.conftest import (
     CHILDREN,
     CONSENTS,
@@ -324,11 +325,141 @@ def test_what_does_not_name_two_children_plainly_is_nobody(importing, spelling):
     assert "No child has the name" in only(importing.tried(requests=rows).faults).message
 
 
-def test_a_row_of_the_childrens_register_that_seems_two_children_is_named(trying):
-    twins = ["Ivy & Tom Davies", *IVY[1:]]
-    tried = trying.tried(children=[CHILDREN, twins, OTTO])
-    assert tried.counts["children"].new == 2
+@pytest.mark.parametrize("name", ["Ivy & Tom Davies", "Ivy Davies, Tom Davies", "Ivy, Tom Davies"])
+def test_a_row_of_the_childrens_register_that_seems_two_children_is_asked_about(trying, name):
+    registers = {"children": [CHILDREN, [name, *IVY[1:]], OTTO]}
+    tried = trying.tried(**registers)
+    question = only(tried.questions)
+    assert tried.counts["children"].new == 1
+    assert f"“{name}” looks like more than one child" in question.text
+    for option, new in zip(question.options, (2, 1), strict=True):
+        choices = Choices().answered(question, option.value)
+        assert trying.tried(choices=choices, **registers).counts["children"].new == new
+
+
+@pytest.mark.parametrize("name", ["Davies, Ivy", "DAVIES, Ivy Rose", "de la Cruz, Ivy Rose"])
+def test_a_last_name_in_front_is_no_second_child(importing, name):
+    importing.brought(children=[CHILDREN, [name, *IVY[1:]], OTTO])
+    last, first = name.split(", ")
+    assert f"{first} {last}" in {child["name"] for child in stored(importing.cabinet, Child)}
+
+
+def test_a_register_with_last_names_in_front_may_have_two_first_names(trying):
+    others = [[name, *OTTO[1:]] for name in ("Smith, Asha Ann", "Jones, Rowan", "Ash, Bo Max")]
+    assert not trying.tried(children=[CHILDREN, ["Davies, Ivy Rose", *IVY[1:]], *others]).questions
+
+
+# Two carers in one cell -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Carys and Peter Davies", {"Carys Davies", "Peter Davies"}),
+        ("Carys Davies; Ann Walker", {"Carys Davies", "Ann Walker"}),
+        ("Davies, Carys", {"Carys Davies"}),
+        ("Davies, Carys Ann", {"Carys Ann Davies"}),
+        ("WALKER, Ruth Ann", {"Ruth Ann WALKER"}),
+        ("Davies, Carys & Davies, Peter", {"Carys Davies", "Peter Davies"}),
+    ],
+)
+def test_carers_in_one_column_are_told_apart(importing, typed, meant):
+    row = ["Ivy Davies", "02/05/24", "01/09/25", typed]
+    importing.brought(children=[["Child", "DOB", "Start date", "Parents"], row])
+    assert {carer["name"] for carer in stored(importing.cabinet, Carer)} == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Carys Davies, Peter Davies",
+        "Carys, Peter",
+        "Carys, Ann Walker",
+        "Mum: Carys Davies, Dad: Peter Davies",
+        "Carys Davies, Peter Davies, Ann Walker",
+    ],
+)
+def test_a_comma_that_may_stand_between_two_carers_is_a_fault(trying, typed):
+    """Read as a last name in front, it would make one carer of two, who may consent."""
+    row = ["Ivy Davies", "02/05/24", "01/09/25", typed]
+    tried = trying.tried(children=[["Child", "DOB", "Start date", "Parents"], row])
+    assert f"column D (Parents): “{typed}” may be two carers" in only(said(tried, "fault"))
+
+
+def test_what_stands_behind_a_carers_name_is_no_first_name(trying):
+    row = ["Ivy Davies", "02/05/24", "01/09/25", "Carys Davies, mother"]
+    tried = trying.tried(children=[["Child", "DOB", "Start date", "Parent 1"], row])
+    assert "may be two carers" in only(said(tried, "fault"))
+
+
+# What names, headings and marks between the rows say ------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ['"', "''", "”", "〃", "ditto", "as above"])
+@pytest.mark.parametrize(
+    ("register", "row", "column"),
+    [
+        ("children", changed(IVY, A="§"), "A (Child)"),
+        ("children", changed(IVY, B="§"), "B (DOB)"),
+        ("children", changed(IVY, G="§"), "G (Parent 2)"),
+        ("staff", changed(EWA, B="§"), "B (Role)"),
+        ("consents", ["Ivy Davies", "Carys Davies", "01/09/26", "§"], "D (Tapestry)"),
+        ("requests", changed(REQUEST, C="§"), "C (Requested by)"),
+    ],
+)
+def test_a_mark_for_the_same_as_above_is_a_fault(trying, mark, register, row, column):
+    """Taken for what it is, it was the name of a carer; and rows may have been sorted since."""
+    headings = {"children": CHILDREN, "staff": STAFF, "consents": CONSENTS, "requests": REQUESTS}[register]
+    registers = {"children": [CHILDREN, IVY], register: [headings, [mark if c == "§" else c for c in row]]}
+    tried = trying.tried(**registers)
     assert (
-        "children.csv, row 2, column A (Child): “Ivy & Tom Davies” looks like more than one child, and "
-        "is brought in as one. Write a row for each."
-    ) in said(tried, "note")
+        f"{register}.csv, row 2, column {column}: “{mark}” points to a row above. Enter what it stands "
+        "for in this cell itself."
+    ) in said(tried, "fault")
+    assert not tried.questions
+
+
+@pytest.mark.parametrize("name", ["Otto Fernández (left July 25)", "Otto Fernández - LEAVER"])
+def test_a_name_that_says_that_they_left_is_a_fault(trying, name):
+    tried = trying.tried(children=[CHILDREN, IVY, changed(OTTO, A=name)])
+    assert f"“{name}” says that they left." in only(said(tried, "fault"))
+    tried = trying.tried(staff=[STAFF, changed(EWA, A=name)])
+    assert f"“{name}” says that they left." in only(said(tried, "fault"))
+
+
+def test_a_name_with_signs_or_figures_is_noted(trying):
+    tried = trying.tried(children=[CHILDREN, changed(IVY, A="Ivy Davies*")])
+    assert tried.counts["children"].new == 1
+    assert "row 2, column A (Child): “Ivy Davies*” is brought in as the name" in said(tried, "note")[0]
+
+
+@pytest.mark.parametrize("heading", ["Leavers", "Leavers 2025", "LEFT", "Former children:"])
+@pytest.mark.parametrize("place", [0, 1], ids=["in the first column", "behind a number"])
+def test_a_heading_between_the_rows_that_says_who_left_is_a_fault(trying, heading, place):
+    headings = ["No.", "Child", "DOB", "Start date", "Left"]
+    rows = [[str(at), *row[:4]] for at, row in enumerate((IVY, OTTO), 1)]
+    tried = trying.tried(children=[headings, rows[0], [*[""] * place, heading], rows[1]])
+    assert f"row 3: “{heading}” stands above rows without a leaving date" in only(said(tried, "fault"))
+
+
+def test_a_heading_between_rows_that_all_have_a_leaving_date_stops_nothing(trying):
+    tried = trying.tried(children=[CHILDREN, IVY, ["Leavers 2026"], changed(OTTO, D="01/10/2026")])
+    assert tried.counts["children"].new == 2
+    assert not tried.faults
+
+
+def test_a_heading_between_the_rows_says_what_to_do(trying):
+    tried = trying.tried(children=[CHILDREN, ["BUTTERFLIES"], IVY])
+    assert "If this is a heading between the rows, take the row out." in only(said(tried, "fault"))
+
+
+def test_a_total_behind_an_empty_column_is_left_out(trying):
+    headings = ["No.", "Child", "DOB", "Start date"]
+    tried = trying.tried(children=[headings, ["1", *IVY[:3]], ["", "Total children", "1"]])
+    assert not tried.faults
+    assert tried.counts["children"].new == 1
+
+
+def test_two_colleagues_in_one_row_are_noted(trying):
+    tried = trying.tried(staff=[STAFF, changed(EWA, A="Ewa Nowak / Lou Benton")])
+    assert "looks like more than one person" in said(tried, "note")[0]
