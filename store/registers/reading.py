@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules.words import long_date
-from store.registers import cells, two_rows
+from store.registers import cells, struck, two_rows
 from store.registers.headings import (
     LISTED,
     PLAINLY,
@@ -215,7 +215,7 @@ def _with_columns(sheet: Sheet, index: int, kind: Kind, held: Lists, findings: F
     say_marks(register, sheet, findings)
     _say_unheaded(register, findings)
     _ask_about_turned_dates(register, findings)
-    return _settle(register, unsettled, held, findings)
+    return struck.settle(_settle(register, unsettled, held, findings), sheet, findings)
 
 
 def _give_to_the_carer_before(

@@ -25,9 +25,10 @@ from store.registers.tried import (
 )
 
 YEARS_BACK = 100
+WHO_LEAVE = frozenset({Kind.CHILDREN, Kind.STAFF})  # the registers of people who may have left
+LEAVERS = re.compile(r"\b(?:left|leavers?|former|past|archived?)\b", re.IGNORECASE)
 _TOTALS = re.compile(r"(?:sub|grand )?totals?\b|(?:sum|count|average|number) of\b", re.IGNORECASE)
 _DITTO = frozenset({'"', '""', "''", "“", "”", "„", "〃", ",,", '-"-', "ditto", "as above", "same as above"})
-_LEAVERS = re.compile(r"\b(?:left|leavers?|former|past|archived?)\b", re.IGNORECASE)
 _SAYS_LEFT = re.compile(r"\b(?:left|leaver|leaving|leaves)\b", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"[\d*#†‡§^~]")
 _REMARK = re.compile(r"[:=*]|\d|^(?:key|note|updated|last updated|printed)\b", re.IGNORECASE)
@@ -208,9 +209,9 @@ class Reader:
 
     def _heads_leavers(self, number: int, values: tuple[Any, ...]) -> bool:
         """Whether a row alone says that those below it have left, and one of them has no leaving date."""
-        if self.register.kind not in {Kind.CHILDREN, Kind.STAFF} or not self.is_alone(values):
+        if self.register.kind not in WHO_LEAVE or not self.is_alone(values):
             return False
-        if not _LEAVERS.search(" ".join(map(cells.text, values))):
+        if not LEAVERS.search(" ".join(map(cells.text, values))):
             return False
         left_at = self._at.get("left_on", -1)
         return any(

@@ -14,7 +14,7 @@ MANY = MOST_MARKED // 10  # from here on nobody counts, and not all may have bee
 
 
 def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
-    """Names what is merged, hidden, struck through, noted or coloured: one line for each."""
+    """Names what is merged, hidden, noted or coloured: one line for each. What is struck through is asked."""
     marks = sheet.marks
     _say_merged(register, marks.merged, findings)
     if sheet.is_hidden:
@@ -34,15 +34,6 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             None,
             f"{days(len(hidden), 'row')} from here on {'is' if len(hidden) == 1 else 'are'} hidden in the "
             "workbook, by a filter or by hand, and read like the others.",
-        )
-    if struck := _of_the_rows(marks.struck, register):
-        others = f" and {days(len(struck) - 1, 'other')}" if len(struck) > 1 else ""
-        findings.note(
-            register,
-            _row(struck[0]),
-            None,
-            f"Cell {struck[0]}{others} {'are' if others else 'is'} struck through, all or in part, and read "
-            "like any other. Take out what no longer applies, or enter when it ended.",
         )
     # In the order of the sheet: the workbook may list notes by who wrote them.
     if noted := sorted((cell for cell in marks.noted if _row(cell) >= register.header_row), key=_in_order):

@@ -29,7 +29,7 @@ from rules.need_to_know import NotAllowed, Thing
 from rules.sharing import Ground, Outcome, Position
 from store import audit, request_steps, sharing
 from store.cabinet import AlreadyRecorded
-from store.registers import bring_in, try_out
+from store.registers import Choices, bring_in, try_out
 from store.tables import table
 from tests.conftest import TODAY, account, agenda_of, rows
 from tests.store.registers.conftest import (
@@ -515,7 +515,7 @@ def test_a_name_is_kept_as_the_characters_that_were_typed(importing, name):
         children=[
             ["Child", "DOB", "Start date", "Parent 1", "Notes"],
             [name, "03/05/24", "01/09/25", f"Mum of {name}", name],
-        ]
+        ],
     )
     child = only(rows(importing.cabinet, Child))
     assert (child["name"], child["note"]) == (name, name)

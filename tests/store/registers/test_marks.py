@@ -13,8 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
+from store.registers import Choices
 from store.registers.marks import MOST_MARKED
-from tests.store.registers.conftest import CHILDREN, IVY, OTTO, as_xlsx, only, said
+from tests.store.registers.conftest import CHILDREN, CONSENTS, IVY, OTTO, as_xlsx, only, said
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OF_TEXTS = (
@@ -30,10 +31,10 @@ RED, GREEN = (PatternFill("solid", fgColor=colour) for colour in ("FFFF0000", "F
 def marked(trying):
     """What a try-out says of a workbook once something was done to its one sheet."""
 
-    def do(mark, rows=ROWS, **sheets):
+    def do(mark, rows=ROWS, *, choices=None, **sheets):
         book = load_workbook(io.BytesIO(as_xlsx(Now=rows, **sheets)))
         mark(book["Now"], book)
-        return trying.tried(children__xlsx=saved(book))
+        return trying.tried(children__xlsx=saved(book), choices=choices)
 
     return do
 
@@ -94,10 +95,61 @@ def struck(*cells):
     return strike
 
 
-def test_what_is_struck_through_is_read_and_named(marked):
-    assert about(marked(struck("A1", "A3", "B3")), "struck") == [
-        "children.xlsx, sheet Now, row 3: Cell A3 and 1 other are struck through, all or in part, and read "
-        "like any other. Take out what no longer applies, or enter when it ended."
+def test_a_row_that_is_struck_through_is_asked_about(marked):
+    """A line through a name says in many registers that the child left."""
+    mark = struck("A1", "A3", "B3", "A4")
+    tried = marked(mark)
+    question = only(tried.questions)
+    assert (question.row, question.column) == (3, "A (Child)")
+    assert question.text == (
+        "Row 3 and 1 other are struck through. Does what is in them still apply? Of those who left it is best "
+        "to enter the day in the spreadsheet, and choose it again."
+    )
+    assert tried.counts["children"].new == 1
+    out, read = (marked(mark, choices=Choices().answered(question, o.value)) for o in question.options)
+    assert out.counts["children"].new == 1
+    assert about(out, "left out by choice") == [
+        "children.xlsx, sheet Now, row 3: Row 3 and 1 other are left out by choice."
+    ]
+    assert read.counts["children"].new == 3
+    assert about(read, "struck") == []
+    assert read.can_come_in
+
+
+def test_whoever_is_struck_through_with_a_leaving_date_has_left(marked):
+    left = [*OTTO[:3], "01/10/2026", *OTTO[4:]]
+    tried = marked(struck("A3", "B3", "D3"), [CHILDREN, IVY, left])
+    assert tried.can_come_in
+    assert tried.counts["children"].new == 2
+    assert "struck through" in only(about(tried, "struck"))
+
+
+def test_an_answer_that_is_struck_through_is_not_read_as_given(trying):
+    """Read like any other it would be a consent that was taken back."""
+    row = ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "Y", "Y"]
+    book = load_workbook(io.BytesIO(as_xlsx(Now=[CONSENTS, row])))
+    struck("D2", "E2")(book["Now"], book)
+    tried = trying.tried(children=[CHILDREN, IVY], consents__xlsx=saved(book))
+    assert said(tried, "fault") == [
+        "consents.xlsx, sheet Now, row 2, column D (Tapestry): Cells D2 and E2 are struck through, all or in "
+        "part. Empty the cells that no longer apply, or enter W for an answer that was withdrawn. Take the "
+        "line off what does apply."
+    ]
+
+
+def test_very_many_struck_answers_are_one_line(marked):
+    cells = [f"{column}{row}" for row in (2, 3, 4) for column in "BCG"]
+    fault = only(said(marked(struck(*cells)), "fault"))
+    assert "Cells B2, C2, G2, B3, C3 and 4 others are struck through" in fault
+
+
+def test_a_note_that_is_struck_through_is_read_and_named(marked):
+    rows = [CHILDREN, [*IVY[:-1], "nut allergy"], [*OTTO[:-1], "see office"]]
+    tried = marked(struck("I2"), rows)
+    assert tried.can_come_in
+    assert about(tried, "struck") == [
+        "children.xlsx, sheet Now, row 2, column I (Notes): This is struck through, all or in part, and read "
+        "like any other."
     ]
 
 
@@ -105,9 +157,34 @@ def test_a_text_that_is_struck_through_in_part_is_named(marked):
     def strike(sheet, _):
         sheet["F3"] = CellRichText(TextBlock(InlineFont(strike=True), "Ann Fernández"), "Chloe Fernández")
 
-    assert only(about(marked(strike), "struck")).startswith(
-        "children.xlsx, sheet Now, row 3: Cell F3 is struck through, all or in part"
+    assert only(said(marked(strike), "fault")).startswith(
+        "children.xlsx, sheet Now, row 3, column F (Parent 1): Cell F3 is struck through, all or in part"
     )
+
+
+# Leavers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Leavers", "LEAVERS 24-25", "Left", "Archive"])
+def test_a_sheet_of_leavers_without_leaving_dates_is_asked_about(marked, title):
+    sheets = {title: [CHILDREN, ELIN, [*OTTO[:3], "01/10/2026", *OTTO[4:]]]}
+    tried = marked(lambda *_: None, [CHILDREN, IVY], **sheets)
+    question = only(tried.questions)
+    assert (
+        f"“{title}” seems to hold people who left, and 1 row from here on has no leaving date"
+        in question.text
+    )
+    assert tried.counts["children"].new == 2  # Otto has left, by the date
+    out, read = (
+        marked(lambda *_: None, [CHILDREN, IVY], choices=Choices().answered(question, o.value), **sheets)
+        for o in question.options
+    )
+    assert (out.counts["children"].new, read.counts["children"].new) == (2, 3)
+
+
+def test_a_sheet_of_leavers_with_leaving_dates_is_read(marked):
+    left = [*OTTO[:3], "01/10/2026", *OTTO[4:]]
+    assert marked(lambda *_: None, [CHILDREN, IVY], Leavers=[CHILDREN, left]).can_come_in
 
 
 def test_a_shared_text_that_is_struck_through_in_part_is_named(trying):
@@ -133,7 +210,7 @@ def test_a_shared_text_that_is_struck_through_in_part_is_named(trying):
     tried = trying.tried(children__xlsx=book)
     assert tried.counts["children"].new == 3
     assert only(about(tried, "struck")).startswith(
-        "children.xlsx, sheet Now, row 2: Cell F2 and 1 other are struck through"
+        "children.xlsx, sheet Now, row 2, column F (Parent 1): Cells F2 and F4 are struck through"
     )
 
 
