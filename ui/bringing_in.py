@@ -18,11 +18,13 @@ from store.registers import (
     bring_in,
     try_out,
 )
-from ui import form, parts, state
+from ui import form, parts, state, words
 from ui.words import Tone
 
 FORM = "bring in"
 MOST_PROBLEMS = 100
+# The last ones are not read, but the try-out says what to do with each; the uploader would only refuse them.
+TYPES = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xltx", "xls", "xlsb", "ods", "numbers"]
 _TAGS = {
     Severity.FAULT: ("To put right", Tone.LATE),
     Severity.LEFT_OUT: ("Left out", Tone.DUE),
@@ -37,7 +39,7 @@ def steps(who: Who, today: date) -> None:
         return
     files = st.file_uploader(
         "Spreadsheets, as CSV or Excel files",
-        type=["csv", "tsv", "txt", "xlsx", "xlsm"],
+        type=TYPES,
         accept_multiple_files=True,
         key=f"registers-{state.generation(FORM)}",
     )
@@ -149,11 +151,19 @@ def _question(at: int, question: Question) -> str | None:
 def _columns(tried: TryOut) -> None:
     with st.expander("How the columns were understood"):
         for part in tried.files:
-            kind = part.kind or "not brought in"
-            parts.quiet(f"{part.name}: {kind}, headings in row {part.header_row}, {days(part.rows, 'row')}.")
+            if part.kind is None:
+                parts.quiet(f"{part.name}: not brought in.")
+                continue
+            parts.quiet(
+                f"{part.name}: {part.kind}, headings in row {part.header_row}, {days(part.rows, 'row')}."
+            )
             parts.lines(
-                [(column.place, column.matched or "Not brought in") for column in part.columns],
+                [
+                    (c.place, words.capital(c.label) if c.label else "Not brought in", c.example)
+                    for c in part.columns
+                ],
                 kind="columns",
+                head=("Column", "Is taken as", "First cell, as it is read"),
             )
 
 

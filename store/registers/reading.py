@@ -1,16 +1,18 @@
 """Reads the files of an import: which sheets are registers, what each column is, and what has to be asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from rules.words import long_date
 from store.registers import cells, struck, two_rows
+from store.registers.cells import NotADate
 from store.registers.headings import (
     LISTED,
     PLAINLY,
+    Field,
     Lists,
     Match,
     Recognised,
@@ -77,7 +79,7 @@ def read_files(
                         register.label,
                         register.kind,
                         register.header_row,
-                        register.columns,
+                        tuple(_told(register, held, findings.today)),
                         len(register.rows),
                     )
                 )
@@ -103,6 +105,35 @@ def read_files(
             )
         )
     return parts, Read(tuple(registers), tuple(sources))
+
+
+_LONGEST_EXAMPLE = 40
+
+
+def _told(register: Register, held: Lists, today: date) -> Iterator[Column]:
+    """The columns in words, each with its first cell as it is read, so that a turned date shows."""
+    known = {field.name: field for field in fields(register.kind, held[register.kind])}
+    name_at = {place: name for name, place in register.at.items()}
+    for place, column in enumerate(register.columns):
+        field = known.get(name_at.get(place, ""))
+        if field is None:
+            if column.heading:
+                yield column
+            continue
+        filled = (values[place] for _, values in register.rows if place < len(values))
+        value = next((one for one in filled if not cells.is_blank(one)), None)
+        yield replace(column, label=field.label, example=_example(value, register, today, field))
+
+
+def _example(value: Any, register: Register, today: date, field: Field) -> str:
+    is_of_days = isinstance(value, date) or "date" in field.label or "day" in field.label
+    if is_of_days or field.name.startswith(LISTED[Kind.STAFF]):
+        try:
+            return long_date(cells.day(value, today=today, serial_zero=register.serial_zero))
+        except NotADate:
+            pass
+    said = cells.text(value)
+    return said if len(said) <= _LONGEST_EXAMPLE else f"{said[:_LONGEST_EXAMPLE]}…"
 
 
 def _by_hand(chosen: Any, *keys: Any) -> str | None:

@@ -94,12 +94,17 @@ class Choices:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a register: where it is, what it is headed, and what it was taken to be."""
+    """A column of a register: where it is, what it is headed, and what it was taken to be.
+
+    `label` is that in words, and `example` the first cell as it was read, where the column is brought in.
+    """
 
     letter: str
     heading: str
     matched: str | None
     is_sure: bool
+    label: str = ""
+    example: str = ""
 
     @property
     def place(self) -> str:

@@ -102,8 +102,8 @@ def test_a_row_that_is_struck_through_is_asked_about(marked):
     question = only(tried.questions)
     assert (question.row, question.column) == (3, "A (Child)")
     assert question.text == (
-        "Row 3 and 1 other are struck through. Does what is in them still apply? Of those who left it is best "
-        "to enter the day in the spreadsheet, and choose it again."
+        "Row 3 and 1 other are struck through. Does what is in them still apply? Of those who left it is "
+        "best to enter the day in the spreadsheet, and choose it again."
     )
     assert tried.counts["children"].new == 1
     out, read = (marked(mark, choices=Choices().answered(question, o.value)) for o in question.options)
