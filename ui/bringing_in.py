@@ -86,8 +86,8 @@ def _show(tried: TryOut) -> None:
     changed = sum(count.changed for count in tried.counts.values())
     if tried.faults:
         parts.answer(
-            f"{days(len(tried.faults), 'place')} to put right before anything can be brought in. Nothing "
-            "was written."
+            f"{days(len(tried.faults), 'place')} to put right in the spreadsheet before anything can be "
+            "brought in; save it, and choose it again. Nothing was written."
         )
     elif tried.questions:
         parts.answer(f"{days(len(tried.questions), 'question')} to answer first. Nothing was written.")
