@@ -12,7 +12,7 @@ from rules.working_days import months_after
 from store.registers import cells
 from store.registers.cells import Said
 from store.registers.known import AssignmentFact, CarerFact, ChildFact, Known, Place, holder
-from store.registers.names import BETWEEN_PEOPLE, How, name_key, nearly
+from store.registers.names import BETWEEN_PEOPLE, How, name_key, nearly, people_in
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -216,8 +216,7 @@ def _dates_are_wrong(
 
 def _are_several(row: Row, name: str, reader: Reader, known: Known, style: Style) -> bool:
     """Whether a name that looks like several children's is not one child's, or was not said to be yet."""
-    parts = [part for part in BETWEEN_PEOPLE.split(name) if part.strip()]
-    if (len(parts) < 2 and not style.may_be_two(name)) or known.children.exact(name_key(name)):
+    if (len(people_in(name)) < 2 and not style.may_be_two(name)) or known.children.exact(name_key(name)):
         return False
     chosen = reader.which(
         row,

@@ -22,6 +22,12 @@ ALIKE = 0.84  # “muhammad oconnor” and “mohammed oconnor” are; “ella s
 MOST_SUGGESTIONS = 50  # spellings for which near names are looked for; a wrong file has thousands
 
 
+def people_in(said: str) -> list[str]:
+    """The names in a cell of several people; a letter or a sign between two slashes is nobody's."""
+    parts = [part.strip() for part in BETWEEN_PEOPLE.split(said)]
+    return [part for part in parts if any(len(word) > 1 for word in plain(part).split())]
+
+
 def nearly(one: str, other: str) -> bool:
     """Whether two keys may well be one person's: a slip or two apart, or one with a name more."""
     words, others = set(one.split()), set(other.split())

@@ -10,7 +10,7 @@ from store.registers import cells
 from store.registers.cells import NotADate, Said
 from store.registers.headings import TOPIC, words
 from store.registers.known import Known, Place, StaffFact, TopicVersion, holder
-from store.registers.names import BETWEEN_PEOPLE, name_key, nearly
+from store.registers.names import name_key, nearly, people_in
 from store.registers.rows import Findings, Reader, Register
 from store.registers.spreadsheet import Row
 from store.registers.tried import LEAVE_OUT
@@ -99,7 +99,7 @@ def _person(row: Row, reader: Reader, known: Known, seen: Seen, named: set[str])
         found = {"started_on": started_on, "first_day_on": first_day_on, "left_on": left_on}
         _fill_in(held, row, reader, found)
         return held
-    if len([part for part in BETWEEN_PEOPLE.split(name) if part.strip()]) > 1:
+    if len(people_in(name)) > 1:
         findings.note(
             register,
             number,
