@@ -561,8 +561,8 @@ def asked(
         *_asked_beside(stands),
     ]
     if own := _in_time_by_law_alone(_standings(figures), points, late_areas):
-        ask = f"sk what is past the setting's own dates in {own}."
-        said.append(f"A{ask}" if said else f"Note the report, and a{ask}")
+        ask = "Ask" if said else "Note the report, and ask"
+        said.append(f"{ask} what is past the setting's own dates in {own}.")
     return tuple(said) or ("Note the report.",)
 
 
