@@ -52,7 +52,9 @@ def take_consents(
         if child is None:
             continue
         if answers := read(row):
-            _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER)
+            _take(row, child, answers, reader, known, first_carer=signs == FIRST_CARER, is_long=is_long)
+        elif not is_long and reader.is_filled(row, "signed_on"):
+            findings.left_out(register, row[0], reader.name_column(), "The row has no answers.")
 
 
 def _who_signs(reader: Reader) -> str:
@@ -156,6 +158,7 @@ def _take(
     known: Known,
     *,
     first_carer: bool,
+    is_long: bool,
 ) -> None:
     register, findings = reader.register, reader.findings
     on = _signed_on(row, reader)
@@ -200,12 +203,25 @@ def _take(
             "not count.",
         )
     withdrawn_on = reader.day(row, "withdrawn_on", latest=reader.today, earliest=on)
+    if withdrawn_on and is_long:
+        # The row is about one purpose, so what was given in it is what was withdrawn.
+        answers = [(column, Said.WITHDRAWN if said is Said.YES else said) for column, said in answers]
+    if withdrawn_on and all(said is not Said.WITHDRAWN for _, said in answers):
+        findings.fault(
+            register,
+            row[0],
+            "withdrawn_on",
+            "The row says when it was withdrawn, and not what. Enter W for each purpose that was withdrawn.",
+        )
+        return
+    typed = reader.prose(row, "note")
     for column, said in answers:
         if said is Said.WITHDRAWN and withdrawn_on:
-            _add(row, column, child, carer, Answer.GIVEN, on, "", reader, known)
-            _add(row, column, child, carer, Answer.WITHDRAWN, withdrawn_on, "", reader, known)
+            _add(row, column, child, carer, Answer.GIVEN, on, typed, reader, known)
+            _add(row, column, child, carer, Answer.WITHDRAWN, withdrawn_on, typed, reader, known)
         else:
-            note = NOT_SAID_WHEN if said is Said.WITHDRAWN else ""
+            unsaid = NOT_SAID_WHEN if said is Said.WITHDRAWN else ""
+            note = "\n".join(filter(None, [typed, unsaid]))
             _add(row, column, child, carer, _ANSWER_OF[said], on, note, reader, known)
 
 
@@ -255,6 +271,13 @@ def _add(
     known.consents[key] = held | bit * _IN_THIS_IMPORT
     if held & alike:
         known.consents_there += 1
+        if reader.is_filled(row, "note"):
+            reader.findings.note_once(
+                reader.register,
+                row[0],
+                "note",
+                "Notes beside answers that are in the dashboard already are not read again.",
+            )
         return
     if held % _IN_THIS_IMPORT:
         reader.findings.note(

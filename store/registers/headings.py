@@ -143,7 +143,12 @@ def match(heading: str, kind: Kind, listed: tuple[Listed, ...]) -> Match:
         if found.is_sure and not _is_of_another(whole - said, said, found.names[0], kind, listed):
             return found
     said = frozenset(telling(heading))
-    return Match() if said & set(words()["unrelated"]["words"]) else _fitting(said, among)
+    return Match() if is_unrelated(heading) else _fitting(said, among)
+
+
+def is_unrelated(heading: str) -> bool:
+    """Whether a heading tells of something that the dashboard does not keep, such as allergies."""
+    return bool(set(telling(heading)) & set(words()["unrelated"]["words"]))
 
 
 def _is_of_another(

@@ -1,15 +1,16 @@
 """Reads the files of an import: which sheets are registers, what each column is, and what has to be asked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rules.words import long_date
+from rules.words import listed, long_date
 from store.registers import cells, struck, two_rows
 from store.registers.cells import NotADate
 from store.registers.headings import (
+    ENOUGH,
     LISTED,
     PLAINLY,
     Field,
@@ -19,6 +20,7 @@ from store.registers.headings import (
     columns,
     fields,
     is_bare_responsibility,
+    is_unrelated,
     likeness,
     recognise,
     says_no,
@@ -192,6 +194,20 @@ def _understand(
             )
         )
         return None
+    for above, values in sheet.rows[: max(found.index - 1, 0)]:
+        if likeness([(above, values)], held) >= ENOUGH:
+            findings.problems.append(
+                Problem(
+                    sheet.label,
+                    above,
+                    None,
+                    Severity.FAULT,
+                    "This row has headings too, and what stands below it is not read: the register begins "
+                    f"in row {sheet.rows[found.index][0]}. Put each register on a sheet or in a file of "
+                    "its own.",
+                )
+            )
+            break
     return _with_columns(sheet, found.index, found.kinds[0], held, findings)
 
 
@@ -346,6 +362,7 @@ def _settle(
     known = {field.name: field for field in fields(register.kind, held[register.kind])}
     missing = lacking(register, held)
     final = list(register.columns)
+    unknown: dict[bool, list[Column]] = {False: [], True: []}
     asked = 0
     for place, matched in sorted(unsettled):
         column = register.columns[place]
@@ -365,12 +382,12 @@ def _settle(
         maybe = [name for name in matched.names if name not in register.at and name in known]
         if not maybe and not missing:
             taken = next((name for name in matched.names[:1] if name in register.at), None)
-            why = (
-                f"column {register.place(taken)} is taken as {known[taken].label}."
-                if taken
-                else "nothing in the dashboard has that name."
-            )
-            _say(register, findings, Severity.NOTE, f"This column is not brought in: {why}", column.place)
+            if taken:
+                why = f"column {register.place(taken)} is taken as {known[taken].label}."
+                said = f"This column is not brought in: {why}"
+                _say(register, findings, Severity.LEFT_OUT, said, column.place)
+            else:
+                unknown[is_unrelated(column.heading)].append(column)
             continue
         asked += 1
         final[place] = Column(column.letter, column.heading, maybe[0] if maybe else None, False)
@@ -392,6 +409,7 @@ def _settle(
                 key=(register.label, column.letter),
             )
         )
+    _say_unknown(register, unknown, findings)
     if not asked:
         for label in missing:
             said = f"No column was found for {label}. Add the column, or head it more plainly."
@@ -399,6 +417,21 @@ def _settle(
     if not register.rows:
         _say(register, findings, Severity.NOTE, "There are no rows below the headings.")
     return replace(register, columns=tuple(final))
+
+
+def _say_unknown(register: Register, unknown: Mapping[bool, Sequence[Column]], findings: Findings) -> None:
+    """Names the columns that are not brought in: one line for those of which the dashboard keeps nothing, as
+    the exports of nursery software have many, and one for those that it does not understand."""
+    for is_known_to_tell_nothing, columns_of in unknown.items():
+        severity = Severity.NOTE if is_known_to_tell_nothing else Severity.LEFT_OUT
+        advice = "" if is_known_to_tell_nothing else " Head more plainly what should come in."
+        if len(columns_of) == 1:
+            said = f"This column is not brought in: nothing in the dashboard has that name.{advice}"
+            _say(register, findings, severity, said, columns_of[0].place)
+        elif columns_of:
+            named = listed([column.place for column in columns_of])
+            said = f"Columns {named} are not brought in: nothing in the dashboard has their names."
+            _say(register, findings, severity, said + advice)
 
 
 def _say(

@@ -184,6 +184,53 @@ def test_a_sign_off_of_a_day_to_come_is_left_out_and_comes_in_after_that_day(imp
     assert {kind: count.new for kind, count in after.counts.items() if count.new} == {"induction records": 1}
 
 
+def test_a_date_of_withdrawal_beside_answers_of_which_none_is_withdrawn_is_a_fault(trying):
+    """Read past, the answers would be given, although somebody took them back."""
+    row = ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "Y", "N", "10/11/26"]
+    tried = trying.tried(children=[CHILDREN, IVY], consents=[[*CONSENTS, "Date withdrawn"], row])
+    assert only(said(tried, "fault")) == (
+        "consents.csv, row 2, column G (Date withdrawn): The row says when it was withdrawn, and not what. "
+        "Enter W for each purpose that was withdrawn."
+    )
+
+
+def test_a_purpose_to_a_row_that_was_given_and_withdrawn_is_both(importing):
+    importing.brought(
+        children=[CHILDREN, IVY],
+        consents=[
+            ["Child", "Purpose", "Answer", "Signed by", "Date", "Date withdrawn"],
+            ["Ivy Davies", "Photos on display", "Yes", "Carys Davies", "01/09/26", "10/11/26"],
+        ],
+    )
+    assert [(row["answer"], row["on"]) for row in rows(importing.cabinet, Consent)] == [
+        (Answer.GIVEN, date(2026, 9, 1)),
+        (Answer.WITHDRAWN, date(2026, 11, 10)),
+    ]
+
+
+def test_the_note_beside_the_answers_comes_in_with_each(importing):
+    registers = {
+        "children": [CHILDREN, IVY],
+        "consents": [
+            [*CONSENTS, "Comments"],
+            ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "W", "", "not on Facebook"],
+        ],
+    }
+    importing.brought(**registers)
+    assert [row["note"] for row in rows(importing.cabinet, Consent)] == [
+        "not on Facebook",
+        "not on Facebook\nThe register does not say when it was withdrawn.",
+    ]
+    again = importing.tried(**registers)
+    assert any("Notes beside answers that are in the dashboard already" in text for text in said(again))
+
+
+def test_a_signed_row_without_an_answer_is_left_out_and_said(trying):
+    row = ["Ivy Davies", "Carys Davies", "01/09/26", "", "", ""]
+    tried = trying.tried(children=[CHILDREN, IVY], consents=[CONSENTS, row])
+    assert "consents.csv, row 2, column A (Child): The row has no answers." in said(tried, "left out")
+
+
 def test_answers_come_in_as_given_refused_or_withdrawn_on_the_date_signed(brought):
     held = records(brought)["consent"]
     note = "The register does not say when it was withdrawn."

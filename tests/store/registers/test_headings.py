@@ -37,7 +37,7 @@ SURE = {
         "court_order": ["Court order?", "Court orders"],
     },
     Kind.CONSENTS: {
-        "signed_by": ["Signed by", "Parent", "Consent given by"],
+        "signed_by": ["Signed by", "Parent", "Consent given by", "Signed by (form)"],
         "signed_on": ["Date signed", "Date", "Consent date", "Date of consent"],
         "answer": ["Answer", "Consent given", "Given?", "Yes / No"],
         "purpose:learning-journey": ["Tapestry", "Online Learning Journey (Tapestry)", "Learning journal"],
@@ -85,7 +85,7 @@ SURE = {
         "topic:key-person-role": ["Role of key person", "Key person role"],
         "topic:recording": ["Recording & file notes", "Record keeping"],
         "topic:sharing": ["Sharing information", "Information sharing"],
-        "topic:phones-cameras": ["Phones & cameras", "Mobile phones and cameras"],
+        "topic:phones-cameras": ["Phones & cameras", "Mobile phones and cameras (date read)"],
         "topic:whistleblowing": ["Whistleblowing", "Whistle-blowing"],
     },
 }
@@ -128,6 +128,7 @@ def test_a_heading_that_could_mean_something_else_is_not_sure(kind, heading):
         pytest.param(Kind.CHILDREN, "Allergies", id="nothing the dashboard keeps"),
         pytest.param(Kind.CONSENTS, "Sun cream", id="a purpose that the setting does not have"),
         pytest.param(Kind.ACCESS_REQUESTS, "Date due", id="worked out, never read"),
+        pytest.param(Kind.STAFF, "Whistleblowing expiry", id="no day on which anything was read"),
         pytest.param(Kind.STAFF, "First aid", id="training the policy does not ask for"),
     ],
 )

@@ -222,6 +222,22 @@ def test_a_column_of_nothing_known_is_noted_as_not_brought_in(trying):
     assert any("column J (Allergies)" in text and "not brought in" in text for text in said(tried, "note"))
 
 
+def test_the_many_columns_of_an_export_that_are_not_kept_are_one_line(trying):
+    tried = trying.tried(children=[[*CHILDREN, "Allergies", "Parent 1 email"], [*IVY, "kiwi", "a@b.example"]])
+    assert (
+        "children.csv, row 1: Columns J (Allergies) and K (Parent 1 email) are not brought in: nothing in "
+        "the dashboard has their names."
+    ) in said(tried, "note")
+
+
+@pytest.mark.parametrize("headings", [["P/C 3"], ["P/C 3", "P/C 4"]], ids=["one", "two"])
+def test_a_column_that_is_not_understood_is_left_out_and_not_only_noted(trying, headings):
+    """It may hold carers."""
+    tried = trying.tried(children=[[*CHILDREN, *headings], [*IVY, *["Ann Walker"] * len(headings)]])
+    assert all(heading in only(said(tried, "left out")[:1]) for heading in headings)
+    assert "Head more plainly what should come in." in said(tried, "left out")[0]
+
+
 def test_two_columns_that_mean_the_same_are_asked_about(trying):
     tried = trying.tried(
         children=[["Child", "DOB", "Birth", "Start date"], ["Ivy", "02/05/24", "", "01/09/25"]]
@@ -242,7 +258,7 @@ def test_of_two_columns_given_to_one_field_the_second_is_asked_about_again(tryin
     assert (
         "children.csv, row 1, column C (Birth): This column is not brought in: column B (Date of birth) is "
         "taken as the date of birth."
-    ) in said(tried, "note")
+    ) in said(tried, "left out")
 
 
 def test_a_column_of_what_is_not_agreed_to_is_left_out_and_said(trying):

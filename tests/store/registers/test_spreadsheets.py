@@ -11,7 +11,18 @@ from openpyxl import Workbook, load_workbook
 
 from store.registers import Choices, RegisterFile, Severity, register_files, spreadsheet, try_out
 from tests.conftest import TODAY
-from tests.store.registers.conftest import CHILDREN, CONSENTS, IVY, OTTO, STAFF, as_csv, as_xlsx, only, said
+from tests.store.registers.conftest import (
+    CHILDREN,
+    CONSENTS,
+    EWA,
+    IVY,
+    OTTO,
+    STAFF,
+    as_csv,
+    as_xlsx,
+    only,
+    said,
+)
 
 ROWS = [CHILDREN, IVY, OTTO]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,6 +76,13 @@ def test_title_rows_blank_rows_totals_remarks_and_repeated_headings_are_no_child
     assert tried.counts["children"].new == 2
     assert only(tried.files).header_row == 4
     assert [problem.row for problem in tried.problems if problem.column is None] == [7, 10, 11, 12]
+
+
+def test_a_register_above_another_on_one_sheet_is_not_passed_over(trying):
+    rows = [["Children"], CHILDREN[:4], IVY[:4], [], ["Staff"], STAFF, EWA]
+    fault = only(trying.tried(register=rows).faults)
+    assert (fault.row, fault.column) == (2, None)
+    assert "what stands below it is not read: the register begins in row 6" in fault.message
 
 
 def test_every_sheet_of_a_workbook_is_a_register_of_its_own(trying):
