@@ -11,6 +11,7 @@ from rules.agenda.items import Action, Area, Item, State
 from rules.house import HouseRules
 from rules.need_to_know import may_end, may_put_back, reaches_further
 from rules.words import listed, near_date
+from rules.working_days import DAY, working_day_on_or_before
 
 
 def items(facts: Facts, day: Day) -> Iterable[Item]:
@@ -84,6 +85,9 @@ def _of_topics(
     person: Person, lead: str, topics: Sequence[Topic], action: Action, day: Day, *, is_late: bool
 ) -> Item:
     due = min(topic_due_on(person, topic, today=day.today, house=day.house) for topic in topics)
+    if due == person.facts.first_day_on and due > day.today:
+        # Late from that day itself: so it is due on the last day before it on which the setting is open.
+        due = max(working_day_on_or_before(due - DAY, day.closed_days), day.today)
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
     of_person = _of_person(person, f"{lead}: {titles}", induction.clause(person.facts.role), due, action, day)
     return replace(of_person, state=State.LATE) if is_late else of_person

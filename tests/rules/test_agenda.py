@@ -1475,8 +1475,8 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
         pytest.param(
             person(),
             [POLICY],
-            ("Take through: Confidentiality policy", "PR-6", nov(30), State.DUE),
-            id="due by day one",
+            ("Take through: Confidentiality policy", "PR-6", nov(27), State.DUE),
+            id="with the children from a Monday: by the Friday before",
         ),
         pytest.param(
             person(first_day_on=nov(24)),
@@ -1504,7 +1504,7 @@ def person(sign_offs=None, *, role=Role.STAFF, started_on=CAME, first_day_on=FIR
         pytest.param(
             replace(person(role=Role.STUDENT), supervisor=induction.Person(Role.STAFF, nov(2))),
             [POLICY],
-            ("Take through: Confidentiality policy", "OR-2", nov(30), State.DUE),
+            ("Take through: Confidentiality policy", "OR-2", nov(27), State.DUE),
             id="a student",
         ),
         pytest.param(
@@ -1532,6 +1532,28 @@ def test_a_person_is_taken_through_the_topics_of_the_role(who, topics, item):
         None,
         "Sam Okafor",
     )
+
+
+@pytest.mark.parametrize(
+    ("today", "first_day_on", "closed", "due", "group"),
+    [
+        pytest.param(nov(23), nov(30), [], nov(27), Group.THIS_WEEK, id="read a week before: this week's"),
+        pytest.param(nov(23), nov(26), [], nov(25), Group.THIS_WEEK, id="a Thursday: by the Wednesday"),
+        pytest.param(
+            nov(20), nov(30), [nov(26), nov(27)], nov(25), Group.NEXT_FOUR_WEEKS, id="closed before it"
+        ),
+        pytest.param(nov(28), nov(30), [], nov(28), Group.THIS_WEEK, id="read on the Saturday: not late yet"),
+        pytest.param(nov(30), nov(30), [], nov(30), Group.OVERDUE, id="the first day itself"),
+    ],
+)
+def test_who_starts_with_the_children_is_taken_through_before_that_day(
+    today, first_day_on, closed, due, group
+):
+    """Whoever reads the list once a week did it by the day it said, and was late."""
+    [item] = agenda(
+        today=today, closed_days=closed, topics=[POLICY], people=[person(first_day_on=first_day_on)]
+    )
+    assert (item.due, group_of(item, today=today)) == (due, group)
 
 
 NEW_POLICY = replace(POLICY, versions=(FIRST, Version(2, nov(2))))  # to be read again by Monday 30 November
