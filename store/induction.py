@@ -362,7 +362,7 @@ def to_read(look: Connection, house: House, today: date) -> list[ToRead] | None:
                     ),
                     default=None,
                 ),
-                due=topic_due_on(person, topic, today=today, house=house.rules),
+                due=topic_due_on(person, topic, today=today, house=house.rules, closed_days=house.not_open),
             )
         )
     return read

@@ -1,6 +1,6 @@
 """The agenda of the people: topics, training, and accounts that are open too far (PR-6, PR-7, OR-2, SE-1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,9 +33,15 @@ def induction_status(person: Person, topic: Topic, *, today: date, house: HouseR
     )
 
 
-def topic_due_on(person: Person, topic: Topic, *, today: date, house: HouseRules) -> date:
-    """The day on which a topic is due for a person, as it stands on a day (PR-6)."""
-    return induction.topic_due_on(
+def topic_due_on(
+    person: Person, topic: Topic, *, today: date, house: HouseRules, closed_days: Collection[date]
+) -> date:
+    """The day on which a topic is due for a person, as it stands on a day (PR-6).
+
+    On the first day with the children it is late already: until then it is due on the last day before it on
+    which the setting is open, as `closed_days` have it.
+    """
+    due = induction.topic_due_on(
         person.facts,
         person.sign_offs.get(topic.id, ()),
         roles=topic.roles,
@@ -44,6 +50,9 @@ def topic_due_on(person: Person, topic: Topic, *, today: date, house: HouseRules
         induction_days=house.induction_days,
         reread_days=house.reread_days,
     )
+    if due == person.facts.first_day_on and due > today:
+        return max(working_day_on_or_before(due - DAY, closed_days), today)
+    return due
 
 
 _ASKED = {
@@ -84,10 +93,10 @@ def _induction(facts: Facts, day: Day) -> Iterable[Item]:
 def _of_topics(
     person: Person, lead: str, topics: Sequence[Topic], action: Action, day: Day, *, is_late: bool
 ) -> Item:
-    due = min(topic_due_on(person, topic, today=day.today, house=day.house) for topic in topics)
-    if due == person.facts.first_day_on and due > day.today:
-        # Late from that day itself: so it is due on the last day before it on which the setting is open.
-        due = max(working_day_on_or_before(due - DAY, day.closed_days), day.today)
+    due = min(
+        topic_due_on(person, topic, today=day.today, house=day.house, closed_days=day.closed_days)
+        for topic in topics
+    )
     titles = listed([topic.title for topic in topics]) if len(topics) < 3 else f"{len(topics)} topics"
     of_person = _of_person(person, f"{lead}: {titles}", induction.clause(person.facts.role), due, action, day)
     return replace(of_person, state=State.LATE) if is_late else of_person
