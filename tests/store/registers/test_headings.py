@@ -191,3 +191,21 @@ def test_the_register_is_told_by_its_headings(headings, file, kind):
     found = recognise(rows, file, LISTS)
     assert found is not None
     assert (found.index, found.kinds) == (1, (kind,))
+
+
+def test_each_column_says_what_it_is_taken_as_and_how_its_first_cell_is_read(trying):
+    """A date that a spreadsheet turned round shows there before anything is brought in."""
+    headings = ["Child", "DOB", "Start date", "Allergies", "Notes"]
+    rows = [
+        headings,
+        ["Ivy Davies", "", "46266", "nuts", ""],
+        ["Otto Green", "03/04/24", "01/09/25", "", "n"],
+    ]
+    columns = trying.tried(children=rows).files[0].columns
+    assert [(column.letter, column.label, column.example) for column in columns] == [
+        ("A", "the child's name", "Ivy Davies"),
+        ("B", "the date of birth", "Wednesday 3 April 2024"),
+        ("C", "the start date", "Tuesday 1 September 2026"),
+        ("D", "", ""),
+        ("E", "the note", "n"),
+    ]
