@@ -168,24 +168,18 @@ def _is_of_another(
     return bool(inside & (_vocabulary(kind, listed) - own))
 
 
-# Words by which a heading says what is not agreed to: a Y below it means no.
-_TURNED = frozenset(
-    {
-        *("no", "not", "never", "dont", "without", "except", "opt", "opted", "optout", "refuse", "refuses"),
-        *("refused", "refusal", "decline", "declined", "object", "objects", "objected", "objection"),
-        *("objections", "withhold", "withheld", "exclude", "excluded", "deny", "denied", "disagree"),
-    }
-)
-
-
 def says_no(heading: str) -> bool:
     """Whether a heading says what is not agreed to, as “No photographs” and “Website (opt out)” do."""
-    return bool(_TURNED & set(plain(heading).split()))
+    return bool(_turned_in(heading))
+
+
+def _turned_in(heading: str) -> set[str]:
+    return set(words()["turned"]["words"]) & set(plain(heading).split())
 
 
 def _not_turned(heading: str, among: Sequence[Field]) -> Sequence[Field]:
     """The fields without the purposes of which the heading says the contrary."""
-    turned = _TURNED & set(plain(heading).split())
+    turned = _turned_in(heading)
     if not turned:
         return among
     return [f for f in among if not f.name.startswith(PURPOSE) or turned <= set(plain(f.label).split())]
