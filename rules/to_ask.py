@@ -9,7 +9,6 @@ from rules.agenda import Child, Facts, Purpose
 from rules.agenda.consents import to_renew
 from rules.agenda.day import Day
 from rules.consent import Chase
-from rules.figures import consent_statuses
 from rules.house import HouseRules
 from rules.working_days import working_days_after
 
@@ -42,29 +41,32 @@ def wanted(
     A renewal is among them as soon as the agenda has it, so that a form can be back by its day.
     """
     day = Day(today, house, bank_holidays, frozenset(bank_holidays))
-    statuses = consent_statuses(facts, today=today, house=house)
     found = []
     for child in facts.children:
         form_by = working_days_after(child.started_on, house.consent_form_working_days, bank_holidays)
-        renewals = to_renew(child, facts.purposes, day)
-        reasons: list[tuple[Chase, Purpose, date | None]] = []
-        for purpose in facts.purposes:
-            status = statuses[child.id][purpose.id]
+        reasons: list[tuple[Chase, Purpose, date | None, date | None]] = []
+        for purpose, status, renew_by in to_renew(child, facts.purposes, day):
             events = child.events.get(purpose.id, ())
             given_on = child.forms_given.get(purpose.id)
-            is_to_renew = purpose.id in renewals
+            is_to_renew = renew_by is not None
             out_since = consent.form_out_since(
                 status, events, given_on=given_on, on=today, is_to_renew=is_to_renew
             )
             if why := consent.chase(
                 status, form_out_since=out_since, is_new=form_by >= today, is_to_renew=is_to_renew
             ):
-                reasons.append((why, purpose, out_since))
+                reasons.append((why, purpose, out_since, renew_by))
         if reasons:
-            first = min((why for why, _, _ in reasons), key=_ORDER.index)
-            out_since = max((since for _, _, since in reasons if since), default=None)
-            purposes = tuple(purpose for _, purpose, _ in reasons)
-            found.append(Wanted(child, first, purposes, out_since, min(renewals.values(), default=None)))
+            whys, purposes, since, days = zip(*reasons, strict=True)
+            found.append(
+                Wanted(
+                    child,
+                    why=min(whys, key=_ORDER.index),
+                    purposes=purposes,
+                    form_out_since=max(filter(None, since), default=None),
+                    renew_by=min(filter(None, days), default=None),
+                )
+            )
     return sorted(found, key=lambda held: (_ORDER.index(held.why), held.child.code))
 
 

@@ -1,7 +1,7 @@
 """The agenda of consents: who is to be asked, what is to be undone, journey accounts (DR-4 to DR-6; L5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -139,16 +139,18 @@ def _of_no_carer(child: Child, day: Day) -> Iterable[Item]:
         yield item_of(Area.CONSENTS, Action.NO_CARER, child, what, "DR-6", due, day)
 
 
-def to_renew(child: Child, purposes: Iterable[Purpose], day: Day) -> dict[int, date]:
-    """By purpose, the day by which a consent that stands is renewed, of those that `day` asks for."""
-    answered = (_answered(child, purpose, day) for purpose in purposes)
-    found = {one.purpose.id: _to_renew_by(child, one, day) for one in answered}
-    return {purpose: by for purpose, by in found.items() if by is not None}
+def to_renew(
+    child: Child, purposes: Iterable[Purpose], day: Day
+) -> Iterator[tuple[Purpose, consent.Status, date | None]]:
+    """Each purpose with its status, and the day by which a consent that stands is renewed where `day` asks
+    for that."""
+    for purpose in purposes:
+        one = _answered(child, purpose, day)
+        yield purpose, one.status, _to_renew_by(child, one, day)
 
 
 def _to_renew_by(child: Child, one: _Answered, day: Day) -> date | None:
-    """The same of one purpose. Renewals are looked for as far ahead as the agenda reaches, everything else as
-    of today."""
+    """Renewals are looked for as far ahead as the agenda reaches, everything else as of today."""
     if one.status not in {consent.Status.GIVEN, consent.Status.RENEWAL_DUE}:
         return None
     due = _renewal_due_on(child, one, day)
