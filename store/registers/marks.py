@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from string import ascii_uppercase, digits
 from typing import TypeVar
 
 MEGABYTE = 1024 * 1024
@@ -42,6 +43,16 @@ _PREFIX = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<(\w{1,20}):(?:worksheet|style
 _PLAIN = re.compile(
     rb'auto="1"|indexed="(?:64|65|8|9|0|1)"|rgb="\w\w(?:000000|FFFFFF)"|theme="(?:0|1|10|11)"(?! tint)'
 )
+
+
+def row_number(cell: str) -> int:
+    """The number of the row of a cell such as `B4`."""
+    return int(cell.lstrip(ascii_uppercase))
+
+
+def column_letters(cell: str) -> str:
+    """The letters of its column."""
+    return cell.rstrip(digits)
 
 
 def sides(cells: str) -> tuple[int, int, int, int]:

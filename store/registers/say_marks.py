@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from string import ascii_uppercase
 
 from rules.words import counted, days, listed
-from store.registers.marks import MOST_MARKED, sides
+from store.registers.marks import MOST_MARKED, column_letters, row_number, sides
 from store.registers.rows import Findings, Register
 from store.registers.spreadsheet import Sheet
 
@@ -36,20 +35,22 @@ def say_marks(register: Register, sheet: Sheet, findings: Findings) -> None:
             "workbook, by a filter or by hand, and read like the others.",
         )
     # In the order of the sheet: the workbook may list notes by who wrote them.
-    if noted := sorted((cell for cell in marks.noted if _row(cell) >= register.header_row), key=_in_order):
+    if noted := sorted(
+        (cell for cell in marks.noted if row_number(cell) >= register.header_row), key=_in_order
+    ):
         findings.left_out(
             register,
-            _row(noted[0]),
+            row_number(noted[0]),
             None,
             f"{_cells(noted)} {'has' if len(noted) == 1 else 'have'} a note or comment that was not read: "
-            f"{_named(noted)}. Type into a column anything the dashboard should have.",
+            f"{cells_named(noted)}. Type into a column anything the dashboard should have.",
         )
     if coloured := _that_differ(marks.coloured, register):
         findings.note(
             register,
-            _row(coloured[0]),
+            row_number(coloured[0]),
             None,
-            f"{_cells(coloured)} {'is' if len(coloured) == 1 else 'are'} coloured: {_named(coloured)}. "
+            f"{_cells(coloured)} {'is' if len(coloured) == 1 else 'are'} coloured: {cells_named(coloured)}. "
             "Colours were not read. If a colour means something, such as that a child has left, type it "
             "into a column.",
         )
@@ -96,7 +97,7 @@ def _say_hidden_columns(register: Register, hidden: Sequence[tuple[int, int]], f
 def _of_the_rows(cells: Sequence[str], register: Register) -> list[str]:
     """The cells that stand in a row of the register."""
     numbers = {number for number, _ in register.rows} if cells else set()
-    return [cell for cell in cells if _row(cell) in numbers]
+    return [cell for cell in cells if row_number(cell) in numbers]
 
 
 def _that_differ(marked: Sequence[tuple[str, int]], register: Register) -> list[str]:
@@ -106,31 +107,25 @@ def _that_differ(marked: Sequence[tuple[str, int]], register: Register) -> list[
     """
     letters = {column.letter for column in register.columns}
     of_the_rows = set(_of_the_rows([cell for cell, _ in marked], register))
-    here = [(cell, colour) for cell, colour in marked if cell in of_the_rows and _column(cell) in letters]
-    down = Counter((_column(cell), colour) for cell, colour in here)
+    here = [
+        (cell, colour) for cell, colour in marked if cell in of_the_rows and column_letters(cell) in letters
+    ]
+    down = Counter((column_letters(cell), colour) for cell, colour in here)
     rows = len(register.rows)
     if len(marked) >= MOST_MARKED:
-        rows = sum(number < _row(marked[-1][0]) for number, _ in register.rows)  # as far as was looked
-    return [cell for cell, colour in here if down[_column(cell), colour] < rows]
-
-
-def _column(cell: str) -> str:
-    return cell.rstrip("0123456789")
+        rows = sum(number < row_number(marked[-1][0]) for number, _ in register.rows)  # as far as was looked
+    return [cell for cell, colour in here if down[column_letters(cell), colour] < rows]
 
 
 def _in_order(cell: str) -> tuple[int, int, str]:
-    return _row(cell), len(cell), cell
-
-
-def _row(cell: str) -> int:
-    return int(cell.lstrip(ascii_uppercase))
+    return row_number(cell), len(cell), cell
 
 
 def _cells(cells: Sequence[str]) -> str:
     return "Very many cells" if len(cells) >= MANY else counted(len(cells), "cell")
 
 
-def _named(cells: Sequence[str]) -> str:
+def cells_named(cells: Sequence[str]) -> str:
     """`B4`, `B4, C7 and D9`, `B4, B5, B6, B7, B8 and 3 others`."""
     if len(cells) <= SHOWN:
         return listed(list(cells))

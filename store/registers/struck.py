@@ -7,16 +7,16 @@ Read like any other it would be a consent that is none, or a child who is not he
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from string import ascii_uppercase
 
-from rules.words import days, listed
+from rules.words import days
 from store.registers import cells
+from store.registers.marks import column_letters, row_number
 from store.registers.rows import LEAVERS, WHO_LEAVE, Findings, Register
+from store.registers.say_marks import cells_named
 from store.registers.spreadsheet import Row, Sheet
 from store.registers.tried import LEAVE_OUT, Kind
 
 READ = "read"
-SHOWN = 5
 _NOTES = frozenset({"note", "reason"})  # what stands there is told, and counts for nothing
 _WHAT_TO_DO = {
     Kind.CONSENTS: "Empty the cells that no longer apply, or enter W for an answer that was withdrawn.",
@@ -120,8 +120,7 @@ def _fields_by_row(register: Register, struck: Sequence[str]) -> dict[int, set[s
     fields = {register.columns[place].letter: name for name, place in register.at.items()}
     found: dict[int, set[str]] = {}
     for cell in struck:
-        letters = cell.rstrip("0123456789")
-        number = int(cell.lstrip(ascii_uppercase))
+        letters, number = column_letters(cell), row_number(cell)
         if number in numbers and letters in fields:
             found.setdefault(number, set()).add(fields[letters])
     return dict(sorted(found.items()))
@@ -138,9 +137,6 @@ def _rows(rows: Sequence[Row]) -> str:
 
 
 def _named(found: Sequence[tuple[int, str]], register: Register) -> str:
-    """`Cell B4 is`, `Cells B4, C7 and D9 are`, `Cells B4, B5, B6, B7, B8 and 3 others are`."""
+    """`Cell B4 is`, `Cells B4, C7 and D9 are`."""
     shown = [f"{register.letter(field)}{number}" for number, field in found]
-    if len(shown) == 1:
-        return f"Cell {shown[0]} is"
-    others = [days(len(shown) - SHOWN, "other")] if len(shown) > SHOWN else []
-    return f"Cells {listed([*shown[:SHOWN], *others])} are"
+    return f"Cell {shown[0]} is" if len(shown) == 1 else f"Cells {cells_named(shown)} are"
