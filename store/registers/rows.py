@@ -67,6 +67,10 @@ class Register:
         index = self.at.get(field)
         return "" if index is None else self.columns[index].letter
 
+    def has_left(self, values: Sequence[Any]) -> bool:
+        """Whether a row has a leaving date; a dash, or n/a, is none."""
+        return not cells.is_blank(_at(values, self.at.get("left_on", -1)))
+
 
 @dataclass
 class Findings:
@@ -213,9 +217,8 @@ class Reader:
             return False
         if not LEAVERS.search(" ".join(map(cells.text, values))):
             return False
-        left_at = self._at.get("left_on", -1)
         return any(
-            below > number and not self.is_alone(cells_of) and not cells.text(_at(cells_of, left_at))
+            below > number and not self.is_alone(cells_of) and not self.register.has_left(cells_of)
             for below, cells_of in self.register.rows
         )
 
@@ -223,7 +226,7 @@ class Reader:
         """The row without the cells that say “as above”, which are faults: it could be any row above."""
         self._say_what_is_unsure((number, values))
         for field_name, index in self._at.items():
-            value = values[index] if index < len(values) else None
+            value = _at(values, index)
             if isinstance(value, str) and len(value) <= _LONGEST_UNSURE and _is_ditto(value):
                 self.findings.fault(
                     self.register,
@@ -477,7 +480,7 @@ def _is_ditto(value: str) -> bool:
     return value.strip().casefold() in _DITTO
 
 
-def _at(values: tuple[Any, ...], index: int) -> Any:
+def _at(values: Sequence[Any], index: int) -> Any:
     return values[index] if 0 <= index < len(values) else None
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from rules.words import days
-from store.registers import cells
 from store.registers.marks import column_letters, row_number
 from store.registers.rows import LEAVERS, WHO_LEAVE, Findings, Register
 from store.registers.say_marks import cells_named
@@ -35,7 +34,7 @@ def _without_struck(register: Register, sheet: Sheet, findings: Findings) -> Reg
     names = {"name", "forename", "surname"}
     whole = [row for row in register.rows if names & struck.get(row[0], set())]
     # Whoever has a leaving date has left, with the line or without.
-    asked = [row for row in whole if not _has_left(row, register)]
+    asked = [row for row in whole if not register.has_left(row[1])]
     of_rows = {row[0] for row in whole}
     told = [(number, field) for number, fields in struck.items() for field in fields & _NOTES]
     told += [(row[0], "left_on") for row in whole if row not in asked]
@@ -79,7 +78,7 @@ def _without_leavers(register: Register, sheet: Sheet, findings: Findings) -> Re
     title = sheet.name or PurePath(sheet.file).stem
     if register.kind not in WHO_LEAVE or not LEAVERS.search(title.replace("_", " ")):
         return register
-    asked = [row for row in register.rows if not _has_left(row, register)]
+    asked = [row for row in register.rows if not register.has_left(row[1])]
     if not asked:
         return register
     said = (
@@ -124,11 +123,6 @@ def _fields_by_row(register: Register, struck: Sequence[str]) -> dict[int, set[s
         if number in numbers and letters in fields:
             found.setdefault(number, set()).add(fields[letters])
     return dict(sorted(found.items()))
-
-
-def _has_left(row: Row, register: Register) -> bool:
-    at = register.at.get("left_on")
-    return at is not None and at < len(row[1]) and not cells.is_blank(row[1][at])
 
 
 def _rows(rows: Sequence[Row]) -> str:

@@ -442,6 +442,12 @@ def test_a_heading_between_the_rows_that_says_who_left_is_a_fault(trying, headin
     assert f"row 3: “{heading}” stands above rows without a leaving date" in only(said(tried, "fault"))
 
 
+@pytest.mark.parametrize("no_date", ["-", "n/a"])
+def test_a_sign_for_nothing_below_such_a_heading_is_no_leaving_date(trying, no_date):
+    tried = trying.tried(children=[CHILDREN, IVY, ["Leavers 2026"], changed(OTTO, D=no_date)])
+    assert "“Leavers 2026” stands above rows without a leaving date" in only(said(tried, "fault"))
+
+
 def test_a_heading_between_rows_that_all_have_a_leaving_date_stops_nothing(trying):
     tried = trying.tried(children=[CHILDREN, IVY, ["Leavers 2026"], changed(OTTO, D="01/10/2026")])
     assert tried.counts["children"].new == 2
