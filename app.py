@@ -11,6 +11,7 @@ from pkgutil import walk_packages
 from types import ModuleType
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -26,6 +27,8 @@ from ui.page_list import ADDRESSES
 spare.keep_little()
 quiet_log.install()
 getLogger("uvicorn.error").setLevel(WARNING)
+# Registers that are uploaded name children: they stay in memory, and no part of them goes through a file.
+MultiPartParser.spool_max_size = config.get_option("server.maxUploadSize") * 1024 * 1024
 
 assets = Assets(Path(file_util.get_static_dir()))
 plain_rerun = BackMsg()

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from rules.induction import Role
 from store import sessions
 from store.idle import IDLE, idle_minutes
 from store.tables import table
+from tests.gate.conftest import ROOT
 from tests.gate.page import page
 from tests.gate.test_accounts import at_the_desk, own_account
 from ui.exports import PURPOSE
@@ -286,6 +289,29 @@ def test_only_who_may_bring_registers_in_can_upload(server, manager, stranger):
     manager.sign_out()
     manager.token = ended
     assert upload(manager).status == 401
+
+
+TAKE = """
+import asyncio, tempfile
+import app
+from starlette.requests import Request
+tempfile.tempdir = "/nowhere"
+name = b'Content-Disposition: form-data; name="file"; filename="children.csv"'
+parts = b"--part\\r\\n" + name + b"\\r\\n\\r\\n" + b"Zebedee Quill\\n" * 300_000 + b"\\r\\n--part--\\r\\n"
+async def whole():
+    return {"type": "http.request", "body": parts, "more_body": False}
+kind = (b"content-type", b"multipart/form-data; boundary=part")
+sent = {"type": "http", "method": "PUT", "headers": [kind]}
+async def take():
+    async with Request(sent, whole).form() as form:
+        print(len(await form["file"].read()))
+asyncio.run(take())
+"""
+
+
+def test_an_uploaded_register_goes_through_no_file_on_the_disk():
+    took = subprocess.run([sys.executable, "-c", TAKE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert took.stdout.splitlines()[-1] == str(14 * 300_000)
 
 
 def test_the_accounts_page_adds_somebody_and_shows_the_password_once(server, manager):

@@ -1,10 +1,12 @@
 """Registers as workbooks: to be read on the screen and on paper as they are, no column to widen first."""
 
 import io
+import tempfile
 from datetime import UTC, date, datetime
 
 from openpyxl import load_workbook
 
+from papers import workbook
 from papers.registers import as_xlsx
 
 LONG = "It lay in the tray, and nobody looked at it before the manager came back from leave. " * 3
@@ -43,3 +45,15 @@ def test_on_paper_it_is_as_wide_as_the_page_with_its_headings_on_every_one():
 
 def test_a_register_with_no_rows_is_a_sheet_with_none():
     assert load_workbook(io.BytesIO(as_xlsx([]))).active.max_row == 1
+
+
+def test_no_row_goes_through_a_file_on_the_disk(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert load_workbook(io.BytesIO(as_xlsx(ROWS))).active["A3"].value == "AR-2026-004"
+
+
+def test_what_does_not_fit_on_one_sheet_goes_on_on_the_next(monkeypatch):
+    monkeypatch.setattr(workbook, "_ROWS_OF_A_SHEET", 1)
+    book = load_workbook(io.BytesIO(workbook.made(ROWS, title="Requests")))
+    assert book.sheetnames == ["Requests", "Requests 2"]
+    assert [sheet["A2"].value for sheet in book] == ["AR-2026-003", "AR-2026-004"]
