@@ -26,7 +26,9 @@ from ui.words import Tone
 
 # A code with words before it: where it comes first it has room.
 _CODE_IN_WORDS = re.compile(r"(?<= )[A-Z]{1,2}-(?:\d{4}-)?\d{1,4}\b")
-STYLESHEET = Path(__file__).with_name("style.css")
+STYLESHEET, AT_THE_DESK, IN_THE_ROOM = (
+    Path(__file__).with_name(f"{name}.css") for name in ("style", "at_the_desk", "in_the_room")
+)
 ROWS_AT_FIRST = 12
 OPEN_UP_TO = 25
 ROW_HEIGHT = 36
@@ -61,6 +63,11 @@ class Figure:
 def stylesheet() -> None:
     """The one stylesheet, for every page."""
     st.html(STYLESHEET)
+
+
+def stylesheet_of_the_place(*, is_presenting: bool) -> None:
+    """What is laid out in another way on the wall of a room than at a desk."""
+    st.html(IN_THE_ROOM if is_presenting else AT_THE_DESK)
 
 
 def heading(title: str, aside: str = "", *, over: str = "") -> None:
