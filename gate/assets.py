@@ -79,15 +79,18 @@ class Assets:
         """The upright sans that Streamlit ships, so that the gate's pages look like the app's."""
         return next(f for p, f in self._files.items() if "/media/SourceSansVF-Upright" in p).read_bytes()
 
+    def named(self, names: Collection[str]) -> list[str]:
+        """The paths of the files that have one of these names, which is what stands before the first dot."""
+        return [path for path, file in self._files.items() if file.name.partition(".")[0] in names]
+
     def prepare(self, names: Collection[str]) -> threading.Thread:
         """Packs what every page asks for, then the scripts of `names`, in the thread that it gives back.
 
-        A name is a file's up to its first dot. What else there is waits until somebody asks for it: most of
-        it nobody ever does.
+        What else there is waits until somebody asks for it: most of it nobody ever does.
         """
         index = (self.root / "index.html").read_text(encoding="utf-8")
         first = [path for path in self._files if f'".{path}"' in index]
-        then = [path for path, file in self._files.items() if file.name.partition(".")[0] in names]
+        then = self.named(names)
 
         def pack() -> None:
             for path in (*first, *then):

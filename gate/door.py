@@ -70,11 +70,15 @@ DOWNLOADS, UPLOADS = "/download/", "/_stcore/upload_file"
 # Streamlit hands out what is under these to whoever knows the address, again and again: files leave by
 # `/download/` alone, and how busy the app is is nobody's business.
 SHUT = ("/media/", "/_stcore/metrics", "/_stcore/agent", "/app/static/", "/component/")
+# `static/idle.js` clears the page when nobody uses it.
 ADDED = (
     b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
     b'<script src="/gate/begin-here.js" defer></script><script src="/gate/keep-typed.js" defer></script>'
     b'<script src="/gate/to-the-list.js" defer></script><script src="/gate/typed-date.js" defer></script>'
 )
+# Scripts that every page of ours needs. Streamlit itself asks for them one after the other, once it has the
+# first of a page's elements.
+NEEDED_SOON = ("Html", "purify", "Button")
 # A name or an address and perhaps a port, and nothing more: it stands in the headers of the answer.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 _TRICKS = (b"//", b"\\", b"%2f", b"%5c", b"%2e", b"%00", b"/./", b"/../", b"%25")
@@ -109,6 +113,11 @@ class Door:
         self.rerun = rerun
         self.home = home
         self.pages = pages
+        self.added = b"".join(
+            f'<link rel="modulepreload" crossorigin href=".{path}">'.encode()
+            for path in assets.named(NEEDED_SOON)
+        )
+        self.added += ADDED
         self.script_hashes = inline_script_hashes(assets.root / "index.html")
         self._known_for_assets: dict[bytes, float] = {}
 
@@ -157,7 +166,7 @@ class Door:
         if who.is_presenting and path in OF_ONES_OWN:
             # The screen is the meeting's: whoever stands at it sets up no phone of theirs as a second factor.
             return RedirectResponse("/", status_code=303)
-        return self.app if _is_ours(path) else _with_watch(self.app)
+        return self.app if _is_ours(path) else _adding(self.app, self.added)
 
     def _stranger(self, scope: Scope, headers: Headers) -> ASGIApp:
         if scope["type"] == "websocket":
@@ -307,10 +316,10 @@ def _is_ours(path: str) -> bool:
     return path in OURS or path.startswith(DOWNLOADS)
 
 
-def _with_watch(app: ASGIApp) -> ASGIApp:
-    """`app`, whose HTML pages load our scripts too: `static/idle.js` clears them when nobody uses them."""
+def _adding(app: ASGIApp, added: bytes) -> ASGIApp:
+    """`app`, whose HTML pages load what is `added` to their head."""
 
-    async def with_watch(scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_more(scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [
             (name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"
         ]
@@ -324,21 +333,21 @@ def _with_watch(app: ASGIApp) -> ASGIApp:
             elif message["type"] == "http.response.body" and start is not None:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    await _send_watched(start, body, send)
+                    body = body.replace(b"</head>", added + b"</head>", 1)
+                    await _send_whole(start, body, send)
             else:
                 await send(message)
 
         await app(scope, receive, adding)
 
-    return with_watch
+    return with_more
 
 
 def _is_html(start: Message) -> bool:
     return Headers(raw=list(start.get("headers", ()))).get("content-type", "").startswith("text/html")
 
 
-async def _send_watched(start: Message, body: bytes, send: Send) -> None:
-    body = body.replace(b"</head>", ADDED + b"</head>", 1)
+async def _send_whole(start: Message, body: bytes, send: Send) -> None:
     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
     await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from gate.door import NEEDED_SOON
 from models import SignedInSession, now
 from rules.induction import Role
 from store import sessions
@@ -197,6 +198,16 @@ def test_every_page_is_watched_and_the_gates_own_are_not(manager):
         assert answer.text.count('src="/gate/idle.js"') == 1, path
         assert int(answer.headers["content-length"]) == len(answer.text.encode())
     assert "/gate/idle.js" not in manager.get("/my-password").text
+
+
+def test_what_every_page_needs_soon_is_asked_for_with_the_page(manager):
+    asked = re.findall(
+        r'<link rel="modulepreload" crossorigin href="\.(/static/js/[^"]+)">', manager.get("/").text
+    )
+    for name in NEEDED_SOON:
+        assert sum(path.startswith(f"/static/js/{name}.") for path in asked) == 1, name
+    assert len(asked) == len(set(asked))
+    assert {manager.get(path).status for path in asked} == {200}
 
 
 @pytest.mark.parametrize(
