@@ -42,6 +42,7 @@ FILES = frozenset(
         "/gate/show-password.js",
         "/gate/to-the-list.js",
         "/gate/typed-date.js",
+        "/gate/typed-stays-here.js",
         "/gate/source-sans.woff2",
     }
 )
@@ -75,6 +76,7 @@ ADDED = (
     b'<link rel="stylesheet" href="/gate/idle.css"><script src="/gate/idle.js" defer></script>'
     b'<script src="/gate/begin-here.js" defer></script><script src="/gate/keep-typed.js" defer></script>'
     b'<script src="/gate/to-the-list.js" defer></script><script src="/gate/typed-date.js" defer></script>'
+    b'<script src="/gate/typed-stays-here.js" defer></script>'
 )
 # Scripts that every page of ours needs. Streamlit itself asks for them one after the other, once it has the
 # first of a page's elements.

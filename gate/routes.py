@@ -89,6 +89,7 @@ class Gate:
                     ("show-password.js", "text/javascript"),
                     ("to-the-list.js", "text/javascript"),
                     ("typed-date.js", "text/javascript"),
+                    ("typed-stays-here.js", "text/javascript"),
                 )
             ),
             Route("/gate/source-sans.woff2", self.font, methods=["GET"]),
