@@ -208,6 +208,11 @@ def is_unsure(value: str) -> bool:
     return marks in _UNSURE or (bool(marks) and plain(marks) in _UNSURE)
 
 
+def is_unticked(value: object) -> bool:
+    """Whether the cell is a box without its tick, which nobody typed as an answer."""
+    return value is False or (isinstance(value, str) and _one_line(value).casefold() == "false")
+
+
 def said(value: object) -> Said | None:
     """What a yes-or-no cell says, or None where it cannot be told."""
     return _said(value if isinstance(value, str) else text(value))

@@ -1,6 +1,6 @@
 """Brings in the consents register: a row for a child, or one for each answer (DR-4, DR-6; law L5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rules import consent
@@ -16,6 +16,7 @@ from store.registers.tried import LEAVE_OUT, Kind
 from store.registers.who import carer_of, child_of
 
 FIRST_CARER = "first carer"
+NO_ANSWER, THEY_SAID_NO = "no answer", "they said no"
 NOT_SAID_WHEN = "The register does not say when it was withdrawn."
 _ANSWER_OF = {Said.YES: Answer.GIVEN, Said.NO: Answer.REFUSED, Said.WITHDRAWN: Answer.WITHDRAWN}
 _BIT = {answer: 1 << place for place, answer in enumerate(ANSWERS)}
@@ -38,9 +39,17 @@ def take_consents(
     signs = _who_signs(reader)
     if signs == LEAVE_OUT:
         return
+    unticked = _what_an_unticked_box_says(reader, ["answer"] if is_long else purposes)
 
     def read(row: Row) -> list[tuple[str, Said]]:
-        return _long_answer(row, reader, listed) if is_long else _answers(row, reader, purposes)
+        answers = _long_answer(row, reader, listed) if is_long else _answers(row, reader, purposes)
+        if unticked is Said.NO:
+            return answers
+        return [
+            (column, said)
+            for column, said in answers
+            if not cells.is_unticked(reader.value(row, "answer" if is_long else column))
+        ]
 
     def look(row: Row) -> None:
         if read(row):
@@ -74,6 +83,34 @@ def _who_signs(reader: Reader) -> str:
         spelling=f"{register.label}: who signed",
     )
     return chosen or LEAVE_OUT
+
+
+def _what_an_unticked_box_says(reader: Reader, columns: Sequence[str]) -> Said:
+    """A no, or nothing, as the person chose for the file; nothing until then.
+
+    Beside boxes that are ticked, an empty one may be a refusal, or a form that never came back.
+    """
+    register = reader.register
+    boxes = (
+        (row[0], column)
+        for row in register.rows
+        for column in columns
+        if cells.is_unticked(reader.value(row, column))
+    )
+    first = next(boxes, None)
+    if first is None:
+        return Said.NOTHING
+    chosen = reader.findings.answer(
+        register,
+        *first,
+        "This box is not ticked, and others may not be. What does a box without its tick say?",
+        [
+            (NO_ANSWER, "No answer yet: they are still to be asked"),
+            (THEY_SAID_NO, "They were asked, and said no"),
+        ],
+        spelling=f"{register.label}: without a tick",
+    )
+    return Said.NO if chosen == THEY_SAID_NO else Said.NOTHING
 
 
 def _answers(row: Row, reader: Reader, purposes: list[str]) -> list[tuple[str, Said]]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models import Carer, Child, Consent, SharingDecision, SharingOutcome, StaffMember
+from rules.consent import Answer
 from rules.induction import Role
 from rules.sharing import Ground, Position
 from store.registers import Choices, bring_in
@@ -18,6 +19,7 @@ from tests.store.registers.conftest import (
     REQUESTS,
     SHARING,
     STAFF,
+    as_xlsx,
     only,
     said,
 )
@@ -181,6 +183,47 @@ def test_a_register_that_does_not_say_who_signed_asks_once(importing):
         importing.cabinet, importing.who, answered(importing, registers, lambda _question: "first carer")
     )
     assert len(rows(importing.cabinet, Consent)) == 4
+
+
+@pytest.mark.parametrize("kind", ["workbook", "csv"])
+@pytest.mark.parametrize(
+    ("chosen", "refused"),
+    [
+        pytest.param("No answer yet", set(), id="nobody asked them yet"),
+        pytest.param("said no", {"Ivy Davies", "Otto Fernández"}, id="they said no"),
+    ],
+)
+def test_what_a_box_without_its_tick_says_is_asked_once(importing, kind, chosen, refused):
+    consents = [
+        ["Child", "Signed by", "Date", "Tapestry", "Display"],
+        ["Ivy Davies", "Carys Davies", "01/09/26", True, False],
+        ["Otto Fernández", "Chloe Fernández", "01/09/26", False, False],
+    ]
+    held = {"consents__xlsx": as_xlsx(Consents=consents)} if kind == "workbook" else {"consents": consents}
+    registers = {"children": [CHILDREN, IVY, OTTO], **held}
+    tried = importing.tried(**registers)
+    question = only(tried.questions)
+    assert (question.row, question.column, len(tried.faults)) == (2, "E (Display)", 0)
+    bring_in(importing.cabinet, importing.who, answered(importing, registers, lambda _question: chosen))
+    names = {row["id"]: row["name"] for row in rows(importing.cabinet, Child)}
+    answers = {(names[row["child_id"]], row["answer"]) for row in rows(importing.cabinet, Consent)}
+    assert answers == {("Ivy Davies", Answer.GIVEN), *((name, Answer.REFUSED) for name in refused)}
+
+
+def test_a_child_whose_boxes_are_all_empty_needs_no_date_where_nobody_was_asked(importing):
+    consents = [["Child", "Signed by", "Date", "Tapestry"], ["Ivy Davies", "", "", False]]
+    registers = {"children": [CHILDREN, IVY], "consents": consents}
+    tried = answered(importing, registers, lambda _question: "No answer yet")
+    assert tried.can_come_in
+    assert not tried.faults
+
+
+def test_a_no_that_somebody_typed_is_not_asked_about(trying):
+    consents = [
+        ["Child", "Signed by", "Date", "Tapestry", "Display"],
+        ["Ivy Davies", "Carys Davies", "01/09/26", "Y", "N"],
+    ]
+    assert not trying.tried(children=[CHILDREN, IVY], consents=consents).questions
 
 
 def test_a_column_that_is_not_sure_is_asked_about(importing):
