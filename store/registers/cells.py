@@ -179,12 +179,15 @@ _UNSURE = [
     "dont know",
 ]
 _NOTHING = ["", "-", "–", "—", "☐", "□", "not asked", "not yet", *_UNSURE]
+# What a tick, a cross and an empty box are in a workbook where they are letters in the typeface Wingdings.
+_WINGDINGS = {"ü": Said.YES, "þ": Said.YES, "û": Said.NO, "ý": Said.NO, "¨": Said.NOTHING}
 _SAID = {
     **dict.fromkeys(_YES + _CONSENTED, Said.YES),
     **dict.fromkeys(_NO + _REFUSED, Said.NO),
     **dict.fromkeys(_WITHDRAWN, Said.WITHDRAWN),
     **dict.fromkeys(_NOT_NEEDED, Said.NOT_NEEDED),
     **dict.fromkeys(_NOTHING, Said.NOTHING),
+    **_WINGDINGS,
 }
 
 

@@ -107,6 +107,9 @@ def test_a_workbook_that_counts_from_1904_says_the_same_day():
             (typed, Said.NO)
             for typed in ("N", "no ", "No\u00a0", "✗", "✘", "refused", "Declined", False, "not given", 0)
         ],
+        *[(typed, Said.YES) for typed in ("ü", "þ")],  # ticks in Wingdings
+        *[(typed, Said.NO) for typed in ("û", "ý")],
+        ("¨", Said.NOTHING),
         *[(typed, Said.WITHDRAWN) for typed in ("W", "w", "withdrawn", "Withdrawn ", "WITHDREW")],
         *[(typed, Said.NOT_NEEDED) for typed in ("n/a", "N/A", "NA", "n / a", "not applicable")],
         *[(typed, Said.NOTHING) for typed in (None, "", "  ", "-", "–", "\u200b", "tbc", "?")],
