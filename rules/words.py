@@ -18,6 +18,9 @@ _LETTERS = str.maketrans(
 )
 _APOSTROPHES = re.compile(r"['’‘ʼ`´ʹ′]")
 _NOT_WORDS = re.compile(r"[\W_]+")
+# What nobody sees and no script needs: spaces without width, and what turns the text after it round. The two
+# joiners stay: Persian, Hindi and others are not written without them.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 @lru_cache(maxsize=20_000)
@@ -124,8 +127,12 @@ def one_after_the_other(sentences: Iterable[str]) -> str:
 
 
 def one_line(typed: str) -> str:
-    """What was typed, with a single space between its words and none around them."""
-    return " ".join(typed.split())
+    """What was typed, with a single space between its words and none around them, and nothing that is unseen.
+
+    What comes along when a name is pasted would keep it from being found; a mark that turns the writing round
+    would show the words after it in another order, on the page and in the trail.
+    """
+    return " ".join((typed if typed.isascii() else _UNSEEN.sub("", typed)).split())
 
 
 def password_problem(field: str, typed: str) -> dict[str, str]:

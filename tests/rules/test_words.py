@@ -12,6 +12,7 @@ from rules.words import (
     long_date,
     near_date,
     one_after_the_other,
+    one_line,
     plain,
     short_date,
     with_typed,
@@ -114,6 +115,22 @@ def test_a_name_is_compared_without_what_no_english_reader_looks_for(said, expec
 def test_a_name_is_found_by_what_a_keyboard_has(name, expected):
     assert with_typed(name) == expected
     assert not name or plain(name) in plain(expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param(" Ada \n Quill\t", "Ada Quill", id="spaces and lines"),
+        pytest.param("Ada\u200b Quill\ufeff", "Ada Quill", id="spaces without width, as they are pasted"),
+        pytest.param("Ada \u202elliuQ\u202c", "Ada lliuQ", id="what turns the writing round"),
+        pytest.param("\u2067ليلى\u2069 Quill", "ليلى Quill", id="what keeps two directions apart"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="what Persian is not written without"),
+        pytest.param("क्\u200dष", "क्\u200dष", id="what Hindi is not written without"),
+        pytest.param("Siân O’Dea-Łucja", "Siân O’Dea-Łucja", id="letters and marks that are seen"),
+    ],
+)
+def test_a_line_has_nothing_that_nobody_sees(typed, kept):
+    assert one_line(typed) == kept
 
 
 def test_names_are_in_the_order_of_an_english_reader():
